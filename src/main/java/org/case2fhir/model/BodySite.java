@@ -1,0 +1,11 @@
+package org.case2fhir.model;
+
+import java.util.Optional;
+
+/**
+ * Where on the body a fact holds.
+ *
+ * @param site the anatomical structure, without its side
+ * @param laterality the side where the case tells it
+ */
+public record BodySite(Concept site, Optional<Laterality> laterality) {}

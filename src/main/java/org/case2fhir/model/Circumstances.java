@@ -1,0 +1,41 @@
+package org.case2fhir.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What any fact may carry besides what it says.
+ *
+ * @param visit id of the {@link Visit} at which the fact was told, found or done
+ * @param time when it was, where that differs from the visit's date
+ * @param assertion whether it holds
+ * @param bodySites where on the body
+ * @param severity the case's grading, for example "severe"
+ * @param note anything more, in words
+ * @param evidence the source's words for it
+ */
+public record Circumstances(
+    Optional<String> visit,
+    Optional<When> time,
+    Assertion assertion,
+    List<BodySite> bodySites,
+    Optional<Concept> severity,
+    Optional<String> note,
+    List<Evidence> evidence) {
+
+  /** A fact that holds, with nothing more known. */
+  public static final Circumstances PLAIN =
+      new Circumstances(
+          Optional.empty(),
+          Optional.empty(),
+          Assertion.PRESENT,
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
+  public Circumstances {
+    bodySites = List.copyOf(bodySites);
+    evidence = List.copyOf(evidence);
+  }
+}

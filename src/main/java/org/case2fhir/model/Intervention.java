@@ -1,0 +1,34 @@
+package org.case2fhir.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something done to the patient; becomes a Procedure. Assertion ABSENT means that it was not done.
+ *
+ * @param status where it stands
+ * @param end when it ended, if it took more than a day; it began at its circumstances' time
+ * @param reasons ids of the diagnoses or findings for which it was done
+ * @param outcome what it achieved, in the case's words
+ * @param complications what went wrong, in the case's words
+ */
+public record Intervention(
+    String id,
+    Concept concept,
+    Circumstances circumstances,
+    InterventionStatus status,
+    Optional<When> end,
+    List<String> reasons,
+    Optional<Concept> outcome,
+    List<Concept> complications)
+    implements Fact {
+  public Intervention {
+    reasons = List.copyOf(reasons);
+    complications = List.copyOf(complications);
+  }
+
+  @Override
+  public FactKind kind() {
+    return FactKind.PROCEDURE;
+  }
+}

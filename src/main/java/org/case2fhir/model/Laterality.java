@@ -1,0 +1,8 @@
+package org.case2fhir.model;
+
+/** Side of the body. */
+public enum Laterality {
+  LEFT,
+  RIGHT,
+  BILATERAL
+}

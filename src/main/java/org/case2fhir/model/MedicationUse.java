@@ -1,0 +1,38 @@
+package org.case2fhir.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A drug that the patient takes, took, will take or was not given; becomes a MedicationStatement.
+ *
+ * @param status where the treatment stands
+ * @param dosages one for each regimen told
+ * @param start when it began
+ * @param end when it ended; absent while ongoing
+ * @param duration how long it was or has been taken
+ * @param treats ids of the diagnoses or findings it is taken for
+ * @param response what it did, in the case's words
+ */
+public record MedicationUse(
+    String id,
+    Concept concept,
+    Circumstances circumstances,
+    MedicationStatus status,
+    List<Dose> dosages,
+    Optional<When> start,
+    Optional<When> end,
+    Optional<TimeSpan> duration,
+    List<String> treats,
+    Optional<String> response)
+    implements Fact {
+  public MedicationUse {
+    dosages = List.copyOf(dosages);
+    treats = List.copyOf(treats);
+  }
+
+  @Override
+  public FactKind kind() {
+    return FactKind.MEDICATION;
+  }
+}

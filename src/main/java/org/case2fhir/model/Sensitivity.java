@@ -1,0 +1,31 @@
+package org.case2fhir.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An allergy or intolerance; becomes an AllergyIntolerance. Assertion ABSENT means "no known
+ * allergy to it".
+ *
+ * @param concept the substance
+ * @param category kind of substance where told
+ * @param reactions what the substance did
+ * @param onset when it was first noticed
+ */
+public record Sensitivity(
+    String id,
+    Concept concept,
+    Circumstances circumstances,
+    Optional<SubstanceCategory> category,
+    List<Concept> reactions,
+    Optional<When> onset)
+    implements Fact {
+  public Sensitivity {
+    reactions = List.copyOf(reactions);
+  }
+
+  @Override
+  public FactKind kind() {
+    return FactKind.ALLERGY;
+  }
+}

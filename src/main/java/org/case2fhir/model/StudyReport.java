@@ -1,0 +1,34 @@
+package org.case2fhir.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A study with its results: an image, a histology, a laboratory panel; becomes a DiagnosticReport.
+ *
+ * <p>Its results name it in their {@link Links}.
+ *
+ * @param concept the study
+ * @param category kind of study
+ * @param procedure id of the procedure it reports
+ * @param specimens ids of the specimens it is based on
+ * @param conclusion what the reader concluded, in the case's words
+ */
+public record StudyReport(
+    String id,
+    Concept concept,
+    Circumstances circumstances,
+    ReportCategory category,
+    Optional<String> procedure,
+    List<String> specimens,
+    Optional<String> conclusion)
+    implements Fact {
+  public StudyReport {
+    specimens = List.copyOf(specimens);
+  }
+
+  @Override
+  public FactKind kind() {
+    return FactKind.REPORT;
+  }
+}

@@ -1,0 +1,35 @@
+package org.case2fhir.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An encounter of the patient with a care giver, as the case tells it; becomes an Encounter.
+ *
+ * @param id what facts call it: "first-visit"
+ * @param label words for a reader: "first visit"; the id's own words when the author gave none
+ * @param visitClass setting, where told
+ * @param type kind of visit, in the case's words
+ * @param start when it was or began
+ * @param end when it ended, if on another day
+ * @param reasons why the patient came
+ * @param discharge where the patient went afterwards
+ */
+public record Visit(
+    String id,
+    String label,
+    Optional<VisitClass> visitClass,
+    Optional<Concept> type,
+    Optional<When> start,
+    Optional<When> end,
+    List<Concept> reasons,
+    Optional<Concept> discharge,
+    List<Evidence> evidence) {
+  public Visit {
+    if (id.isBlank() || label.isBlank()) {
+      throw new IllegalArgumentException("an encounter needs an id and a label");
+    }
+    reasons = List.copyOf(reasons);
+    evidence = List.copyOf(evidence);
+  }
+}

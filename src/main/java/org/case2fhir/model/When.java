@@ -1,0 +1,71 @@
+package org.case2fhir.model;
+
+/**
+ * A point in the patient's time, no more precise than the case tells it.
+ *
+ * <p>Relative times keep their anchor; only the mapping resolves them, and only against a dated
+ * anchor. {@code toString} is the notation of the case file: {@code 20 years before first-visit}.
+ */
+public sealed interface When {
+
+  /** A calendar date: "February 2006". */
+  record OnDate(PartialDate date) implements When {
+    @Override
+    public String toString() {
+      return date.toString();
+    }
+  }
+
+  /**
+   * A distance from an encounter: "20 years before the first visit".
+   *
+   * @param anchor id of a {@link Visit} of the same case
+   */
+  record Relative(TimeSpan distance, Direction direction, String anchor) implements When {
+    @Override
+    public String toString() {
+      String side =
+          switch (direction) {
+            case BEFORE -> " before ";
+            case AFTER -> " after ";
+          };
+      return distance + side + anchor;
+    }
+  }
+
+  /** An encounter of the case, by its id: "at the first visit". */
+  record AtVisit(String visit) implements When {
+    @Override
+    public String toString() {
+      return "at " + visit;
+    }
+  }
+
+  /** The patient's age: "at the age of 12 years". */
+  record AtAge(TimeSpan age) implements When {
+    @Override
+    public String toString() {
+      return "at age " + age;
+    }
+  }
+
+  /** Words that name a time but no date: "in childhood", "postoperatively". */
+  record InWords(String words) implements When {
+    public InWords {
+      if (words.isBlank()) {
+        throw new IllegalArgumentException("no words");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /** Side of the anchor on which a relative time lies. */
+  enum Direction {
+    BEFORE,
+    AFTER
+  }
+}
