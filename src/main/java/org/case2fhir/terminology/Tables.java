@@ -1,0 +1,63 @@
+package org.case2fhir.terminology;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the tab-separated tables that lie beside this class; the first line is the header. */
+final class Tables {
+  private Tables() {}
+
+  /**
+   * All rows of a table but its header, each with exactly {@code width} cells.
+   *
+   * @throws IllegalStateException when the table is not in the jar or a row has another width
+   */
+  static List<String[]> read(String name, int width) {
+    InputStream in = Tables.class.getResourceAsStream(name + ".tsv");
+    if (in == null) {
+      throw new IllegalStateException("no table " + name);
+    }
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 15)) {
+      List<String[]> rows = new ArrayList<>(512);
+      reader.readLine();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        rows.add(cells(name, line, width));
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read table " + name, e);
+    }
+  }
+
+  private static String[] cells(String name, String line, int width) {
+    String[] cells = split(line, '\t');
+    if (cells.length != width) {
+      throw new IllegalStateException(name + ": not " + width + " cells: " + line);
+    }
+    return cells;
+  }
+
+  /** The parts between separators, empty ones too; no part for an empty text in a list cell. */
+  static String[] split(String text, char separator) {
+    List<String> parts = new ArrayList<>(8);
+    int start = 0;
+    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, start)) {
+      parts.add(text.substring(start, at));
+      start = at + 1;
+    }
+    parts.add(text.substring(start));
+    return parts.toArray(new String[0]);
+  }
+
+  /** The entries of a list cell, separated by a bar; none for an empty cell. */
+  static String[] list(String cell) {
+    return cell.isEmpty() ? new String[0] : split(cell, '|');
+  }
+}

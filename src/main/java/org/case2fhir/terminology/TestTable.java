@@ -1,0 +1,76 @@
+package org.case2fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Value;
+
+/**
+ * Tests and their codes, one for each property that a test may be reported in.
+ *
+ * <p>Columns: those of {@link TermTable}, then {@code property} (LOINC's abbreviation), {@code
+ * units} (UCUM, separated by a bar, the usual one first), {@code category} and {@code default}.
+ */
+final class TestTable {
+  static final int WIDTH = 10;
+
+  private final Map<String, List<TestRow>> tests = new HashMap<>(2048);
+
+  private TestTable() {}
+
+  static TestTable load() {
+    TestTable table = new TestTable();
+    Map<String, List<TestRow>> byTerm = new HashMap<>(512);
+    for (String[] cells : Tables.read("tests", WIDTH)) {
+      List<TestRow> sameTerm = byTerm.computeIfAbsent(cells[0], term -> new ArrayList<>(3));
+      sameTerm.add(row(cells));
+      table.tests.put(TextForm.of(cells[0]), sameTerm);
+      for (String synonym : Tables.list(cells[1])) {
+        table.tests.put(TextForm.of(synonym), sameTerm);
+      }
+    }
+    return table;
+  }
+
+  private static TestRow row(String[] cells) {
+    return new TestRow(
+        new Code(CodeSystem.valueOf(cells[2]).uri(), cells[3], cells[4]),
+        TestProperty.of(cells[6]),
+        List.of(Tables.list(cells[7])),
+        MeasurementCategory.valueOf(cells[8].replace('-', '_').toUpperCase(Locale.ROOT)),
+        cells[9].equals("yes"));
+  }
+
+  /** The codes whose property fits the value; at most one of each system. */
+  List<Code> find(String key, Optional<Value> value, UnitTable units) {
+    Map<String, List<TestRow>> bySystem = new LinkedHashMap<>();
+    for (TestRow row : tests.getOrDefault(key, List.of())) {
+      if (value.map(given -> row.fits(given, units)).orElse(row.byDefault())) {
+        bySystem.computeIfAbsent(row.code().system(), system -> new ArrayList<>(2)).add(row);
+      }
+    }
+    List<Code> codes = new ArrayList<>(2);
+    for (List<TestRow> fitting : bySystem.values()) {
+      onlyOne(fitting).ifPresent(row -> codes.add(row.code()));
+    }
+    return codes;
+  }
+
+  private static Optional<TestRow> onlyOne(List<TestRow> fitting) {
+    if (fitting.size() == 1) {
+      return Optional.of(fitting.get(0));
+    }
+    List<TestRow> usual = fitting.stream().filter(TestRow::byDefault).toList();
+    return usual.size() == 1 ? Optional.of(usual.get(0)) : Optional.empty();
+  }
+
+  Optional<MeasurementCategory> category(String key) {
+    return tests.getOrDefault(key, List.of()).stream().map(TestRow::category).findFirst();
+  }
+}

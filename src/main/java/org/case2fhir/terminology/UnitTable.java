@@ -1,0 +1,120 @@
+package org.case2fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Units as people write them, in <a href="https://ucum.org/ucum">UCUM</a>.
+ *
+ * <p>Table first, then UCUM's own grammar. Columns of the table: {@code ucum}, {@code dimension}
+ * (what it measures; finer than UCUM where medicine is: mmol/mol is not a percentage) and {@code
+ * spellings}, separated by a bar. Immutable.
+ */
+public final class UnitTable {
+  static final int WIDTH = 3;
+
+  private final Map<String, String> bySpelling = new HashMap<>(1024);
+  private final Map<String, String> byFolded = new HashMap<>(1024);
+  private final Map<String, String> dimensions = new HashMap<>(512);
+
+  private UnitTable() {
+    Set<String> ambiguous = new HashSet<>();
+    for (String[] row : Tables.read("units", WIDTH)) {
+      dimensions.put(row[0], row[1]);
+      add(row[0], row[0], ambiguous);
+      for (String spelling : Tables.list(row[2])) {
+        add(spelling, row[0], ambiguous);
+      }
+    }
+    byFolded.keySet().removeAll(ambiguous);
+  }
+
+  private void add(String spelling, String ucum, Set<String> ambiguous) {
+    bySpelling.put(UnitForm.of(spelling), ucum);
+    String other = byFolded.putIfAbsent(folded(spelling), ucum);
+    if (other != null && !other.equals(ucum)) {
+      ambiguous.add(folded(spelling));
+    }
+  }
+
+  private static String folded(String text) {
+    return UnitForm.of(text).toLowerCase(Locale.ROOT);
+  }
+
+  /** The table that comes with the program. */
+  public static UnitTable builtIn() {
+    return BuiltIn.TABLE;
+  }
+
+  /**
+   * The UCUM code of a unit: "mmHg" is {@code mm[Hg]}, "K/uL" is {@code 10*3/uL}.
+   *
+   * @return empty when neither the table nor UCUM knows it; a word that UCUM would take for a
+   *     symbol it is not meant as, such as "a" or "G", counts as unknown unless the table has it
+   */
+  public Optional<String> ucum(String text) {
+    String form = UnitForm.of(text);
+    String exact = bySpelling.get(form);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    // One or two letters differ too much by case: mM and mm, g and G.
+    if (form.length() > 2) {
+      String folded = byFolded.get(form.toLowerCase(Locale.ROOT));
+      if (folded != null) {
+        return Optional.of(folded);
+      }
+    }
+    return UnitExpression.isSane(form, dimensions.keySet()) && Ucum.isValid(form)
+        ? Optional.of(form)
+        : Optional.empty();
+  }
+
+  /** Up to three known spellings that a misspelt unit may have meant, the nearest first. */
+  public List<String> suggestions(String text) {
+    String form = UnitForm.of(text);
+    List<List<String>> byDistance =
+        List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    int furthest = Math.min(2, form.length() / 2);
+    for (String known : bySpelling.keySet()) {
+      int distance = EditDistance.between(folded(form), folded(known), furthest);
+      if (distance <= furthest) {
+        byDistance.get(distance).add(known);
+      }
+    }
+    return byDistance.stream().flatMap(near -> near.stream().sorted()).limit(3).toList();
+  }
+
+  /** Whether two UCUM units measure the same, so that their numbers may be compared. */
+  public boolean comparable(String ucumA, String ucumB) {
+    if (ucumA.equals(ucumB)) {
+      return true;
+    }
+    String dimensionA = dimensions.get(ucumA);
+    String dimensionB = dimensions.get(ucumB);
+    if (dimensionA != null && dimensionB != null) {
+      return dimensionA.equals(dimensionB);
+    }
+    Optional<String> base = Ucum.canonicalUnits(ucumA).filter(units -> !isPureNumber(units));
+    return base.isPresent() && base.equals(Ucum.canonicalUnits(ucumB));
+  }
+
+  private static boolean isPureNumber(String base) {
+    return base.isEmpty() || base.equals("1");
+  }
+
+  /** What a unit of the table measures; empty when it is not in the table. */
+  Optional<String> dimension(String ucum) {
+    return Optional.ofNullable(dimensions.get(ucum));
+  }
+
+  private static final class BuiltIn {
+    static final UnitTable TABLE = new UnitTable();
+  }
+}
