@@ -1,0 +1,92 @@
+package org.case2fhir.validation;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
+import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+
+/**
+ * The text of a file that is safe to hand to the validator: UTF-8, well-formed, not too large or
+ * deep, without DTD, and a resource of R4 by its name.
+ *
+ * @param resourceType for example {@code Bundle}
+ */
+record FhirText(String text, FhirFormat format, String resourceType) {
+  /** Elements within elements; real resources stay below thirty. */
+  static final int MAX_DEPTH = 200;
+
+  private static final long MAX_BYTES = 200L * 1024 * 1024;
+
+  /** Bytes of heap that a byte of the file needs while it is validated. */
+  private static final int HEAP_PER_BYTE = 30;
+
+  static Result<FhirText> read(String source, byte[] content) {
+    Location file = Location.of(source);
+    Optional<Issue> unfit = tooLarge(file, content.length, Runtime.getRuntime().maxMemory());
+    if (unfit.isPresent()) {
+      return Result.failed(unfit.get());
+    }
+    CharBuffer decoded;
+    try {
+      decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+    } catch (CharacterCodingException e) {
+      return Result.failed(notUtf8(file));
+    }
+    boolean marked = decoded.length() > 0 && decoded.charAt(0) == '\uFEFF';
+    String text = marked ? decoded.subSequence(1, decoded.length()).toString() : decoded.toString();
+    if (text.isBlank()) {
+      return Result.failed(
+          Issue.error("file-empty", "the file is empty", file, "give a FHIR resource"));
+    }
+    return switch (text.stripLeading().charAt(0)) {
+      case '{' -> JsonGate.check(source, text);
+      case '<' -> XmlGate.check(source, text);
+      default -> Result.failed(notFhir(file));
+    };
+  }
+
+  /** Says so when a file of that size would not fit the heap, before the heap says it. */
+  static Optional<Issue> tooLarge(Location file, long bytes, long heap) {
+    long limit = Math.min(MAX_BYTES, heap / HEAP_PER_BYTE);
+    if (bytes <= limit) {
+      return Optional.empty();
+    }
+    String message =
+        "the file has "
+            + mebibytes(bytes)
+            + " MiB, more than the "
+            + mebibytes(limit)
+            + " MiB"
+            + " that can be validated with this heap";
+    String solution =
+        bytes > MAX_BYTES
+            ? "split the Bundle"
+            : "split the Bundle, or raise -Xmx to " + (bytes * HEAP_PER_BYTE >> 20) + "m";
+    return Optional.of(Issue.error("file-too-large", message, file, solution));
+  }
+
+  private static String mebibytes(long bytes) {
+    return Long.toString(bytes >> 20);
+  }
+
+  private static Issue notUtf8(Location file) {
+    return Issue.error(
+        "not-utf-8",
+        "the file is no text in UTF-8, as FHIR must be",
+        file,
+        "convert the text to UTF-8; archives and other binary files are not read");
+  }
+
+  private static Issue notFhir(Location file) {
+    return Issue.error(
+        "not-fhir",
+        "the file is neither JSON nor XML",
+        file,
+        "give a FHIR resource; a case file is for `case2fhir convert`");
+  }
+}

@@ -1,0 +1,59 @@
+package org.case2fhir.validation;
+
+import java.util.Map;
+
+/** What to do about findings, by their code, where something can be said that is always true. */
+final class Remedies {
+  private static final Map<String, String> BY_CODE =
+      Map.ofEntries(
+          Map.entry("fhir-unknown-code", "check the code against its code system"),
+          Map.entry("fhir-invalid-code", "UCUM units are listed at https://ucum.org/ucum"),
+          Map.entry(
+              "fhir-unknown-code-system", "check the address of the code system for a misspelling"),
+          Map.entry(
+              "fhir-terminology-tx-novalid-1-cc",
+              "take a code from the value set; this binding is required"),
+          Map.entry(
+              "fhir-terminology-tx-novalid-16",
+              "take a code from the value set; this binding is required"),
+          Map.entry(
+              "fhir-validation-val-profile-unknown",
+              "remove the profile from meta.profile, or validate with the package that defines it"),
+          Map.entry("fhir-validation-val-profile-minimum", "add the missing element"),
+          Map.entry("fhir-validation-val-profile-maximum", "remove all but the allowed number"),
+          Map.entry(
+              "fhir-type-specific-checks-dt-date-valid", "dates are YYYY, YYYY-MM or YYYY-MM-DD"),
+          Map.entry(
+              "fhir-type-specific-checks-dt-datetime-valid",
+              "times are YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss+zz:zz"),
+          Map.entry("fhir-type-specific-checks-dt-datetime-tz", "add the time zone, for example Z"),
+          Map.entry("fhir-con-3", "add clinicalStatus to the problem-list item"),
+          Map.entry("fhir-con-4", "an abated condition is inactive, resolved or in remission"),
+          Map.entry("fhir-con-5", "remove clinicalStatus, or change verificationStatus"),
+          Map.entry("fhir-obs-6", "keep either the value or dataAbsentReason"),
+          Map.entry("fhir-obs-7", "remove the value beside the component with the same code"),
+          Map.entry("fhir-ref-1", "add the contained resource, or refer to another one"),
+          Map.entry("fhir-bdl-3", "only transactions, batches and histories carry requests"),
+          Map.entry("fhir-bdl-7", "give every entry a fullUrl of its own"),
+          Map.entry("fhir-bdl-9", "give the Bundle an identifier with system and value"),
+          Map.entry("fhir-bdl-10", "give the Bundle a timestamp"),
+          Map.entry("fhir-bdl-11", "put the Composition first"),
+          Map.entry(
+              "fhir-reference-unresolved", "add the entry that is meant, or correct the reference"),
+          Map.entry(
+              "fhir-reference-outside-bundle",
+              "make sure that the receiver has this resource, or add it"),
+          Map.entry(
+              "fhir-reference-within-batch",
+              "use a transaction, or refer to resources by their id"),
+          Map.entry(
+              "fhir-request-url", "as in `Condition`, `Condition/id` or `Condition?identifier=x`"),
+          Map.entry("fhir-request-duplicate", "write each resource once in a Bundle"));
+
+  private Remedies() {}
+
+  /** Empty where no remedy is known. */
+  static String forCode(String code) {
+    return BY_CODE.getOrDefault(code, "");
+  }
+}

@@ -1,0 +1,95 @@
+package org.case2fhir.validation;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.diagnostic.Severity;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
+
+/**
+ * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a>, offline.
+ *
+ * <p>Safe to use from several threads. Making one is cheap; the first validation reads the
+ * definitions of R4, which takes seconds and some hundred megabytes, so keep it.
+ */
+public final class ResourceValidator {
+  private final FhirContext context;
+  private final CoreRules core;
+
+  public ResourceValidator() {
+    this(FhirContext.forR4Cached());
+  }
+
+  private ResourceValidator(FhirContext context) {
+    this.context = context;
+    this.core = new CoreRules(context);
+  }
+
+  /** Checks a resource; findings have no line. Encodes it first: cheaper where that is done. */
+  public List<ValidationFinding> validate(IBaseResource resource) {
+    String json = context.newJsonParser().encodeResourceToString(resource);
+    return validate(json, FhirFormat.JSON).stream().map(ResourceValidator::withoutLine).toList();
+  }
+
+  /**
+   * Checks a resource that was just encoded, as JSON or XML; lines and columns are those of the
+   * text. Text from outside goes to {@link #validateFile}, which first makes sure that it is safe.
+   */
+  public List<ValidationFinding> validate(String encoded) {
+    return validate(
+        encoded, encoded.stripLeading().startsWith("<") ? FhirFormat.XML : FhirFormat.JSON);
+  }
+
+  /**
+   * Checks a file that claims to be FHIR. What is not, or is too large, too deep or not safe to
+   * read, is refused with an issue; nothing is thrown.
+   *
+   * @param source name of the file in issues
+   */
+  public FileReport validateFile(String source, byte[] content) {
+    Result<FhirText> read = FhirText.read(source, content);
+    if (read.value().isEmpty()) {
+      return FileReport.refused(source, read.issues());
+    }
+    FhirText text = read.value().get();
+    List<ValidationFinding> findings = validate(text.text(), text.format());
+    return new FileReport(source, Optional.of(text.resourceType()), read.issues(), findings);
+  }
+
+  // HAPI's parsers and validator throw unchecked exceptions of every kind on odd input.
+  private List<ValidationFinding> validate(String encoded, FhirFormat format) {
+    try {
+      Element root = core.parse(encoded, format);
+      List<ValidationMessage> messages = core.check(encoded);
+      if (!root.fhirType().equals("Bundle")) {
+        return new MessageReader(List.of()).read(messages);
+      }
+      BundleView bundle = BundleView.of(root);
+      List<ValidationFinding> found = new MessageReader(bundle.entries()).read(messages);
+      return Merging.merge(found, BundleRules.check(bundle));
+    } catch (IOException | RuntimeException e) {
+      return List.of(unreadable(e));
+    }
+  }
+
+  private static ValidationFinding unreadable(Exception e) {
+    String cause = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+    return new ValidationFinding(
+        Severity.ERROR,
+        "fhir-unreadable",
+        "the validator cannot read this resource: " + cause,
+        new Place("", Optional.empty(), 0, 0),
+        false);
+  }
+
+  private static ValidationFinding withoutLine(ValidationFinding finding) {
+    Place place = new Place(finding.place().fhirPath(), finding.place().entry(), 0, 0);
+    return new ValidationFinding(
+        finding.severity(), finding.code(), finding.message(), place, finding.noise());
+  }
+}

@@ -1,0 +1,126 @@
+package org.case2fhir.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.case2fhir.validation.Bundles.VALIDATOR;
+import static org.case2fhir.validation.Bundles.codes;
+
+import java.util.List;
+import org.case2fhir.diagnostic.Severity;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.Test;
+
+class ResourceValidatorTest {
+  @Test
+  void finds_nothing_in_a_sound_resource() {
+    assertThat(VALIDATOR.validate(Bundles.PATIENT)).isEmpty();
+    assertThat(
+            VALIDATOR.validate(
+                "<Patient xmlns='http://hl7.org/fhir'><active value='true'/></Patient>"))
+        .isEmpty();
+  }
+
+  @Test
+  void validates_a_resource_in_memory() {
+    Patient patient = new Patient();
+    patient.addContact();
+    patient.addContact().addExtension();
+
+    assertThat(VALIDATOR.validate(patient)).allMatch(f -> f.place().line() == 0);
+  }
+
+  @Test
+  void reports_a_code_outside_a_required_value_set_once() {
+    assertThat(codes("{\"resourceType\": \"Patient\", \"gender\": \"femal\"}"))
+        .containsExactly("fhir-terminology-tx-novalid-16");
+  }
+
+  @Test
+  void reports_an_invariant_by_its_name() {
+    String observation =
+        """
+        {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
+         "dataAbsentReason": {"coding": [{"code": "unknown",
+           "system": "http://terminology.hl7.org/CodeSystem/data-absent-reason"}]},
+         "valueString": "y"}""";
+
+    assertThat(VALIDATOR.validate(observation))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo("fhir-obs-6");
+              assertThat(finding.toIssue("o.json").solution()).contains("dataAbsentReason");
+              assertThat(finding.toIssue("o.json").location().path()).isEqualTo("Observation");
+            });
+  }
+
+  @Test
+  void a_wrong_unit_is_an_error() {
+    assertThat(VALIDATOR.validate(quantity("mg/foo")))
+        .singleElement()
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR))
+        .satisfies(f -> assertThat(f.code()).isEqualTo("fhir-invalid-code"));
+    assertThat(VALIDATOR.validate(quantity("mg/dL"))).isEmpty();
+    assertThat(VALIDATOR.validate(quantity("{score}"))).isEmpty();
+  }
+
+  @Test
+  void applies_the_vital_signs_profiles() {
+    String heartRate =
+        """
+        {"resourceType": "Observation", "status": "final",
+         "category": [{"coding": [{"code": "vital-signs",
+           "system": "http://terminology.hl7.org/CodeSystem/observation-category"}]}],
+         "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]},
+         "subject": {"display": "x"}, "effectiveDateTime": "2006-02-03",
+         "valueQuantity": {"value": 80, "unit": "bpm", "code": "mg",
+           "system": "http://unitsofmeasure.org"}}""";
+
+    assertThat(codes(heartRate)).containsExactly("fhir-dt-fixed-wrong");
+    assertThat(codes(heartRate.replace("\"mg\"", "\"/min\""))).isEmpty();
+  }
+
+  @Test
+  void codes_of_systems_that_are_not_loaded_are_noise() {
+    List<ValidationFinding> findings = VALIDATOR.validate(coded("http://loinc.org", "2345-7"));
+
+    assertThat(findings)
+        .singleElement()
+        .satisfies(f -> assertThat(f.noise()).isTrue())
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.INFORMATION));
+    assertThat(Noise.fold("x.json", findings))
+        .singleElement()
+        .satisfies(i -> assertThat(i.code()).isEqualTo("fhir-codes-not-checked"))
+        .satisfies(i -> assertThat(i.message()).endsWith("http://loinc.org 1"));
+  }
+
+  @Test
+  void a_misspelt_system_of_hl7_is_a_finding() {
+    assertThat(VALIDATOR.validate(coded("http://terminology.hl7.org/CodeSystem/v3-Nonsense", "x")))
+        .singleElement()
+        .satisfies(f -> assertThat(f.noise()).isFalse())
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING));
+  }
+
+  @Test
+  void identifiers_of_others_that_hl7_hosts_are_noise() {
+    assertThat(VALIDATOR.validate(coded("http://hl7.org/fhir/sid/icd-10-cm", "M10.9")))
+        .isNotEmpty()
+        .allMatch(ValidationFinding::noise);
+  }
+
+  private static String quantity(String unit) {
+    return """
+        {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
+         "valueRatio": {"numerator": {"value": 1, "unit": "u", "code": "%s",
+             "system": "http://unitsofmeasure.org"},
+           "denominator": {"value": 1}}}"""
+        .formatted(unit);
+  }
+
+  private static String coded(String system, String code) {
+    return """
+        {"resourceType": "Observation", "status": "final",
+         "code": {"coding": [{"system": "%s", "code": "%s"}]}}"""
+        .formatted(system, code);
+  }
+}
