@@ -1,0 +1,129 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.casefile.node.Problems;
+import org.case2fhir.casefile.notation.VisitNames;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.Subject;
+import org.case2fhir.model.Visit;
+
+/** Reads the mapping at the top of a case file. */
+final class CaseReader {
+  private static final Subject UNKNOWN =
+      new Subject(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
+  private final Fields top;
+  private final ReadScope bare;
+  private final Problems problems;
+  private final Map<FactRef, Location> locations = new HashMap<>();
+
+  CaseReader(Node.Mapping mapping, ReadScope scope) {
+    this.bare = scope;
+    this.problems = scope.problems();
+    this.top = new Fields(mapping, problems);
+  }
+
+  CaseFile read() {
+    top.take("$schema");
+    Optional<String> id = top.takeText("id").map(Node.Scalar::text);
+    Optional<String> title = top.takeText("title").map(Node.Scalar::text);
+    Optional<SourceCitation> source = section("source").map(this::source);
+    List<EncounterNames.Named> names =
+        new EncounterNames(problems).read(top.takeItems("encounters"));
+    ReadScope scope = bare.withVisits(visitNames(names));
+    Optional<Subject> subject = section("subject").map(fields -> subject(fields, scope));
+    List<Draft> drafts = new ArrayList<>(new FactReader(scope, Optional.empty()).read(top));
+    EncounterReader encounters = new EncounterReader(scope);
+    names.forEach(encounters::read);
+    drafts.addAll(encounters.drafts());
+    locate(encounters.visits(), encounters.places());
+    top.finish();
+    List<Fact> facts = facts(drafts, encounters.visits());
+    if (facts.isEmpty()) {
+      String message = "the case has no fact";
+      String remedy = "add a list, for example `diagnoses:` with one item";
+      problems.error("empty-case", top.place(), message, remedy);
+    }
+    if (facts.isEmpty() && subject.isEmpty()) {
+      return new CaseFile(Result.failed(problems.issues()), Map.of());
+    }
+    Subject person = subject.orElse(UNKNOWN);
+    CaseId caseId = new CaseId(problems, top.place());
+    String name = id.orElseGet(() -> caseId.derive(source, person, encounters.visits(), facts));
+    CaseReport report = new CaseReport(name, title, source, person, encounters.visits(), facts);
+    return new CaseFile(Result.of(report, problems.issues()), locations);
+  }
+
+  private Optional<Fields> section(String key) {
+    Optional<Node> node = top.take(key);
+    if (node.isPresent() && !(node.get() instanceof Node.Mapping)) {
+      top.wrongType(node.get(), key, "a mapping: keys with values, indented below `" + key + ":`");
+    }
+    return node.filter(Node.Mapping.class::isInstance)
+        .map(mapping -> new Fields((Node.Mapping) mapping, problems));
+  }
+
+  private SourceCitation source(Fields fields) {
+    locations.put(FactRef.SOURCE, fields.place().in(problems.source()));
+    return SourceReader.read(fields);
+  }
+
+  private Subject subject(Fields fields, ReadScope scope) {
+    locations.put(FactRef.SUBJECT, fields.place().in(problems.source()));
+    return new SubjectReader(scope).read(fields);
+  }
+
+  private static VisitNames visitNames(List<EncounterNames.Named> names) {
+    List<Visit> visits = new ArrayList<>();
+    for (EncounterNames.Named named : names) {
+      if (!named.again()) {
+        named
+            .id()
+            .map(id -> EncounterReader.bare(id, named.label().orElse(id)))
+            .ifPresent(visits::add);
+      }
+    }
+    return new VisitNames(visits);
+  }
+
+  private void locate(List<Visit> visits, List<Place> places) {
+    for (int i = 0; i < visits.size(); i++) {
+      locations.put(FactRef.ofVisit(visits.get(i)), places.get(i).in(problems.source()));
+    }
+  }
+
+  private List<Fact> facts(List<Draft> drafts, List<Visit> visits) {
+    List<Draft> named = new Identities(problems).assign(drafts);
+    FactLinker linker = new FactLinker(new References(named, problems));
+    List<Fact> facts = new ArrayList<>();
+    for (Draft draft : named) {
+      Fact fact = linker.link(draft);
+      locations.put(FactRef.of(fact), draft.place().in(problems.source()));
+      facts.add(fact);
+    }
+    List<String> order = visits.stream().map(Visit::id).toList();
+    facts.sort(
+        Comparator.comparing(Fact::kind)
+            .thenComparing(f -> f.circumstances().visit().map(order::indexOf).orElse(-1)));
+    return facts;
+  }
+}

@@ -1,0 +1,95 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Nearest;
+import org.case2fhir.model.Code;
+
+/**
+ * Reads codes: {@code SNOMED 73211009}, {@code LOINC 30341-2 | display}, or mappings of system,
+ * code and display.
+ */
+final class CodeReader {
+  private final ReadScope scope;
+
+  CodeReader(ReadScope scope) {
+    this.scope = scope;
+  }
+
+  /** The codes under {@code codes}; absent if the key is not there. */
+  Optional<List<Code>> read(Fields fields) {
+    if (!fields.has("codes")) {
+      return Optional.empty();
+    }
+    List<Code> codes = new ArrayList<>();
+    for (Node item : fields.takeItems("codes")) {
+      if (item instanceof Node.Mapping mapping) {
+        longForm(new Fields(mapping, scope.problems())).ifPresent(codes::add);
+      } else {
+        fields.text(item, "codes").flatMap(this::shortForm).ifPresent(codes::add);
+      }
+    }
+    return Optional.of(List.copyOf(codes));
+  }
+
+  private Optional<Code> shortForm(Node.Scalar scalar) {
+    String[] parts = scalar.text().split("\\|", 2);
+    String head = parts[0].strip();
+    int space = head.lastIndexOf(' ');
+    if (space < 0) {
+      scope
+          .problems()
+          .error(
+              "bad-code",
+              scalar.place(),
+              Excerpt.of(scalar.text()) + " does not name a code system",
+              "write the system before the code, for example SNOMED 73211009");
+      return Optional.empty();
+    }
+    String display = parts.length == 2 ? parts[1].strip() : "";
+    String system = head.substring(0, space).strip();
+    return code(system, head.substring(space + 1), display, scalar.place());
+  }
+
+  private Optional<Code> longForm(Fields fields) {
+    Optional<Node.Scalar> system = fields.takeText("system");
+    Optional<Node.Scalar> code = fields.takeText("code");
+    String display = fields.takeText("display").map(Node.Scalar::text).orElse("");
+    fields.finish();
+    if (system.isEmpty() || code.isEmpty()) {
+      scope
+          .problems()
+          .error("bad-code", fields.place(), "a code needs a system and a code", "add both");
+      return Optional.empty();
+    }
+    return code(system.get().text(), code.get().text(), display, fields.place());
+  }
+
+  private Optional<Code> code(String system, String code, String display, Place place) {
+    Optional<String> uri = CodeSystems.uri(system);
+    if (uri.isEmpty()) {
+      scope
+          .problems()
+          .error(
+              "unknown-code-system",
+              place,
+              "unknown code system " + Excerpt.of(system),
+              Nearest.remedy(
+                  system,
+                  CodeSystems.names(),
+                  "write one of " + String.join(", ", CodeSystems.names()) + ", or a URI"));
+      return Optional.empty();
+    }
+    if (!CodeSystems.isPlausible(uri.get(), code)) {
+      String message = Excerpt.of(code) + " is no code of " + Excerpt.of(system);
+      scope.problems().error("bad-code", place, message, "look the code up again");
+      return Optional.empty();
+    }
+    return Optional.of(new Code(uri.get(), code, display));
+  }
+}

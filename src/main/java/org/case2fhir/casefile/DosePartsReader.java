@@ -1,0 +1,100 @@
+package org.case2fhir.casefile;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.notation.Reading;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Value;
+import org.case2fhir.terminology.Domain;
+
+/** Reads a dose whose parts are told one by one; its text is not looked into. */
+final class DosePartsReader {
+  private final ReadScope scope;
+
+  DosePartsReader(ReadScope scope) {
+    this.scope = scope;
+  }
+
+  Optional<Dose> read(Fields fields) {
+    if (!fields.has("text")) {
+      String message = "`text` is missing";
+      scope.problems().error("missing-key", fields.place(), message, "add the words of the case");
+    }
+    Optional<Node.Scalar> text = fields.takeText("text");
+    Optional<Value> amount =
+        new ValueReader(scope).read(fields, "amount").flatMap(v -> quantity(v, fields));
+    Optional<Dose.Rate> rate = fields.take("rate").flatMap(node -> rate(node, fields));
+    Optional<Dose.Frequency> frequency =
+        fields.take("frequency").flatMap(n -> frequency(n, fields));
+    Optional<Concept> route = new ConceptReader(scope).read(fields, "route", Domain.ROUTE);
+    boolean asNeeded = fields.takeFlag("as-needed").orElse(false);
+    Optional<TimeSpan> duration = new TimeReader(scope).readSpan(fields, "duration");
+    fields.finish();
+    return text.map(
+        words -> new Dose(words.text(), amount, rate, frequency, route, asNeeded, duration));
+  }
+
+  private Optional<Value> quantity(Value value, Fields fields) {
+    if (value instanceof Value.Measured || value instanceof Value.Interval) {
+      return Optional.of(value);
+    }
+    wrong(fields, "the amount of a dose is no quantity", "write for example 0.5 mg or 1-2 tablets");
+    return Optional.empty();
+  }
+
+  private Optional<Dose.Rate> rate(Node node, Fields fields) {
+    if (node instanceof Node.Mapping mapping) {
+      Fields parts = new Fields(mapping, scope.problems());
+      Optional<Value> amount = new ValueReader(scope).read(parts, "amount");
+      Optional<TimeSpan> per = new TimeReader(scope).readSpan(parts, "per");
+      parts.finish();
+      Optional<Amount> measured =
+          amount.filter(Value.Measured.class::isInstance).map(v -> ((Value.Measured) v).amount());
+      if (measured.isPresent() && per.isPresent()) {
+        return Optional.of(new Dose.Rate(measured.get(), per.get()));
+      }
+    } else {
+      Optional<Dose> dose =
+          fields.text(node, "rate").map(t -> scope.doses().parse(t.text())).flatMap(Reading::value);
+      if (dose.isPresent() && dose.get().rate().isPresent()) {
+        return dose.get().rate();
+      }
+    }
+    wrong(fields, "the rate of a dose is not understood", "write for example 200 mg/day");
+    return Optional.empty();
+  }
+
+  private Optional<Dose.Frequency> frequency(Node node, Fields fields) {
+    if (node instanceof Node.Mapping mapping) {
+      Fields parts = new Fields(mapping, scope.problems());
+      int times = Numbers.readCount(parts, "times").orElse(1);
+      Optional<TimeSpan> period = new TimeReader(scope).readSpan(parts, "period");
+      Optional<Integer> count = Numbers.readCount(parts, "count");
+      parts.finish();
+      if (times > 0 && period.isPresent() && period.get().amount().signum() > 0) {
+        BigDecimal amount = period.get().amount();
+        return Optional.of(new Dose.Frequency(times, amount, period.get().unit(), count));
+      }
+    } else {
+      Optional<Dose> dose =
+          fields
+              .text(node, "frequency")
+              .map(t -> scope.doses().parse(t.text()))
+              .flatMap(Reading::value);
+      if (dose.isPresent() && dose.get().frequency().isPresent()) {
+        return dose.get().frequency();
+      }
+    }
+    wrong(fields, "the frequency of a dose is not understood", "write for example twice daily");
+    return Optional.empty();
+  }
+
+  private void wrong(Fields fields, String message, String solution) {
+    scope.problems().error("bad-dose", fields.place(), message, solution);
+  }
+}

@@ -1,0 +1,62 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.terminology.Domain;
+
+/** Reads how a drug is taken: one line, or a mapping of text and parts. */
+final class DoseReader {
+  private final ReadScope scope;
+
+  DoseReader(ReadScope scope) {
+    this.scope = scope;
+  }
+
+  /** The doses of a medication; a route told apart from them holds for each that tells none. */
+  List<Dose> read(Fields fields) {
+    List<Dose> doses = new ArrayList<>();
+    for (Node node : fields.takeItems("dose")) {
+      Optional<Dose> dose =
+          node instanceof Node.Mapping mapping
+              ? new DosePartsReader(scope).read(new Fields(mapping, scope.problems()))
+              : fields
+                  .text(node, "dose")
+                  .flatMap(t -> scope.accept(scope.doses().parse(t.text()), t.place()));
+      dose.ifPresent(doses::add);
+    }
+    Optional<Concept> route = new ConceptReader(scope).read(fields, "route", Domain.ROUTE);
+    if (route.isEmpty()) {
+      return doses;
+    }
+    return doses.isEmpty()
+        ? List.of(onlyRoute(route.get()))
+        : doses.stream().map(dose -> routed(dose, route)).toList();
+  }
+
+  private static Dose onlyRoute(Concept route) {
+    return new Dose(
+        route.text(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(route),
+        false,
+        Optional.empty());
+  }
+
+  private static Dose routed(Dose dose, Optional<Concept> route) {
+    return new Dose(
+        dose.text(),
+        dose.amount(),
+        dose.rate(),
+        dose.frequency(),
+        dose.route().or(() -> route),
+        dose.asNeeded(),
+        dose.duration());
+  }
+}

@@ -1,0 +1,184 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Nearest;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactKind;
+
+/** Reads the lists of facts at one level of a case file: the top, or an encounter. */
+final class FactReader {
+  private final ReadScope scope;
+  private final Optional<String> visit;
+
+  /**
+   * @param visit the encounter in which the lists stand
+   */
+  FactReader(ReadScope scope, Optional<String> visit) {
+    this.scope = scope;
+    this.visit = visit;
+  }
+
+  /** All facts of all lists. */
+  List<Draft> read(Fields fields) {
+    List<Draft> drafts = new ArrayList<>();
+    for (FactList list : FactList.values()) {
+      for (Node item : fields.takeItems(list.key())) {
+        if (item instanceof Node.Mapping mapping) {
+          drafts.addAll(longForm(list, mapping));
+        } else {
+          new ConceptReader(scope)
+              .read(item, fields, list.key())
+              .map(name -> shortForm(list, name, item))
+              .ifPresent(drafts::add);
+        }
+      }
+    }
+    return drafts;
+  }
+
+  private Draft shortForm(FactList list, ConceptReader.Named name, Node item) {
+    Node.Mapping nothing = new Node.Mapping(item.place(), List.of());
+    return draft(list, list.heads().get(0), name, new Fields(nothing, scope.problems()), scope);
+  }
+
+  private List<Draft> longForm(FactList list, Node.Mapping mapping) {
+    Fields fields = new Fields(mapping, scope.problems());
+    List<Head> told = list.heads().stream().filter(head -> fields.has(head.key())).toList();
+    if (told.size() != 1) {
+      badHead(list, mapping, told);
+      return List.of();
+    }
+    Head head = told.get(0);
+    List<Node> items = fields.takeItems(head.key());
+    List<ConceptReader.Named> names = new ArrayList<>();
+    ConceptReader concepts = new ConceptReader(scope);
+    items.forEach(item -> concepts.read(item, fields, head.key()).ifPresent(names::add));
+    if (items.size() > 1) {
+      refuseForMany(fields, "id");
+      refuseForMany(fields, "codes");
+    }
+    List<Draft> drafts = new ArrayList<>();
+    for (ConceptReader.Named name : names) {
+      // What all facts of a group share is read for each, but complained of only once.
+      ReadScope heard = drafts.isEmpty() ? scope : scope.silent();
+      Fields own = drafts.isEmpty() ? fields : new Fields(mapping, heard.problems());
+      drafts.add(draft(list, head, name, own, heard));
+    }
+    return drafts;
+  }
+
+  private Draft draft(
+      FactList list, Head head, ConceptReader.Named name, Fields fields, ReadScope heard) {
+    FactFields keys = new FactFields(fields, heard);
+    Optional<String> id = keys.text("id");
+    Optional<List<Code>> codes = keys.codes();
+    ConceptReader.Named coded =
+        codes.isPresent() ? new ConceptReader.Named(name.text(), codes) : name;
+    Optional<Assertion> assertion =
+        list.headsSuffice() ? Optional.empty() : keys.word("assertion", Assertion.class);
+    Circumstances told = keys.circumstances(visit(keys), assertion.orElse(head.assertion()));
+    Fact fact = fact(list, new Stated(head, assertion, coded, told), keys);
+    fields.finish();
+    return new Draft(fact, id, fields.place(), keys.mentions());
+  }
+
+  private static Fact fact(FactList list, Stated stated, FactFields keys) {
+    if (list.kind() == FactKind.MEASUREMENT) {
+      return ResultFacts.measurement(stated, keys);
+    }
+    Concept concept =
+        stated.name().coded(text -> keys.scope().vocabulary().find(list.domain(), text));
+    return switch (list) {
+      case DIAGNOSES -> ResultFacts.diagnosis(stated, concept, keys);
+      case FINDINGS -> ResultFacts.finding(stated, concept, keys);
+      case MEDICATIONS -> CareFacts.medication(stated, concept, keys);
+      case PROCEDURES -> CareFacts.procedure(stated, concept, keys);
+      case SPECIMENS -> CareFacts.specimen(stated, concept, keys);
+      case REPORTS -> CareFacts.report(stated, concept, keys);
+      case FAMILY_HISTORY -> BackgroundFacts.relative(stated, concept, keys);
+      case ALLERGIES -> BackgroundFacts.allergy(stated, concept, keys);
+      case MEASUREMENTS -> throw new AssertionError(list);
+    };
+  }
+
+  private Optional<String> visit(FactFields keys) {
+    Optional<Node.Scalar> name = keys.raw().takeText("encounter");
+    Optional<String> named = name.flatMap(text -> visit(text, keys));
+    if (visit.isPresent() && named.isPresent() && !named.equals(visit)) {
+      keys.scope()
+          .problems()
+          .error(
+              "encounter-conflict",
+              name.get().place(),
+              "the fact stands inside encounter " + Excerpt.of(visit.get()),
+              "remove `encounter`, or move the fact");
+    }
+    return visit.or(() -> named);
+  }
+
+  private static Optional<String> visit(Node.Scalar name, FactFields keys) {
+    Optional<String> id = keys.scope().visits().find(name.text());
+    if (id.isEmpty()) {
+      keys.scope()
+          .problems()
+          .error(
+              "unknown-encounter",
+              name.place(),
+              "no encounter is called " + Excerpt.of(name.text()),
+              keys.scope().visits().remedy(name.text()));
+    }
+    return id;
+  }
+
+  private void badHead(FactList list, Node.Mapping mapping, List<Head> told) {
+    String heads = String.join("`, `", list.headKeys());
+    if (!told.isEmpty()) {
+      String message = "a fact is told by one of `" + heads + "`, not by several";
+      scope.problems().error("several-heads", mapping.place(), message, "make several facts");
+      return;
+    }
+    String near =
+        mapping.entries().stream()
+            .map(Node.Entry::key)
+            .flatMap(key -> Nearest.to(key, list.headKeys()).stream())
+            .findFirst()
+            .map(head -> "did you mean `" + head + "`?")
+            .orElse("add `" + list.headKeys().get(0) + "` with the words of the case");
+    scope
+        .problems()
+        .error(
+            "missing-key",
+            mapping.place(),
+            "nothing here says what it is about: `" + heads + "` is missing",
+            near);
+  }
+
+  private void refuseForMany(Fields fields, String key) {
+    if (fields.has(key)) {
+      Place place = fields.placeOf(key);
+      fields.take(key);
+      scope
+          .problems()
+          .error(
+              "shared-" + key,
+              place,
+              "`" + key + "` cannot hold for several facts",
+              "write these facts one by one");
+    }
+  }
+
+  /** What the head of a fact and the keys that every fact takes say. */
+  record Stated(
+      Head head, Optional<Assertion> assertion, ConceptReader.Named name, Circumstances told) {}
+}

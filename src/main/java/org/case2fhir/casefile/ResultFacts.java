@@ -1,0 +1,135 @@
+package org.case2fhir.casefile;
+
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.casefile.FactReader.Stated;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.casefile.notation.Units;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.ClinicalStatus;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Links;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/** Reads what was found and concluded: diagnoses, findings, measurements. */
+final class ResultFacts {
+  private ResultFacts() {}
+
+  static Diagnosis diagnosis(Stated stated, Concept concept, FactFields keys) {
+    boolean comorbidity = keys.flag("comorbidity");
+    boolean differential = differential(stated, keys);
+    Optional<ClinicalStatus> status = status(stated, keys);
+    Optional<When> onset = keys.time("onset");
+    Optional<When> abatement = keys.time("abatement");
+    List<Concept> stage = keys.concepts("stage", Domain.QUALIFIER);
+    return new Diagnosis(
+        "", concept, stated.told(), comorbidity, differential, status, onset, abatement, stage);
+  }
+
+  private static boolean differential(Stated stated, FactFields keys) {
+    Place place = keys.raw().placeOf("differential");
+    boolean differential = keys.flag("differential");
+    if (differential && stated.told().assertion() != Assertion.POSSIBLE) {
+      keys.scope()
+          .problems()
+          .error(
+              "differential",
+              place,
+              "only a suspected diagnosis is one of several considered",
+              "write `suspected`, or remove `differential`");
+      return false;
+    }
+    return differential;
+  }
+
+  private static Optional<ClinicalStatus> status(Stated stated, FactFields keys) {
+    Place place = keys.raw().placeOf("status");
+    Optional<ClinicalStatus> status = keys.word("status", ClinicalStatus.class);
+    if (status.isPresent() && stated.told().assertion() == Assertion.ABSENT) {
+      String message = "a disease that was excluded has no course";
+      keys.scope().problems().error("status", place, message, "remove `status`");
+      return Optional.empty();
+    }
+    return status;
+  }
+
+  static Finding finding(Stated stated, Concept concept, FactFields keys) {
+    FindingCategory category =
+        keys.word("category", FindingCategory.class).orElse(FindingCategory.SYMPTOM);
+    Optional<Value> value = sizeOrValue(keys);
+    Optional<When> onset = keys.time("onset");
+    Optional<TimeSpan> duration = keys.span("duration");
+    Optional<When> abatement = keys.time("abatement");
+    return new Finding(
+        "", concept, stated.told(), category, value, onset, duration, abatement, links(keys));
+  }
+
+  private static Optional<Value> sizeOrValue(FactFields keys) {
+    Optional<Value> value = keys.value("value");
+    Place place = keys.raw().placeOf("size");
+    Optional<Value> size = keys.value("size");
+    if (size.isPresent() && value.isPresent()) {
+      String message = "`size` and `value` cannot both be told of one finding";
+      keys.scope().problems().error("two-values", place, message, "make two findings of it");
+    } else if (size.isPresent() && !isSize(size.get())) {
+      keys.scope()
+          .problems()
+          .warning("not-a-size", place, "this is no size", "write it under `value`");
+    }
+    return value.or(() -> size);
+  }
+
+  private static boolean isSize(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return Units.isLength(measured.amount().unit());
+    }
+    return value instanceof Value.Dimensions
+        || (value instanceof Value.Interval interval && Units.isLength(interval.unit()));
+  }
+
+  static Measurement measurement(Stated stated, FactFields keys) {
+    Vocabulary vocabulary = keys.scope().vocabulary();
+    String test = stated.name().text();
+    Optional<Value> value = keys.value("value");
+    Concept concept = stated.name().coded(text -> vocabulary.findTest(text, value));
+    MeasurementCategory category =
+        keys.word("category", MeasurementCategory.class)
+            .orElseGet(() -> vocabulary.testCategory(test).orElse(MeasurementCategory.LABORATORY));
+    Optional<Interpretation> interpretation = interpretation(value, keys);
+    Optional<Value> reference = keys.value("reference");
+    Optional<Concept> method = keys.concept("method", Domain.PROCEDURE);
+    return new Measurement(
+        "",
+        concept,
+        stated.told(),
+        category,
+        value,
+        interpretation,
+        reference,
+        method,
+        links(keys));
+  }
+
+  private static Optional<Interpretation> interpretation(Optional<Value> value, FactFields keys) {
+    if (!keys.raw().has("interpretation")) {
+      return value.flatMap(Judgements::implied);
+    }
+    return Keywords.read(keys.raw(), "interpretation", Judgements.WORDS)
+        .flatMap(interpretation -> interpretation);
+  }
+
+  private static Links links(FactFields keys) {
+    return new Links(
+        keys.names("supports"), keys.name("procedure"), keys.name("specimen"), keys.name("report"));
+  }
+}

@@ -1,0 +1,55 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.notation.Sides;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Laterality;
+import org.case2fhir.terminology.Domain;
+
+/** Reads where on the body: {@code left buttock}, or a mapping of site, side and codes. */
+final class SiteReader {
+  private final ReadScope scope;
+
+  SiteReader(ReadScope scope) {
+    this.scope = scope;
+  }
+
+  List<BodySite> read(Fields fields) {
+    List<BodySite> sites = new ArrayList<>();
+    for (Node node : fields.takeItems("site")) {
+      Optional<BodySite> site =
+          node instanceof Node.Mapping mapping
+              ? longForm(new Fields(mapping, scope.problems()))
+              : fields.text(node, "site").map(text -> Sides.split(text.text(), scope.vocabulary()));
+      site.ifPresent(sites::add);
+    }
+    return sites;
+  }
+
+  private Optional<BodySite> longForm(Fields fields) {
+    boolean missing = !fields.has("site");
+    Optional<Node.Scalar> site = fields.takeText("site");
+    Optional<Laterality> side = Keywords.read(fields, "side", Sides.NAMES);
+    Optional<List<Code>> codes = new CodeReader(scope).read(fields);
+    fields.finish();
+    if (missing) {
+      scope
+          .problems()
+          .error("missing-key", fields.place(), "`site` is missing", "add the words as `site`");
+    }
+    return site.map(Node.Scalar::text)
+        .map(
+            text ->
+                new BodySite(
+                    new Concept(
+                        text,
+                        codes.orElseGet(() -> scope.vocabulary().find(Domain.BODY_SITE, text))),
+                    side));
+  }
+}

@@ -1,0 +1,176 @@
+package org.case2fhir.casefile;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Comparator;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.case2fhir.terminology.Domain;
+
+/** Reads values: one line, or a mapping whose keys tell which kind of value it is. */
+final class ValueReader {
+  private static final Map<String, Comparator> COMPARATORS = comparators();
+
+  private final ReadScope scope;
+
+  ValueReader(ReadScope scope) {
+    this.scope = scope;
+  }
+
+  Optional<Value> read(Fields fields, String key) {
+    return fields.take(key).flatMap(node -> read(node, fields, key));
+  }
+
+  Optional<Value> read(Node node, Fields fields, String key) {
+    return node instanceof Node.Mapping mapping
+        ? longForm(new Fields(mapping, scope.problems()))
+        : fields.text(node, key).flatMap(this::shortForm);
+  }
+
+  private Optional<Value> shortForm(Node.Scalar scalar) {
+    return scope.accept(scope.values().parse(scalar.text()), scalar.place()).map(this::coded);
+  }
+
+  private Value coded(Value value) {
+    if (value instanceof Value.Words words) {
+      List<Code> codes = scope.vocabulary().find(Domain.QUALIFIER, words.text());
+      return codes.isEmpty() ? value : new Value.Coded(new Concept(words.text(), codes));
+    }
+    return value;
+  }
+
+  private Optional<Value> longForm(Fields fields) {
+    Optional<Value> value;
+    if (fields.has("text")) {
+      value = fields.takeText("text").map(text -> new Value.Words(text.text()));
+    } else if (fields.has("concept")) {
+      value = concept(fields);
+    } else if (fields.has("lengths")) {
+      value = size(fields);
+    } else if (fields.has("systolic")) {
+      value = pressure(fields);
+    } else if (fields.has("numerator")) {
+      value = titer(fields);
+    } else if (fields.has("low") | fields.has("high")) {
+      value = interval(fields);
+    } else {
+      value = amount(fields).map(Value.Measured::new);
+    }
+    fields.finish();
+    return value;
+  }
+
+  /** The keys number, comparator and unit. */
+  Optional<Amount> amount(Fields fields) {
+    Optional<BigDecimal> number = required(fields, "number");
+    Optional<Comparator> comparator = Keywords.read(fields, "comparator", COMPARATORS);
+    Unit unit = unit(fields);
+    return number.map(n -> new Amount(n, comparator, unit));
+  }
+
+  private Optional<Value> concept(Fields fields) {
+    Optional<Node.Scalar> text = fields.takeText("concept");
+    Optional<List<Code>> codes = new CodeReader(scope).read(fields);
+    return text.map(Node.Scalar::text)
+        .map(
+            words ->
+                new Value.Coded(
+                    new Concept(
+                        words,
+                        codes.orElseGet(() -> scope.vocabulary().find(Domain.QUALIFIER, words)))));
+  }
+
+  private Optional<Value> size(Fields fields) {
+    List<BigDecimal> lengths = new ArrayList<>();
+    List<Node.Scalar> items = fields.takeTexts("lengths");
+    items.forEach(item -> Numbers.read(item, fields, "lengths").ifPresent(lengths::add));
+    Unit unit = unit(fields);
+    if (lengths.size() < 2 || lengths.size() > 3) {
+      wrong(fields, "a size has two or three lengths");
+      return Optional.empty();
+    }
+    return Optional.of(new Value.Dimensions(lengths, unit));
+  }
+
+  private Optional<Value> pressure(Fields fields) {
+    Optional<BigDecimal> systolic = required(fields, "systolic");
+    Optional<BigDecimal> diastolic = required(fields, "diastolic");
+    Unit unit = unit(fields);
+    return systolic.flatMap(high -> diastolic.map(low -> new Value.BloodPressure(high, low, unit)));
+  }
+
+  private Optional<Value> titer(Fields fields) {
+    Optional<BigDecimal> numerator = required(fields, "numerator");
+    Optional<BigDecimal> denominator = required(fields, "denominator");
+    return numerator.flatMap(above -> denominator.map(below -> new Value.Titer(above, below)));
+  }
+
+  private Optional<Value> interval(Fields fields) {
+    Optional<BigDecimal> low = Numbers.read(fields, "low");
+    Optional<BigDecimal> high = Numbers.read(fields, "high");
+    Unit unit = unit(fields);
+    if (low.isEmpty() && high.isEmpty()) {
+      return Optional.empty();
+    }
+    if (low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) > 0) {
+      wrong(fields, "the low end lies above the high end");
+      return Optional.empty();
+    }
+    return Optional.of(new Value.Interval(low, high, unit));
+  }
+
+  private Unit unit(Fields fields) {
+    Optional<Node> node = fields.take("unit");
+    if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
+      Fields parts = new Fields(mapping, scope.problems());
+      Optional<Node.Scalar> text = parts.takeText("text");
+      Optional<Node.Scalar> ucum = parts.takeText("ucum");
+      parts.finish();
+      Optional<String> code = ucum.map(Node.Scalar::text);
+      return text.or(() -> ucum).map(t -> new Unit(t.text(), code)).orElse(Unit.NONE);
+    }
+    Optional<Node.Scalar> text = node.flatMap(n -> fields.text(n, "unit"));
+    Unit unit = scope.units().unit(text.map(Node.Scalar::text).orElse(""));
+    if (unit.ucum().isEmpty()) {
+      var remark = scope.units().unknown(unit.text());
+      scope
+          .problems()
+          .add(
+              remark.severity(),
+              remark.code(),
+              text.orElseThrow().place(),
+              remark.message(),
+              remark.solution());
+    }
+    return unit;
+  }
+
+  private Optional<BigDecimal> required(Fields fields, String key) {
+    if (!fields.has(key)) {
+      String message = "`" + key + "` is missing";
+      scope.problems().error("missing-key", fields.place(), message, "add it, or write one line");
+    }
+    return Numbers.read(fields, key);
+  }
+
+  private void wrong(Fields fields, String message) {
+    scope.problems().error("bad-value", fields.place(), message, "correct the numbers");
+  }
+
+  private static Map<String, Comparator> comparators() {
+    Map<String, Comparator> symbols = new LinkedHashMap<>();
+    for (Comparator comparator : Comparator.values()) {
+      symbols.put(comparator.symbol(), comparator);
+    }
+    return symbols;
+  }
+}

@@ -1,0 +1,47 @@
+package org.case2fhir.casefile;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.node.Problems;
+
+/** Tells a case file from the other YAML, JSON and text that people may give instead. */
+final class WrongKind {
+  private static final Set<String> PHENOPACKET =
+      Set.of("phenotypicFeatures", "metaData", "proband", "interpretations");
+
+  private WrongKind() {}
+
+  /** The mapping that may be a case file; else absent with a problem. */
+  static Optional<Node.Mapping> check(Node root, Problems problems) {
+    if (root instanceof Node.Scalar scalar && scalar.type() == Node.Type.NOTHING) {
+      problems.error("empty-file", root.place(), "the file is empty", "write a case file");
+      return Optional.empty();
+    }
+    if (!(root instanceof Node.Mapping mapping)) {
+      boolean list = root instanceof Node.Sequence;
+      return wrong(
+          root,
+          problems,
+          list ? "this is a list, not a case file" : "this is prose, not a case file",
+          list ? "begin with a key, such as `subject:`" : "write its facts as a case file");
+    }
+    Set<String> keys = mapping.entries().stream().map(Node.Entry::key).collect(Collectors.toSet());
+    if (keys.contains("resourceType")) {
+      String message = "this is a FHIR resource, not a case file";
+      return wrong(root, problems, message, "use `case2fhir validate` to check it");
+    }
+    if (keys.stream().anyMatch(PHENOPACKET::contains)) {
+      String message = "this is a GA4GH phenopacket, not a case file";
+      return wrong(root, problems, message, "write its facts as a case file");
+    }
+    return Optional.of(mapping);
+  }
+
+  private static Optional<Node.Mapping> wrong(
+      Node root, Problems problems, String message, String solution) {
+    problems.error("wrong-kind", root.place(), message, solution);
+    return Optional.empty();
+  }
+}

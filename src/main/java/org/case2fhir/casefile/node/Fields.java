@@ -1,0 +1,136 @@
+package org.case2fhir.casefile.node;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Nearest;
+
+/**
+ * Hands out the values of one mapping and remembers which keys were asked for.
+ *
+ * <p>The keys that nobody asked for are the unknown ones, and the keys that somebody asked for are
+ * those they may be misspellings of: no list of keys has to be kept in step with the code.
+ */
+public final class Fields {
+  private final Node.Mapping mapping;
+  private final Problems problems;
+  private final Map<String, Node.Entry> left = new LinkedHashMap<>();
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  public Fields(Node.Mapping mapping, Problems problems) {
+    this.mapping = mapping;
+    this.problems = problems;
+    mapping.entries().forEach(entry -> left.put(entry.key(), entry));
+  }
+
+  public Place place() {
+    return mapping.place();
+  }
+
+  public Problems problems() {
+    return problems;
+  }
+
+  /** Whether the key is there and has not been taken. */
+  public boolean has(String key) {
+    asked.add(key);
+    return left.containsKey(key);
+  }
+
+  /** Place of a key that has not been taken. */
+  public Place placeOf(String key) {
+    return left.containsKey(key) ? left.get(key).keyPlace() : place();
+  }
+
+  /** The value of a key; absent with a problem if the key has no value. */
+  public Optional<Node> take(String key) {
+    asked.add(key);
+    Node.Entry entry = left.remove(key);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    if (entry.value() instanceof Node.Scalar scalar && isNothing(scalar)) {
+      String message = Excerpt.of(key) + " has no value";
+      problems.warning("no-value", entry.keyPlace(), message, "write one or remove the key");
+      return Optional.empty();
+    }
+    return Optional.of(entry.value());
+  }
+
+  /** Text or a number, without white space around it. */
+  public Optional<Node.Scalar> takeText(String key) {
+    return take(key).flatMap(node -> text(node, key));
+  }
+
+  /** One text or a list of texts. */
+  public List<Node.Scalar> takeTexts(String key) {
+    List<Node.Scalar> texts = new ArrayList<>();
+    for (Node item : takeItems(key)) {
+      text(item, key).ifPresent(texts::add);
+    }
+    return texts;
+  }
+
+  /** The items of a list, or the one value that stands in place of a list. */
+  public List<Node> takeItems(String key) {
+    return take(key).map(this::items).orElse(List.of());
+  }
+
+  public Optional<Boolean> takeFlag(String key) {
+    return take(key)
+        .flatMap(
+            node -> {
+              if (node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN) {
+                return Optional.of(scalar.text().toLowerCase(Locale.ROOT).equals("true"));
+              }
+              wrongType(node, key, "true or false");
+              return Optional.empty();
+            });
+  }
+
+  /** Reports every key that was not asked for. */
+  public void finish() {
+    for (Node.Entry entry : left.values()) {
+      String known = "known here: " + String.join(", ", asked);
+      problems.error(
+          "unknown-key",
+          entry.keyPlace(),
+          "unknown key " + Excerpt.of(entry.key()),
+          Nearest.remedy(entry.key(), asked, known));
+    }
+    left.clear();
+  }
+
+  /** Says that a value is of another type than its key wants. */
+  public void wrongType(Node node, String key, String wanted) {
+    String message = Excerpt.of(key) + " is " + node.kind();
+    problems.error("wrong-type", node.place(), message, "write " + wanted);
+  }
+
+  /** The scalar if it is text or a number, else a problem. */
+  public Optional<Node.Scalar> text(Node node, String key) {
+    if (node instanceof Node.Scalar scalar
+        && (scalar.type() == Node.Type.TEXT || scalar.type() == Node.Type.NUMBER)
+        && !scalar.text().isBlank()) {
+      return Optional.of(new Node.Scalar(scalar.place(), scalar.type(), scalar.text().strip()));
+    }
+    boolean word = node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN;
+    wrongType(node, key, word ? "text, in quotes" : "text");
+    return Optional.empty();
+  }
+
+  private List<Node> items(Node node) {
+    return node instanceof Node.Sequence sequence ? sequence.items() : List.of(node);
+  }
+
+  private static boolean isNothing(Node.Scalar scalar) {
+    return scalar.type() == Node.Type.NOTHING
+        || (scalar.type() == Node.Type.TEXT && scalar.text().isBlank());
+  }
+}

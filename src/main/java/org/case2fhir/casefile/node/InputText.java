@@ -1,0 +1,150 @@
+package org.case2fhir.casefile.node;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the bytes of a file into text, or says what else the file is. */
+public final class InputText {
+  private static final Map<String, String> MAGIC = magic();
+
+  private InputText() {}
+
+  /** The text without byte order mark; absent if there is none, and then a problem says why. */
+  public static Optional<String> decode(byte[] content, Problems problems) {
+    if (content.length > Limits.BYTES) {
+      tooLarge(problems);
+      return Optional.empty();
+    }
+    Optional<String> other = otherKind(content);
+    if (other.isPresent()) {
+      String message = "this is " + other.get() + ", not a case file";
+      problems.error("wrong-kind", Place.START, message, "give a case file in YAML or JSON");
+      return Optional.empty();
+    }
+    return text(content, problems).filter(text -> isText(text, problems));
+  }
+
+  /** Says that an input is larger than {@link Limits#BYTES}. */
+  public static void tooLarge(Problems problems) {
+    problems.error(
+        "too-large",
+        Place.START,
+        "the file is larger than 20 MB",
+        "split it: a case file holds one case");
+  }
+
+  private static Optional<String> text(byte[] content, Problems problems) {
+    Charset charset = charset(content);
+    int mark = markLength(content);
+    CharsetDecoder decoder =
+        charset
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    CharBuffer out = CharBuffer.allocate(content.length + 1);
+    CoderResult result =
+        decoder.decode(ByteBuffer.wrap(content, mark, content.length - mark), out, true);
+    String text = out.flip().toString();
+    if (result.isError()) {
+      String message = "the file is not " + charset.name() + " text";
+      problems.error("bad-encoding", end(text), message, "save it as UTF-8");
+      return Optional.empty();
+    }
+    return Optional.of(text);
+  }
+
+  private static boolean isText(String text, Problems problems) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean control = c < ' ' && c != '\n' && c != '\r' && c != '\t';
+      if (control || c == 0x7f || c == 0xfffe || c == 0xffff) {
+        problems.error(
+            "control-character",
+            end(text.substring(0, i)),
+            "character " + Integer.toHexString(0x10000 + c).substring(1) + " is not text",
+            "delete it; in quotes it may be written as an escape");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Place end(String text) {
+    int line = 1;
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        start = i + 1;
+      }
+    }
+    return new Place(line, text.length() - start + 1, "");
+  }
+
+  private static Charset charset(byte[] content) {
+    if (startsWith(content, "\u00fe\u00ff")) {
+      return StandardCharsets.UTF_16BE;
+    }
+    return startsWith(content, "\u00ff\u00fe") ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
+  }
+
+  private static int markLength(byte[] content) {
+    if (startsWith(content, "\u00ef\u00bb\u00bf")) {
+      return 3;
+    }
+    return charset(content).equals(StandardCharsets.UTF_8) ? 0 : 2;
+  }
+
+  private static Optional<String> otherKind(byte[] content) {
+    return MAGIC.entrySet().stream()
+        .filter(entry -> startsWith(content, entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .or(() -> hasNul(content) ? Optional.of("binary data") : Optional.empty());
+  }
+
+  private static boolean hasNul(byte[] content) {
+    if (!charset(content).equals(StandardCharsets.UTF_8)) {
+      return false;
+    }
+    for (byte b : content) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean startsWith(byte[] content, String latin1) {
+    if (content.length < latin1.length()) {
+      return false;
+    }
+    for (int i = 0; i < latin1.length(); i++) {
+      if ((content[i] & 0xff) != latin1.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Map<String, String> magic() {
+    Map<String, String> magic = new LinkedHashMap<>();
+    magic.put("%PDF", "a PDF");
+    magic.put("PK\u0003\u0004", "a ZIP archive or an office document (DOCX, XLSX)");
+    magic.put("\u00d0\u00cf\u0011\u00e0", "an old office document (DOC, XLS)");
+    magic.put("{\\rtf", "an RTF document");
+    magic.put("\u0089PNG", "a PNG image");
+    magic.put("\u00ff\u00d8\u00ff", "a JPEG image");
+    magic.put("GIF8", "a GIF image");
+    magic.put("\u001f\u008b", "a gzip archive");
+    return magic;
+  }
+}

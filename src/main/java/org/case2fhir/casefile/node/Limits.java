@@ -1,0 +1,15 @@
+package org.case2fhir.casefile.node;
+
+/** How large an input may be; far above any real case, and far below what exhausts a machine. */
+public final class Limits {
+  /** Bytes of one file. */
+  public static final int BYTES = 20 * 1024 * 1024;
+
+  /** Lists and mappings within each other. */
+  public static final int DEPTH = 64;
+
+  /** Values, lists and mappings in one file. */
+  public static final int NODES = 250_000;
+
+  private Limits() {}
+}

@@ -1,0 +1,66 @@
+package org.case2fhir.casefile.node;
+
+import java.util.List;
+
+/** A part of a YAML or JSON document. */
+public sealed interface Node {
+
+  /** Where it begins. */
+  Place place();
+
+  /** What kind of thing it is, for messages: "a list". */
+  String kind();
+
+  /** Keys and their values in the order of the source; no key twice. */
+  record Mapping(Place place, List<Entry> entries) implements Node {
+    public Mapping {
+      entries = List.copyOf(entries);
+    }
+
+    @Override
+    public String kind() {
+      return "a mapping";
+    }
+  }
+
+  /** A list. */
+  record Sequence(Place place, List<Node> items) implements Node {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String kind() {
+      return "a list";
+    }
+  }
+
+  /**
+   * Anything else.
+   *
+   * @param text as in the source, without quotes: {@code 7.0}, {@code 007}
+   */
+  record Scalar(Place place, Type type, String text) implements Node {
+    @Override
+    public String kind() {
+      return switch (type) {
+        case TEXT -> "text";
+        case NUMBER -> "a number";
+        case BOOLEAN -> "true or false";
+        case NOTHING -> "nothing";
+      };
+    }
+  }
+
+  /** A key with its value. */
+  record Entry(String key, Place keyPlace, Node value) {}
+
+  /** What the syntax says of a scalar. */
+  enum Type {
+    TEXT,
+    NUMBER,
+    BOOLEAN,
+    /** {@code null}, {@code ~}, or no value at all. */
+    NOTHING
+  }
+}

@@ -1,0 +1,78 @@
+package org.case2fhir.casefile.node;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * A syntax error as a person would tell it: the parsers' own messages quote whole lines of the
+ * input, and what they ask for is rarely what to do.
+ */
+record SyntaxProblem(Place place, String message, String solution) {
+  private static final int LONGEST = 90;
+  private static final Map<String, String> REMEDIES = remedies();
+
+  static SyntaxProblem of(JsonProcessingException e, String text) {
+    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+      Mark mark = yaml.getProblemMark();
+      Place place = new Columns(text, true).place(mark.getLine() + 1, mark.getColumn() + 1, "");
+      return yaml(place, yaml.getProblem());
+    }
+    JsonLocation at = e.getLocation();
+    Place place =
+        at == null ? Place.START : new Columns(text, false).place(line(at), column(at), "");
+    return new SyntaxProblem(
+        place,
+        "JSON syntax: " + cut(e.getOriginalMessage()),
+        "check commas, quotes and brackets before this place");
+  }
+
+  void report(Problems problems) {
+    problems.error("syntax", place, message, solution);
+  }
+
+  private static SyntaxProblem yaml(Place place, String problem) {
+    String told = problem == null ? "not understood" : problem;
+    String solution =
+        REMEDIES.entrySet().stream()
+            .filter(entry -> told.contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse("check the indentation and the quotes here and above");
+    return new SyntaxProblem(place, "YAML syntax: " + cut(told), solution);
+  }
+
+  private static int line(JsonLocation at) {
+    return at.getLineNr();
+  }
+
+  private static int column(JsonLocation at) {
+    return at.getColumnNr();
+  }
+
+  // Jackson adds what it would have expected and excerpts of the input after these.
+  private static String cut(String message) {
+    String first = message.strip();
+    for (String end : new String[] {"\n", " (start marker", " (for ", ": expected", ": was "}) {
+      int at = first.indexOf(end);
+      first = at > 0 ? first.substring(0, at) : first;
+    }
+    return first.length() > LONGEST ? first.substring(0, LONGEST) + "…" : first;
+  }
+
+  private static Map<String, String> remedies() {
+    Map<String, String> remedies = new LinkedHashMap<>();
+    remedies.put("TAB", "indent with spaces, not tabs");
+    remedies.put("\\t", "indent with spaces, not tabs");
+    remedies.put("mapping values are not allowed", "put text that contains `: ` in quotes");
+    remedies.put("could not find expected ':'", "put a colon and a space after the key");
+    remedies.put("cannot start any token", "put text that begins with this character in quotes");
+    remedies.put("expected ',' or", "close the bracket, or put text with commas in quotes");
+    remedies.put("expected <block end>", "indent all keys of one mapping alike");
+    remedies.put("unexpected end of stream", "close the quote");
+    return remedies;
+  }
+}

@@ -1,0 +1,64 @@
+package org.case2fhir.casefile.notation;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Laterality;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/** Body sites in one line: {@code left buttock}, {@code both shoulders}. */
+public final class Sides {
+  /** What the sides are called in a case file. */
+  public static final Map<String, Laterality> NAMES = names();
+
+  private static final Map<String, Laterality> WORDS =
+      Map.of(
+          "left", Laterality.LEFT,
+          "right", Laterality.RIGHT,
+          "both", Laterality.BILATERAL,
+          "bilateral", Laterality.BILATERAL);
+
+  private Sides() {}
+
+  /**
+   * Takes the side off the words, unless the vocabulary knows the whole but not the rest: the left
+   * ventricle is a structure of its own.
+   */
+  public static BodySite split(String text, Vocabulary vocabulary) {
+    int space = text.indexOf(' ');
+    Laterality side =
+        space < 0 ? null : WORDS.get(text.substring(0, space).toLowerCase(Locale.ROOT));
+    List<Code> whole = vocabulary.find(Domain.BODY_SITE, text);
+    if (side == null) {
+      return new BodySite(new Concept(text, whole), Optional.empty());
+    }
+    String rest = text.substring(space).strip();
+    List<Code> codes = vocabulary.find(Domain.BODY_SITE, rest);
+    return codes.isEmpty() && !whole.isEmpty()
+        ? new BodySite(new Concept(text, whole), Optional.empty())
+        : new BodySite(new Concept(rest, codes), Optional.of(side));
+  }
+
+  /** The word for a side. */
+  public static String word(Laterality side) {
+    return switch (side) {
+      case LEFT -> "left";
+      case RIGHT -> "right";
+      case BILATERAL -> "both";
+    };
+  }
+
+  private static Map<String, Laterality> names() {
+    Map<String, Laterality> names = new LinkedHashMap<>();
+    for (Laterality side : Laterality.values()) {
+      names.put(word(side), side);
+    }
+    return names;
+  }
+}
