@@ -1,0 +1,83 @@
+package org.case2fhir.fhir;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.case2fhir.model.FactRef;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.ResourceType;
+
+/**
+ * Puts resources into a Bundle in the order given: fullUrl is the urn of the resource's UUID
+ * (bdl-7), requests only where the bundle is to be executed (bdl-3).
+ *
+ * <p>Conditional requests search for {@code identifier=system|value}; the bar is percent-encoded,
+ * because a request's url is a URI. Resources without identifier are written by id.
+ */
+final class BundleAssembler {
+  private final MappingOptions options;
+  private final Bundle bundle = new Bundle();
+  private final Map<String, FactRef> origins = new LinkedHashMap<>();
+
+  private BundleAssembler(MappingOptions options) {
+    this.options = options;
+    bundle.setType(
+        switch (options.bundle()) {
+          case TRANSACTION -> Bundle.BundleType.TRANSACTION;
+          case BATCH -> Bundle.BundleType.BATCH;
+          case COLLECTION -> Bundle.BundleType.COLLECTION;
+        });
+    if (!options.labels().isEmpty()) {
+      Meta meta = bundle.getMeta();
+      options.labels().forEach(label -> meta.addSecurity(Concepts.coding(label.code())));
+    }
+  }
+
+  static MappedCase assemble(List<Made> resources, CaseContext context) {
+    BundleAssembler assembler = new BundleAssembler(context.options());
+    resources.forEach(assembler::add);
+    return new MappedCase(assembler.bundle, assembler.origins, context.notes());
+  }
+
+  private void add(Made made) {
+    DomainResource resource = made.resource();
+    String id = resource.getIdElement().getIdPart();
+    String fullUrl = "urn:uuid:" + id;
+    if (origins.put(fullUrl, made.origin()) != null) {
+      throw new IllegalArgumentException("two facts with the id " + made.origin());
+    }
+    BundleEntryComponent entry = bundle.addEntry().setFullUrl(fullUrl).setResource(resource);
+    if (options.bundle() != BundleKind.COLLECTION) {
+      setRequest(entry, resource, id);
+    }
+  }
+
+  private void setRequest(BundleEntryComponent entry, DomainResource resource, String id) {
+    String type = resource.fhirType();
+    BundleEntryRequestComponent request = entry.getRequest();
+    boolean matchable = resource.getResourceType() != ResourceType.Provenance;
+    switch (matchable ? options.effectiveWrite() : WritePolicy.PUT) {
+      case PUT -> request.setMethod(HTTPVerb.PUT).setUrl(type + "/" + id);
+      case UPDATE -> {
+        request.setMethod(HTTPVerb.PUT).setUrl(type + "?" + identifierIs(id));
+        resource.setId((String) null);
+      }
+      case CREATE -> {
+        request.setMethod(HTTPVerb.POST).setUrl(type).setIfNoneExist(identifierIs(id));
+        resource.setId((String) null);
+      }
+    }
+  }
+
+  private static String identifierIs(String id) {
+    String bar = URLEncoder.encode("|", StandardCharsets.UTF_8);
+    return "identifier=" + Systems.URI + bar + "urn:uuid:" + id;
+  }
+}

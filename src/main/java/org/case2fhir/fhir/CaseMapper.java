@@ -1,0 +1,124 @@
+package org.case2fhir.fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FamilyHistory;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.Sample;
+import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.Visit;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.ResourceType;
+
+/**
+ * Maps a whole case: Patient, DocumentReference, Encounters, then each fact in the order of the
+ * case, and a Provenance for all of them.
+ *
+ * <p>A pure function of case and options: the same input gives the same bundle, whatever the clock,
+ * the locale or the time zone.
+ */
+public final class CaseMapper {
+  private final CaseContext context;
+  private final List<Made> made = new ArrayList<>();
+
+  private CaseMapper(CaseContext context) {
+    this.context = context;
+  }
+
+  /**
+   * The case as a Bundle.
+   *
+   * @throws IllegalArgumentException if two facts of a kind share an id, which {@link CaseReport}
+   *     forbids
+   */
+  public static MappedCase map(CaseReport report, MappingOptions options) {
+    CaseMapper mapper = new CaseMapper(new CaseContext(report, options));
+    mapper.noteLimits();
+    mapper.addFrame(report);
+    report.facts().forEach(mapper::addFact);
+    mapper.addProvenance();
+    return BundleAssembler.assemble(mapper.made, mapper.context);
+  }
+
+  private void noteLimits() {
+    if (context.options().overridesWrite()) {
+      context.note(
+          FactRef.SUBJECT,
+          Severity.WARNING,
+          "write-overridden",
+          "a batch is always written with PUT and ids of its own",
+          "use --bundle transaction for conditional writes");
+    }
+    for (String visit : context.timeline().circular()) {
+      context.note(
+          new FactRef("encounter", visit),
+          Severity.WARNING,
+          "circular-time",
+          "the date of this encounter depends on itself and stays in words",
+          "date one of the encounters");
+    }
+  }
+
+  private void addFrame(CaseReport report) {
+    add(PatientMapper.map(report.subject(), context), FactRef.SUBJECT);
+    for (Visit visit : report.visits()) {
+      add(EncounterMapper.map(visit, context), FactRef.ofVisit(visit));
+    }
+    DocumentReferenceMapper.map(context).ifPresent(document -> add(document, FactRef.SOURCE));
+    SubjectMapper.map(report.subject(), context)
+        .forEach(observation -> add(observation, FactRef.SUBJECT));
+  }
+
+  private void addFact(Fact fact) {
+    FactRef ref = FactRef.of(fact);
+    switch (fact.kind()) {
+      case DIAGNOSIS -> add(ConditionMapper.map((Diagnosis) fact, context), ref);
+      case FINDING -> addFinding((Finding) fact, ref);
+      case MEASUREMENT -> add(MeasurementMapper.map((Measurement) fact, context), ref);
+      case MEDICATION -> addMedication((MedicationUse) fact, ref);
+      case PROCEDURE -> add(ProcedureMapper.map((Intervention) fact, context), ref);
+      case SPECIMEN -> add(SpecimenMapper.map((Sample) fact, context), ref);
+      case REPORT -> add(DiagnosticReportMapper.map((StudyReport) fact, context), ref);
+      case FAMILY_HISTORY -> add(FamilyMemberHistoryMapper.map((FamilyHistory) fact, context), ref);
+      case ALLERGY -> add(AllergyIntoleranceMapper.map((Sensitivity) fact, context), ref);
+    }
+  }
+
+  private void addFinding(Finding finding, FactRef ref) {
+    ResourceType type = ResourceTypes.of(finding, context.options()).orElse(null);
+    if (type == ResourceType.Condition) {
+      add(FindingMapper.mapToCondition(finding, context), ref);
+    } else if (type == ResourceType.Observation) {
+      add(FindingMapper.map(finding, context), ref);
+    } else {
+      context.note(
+          ref,
+          Severity.INFORMATION,
+          "absent-omitted",
+          "absent \"" + finding.concept().text() + "\" is left out as asked",
+          "use --absent observation to keep it");
+    }
+  }
+
+  private void addMedication(MedicationUse use, FactRef ref) {
+    add(MedicationStatementMapper.map(use, context), ref);
+    ResponseMapper.map(use, context).ifPresent(response -> add(response, ref));
+  }
+
+  private void addProvenance() {
+    add(ProvenanceMapper.map(made, context), FactRef.SOURCE);
+  }
+
+  private void add(DomainResource resource, FactRef origin) {
+    made.add(new Made(resource, origin));
+  }
+}

@@ -1,0 +1,151 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.ClinicalStatus;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.When;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Extension;
+
+/**
+ * A disease the patient has, may have, or was shown not to have (<a
+ * href="http://hl7.org/fhir/R4/condition.html">R4 Condition</a>).
+ *
+ * <p>A refuted Condition has neither clinical status nor abatement (con-4, con-5) and is never a
+ * problem-list item (con-3). Otherwise the status is the case's, or resolved if an end is told, or
+ * active. An end told of a disease that the case calls active stays in a note.
+ */
+final class ConditionMapper {
+  private ConditionMapper() {}
+
+  static Condition map(Diagnosis diagnosis, CaseContext context) {
+    return map(diagnosis, FactRef.of(diagnosis), context);
+  }
+
+  /** For a diagnosis that stands for another fact: a finding under the user's policies. */
+  static Condition map(Diagnosis diagnosis, FactRef ref, CaseContext context) {
+    Circumstances circumstances = diagnosis.circumstances();
+    Condition condition = new Condition();
+    context.stamp(condition, ref, ResourceIds.PRIMARY);
+    condition.addIdentifier(CaseContext.identifier(condition));
+    Optional<ClinicalStatus> status = clinicalStatus(diagnosis);
+    status.ifPresent(told -> condition.setClinicalStatus(clinical(told)));
+    condition.setVerificationStatus(Concepts.of(verification(diagnosis)));
+    condition.addCategory(Concepts.of(category(diagnosis)));
+    circumstances.severity().map(Concepts::of).ifPresent(condition::setSeverity);
+    condition.setCode(Concepts.of(diagnosis.concept()));
+    BodySites.of(circumstances.bodySites(), condition, context).forEach(condition::addBodySite);
+    condition.setSubject(context.subject());
+    context.encounter(circumstances).ifPresent(condition::setEncounter);
+    diagnosis.stage().forEach(stage -> condition.addStage().setSummary(Concepts.of(stage)));
+    context
+        .references(context.index().evidence(ref))
+        .forEach(found -> condition.addEvidence().addDetail(found));
+    Remarks remarks = addTimes(condition, diagnosis, ref, context);
+    condition.setNote(remarks.annotations());
+    EvidenceMapper.add(condition, circumstances.evidence(), context);
+    condition.setText(narrative(diagnosis, status, remarks, context).build());
+    return condition;
+  }
+
+  private static Optional<ClinicalStatus> clinicalStatus(Diagnosis diagnosis) {
+    if (diagnosis.circumstances().assertion() == Assertion.ABSENT) {
+      return Optional.empty();
+    }
+    boolean ended = diagnosis.abatement().isPresent();
+    return diagnosis
+        .clinicalStatus()
+        .or(() -> Optional.of(ended ? ClinicalStatus.RESOLVED : ClinicalStatus.ACTIVE));
+  }
+
+  private static CodeableConcept clinical(ClinicalStatus status) {
+    String code = status.code();
+    return Concepts.of(new Code(Systems.CONDITION_CLINICAL, code, Words.capital(code)));
+  }
+
+  private static Code verification(Diagnosis diagnosis) {
+    return switch (diagnosis.circumstances().assertion()) {
+      case PRESENT -> StructuralCodes.CONFIRMED;
+      case ABSENT -> StructuralCodes.REFUTED;
+      case POSSIBLE ->
+          diagnosis.differential() ? StructuralCodes.DIFFERENTIAL : StructuralCodes.PROVISIONAL;
+    };
+  }
+
+  private static Code category(Diagnosis diagnosis) {
+    boolean refuted = diagnosis.circumstances().assertion() == Assertion.ABSENT;
+    return diagnosis.comorbidity() && !refuted
+        ? StructuralCodes.PROBLEM
+        : StructuralCodes.ENCOUNTER_DIAGNOSIS;
+  }
+
+  private static Remarks addTimes(
+      Condition condition, Diagnosis diagnosis, FactRef ref, CaseContext context) {
+    Remarks remarks = Remarks.of(diagnosis.circumstances());
+    diagnosis.onset().ifPresent(when -> condition.setOnset(Onsets.of(when, ref, context)));
+    diagnosis.abatement().ifPresent(when -> addAbatement(condition, when, remarks, ref, context));
+    diagnosis
+        .circumstances()
+        .time()
+        .ifPresent(when -> addAsserted(condition, context.moment(ref, when), remarks));
+    return remarks;
+  }
+
+  private static void addAbatement(
+      Condition condition, When when, Remarks remarks, FactRef ref, CaseContext context) {
+    boolean ended =
+        condition.getClinicalStatus().getCoding().stream()
+            .anyMatch(coding -> !isOngoing(coding.getCode()));
+    if (ended) {
+      condition.setAbatement(Onsets.of(when, ref, context));
+      return;
+    }
+    remarks.add("End", context.timeline().words(when));
+    context.note(
+        ref,
+        Severity.WARNING,
+        "end-of-active-condition",
+        "an end is told of a condition that is active or was excluded; it is kept as a note",
+        "set `status` to resolved, remission or inactive, or leave the end out");
+  }
+
+  private static boolean isOngoing(String code) {
+    for (ClinicalStatus status : ClinicalStatus.values()) {
+      if (status.code().equals(code)) {
+        return !status.hasEnded();
+      }
+    }
+    return true;
+  }
+
+  private static void addAsserted(Condition condition, Moment moment, Remarks remarks) {
+    moment
+        .date()
+        .map(FhirValues::dateTime)
+        .ifPresent(date -> condition.addExtension(new Extension(Systems.CONDITION_ASSERTED, date)));
+    remarks.add("Diagnosed", moment.onlyWords());
+  }
+
+  private static Narratives narrative(
+      Diagnosis diagnosis, Optional<ClinicalStatus> status, Remarks remarks, CaseContext context) {
+    Circumstances circumstances = diagnosis.circumstances();
+    Timeline timeline = context.timeline();
+    return Narratives.of(Headlines.of(diagnosis))
+        .item("Clinical status", status.map(ClinicalStatus::code))
+        .item("Verification", verification(diagnosis).code())
+        .item("Severity", circumstances.severity().map(Concept::text))
+        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Onset", diagnosis.onset().map(timeline::words))
+        .item("End", diagnosis.abatement().map(timeline::words))
+        .item("Diagnosed", circumstances.time().flatMap(when -> timeline.moment(when).text()))
+        .item("Stage", Words.ofConcepts(diagnosis.stage()))
+        .item("Note", remarks.text());
+  }
+}

@@ -1,0 +1,101 @@
+package org.case2fhir.fhir;
+
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.ReportCategory;
+import org.case2fhir.model.StudyReport;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.ResourceType;
+
+/**
+ * A study: it lists the Observations that name it, and the specimens it is based on. R4 gives it
+ * neither note nor body site, so the narrative alone tells those.
+ */
+final class DiagnosticReportMapper {
+  private DiagnosticReportMapper() {}
+
+  static DiagnosticReport map(StudyReport study, CaseContext context) {
+    FactRef ref = FactRef.of(study);
+    Circumstances circumstances = study.circumstances();
+    Moment moment = context.moment(ref, circumstances);
+    DiagnosticReport report = new DiagnosticReport();
+    context.stamp(report, ref, ResourceIds.PRIMARY);
+    report.addIdentifier(CaseContext.identifier(report));
+    report.setStatus(DiagnosticReportStatus.FINAL);
+    report.addCategory(category(study.category()));
+    report.setCode(Concepts.of(study.concept()));
+    report.setSubject(context.subject());
+    context.encounter(circumstances).ifPresent(report::setEncounter);
+    moment.date().map(FhirValues::dateTime).ifPresent(report::setEffective);
+    study.specimens().stream()
+        .flatMap(id -> context.reference(FactKind.SPECIMEN, id).stream())
+        .forEach(report::addSpecimen);
+    List<Fact> results = results(ref, context);
+    results.stream()
+        .filter(fact -> isObservation(fact, context))
+        .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
+    study.conclusion().ifPresent(report::setConclusion);
+    EvidenceMapper.add(report, circumstances.evidence(), context);
+    report.setText(narrative(study, moment, results, context).build());
+    return report;
+  }
+
+  /**
+   * Coded where table 0074 has just that service. It has cardiac ultrasound and
+   * electrocardiography, but no cardiology.
+   */
+  private static CodeableConcept category(ReportCategory category) {
+    return switch (category) {
+      case LABORATORY -> coded(category, "Laboratory");
+      case RADIOLOGY -> coded(category, "Radiology");
+      case ULTRASOUND -> coded(category, "Radiology Ultrasound");
+      case PATHOLOGY -> coded(category, "Surgical Pathology");
+      case MICROBIOLOGY -> coded(category, "Microbiology");
+      case GENETICS -> coded(category, "Genetics");
+      case CARDIOLOGY -> Concepts.ofText("Cardiology");
+      case OTHER -> coded(category, "Other");
+    };
+  }
+
+  private static CodeableConcept coded(ReportCategory category, String display) {
+    return Concepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, category.code(), display));
+  }
+
+  private static List<Fact> results(FactRef report, CaseContext context) {
+    return context.index().results(report).stream()
+        .flatMap(ref -> context.index().fact(ref).stream())
+        .toList();
+  }
+
+  // Under the user's policies a finding may have become a Condition, which is no result.
+  private static boolean isObservation(Fact fact, CaseContext context) {
+    return ResourceTypes.of(fact, context.options())
+        .filter(type -> type == ResourceType.Observation)
+        .isPresent();
+  }
+
+  private static Narratives narrative(
+      StudyReport study, Moment moment, List<Fact> results, CaseContext context) {
+    Circumstances circumstances = study.circumstances();
+    Narratives narrative =
+        Narratives.of("Report: " + Headlines.of(study))
+            .item("Time", moment.date().flatMap(date -> moment.text()))
+            .onlyHere("Time", moment.onlyWords())
+            .item("Encounter", context.visitLabel(circumstances));
+    results.forEach(fact -> narrative.item("Result", Headlines.of(fact)));
+    String sites = Words.ofSites(circumstances.bodySites());
+    return narrative
+        .onlyHere("Body site", Optional.of(sites).filter(words -> !words.isEmpty()))
+        .onlyHere("Severity", circumstances.severity().map(Concept::text))
+        .onlyHere("Note", circumstances.note())
+        .item("Conclusion", study.conclusion());
+  }
+}

@@ -1,0 +1,79 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.When;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Period;
+
+/**
+ * A visit. {@code class} must be there: where the case does not tell it, it says that it is
+ * unknown, because v3-NullFlavor is outside the value set. A time that cannot be dated is told in
+ * the narrative alone: Encounter has no place for words.
+ */
+final class EncounterMapper {
+  private EncounterMapper() {}
+
+  static Encounter map(Visit visit, CaseContext context) {
+    FactRef ref = FactRef.ofVisit(visit);
+    Encounter encounter = new Encounter();
+    context.stamp(encounter, ref, ResourceIds.PRIMARY);
+    encounter.addIdentifier(CaseContext.identifier(encounter));
+    encounter.setStatus(Encounter.EncounterStatus.FINISHED);
+    encounter.setClass_(classOf(visit));
+    visit.type().ifPresent(type -> encounter.addType(Concepts.of(type)));
+    encounter.setSubject(context.subject());
+    Moment start = moment(visit.start(), ref, context);
+    Moment end = moment(visit.end(), ref, context);
+    setPeriod(encounter, start, end);
+    visit.reasons().forEach(reason -> encounter.addReasonCode(Concepts.of(reason)));
+    visit
+        .discharge()
+        .map(Concepts::of)
+        .ifPresent(to -> encounter.getHospitalization().setDischargeDisposition(to));
+    EvidenceMapper.add(encounter, visit.evidence(), context);
+    encounter.setText(narrative(visit, start, end).build());
+    return encounter;
+  }
+
+  private static Coding classOf(Visit visit) {
+    if (visit.visitClass().isEmpty()) {
+      Coding unknown = new Coding();
+      unknown.addExtension(FhirValues.dataAbsent());
+      return unknown;
+    }
+    VisitClass told = visit.visitClass().get();
+    return Concepts.coding(new Code(Systems.ACT_CODE, told.code(), told.display()));
+  }
+
+  private static Moment moment(Optional<When> when, FactRef ref, CaseContext context) {
+    return when.map(told -> context.moment(ref, told)).orElse(Moment.UNTOLD);
+  }
+
+  private static void setPeriod(Encounter encounter, Moment start, Moment end) {
+    if (start.date().isEmpty() && end.date().isEmpty()) {
+      return;
+    }
+    Period period = new Period();
+    start.date().map(FhirValues::dateTime).ifPresent(period::setStartElement);
+    end.date().map(FhirValues::dateTime).ifPresent(period::setEndElement);
+    encounter.setPeriod(period);
+  }
+
+  private static Narratives narrative(Visit visit, Moment start, Moment end) {
+    return Narratives.of("Encounter: " + visit.label())
+        .item("Class", visit.visitClass().map(VisitClass::display))
+        .item("Type", visit.type().map(Concept::text))
+        .item("Date", start.date().flatMap(date -> start.text()))
+        .onlyHere("Date", start.onlyWords())
+        .item("Until", end.date().flatMap(date -> end.text()))
+        .onlyHere("Until", end.onlyWords())
+        .item("Reason", Words.ofConcepts(visit.reasons()))
+        .item("Discharged to", visit.discharge().map(Concept::text));
+  }
+}

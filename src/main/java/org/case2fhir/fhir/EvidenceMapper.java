@@ -1,0 +1,52 @@
+package org.case2fhir.fhir;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.case2fhir.model.Evidence;
+import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IntegerType;
+import org.hl7.fhir.r4.model.StringType;
+
+/**
+ * Points a resource at the words of the source it was made from: {@code originalText} holds the
+ * words, and {@code derivation-reference} says where they stand, in UTF-16 units of the source text
+ * (length never without offset: der-1).
+ */
+final class EvidenceMapper {
+  private EvidenceMapper() {}
+
+  static void add(DomainResource resource, List<Evidence> evidence, CaseContext context) {
+    if (evidence.isEmpty()) {
+      return;
+    }
+    evidence.forEach(
+        item ->
+            context
+                .source()
+                .ifPresent(
+                    source -> {
+                      Extension derived = new Extension(Systems.DERIVATION_REFERENCE);
+                      derived.addExtension(new Extension("reference", source));
+                      addPlace(derived, item, context);
+                      resource.addExtension(derived);
+                    }));
+    // originalText may stand once only.
+    String quotes = evidence.stream().map(Evidence::quote).collect(Collectors.joining(" … "));
+    resource.addExtension(new Extension(Systems.ORIGINAL_TEXT, new StringType(quotes)));
+  }
+
+  private static void addPlace(Extension derived, Evidence evidence, CaseContext context) {
+    if (evidence.span().isEmpty()) {
+      return;
+    }
+    if (context.options().attachment().isPresent()) {
+      derived.addExtension(
+          new Extension("path", new StringType(DocumentReferenceMapper.DATA_PATH)));
+    }
+    int start = evidence.span().get().start();
+    int length = evidence.span().get().length();
+    derived.addExtension(new Extension("offset", new IntegerType(start)));
+    derived.addExtension(new Extension("length", new IntegerType(length)));
+  }
+}

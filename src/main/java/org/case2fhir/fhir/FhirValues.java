@@ -1,0 +1,120 @@
+package org.case2fhir.fhir;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.hl7.fhir.r4.model.Age;
+import org.hl7.fhir.r4.model.Annotation;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Duration;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Quantity;
+import org.hl7.fhir.r4.model.Range;
+import org.hl7.fhir.r4.model.Ratio;
+
+/**
+ * Numbers, times and texts of the case as FHIR data types. Numbers keep their digits, dates their
+ * precision; a unit that UCUM does not know stays text.
+ */
+final class FhirValues {
+  private FhirValues() {}
+
+  static DateTimeType dateTime(PartialDate date) {
+    return new DateTimeType(date.toString());
+  }
+
+  /** A dateTime that is known to exist but not known. */
+  static DateTimeType unknownDateTime() {
+    DateTimeType unknown = new DateTimeType();
+    unknown.addExtension(dataAbsent());
+    return unknown;
+  }
+
+  static Extension dataAbsent() {
+    return new Extension(Systems.DATA_ABSENT_REASON, new CodeType("unknown"));
+  }
+
+  static Quantity quantity(Amount amount) {
+    Quantity quantity = quantity(amount.number(), amount.unit());
+    amount
+        .comparator()
+        .ifPresent(
+            sign -> quantity.setComparator(Quantity.QuantityComparator.fromCode(sign.symbol())));
+    return quantity;
+  }
+
+  static Quantity quantity(BigDecimal number, Unit unit) {
+    Quantity quantity = new Quantity().setValue(number);
+    if (!unit.text().isBlank()) {
+      quantity.setUnit(unit.text());
+    }
+    unit.ucum()
+        .map(UcumCodes::plain)
+        .ifPresent(code -> quantity.setSystem(Systems.UCUM).setCode(code));
+    return quantity;
+  }
+
+  static Quantity quantity(TimeSpan span) {
+    Quantity quantity = new Quantity();
+    fill(quantity, span);
+    return quantity;
+  }
+
+  static Duration duration(TimeSpan span) {
+    Duration duration = new Duration();
+    fill(duration, span);
+    return duration;
+  }
+
+  /** An Age, unless it is zero: age-1 wants a positive number. */
+  static Optional<Age> age(TimeSpan span) {
+    if (span.amount().signum() == 0) {
+      return Optional.empty();
+    }
+    Age age = new Age();
+    fill(age, span);
+    return Optional.of(age);
+  }
+
+  /** The same as a Quantity that is no subtype. */
+  static Quantity plain(Quantity special) {
+    return new Quantity()
+        .setValue(special.getValue())
+        .setUnit(special.getUnit())
+        .setSystem(special.getSystem())
+        .setCode(special.getCode());
+  }
+
+  static Range range(Value.Interval interval) {
+    Range range = new Range();
+    interval.low().ifPresent(low -> range.setLow(quantity(low, interval.unit())));
+    interval.high().ifPresent(high -> range.setHigh(quantity(high, interval.unit())));
+    return range;
+  }
+
+  static Ratio ratio(Value.Titer titer) {
+    return new Ratio()
+        .setNumerator(quantity(titer.numerator(), Unit.NONE))
+        .setDenominator(quantity(titer.denominator(), Unit.NONE));
+  }
+
+  static Annotation annotation(String text) {
+    Annotation annotation = new Annotation();
+    annotation.setText(text);
+    return annotation;
+  }
+
+  private static void fill(Quantity quantity, TimeSpan span) {
+    boolean one = span.amount().compareTo(BigDecimal.ONE) == 0;
+    quantity
+        .setValue(span.amount())
+        .setUnit(one ? span.unit().word() : span.unit().word() + "s")
+        .setSystem(Systems.UCUM)
+        .setCode(span.unit().ucum());
+  }
+}

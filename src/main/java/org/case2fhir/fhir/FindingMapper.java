@@ -1,0 +1,158 @@
+package org.case2fhir.fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
+import org.hl7.fhir.r4.model.Age;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Type;
+
+/**
+ * A symptom, a sign or what a study showed.
+ *
+ * <p>As an Observation its code is the finding and its value says whether it is there: Present,
+ * Absent or Suspected, or the size or degree that implies presence. Absence is never a status and
+ * never an abatement. Onset, duration and end are components. Under the user's policies it becomes
+ * a Condition instead.
+ */
+final class FindingMapper {
+  private FindingMapper() {}
+
+  static Observation map(Finding finding, CaseContext context) {
+    FactRef ref = FactRef.of(finding);
+    Circumstances circumstances = finding.circumstances();
+    Moment moment = context.moment(ref, circumstances);
+    Observation observation =
+        Observations.begin(
+            ref,
+            ResourceIds.PRIMARY,
+            ObservationCategory.of(finding.category()),
+            Concepts.of(finding.concept()),
+            context);
+    setValue(observation, finding);
+    addCourse(observation, finding, context);
+    Observations.addCircumstances(observation, circumstances, moment, context);
+    Observations.addLinks(observation, finding.links(), context);
+    Remarks remarks = Remarks.of(circumstances).add("Time", moment.onlyWords());
+    observation.setNote(remarks.annotations());
+    observation.setText(narrative(finding, moment, remarks, context).build());
+    return observation;
+  }
+
+  /** The same finding on the problem list, or refuted. */
+  static Condition mapToCondition(Finding finding, CaseContext context) {
+    Circumstances told = finding.circumstances();
+    List<String> notes = new ArrayList<>();
+    told.note().ifPresent(notes::add);
+    finding.value().ifPresent(value -> notes.add("Value: " + Words.of(value)));
+    finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
+    Circumstances circumstances =
+        new Circumstances(
+            told.visit(),
+            told.time(),
+            told.assertion(),
+            told.bodySites(),
+            told.severity(),
+            notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
+            told.evidence());
+    Diagnosis problem =
+        new Diagnosis(
+            finding.id(),
+            finding.concept(),
+            circumstances,
+            true,
+            false,
+            Optional.empty(),
+            finding.onset(),
+            finding.abatement(),
+            List.of());
+    return ConditionMapper.map(problem, FactRef.of(finding), context);
+  }
+
+  private static void setValue(Observation observation, Finding finding) {
+    Assertion assertion = finding.circumstances().assertion();
+    Optional<Value> value = finding.value();
+    boolean held = assertion == Assertion.PRESENT && value.isPresent();
+    if (held && !ObservationValues.isComposite(value.get())) {
+      observation.setValue(ObservationValues.of(value.get()));
+      return;
+    }
+    observation.setValue(presence(assertion));
+    value.ifPresent(
+        told -> {
+          if (ObservationValues.isComposite(told)) {
+            ObservationValues.addComponents(observation, told, false);
+          } else {
+            Observations.addComponent(
+                observation, Concepts.ofText("Value"), ObservationValues.of(told));
+          }
+        });
+  }
+
+  /** Whether a finding is there, in SNOMED CT and as LOINC's answer. */
+  static CodeableConcept presence(Assertion assertion) {
+    return switch (assertion) {
+      case PRESENT ->
+          Concepts.of("Present", StructuralCodes.PRESENT, StructuralCodes.PRESENT_LOINC);
+      case ABSENT -> Concepts.of("Absent", StructuralCodes.ABSENT, StructuralCodes.ABSENT_LOINC);
+      case POSSIBLE -> Concepts.of("Possible", StructuralCodes.SUSPECTED);
+    };
+  }
+
+  private static void addCourse(Observation observation, Finding finding, CaseContext context) {
+    FactRef ref = FactRef.of(finding);
+    finding
+        .onset()
+        .ifPresent(
+            when -> {
+              Type onset = Onsets.of(when, ref, context);
+              CodeableConcept code =
+                  onset instanceof Age
+                      ? Concepts.ofText("Age at onset")
+                      : Concepts.of("Onset", StructuralCodes.ONSET);
+              Observations.addComponent(observation, code, asComponent(onset));
+            });
+    finding
+        .duration()
+        .map(FhirValues::quantity)
+        .ifPresent(
+            length ->
+                Observations.addComponent(
+                    observation, Concepts.of("Duration", StructuralCodes.DURATION), length));
+    finding.abatement().ifPresent(when -> addEnd(observation, when, ref, context));
+  }
+
+  private static void addEnd(Observation observation, When when, FactRef ref, CaseContext context) {
+    Type end = Onsets.of(when, ref, context);
+    String code = end instanceof Age ? "Age at end" : "End";
+    Observations.addComponent(observation, Concepts.ofText(code), asComponent(end));
+  }
+
+  // A component's value may be a Quantity but not an Age.
+  private static Type asComponent(Type time) {
+    return time instanceof Age age ? FhirValues.plain(age) : time;
+  }
+
+  private static Narratives narrative(
+      Finding finding, Moment moment, Remarks remarks, CaseContext context) {
+    Timeline timeline = context.timeline();
+    Circumstances circumstances = finding.circumstances();
+    return Observations.narrative(
+            Headlines.of(finding), circumstances, moment, context.visitLabel(circumstances))
+        .item("Value", finding.value().map(Words::of))
+        .item("Onset", finding.onset().map(timeline::words))
+        .item("Duration", finding.duration().map(TimeSpan::toString))
+        .item("End", finding.abatement().map(timeline::words))
+        .item("Note", remarks.text());
+  }
+}

@@ -1,0 +1,33 @@
+package org.case2fhir.fhir;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.model.FactRef;
+import org.hl7.fhir.r4.model.Bundle;
+
+/**
+ * A case as FHIR.
+ *
+ * @param bundle the resources
+ * @param origins fullUrl of each entry, in order, and the part of the case it was made from
+ * @param notes what to tell the user, in the order of the case
+ */
+public record MappedCase(Bundle bundle, Map<String, FactRef> origins, List<MappingNote> notes) {
+  public MappedCase {
+    origins = Collections.unmodifiableMap(new LinkedHashMap<>(origins));
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * What the entry at an index was made from, as validators name entries: {@code Bundle.entry[3]}.
+   */
+  public Optional<FactRef> origin(int entry) {
+    if (entry < 0 || entry >= bundle.getEntry().size()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(origins.get(bundle.getEntry().get(entry).getFullUrl()));
+  }
+}

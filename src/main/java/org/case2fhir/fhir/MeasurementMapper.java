@@ -1,0 +1,119 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.Value;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.codesystems.DataAbsentReason;
+
+/**
+ * The result of a test. Interpretation and reference range are those of the case, never computed; a
+ * result in words stays in words; a test without any result says why there is none (obs-6 forbids
+ * that beside a value). Vital signs follow {@link VitalSigns}.
+ */
+final class MeasurementMapper {
+  private MeasurementMapper() {}
+
+  static Observation map(Measurement told, CaseContext context) {
+    FactRef ref = FactRef.of(told);
+    Measurement measurement = VitalSigns.conforming(told, context);
+    Circumstances circumstances = measurement.circumstances();
+    Moment moment = context.moment(ref, circumstances);
+    Observation observation =
+        Observations.begin(
+            ref,
+            ResourceIds.PRIMARY,
+            ObservationCategory.of(measurement.category()).concept(),
+            Concepts.of(measurement.concept()),
+            context);
+    setResult(observation, measurement);
+    addDetails(observation, measurement);
+    Observations.addCircumstances(observation, circumstances, moment, context);
+    VitalSigns.adjustTime(observation, measurement, moment);
+    Observations.addLinks(observation, measurement.links(), context);
+    Remarks remarks = remarks(measurement, moment);
+    observation.setNote(remarks.annotations());
+    observation.setText(narrative(measurement, moment, remarks, context).build());
+    return observation;
+  }
+
+  private static void setResult(Observation observation, Measurement measurement) {
+    Optional<Value> value = measurement.value();
+    Assertion assertion = measurement.circumstances().assertion();
+    if (value.isPresent() && ObservationValues.isComposite(value.get())) {
+      boolean systemic = Concepts.has(measurement.concept(), StructuralCodes.BLOOD_PRESSURE);
+      ObservationValues.addComponents(observation, value.get(), systemic);
+    } else if (value.isPresent()) {
+      observation.setValue(ObservationValues.of(value.get()));
+    } else if (assertion != Assertion.PRESENT) {
+      observation.setValue(FindingMapper.presence(assertion));
+    } else if (measurement.interpretation().isEmpty() || VitalSigns.isVital(measurement)) {
+      observation.setDataAbsentReason(
+          Concepts.of(
+              new Code(
+                  DataAbsentReason.UNKNOWN.getSystem(),
+                  DataAbsentReason.UNKNOWN.toCode(),
+                  DataAbsentReason.UNKNOWN.getDisplay())));
+    }
+  }
+
+  private static void addDetails(Observation observation, Measurement measurement) {
+    measurement
+        .interpretation()
+        .map(MeasurementMapper::interpretation)
+        .ifPresent(observation::addInterpretation);
+    measurement.reference().map(ReferenceRanges::of).ifPresent(observation::addReferenceRange);
+    measurement.method().map(Concepts::of).ifPresent(observation::setMethod);
+  }
+
+  private static CodeableConcept interpretation(Interpretation interpretation) {
+    return Concepts.of(
+        new Code(Systems.INTERPRETATION, interpretation.code(), display(interpretation)));
+  }
+
+  private static String display(Interpretation interpretation) {
+    return switch (interpretation) {
+      case NORMAL -> "Normal";
+      case ABNORMAL -> "Abnormal";
+      case LOW -> "Low";
+      case HIGH -> "High";
+      case CRITICALLY_LOW -> "Critical low";
+      case CRITICALLY_HIGH -> "Critical high";
+      case POSITIVE -> "Positive";
+      case NEGATIVE -> "Negative";
+    };
+  }
+
+  private static Remarks remarks(Measurement measurement, Moment moment) {
+    Remarks remarks = Remarks.of(measurement.circumstances()).add("Time", moment.onlyWords());
+    if (measurement.value().isPresent()) {
+      remarks.possible(measurement.circumstances());
+      if (measurement.circumstances().assertion() == Assertion.ABSENT) {
+        remarks.add("Stated as", "absent");
+      }
+    }
+    return remarks;
+  }
+
+  private static Narratives narrative(
+      Measurement measurement, Moment moment, Remarks remarks, CaseContext context) {
+    Circumstances circumstances = measurement.circumstances();
+    String result = measurement.value().map(Words::of).map(words -> ": " + words).orElse("");
+    return Observations.narrative(
+            Headlines.of(measurement) + result,
+            circumstances,
+            moment,
+            context.visitLabel(circumstances))
+        .item("Interpretation", measurement.interpretation().map(MeasurementMapper::display))
+        .item("Reference range", measurement.reference().map(Words::of))
+        .item("Method", measurement.method().map(Concept::text))
+        .item("Note", remarks.text());
+  }
+}

@@ -1,0 +1,100 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.When;
+import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
+import org.hl7.fhir.r4.model.Period;
+
+/**
+ * A drug that is, was, will be or was not taken.
+ *
+ * <p>{@code effective} holds only a start and an end that are told, never the visit's date: a drug
+ * is seldom taken on one day. How long it was taken is kept in words, because a period without its
+ * ends cannot say it.
+ */
+final class MedicationStatementMapper {
+  private MedicationStatementMapper() {}
+
+  static MedicationStatement map(MedicationUse use, CaseContext context) {
+    FactRef ref = FactRef.of(use);
+    Circumstances circumstances = use.circumstances();
+    MedicationStatement statement = new MedicationStatement();
+    context.stamp(statement, ref, ResourceIds.PRIMARY);
+    statement.addIdentifier(CaseContext.identifier(statement));
+    statement.setStatus(status(use));
+    statement.setMedication(Concepts.of(use.concept()));
+    statement.setSubject(context.subject());
+    context.encounter(circumstances).ifPresent(statement::setContext);
+    Reasons.of(use.treats(), context).forEach(statement::addReasonReference);
+    use.dosages().stream().map(Dosages::of).forEach(statement::addDosage);
+    Remarks remarks = Remarks.of(circumstances);
+    setEffective(statement, use, remarks, context);
+    remarks
+        .add("Taken for", use.duration().map(TimeSpan::toString))
+        .sites(circumstances)
+        .severity(circumstances)
+        .possible(circumstances);
+    statement.setNote(remarks.annotations());
+    EvidenceMapper.add(statement, circumstances.evidence(), context);
+    statement.setText(narrative(use, remarks, context).build());
+    return statement;
+  }
+
+  private static MedicationStatementStatus status(MedicationUse use) {
+    if (Headlines.isNotTaken(use)) {
+      return MedicationStatementStatus.NOTTAKEN;
+    }
+    return switch (use.status()) {
+      case ACTIVE -> MedicationStatementStatus.ACTIVE;
+      case COMPLETED -> MedicationStatementStatus.COMPLETED;
+      case STOPPED -> MedicationStatementStatus.STOPPED;
+      case ON_HOLD -> MedicationStatementStatus.ONHOLD;
+      case INTENDED -> MedicationStatementStatus.INTENDED;
+      case NOT_TAKEN -> MedicationStatementStatus.NOTTAKEN;
+      case UNKNOWN -> MedicationStatementStatus.UNKNOWN;
+    };
+  }
+
+  private static void setEffective(
+      MedicationStatement statement, MedicationUse use, Remarks remarks, CaseContext context) {
+    FactRef ref = FactRef.of(use);
+    Moment start = moment(use.start(), ref, context);
+    Moment end = moment(use.end(), ref, context);
+    Moment time = moment(use.circumstances().time(), ref, context);
+    if (start.date().isPresent() || end.date().isPresent()) {
+      Period period = new Period();
+      start.date().map(FhirValues::dateTime).ifPresent(period::setStartElement);
+      end.date().map(FhirValues::dateTime).ifPresent(period::setEndElement);
+      statement.setEffective(period);
+      remarks.add("Time", time.text());
+    } else {
+      time.date().map(FhirValues::dateTime).ifPresent(statement::setEffective);
+      remarks.add("Time", time.onlyWords());
+    }
+    remarks.add("Started", start.onlyWords()).add("Ended", end.onlyWords());
+  }
+
+  private static Moment moment(Optional<When> when, FactRef ref, CaseContext context) {
+    return when.map(told -> context.moment(ref, told)).orElse(Moment.UNTOLD);
+  }
+
+  private static Narratives narrative(MedicationUse use, Remarks remarks, CaseContext context) {
+    Timeline timeline = context.timeline();
+    String doses = use.dosages().stream().map(Dose::text).collect(Collectors.joining("; "));
+    return Narratives.of(Headlines.of(use))
+        .item("Status", status(use).toCode())
+        .item("Dosage", doses)
+        .item("For", Reasons.words(use.treats(), context))
+        .item("From", use.start().flatMap(when -> timeline.moment(when).text()))
+        .item("Until", use.end().flatMap(when -> timeline.moment(when).text()))
+        .item("Encounter", context.visitLabel(use.circumstances()))
+        .item("Note", remarks.text());
+  }
+}

@@ -1,0 +1,86 @@
+package org.case2fhir.fhir;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.case2fhir.model.Value;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+
+/**
+ * Results as {@code value[x]}, or as components where a result has several numbers: the diameters
+ * of a size, the two pressures of a blood pressure. The order of diameters means nothing, so each
+ * is just a diameter.
+ */
+final class ObservationValues {
+  private static final List<String> ORDINALS = List.of("First", "Second", "Third");
+
+  private ObservationValues() {}
+
+  /**
+   * Whether the value needs components, and so leaves {@code value[x]} free.
+   *
+   * @see #addComponents
+   */
+  static boolean isComposite(Value value) {
+    return value instanceof Value.Dimensions || value instanceof Value.BloodPressure;
+  }
+
+  /**
+   * The value for {@code value[x]}.
+   *
+   * @throws IllegalArgumentException if the value is composite
+   */
+  static Type of(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return FhirValues.quantity(measured.amount());
+    }
+    if (value instanceof Value.Interval interval) {
+      return FhirValues.range(interval);
+    }
+    if (value instanceof Value.Titer titer) {
+      return FhirValues.ratio(titer);
+    }
+    if (value instanceof Value.Coded coded) {
+      return Concepts.of(coded.concept());
+    }
+    if (value instanceof Value.Words words) {
+      return new StringType(words.text());
+    }
+    throw new IllegalArgumentException("a value of several numbers");
+  }
+
+  /**
+   * Adds the numbers of a composite value.
+   *
+   * @param systemic whether a blood pressure is the arterial one that LOINC's codes mean
+   */
+  static void addComponents(Observation observation, Value value, boolean systemic) {
+    if (value instanceof Value.Dimensions size) {
+      for (int i = 0; i < size.lengths().size(); i++) {
+        CodeableConcept code = Concepts.of(ORDINALS.get(i) + " diameter", StructuralCodes.DIAMETER);
+        BigDecimal length = size.lengths().get(i);
+        Observations.addComponent(observation, code, FhirValues.quantity(length, size.unit()));
+      }
+    } else if (value instanceof Value.BloodPressure pressure) {
+      addPressure(observation, pressure, systemic);
+    }
+  }
+
+  private static void addPressure(
+      Observation observation, Value.BloodPressure pressure, boolean systemic) {
+    CodeableConcept systolic =
+        systemic
+            ? Concepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC)
+            : Concepts.ofText("Systolic pressure");
+    CodeableConcept diastolic =
+        systemic
+            ? Concepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC)
+            : Concepts.ofText("Diastolic pressure");
+    Observations.addComponent(
+        observation, systolic, FhirValues.quantity(pressure.systolic(), pressure.unit()));
+    Observations.addComponent(
+        observation, diastolic, FhirValues.quantity(pressure.diastolic(), pressure.unit()));
+  }
+}

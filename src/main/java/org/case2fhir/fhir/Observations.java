@@ -1,0 +1,106 @@
+package org.case2fhir.fhir;
+
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Links;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Type;
+
+/**
+ * What all Observations have in common (<a href="http://hl7.org/fhir/R4/observation.html">R4
+ * Observation</a>): final, about the patient, with a performer and an effective time, which say
+ * that they are unknown where the case does not tell them.
+ */
+final class Observations {
+  private Observations() {}
+
+  /** An Observation about the patient that a fact gives rise to. */
+  static Observation begin(
+      FactRef ref,
+      String role,
+      CodeableConcept category,
+      CodeableConcept code,
+      CaseContext context) {
+    Observation observation = new Observation();
+    context.stamp(observation, ref, role);
+    observation.addIdentifier(CaseContext.identifier(observation));
+    observation.setStatus(Observation.ObservationStatus.FINAL);
+    observation.addCategory(category);
+    observation.setCode(code);
+    observation.setSubject(context.subject());
+    observation.addPerformer(unknownPerformer());
+    observation.setEffective(FhirValues.unknownDateTime());
+    return observation;
+  }
+
+  /** Adds what any fact may tell; severity becomes a component. */
+  static void addCircumstances(
+      Observation observation, Circumstances circumstances, Moment moment, CaseContext context) {
+    context.encounter(circumstances).ifPresent(observation::setEncounter);
+    setEffective(observation, moment);
+    addSites(observation, circumstances.bodySites(), context);
+    circumstances
+        .severity()
+        .ifPresent(
+            severity ->
+                addComponent(
+                    observation,
+                    Concepts.of("Severity", StructuralCodes.SEVERITY),
+                    Concepts.of(severity)));
+    EvidenceMapper.add(observation, circumstances.evidence(), context);
+  }
+
+  /** Replaces the unknown time where a date is known. */
+  static void setEffective(Observation observation, Moment moment) {
+    moment.date().map(FhirValues::dateTime).ifPresent(observation::setEffective);
+  }
+
+  /** Specimen and procedure; report and diagnosis point here from their side. */
+  static void addLinks(Observation observation, Links links, CaseContext context) {
+    links
+        .procedure()
+        .flatMap(id -> context.reference(FactKind.PROCEDURE, id))
+        .ifPresent(observation::addPartOf);
+    links
+        .specimen()
+        .flatMap(id -> context.reference(FactKind.SPECIMEN, id))
+        .ifPresent(observation::setSpecimen);
+  }
+
+  static void addComponent(Observation observation, CodeableConcept code, Type value) {
+    observation.addComponent().setCode(code).setValue(value);
+  }
+
+  // R4 has room for one site only: several are named together and told apart in components.
+  private static void addSites(Observation observation, List<BodySite> sites, CaseContext context) {
+    List<CodeableConcept> concepts = BodySites.of(sites, observation, context);
+    if (concepts.size() == 1) {
+      observation.setBodySite(concepts.get(0));
+    } else if (concepts.size() > 1) {
+      observation.setBodySite(Concepts.ofText(Words.ofSites(sites)));
+      concepts.forEach(site -> addComponent(observation, Concepts.ofText("Body site"), site));
+    }
+  }
+
+  private static Reference unknownPerformer() {
+    Reference unknown = new Reference().setDisplay("Not stated");
+    unknown.addExtension(FhirValues.dataAbsent());
+    return unknown;
+  }
+
+  /** The lines of a narrative that all Observations share. */
+  static Narratives narrative(
+      String headline, Circumstances circumstances, Moment moment, Optional<String> visit) {
+    return Narratives.of(headline)
+        .item("Severity", circumstances.severity().map(severity -> severity.text()))
+        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Time", moment.text())
+        .item("Encounter", visit);
+  }
+}

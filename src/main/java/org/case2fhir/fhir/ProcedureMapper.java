@@ -1,0 +1,94 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Intervention;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
+import org.hl7.fhir.r4.model.StringType;
+
+/**
+ * Something done to the patient, or expressly not done. {@code performed} is as precise as told: a
+ * date, a period, or words; what was not done has none.
+ */
+final class ProcedureMapper {
+  private ProcedureMapper() {}
+
+  static Procedure map(Intervention intervention, CaseContext context) {
+    FactRef ref = FactRef.of(intervention);
+    Circumstances circumstances = intervention.circumstances();
+    Procedure procedure = new Procedure();
+    context.stamp(procedure, ref, ResourceIds.PRIMARY);
+    procedure.addIdentifier(CaseContext.identifier(procedure));
+    procedure.setStatus(status(intervention));
+    procedure.setCode(Concepts.of(intervention.concept()));
+    procedure.setSubject(context.subject());
+    context.encounter(circumstances).ifPresent(procedure::setEncounter);
+    Reasons.of(intervention.reasons(), context).forEach(procedure::addReasonReference);
+    BodySites.of(circumstances.bodySites(), procedure, context).forEach(procedure::addBodySite);
+    intervention.outcome().map(Concepts::of).ifPresent(procedure::setOutcome);
+    intervention.complications().stream().map(Concepts::of).forEach(procedure::addComplication);
+    context.references(context.index().reports(ref)).forEach(procedure::addReport);
+    Moment start = context.moment(ref, circumstances);
+    Moment end = intervention.end().map(when -> context.moment(ref, when)).orElse(Moment.UNTOLD);
+    Remarks remarks = Remarks.of(circumstances).severity(circumstances).possible(circumstances);
+    setPerformed(procedure, start, end, remarks);
+    procedure.setNote(remarks.annotations());
+    EvidenceMapper.add(procedure, circumstances.evidence(), context);
+    procedure.setText(narrative(intervention, start, end, remarks, context).build());
+    return procedure;
+  }
+
+  private static ProcedureStatus status(Intervention intervention) {
+    if (Headlines.isNotDone(intervention)) {
+      return ProcedureStatus.NOTDONE;
+    }
+    return switch (intervention.status()) {
+      case PREPARATION -> ProcedureStatus.PREPARATION;
+      case IN_PROGRESS -> ProcedureStatus.INPROGRESS;
+      case NOT_DONE -> ProcedureStatus.NOTDONE;
+      case STOPPED -> ProcedureStatus.STOPPED;
+      case COMPLETED -> ProcedureStatus.COMPLETED;
+      case UNKNOWN -> ProcedureStatus.UNKNOWN;
+    };
+  }
+
+  private static void setPerformed(Procedure procedure, Moment start, Moment end, Remarks remarks) {
+    if (procedure.getStatus() == ProcedureStatus.NOTDONE) {
+      remarks.add("Time", start.onlyWords());
+      return;
+    }
+    if (end.date().isPresent()) {
+      Period period = new Period().setEndElement(FhirValues.dateTime(end.date().get()));
+      start.date().map(FhirValues::dateTime).ifPresent(period::setStartElement);
+      procedure.setPerformed(period);
+      remarks.add("Time", start.onlyWords());
+      return;
+    }
+    if (start.date().isPresent()) {
+      procedure.setPerformed(FhirValues.dateTime(start.date().get()));
+    } else {
+      start.words().map(StringType::new).ifPresent(procedure::setPerformed);
+    }
+    remarks.add("Until", end.onlyWords());
+  }
+
+  private static Narratives narrative(
+      Intervention intervention, Moment start, Moment end, Remarks remarks, CaseContext context) {
+    Circumstances circumstances = intervention.circumstances();
+    Optional<String> outcome = intervention.outcome().map(Concept::text);
+    return Narratives.of(Headlines.of(intervention))
+        .item("Status", status(intervention).toCode())
+        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Time", Headlines.isNotDone(intervention) ? Optional.empty() : start.text())
+        .item("Until", end.text())
+        .item("Reason", Reasons.words(intervention.reasons(), context))
+        .item("Outcome", outcome)
+        .item("Complications", Words.ofConcepts(intervention.complications()))
+        .item("Encounter", context.visitLabel(circumstances))
+        .item("Note", remarks.text());
+  }
+}

@@ -1,0 +1,42 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.FindingCategory;
+import org.hl7.fhir.r4.model.ResourceType;
+
+/** Which resource a fact becomes under the policies; references need to know before it is made. */
+final class ResourceTypes {
+  private ResourceTypes() {}
+
+  /** The type, or nothing if the policies leave the fact out. */
+  static Optional<ResourceType> of(Fact fact, MappingOptions options) {
+    return switch (fact.kind()) {
+      case DIAGNOSIS -> Optional.of(ResourceType.Condition);
+      case FINDING -> ofFinding((Finding) fact, options);
+      case MEASUREMENT -> Optional.of(ResourceType.Observation);
+      case MEDICATION -> Optional.of(ResourceType.MedicationStatement);
+      case PROCEDURE -> Optional.of(ResourceType.Procedure);
+      case SPECIMEN -> Optional.of(ResourceType.Specimen);
+      case REPORT -> Optional.of(ResourceType.DiagnosticReport);
+      case FAMILY_HISTORY -> Optional.of(ResourceType.FamilyMemberHistory);
+      case ALLERGY -> Optional.of(ResourceType.AllergyIntolerance);
+    };
+  }
+
+  private static Optional<ResourceType> ofFinding(Finding finding, MappingOptions options) {
+    if (finding.circumstances().assertion() == Assertion.ABSENT) {
+      return switch (options.absent()) {
+        case OBSERVATION -> Optional.of(ResourceType.Observation);
+        case REFUTED -> Optional.of(ResourceType.Condition);
+        case OMIT -> Optional.empty();
+      };
+    }
+    boolean problem =
+        finding.category() == FindingCategory.SYMPTOM
+            && options.symptoms() == SymptomPolicy.CONDITION;
+    return Optional.of(problem ? ResourceType.Condition : ResourceType.Observation);
+  }
+}

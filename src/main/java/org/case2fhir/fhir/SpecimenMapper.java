@@ -1,0 +1,79 @@
+package org.case2fhir.fhir;
+
+import java.util.Optional;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Sample;
+import org.hl7.fhir.r4.model.Specimen;
+
+/**
+ * Material taken from the patient. R4 gives a Specimen no link to the Procedure that yielded it, so
+ * the note names it; the Observations made on it refer to both.
+ */
+final class SpecimenMapper {
+  private SpecimenMapper() {}
+
+  static Specimen map(Sample sample, CaseContext context) {
+    FactRef ref = FactRef.of(sample);
+    Circumstances circumstances = sample.circumstances();
+    Specimen specimen = new Specimen();
+    context.stamp(specimen, ref, ResourceIds.PRIMARY);
+    specimen.addIdentifier(CaseContext.identifier(specimen));
+    specimen.setType(Concepts.of(sample.concept()));
+    specimen.setSubject(context.subject());
+    Moment moment = context.moment(ref, circumstances);
+    Remarks remarks = remarks(sample, moment, context);
+    moment
+        .date()
+        .map(FhirValues::dateTime)
+        .ifPresent(date -> specimen.getCollection().setCollected(date));
+    addSites(specimen, circumstances, context);
+    sample.processing().forEach(step -> specimen.addProcessing().setDescription(step));
+    specimen.setNote(remarks.annotations());
+    EvidenceMapper.add(specimen, circumstances.evidence(), context);
+    specimen.setText(
+        Narratives.of("Specimen: " + Headlines.of(sample))
+            .item("Body site", Words.ofSites(circumstances.bodySites()))
+            .item("Collected", moment.text())
+            .item("Processing", String.join(", ", sample.processing()))
+            .item("Note", remarks.text())
+            .build());
+    return specimen;
+  }
+
+  private static Remarks remarks(Sample sample, Moment moment, CaseContext context) {
+    Circumstances circumstances = sample.circumstances();
+    Optional<String> procedure =
+        sample
+            .procedure()
+            .flatMap(id -> context.index().fact(FactRef.of(FactKind.PROCEDURE, id)))
+            .map(
+                fact -> {
+                  String sites = Words.ofSites(fact.circumstances().bodySites());
+                  return Headlines.of(fact) + (sites.isEmpty() ? "" : ", " + sites);
+                });
+    Remarks remarks =
+        Remarks.of(circumstances)
+            .add("Obtained by", procedure)
+            .add("Encounter", context.visitLabel(circumstances))
+            .add("Collected", moment.onlyWords())
+            .severity(circumstances)
+            .possible(circumstances);
+    return remarks;
+  }
+
+  // Room for one site: several are named together.
+  private static void addSites(
+      Specimen specimen, Circumstances circumstances, CaseContext context) {
+    if (circumstances.bodySites().size() == 1) {
+      specimen
+          .getCollection()
+          .setBodySite(BodySites.of(circumstances.bodySites().get(0), specimen, context));
+    } else if (!circumstances.bodySites().isEmpty()) {
+      specimen
+          .getCollection()
+          .setBodySite(Concepts.ofText(Words.ofSites(circumstances.bodySites())));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.case2fhir.fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Death;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Subject;
+import org.case2fhir.model.When;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
+
+/**
+ * What Patient has no element for: the age, with the visit at which it held, and the age at, words
+ * about the time of and cause of death.
+ */
+final class SubjectMapper {
+  private SubjectMapper() {}
+
+  static List<Observation> map(Subject subject, CaseContext context) {
+    List<Observation> observations = new ArrayList<>();
+    subject.age().map(age -> age(age, context)).ifPresent(observations::add);
+    subject.deceased().filter(Death::dead).ifPresent(death -> death(death, context, observations));
+    return observations;
+  }
+
+  private static Observation age(Subject.AgeAt age, CaseContext context) {
+    Moment moment = new Moment(age.at().flatMap(context.timeline()::dateOf), Optional.empty());
+    Observation observation =
+        make(
+            "age",
+            Concepts.of("Age", StructuralCodes.AGE),
+            FhirValues.quantity(age.age()),
+            moment,
+            context);
+    age.at().flatMap(context::encounter).ifPresent(observation::setEncounter);
+    Optional<String> visit = age.at().flatMap(context::visitLabel);
+    observation.setText(
+        Observations.narrative("Age: " + age.age(), Circumstances.PLAIN, moment, visit).build());
+    return observation;
+  }
+
+  private static void death(Death death, CaseContext context, List<Observation> observations) {
+    Moment moment = new Moment(PatientMapper.dateOfDeath(death, context), Optional.empty());
+    if (death.when().isPresent() && moment.date().isEmpty()) {
+      When when = death.when().get();
+      boolean age = when instanceof When.AtAge;
+      Type value =
+          when instanceof When.AtAge at
+              ? FhirValues.quantity(at.age())
+              : new StringType(context.timeline().words(when));
+      String label = age ? "Age at death" : "Time of death";
+      String words = when instanceof When.AtAge at ? at.age().toString() : value.toString();
+      Observation observation =
+          make("time-of-death", Concepts.ofText(label), value, moment, context);
+      observation.setText(Narratives.of(label + ": " + words).build());
+      observations.add(observation);
+    }
+    death.cause().ifPresent(cause -> observations.add(cause(cause, moment, context)));
+  }
+
+  private static Observation cause(String cause, Moment moment, CaseContext context) {
+    CodeableConcept code = Concepts.of("Cause of death", StructuralCodes.CAUSE_OF_DEATH);
+    Observation observation = make("cause-of-death", code, Concepts.ofText(cause), moment, context);
+    observation.setText(
+        Observations.narrative(
+                "Cause of death: " + cause, Circumstances.PLAIN, moment, Optional.empty())
+            .build());
+    return observation;
+  }
+
+  private static Observation make(
+      String role, CodeableConcept code, Type value, Moment moment, CaseContext context) {
+    Observation observation =
+        Observations.begin(
+            FactRef.SUBJECT, role, ObservationCategory.SOCIAL_HISTORY.concept(), code, context);
+    observation.setValue(value);
+    Observations.setEffective(observation, moment);
+    return observation;
+  }
+}

@@ -1,0 +1,89 @@
+package org.case2fhir.fhir;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Comparator;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+
+/** Parts of the case as English words, for narratives and for what has no element of its own. */
+final class Words {
+  private Words() {}
+
+  static String of(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return of(measured.amount());
+    }
+    if (value instanceof Value.Interval interval) {
+      return of(interval);
+    }
+    if (value instanceof Value.Titer titer) {
+      return plain(titer.numerator()) + ":" + plain(titer.denominator());
+    }
+    if (value instanceof Value.BloodPressure pressure) {
+      String numbers = plain(pressure.systolic()) + "/" + plain(pressure.diastolic());
+      return withUnit(numbers, pressure.unit());
+    }
+    if (value instanceof Value.Dimensions size) {
+      return withUnit(joined(size.lengths(), Words::plain, " x "), size.unit());
+    }
+    if (value instanceof Value.Coded coded) {
+      return coded.concept().text();
+    }
+    return ((Value.Words) value).text();
+  }
+
+  static String of(Amount amount) {
+    String sign = amount.comparator().map(Comparator::symbol).map(s -> s + " ").orElse("");
+    return sign + withUnit(plain(amount.number()), amount.unit());
+  }
+
+  /** "left buttock", "bilateral shoulder". */
+  static String of(BodySite site) {
+    return site.laterality().map(side -> side.name().toLowerCase(Locale.ROOT) + " ").orElse("")
+        + site.site().text();
+  }
+
+  static String ofSites(List<BodySite> sites) {
+    return joined(sites, Words::of, ", ");
+  }
+
+  static String ofConcepts(List<Concept> concepts) {
+    return joined(concepts, Concept::text, ", ");
+  }
+
+  /** With a capital first letter, for the start of a line. */
+  static String capital(String text) {
+    int first = text.offsetByCodePoints(0, 1);
+    return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first);
+  }
+
+  private static String of(Value.Interval interval) {
+    if (interval.low().isEmpty()) {
+      return "up to " + withUnit(plain(interval.high().get()), interval.unit());
+    }
+    String low = plain(interval.low().get());
+    if (interval.high().isEmpty()) {
+      return "from " + withUnit(low, interval.unit());
+    }
+    return withUnit(low + " to " + plain(interval.high().get()), interval.unit());
+  }
+
+  private static <T> String joined(List<T> parts, Function<T, String> words, String between) {
+    return parts.stream().map(words).collect(Collectors.joining(between));
+  }
+
+  private static String withUnit(String number, Unit unit) {
+    return unit.text().isBlank() ? number : number + " " + unit.text();
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.toPlainString();
+  }
+}
