@@ -27,14 +27,15 @@ final class CodeReader {
       return Optional.empty();
     }
     List<Code> codes = new ArrayList<>();
-    for (Node item : fields.takeItems("codes")) {
-      if (item instanceof Node.Mapping mapping) {
-        longForm(new Fields(mapping, scope.problems())).ifPresent(codes::add);
-      } else {
-        fields.text(item, "codes").flatMap(this::shortForm).ifPresent(codes::add);
-      }
-    }
+    fields.takeItems("codes").forEach(node -> read(node, fields).ifPresent(codes::add));
     return Optional.of(List.copyOf(codes));
+  }
+
+  /** One code. */
+  Optional<Code> read(Node node, Fields fields) {
+    return node instanceof Node.Mapping mapping
+        ? longForm(new Fields(mapping, scope.problems()))
+        : fields.text(node, "codes").flatMap(this::shortForm);
   }
 
   private Optional<Code> shortForm(Node.Scalar scalar) {

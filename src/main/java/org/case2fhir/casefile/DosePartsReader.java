@@ -2,9 +2,9 @@ package org.case2fhir.casefile;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.function.Function;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.notation.Reading;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
@@ -26,8 +26,7 @@ final class DosePartsReader {
       scope.problems().error("missing-key", fields.place(), message, "add the words of the case");
     }
     Optional<Node.Scalar> text = fields.takeText("text");
-    Optional<Value> amount =
-        new ValueReader(scope).read(fields, "amount").flatMap(v -> quantity(v, fields));
+    Optional<Value> amount = fields.take("amount").flatMap(node -> amount(node, fields));
     Optional<Dose.Rate> rate = fields.take("rate").flatMap(node -> rate(node, fields));
     Optional<Dose.Frequency> frequency =
         fields.take("frequency").flatMap(n -> frequency(n, fields));
@@ -39,12 +38,29 @@ final class DosePartsReader {
         words -> new Dose(words.text(), amount, rate, frequency, route, asNeeded, duration));
   }
 
-  private Optional<Value> quantity(Value value, Fields fields) {
-    if (value instanceof Value.Measured || value instanceof Value.Interval) {
-      return Optional.of(value);
+  /** An amount of a drug; on one line, its unit may be a form such as tablets. */
+  Optional<Value> amount(Node node, Fields fields) {
+    Optional<Value> told = line(node, Dose::amount);
+    if (told.isPresent()) {
+      return told;
     }
-    wrong(fields, "the amount of a dose is no quantity", "write for example 0.5 mg or 1-2 tablets");
-    return Optional.empty();
+    Optional<Value> value = new ValueReader(scope).read(node, fields, "amount");
+    boolean quantity =
+        value.isEmpty()
+            || value.get() instanceof Value.Measured
+            || value.get() instanceof Value.Interval;
+    if (!quantity) {
+      String remedy = "write for example 0.5 mg or 1-2 tablets";
+      wrong(fields, "the amount of a dose is no quantity", remedy);
+    }
+    return quantity ? value : Optional.empty();
+  }
+
+  // A part of a dose as it stands in a dose on one line.
+  private <T> Optional<T> line(Node node, Function<Dose, Optional<T>> part) {
+    return node instanceof Node.Scalar scalar && !scalar.text().isBlank()
+        ? scope.doses().parse(scalar.text()).value().flatMap(part)
+        : Optional.empty();
   }
 
   private Optional<Dose.Rate> rate(Node node, Fields fields) {
@@ -58,12 +74,10 @@ final class DosePartsReader {
       if (measured.isPresent() && per.isPresent()) {
         return Optional.of(new Dose.Rate(measured.get(), per.get()));
       }
-    } else {
-      Optional<Dose> dose =
-          fields.text(node, "rate").map(t -> scope.doses().parse(t.text())).flatMap(Reading::value);
-      if (dose.isPresent() && dose.get().rate().isPresent()) {
-        return dose.get().rate();
-      }
+    }
+    Optional<Dose.Rate> line = line(node, Dose::rate);
+    if (line.isPresent()) {
+      return line;
     }
     wrong(fields, "the rate of a dose is not understood", "write for example 200 mg/day");
     return Optional.empty();
@@ -80,15 +94,10 @@ final class DosePartsReader {
         BigDecimal amount = period.get().amount();
         return Optional.of(new Dose.Frequency(times, amount, period.get().unit(), count));
       }
-    } else {
-      Optional<Dose> dose =
-          fields
-              .text(node, "frequency")
-              .map(t -> scope.doses().parse(t.text()))
-              .flatMap(Reading::value);
-      if (dose.isPresent() && dose.get().frequency().isPresent()) {
-        return dose.get().frequency();
-      }
+    }
+    Optional<Dose.Frequency> line = line(node, Dose::frequency);
+    if (line.isPresent()) {
+      return line;
     }
     wrong(fields, "the frequency of a dose is not understood", "write for example twice daily");
     return Optional.empty();

@@ -22,14 +22,15 @@ final class SiteReader {
 
   List<BodySite> read(Fields fields) {
     List<BodySite> sites = new ArrayList<>();
-    for (Node node : fields.takeItems("site")) {
-      Optional<BodySite> site =
-          node instanceof Node.Mapping mapping
-              ? longForm(new Fields(mapping, scope.problems()))
-              : fields.text(node, "site").map(text -> Sides.split(text.text(), scope.vocabulary()));
-      site.ifPresent(sites::add);
-    }
+    fields.takeItems("site").forEach(node -> read(node, fields).ifPresent(sites::add));
     return sites;
+  }
+
+  /** One site. */
+  Optional<BodySite> read(Node node, Fields fields) {
+    return node instanceof Node.Mapping mapping
+        ? longForm(new Fields(mapping, scope.problems()))
+        : fields.text(node, "site").map(text -> Sides.split(text.text(), scope.vocabulary()));
   }
 
   private Optional<BodySite> longForm(Fields fields) {

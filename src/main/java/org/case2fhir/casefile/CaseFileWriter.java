@@ -1,0 +1,116 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.casefile.node.JsonText;
+import org.case2fhir.casefile.node.Keys;
+import org.case2fhir.casefile.node.Problems;
+import org.case2fhir.casefile.node.YamlText;
+import org.case2fhir.casefile.notation.VisitNames;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.Subject;
+import org.case2fhir.model.Visit;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Writes case files: the shortest that {@link CaseFileReader} reads back as the same case.
+ *
+ * <p>The facts of an encounter stand inside it; ids, codes and whatever else the reader adds by
+ * itself are left out. The same case gives the same text. Safe for use by several threads.
+ */
+public final class CaseFileWriter {
+  private final Vocabulary vocabulary;
+  private final UnitTable units;
+
+  /**
+   * @param vocabulary the one that the file will be read with
+   * @param units likewise
+   */
+  public CaseFileWriter(Vocabulary vocabulary, UnitTable units) {
+    this.vocabulary = vocabulary;
+    this.units = units;
+  }
+
+  /** The case as YAML. */
+  public String write(CaseReport report) {
+    return YamlText.of(document(report));
+  }
+
+  /** The case as JSON. */
+  public String writeJson(CaseReport report) {
+    return JsonText.of(document(report));
+  }
+
+  private Map<String, Object> document(CaseReport report) {
+    ReadScope scope =
+        ReadScope.of(new Problems(""), vocabulary, units)
+            .withVisits(new VisitNames(report.visits()));
+    Optional<String> derived = report.source().flatMap(CaseId::of);
+    Keys keys =
+        new Keys()
+            .putIf(!derived.equals(Optional.of(report.id())), "id", report.id())
+            .put("title", report.title());
+    report.source().map(CaseFileWriter::source).ifPresent(map -> keys.put("source", map));
+    Map<String, Object> subject = subject(report.subject(), new PartWriter(scope));
+    keys.putIf(!subject.isEmpty(), "subject", subject);
+    List<Object> visits = new ArrayList<>();
+    for (Visit visit : report.visits()) {
+      Keys parts = new PartWriter(scope).visit(visit);
+      facts(report, Optional.of(visit.id()), scope, parts);
+      visits.add(parts.hasOnly("id") ? visit.id() : parts.map());
+    }
+    keys.putList("encounters", visits);
+    facts(report, Optional.empty(), scope, keys);
+    return keys.map();
+  }
+
+  private static void facts(CaseReport report, Optional<String> visit, ReadScope scope, Keys keys) {
+    FactWriter writer = new FactWriter(scope);
+    for (FactList list : FactList.values()) {
+      List<Fact> facts =
+          report.facts().stream()
+              .filter(fact -> fact.kind() == list.kind())
+              .filter(fact -> fact.circumstances().visit().equals(visit))
+              .toList();
+      keys.putList(list.key(), facts.stream().map(writer::write).toList());
+    }
+  }
+
+  private static Map<String, Object> source(SourceCitation source) {
+    return new Keys()
+        .put("title", source.title())
+        .putAll("authors", source.authors())
+        .put("journal", source.journal())
+        .put("year", source.year())
+        .put("volume", source.volume())
+        .put("issue", source.issue())
+        .put("pages", source.pages())
+        .put("doi", source.doi())
+        .put("pmid", source.pmid())
+        .put("pmcid", source.pmcid())
+        .put("url", source.url())
+        .put("language", source.language())
+        .put("license", source.license())
+        .map();
+  }
+
+  private static Map<String, Object> subject(Subject subject, PartWriter parts) {
+    return new Keys()
+        .put("sex", subject.sex().map(Keywords::of))
+        .put("age", subject.age().map(CaseFileWriter::age))
+        .put("birth-date", subject.birthDate().map(Object::toString))
+        .put("name", subject.name())
+        .put("deceased", subject.deceased().map(parts::death))
+        .putAll("evidence", parts.evidence(subject.evidence()))
+        .map();
+  }
+
+  private static String age(Subject.AgeAt age) {
+    return age.age() + age.at().map(visit -> " at " + visit).orElse("");
+  }
+}

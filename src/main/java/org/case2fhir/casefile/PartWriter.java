@@ -1,0 +1,146 @@
+package org.case2fhir.casefile;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.case2fhir.casefile.node.Keys;
+import org.case2fhir.casefile.notation.Sides;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Death;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+import org.case2fhir.terminology.Domain;
+
+/** Writes the parts that facts are made of: concepts, codes, sites, times, evidence. */
+final class PartWriter {
+  private final ReadScope scope;
+  private final ShortForms shortForms;
+
+  PartWriter(ReadScope scope) {
+    this.scope = scope;
+    this.shortForms = new ShortForms(scope);
+  }
+
+  /** Words alone if the vocabulary gives the same codes for them. */
+  Object concept(Concept concept, Domain domain) {
+    return concept(concept, text -> scope.vocabulary().find(domain, text));
+  }
+
+  /** A concept of a kind that the vocabulary does not hold. */
+  Object uncoded(Concept concept) {
+    return concept(concept, text -> List.of());
+  }
+
+  private Object concept(Concept concept, Function<String, List<Code>> vocabulary) {
+    Optional<Object> codes = codes(concept, vocabulary);
+    return codes.isEmpty()
+        ? concept.text()
+        : new Keys().put("text", concept.text()).put("codes", codes).map();
+  }
+
+  List<Object> concepts(List<Concept> concepts, Domain domain) {
+    return concepts.stream().map(concept -> concept(concept, domain)).toList();
+  }
+
+  /** The codes if they are not those that the vocabulary gives. */
+  Optional<Object> codes(Concept concept, Function<String, List<Code>> vocabulary) {
+    return vocabulary.apply(concept.text()).equals(concept.codes())
+        ? Optional.empty()
+        : Optional.of(concept.codes().stream().map(this::code).toList());
+  }
+
+  private Object code(Code code) {
+    String system = CodeSystems.name(code.system());
+    String display = code.display().isEmpty() ? "" : " | " + code.display();
+    return shortForms.choose(
+        system + " " + code.code() + display,
+        code,
+        s -> (node, fields) -> new CodeReader(s).read(node, fields),
+        longForm ->
+            new Keys()
+                .put("system", system)
+                .put("code", code.code())
+                .putIf(!code.display().isEmpty(), "display", code.display())
+                .map());
+  }
+
+  Object site(BodySite site) {
+    String side = site.laterality().map(s -> Sides.word(s) + " ").orElse("");
+    Function<String, List<Code>> vocabulary =
+        text -> scope.vocabulary().find(Domain.BODY_SITE, text);
+    return shortForms.choose(
+        side + site.site().text(),
+        site,
+        s -> (node, fields) -> new SiteReader(s).read(node, fields),
+        longForm ->
+            new Keys()
+                .put("site", site.site().text())
+                .put("side", site.laterality().map(Sides::word))
+                .put("codes", codes(site.site(), vocabulary))
+                .map());
+  }
+
+  /** A time as its own notation, or as words that only look like one. */
+  Object time(When when) {
+    return shortForms.choose(
+        when.toString(),
+        when,
+        s -> (node, fields) -> new TimeReader(s).read(node, fields, "date"),
+        longForm -> new Keys().put("words", when.toString()).map());
+  }
+
+  Optional<Object> time(Optional<When> when) {
+    return when.map(this::time);
+  }
+
+  Object death(Death death) {
+    if (death.cause().isEmpty() && death.when().isEmpty()) {
+      return death.dead();
+    }
+    Optional<Object> when = time(death.when());
+    if (death.dead() && death.cause().isEmpty() && when.orElseThrow() instanceof String) {
+      return when.get();
+    }
+    return new Keys()
+        .putIf(!death.dead(), "dead", false)
+        .put("when", when)
+        .put("cause", death.cause())
+        .map();
+  }
+
+  List<Object> evidence(List<Evidence> evidence) {
+    return evidence.stream().map(PartWriter::evidence).toList();
+  }
+
+  private static Object evidence(Evidence evidence) {
+    return evidence
+        .span()
+        .map(
+            span ->
+                (Object)
+                    new Keys()
+                        .put("quote", evidence.quote())
+                        .put("start", span.start())
+                        .put("end", span.end())
+                        .map())
+        .orElse(evidence.quote());
+  }
+
+  /** An encounter without its facts. */
+  Keys visit(Visit visit) {
+    boolean labelled = !visit.label().equals(EncounterNames.words(visit.id()));
+    return new Keys()
+        .put("id", visit.id())
+        .putIf(labelled, "label", visit.label())
+        .put("class", visit.visitClass().map(Keywords::of))
+        .put("type", visit.type().map(this::uncoded))
+        .put("date", time(visit.start()))
+        .put("end", time(visit.end()))
+        .putAll("reason", concepts(visit.reasons(), Domain.FINDING))
+        .put("discharge", visit.discharge().map(this::uncoded))
+        .putAll("evidence", evidence(visit.evidence()));
+  }
+}

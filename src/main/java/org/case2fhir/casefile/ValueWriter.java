@@ -1,0 +1,178 @@
+package org.case2fhir.casefile;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.case2fhir.casefile.node.Keys;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Comparator;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.case2fhir.terminology.Domain;
+
+/** Writes values and doses: on one line where that says the same. */
+final class ValueWriter {
+  private final ReadScope scope;
+  private final ShortForms shortForms;
+
+  ValueWriter(ReadScope scope) {
+    this.scope = scope;
+    this.shortForms = new ShortForms(scope);
+  }
+
+  Object value(Value value) {
+    return shortForms.choose(
+        line(value),
+        value,
+        s -> (node, fields) -> new ValueReader(s).read(node, fields, "value"),
+        this::parts);
+  }
+
+  private static String line(Value value) {
+    if (value instanceof Value.Measured measured) {
+      Amount amount = measured.amount();
+      String comparator = amount.comparator().map(c -> c.symbol() + " ").orElse("");
+      return comparator + number(amount.number()) + unit(amount.unit());
+    }
+    if (value instanceof Value.Interval range) {
+      // A range that is open at one end has no short form: "up to 5" is not "5 or less".
+      return range.low().map(ValueWriter::number).orElse("")
+          + "-"
+          + range.high().map(ValueWriter::number).orElse("")
+          + unit(range.unit());
+    }
+    if (value instanceof Value.Titer titer) {
+      return number(titer.numerator()) + ":" + number(titer.denominator());
+    }
+    if (value instanceof Value.BloodPressure pressure) {
+      String numbers = number(pressure.systolic()) + "/" + number(pressure.diastolic());
+      return numbers + unit(pressure.unit());
+    }
+    if (value instanceof Value.Dimensions size) {
+      return size.lengths().stream().map(ValueWriter::number).collect(Collectors.joining(" x "))
+          + unit(size.unit());
+    }
+    return value instanceof Value.Coded coded
+        ? coded.concept().text()
+        : ((Value.Words) value).text();
+  }
+
+  private static String number(BigDecimal number) {
+    return number.toString();
+  }
+
+  private static String unit(Unit unit) {
+    if (unit.text().isEmpty()) {
+      return "";
+    }
+    boolean power = Character.isDigit(unit.text().charAt(0));
+    return (power ? " x " : " ") + unit.text();
+  }
+
+  private Object parts(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return amount(measured.amount()).map();
+    }
+    if (value instanceof Value.Interval range) {
+      Keys keys = new Keys().put("low", range.low()).put("high", range.high());
+      return keys.put("unit", unitParts(range.unit())).map();
+    }
+    if (value instanceof Value.Titer titer) {
+      return new Keys()
+          .put("numerator", titer.numerator())
+          .put("denominator", titer.denominator())
+          .map();
+    }
+    if (value instanceof Value.BloodPressure pressure) {
+      return new Keys()
+          .put("systolic", pressure.systolic())
+          .put("diastolic", pressure.diastolic())
+          .put("unit", unitParts(pressure.unit()))
+          .map();
+    }
+    if (value instanceof Value.Dimensions size) {
+      return new Keys()
+          .putList("lengths", size.lengths())
+          .put("unit", unitParts(size.unit()))
+          .map();
+    }
+    return value instanceof Value.Coded coded
+        ? coded(coded)
+        : new Keys().put("text", ((Value.Words) value).text()).map();
+  }
+
+  private Object coded(Value.Coded coded) {
+    Function<String, List<Code>> vocabulary =
+        text -> scope.vocabulary().find(Domain.QUALIFIER, text);
+    return new Keys()
+        .put("concept", coded.concept().text())
+        .put("codes", new PartWriter(scope).codes(coded.concept(), vocabulary))
+        .map();
+  }
+
+  private Keys amount(Amount amount) {
+    return new Keys()
+        .put("number", amount.number())
+        .put("comparator", amount.comparator().map(Comparator::symbol))
+        .put("unit", unitParts(amount.unit()));
+  }
+
+  private Optional<Object> unitParts(Unit unit) {
+    if (unit.equals(Unit.NONE)) {
+      return Optional.empty();
+    }
+    boolean known = unit.ucum().isPresent() && scope.units().unit(unit.text()).equals(unit);
+    return Optional.of(
+        known ? unit.text() : new Keys().put("text", unit.text()).put("ucum", unit.ucum()).map());
+  }
+
+  /** The line of the case if reading it gives the same, else all parts. */
+  Object dose(Dose dose) {
+    return isShort(dose) ? dose.text() : doseParts(dose);
+  }
+
+  boolean isShort(Dose dose) {
+    return scope.doses().parse(dose.text()).value().equals(Optional.of(dose));
+  }
+
+  private Object doseParts(Dose dose) {
+    return new Keys()
+        .put("text", dose.text())
+        .put("amount", dose.amount().map(this::doseAmount))
+        .put("rate", dose.rate().map(this::rate))
+        .put("frequency", dose.frequency().map(ValueWriter::frequency))
+        .put("route", dose.route().map(r -> new PartWriter(scope).concept(r, Domain.ROUTE)))
+        .putIf(dose.asNeeded(), "as-needed", true)
+        .put("duration", dose.duration().map(TimeSpan::toString))
+        .map();
+  }
+
+  private Object doseAmount(Value value) {
+    return shortForms.choose(
+        line(value),
+        value,
+        s -> (node, fields) -> new DosePartsReader(s).amount(node, fields),
+        this::parts);
+  }
+
+  private Object rate(Dose.Rate rate) {
+    return new Keys()
+        .put("amount", value(new Value.Measured(rate.amount())))
+        .put("per", rate.per().toString())
+        .map();
+  }
+
+  private static Object frequency(Dose.Frequency frequency) {
+    TimeSpan period = new TimeSpan(frequency.period(), frequency.unit());
+    return new Keys()
+        .put("times", frequency.times())
+        .put("period", period.toString())
+        .put("count", frequency.count())
+        .map();
+  }
+}
