@@ -1,10 +1,12 @@
 package org.case2fhir.casefile;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Problems;
+import org.case2fhir.diagnostic.Nearest;
 
 /** Tells a case file from the other YAML, JSON and text that people may give instead. */
 final class WrongKind {
@@ -15,7 +17,8 @@ final class WrongKind {
 
   /** The mapping that may be a case file; else absent with a problem. */
   static Optional<Node.Mapping> check(Node root, Problems problems) {
-    if (root instanceof Node.Scalar scalar && scalar.type() == Node.Type.NOTHING) {
+    if (root instanceof Node.Scalar scalar
+        && (scalar.type() == Node.Type.NOTHING || scalar.text().isBlank())) {
       problems.error("empty-file", root.place(), "the file is empty", "write a case file");
       return Optional.empty();
     }
@@ -36,7 +39,22 @@ final class WrongKind {
       String message = "this is a GA4GH phenopacket, not a case file";
       return wrong(root, problems, message, "write its facts as a case file");
     }
+    Set<String> known = knownKeys();
+    if (keys.stream().allMatch(key -> Nearest.to(key, known).isEmpty())) {
+      String message = "no key of this file is one of a case file";
+      return wrong(root, problems, message, "begin with `subject:` or a list like `diagnoses:`");
+    }
     return Optional.of(mapping);
+  }
+
+  private static Set<String> knownKeys() {
+    Set<String> known =
+        new LinkedHashSet<>(Set.of("id", "title", "source", "subject", "encounters"));
+    for (FactList list : FactList.values()) {
+      known.add(list.key());
+      known.addAll(list.headKeys());
+    }
+    return known;
   }
 
   private static Optional<Node.Mapping> wrong(

@@ -25,11 +25,20 @@ public final class InputText {
     }
     Optional<String> other = otherKind(content);
     if (other.isPresent()) {
-      String message = "this is " + other.get() + ", not a case file";
-      problems.error("wrong-kind", Place.START, message, "give a case file in YAML or JSON");
+      wrongKind(other.get(), problems);
       return Optional.empty();
     }
-    return text(content, problems).filter(text -> isText(text, problems));
+    Optional<String> text = text(content, problems).filter(found -> isText(found, problems));
+    if (text.isPresent() && text.get().stripLeading().startsWith("<")) {
+      wrongKind("XML or HTML", problems);
+      return Optional.empty();
+    }
+    return text;
+  }
+
+  private static void wrongKind(String kind, Problems problems) {
+    String message = "this is " + kind + ", not a case file";
+    problems.error("wrong-kind", Place.START, message, "give a case file in YAML or JSON");
   }
 
   /** Says that an input is larger than {@link Limits#BYTES}. */

@@ -5,6 +5,9 @@ public final class Limits {
   /** Bytes of one file. */
   public static final int BYTES = 20 * 1024 * 1024;
 
+  /** Characters of one line of YAML: SnakeYAML's time grows with the square of this. */
+  public static final int LINE = 100_000;
+
   /** Lists and mappings within each other. */
   public static final int DEPTH = 64;
 

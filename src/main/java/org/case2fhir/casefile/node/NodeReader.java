@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -30,6 +31,10 @@ public final class NodeReader {
   private static final YAMLFactory YAML =
       YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).loaderOptions(yamlOptions()).build();
 
+  // What begins a line of YAML but hardly ever one of prose.
+  private static final Pattern KEY =
+      Pattern.compile("^ {0,20}(?:- )?\"?[A-Za-z$][A-Za-z-]{0,40}\"?:(?:\\s|$)", Pattern.MULTILINE);
+
   private NodeReader() {}
 
   /**
@@ -39,13 +44,21 @@ public final class NodeReader {
    */
   public static Optional<Node> read(String text, Problems problems) {
     JsonFactory syntax = isJson(problems.source(), text) ? JSON : YAML;
+    if (syntax == YAML && hasEndlessLine(text, problems)) {
+      return Optional.empty();
+    }
     try (JsonParser parser = syntax.createParser(text)) {
       return new TreeBuilder(parser, text, problems).document();
     } catch (StreamConstraintsException e) {
       problems.error(
           "too-large", Place.START, "a value of the file is too large", "split or shorten it");
     } catch (JsonProcessingException e) {
-      SyntaxProblem.of(e, text).report(problems);
+      if (syntax == YAML && !KEY.matcher(text).find()) {
+        String remedy = "write its facts as a case file";
+        problems.error("wrong-kind", Place.START, "this is prose, not a case file", remedy);
+      } else {
+        SyntaxProblem.of(e, text).report(problems);
+      }
     } catch (IOException e) {
       problems.error("unreadable", Place.START, "the file cannot be read", "");
     }
@@ -62,6 +75,24 @@ public final class NodeReader {
     }
     String start = text.stripLeading();
     return start.startsWith("{") || start.startsWith("[");
+  }
+
+  private static boolean hasEndlessLine(String text, Problems problems) {
+    int line = 1;
+    int start = 0;
+    while (start <= text.length()) {
+      int next = text.indexOf('\n', start);
+      int end = next < 0 ? text.length() : next;
+      if (end - start > Limits.LINE) {
+        String message = "the line is longer than " + Limits.LINE + " characters";
+        Place place = new Place(line, Limits.LINE + 1, "");
+        problems.error("too-large", place, message, "break it into several lines");
+        return true;
+      }
+      start = end + 1;
+      line++;
+    }
+    return false;
   }
 
   private static LoaderOptions yamlOptions() {

@@ -16,12 +16,15 @@ import java.util.stream.Collectors;
  */
 public final class YamlText {
   private static final int WIDTH = 96;
+  // Sections at the top spread out; small mappings further in stay on their line.
+  private static final int SECTION = 2;
   private static final Pattern PLAIN =
       Pattern.compile(
-          "[\\p{L}\\p{N}][\\p{L}\\p{N}._/%()+^×µ°'-]*(?: [\\p{L}\\p{N}._/%()+^×µ°'-]+)*");
+          "[\\p{L}\\p{N}][\\p{L}\\p{N}._/%()+^×µ°'@-]*(?: [\\p{L}\\p{N}._/%()+^×µ°'@-]+)*");
   private static final Pattern NUMBER_LIKE = Pattern.compile("[-+.0-9][0-9a-fA-FxXoO_.,+-]*");
   private static final Pattern NUMBER = Pattern.compile("(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?");
-  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}(?:-\\d{2})?");
+  private static final Pattern DATE_OR_RANGE =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}|\\d{1,15}-\\d{1,15}");
   private static final Set<String> RESERVED =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf", ".inf");
 
@@ -50,7 +53,8 @@ public final class YamlText {
 
   private void value(Object value, int indent) {
     String line = flow(value);
-    boolean block = isNested(value) || tooLong(line, value);
+    boolean small = value instanceof Map<?, ?> map && indent > SECTION && isLeaf(map);
+    boolean block = (isNested(value) && !small) || tooLong(line, value);
     if (!block) {
       out.append(' ').append(line).append('\n');
     } else if (value instanceof Collection<?> items) {
@@ -78,6 +82,10 @@ public final class YamlText {
     boolean nested = value instanceof Collection || value instanceof Map;
     int start = out.length() - out.lastIndexOf("\n");
     return nested && start + line.length() > WIDTH;
+  }
+
+  private static boolean isLeaf(Map<?, ?> map) {
+    return map.values().stream().noneMatch(YamlText::isNested);
   }
 
   private static boolean isNested(Object value) {
@@ -118,7 +126,8 @@ public final class YamlText {
 
   private static boolean isPlain(String text) {
     boolean number = NUMBER_LIKE.matcher(text).matches();
-    boolean harmless = !number || NUMBER.matcher(text).matches() || DATE.matcher(text).matches();
+    boolean harmless =
+        !number || NUMBER.matcher(text).matches() || DATE_OR_RANGE.matcher(text).matches();
     return PLAIN.matcher(text).matches()
         && harmless
         && !RESERVED.contains(text.toLowerCase(java.util.Locale.ROOT));

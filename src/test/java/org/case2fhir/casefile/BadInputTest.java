@@ -1,0 +1,300 @@
+package org.case2fhir.casefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.model.CaseReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each kind of mistake: where it is said to be, what it is called, and what to do about it. */
+class BadInputTest {
+  private static final String GOOD = "id: x\nsubject: {sex: female}\nencounters: [first-visit]\n";
+
+  /** The case is 3 lines of good input, then {@code text} with {@code ⏎} for line ends. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          diagnoses:⏎- diagnosis: gout⏎  encuonter: first-visit ¦ 6 ¦ 3 ¦ error ¦ unknown-key ¦ did you mean `encounter`?
+          diagnoses:⏎- diagnosis: gout⏎  colour: red ¦ 6 ¦ 3 ¦ error ¦ unknown-key ¦ known here: diagnosis
+          diagnosis: [gout]⏎findings: [fever] ¦ 4 ¦ 1 ¦ error ¦ unknown-key ¦ did you mean `diagnoses`?
+          diagnoses: [gout]⏎title: [a] ¦ 5 ¦ 8 ¦ error ¦ wrong-type ¦ write text
+          diagnoses: [gout, [gut]] ¦ 4 ¦ 19 ¦ error ¦ wrong-type ¦ write text
+          diagnoses: [gout, true] ¦ 4 ¦ 19 ¦ error ¦ wrong-type ¦ in quotes
+          diagnoses: [{diagnosis: gout, comorbidity: maybe}] ¦ 4 ¦ 44 ¦ error ¦ wrong-type ¦ true or false
+          diagnoses: [{diagnosis: gout, onset: 2006-13}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as 2006, 2006-02
+          diagnoses: [{diagnosis: gout, onset: 2006-02-30}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as
+          diagnoses: [{diagnosis: gout, onset: 14/02/2006}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as
+          diagnoses: [{diagnosis: gout, onset: 3 days after first-vist}] ¦ 4 ¦ 38 ¦ error ¦ unknown-encounter ¦ did you mean `first-visit`?
+          diagnoses: [{diagnosis: gout, onset: 3 days after surgery}] ¦ 4 ¦ 38 ¦ warning ¦ unknown-encounter ¦ add the encounter
+          diagnoses: [{diagnosis: gout, encounter: first-vist}] ¦ 4 ¦ 42 ¦ error ¦ unknown-encounter ¦ did you mean `first-visit`?
+          diagnoses: [{diagnosis: gout, encounter: later}] ¦ 4 ¦ 42 ¦ error ¦ unknown-encounter ¦ add it to `encounters`
+          diagnoses: [{diagnosis: gout, status: activ}] ¦ 4 ¦ 39 ¦ error ¦ unknown-word ¦ did you mean `active`?
+          diagnoses: [{diagnosis: gout, differential: true}] ¦ 4 ¦ 31 ¦ error ¦ differential ¦ write `suspected`
+          diagnoses: [{excluded: gout, status: active}, gout] ¦ 4 ¦ 30 ¦ error ¦ status ¦ remove `status`
+          diagnoses: [gout, {excluded: lupus, suspected: lupus}] ¦ 4 ¦ 19 ¦ error ¦ several-heads ¦ make several facts
+          diagnoses: [gout, {diagnois: lupus}] ¦ 4 ¦ 19 ¦ error ¦ missing-key ¦ did you mean `diagnosis`?
+          diagnoses: [{diagnosis: gout, id: a}, {diagnosis: lupus, id: a}] ¦ 4 ¦ 39 ¦ error ¦ duplicate-id ¦ give each an id of its own
+          diagnoses: [gout, gout] ¦ 4 ¦ 19 ¦ warning ¦ duplicate-fact ¦ remove one of the two
+          diagnoses: [{diagnosis: gout, note: a}, {diagnosis: gout, note: b}] ¦ 4 ¦ 13 ¦ information ¦ derived-id ¦ give both an `id`
+          diagnoses: [{diagnosis: gout, note: }] ¦ 4 ¦ 31 ¦ warning ¦ no-value ¦ write one or remove the key
+          diagnoses: [{diagnosis: gout, codes: [SNOMED 73211008]}] ¦ 4 ¦ 39 ¦ error ¦ bad-code ¦ look the code up again
+          diagnoses: [{diagnosis: gout, codes: [LOINC 30341-3]}] ¦ 4 ¦ 39 ¦ error ¦ bad-code ¦ look the code up again
+          diagnoses: [{diagnosis: gout, codes: [73211009]}] ¦ 4 ¦ 39 ¦ error ¦ bad-code ¦ write the system before the code
+          diagnoses: [{diagnosis: gout, codes: [SNOMD 73211009]}] ¦ 4 ¦ 39 ¦ error ¦ unknown-code-system ¦ did you mean `SNOMED`?
+          diagnoses: [{diagnosis: [gout, lupus], id: a}] ¦ 4 ¦ 40 ¦ error ¦ shared-id ¦ write these facts one by one
+          diagnoses: [gout]⏎diagnoses: [lupus] ¦ 5 ¦ 1 ¦ error ¦ duplicate-key ¦ line 4
+          diagnoses: [{diagnosis: gout, evidence: {quote: abc, start: 1, end: 9}}] ¦ 4 ¦ 41 ¦ error ¦ bad-span ¦ UTF-16
+          findings: [{finding: fever, supports: gut}]⏎diagnoses: [gout] ¦ 4 ¦ 39 ¦ error ¦ unknown-reference ¦ did you mean `gout`?
+          findings: [{finding: fever, duration: long}] ¦ 4 ¦ 39 ¦ error ¦ bad-duration ¦ for example 5 days
+          findings: [{finding: fever, size: huge}] ¦ 4 ¦ 29 ¦ warning ¦ not-a-size ¦ write it under `value`
+          measurements: [{test: ESR, value: 44 mm/hrr}] ¦ 4 ¦ 35 ¦ error ¦ unknown-unit ¦ did you mean
+          measurements: [{test: BP, value: 120/80}] ¦ 4 ¦ 34 ¦ warning ¦ ambiguous-fraction ¦ write a:b
+          medications: [{drug: aspirin, dose: 5 mg daily with food}] ¦ 4 ¦ 37 ¦ information ¦ dose-words ¦ nothing need be done
+          medications: [{not-given: aspirin, status: active}] ¦ 4 ¦ 36 ¦ error ¦ status ¦ remove one of the two
+          family-history: [{relative: mother, deceased: 2006-14}] ¦ 4 ¦ 47 ¦ error ¦ bad-date ¦ write dates as
+          encounters: [{id: a, class: outpatient}]⏎diagnoses: [gout] ¦ 4 ¦ 1 ¦ error ¦ duplicate-key ¦ line 3
+          """)
+  void isSaidWhereItIs(
+      String text, int line, int column, String severity, String code, String solution) {
+    CaseFile file = Cases.read(GOOD + text.replace("⏎", "\n") + "\n");
+
+    Issue issue =
+        file.result().issues().stream()
+            .filter(candidate -> candidate.code().equals(code))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(file.result().issues()));
+    assertThat(issue.location().line()).as(issue.toString()).isEqualTo(line);
+    assertThat(issue.location().column()).as(issue.toString()).isEqualTo(column);
+    assertThat(issue.severity().word()).isEqualTo(severity);
+    assertThat(issue.solution()).contains(solution);
+    // What is good survives.
+    assertThat(file.result().value().orElseThrow().facts()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          '' ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
+          ⏎# only a comment⏎ ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
+          --- ¦ 1 ¦ 4 ¦ empty-file ¦ write a case file
+          {"resourceType": "Bundle"} ¦ 1 ¦ 1 ¦ wrong-kind ¦ case2fhir validate
+          {"id": "x", "phenotypicFeatures": []} ¦ 1 ¦ 1 ¦ wrong-kind ¦ write its facts as a case file
+          The patient had a fever. ¦ 1 ¦ 1 ¦ wrong-kind ¦ write its facts as a case file
+          '# Case⏎⏎A patient came: she had: pain.⏎Later she went.' ¦ 1 ¦ 1 ¦ wrong-kind ¦ write its facts as a case file
+          '# Case⏎⏎A patient came: she had pain.' ¦ 3 ¦ 1 ¦ wrong-kind ¦ begin with `subject:`
+          <html><body>x</body></html> ¦ 1 ¦ 1 ¦ wrong-kind ¦ give a case file
+          - gout ¦ 1 ¦ 1 ¦ wrong-kind ¦ begin with a key
+          name: x⏎version: 1 ¦ 1 ¦ 1 ¦ wrong-kind ¦ begin with
+          id: x⏎title: y ¦ 1 ¦ 1 ¦ empty-case ¦ add a list
+          diagnoses: [a, b ¦ 1 ¦ 17 ¦ syntax ¦ close the bracket
+          diagnoses:⏎\t- gout ¦ 2 ¦ 1 ¦ syntax ¦ spaces, not tabs
+          title: a: b⏎diagnoses: [gout] ¦ 1 ¦ 9 ¦ syntax ¦ in quotes
+          title: "abc ¦ 1 ¦ 12 ¦ syntax ¦ close the quote
+          {"id": "x" "title": "y"} ¦ 1 ¦ 12 ¦ syntax ¦ check commas
+          %PDF-1.4 ¦ 1 ¦ 1 ¦ wrong-kind ¦ YAML or JSON
+          id: a␁ ¦ 1 ¦ 6 ¦ control-character ¦ delete it
+          """)
+  void isNoCase(String text, int line, int column, String code, String solution) {
+    String input = text.replace("⏎", "\n").replace("\\t", "\t").replace('␁', (char) 1);
+    CaseFile file = Cases.read("input", input);
+
+    assertThat(file.result().value()).isEmpty();
+    Issue issue = file.result().issues().get(0);
+    assertThat(issue.code()).as(issue.toString()).isEqualTo(code);
+    assertThat(issue.location().line()).as(issue.toString()).isEqualTo(line);
+    assertThat(issue.location().column()).as(issue.toString()).isEqualTo(column);
+    assertThat(issue.solution()).contains(solution);
+    assertThat(issue.severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void readsNoMoreThanTheLimitOfAHugeFile() throws IOException {
+    InputStream endless =
+        new InputStream() {
+          private long given;
+
+          @Override
+          public int read() {
+            return given++ < 200_000_000L ? 'a' : -1;
+          }
+
+          @Override
+          public int read(byte[] into, int from, int length) {
+            java.util.Arrays.fill(into, from, from + length, (byte) 'a');
+            given += length;
+            return given < 200_000_000L ? length : -1;
+          }
+        };
+    assertThat(Cases.READER.read("huge.yaml", endless).result().issues())
+        .singleElement()
+        .satisfies(
+            issue -> {
+              assertThat(issue.code()).isEqualTo("too-large");
+              assertThat(issue.message()).contains("20 MB");
+            });
+  }
+
+  @Test
+  void readsAFileUpToTheLimit() {
+    byte[] start = "id: x\ndiagnoses: [gout]\nxyz: '".getBytes(StandardCharsets.UTF_8);
+    byte[] large = new byte[20 * 1024 * 1024];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) (i % 90_000 == 0 ? '\n' : 'a');
+    }
+    System.arraycopy(start, 0, large, 0, start.length);
+    large[large.length - 1] = '\'';
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () ->
+            assertThat(
+                    Cases.READER
+                        .read("large.yaml", new ByteArrayInputStream(large))
+                        .result()
+                        .issues())
+                .extracting(Issue::code)
+                .containsExactly("unknown-key"));
+  }
+
+  @Test
+  void refusesAnEndlessLine() {
+    assertThat(Cases.issues("id: x\ntitle: '" + "a".repeat(1_000_000)))
+        .singleElement()
+        .extracting(Issue::code, issue -> issue.location().line())
+        .containsExactly("too-large", 2);
+  }
+
+  @Test
+  void refusesAliases() {
+    String bomb =
+        """
+        id: x
+        title: &a [lol, lol]
+        diagnoses: [gout, *a]
+        findings: *a
+        """;
+    CaseFile file = Cases.read(bomb);
+    assertThat(file.result().issues())
+        .filteredOn(issue -> issue.code().equals("alias"))
+        .extracting(issue -> issue.location().line() + ":" + issue.location().column())
+        .containsExactly("3:19", "4:11");
+    assertThat(file.result().value().orElseThrow().facts()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"case.json", "case.yaml", "-"})
+  void stopsAtDeepNesting(String name) {
+    String deep = "{\"a\":".repeat(9_000);
+    String flow = "[".repeat(90_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (String text : List.of(deep, flow, "{\"id\": " + flow)) {
+            assertThat(Cases.read(name, text).result().issues())
+                .singleElement()
+                .satisfies(
+                    issue -> {
+                      assertThat(issue.code()).isEqualTo("too-deep");
+                      assertThat(issue.location().line()).isEqualTo(1);
+                      assertThat(issue.location().column()).isGreaterThan(60);
+                    });
+          }
+        });
+  }
+
+  @Test
+  void stopsAtDeepBlocks() {
+    StringBuilder text = new StringBuilder("a:");
+    for (int i = 1; i < 2_000; i++) {
+      text.append('\n').append(" ".repeat(i)).append("a:");
+    }
+    assertThat(Cases.issues(text.toString())).extracting(Issue::code).containsExactly("too-deep");
+    assertThat(Cases.issues("- ".repeat(40_000)))
+        .extracting(Issue::code)
+        .containsExactly("too-deep");
+  }
+
+  @Test
+  void stopsAtTooManyValues() {
+    String text = "id: x\ndiagnoses: [" + "a,\n".repeat(2_000_000) + "]";
+    assertThat(Cases.issues(text)).extracting(Issue::code).containsExactly("too-large");
+  }
+
+  @Test
+  void listsAThousandIssuesAndCountsTheRest() {
+    StringBuilder text = new StringBuilder("id: x\ndiagnoses: [gout]\n");
+    for (int i = 0; i < 5_000; i++) {
+      text.append("zzz").append(i).append(": 1\n");
+    }
+    List<Issue> issues = Cases.issues(text.toString());
+    assertThat(issues).hasSize(1_001);
+    assertThat(issues.get(1_000).message()).startsWith("4000 more");
+  }
+
+  @Test
+  void readsByteOrderMarksAndUtf16() {
+    String text = "id: x\ndiagnoses: [Behçet 😀, {diagnosis: gout, x: 1}]\n";
+    for (var charset :
+        List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      CaseFile file = Cases.READER.read("a.yaml", ("\ufeff" + text).getBytes(charset));
+      CaseReport report = file.result().value().orElseThrow();
+      assertThat(report.facts()).hasSize(2);
+      // In UTF-16 code units, the emoji counting two.
+      assertThat(file.result().issues())
+          .singleElement()
+          .extracting(issue -> issue.location().column())
+          .isEqualTo(text.lines().toList().get(1).indexOf("x:") + 1);
+    }
+  }
+
+  @Test
+  void saysWhereBytesAreNoText() {
+    byte[] latin1 = "id: x\ntitle: Behçet\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(Cases.READER.read("a.yaml", latin1).result().issues())
+        .singleElement()
+        .satisfies(
+            issue -> {
+              assertThat(issue.code()).isEqualTo("bad-encoding");
+              assertThat(issue.location()).hasToString("a.yaml:2:11");
+            });
+  }
+
+  @Test
+  void readsTheFirstOfSeveralDocuments() {
+    CaseFile file = Cases.read("id: x\ndiagnoses: [gout]\n---\nid: y\n");
+    assertThat(file.result().value().orElseThrow().id()).isEqualTo("x");
+    assertThat(file.result().issues())
+        .singleElement()
+        .satisfies(
+            issue -> {
+              assertThat(issue.code()).isEqualTo("several-documents");
+              assertThat(issue.location().line()).isEqualTo(4);
+            });
+  }
+
+  @Test
+  void quotesOnlyAFewWordsOfTheInput() {
+    String secret = "Jane Roe of Springfield ".repeat(40);
+    String text =
+        GOOD
+            + "diagnoses: [gout, {diagnosis: x, encounter: 'S', onset: '2006-S', status: 'S',"
+            + " site: {'S': 1}, codes: ['S'], supports: 'S', 'S': 1}]\n";
+    for (Issue issue : Cases.issues(text.replace("S", secret))) {
+      assertThat(issue.message()).hasSizeLessThan(140).doesNotContain("\n");
+    }
+  }
+}
