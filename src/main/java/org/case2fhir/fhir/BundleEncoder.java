@@ -2,6 +2,7 @@ package org.case2fhir.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
+import java.util.regex.Pattern;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 
 /**
@@ -10,6 +11,9 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
  * <p>The FhirContext is HAPI's shared one for R4, because making one takes most of a second.
  */
 public final class BundleEncoder {
+  private static final String DIV = "<div xmlns=";
+  private static final Pattern INDENT = Pattern.compile(">\\s*\n\\s*<");
+
   private BundleEncoder() {}
 
   /** The resource in the format asked for. */
@@ -17,7 +21,22 @@ public final class BundleEncoder {
     String text = parser(format).setPrettyPrint(true).encodeResourceToString(resource);
     // The writers end lines as the platform does in some versions.
     String unix = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n");
-    return unix.endsWith("\n") ? unix : unix + "\n";
+    String same = format == BundleFormat.XML ? unindentNarratives(unix) : unix;
+    return same.endsWith("\n") ? same : same + "\n";
+  }
+
+  // Indentation would become part of the XHTML: the narrative would differ from that in JSON.
+  private static String unindentNarratives(String xml) {
+    StringBuilder out = new StringBuilder(xml.length());
+    int at = 0;
+    for (int open = xml.indexOf(DIV); open >= 0; open = xml.indexOf(DIV, at)) {
+      int close = xml.indexOf("</div>", open);
+      int end = close < 0 ? xml.length() : close + 1;
+      String div = xml.substring(open, end);
+      out.append(xml, at, open).append(INDENT.matcher(div).replaceAll("><"));
+      at = end;
+    }
+    return out.append(xml, at, xml.length()).toString();
   }
 
   private static IParser parser(BundleFormat format) {

@@ -1,0 +1,139 @@
+package org.case2fhir.fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.case2fhir.model.Cases.after;
+import static org.case2fhir.model.Cases.age;
+import static org.case2fhir.model.Cases.before;
+import static org.case2fhir.model.Cases.on;
+import static org.case2fhir.model.Cases.visit;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.case2fhir.model.Cases;
+import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TimelineTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "2006-02,    1,    year,   AFTER,  2007",
+    "2006-02-14, 1,    year,   AFTER,  2007",
+    "2006,       20,   year,   BEFORE, 1986",
+    "2006-02,    3,    month,  AFTER,  2006-05",
+    "2006-02,    2,    month,  BEFORE, 2005-12",
+    "2006-01-31, 1,    month,  AFTER,  2006-02",
+    "2006,       3,    month,  AFTER,  words",
+    "2006,       12,   month,  AFTER,  2007",
+    "2006-02-14, 3,    week,   AFTER,  2006-03",
+    "2006-02,    3,    week,   AFTER,  2006",
+    "2006-12,    3,    week,   AFTER,  words",
+    "2006-02-14, 3,    day,    AFTER,  2006-02-17",
+    "2006-03-01, 1,    day,    BEFORE, 2006-02-28",
+    "2006-02,    3,    day,    AFTER,  2006",
+    "2006,       3,    day,    AFTER,  words",
+    "2006-02-14, 24,   hour,   AFTER,  2006-02-15",
+    "2006-02-14, 30,   hour,   AFTER,  2006-02",
+    "2006-12-31, 3,    hour,   AFTER,  words",
+    "2006-02-14, 1440, minute, BEFORE, 2006-02-13",
+    "2006-02,    1.5,  year,   AFTER,  2007-08",
+    "2006,       1.5,  year,   AFTER,  words",
+    "2006-02,    1.3,  year,   AFTER,  words",
+    "2006-02-14, 1.5,  day,    AFTER,  words",
+    "2006-02-14, 0,    day,    AFTER,  2006-02-14",
+    "2006,       3000, year,   BEFORE, words",
+    "2006,       99999999999, year, BEFORE, words"
+  })
+  void relativeTimesAreNoFinerThanTheWords(
+      String anchor, BigDecimal amount, String unit, When.Direction direction, String expected) {
+    Timeline timeline = timeline(visit("anchor", date(anchor)));
+    TimeSpan span = new TimeSpan(amount, TimeUnit.valueOf(unit.toUpperCase(Locale.ROOT)));
+
+    var resolved = timeline.resolve(new When.Relative(span, direction, "anchor"));
+
+    assertThat(resolved.map(PartialDate::toString).orElse("words")).isEqualTo(expected);
+  }
+
+  @Test
+  void visitsMayBeDatedThroughEachOther() {
+    Timeline timeline =
+        timeline(
+            visit("third", after(1, TimeUnit.YEAR, "second")),
+            visit("second", after(1, TimeUnit.YEAR, "first")),
+            visit("first", PartialDate.of(2006, 2)));
+
+    assertThat(timeline.dateOf("third")).contains(PartialDate.of(2008));
+    assertThat(timeline.resolve(new When.AtVisit("second"))).contains(PartialDate.of(2007));
+  }
+
+  @Test
+  void aCircleOfVisitsDatesNone() {
+    Timeline timeline =
+        timeline(
+            visit("a", new When.AtVisit("b")),
+            visit("b", after(1, TimeUnit.DAY, "a")),
+            visit("c", on(2001)));
+
+    assertThat(timeline.dateOf("a")).isEmpty();
+    assertThat(timeline.circular()).containsExactlyInAnyOrder("a", "b");
+    assertThat(timeline.dateOf("c")).contains(PartialDate.of(2001));
+  }
+
+  @Test
+  void agesWordsAndUndatedAnchorsHaveNoDate() {
+    Timeline timeline = timeline(visit("undated"));
+
+    assertThat(timeline.resolve(age(12, TimeUnit.YEAR))).isEmpty();
+    assertThat(timeline.resolve(new When.InWords("in 1999 or so"))).isEmpty();
+    assertThat(timeline.resolve(before(1, TimeUnit.YEAR, "undated"))).isEmpty();
+    assertThat(timeline.resolve(before(1, TimeUnit.YEAR, "nowhere"))).isEmpty();
+  }
+
+  @Test
+  void wordsUseTheVisitsLabel() {
+    Timeline timeline = timeline(visit("first-visit", PartialDate.of(2006, 2)));
+
+    assertThat(timeline.words(before(20, TimeUnit.YEAR, "first-visit")))
+        .isEqualTo("20 years before first visit");
+    assertThat(timeline.words(new When.AtVisit("first-visit"))).isEqualTo("at first visit");
+    assertThat(timeline.moment(after(1, TimeUnit.YEAR, "first-visit")).text())
+        .contains("2007 (1 year after first visit)");
+    assertThat(timeline.moment(on(2001)).text()).contains("2001");
+  }
+
+  @Test
+  void onlyDatesThatTheCaseGivesAreTold() {
+    Timeline timeline =
+        timeline(
+            visit("dated", PartialDate.of(2006)),
+            visit("derived", after(1, TimeUnit.YEAR, "dated")));
+
+    assertThat(timeline.told(new When.AtVisit("dated"))).contains(PartialDate.of(2006));
+    assertThat(timeline.told(new When.AtVisit("derived"))).isEmpty();
+    assertThat(timeline.told(before(1, TimeUnit.YEAR, "dated"))).isEmpty();
+    assertThat(timeline.told(on(2001))).contains(PartialDate.of(2001));
+  }
+
+  private static Timeline timeline(Visit... visits) {
+    return new Timeline(Cases.report(List.of(visits)));
+  }
+
+  private static PartialDate date(String iso) {
+    String[] parts = iso.split("-", -1);
+    return new PartialDate(Integer.parseInt(parts[0]), part(parts, 1), part(parts, 2));
+  }
+
+  private static OptionalInt part(String[] parts, int index) {
+    return parts.length > index
+        ? OptionalInt.of(Integer.parseInt(parts[index]))
+        : OptionalInt.empty();
+  }
+}
