@@ -1,7 +1,6 @@
 package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.validation.ValidationContext;
 import ca.uhn.fhir.validation.ValidationOptions;
@@ -13,9 +12,11 @@ import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyS
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
@@ -43,9 +44,35 @@ final class CoreRules extends FhirInstanceValidator {
   /** None of these opens a connection. */
   private static IValidationSupport offline(FhirContext context) {
     return new ValidationSupportChain(
-        new DefaultProfileValidationSupport(context),
+        new CoreDefinitions(context),
         new CommonCodeSystemsTerminologyService(context),
         new InMemoryTerminologyServerValidationSupport(context));
+  }
+
+  /**
+   * Reads the definitions of R4, in two threads since it takes seconds.
+   *
+   * @return rules that are ready
+   */
+  static CoreRules load(FhirContext context) {
+    CoreRules rules = new CoreRules(context);
+    Thread terminology = new Thread(rules::loadTerminology, "fhir-terminology");
+    terminology.setDaemon(true);
+    terminology.start();
+    rules.getWorkerContext().fetchResourcesByType(StructureDefinition.class);
+    try {
+      terminology.join();
+    } catch (InterruptedException e) {
+      // What is missing is loaded when it is wanted.
+      Thread.currentThread().interrupt();
+    }
+    return rules;
+  }
+
+  private void loadTerminology() {
+    // The validator works on R5 whatever the version it checks.
+    WorkerContextValidationSupportAdapter.FHIR_CONTEXT_R5.getResourceDefinition("Bundle");
+    getValidationSupport().fetchCodeSystem("http://hl7.org/fhir/bundle-type");
   }
 
   /** Checks a resource in JSON or XML. */

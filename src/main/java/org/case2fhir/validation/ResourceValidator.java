@@ -4,6 +4,8 @@ import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -14,12 +16,12 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
 /**
  * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a>, offline.
  *
- * <p>Safe to use from several threads. Making one is cheap; the first validation reads the
+ * <p>Safe to use from several threads. Making one costs nothing; the first validation reads the
  * definitions of R4, which takes seconds and some hundred megabytes, so keep it.
  */
 public final class ResourceValidator {
   private final FhirContext context;
-  private final CoreRules core;
+  private final FutureTask<CoreRules> core;
 
   public ResourceValidator() {
     this(FhirContext.forR4Cached());
@@ -27,7 +29,17 @@ public final class ResourceValidator {
 
   private ResourceValidator(FhirContext context) {
     this.context = context;
-    this.core = new CoreRules(context);
+    this.core = new FutureTask<>(() -> CoreRules.load(context));
+  }
+
+  /**
+   * Starts to read the definitions of R4 in the background and returns at once. For callers that
+   * know early that they will validate; nobody has to call it.
+   */
+  public void warmUp() {
+    Thread thread = new Thread(core, "fhir-definitions");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Checks a resource; findings have no line. Encodes it first: cheaper where that is done. */
@@ -64,8 +76,9 @@ public final class ResourceValidator {
   // HAPI's parsers and validator throw unchecked exceptions of every kind on odd input.
   private List<ValidationFinding> validate(String encoded, FhirFormat format) {
     try {
-      Element root = core.parse(encoded, format);
-      List<ValidationMessage> messages = core.check(encoded);
+      CoreRules rules = core();
+      Element root = rules.parse(encoded, format);
+      List<ValidationMessage> messages = rules.check(encoded);
       if (!root.fhirType().equals("Bundle")) {
         return new MessageReader(List.of()).read(messages);
       }
@@ -74,6 +87,18 @@ public final class ResourceValidator {
       return Merging.merge(found, BundleRules.check(bundle));
     } catch (IOException | RuntimeException e) {
       return List.of(unreadable(e));
+    }
+  }
+
+  private CoreRules core() {
+    core.run(); // does nothing where it has run or is running
+    try {
+      return core.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading the definitions of R4", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the definitions of R4 cannot be read", e.getCause());
     }
   }
 
