@@ -12,11 +12,9 @@ import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyS
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
-import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
-import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
@@ -32,47 +30,29 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
 final class CoreRules extends FhirInstanceValidator {
   private final FhirContext context;
 
-  CoreRules(FhirContext context) {
-    super(offline(context));
+  private CoreRules(FhirContext context, IValidationSupport support, DefinitionFiles files) {
+    super(support);
     this.context = context;
     setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
     setAnyExtensionsAllowed(true);
     setValidatorPolicyAdvisor(new SpecificationPolicy());
-    provideWorkerContext();
+    setWrappedWorkerContext(support, new CoreContext(support, files));
   }
 
-  /** None of these opens a connection. */
-  private static IValidationSupport offline(FhirContext context) {
-    return new ValidationSupportChain(
-        new CoreDefinitions(context),
-        new CommonCodeSystemsTerminologyService(context),
-        new InMemoryTerminologyServerValidationSupport(context));
-  }
-
-  /**
-   * Reads the definitions of R4, in two threads since it takes seconds.
-   *
-   * @return rules that are ready
-   */
+  /** Rules that are ready to use. None of what they consult opens a connection. */
   static CoreRules load(FhirContext context) {
-    CoreRules rules = new CoreRules(context);
-    Thread terminology = new Thread(rules::loadTerminology, "fhir-terminology");
-    terminology.setDaemon(true);
-    terminology.start();
-    rules.getWorkerContext().fetchResourcesByType(StructureDefinition.class);
-    try {
-      terminology.join();
-    } catch (InterruptedException e) {
-      // What is missing is loaded when it is wanted.
-      Thread.currentThread().interrupt();
-    }
-    return rules;
-  }
-
-  private void loadTerminology() {
-    // The validator works on R5 whatever the version it checks.
-    WorkerContextValidationSupportAdapter.FHIR_CONTEXT_R5.getResourceDefinition("Bundle");
-    getValidationSupport().fetchCodeSystem("http://hl7.org/fhir/bundle-type");
+    // The validator works on R5 whatever the version it checks; that takes half a second to set up.
+    Thread r5 =
+        new Thread(() -> CoreContext.FHIR_CONTEXT_R5.getResourceDefinition("Bundle"), "fhir-r5");
+    r5.setDaemon(true);
+    r5.start();
+    DefinitionFiles files = DefinitionFiles.read();
+    IValidationSupport support =
+        new ValidationSupportChain(
+            new CoreDefinitions(context, files),
+            new CommonCodeSystemsTerminologyService(context),
+            new InMemoryTerminologyServerValidationSupport(context));
+    return new CoreRules(context, support, files);
   }
 
   /** Checks a resource in JSON or XML. */
