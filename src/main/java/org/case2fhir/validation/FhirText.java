@@ -22,8 +22,11 @@ record FhirText(String text, FhirFormat format, String resourceType) {
 
   private static final long MAX_BYTES = 200L * 1024 * 1024;
 
-  /** Bytes of heap that a byte of the file needs while it is validated. */
-  private static final int HEAP_PER_BYTE = 30;
+  /** Bytes of heap that a byte of the file needs while it is validated; measured, with a margin. */
+  private static final int HEAP_PER_BYTE = 70;
+
+  /** What the validator itself takes. */
+  private static final long HEAP_BASE = 160L << 20;
 
   static Result<FhirText> read(String source, byte[] content) {
     Location file = Location.of(source);
@@ -52,7 +55,7 @@ record FhirText(String text, FhirFormat format, String resourceType) {
 
   /** Says so when a file of that size would not fit the heap, before the heap says it. */
   static Optional<Issue> tooLarge(Location file, long bytes, long heap) {
-    long limit = Math.min(MAX_BYTES, heap / HEAP_PER_BYTE);
+    long limit = Math.min(MAX_BYTES, Math.max(0, heap - HEAP_BASE) / HEAP_PER_BYTE);
     if (bytes <= limit) {
       return Optional.empty();
     }
@@ -66,7 +69,9 @@ record FhirText(String text, FhirFormat format, String resourceType) {
     String solution =
         bytes > MAX_BYTES
             ? "split the Bundle"
-            : "split the Bundle, or raise -Xmx to " + (bytes * HEAP_PER_BYTE >> 20) + "m";
+            : "split the Bundle, or raise -Xmx to "
+                + ((bytes * HEAP_PER_BYTE + HEAP_BASE >> 20) + 1)
+                + "m";
     return Optional.of(Issue.error("file-too-large", message, file, solution));
   }
 

@@ -77,8 +77,9 @@ public final class ResourceValidator {
   private List<ValidationFinding> validate(String encoded, FhirFormat format) {
     try {
       CoreRules rules = core();
-      Element root = rules.parse(encoded, format);
+      // In this order the validator's own tree is garbage before ours is built.
       List<ValidationMessage> messages = rules.check(encoded);
+      Element root = rules.parse(encoded, format);
       if (!root.fhirType().equals("Bundle")) {
         return new MessageReader(List.of()).read(messages);
       }
@@ -86,7 +87,10 @@ public final class ResourceValidator {
       List<ValidationFinding> found = new MessageReader(bundle.entries()).read(messages);
       return Merging.merge(found, BundleRules.check(bundle));
     } catch (IOException | RuntimeException e) {
-      return List.of(unreadable(e));
+      return List.of(unreadable(String.valueOf(e.getMessage())));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      // The gates leave a margin; a resource may still be stranger than they foresee.
+      return List.of(unreadable("it is too large or too deep for this memory"));
     }
   }
 
@@ -102,12 +106,11 @@ public final class ResourceValidator {
     }
   }
 
-  private static ValidationFinding unreadable(Exception e) {
-    String cause = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+  private static ValidationFinding unreadable(String cause) {
     return new ValidationFinding(
         Severity.ERROR,
         "fhir-unreadable",
-        "the validator cannot read this resource: " + cause,
+        "the validator cannot read this resource: " + cause.strip().replaceAll("\\s+", " "),
         new Place("", Optional.empty(), 0, 0),
         false);
   }

@@ -106,7 +106,7 @@ class FhirTextTest {
     assertThat(FhirText.tooLarge(file, 10 << 20, 1L << 30)).isEmpty();
     assertThat(FhirText.tooLarge(file, 100 << 20, 1L << 30))
         .hasValueSatisfying(i -> assertThat(i.solution()).contains("-Xmx"));
-    assertThat(FhirText.tooLarge(file, 300 << 20, 1L << 40))
+    assertThat(FhirText.tooLarge(file, 300L << 20, 1L << 40))
         .hasValueSatisfying(i -> assertThat(i.message()).contains("200 MiB"));
   }
 
