@@ -51,9 +51,11 @@ record TestRow(
   }
 
   private boolean fits(String words) {
-    if (ResultWords.isPresence(words)) {
-      return property == TestProperty.PRESENCE;
+    if (property == TestProperty.WORDS) {
+      return true;
     }
-    return property == TestProperty.WORDS || (byDefault && ResultWords.isJudgement(words));
+    return ResultWords.isPresence(words)
+        ? property == TestProperty.PRESENCE
+        : byDefault && ResultWords.isJudgement(words);
   }
 }

@@ -58,7 +58,17 @@ class VocabularyTest {
         "QUALIFIER~within normal limits~17621005",
         "RELATIONSHIP~maternal aunt~MAUNT",
         "ROUTE~p.o.~26643006",
-        "TEST~ESR~30341-2"
+        "TEST~ESR~30341-2",
+        "FINDING~haematuria~34436003",
+        "FINDING~Diarrhoea~62315008",
+        "CONDITION~hypokalaemia~43339004",
+        "CONDITION~Sjogren’s syndrome~83901003",
+        "CONDITION~Behcet's disease~310701003",
+        "CONDITION~Guillain–Barré syndrome~G61.0",
+        "CONDITION~β-thalassaemia~65959000",
+        "PROCEDURE~caesarean section~11466000",
+        "SUBSTANCE~penicillin~373270004",
+        "MEDICATION~rifampicin~9384"
       })
   void findsWhatTheWordsMean(Domain domain, String text, String code) {
     assertThat(find(domain, text)).contains(code);
@@ -90,6 +100,10 @@ class VocabularyTest {
         "diabetes, hypertension",
         "gestational",
         "CP",
+        "AML",
+        "GBS",
+        "cancer",
+        "infection",
         "ARF",
         "MI?"
       })
@@ -108,6 +122,14 @@ class VocabularyTest {
   void choosesThePropertyByTheUnit() {
     assertThat(test("glucose", number("126", "mg/dL", "mg/dL"))).containsExactly("2345-7");
     assertThat(test("Glucose", number("1.26", "g/L", "g/L"))).containsExactly("2345-7");
+    assertThat(test("glucose", number("7.0", "mmol/L", "mmol/L"))).containsExactly("14749-6");
+    assertThat(test("HbA1c", number("7", "%", "%"))).containsExactly("4548-4");
+    assertThat(test("HbA1c", number("53", "mmol/mol", "mmol/mol"))).containsExactly("59261-8");
+    assertThat(test("neutrophils", number("80", "%", "%"))).containsExactly("26511-6");
+    assertThat(test("neutrophils", number("9", "K/uL", "10*3/uL"))).containsExactly("26499-4");
+    assertThat(test("urea", number("40", "mg/dL", "mg/dL"))).isEmpty();
+    assertThat(test("ALT", number("40", "IU/L", "[IU]/L"))).containsExactly("1742-6");
+    assertThat(test("INR", new Value.Measured(Amount.of("1.1", Unit.NONE)))).contains("6301-6");
     assertThat(test("glucose", number("126", "mmHg", "mm[Hg]"))).isEmpty();
     assertThat(test("glucose", new Value.Measured(Amount.of("126", Unit.NONE)))).isEmpty();
     Unit unknown = new Unit("blobs", Optional.empty());

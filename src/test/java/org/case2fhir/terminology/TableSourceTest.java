@@ -1,0 +1,94 @@
+package org.case2fhir.terminology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Each code and display stands in the file that the row names; skipped where the files are not. */
+class TableSourceTest {
+  private static final Path SOURCES = Path.of("..", "shared", "terminology");
+  private static final List<String> TABLES =
+      List.of(
+          "conditions",
+          "findings",
+          "tests",
+          "medications",
+          "procedures",
+          "reports",
+          "body-sites",
+          "specimens",
+          "qualifiers",
+          "substances",
+          "routes");
+
+  private final Map<String, Set<String>> pairs = new HashMap<>();
+
+  @Test
+  void everyPairIsInItsSource() throws IOException {
+    assumeTrue(Files.isDirectory(SOURCES), "no terminology sources here");
+    for (String table : TABLES) {
+      for (String[] row : Tables.read(table, table.equals("tests") ? 10 : 6)) {
+        if (row[5].endsWith(".tsv")) {
+          assertThat(pairsOf(row[5]))
+              .as(table + ": " + row[0] + ", " + row[5])
+              .contains(pair(row[3], row[4]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void icdCodesAreBillable() throws IOException {
+    Path file = SOURCES.resolve("icd10cm-2022.tsv");
+    assumeTrue(Files.exists(file), "no terminology sources here");
+    Set<String> billable = new HashSet<>();
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+      lines
+          .map(line -> Tables.split(line, '\t'))
+          .filter(cells -> cells[4].equals("1"))
+          .forEach(cells -> billable.add(cells[1]));
+    }
+    for (String table : List.of("conditions", "findings")) {
+      for (String[] row : Tables.read(table, TermTable.WIDTH)) {
+        if (row[2].equals("ICD10CM")) {
+          assertThat(billable).as(row[0]).contains(row[3]);
+        }
+      }
+    }
+  }
+
+  private Set<String> pairsOf(String file) throws IOException {
+    Set<String> known = pairs.get(file);
+    if (known == null) {
+      known = new HashSet<>();
+      // In the seed list the fact stands before the system.
+      int shift = file.equals("seed-codes.tsv") ? 1 : 0;
+      for (String line : Files.readAllLines(SOURCES.resolve(file), StandardCharsets.UTF_8)) {
+        String[] cells = Tables.split(line, '\t');
+        if (cells.length > 2 + shift) {
+          known.add(pair(cells[1 + shift], cells[2 + shift]));
+        }
+      }
+      pairs.put(file, known);
+    }
+    return known;
+  }
+
+  /** ATC writes its names in capitals. */
+  private static String pair(String code, String display) {
+    boolean atc = code.matches("[A-Z]\\d\\d[A-Z]{2}\\d\\d");
+    return code + ' ' + (atc ? display.toLowerCase(Locale.ROOT) : display);
+  }
+}
