@@ -51,20 +51,7 @@ final class FindingMapper {
 
   /** The same finding on the problem list, or refuted. */
   static Condition mapToCondition(Finding finding, CaseContext context) {
-    Circumstances told = finding.circumstances();
-    List<String> notes = new ArrayList<>();
-    told.note().ifPresent(notes::add);
-    finding.value().ifPresent(value -> notes.add("Value: " + Words.of(value)));
-    finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
-    Circumstances circumstances =
-        new Circumstances(
-            told.visit(),
-            told.time(),
-            told.assertion(),
-            told.bodySites(),
-            told.severity(),
-            notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
-            told.evidence());
+    Circumstances circumstances = withResultAsNote(finding);
     Diagnosis problem =
         new Diagnosis(
             finding.id(),
@@ -77,6 +64,23 @@ final class FindingMapper {
             finding.abatement(),
             List.of());
     return ConditionMapper.map(problem, FactRef.of(finding), context);
+  }
+
+  // Condition has no value and no duration.
+  private static Circumstances withResultAsNote(Finding finding) {
+    Circumstances told = finding.circumstances();
+    List<String> notes = new ArrayList<>();
+    told.note().ifPresent(notes::add);
+    finding.value().ifPresent(value -> notes.add("Value: " + Words.of(value)));
+    finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
+    return new Circumstances(
+        told.visit(),
+        told.time(),
+        told.assertion(),
+        told.bodySites(),
+        told.severity(),
+        notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
+        told.evidence());
   }
 
   private static void setValue(Observation observation, Finding finding) {

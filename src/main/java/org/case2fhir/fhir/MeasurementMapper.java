@@ -8,10 +8,11 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MeasurementCategory;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.codesystems.DataAbsentReason;
+import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 
 /**
  * The result of a test. Interpretation and reference range are those of the case, never computed; a
@@ -23,9 +24,10 @@ final class MeasurementMapper {
 
   static Observation map(Measurement told, CaseContext context) {
     FactRef ref = FactRef.of(told);
-    Measurement measurement = VitalSigns.conforming(told, context);
-    Circumstances circumstances = measurement.circumstances();
+    Circumstances circumstances = told.circumstances();
     Moment moment = context.moment(ref, circumstances);
+    VitalSigns.Form form = VitalSigns.form(told, moment, context);
+    Measurement measurement = form.measurement();
     Observation observation =
         Observations.begin(
             ref,
@@ -33,10 +35,14 @@ final class MeasurementMapper {
             ObservationCategory.of(measurement.category()).concept(),
             Concepts.of(measurement.concept()),
             context);
-    setResult(observation, measurement);
+    setResult(observation, told, isVital(measurement));
+    if (form.moved().isPresent()) {
+      moveResult(observation, Concepts.of(form.moved().get()));
+    } else {
+      LonePressure.complete(observation, measurement);
+    }
     addDetails(observation, measurement);
     Observations.addCircumstances(observation, circumstances, moment, context);
-    VitalSigns.adjustTime(observation, measurement, moment);
     Observations.addLinks(observation, measurement.links(), context);
     Remarks remarks = remarks(measurement, moment);
     observation.setNote(remarks.annotations());
@@ -44,7 +50,7 @@ final class MeasurementMapper {
     return observation;
   }
 
-  private static void setResult(Observation observation, Measurement measurement) {
+  private static void setResult(Observation observation, Measurement measurement, boolean vital) {
     Optional<Value> value = measurement.value();
     Assertion assertion = measurement.circumstances().assertion();
     if (value.isPresent() && ObservationValues.isComposite(value.get())) {
@@ -54,14 +60,26 @@ final class MeasurementMapper {
       observation.setValue(ObservationValues.of(value.get()));
     } else if (assertion != Assertion.PRESENT) {
       observation.setValue(FindingMapper.presence(assertion));
-    } else if (measurement.interpretation().isEmpty() || VitalSigns.isVital(measurement)) {
-      observation.setDataAbsentReason(
-          Concepts.of(
-              new Code(
-                  DataAbsentReason.UNKNOWN.getSystem(),
-                  DataAbsentReason.UNKNOWN.toCode(),
-                  DataAbsentReason.UNKNOWN.getDisplay())));
+    } else if (measurement.interpretation().isEmpty() || vital) {
+      observation.setDataAbsentReason(Concepts.of(StructuralCodes.UNKNOWN));
     }
+  }
+
+  // vs-2 wants a value or the reason for its absence, interpreted or not.
+  private static boolean isVital(Measurement measurement) {
+    return measurement.category() == MeasurementCategory.VITAL_SIGNS;
+  }
+
+  // Two pressures have their own codes in their own components already.
+  private static void moveResult(Observation observation, CodeableConcept code) {
+    if (observation.hasComponent()) {
+      return;
+    }
+    ObservationComponentComponent component = observation.addComponent().setCode(code);
+    component.setValue(observation.getValue());
+    component.setDataAbsentReason(
+        observation.hasDataAbsentReason() ? observation.getDataAbsentReason() : null);
+    observation.setValue(null).setDataAbsentReason(null);
   }
 
   private static void addDetails(Observation observation, Measurement measurement) {

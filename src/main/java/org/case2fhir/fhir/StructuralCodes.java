@@ -30,6 +30,10 @@ final class StructuralCodes {
   static final Code SYSTOLIC = loinc("8480-6", "Systolic blood pressure");
   static final Code DIASTOLIC = loinc("8462-4", "Diastolic blood pressure");
 
+  static final Code SATURATION = loinc("2708-6", "Oxygen saturation in Arterial blood");
+  static final Code HEIGHT = loinc("8302-2", "Body height");
+
+  static final Code UNKNOWN = new Code(Systems.DATA_ABSENT, "unknown", "Unknown");
   static final Code PROBLEM =
       new Code(Systems.CONDITION_CATEGORY, "problem-list-item", "Problem List Item");
   static final Code ENCOUNTER_DIAGNOSIS =

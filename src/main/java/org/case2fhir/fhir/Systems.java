@@ -25,6 +25,7 @@ final class Systems {
   static final String ALLERGY_CLINICAL = terminology("allergyintolerance-clinical");
   static final String ALLERGY_VERIFICATION = terminology("allergyintolerance-verification");
   static final String PROVENANCE_PARTICIPANT = terminology("provenance-participant-type");
+  static final String DATA_ABSENT = terminology("data-absent-reason");
   static final String GENDER = "http://hl7.org/fhir/administrative-gender";
 
   static final String DATA_ABSENT_REASON = extension("data-absent-reason");

@@ -1,5 +1,6 @@
 package org.case2fhir.fhir;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,20 +11,17 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MeasurementCategory;
-import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
-import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Period;
 
 /**
  * R4's <a href="http://hl7.org/fhir/R4/observation-vitalsigns.html">vital signs</a>: whoever uses
- * one of their LOINC codes must follow the profile, with its units, and validators apply it by the
- * code alone.
+ * one of their LOINC codes as {@code Observation.code} must follow the profile, with its units and
+ * a time precise to the day (vs-1), and validators apply it by the code alone.
  *
- * <p>A result that cannot follow it (a range, words, another unit) keeps its value and loses the
- * profile's code and category, and a note says so: nothing is converted. A time known only to the
- * year or month becomes a period, since the profile's dateTime must be precise to the day (vs-1).
+ * <p>A result that cannot follow it (no exact date, a range, words, another unit) keeps value and
+ * code, but in a component: there the profile does not apply, and searches by {@code combo-code}
+ * still find it. Nothing is converted and no date invented.
  */
 final class VitalSigns {
   private static final Map<String, Set<String>> UNITS =
@@ -42,44 +40,51 @@ final class VitalSigns {
           Map.entry("8480-6", Set.of("mm[Hg]")),
           Map.entry("8462-4", Set.of("mm[Hg]")));
 
+  /** By pulse oximetry, lying: kinds of the sign, which the profile wants named too. */
+  private static final Map<String, Code> DEMANDED =
+      Map.of("59408-5", StructuralCodes.SATURATION, "8306-3", StructuralCodes.HEIGHT);
+
   private VitalSigns() {}
 
-  /** Whether validators will apply a vital-signs profile. */
-  static boolean isVital(Measurement measurement) {
-    return measurement.category() == MeasurementCategory.VITAL_SIGNS
-        || measurement.concept().codes().stream().anyMatch(VitalSigns::isVital);
-  }
+  /**
+   * A measurement as it can be written.
+   *
+   * @param measurement unchanged, or with the codes the profile demands, or without its own
+   * @param moved the code that has to go into a component, with the words of the case
+   */
+  record Form(Measurement measurement, Optional<Concept> moved) {}
 
-  /** The measurement as it can be written: unchanged, moved into the category, or without code. */
-  static Measurement conforming(Measurement told, CaseContext context) {
+  /** The form that the profile leaves to a measurement; a code that has to move is noted. */
+  static Form form(Measurement told, Moment moment, CaseContext context) {
     List<Code> vital = told.concept().codes().stream().filter(VitalSigns::isVital).toList();
-    if (vital.isEmpty() || vital.stream().allMatch(code -> fits(told, code))) {
-      return vital.isEmpty() ? told : as(told, told.concept(), MeasurementCategory.VITAL_SIGNS);
+    if (vital.isEmpty()) {
+      return new Form(told, Optional.empty());
+    }
+    Optional<String> obstacle = obstacle(told, vital, moment);
+    if (obstacle.isEmpty()) {
+      return new Form(as(told, complete(told)), Optional.empty());
     }
     context.note(
         FactRef.of(told),
-        Severity.WARNING,
+        Severity.INFORMATION,
         "vital-sign-form",
-        "\""
+        "the LOINC code of \""
             + told.concept().text()
-            + "\" keeps its value but loses its LOINC code, because the"
-            + " vital-signs profile demands another form or unit",
-        "give one number in " + String.join(" or ", units(vital.get(0))));
+            + "\" stands in a component, because the"
+            + " vital-signs profile does not admit the result as it is told",
+        obstacle.get());
+    String words = told.concept().text();
     List<Code> others = told.concept().codes().stream().filter(code -> !isVital(code)).toList();
-    Concept concept = new Concept(told.concept().text(), others);
-    boolean category = told.category() == MeasurementCategory.VITAL_SIGNS;
-    return as(told, concept, category ? MeasurementCategory.EXAM : told.category());
+    return new Form(as(told, new Concept(words, others)), Optional.of(new Concept(words, vital)));
   }
 
-  /** Makes a time that is less precise than a day a period. */
-  static void adjustTime(Observation observation, Measurement measurement, Moment moment) {
-    Optional<PartialDate> coarse = moment.date().filter(date -> date.day().isEmpty());
-    if (coarse.isPresent() && isVital(measurement)) {
-      observation.setEffective(
-          new Period()
-              .setStartElement(FhirValues.dateTime(coarse.get()))
-              .setEndElement(FhirValues.dateTime(coarse.get())));
+  // What the user could do about it.
+  private static Optional<String> obstacle(Measurement told, List<Code> vital, Moment moment) {
+    if (!vital.stream().allMatch(code -> fits(told, code))) {
+      return Optional.of("give one number in " + String.join(" or ", units(vital.get(0))));
     }
+    boolean exact = moment.date().filter(date -> date.day().isPresent()).isPresent();
+    return exact ? Optional.empty() : Optional.of("give a date precise to the day");
   }
 
   private static boolean isVital(Code code) {
@@ -99,6 +104,18 @@ final class VitalSigns {
         && isAllowed(measured.amount().unit(), code);
   }
 
+  // With the codes that the profiles demand beside a more special one.
+  private static Concept complete(Measurement told) {
+    List<Code> codes = new ArrayList<>(told.concept().codes());
+    for (Code code : told.concept().codes()) {
+      Code demanded = code.system().equals(Systems.LOINC) ? DEMANDED.get(code.code()) : null;
+      if (demanded != null && !Concepts.has(told.concept(), demanded)) {
+        codes.add(demanded);
+      }
+    }
+    return new Concept(told.concept().text(), codes);
+  }
+
   private static boolean isAllowed(Unit unit, Code code) {
     return unit.ucum().map(UcumCodes::plain).filter(UNITS.get(code.code())::contains).isPresent()
         && !unit.text().isBlank();
@@ -108,12 +125,12 @@ final class VitalSigns {
     return UNITS.get(code.code()).stream().sorted().toList();
   }
 
-  private static Measurement as(Measurement told, Concept concept, MeasurementCategory category) {
+  private static Measurement as(Measurement told, Concept concept) {
     return new Measurement(
         told.id(),
         concept,
         told.circumstances(),
-        category,
+        MeasurementCategory.VITAL_SIGNS,
         told.value(),
         told.interpretation(),
         told.reference(),

@@ -10,6 +10,8 @@ import ca.uhn.fhir.validation.SingleValidationMessage;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.validation.ResourceValidator;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
@@ -21,10 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** HAPI's validator finds nothing wrong with a case that has everything, under any policy. */
 final class ValidationTest {
   private static FhirValidator validator;
+  private static ResourceValidator ownRules;
 
   @BeforeAll
   static void loadDefinitions() {
     FhirContext context = FhirContext.forR4Cached();
+    ownRules = new ResourceValidator();
     ValidationSupportChain chain =
         new ValidationSupportChain(
             new DefaultProfileValidationSupport(context),
@@ -67,6 +71,19 @@ final class ValidationTest {
             .toList();
 
     assertThat(complaints).isEmpty();
+  }
+
+  /** These also apply the vital-signs profiles by code, and the rules between entries. */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void ourOwnRulesAgree(MappingOptions options) {
+    String json =
+        BundleEncoder.encode(
+            CaseMapper.map(WholeCase.report(), options).bundle(), BundleFormat.JSON);
+
+    assertThat(ownRules.validate(json))
+        .filteredOn(finding -> finding.severity().atLeast(Severity.WARNING))
+        .isEmpty();
   }
 
   private static boolean isUnknownSystem(SingleValidationMessage message) {

@@ -7,13 +7,16 @@ import static org.case2fhir.model.Told.at;
 import static org.case2fhir.model.Told.plainly;
 
 import java.math.BigDecimal;
+import java.util.List;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Told;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Observation;
-import org.hl7.fhir.r4.model.Period;
 import org.junit.jupiter.api.Test;
 
 final class VitalSignsTest {
@@ -26,42 +29,42 @@ final class VitalSignsTest {
         measurement(
             "pulse",
             WholeCase.HEART_RATE,
-            plainly(),
+            dated(),
             measured("80", "bpm", "{beats}/min"),
             MeasurementCategory.EXAM);
 
     Observation observation = MeasurementMapper.map(told, Contexts.of());
 
     assertThat(Contexts.code(observation.getCategoryFirstRep())).isEqualTo("vital-signs");
+    assertThat(Contexts.code(observation.getCode())).isEqualTo("8867-4");
     assertThat(observation.getValueQuantity().getCode()).isEqualTo("/min");
   }
 
   @Test
-  void aCoarseDateIsAPeriodAndNoDateIsUnknown() {
-    Observation dated = map(at("first-visit"), measured("80", "/min", "/min"));
+  void withoutAnExactDateTheCodeStandsInAComponent() {
+    Observation coarse = map(at("first-visit"), measured("80", "/min", "/min"));
     Observation undated = map(plainly(), measured("80", "/min", "/min"));
 
-    Period period = dated.getEffectivePeriod();
-    assertThat(period.getStartElement().getValueAsString()).isEqualTo("2006-02");
-    assertThat(period.getEndElement().getValueAsString()).isEqualTo("2006-02");
+    assertThat(coarse.getEffectiveDateTimeType().getValueAsString()).isEqualTo("2006-02");
     assertThat(undated.getEffectiveDateTimeType().getExtensionString(Systems.DATA_ABSENT_REASON))
         .isEqualTo("unknown");
+    assertThat(List.of(coarse, undated)).allSatisfy(VitalSignsTest::isMoved);
+    assertThat(coarse.getComponentFirstRep().getValueQuantity().getCode()).isEqualTo("/min");
   }
 
   @Test
-  void aForeignUnitCostsTheCodeButNotTheValue() {
+  void aForeignUnitMovesTheCodeAndKeepsTheValue() {
     CaseContext context = Contexts.of();
 
     Observation observation =
         MeasurementMapper.map(
             (Measurement)
-                WholeCase.vital("t", WholeCase.TEMPERATURE, plainly(), measured("310", "K", "K")),
+                WholeCase.vital("t", WholeCase.TEMPERATURE, dated(), measured("310", "K", "K")),
             context);
 
-    assertThat(observation.getCode().hasCoding()).isFalse();
     assertThat(observation.getCode().getText()).isEqualTo("temperature");
-    assertThat(Contexts.code(observation.getCategoryFirstRep())).isEqualTo("exam");
-    assertThat(observation.getValueQuantity().getCode()).isEqualTo("K");
+    assertThat(Contexts.code(observation.getComponentFirstRep().getCode())).isEqualTo("8310-5");
+    assertThat(observation.getComponentFirstRep().getValueQuantity().getCode()).isEqualTo("K");
     assertThat(context.notes())
         .singleElement()
         .satisfies(note -> assertThat(note.code()).isEqualTo("vital-sign-form"))
@@ -69,19 +72,24 @@ final class VitalSignsTest {
   }
 
   @Test
-  void wordsCostTheCodeToo() {
-    Observation observation = map(plainly(), new Value.Words("regular"));
+  void wordsMoveTheCodeToo() {
+    Observation observation = map(dated(), new Value.Words("regular"));
 
-    assertThat(observation.getCode().hasCoding()).isFalse();
-    assertThat(observation.getValueStringType().getValue()).isEqualTo("regular");
+    isMoved(observation);
+    assertThat(observation.getComponentFirstRep().getValueStringType().getValue())
+        .isEqualTo("regular");
   }
 
   @Test
   void withoutAValueTheReasonIsGiven() {
-    Observation observation = map(plainly(), null);
+    Observation observation = map(dated(), null);
+    Observation undated = map(plainly(), null);
 
     assertThat(observation.getCode().hasCoding()).isTrue();
     assertThat(Contexts.code(observation.getDataAbsentReason())).isEqualTo("unknown");
+    isMoved(undated);
+    assertThat(Contexts.code(undated.getComponentFirstRep().getDataAbsentReason()))
+        .isEqualTo("unknown");
   }
 
   @Test
@@ -105,9 +113,71 @@ final class VitalSignsTest {
         .allSatisfy(part -> assertThat(part.getCode().hasCoding()).isFalse());
   }
 
+  @Test
+  void aLonePressureIsAPanelWhoseOtherHalfIsUnknown() {
+    Observation systolic = lone("systolic pressure", StructuralCodes.SYSTOLIC);
+    Observation diastolic = lone("diastolic pressure", StructuralCodes.DIASTOLIC);
+
+    assertThat(Contexts.code(systolic.getCode())).isEqualTo("85354-9");
+    assertThat(systolic.getCode().getText()).isEqualTo("systolic pressure");
+    assertThat(systolic.hasValue()).isFalse();
+    assertThat(systolic.getComponent().get(0).getValueQuantity().getCode()).isEqualTo("mm[Hg]");
+    assertThat(Contexts.code(systolic.getComponent().get(1).getDataAbsentReason()))
+        .isEqualTo("unknown");
+    assertThat(diastolic.getComponent().get(0).hasValue()).isFalse();
+    assertThat(diastolic.getComponent().get(1).hasValue()).isTrue();
+  }
+
+  @Test
+  void pulseOximetryNamesTheSaturationToo() {
+    Concept oximetry = WholeCase.loinc("SpO2", "59408-5", "Oxygen saturation by pulse oximetry");
+
+    Observation observation =
+        MeasurementMapper.map(
+            (Measurement) WholeCase.vital("s", oximetry, dated(), measured("97", "%", "%")),
+            Contexts.of());
+
+    assertThat(observation.getCode().getCoding())
+        .extracting(coding -> coding.getCode())
+        .containsExactly("59408-5", "2708-6");
+  }
+
+  private static Observation lone(String text, Code code) {
+    Value value = measured("90", "mmHg", "mm[Hg]");
+    Concept concept = new Concept(text, List.of(code));
+    return MeasurementMapper.map(
+        (Measurement) WholeCase.vital("p", concept, dated(), value), Contexts.of());
+  }
+
+  @Test
+  void anUndatedBloodPressureKeepsItsTwoCodes() {
+    Observation observation =
+        MeasurementMapper.map(
+            (Measurement) WholeCase.vital("bp", WholeCase.PRESSURE, plainly(), PRESSURE),
+            Contexts.of());
+
+    assertThat(observation.getCode().hasCoding()).isFalse();
+    assertThat(observation.getComponent())
+        .extracting(part -> Contexts.code(part.getCode()))
+        .containsExactly("8480-6", "8462-4");
+  }
+
+  private static void isMoved(Observation observation) {
+    assertThat(observation.getCode().hasCoding()).isFalse();
+    assertThat(observation.getCode().getText()).isEqualTo("heart rate");
+    assertThat(observation.hasValue()).isFalse();
+    assertThat(observation.hasDataAbsentReason()).isFalse();
+    assertThat(Contexts.code(observation.getCategoryFirstRep())).isEqualTo("vital-signs");
+    assertThat(Contexts.code(observation.getComponentFirstRep().getCode())).isEqualTo("8867-4");
+  }
+
+  private static Told dated() {
+    return plainly().on(new When.OnDate(PartialDate.of(2006, 2, 14)));
+  }
+
   private static Observation pressure(Concept concept) {
     return MeasurementMapper.map(
-        measurement("bp", concept, plainly(), PRESSURE, MeasurementCategory.VITAL_SIGNS),
+        measurement("bp", concept, dated(), PRESSURE, MeasurementCategory.VITAL_SIGNS),
         Contexts.of());
   }
 

@@ -243,6 +243,18 @@ final class WholeCase {
     facts.add(vital("temperature", TEMPERATURE, at("ward"), measured("310", "K", "K")));
     facts.add(
         vital(
+            "systolic",
+            loinc("systolic", "8480-6", "Systolic blood pressure"),
+            at("ward"),
+            measured("90", "mmHg", "mm[Hg]")));
+    facts.add(
+        vital(
+            "oximetry",
+            loinc("SpO2", "59408-5", "Oxygen saturation in Arterial blood by Pulse oximetry"),
+            at("ward"),
+            measured("97", "%", "%")));
+    facts.add(
+        vital(
             "pressure",
             PRESSURE,
             at("ward"),
