@@ -1,15 +1,16 @@
 package org.case2fhir.terminology;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the tab-separated tables that lie beside this class; the first line is the header. */
+/**
+ * Reads the tab-separated tables that lie beside this class; the first line is the header, each
+ * line ends with a line feed.
+ */
 final class Tables {
   private Tables() {}
 
@@ -19,26 +20,38 @@ final class Tables {
    * @throws IllegalStateException when the table is not in the jar or a row has another width
    */
   static List<String[]> read(String name, int width) {
-    InputStream in = Tables.class.getResourceAsStream(name + ".tsv");
-    if (in == null) {
-      throw new IllegalStateException("no table " + name);
+    List<String[]> rows = new ArrayList<>(512);
+    String text = text(name);
+    int start = text.indexOf('\n') + 1;
+    for (int end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
+      rows.add(cells(name, text.substring(start, end), width));
+      start = end + 1;
     }
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 15)) {
-      List<String[]> rows = new ArrayList<>(512);
-      reader.readLine();
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        rows.add(cells(name, line, width));
+    return rows;
+  }
+
+  private static String text(String name) {
+    try (InputStream in = Tables.class.getResourceAsStream(name.concat(".tsv"))) {
+      if (in == null) {
+        throw new IllegalStateException("no table " + name);
       }
-      return rows;
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read table " + name, e);
     }
   }
 
   private static String[] cells(String name, String line, int width) {
-    String[] cells = split(line, '\t');
-    if (cells.length != width) {
+    String[] cells = new String[width];
+    int start = 0;
+    int found = 0;
+    for (int at = line.indexOf('\t'); at >= 0 && found < width; at = line.indexOf('\t', start)) {
+      cells[found++] = line.substring(start, at);
+      start = at + 1;
+    }
+    if (found == width - 1) {
+      cells[found++] = line.substring(start);
+    } else {
       throw new IllegalStateException(name + ": not " + width + " cells: " + line);
     }
     return cells;

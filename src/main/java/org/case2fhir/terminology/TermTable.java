@@ -13,7 +13,10 @@ import org.case2fhir.model.Code;
  *
  * <p>Columns: {@code term synonyms system code display source}; one row for each code of a term,
  * its synonyms (separated by a bar) in its first row. {@code source} names where the triple of
- * system, code and display was found.
+ * system, code and display was found: a file of the terminology sources, or one of {@code
+ * v3-codesystems.xml} (HL7's v3 code systems), {@code loinc-top-2000-si} (LOINC's list of the
+ * commonest tests in SI units) and {@code hl7-fhir-examples} (examples of HL7's implementation
+ * guides).
  */
 final class TermTable {
   static final int WIDTH = 6;
@@ -24,12 +27,16 @@ final class TermTable {
 
   static TermTable load(String name) {
     TermTable table = new TermTable();
-    Map<String, List<Code>> byTerm = new HashMap<>(1024);
     Set<String> ambiguous = new HashSet<>();
+    List<Code> sameTerm = new ArrayList<>(3);
+    String term = "";
     for (String[] row : Tables.read(name, WIDTH)) {
-      List<Code> sameTerm = byTerm.computeIfAbsent(row[0], term -> new ArrayList<>(3));
+      if (!row[0].equals(term)) {
+        term = row[0];
+        sameTerm = new ArrayList<>(3);
+        table.index(term, sameTerm, ambiguous);
+      }
       sameTerm.add(new Code(CodeSystem.valueOf(row[2]).uri(), row[3], row[4]));
-      table.index(row[0], sameTerm, ambiguous);
       for (String synonym : Tables.list(row[1])) {
         table.index(synonym, sameTerm, ambiguous);
       }
@@ -48,7 +55,7 @@ final class TermTable {
 
   /** Codes of a key made by {@link TextForm}; empty when the table does not know it. */
   List<Code> find(String key) {
-    return codes.getOrDefault(key, List.of());
+    return List.copyOf(codes.getOrDefault(key, List.of()));
   }
 
   int size() {

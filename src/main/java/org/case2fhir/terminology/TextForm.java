@@ -27,18 +27,21 @@ final class TextForm {
   /** The key of a term; empty when the text has no letter and no digit. */
   static String of(String text) {
     String cleaned = isPlain(text) ? text : clean(text);
-    StringBuilder key = new StringBuilder(cleaned.length());
+    String lower = cleaned.toLowerCase(Locale.ROOT);
+    // A few letters change their length with their case; then the case of words is not looked at.
+    String cased = lower.length() == cleaned.length() ? cleaned : lower;
+    StringBuilder key = new StringBuilder(lower.length());
     int start = -1;
-    for (int i = 0; i <= cleaned.length(); i++) {
-      boolean inside = i < cleaned.length() && !isGap(cleaned.charAt(i));
+    for (int i = 0; i <= lower.length(); i++) {
+      boolean inside = i < lower.length() && !isGap(lower.charAt(i));
       if (inside && start < 0) {
         start = i;
       } else if (!inside && start >= 0) {
-        appendWord(key, cleaned.substring(start, i));
+        appendWord(key, lower.substring(start, i), cased, start);
         start = -1;
       }
     }
-    return key.toString();
+    return american(key.toString());
   }
 
   private static boolean isPlain(String text) {
@@ -83,25 +86,27 @@ final class TextForm {
     }
   }
 
-  private static void appendWord(StringBuilder key, String raw) {
-    String word = raw.toLowerCase(Locale.ROOT);
-    if (word.endsWith("'s")) {
-      word = word.substring(0, word.length() - 2);
-    } else if (word.endsWith("'")) {
-      word = singular(word.substring(0, word.length() - 1), raw);
-    } else {
-      word = singular(word, raw);
+  private static void appendWord(StringBuilder key, String lower, String cased, int start) {
+    String word = lower;
+    int last = word.length() - 1;
+    if (word.charAt(last) == '\'') {
+      word = singular(word.substring(0, last), cased, start);
+    } else if (word.charAt(last) == 's') {
+      word = word.endsWith("'s") ? word.substring(0, last - 1) : singular(word, cased, start);
     }
-    word = american(word);
-    if (!word.isEmpty()) {
-      key.append(key.length() == 0 ? "" : " ").append(word);
+    if (word.isEmpty()) {
+      return;
     }
+    if (key.length() > 0) {
+      key.append(' ');
+    }
+    key.append(word.length() < 4 ? word : americanEnding(word));
   }
 
   /** Cuts a plural -s where it is safe: not from abbreviations, not from -ss, -us, -is. */
-  private static String singular(String word, String raw) {
+  private static String singular(String word, String cased, int start) {
     int n = word.length();
-    if (n < 4 || word.charAt(n - 1) != 's' || raw.equals(raw.toUpperCase(Locale.ROOT))) {
+    if (n < 4 || word.charAt(n - 1) != 's' || isAllCapitals(cased, start, start + n)) {
       return word;
     }
     char before = word.charAt(n - 2);
@@ -109,28 +114,48 @@ final class TextForm {
       return word;
     }
     if (word.endsWith("ies") && n > 5) {
-      return word.substring(0, n - 3) + "y";
+      return word.substring(0, n - 3).concat("y");
     }
-    if (word.endsWith("sses") || word.endsWith("shes") || word.endsWith("xes")) {
-      return word.substring(0, n - 2);
-    }
-    return word.substring(0, n - 1);
+    boolean es = word.endsWith("sses") || word.endsWith("shes") || word.endsWith("xes");
+    return word.substring(0, es ? n - 2 : n - 1);
   }
 
-  private static String american(String word) {
-    String out = word;
-    if (OUR_WORDS.contains(out)) {
-      out = out.substring(0, out.length() - 2) + "r";
-    } else if (RE_WORDS.contains(out)) {
-      out = out.substring(0, out.length() - 2) + "er";
+  private static boolean isAllCapitals(String cased, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (Character.isLowerCase(cased.charAt(i))) {
+        return false;
+      }
     }
-    if (out.indexOf("ae") >= 0 || out.indexOf("oe") >= 0) {
+    return true;
+  }
+
+  private static String americanEnding(String word) {
+    return switch (word.charAt(word.length() - 1)) {
+      case 'r' -> OUR_WORDS.contains(word) ? replaceEnd(word, "r") : word;
+      case 'e' -> RE_WORDS.contains(word) ? replaceEnd(word, "er") : word;
+      case 'n', 'd' -> withZ(word);
+      default -> word;
+    };
+  }
+
+  private static String replaceEnd(String word, String end) {
+    return word.substring(0, word.length() - 2).concat(end);
+  }
+
+  /** "-isation" and "-ised" with a z. */
+  private static String withZ(String word) {
+    if (!word.endsWith("isation") && !word.endsWith("ised")) {
+      return word;
+    }
+    int at = word.lastIndexOf("is");
+    return word.substring(0, at) + "iz" + word.substring(at + 2);
+  }
+
+  private static String american(String key) {
+    String out = key;
+    if (out.contains("ae") || out.contains("oe")) {
       out = out.replace("ae", "e").replace("oe", "e");
     }
-    if (out.endsWith("isation") || out.endsWith("ised")) {
-      int at = out.lastIndexOf("is");
-      out = out.substring(0, at) + "iz" + out.substring(at + 2);
-    }
-    return out.indexOf("sulph") >= 0 ? out.replace("sulph", "sulf") : out;
+    return out.contains("sulph") ? out.replace("sulph", "sulf") : out;
   }
 }
