@@ -113,7 +113,7 @@ final class CaseContext {
         .flatMap(
             fact ->
                 ResourceTypes.of(fact, options)
-                    .map(type -> reference(type, ref).setDisplay(Headlines.of(fact))));
+                    .map(type -> reference(type, ref).setDisplay(Headlines.withSite(fact))));
   }
 
   Optional<Reference> reference(FactKind kind, String id) {

@@ -90,7 +90,7 @@ final class DiagnosticReportMapper {
             .item("Time", moment.date().flatMap(date -> moment.text()))
             .onlyHere("Time", moment.onlyWords())
             .item("Encounter", context.visitLabel(circumstances));
-    results.forEach(fact -> narrative.item("Result", Headlines.of(fact)));
+    results.forEach(fact -> narrative.item("Result", Headlines.withSite(fact)));
     String sites = Words.ofSites(circumstances.bodySites());
     return narrative
         .onlyHere("Body site", Optional.of(sites).filter(words -> !words.isEmpty()))

@@ -19,6 +19,12 @@ final class Headlines {
     return prefix(fact) + fact.concept().text();
   }
 
+  /** The same with the body site, to tell facts of one name apart: "mass, left buttock". */
+  static String withSite(Fact fact) {
+    String sites = Words.ofSites(fact.circumstances().bodySites());
+    return sites.isEmpty() ? of(fact) : of(fact) + ", " + sites;
+  }
+
   private static String prefix(Fact fact) {
     if (fact instanceof MedicationUse use && isNotTaken(use)) {
       return "Not taken: ";

@@ -22,7 +22,7 @@ final class Reasons {
   static String words(List<String> ids, CaseContext context) {
     return ids.stream()
         .flatMap(id -> fact(id, context).stream())
-        .map(Headlines::of)
+        .map(Headlines::withSite)
         .collect(Collectors.joining(", "));
   }
 

@@ -48,19 +48,13 @@ final class SpecimenMapper {
         sample
             .procedure()
             .flatMap(id -> context.index().fact(FactRef.of(FactKind.PROCEDURE, id)))
-            .map(
-                fact -> {
-                  String sites = Words.ofSites(fact.circumstances().bodySites());
-                  return Headlines.of(fact) + (sites.isEmpty() ? "" : ", " + sites);
-                });
-    Remarks remarks =
-        Remarks.of(circumstances)
-            .add("Obtained by", procedure)
-            .add("Encounter", context.visitLabel(circumstances))
-            .add("Collected", moment.onlyWords())
-            .severity(circumstances)
-            .possible(circumstances);
-    return remarks;
+            .map(Headlines::withSite);
+    return Remarks.of(circumstances)
+        .add("Obtained by", procedure)
+        .add("Encounter", context.visitLabel(circumstances))
+        .add("Collected", moment.onlyWords())
+        .severity(circumstances)
+        .possible(circumstances);
   }
 
   // Room for one site: several are named together.
