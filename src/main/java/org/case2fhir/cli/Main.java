@@ -1,8 +1,64 @@
 package org.case2fhir.cli;
 
-/** Entry point. */
-public final class Main {
-  private Main() {}
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-  public static void main(String[] args) {}
+/** The command {@code case2fhir}. */
+@Command(
+    name = "case2fhir",
+    description = "Turns a clinical case into FHIR R4 resources in a Bundle. Works offline.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ConvertCommand.class,
+      ValidateCommand.class,
+      SchemaCommand.class,
+      AutoComplete.GenerateCompletion.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  case2fhir convert case.yaml                 the Bundle to standard output",
+      "  case2fhir convert case.yaml -o bundle.json  to a file",
+      "  case2fhir convert cases/ -o bundles/        every case below a folder",
+      "  case2fhir validate bundle.json              any FHIR R4 file",
+      "  case2fhir schema > case.schema.json         for editors that complete case files",
+      "  source <(case2fhir generate-completion)     completion for bash and zsh",
+      "",
+      "Exit codes: 0 done, 1 the data has errors, 2 wrong usage.",
+      "Not for clinical decisions."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  Main() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    int exitCode;
+    try (Terminal terminal = Terminal.system()) {
+      exitCode = run(terminal, args);
+    }
+    System.exit(exitCode);
+  }
+
+  /** Runs the command against any terminal. */
+  static int run(Terminal terminal, String... args) {
+    CommandLine commandLine =
+        new CommandLine(new Main(), new Commands(terminal))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setOut(terminal.outWriter())
+            .setErr(terminal.errWriter())
+            .setExecutionExceptionHandler(terminal::reportFailure);
+    return commandLine.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
 }

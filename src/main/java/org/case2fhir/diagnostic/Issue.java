@@ -24,6 +24,11 @@ public record Issue(
     return new Issue(Severity.INFORMATION, code, message, location, solution);
   }
 
+  /** The same, taken more or less seriously. */
+  public Issue as(Severity other) {
+    return new Issue(other, code, message, location, solution);
+  }
+
   /** As printed: {@code file:line:column: severity: message (solution)}. */
   @Override
   public String toString() {

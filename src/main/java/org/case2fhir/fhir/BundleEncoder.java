@@ -3,7 +3,13 @@ package org.case2fhir.fhir;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
 
 /**
  * Writes resources as text: indented, with a newline at the end, the same bytes on every machine.
@@ -37,6 +43,17 @@ public final class BundleEncoder {
       at = end;
     }
     return out.append(xml, at, xml.length()).toString();
+  }
+
+  /**
+   * Loads what encoding needs, which takes HAPI most of a second, so that it can happen while
+   * something else is done.
+   */
+  public static void warmUp() {
+    Bundle bundle = new Bundle();
+    Stream.of(new Patient(), new Observation(), new Condition(), new MedicationStatement())
+        .forEach(resource -> bundle.addEntry().setResource(resource));
+    encode(bundle, BundleFormat.JSON);
   }
 
   private static IParser parser(BundleFormat format) {

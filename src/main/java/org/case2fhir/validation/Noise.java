@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,11 +28,21 @@ public final class Noise {
    * place of all noise, last.
    */
   public static List<Issue> fold(String source, List<ValidationFinding> findings) {
+    return fold(source, findings, finding -> finding.toIssue(source));
+  }
+
+  /**
+   * The same, for findings whose place the caller knows better.
+   *
+   * @param located makes the issue of a finding that is not noise
+   */
+  public static List<Issue> fold(
+      String source, List<ValidationFinding> findings, Function<ValidationFinding, Issue> located) {
     List<Issue> issues = new ArrayList<>();
     Map<String, Integer> bySystem = new TreeMap<>();
     for (ValidationFinding finding : findings) {
       if (!finding.noise()) {
-        issues.add(finding.toIssue(source));
+        issues.add(located.apply(finding));
       } else if (finding.code().equals(Naming.UNKNOWN_CODE_SYSTEM)) {
         bySystem.merge(system(finding.message()), 1, Integer::sum);
       }

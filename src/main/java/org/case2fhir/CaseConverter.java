@@ -1,0 +1,110 @@
+package org.case2fhir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.casefile.CaseFile;
+import org.case2fhir.casefile.CaseFileReader;
+import org.case2fhir.casefile.CaseFileSchema;
+import org.case2fhir.casefile.node.Limits;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.fhir.BundleEncoder;
+import org.case2fhir.fhir.CaseMapper;
+import org.case2fhir.fhir.MappedCase;
+import org.case2fhir.fhir.MappingOptions;
+import org.case2fhir.fhir.SourceAttachment;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+import org.case2fhir.validation.Noise;
+import org.case2fhir.validation.ResourceValidator;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+
+/**
+ * The pipeline: a case file is read, mapped, encoded and validated. Nothing here opens a network
+ * connection.
+ *
+ * <p>One converter serves any number of inputs; what it needs for validation is loaded with the
+ * first.
+ */
+public final class CaseConverter {
+  /** Extensions of case files, in lower case. */
+  public static final Set<String> CASE_FILE_EXTENSIONS = Set.of("yaml", "yml", "json");
+
+  /** A case file may have this many bytes. */
+  public static final int MAX_BYTES = Limits.BYTES;
+
+  private final ConversionOptions options;
+  private final CaseFileReader reader =
+      new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn());
+  private final ResourceValidator validator = new ResourceValidator();
+
+  /** Makes a converter; the encoder gets ready in the background, while the first case is read. */
+  public CaseConverter(ConversionOptions options) {
+    this.options = options;
+    Thread warmUp = new Thread(BundleEncoder::warmUp, "warm-up");
+    warmUp.setDaemon(true);
+    warmUp.start();
+  }
+
+  /** The JSON Schema (draft 2020-12) of the case file. */
+  public static String caseFileSchema() {
+    return CaseFileSchema.text();
+  }
+
+  /** Converts one case file; whatever is wrong with it is in the issues. */
+  public Conversion convert(Input input) {
+    CaseFile file = reader.read(input.name(), input.content());
+    List<Issue> issues = file.result().issues();
+    if (file.result().value().isEmpty() || isRefused(issues)) {
+      return Conversion.failed(input.name(), issues);
+    }
+    return convert(input, file, file.result().value().get());
+  }
+
+  private Conversion convert(Input input, CaseFile file, CaseReport report) {
+    MappedCase mapped = CaseMapper.map(report, mappingOptions(input));
+    String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
+    Places places = new Places(input.name(), file.locations(), mapped);
+    List<Issue> issues = new ArrayList<>(file.result().issues());
+    mapped.notes().forEach(note -> issues.add(places.issue(note)));
+    Uncoded.issues(report, places).forEach(issues::add);
+    if (options.validate()) {
+      issues.addAll(Noise.fold(input.name(), validator.validate(bundle), places::issue));
+    }
+    return new Conversion(
+        input.name(),
+        Optional.of(report.id()),
+        isRefused(issues) ? Optional.empty() : Optional.of(bundle),
+        resources(mapped),
+        Uncoded.words(report),
+        issues);
+  }
+
+  private boolean isRefused(List<Issue> issues) {
+    return options.strict()
+        && issues.stream().anyMatch(issue -> issue.severity() == Severity.ERROR);
+  }
+
+  private MappingOptions mappingOptions(Input input) {
+    if (!options.attachSource()) {
+      return options.mapping();
+    }
+    String name = Path.of(input.name()).getFileName().toString();
+    String type = name.endsWith(".json") ? "application/json" : "application/yaml";
+    return options.mapping().withAttachment(new SourceAttachment(name, type, input.content()));
+  }
+
+  private static Map<String, Integer> resources(MappedCase mapped) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (BundleEntryComponent entry : mapped.bundle().getEntry()) {
+      counts.merge(entry.getResource().fhirType(), 1, Integer::sum);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,50 @@
+package org.case2fhir;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+
+/**
+ * What became of one input.
+ *
+ * @param input name of the input
+ * @param caseId name of the case; absent when the input is no case
+ * @param bundle the encoded Bundle; absent when there is none
+ * @param resources number of resources by type, in the order of the Bundle
+ * @param uncoded words of the case that have no code, each once, in order
+ * @param issues everything there is to say, in the order of the input
+ */
+public record Conversion(
+    String input,
+    Optional<String> caseId,
+    Optional<String> bundle,
+    Map<String, Integer> resources,
+    List<String> uncoded,
+    List<Issue> issues) {
+  /** Code of the issues that name words which stayed without a code. */
+  public static final String NOT_CODED = "not-coded";
+
+  /** Code of the issue that says that an input holds something else than a case. */
+  public static final String NOT_A_CASE = "wrong-kind";
+
+  /** An input of which nothing could be had. */
+  public static Conversion failed(String input, List<Issue> issues) {
+    return new Conversion(input, Optional.empty(), Optional.empty(), Map.of(), List.of(), issues);
+  }
+
+  /** The same, but a file that holds no case is no error: nobody said that it did. */
+  public Conversion ofFoundFile() {
+    List<Issue> milder =
+        issues.stream()
+            .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
+            .toList();
+    return new Conversion(input, caseId, bundle, resources, uncoded, milder);
+  }
+
+  /** Whether any issue is this bad or worse. */
+  public boolean hasIssues(Severity threshold) {
+    return issues.stream().anyMatch(issue -> issue.severity().atLeast(threshold));
+  }
+}

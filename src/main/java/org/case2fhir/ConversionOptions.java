@@ -1,0 +1,30 @@
+package org.case2fhir;
+
+import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.MappingOptions;
+
+/**
+ * Everything that a user may choose about a conversion, passed once.
+ *
+ * @param mapping the policies of the mapping
+ * @param format how the Bundle is written
+ * @param validate whether the Bundle is validated
+ * @param strict whether an error in the case means that there is no Bundle
+ * @param attachSource whether the input is attached to the Bundle
+ */
+public record ConversionOptions(
+    MappingOptions mapping,
+    BundleFormat format,
+    boolean validate,
+    boolean strict,
+    boolean attachSource) {
+
+  /** A validated transaction in JSON under the default policies. */
+  public static final ConversionOptions DEFAULT =
+      new ConversionOptions(
+          MappingOptions.DEFAULT.withSoftware(Version.current()),
+          BundleFormat.JSON,
+          /* validate= */ true,
+          /* strict= */ false,
+          /* attachSource= */ false);
+}

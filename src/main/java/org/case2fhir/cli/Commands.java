@@ -1,0 +1,27 @@
+package org.case2fhir.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands, handing the terminal to those that print. */
+final class Commands implements IFactory {
+  private final Terminal terminal;
+
+  Commands(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    if (type == ConvertCommand.class) {
+      return type.cast(new ConvertCommand(terminal));
+    }
+    if (type == ValidateCommand.class) {
+      return type.cast(new ValidateCommand(terminal));
+    }
+    if (type == SchemaCommand.class) {
+      return type.cast(new SchemaCommand(terminal));
+    }
+    return CommandLine.defaultFactory().create(type);
+  }
+}

@@ -1,0 +1,127 @@
+package org.case2fhir.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.case2fhir.Conversion;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Severity;
+
+/**
+ * Prints issues to standard error: as text for people, where what is merely uncoded is left to the
+ * summary, or as JSON lines for tools, where nothing is left out.
+ */
+final class IssuePrinter {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Terminal terminal;
+  private final ReportingOptions options;
+
+  IssuePrinter(Terminal terminal, ReportingOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+  }
+
+  void print(List<Issue> issues) {
+    for (Issue issue : issues) {
+      if (options.quiet() && issue.severity() != Severity.ERROR) {
+        continue;
+      }
+      switch (options.issueFormat()) {
+        case TEXT -> printText(issue);
+        case JSON -> terminal.err().println(json(json -> writeIssue(json, issue)));
+      }
+    }
+  }
+
+  private void printText(Issue issue) {
+    if (issue.code().equals(Conversion.NOT_CODED)) {
+      return;
+    }
+    String text = Printable.of(issue.toString());
+    String word = issue.severity().word() + ":";
+    terminal.err().println(terminal.ansi().enabled() ? coloured(text, word, issue) : text);
+  }
+
+  private String coloured(String text, String word, Issue issue) {
+    String style =
+        switch (issue.severity()) {
+          case ERROR -> "\u001b[1;31m";
+          case WARNING -> "\u001b[33m";
+          case INFORMATION -> "\u001b[36m";
+        };
+    int at = text.indexOf(word, Printable.of(issue.location().toString()).length());
+    return text.substring(0, at) + style + word + "\u001b[0m" + text.substring(at + word.length());
+  }
+
+  /** One JSON object that sums an input up. */
+  void printSummary(Conversion conversion) {
+    terminal.err().println(json(json -> writeSummary(json, conversion)));
+  }
+
+  private static void writeSummary(JsonGenerator json, Conversion conversion) throws IOException {
+    json.writeStringField("summary", conversion.input());
+    if (conversion.caseId().isPresent()) {
+      json.writeStringField("case", conversion.caseId().get());
+    }
+    json.writeObjectFieldStart("resources");
+    for (Map.Entry<String, Integer> entry : conversion.resources().entrySet()) {
+      json.writeNumberField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("issues");
+    for (Severity severity : Severity.values()) {
+      long count =
+          conversion.issues().stream().filter(issue -> issue.severity() == severity).count();
+      json.writeNumberField(severity.word(), count);
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("uncoded");
+    for (String words : conversion.uncoded()) {
+      json.writeString(words);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeIssue(JsonGenerator json, Issue issue) throws IOException {
+    Location location = issue.location();
+    json.writeStringField("severity", issue.severity().word());
+    json.writeStringField("code", issue.code());
+    json.writeStringField("message", issue.message());
+    json.writeStringField("source", location.source());
+    if (location.line() > 0) {
+      json.writeNumberField("line", location.line());
+    }
+    if (location.column() > 0) {
+      json.writeNumberField("column", location.column());
+    }
+    if (!location.path().isEmpty()) {
+      json.writeStringField("path", location.path());
+    }
+    if (!issue.solution().isEmpty()) {
+      json.writeStringField("solution", issue.solution());
+    }
+  }
+
+  private static String json(Fields fields) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  /** Writes the fields of one object. */
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+}

@@ -1,0 +1,75 @@
+package org.case2fhir.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.Version;
+import org.case2fhir.fhir.AbsentPolicy;
+import org.case2fhir.fhir.BundleKind;
+import org.case2fhir.fhir.MappingOptions;
+import org.case2fhir.fhir.OnsetPolicy;
+import org.case2fhir.fhir.SecurityLabel;
+import org.case2fhir.fhir.SymptomPolicy;
+import org.case2fhir.fhir.WritePolicy;
+import picocli.CommandLine.Option;
+
+/** The mapping policies as options of a command. */
+final class MappingArguments {
+  @Option(
+      names = "--bundle",
+      paramLabel = "transaction|batch|collection",
+      defaultValue = "transaction",
+      description = "Kind of Bundle (default: transaction).")
+  private BundleKind bundle;
+
+  @Option(
+      names = "--absent",
+      paramLabel = "observation|refuted|omit",
+      defaultValue = "observation",
+      description =
+          "What a finding that the case denies becomes: an Observation of its absence, a refuted Condition, or"
+              + " nothing (default: observation).")
+  private AbsentPolicy absent;
+
+  @Option(
+      names = "--symptoms",
+      paramLabel = "observation|condition",
+      defaultValue = "observation",
+      description = "What a symptom becomes (default: observation).")
+  private SymptomPolicy symptoms;
+
+  @Option(
+      names = "--onset",
+      paramLabel = "words|derived",
+      defaultValue = "words",
+      description =
+          "Relative onsets stay words, or become dates as precise as the words allow (default: words).")
+  private OnsetPolicy onset;
+
+  @Option(
+      names = "--write",
+      paramLabel = "update|create|put",
+      description =
+          "How a server is to store the resources: conditional update, conditional create, or update by id"
+              + " (default: update; a batch is always put).")
+  private WritePolicy write;
+
+  @Option(
+      names = "--security-label",
+      paramLabel = "LABEL",
+      split = ",",
+      description =
+          "Put these labels on every resource: HTEST (test data), or confidentiality U, L, M, N, R, V.")
+  private List<SecurityLabel> securityLabels = List.of();
+
+  MappingOptions options() {
+    return new MappingOptions(
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        Optional.ofNullable(write),
+        securityLabels,
+        Optional.empty(),
+        Version.current());
+  }
+}

@@ -1,0 +1,86 @@
+package org.case2fhir.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.cli.InputFiles.InputFile;
+
+/** Where each input's Bundle goes, settled before anything is converted. */
+final class Outputs {
+  private final Map<InputFile, Path> targets = new HashMap<>();
+  private final Map<Path, InputFile> owners = new HashMap<>();
+
+  private Outputs() {}
+
+  /**
+   * Plans the outputs.
+   *
+   * @param output the option's value; null for standard output
+   * @throws UsageProblem if several Bundles would go to one place, or one over an input
+   */
+  static Outputs plan(String output, List<InputFile> files, String extension) {
+    Outputs outputs = new Outputs();
+    if (output == null || output.equals(InputFiles.STANDARD_INPUT)) {
+      if (files.size() > 1) {
+        throw new UsageProblem("Several inputs need a folder: -o DIR");
+      }
+      return outputs;
+    }
+    boolean folder = isFolder(output, files);
+    for (InputFile file : files) {
+      Path target =
+          folder ? Path.of(output).resolve(file.relative() + "." + extension) : Path.of(output);
+      outputs.add(file, target);
+    }
+    files.forEach(outputs::refuseOverwriting);
+    return outputs;
+  }
+
+  private static boolean isFolder(String output, List<InputFile> files) {
+    boolean several = files.size() > 1 || files.stream().anyMatch(InputFile::walked);
+    Path path = Path.of(output);
+    if (several && Files.isRegularFile(path)) {
+      throw new UsageProblem("Several inputs need a folder, but this is a file: " + output);
+    }
+    return several || output.endsWith("/") || output.endsWith("\\") || Files.isDirectory(path);
+  }
+
+  private void add(InputFile file, Path target) {
+    InputFile other = owners.putIfAbsent(normal(target), file);
+    if (other != null) {
+      throw new UsageProblem(
+          "Both %s and %s would be written to %s; name the folder above them instead"
+              .formatted(other.name(), file.name(), target));
+    }
+    targets.put(file, target);
+  }
+
+  private void refuseOverwriting(InputFile file) {
+    if (!file.isStandardInput() && owners.containsKey(normal(file.path()))) {
+      throw new UsageProblem("This would overwrite an input: " + file.name());
+    }
+  }
+
+  private static Path normal(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Writes one input's Bundle, whole.
+   *
+   * @throws IOException if it cannot be written
+   */
+  void write(InputFile file, byte[] content, Terminal terminal) throws IOException {
+    Optional<Path> target = Optional.ofNullable(targets.get(file));
+    if (target.isPresent()) {
+      WholeFile.write(target.get(), content);
+    } else {
+      terminal.out().write(content);
+      terminal.out().flush();
+    }
+  }
+}

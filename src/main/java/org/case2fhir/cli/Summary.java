@@ -1,0 +1,89 @@
+package org.case2fhir.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.case2fhir.Conversion;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+
+/** Prints what became of each input, and knows the exit code in the end. */
+final class Summary {
+  private static final int MOST_WORDS_SHOWN = 40;
+
+  private final Terminal terminal;
+  private final ReportingOptions options;
+  private final IssuePrinter printer;
+  private boolean failed;
+
+  Summary(Terminal terminal, ReportingOptions options) {
+    this.terminal = terminal;
+    this.options = options;
+    this.printer = new IssuePrinter(terminal, options);
+  }
+
+  void add(Conversion conversion) {
+    add(conversion, resources(conversion.resources()) + "; ");
+  }
+
+  /** Adds a file that was only validated. */
+  void add(String input, List<Issue> issues) {
+    add(Conversion.failed(input, issues), "");
+  }
+
+  private void add(Conversion conversion, String outcome) {
+    failed |= conversion.hasIssues(options.failOn());
+    printer.print(conversion.issues());
+    if (options.quiet()) {
+      return;
+    }
+    switch (options.issueFormat()) {
+      case TEXT -> printText(conversion, outcome);
+      case JSON -> printer.printSummary(conversion);
+    }
+  }
+
+  private void printText(Conversion conversion, String outcome) {
+    line(conversion.input() + ": " + outcome + counts(conversion));
+    List<String> uncoded = conversion.uncoded();
+    if (!uncoded.isEmpty()) {
+      String words =
+          uncoded.stream().limit(MOST_WORDS_SHOWN).collect(Collectors.joining("; "))
+              + (uncoded.size() > MOST_WORDS_SHOWN ? "; …" : "");
+      line("  without a code, in words only (" + uncoded.size() + "): " + words);
+    }
+  }
+
+  private void line(String text) {
+    terminal.err().println(Printable.of(text));
+  }
+
+  private static String resources(Map<String, Integer> resources) {
+    if (resources.isEmpty()) {
+      return "no Bundle";
+    }
+    int all = resources.values().stream().mapToInt(Integer::intValue).sum();
+    return resources.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", ", all + " resources (", ")"));
+  }
+
+  private static String counts(Conversion conversion) {
+    long errors = count(conversion, Severity.ERROR);
+    long warnings = count(conversion, Severity.WARNING);
+    return plural(errors, "error") + ", " + plural(warnings, "warning");
+  }
+
+  private static String plural(long number, String word) {
+    return number + " " + word + (number == 1 ? "" : "s");
+  }
+
+  private static long count(Conversion conversion, Severity severity) {
+    return conversion.issues().stream().filter(issue -> issue.severity() == severity).count();
+  }
+
+  /** The exit code for everything added. */
+  int exitCode() {
+    return failed ? ExitCode.DATA : ExitCode.OK;
+  }
+}

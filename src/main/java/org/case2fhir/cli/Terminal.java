@@ -1,0 +1,69 @@
+package org.case2fhir.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The three streams of the process and whether they may carry colours.
+ *
+ * @param in standard input
+ * @param out standard output: results only, always UTF-8
+ * @param err standard error: issues and summaries
+ * @param ansi whether standard error is a terminal that shows colours
+ */
+record Terminal(InputStream in, OutputStream out, PrintWriter err, Ansi ansi)
+    implements AutoCloseable {
+
+  static Terminal system() {
+    Console console = System.console();
+    Charset errCharset = console == null ? StandardCharsets.UTF_8 : console.charset();
+    return new Terminal(
+        System.in,
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+        new PrintWriter(new FileOutputStream(FileDescriptor.err), true, errCharset),
+        Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF);
+  }
+
+  PrintWriter outWriter() {
+    return new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true);
+  }
+
+  PrintWriter errWriter() {
+    return err;
+  }
+
+  /**
+   * Says in one line that a command failed. Neither the trace nor the message is shown: both could
+   * carry a patient's words.
+   */
+  int reportFailure(Exception failure, CommandLine command, ParseResult result) {
+    if (failure instanceof UsageProblem) {
+      err.println("case2fhir: " + Printable.of(failure.getMessage()));
+      err.println("Try 'case2fhir " + command.getCommandName() + " --help'.");
+      return ExitCode.USAGE;
+    }
+    String what =
+        failure instanceof CommandFailure
+            ? failure.getMessage()
+            : "internal error (" + failure.getClass().getSimpleName() + "); please report it";
+    err.println("case2fhir: error: " + Printable.of(what));
+    return ExitCode.DATA;
+  }
+
+  @Override
+  public void close() {
+    outWriter().flush();
+    err.flush();
+  }
+}

@@ -1,0 +1,109 @@
+package org.case2fhir;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may see whom: the package table of the design, enforced. */
+@AnalyzeClasses(packages = "org.case2fhir", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String OURS = "org.case2fhir..";
+  private static final String HAPI = "ca.uhn..";
+  private static final String HL7 = "org.hl7..";
+  private static final String JACKSON = "com.fasterxml..";
+
+  @ArchTest
+  static final ArchRule modelSeesOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage("org.case2fhir.model..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("org.case2fhir.model..", "java..");
+
+  @ArchTest static final ArchRule diagnostic = seesOnly("diagnostic", "model");
+
+  @ArchTest static final ArchRule terminology = seesOnly("terminology", "model", "diagnostic");
+
+  @ArchTest
+  static final ArchRule casefile = seesOnly("casefile", "model", "diagnostic", "terminology");
+
+  @ArchTest static final ArchRule fhir = seesOnly("fhir", "model", "diagnostic");
+
+  @ArchTest static final ArchRule validation = seesOnly("validation", "diagnostic");
+
+  @ArchTest
+  static final ArchRule hapiStaysWithFhir =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.case2fhir.diagnostic..", "org.case2fhir.casefile..", "org.case2fhir.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(HAPI, HL7);
+
+  @ArchTest
+  static final ArchRule jacksonStaysWithFiles =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.case2fhir.diagnostic..", "org.case2fhir.terminology..", "org.case2fhir.fhir..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(JACKSON);
+
+  @ArchTest
+  static final ArchRule picocliStaysInTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.case2fhir.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  /** The command line hands the policies through, which are enums and a record of the mapping. */
+  @ArchTest
+  static final ArchRule commandLineCallsTheRoot =
+      noClasses()
+          .that()
+          .resideInAPackage("org.case2fhir.cli..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(OURS)
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.case2fhir",
+                              "org.case2fhir.cli..",
+                              "org.case2fhir.diagnostic..")))
+                  .and(not(JavaClass.Predicates.simpleNameEndingWith("Policy")))
+                  .and(not(JavaClass.Predicates.simpleNameEndingWith("Options")))
+                  .and(not(JavaClass.Predicates.ENUMS)));
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("org.case2fhir.(*)..").should().beFreeOfCycles();
+
+  private static ArchRule seesOnly(String name, String... others) {
+    String own = "org.case2fhir." + name + "..";
+    String[] allowed = new String[others.length + 1];
+    for (int i = 0; i < others.length; i++) {
+      allowed[i] = "org.case2fhir." + others[i] + "..";
+    }
+    allowed[others.length] = own;
+    return noClasses()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(allowed))));
+  }
+}

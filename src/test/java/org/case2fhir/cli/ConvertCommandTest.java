@@ -1,0 +1,218 @@
+package org.case2fhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConvertCommandTest {
+  private static final String GOOD =
+      """
+      id: test-case
+      subject: {sex: female}
+      diagnoses: [hypertension]
+      findings: [{absent: dysphagia}]
+      """;
+
+  private static final String ONE_ERROR = GOOD + "finding: [typo]\n";
+
+  @TempDir Path folder;
+  private Path good;
+
+  @BeforeEach
+  void writeCase() throws IOException {
+    good = write("good.yaml", GOOD);
+  }
+
+  @Test
+  void bundleGoesToStandardOutputAndSummaryToStandardError() {
+    CommandRun run = convert(good.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("{").contains("\"type\": \"transaction\"").endsWith("}\n");
+    assertThat(run.err())
+        .contains("4 resources (1 Patient, 1 Condition, 1 Observation, 1 Provenance)");
+    assertThat(run.err()).contains("0 errors, 0 warnings");
+  }
+
+  @Test
+  void standardInputIsRead() {
+    CommandRun run = CommandRun.withInput(GOOD, "convert", "-", "--no-validate");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEqualTo(convert(good.toString()).out());
+  }
+
+  @Test
+  void xmlIsWritten() {
+    assertThat(convert(good.toString(), "--format", "xml").out())
+        .startsWith("<Bundle xmlns=\"http://hl7.org/fhir\">");
+  }
+
+  @Test
+  void fileIsWrittenWhole() throws IOException {
+    Path target = folder.resolve("new/bundle.json");
+    CommandRun run = convert(good.toString(), "-o", target.toString());
+    assertThat(run.out()).isEmpty();
+    assertThat(Files.readString(target)).isEqualTo(convert(good.toString()).out());
+    try (Stream<Path> left = Files.list(target.getParent())) {
+      assertThat(left).containsExactly(target);
+    }
+  }
+
+  @Test
+  void unwritableOutputIsAnIssueAndLeavesNothing() throws IOException {
+    Path file = write("occupied", "text");
+    CommandRun run = convert(good.toString(), "-o", file.resolve("bundle.json").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("error:").doesNotContain("Exception");
+    assertThat(Files.readString(file)).isEqualTo("text");
+  }
+
+  @Test
+  void folderIsWalkedAndItsShapeKept() throws IOException {
+    write("cases/a/case.yaml", GOOD.replace("test-case", "case-a"));
+    write("cases/b/case.yml", GOOD.replace("test-case", "case-b"));
+    write("cases/.hidden/case.yaml", "nonsense");
+    write("cases/notes.txt", "nonsense");
+    write("cases/a/bundle.json", "{\"resourceType\": \"Bundle\", \"type\": \"collection\"}");
+    Path out = folder.resolve("out");
+    CommandRun run = convert(folder.resolve("cases").toString(), "-o", out.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(out.resolve("a/case.json")).isRegularFile();
+    assertThat(out.resolve("b/case.json")).isRegularFile();
+    assertThat(run.err()).contains("bundle.json").doesNotContain("notes.txt");
+  }
+
+  @Test
+  void twoCasesOfOneNameAreNotMixed() throws IOException {
+    Path other = write("other.yaml", GOOD);
+    Path out = folder.resolve("out");
+    CommandRun run = convert(good.toString(), other.toString(), "-o", out.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("other.yaml").contains("`test-case`").contains("good.yaml");
+    assertThat(out.resolve("good.json")).isRegularFile();
+    assertThat(out.resolve("other.json")).doesNotExist();
+  }
+
+  @Test
+  void goodFactsSurviveAnError() throws IOException {
+    CommandRun run = convert(write("bad.yaml", ONE_ERROR).toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("\"hypertension\"");
+    assertThat(run.err()).contains("bad.yaml:5:1: error:").contains("did you mean `findings`?");
+  }
+
+  @Test
+  void strictWritesNothingOnAnError() throws IOException {
+    CommandRun run = convert(write("bad.yaml", ONE_ERROR).toString(), "--strict");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("no Bundle");
+  }
+
+  @Test
+  void failOnWarningFails() throws IOException {
+    String twice = GOOD.replace("[hypertension]", "[hypertension, hypertension]");
+    Path path = write("twice.yaml", twice);
+    assertThat(convert(path.toString()).exitCode()).isZero();
+    assertThat(convert(path.toString(), "--fail-on", "warning").exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void quietPrintsErrorsOnly() throws IOException {
+    assertThat(convert(good.toString(), "--quiet").err()).isEmpty();
+    assertThat(convert(write("bad.yaml", ONE_ERROR).toString(), "-q").err().lines()).hasSize(1);
+  }
+
+  @Test
+  void issuesAsJsonLines() throws IOException {
+    List<String> lines =
+        convert(write("bad.yaml", ONE_ERROR).toString(), "--issues", "json").err().lines().toList();
+    assertThat(lines.get(0))
+        .startsWith("{\"severity\":\"error\",\"code\":\"unknown-key\"")
+        .contains("\"line\":5", "\"column\":1");
+    assertThat(lines.get(lines.size() - 1)).startsWith("{\"summary\":").contains("\"Patient\":1");
+  }
+
+  @Test
+  void coloursOnlyOnATerminal() throws IOException {
+    String path = write("bad.yaml", ONE_ERROR).toString();
+    assertThat(CommandRun.onColourTerminal("convert", path, "--no-validate").err())
+        .contains("\u001b[");
+    assertThat(convert(path).err()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void controlCharactersOfAnInputDoNotReachTheTerminal() throws IOException {
+    Path path = write("escape.yaml", GOOD + "\"\\u001b[31mred\": 1\n");
+    assertThat(convert(path.toString()).err()).contains("unknown key").doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "missing.yaml",
+        "--no-such-option",
+        "--format=pdf",
+        "--bundle=document",
+        "--absent=maybe"
+      })
+  void wrongUsageIsTwo(String argument) {
+    CommandRun run = convert(good.toString(), argument);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).isNotBlank().doesNotContain("Exception");
+  }
+
+  @Test
+  void severalInputsNeedAFolder() throws IOException {
+    Path other = write("other.yaml", GOOD);
+    assertThat(convert(good.toString(), other.toString()).exitCode()).isEqualTo(2);
+    assertThat(convert(good.toString(), other.toString(), "-o", good.toString()).exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void anInputIsNeverOverwritten() throws IOException {
+    assertThat(convert(good.toString(), "-o", good.toString()).exitCode()).isEqualTo(2);
+    assertThat(Files.readString(good)).isEqualTo(GOOD);
+  }
+
+  @Test
+  void everyPolicyReachesTheMapping() {
+    assertThat(option("--bundle", "collection")).contains("\"type\": \"collection\"");
+    assertThat(option("--absent", "omit")).doesNotContain("dysphagia");
+    assertThat(option("--absent", "refuted")).contains("\"refuted\"");
+    assertThat(option("--write", "create")).contains("\"ifNoneExist\"");
+    assertThat(option("--security-label", "HTEST,R")).contains("\"HTEST\"").contains("\"R\"");
+    assertThat(option("--attach-source", "--quiet")).contains("\"data\":");
+  }
+
+  private String option(String... options) {
+    String[] args =
+        Stream.concat(Stream.of(good.toString()), Stream.of(options)).toArray(String[]::new);
+    CommandRun run = convert(args);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return run.out();
+  }
+
+  private static CommandRun convert(String... args) {
+    return CommandRun.of(
+        Stream.concat(Stream.of("convert", "--no-validate"), Stream.of(args))
+            .toArray(String[]::new));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path path = folder.resolve(name);
+    Files.createDirectories(path.getParent());
+    return Files.write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+}
