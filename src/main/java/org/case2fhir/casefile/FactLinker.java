@@ -130,6 +130,7 @@ final class FactLinker {
   private Links links(Links links, Draft draft) {
     return new Links(
         references.resolve(links.supports(), draft, FactKind.DIAGNOSIS),
+        references.resolve(links.responseTo(), draft, FactKind.MEDICATION),
         references.resolve(links.procedure(), draft, FactKind.PROCEDURE),
         references.resolve(links.specimen(), draft, FactKind.SPECIMEN),
         references.resolve(links.report(), draft, FactKind.REPORT));

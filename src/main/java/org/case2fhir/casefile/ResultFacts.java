@@ -130,6 +130,10 @@ final class ResultFacts {
 
   private static Links links(FactFields keys) {
     return new Links(
-        keys.names("supports"), keys.name("procedure"), keys.name("specimen"), keys.name("report"));
+        keys.names("supports"),
+        keys.names("response-to"),
+        keys.name("procedure"),
+        keys.name("specimen"),
+        keys.name("report"));
   }
 }

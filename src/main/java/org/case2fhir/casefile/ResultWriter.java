@@ -61,6 +61,7 @@ final class ResultWriter {
 
   private static void links(Links links, Keys keys) {
     keys.putAll("supports", links.supports())
+        .putAll("response-to", links.responseTo())
         .put("procedure", links.procedure())
         .put("specimen", links.specimen())
         .put("report", links.report());

@@ -67,6 +67,9 @@ final class Observations {
         .procedure()
         .flatMap(id -> context.reference(FactKind.PROCEDURE, id))
         .ifPresent(observation::addPartOf);
+    links.responseTo().stream()
+        .flatMap(id -> context.reference(FactKind.MEDICATION, id).stream())
+        .forEach(observation::addPartOf);
     links
         .specimen()
         .flatMap(id -> context.reference(FactKind.SPECIMEN, id))

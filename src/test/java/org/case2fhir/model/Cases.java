@@ -234,6 +234,7 @@ public final class Cases {
   public static Links links(String supports, String procedure, String specimen, String report) {
     return new Links(
         supports == null ? List.of() : List.of(supports),
+        List.of(),
         Optional.ofNullable(procedure),
         Optional.ofNullable(specimen),
         Optional.ofNullable(report));
