@@ -22,6 +22,7 @@ final class DoseAmounts {
           "(" + Numerals.NUMBER + ")(?:[-\u2013](" + Numerals.NUMBER + "))?(\\D.{0,40})?");
   private static final Pattern OVER_TIME =
       Pattern.compile("(.{1,40})/(\\d{1,3})?\\s?(min|minute|h|hr|hour|d|day|wk|week|mo|month)");
+  private static final Pattern UNFINISHED = Pattern.compile(".{1,40}/\\d{1,3}");
   private static final Set<String> FORMS =
       Set.of(
           "tablet",
@@ -85,6 +86,10 @@ final class DoseAmounts {
     }
     StringBuilder unit = new StringBuilder(glued.isEmpty() ? tokens.words().get(next) : glued);
     int i = next + used;
+    if (UNFINISHED.matcher(unit).matches() && TimeSpans.unit(tokens.at(i)).isPresent()) {
+      unit.append(tokens.at(i));
+      i++;
+    }
     while (tokens.at(i).equals("per") && i + 1 < tokens.size()) {
       unit.append('/').append(tokens.words().get(i + 1));
       i += 2;
@@ -129,7 +134,8 @@ final class DoseAmounts {
     }
     String last = word.substring(word.lastIndexOf('/') + 1);
     boolean concentration = word.indexOf('/') >= 0 && VOLUMES.contains(last);
-    if (TimeSpans.unit(word).isPresent() || concentration || word.startsWith("%")) {
+    boolean share = word.startsWith("%") || UNFINISHED.matcher(word).matches();
+    if (TimeSpans.unit(word).isPresent() || concentration || share) {
       return Optional.empty();
     }
     return Optional.of(units.unit(text)).filter(unit -> unit.ucum().isPresent());

@@ -20,6 +20,8 @@ final class QuantityParser {
               + ")(.{0,80})",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern POWER = Pattern.compile("[x×*·] ?(10.{1,60})");
+  // Without a sign of the power, 109/L is as likely 10^9/L whose superscript was lost.
+  private static final Pattern POWER_OF_TEN = Pattern.compile("10(?:[*^(eE]|\\p{No}).{1,60}");
   // "4+" is a grade, "2nd" a place, "12-lead" a kind of thing.
   private static final Pattern NO_UNIT = Pattern.compile("[-+:,;.?!()'\"].*|(?:st|nd|rd|th)\\b.*");
 
@@ -50,14 +52,15 @@ final class QuantityParser {
     if (text.isEmpty()) {
       return Optional.of(Reading.of(Unit.NONE));
     }
-    if (NO_UNIT.matcher(text).matches()) {
+    boolean digits = Character.isDigit(text.charAt(0));
+    if (NO_UNIT.matcher(text).matches() || (digits && !POWER_OF_TEN.matcher(text).matches())) {
       return Optional.empty();
     }
     Unit unit = units.unit(text);
     if (unit.ucum().isPresent()) {
       return Optional.of(Reading.of(unit));
     }
-    boolean oneWord = text.indexOf(' ') < 0 && !Character.isDigit(text.charAt(0));
+    boolean oneWord = text.indexOf(' ') < 0 && !digits;
     return oneWord ? Optional.of(Reading.of(unit, units.unknown(text))) : Optional.empty();
   }
 
