@@ -55,9 +55,10 @@ final class CaseReader {
     EncounterReader encounters = new EncounterReader(scope);
     names.forEach(encounters::read);
     drafts.addAll(encounters.drafts());
-    locate(encounters.visits(), encounters.places());
+    List<Visit> visits = encounters.visits();
+    locate(visits, encounters.places());
     top.finish();
-    List<Fact> facts = facts(drafts, encounters.visits());
+    List<Fact> facts = facts(drafts, visits);
     if (facts.isEmpty()) {
       String message = "the case has no fact";
       String remedy = "add a list, for example `diagnoses:` with one item";
@@ -68,8 +69,8 @@ final class CaseReader {
     }
     Subject person = subject.orElse(UNKNOWN);
     CaseId caseId = new CaseId(problems, top.place());
-    String name = id.orElseGet(() -> caseId.derive(source, person, encounters.visits(), facts));
-    CaseReport report = new CaseReport(name, title, source, person, encounters.visits(), facts);
+    String name = id.orElseGet(() -> caseId.derive(source, person, visits, facts));
+    CaseReport report = new CaseReport(name, title, source, person, visits, facts);
     return new CaseFile(Result.of(report, problems.issues()), locations);
   }
 

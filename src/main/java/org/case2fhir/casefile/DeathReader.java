@@ -1,9 +1,9 @@
 package org.case2fhir.casefile;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.When;
 
@@ -23,15 +23,25 @@ final class DeathReader {
     if (node instanceof Node.Mapping mapping) {
       return Optional.of(longForm(new Fields(mapping, scope.problems())));
     }
-    if (node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN) {
-      boolean dead = scalar.text().toLowerCase(Locale.ROOT).equals("true");
-      return Optional.of(new Death(dead, Optional.empty(), Optional.empty()));
+    Optional<Boolean> dead = Fields.flag(node);
+    if (dead.isPresent()) {
+      return dead.map(flag -> new Death(flag, Optional.empty(), Optional.empty()));
+    }
+    Optional<Node.Scalar> text = fields.text(node, "deceased");
+    Optional<When> when = text.flatMap(t -> new TimeReader(scope).read(t, fields, "deceased"));
+    if (when.isPresent() && when.get() instanceof When.InWords) {
+      // "unknown" or "alive" must not become a death.
+      scope
+          .problems()
+          .error(
+              "unknown-word",
+              node.place(),
+              Excerpt.of(text.get().text()) + " is neither a time nor true or false",
+              "write words for a time of death as {when: …}");
+      return Optional.empty();
     }
     // A wrong date does not make the person alive.
-    return fields
-        .text(node, "deceased")
-        .map(text -> new TimeReader(scope).read(text, fields, "deceased"))
-        .map(when -> new Death(true, when, Optional.empty()));
+    return text.map(t -> new Death(true, when, Optional.empty()));
   }
 
   private Death longForm(Fields fields) {

@@ -27,8 +27,9 @@ final class EncounterReader {
     this.scope = scope;
   }
 
+  /** The encounters, each once. */
   List<Visit> visits() {
-    return visits;
+    return new Chronology(scope.problems()).uncircled(visits, places);
   }
 
   /** Where each visit stands. */
@@ -64,6 +65,7 @@ final class EncounterReader {
     Optional<Concept> type = new ConceptReader(scope).readUncoded(fields, "type");
     Optional<When> start = start(fields);
     Optional<When> end = new TimeReader(scope).read(fields, "end");
+    new Chronology(scope.problems()).check(start, end, fields.place());
     List<Concept> reasons = new ConceptReader(scope).readAll(fields, "reason", Domain.FINDING);
     Optional<Concept> discharge = new ConceptReader(scope).readUncoded(fields, "discharge");
     List<Evidence> evidence = new EvidenceReader(scope).read(fields);

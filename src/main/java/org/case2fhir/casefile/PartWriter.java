@@ -101,8 +101,9 @@ final class PartWriter {
       return death.dead();
     }
     Optional<Object> when = time(death.when());
-    if (death.dead() && death.cause().isEmpty() && when.orElseThrow() instanceof String) {
-      return when.get();
+    boolean words = death.when().filter(When.InWords.class::isInstance).isPresent();
+    if (death.dead() && death.cause().isEmpty() && !words) {
+      return when.orElseThrow();
     }
     return new Keys()
         .putIf(!death.dead(), "dead", false)

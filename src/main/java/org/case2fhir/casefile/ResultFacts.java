@@ -31,6 +31,7 @@ final class ResultFacts {
     Optional<ClinicalStatus> status = status(stated, keys);
     Optional<When> onset = keys.time("onset");
     Optional<When> abatement = keys.time("abatement");
+    keys.checkOrder(onset, abatement);
     List<Concept> stage = keys.concepts("stage", Domain.QUALIFIER);
     return new Diagnosis(
         "", concept, stated.told(), comorbidity, differential, status, onset, abatement, stage);
@@ -70,6 +71,7 @@ final class ResultFacts {
     Optional<When> onset = keys.time("onset");
     Optional<TimeSpan> duration = keys.span("duration");
     Optional<When> abatement = keys.time("abatement");
+    keys.checkOrder(onset, abatement);
     return new Finding(
         "", concept, stated.told(), category, value, onset, duration, abatement, links(keys));
   }

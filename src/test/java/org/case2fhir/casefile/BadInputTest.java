@@ -57,6 +57,8 @@ class BadInputTest {
           diagnoses: [{diagnosis: [gout, lupus], id: a}] ¦ 4 ¦ 40 ¦ error ¦ shared-id ¦ write these facts one by one
           diagnoses: [gout]⏎diagnoses: [lupus] ¦ 5 ¦ 1 ¦ error ¦ duplicate-key ¦ line 4
           diagnoses: [{diagnosis: gout, evidence: {quote: abc, start: 1, end: 9}}] ¦ 4 ¦ 41 ¦ error ¦ bad-span ¦ UTF-16
+          diagnoses: [{diagnosis: gout, onset: 2006-03, abatement: 2006-02}] ¦ 4 ¦ 13 ¦ warning ¦ reversed-times ¦ check both dates
+          medications: [{drug: aspirin, start: 2006-03, end: 2005}] ¦ 4 ¦ 15 ¦ warning ¦ reversed-times ¦ check both dates
           findings: [{finding: fever, supports: gut}]⏎diagnoses: [gout] ¦ 4 ¦ 39 ¦ error ¦ unknown-reference ¦ did you mean `gout`?
           findings: [{finding: fever, duration: long}] ¦ 4 ¦ 39 ¦ error ¦ bad-duration ¦ for example 5 days
           findings: [{finding: fever, size: huge}] ¦ 4 ¦ 29 ¦ warning ¦ not-a-size ¦ write it under `value`
@@ -65,6 +67,7 @@ class BadInputTest {
           medications: [{drug: aspirin, dose: 5 mg daily with food}] ¦ 4 ¦ 37 ¦ information ¦ dose-words ¦ nothing need be done
           medications: [{not-given: aspirin, status: active}] ¦ 4 ¦ 36 ¦ error ¦ status ¦ remove one of the two
           family-history: [{relative: mother, deceased: 2006-14}] ¦ 4 ¦ 47 ¦ error ¦ bad-date ¦ write dates as
+          family-history: [{relative: mother, deceased: alive}] ¦ 4 ¦ 47 ¦ error ¦ unknown-word ¦ {when: …}
           encounters: [{id: a, class: outpatient}]⏎diagnoses: [gout] ¦ 4 ¦ 1 ¦ error ¦ duplicate-key ¦ line 3
           """)
   void isSaidWhereItIs(
@@ -120,6 +123,27 @@ class BadInputTest {
     assertThat(issue.location().column()).as(issue.toString()).isEqualTo(column);
     assertThat(issue.solution()).contains(solution);
     assertThat(issue.severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void breaksCirclesOfEncounters() {
+    CaseFile file =
+        Cases.read(
+            """
+            id: x
+            diagnoses: [gout]
+            encounters:
+              - {id: a, date: 1 day after b}
+              - {id: b, date: 1 day after a}
+              - {id: c, date: at c, end: 3 days after c}
+              - {id: d, date: 1 day after b}
+            """);
+    assertThat(file.result().issues())
+        .extracting(issue -> issue.code() + " " + issue.location().line())
+        .containsExactly("circular-time 4", "circular-time 6");
+    assertThat(file.result().value().orElseThrow().visits())
+        .extracting(visit -> visit.start().map(Object::toString).orElse("-"))
+        .containsExactly("-", "1 day after a", "-", "1 day after b");
   }
 
   @Test

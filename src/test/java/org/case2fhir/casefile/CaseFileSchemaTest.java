@@ -42,7 +42,7 @@ class CaseFileSchemaTest {
     }
   }
 
-  private static Set<ValidationMessage> validate(String text) throws IOException {
+  static Set<ValidationMessage> validate(String text) throws IOException {
     return SCHEMA.validate(YAML.readTree(text));
   }
 

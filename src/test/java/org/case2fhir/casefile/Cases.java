@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.case2fhir.casefile.notation.DoseParser;
+import org.case2fhir.casefile.notation.Units;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Dose;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -34,6 +37,14 @@ final class Cases {
       throw new AssertionError(file.result().issues() + "\n" + text);
     }
     return file.result().value().orElseThrow();
+  }
+
+  /** A dose on one line. */
+  static Dose dose(String text) {
+    return new DoseParser(new Units(UnitTable.builtIn()), Vocabulary.builtIn())
+        .parse(text)
+        .value()
+        .orElseThrow();
   }
 
   static List<Issue> issues(String text) {

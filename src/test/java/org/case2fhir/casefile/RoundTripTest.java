@@ -2,8 +2,14 @@ package org.case2fhir.casefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.model.CaseReport;
 import org.junit.jupiter.api.Test;
 
@@ -30,5 +36,32 @@ class RoundTripTest {
     CaseReport report = file.result().value().orElseThrow();
 
     assertThat(Cases.report(Cases.WRITER.write(report))).isEqualTo(report);
+  }
+
+  @Property(tries = 300)
+  void anyCaseSurvives(@ForAll long seed) throws IOException {
+    CaseReport report = CaseArbitraries.caseOf(seed);
+
+    String yaml = Cases.WRITER.write(report);
+    CaseFile fromYaml = Cases.read("case.yaml", yaml);
+    assertThat(errors(fromYaml)).as(yaml).isEmpty();
+    assertThat(fromYaml.result().value()).as(yaml).isPresent();
+    assertThat(fromYaml.result().value().get())
+        .usingRecursiveComparison()
+        .withStrictTypeChecking()
+        .isEqualTo(report);
+    assertThat(fromYaml.result().value()).contains(report);
+
+    String json = Cases.WRITER.writeJson(report);
+    CaseFile fromJson = Cases.read("case.json", json);
+    assertThat(fromJson.result().value()).contains(report);
+    assertThat(CaseFileSchemaTest.validate(yaml)).as(yaml).isEmpty();
+    assertThat(CaseFileSchemaTest.validate(json)).as(json).isEmpty();
+  }
+
+  private static List<Issue> errors(CaseFile file) {
+    return file.result().issues().stream()
+        .filter(issue -> issue.severity().atLeast(Severity.ERROR))
+        .toList();
   }
 }

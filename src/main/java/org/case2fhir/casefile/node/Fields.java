@@ -86,12 +86,22 @@ public final class Fields {
     return take(key)
         .flatMap(
             node -> {
-              if (node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN) {
-                return Optional.of(scalar.text().toLowerCase(Locale.ROOT).equals("true"));
+              Optional<Boolean> flag = flag(node);
+              if (flag.isEmpty()) {
+                wrongType(node, key, "true or false");
               }
-              wrongType(node, key, "true or false");
-              return Optional.empty();
+              return flag;
             });
+  }
+
+  /** What true, false, yes and no mean; absent for anything else. */
+  public static Optional<Boolean> flag(Node node) {
+    String word = node instanceof Node.Scalar scalar ? scalar.text().toLowerCase(Locale.ROOT) : "";
+    return switch (word) {
+      case "true", "yes" -> Optional.of(true);
+      case "false", "no" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   /** Reports every key that was not asked for. */

@@ -56,7 +56,7 @@ final class TreeBuilder {
       case START_ARRAY -> Optional.of(sequence(place, depth));
       case VALUE_STRING -> text(place);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(place, Node.Type.NUMBER);
-      case VALUE_TRUE, VALUE_FALSE -> scalar(place, Node.Type.BOOLEAN);
+      case VALUE_TRUE, VALUE_FALSE -> scalar(place, truth(parser.getText()));
       case VALUE_NULL -> scalar(place, Node.Type.NOTHING);
       case VALUE_EMBEDDED_OBJECT -> {
         problems.error(
@@ -73,6 +73,12 @@ final class TreeBuilder {
     }
     givenUp = true;
     return Optional.empty();
+  }
+
+  // YAML 1.1 takes yes, no, on and off for Booleans; YAML 1.2, and people, for words.
+  private static Node.Type truth(String text) {
+    boolean word = text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
+    return word ? Node.Type.BOOLEAN : Node.Type.TEXT;
   }
 
   private Optional<Node> scalar(Place place, Node.Type type) throws IOException {

@@ -50,14 +50,18 @@ public final class TimeParser {
     if (date.matches()) {
       return date(date, words);
     }
-    Optional<When> visit = visits.find(words).map(When.AtVisit::new);
-    if (visit.isPresent()) {
-      return Reading.of(visit.get());
+    if (visits.isId(words)) {
+      return Reading.of(new When.AtVisit(words));
     }
     if (DAMAGED_DATE.matcher(words).matches()) {
       return none(words);
     }
-    return relative(words).or(() -> age(words)).or(() -> at(words)).orElseGet(() -> words(words));
+    // Notation goes before labels: a label may be any words.
+    return relative(words)
+        .or(() -> age(words))
+        .or(() -> at(words))
+        .or(() -> visits.find(words).map(id -> Reading.of(new When.AtVisit(id))))
+        .orElseGet(() -> words(words));
   }
 
   private static Reading<When> date(Matcher date, String words) {
@@ -83,17 +87,13 @@ public final class TimeParser {
       return Optional.empty();
     }
     Optional<TimeSpan> distance = TimeSpans.find(matcher.group(1));
-    if (distance.isEmpty()) {
-      return Optional.empty();
-    }
     boolean after = matcher.group(2).toLowerCase(Locale.ROOT).equals("after");
     When.Direction direction = after ? When.Direction.AFTER : When.Direction.BEFORE;
-    String anchor = matcher.group(3);
-    return Optional.of(
-        visits
-            .find(anchor)
-            .map(id -> Reading.<When>of(new When.Relative(distance.get(), direction, id)))
-            .orElseGet(() -> unknown(anchor, words)));
+    return distance.flatMap(
+        span ->
+            visits
+                .find(matcher.group(3))
+                .map(id -> Reading.of(new When.Relative(span, direction, id))));
   }
 
   private static Optional<Reading<When>> age(String words) {
@@ -107,18 +107,21 @@ public final class TimeParser {
 
   private Optional<Reading<When>> at(String words) {
     Matcher matcher = AT.matcher(words);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    String name = matcher.group(1);
-    Optional<Reading<When>> visit = visits.find(name).map(id -> Reading.of(new When.AtVisit(id)));
-    boolean misspelt = visits.nearest(name).isPresent();
-    return visit.or(() -> misspelt ? Optional.of(unknown(name, words)) : Optional.empty());
+    return matcher.matches()
+        ? visits.find(matcher.group(1)).map(id -> Reading.of(new When.AtVisit(id)))
+        : Optional.empty();
   }
 
+  // What was probably meant to name an encounter is not kept as words in silence.
   private Reading<When> words(String words) {
-    return visits.nearest(words).isPresent()
-        ? unknown(words, words)
+    Matcher relative = RELATIVE.matcher(words);
+    if (relative.matches() && TimeSpans.find(relative.group(1)).isPresent()) {
+      return unknown(relative.group(3), words);
+    }
+    Matcher at = AT.matcher(words);
+    String name = at.matches() ? at.group(1) : words;
+    return visits.nearest(name).isPresent()
+        ? unknown(name, words)
         : Reading.of(new When.InWords(words));
   }
 

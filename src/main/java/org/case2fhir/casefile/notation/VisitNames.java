@@ -30,6 +30,10 @@ public final class VisitNames {
     }
   }
 
+  boolean isId(String name) {
+    return ids.contains(name);
+  }
+
   /**
    * The id of the encounter with this id or label; case, hyphens and a leading article do not
    * matter, but a label must name one encounter only.

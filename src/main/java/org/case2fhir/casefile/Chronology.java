@@ -1,0 +1,90 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.casefile.node.Problems;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+
+/** Finds times that cannot be: ends before beginnings, and encounters dated by each other. */
+final class Chronology {
+  private final Problems problems;
+
+  Chronology(Problems problems) {
+    this.problems = problems;
+  }
+
+  /** Warns if something ends before it begins, as far as both dates tell. */
+  void check(Optional<When> start, Optional<When> end, Place place) {
+    if (start.isPresent()
+        && end.isPresent()
+        && start.get() instanceof When.OnDate from
+        && end.get() instanceof When.OnDate to) {
+      String first = from.date().toString();
+      String last = to.date().toString();
+      int known = Math.min(first.length(), last.length());
+      if (last.substring(0, known).compareTo(first.substring(0, known)) < 0) {
+        String message = "it ends (" + last + ") before it begins (" + first + ")";
+        problems.warning("reversed-times", place, message, "check both dates");
+      }
+    }
+  }
+
+  /** The visits, without the beginnings that lead round in a circle. */
+  List<Visit> uncircled(List<Visit> visits, List<Place> places) {
+    Map<String, String> anchors = new HashMap<>();
+    visits.forEach(visit -> anchor(visit).ifPresent(id -> anchors.put(visit.id(), id)));
+    List<Visit> checked = new ArrayList<>();
+    for (int i = 0; i < visits.size(); i++) {
+      Visit visit = visits.get(i);
+      if (leadsTo(visit.id(), anchors)) {
+        anchors.remove(visit.id());
+        String message =
+            "the date of encounter " + Excerpt.of(visit.id()) + " is told by itself in the end";
+        problems.error("circular-time", places.get(i), message, "give it, or one it names, a date");
+        checked.add(undated(visit));
+      } else {
+        checked.add(visit);
+      }
+    }
+    return checked;
+  }
+
+  private static boolean leadsTo(String id, Map<String, String> anchors) {
+    String at = anchors.get(id);
+    for (int steps = 0; at != null && steps <= anchors.size(); steps++) {
+      if (at.equals(id)) {
+        return true;
+      }
+      at = anchors.get(at);
+    }
+    return false;
+  }
+
+  private static Optional<String> anchor(Visit visit) {
+    if (visit.start().isPresent() && visit.start().get() instanceof When.Relative relative) {
+      return Optional.of(relative.anchor());
+    }
+    return visit.start().isPresent() && visit.start().get() instanceof When.AtVisit at
+        ? Optional.of(at.visit())
+        : Optional.empty();
+  }
+
+  private static Visit undated(Visit visit) {
+    return new Visit(
+        visit.id(),
+        visit.label(),
+        visit.visitClass(),
+        visit.type(),
+        Optional.empty(),
+        visit.end(),
+        visit.reasons(),
+        visit.discharge(),
+        visit.evidence());
+  }
+}

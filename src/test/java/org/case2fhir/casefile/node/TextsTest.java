@@ -1,0 +1,105 @@
+package org.case2fhir.casefile.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** What is written is read back, character by character. */
+class TextsTest {
+
+  @Property
+  void anyTextSurvivesYaml(@ForAll("texts") String text) {
+    for (Map<String, Object> document : documents(text)) {
+      assertThat(texts(YamlText.of(document), "a.yaml")).isEqualTo(List.of(text, text));
+    }
+  }
+
+  @Property
+  void anyTextSurvivesJson(@ForAll("texts") String text) {
+    for (Map<String, Object> document : documents(text)) {
+      assertThat(texts(JsonText.of(document), "a.json")).isEqualTo(List.of(text, text));
+    }
+  }
+
+  private static List<Map<String, Object>> documents(String text) {
+    return List.of(
+        Map.of("k", List.of(text, text)),
+        Map.of("k", List.of(new Keys().put("a", text).put("b", text).map())),
+        new Keys().put("a", text).put("b", text).map());
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    Arbitrary<String> pieces =
+        Arbitraries.of(
+            "a", "Z", "0", "9", ".", "-", "_", ":", " ", "'", "\"", "\\", "#", ",", "[", "{", "|",
+            ">", "!", "%", "@", "`", "&", "*", "?", "~", "\n", "\t", "é", "µ", "😀", "\u0085",
+            "\u2028", "\ufeff", "\u200b", "true", "null", "<<", "=");
+    Arbitrary<String> built = pieces.list().ofMaxSize(8).map(list -> String.join("", list));
+    Arbitrary<String> any =
+        Arbitraries.strings()
+            .filter(
+                text ->
+                    text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE));
+    return Arbitraries.oneOf(built, any);
+  }
+
+  private static List<String> texts(String written, String name) {
+    Problems problems = new Problems(name);
+    Node node =
+        NodeReader.read(written, problems)
+            .orElseThrow(() -> new AssertionError(problems.issues() + written));
+    assertThat(problems.issues()).as(written).isEmpty();
+    List<String> found = new java.util.ArrayList<>();
+    collect(node, found);
+    return found;
+  }
+
+  private static void collect(Node node, List<String> into) {
+    if (node instanceof Node.Mapping mapping) {
+      mapping.entries().forEach(entry -> collect(entry.value(), into));
+    } else if (node instanceof Node.Sequence sequence) {
+      sequence.items().forEach(item -> collect(item, into));
+    } else if (node instanceof Node.Scalar scalar) {
+      into.add(scalar.text());
+    }
+  }
+
+  @Test
+  void keepsShortThingsOnOneLine() {
+    Map<String, Object> document =
+        new Keys()
+            .put("id", "x")
+            .put("subject", new Keys().put("sex", "female").map())
+            .put("empty", Map.of())
+            .put(
+                "list",
+                List.of(
+                    "plain",
+                    "1:40",
+                    new Keys().put("a", "b c").put("d", List.of("e", "f")).map(),
+                    new Keys().put("a", List.of(new Keys().put("b", 1).map())).map()))
+            .map();
+    assertThat(YamlText.of(document))
+        .isEqualTo(
+            """
+            id: x
+            subject:
+              sex: female
+            empty: {}
+            list:
+              - plain
+              - '1:40'
+              - {a: b c, d: [e, f]}
+              - a:
+                  - {b: 1}
+            """);
+  }
+}
