@@ -87,7 +87,8 @@ final class EncounterReader {
 
   private Optional<When> start(Fields fields) {
     Place place = fields.placeOf("start");
-    boolean both = fields.has("date") & fields.has("start");
+    boolean dated = fields.has("date");
+    boolean both = fields.has("start") && dated;
     Optional<When> date = new TimeReader(scope).read(fields, "date");
     Optional<When> start = new TimeReader(scope).read(fields, "start");
     if (both) {

@@ -1,6 +1,5 @@
 package org.case2fhir.casefile;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.Assertion;
@@ -14,52 +13,37 @@ import org.case2fhir.terminology.Domain;
  * absent}. The first head of a list is what a fact written as a mere text means.
  */
 enum FactList {
-  DIAGNOSES(
-      FactKind.DIAGNOSIS,
-      Domain.CONDITION,
-      new Head("diagnosis", Assertion.PRESENT),
-      new Head("suspected", Assertion.POSSIBLE),
-      new Head("excluded", Assertion.ABSENT)),
-  FINDINGS(
-      FactKind.FINDING,
-      Domain.FINDING,
-      new Head("finding", Assertion.PRESENT),
-      new Head("possible", Assertion.POSSIBLE),
-      new Head("absent", Assertion.ABSENT)),
-  MEASUREMENTS(FactKind.MEASUREMENT, Domain.TEST, new Head("test", Assertion.PRESENT)),
-  MEDICATIONS(
-      FactKind.MEDICATION,
-      Domain.MEDICATION,
-      new Head("drug", Assertion.PRESENT),
-      new Head("not-given", Assertion.ABSENT)),
-  PROCEDURES(
-      FactKind.PROCEDURE,
-      Domain.PROCEDURE,
-      new Head("procedure", Assertion.PRESENT),
-      new Head("not-done", Assertion.ABSENT)),
-  SPECIMENS(FactKind.SPECIMEN, Domain.SPECIMEN, new Head("specimen", Assertion.PRESENT)),
-  REPORTS(FactKind.REPORT, Domain.REPORT, new Head("report", Assertion.PRESENT)),
-  FAMILY_HISTORY(
-      FactKind.FAMILY_HISTORY, Domain.RELATIONSHIP, new Head("relative", Assertion.PRESENT)),
-  ALLERGIES(
-      FactKind.ALLERGY,
-      Domain.SUBSTANCE,
-      new Head("allergy", Assertion.PRESENT),
-      new Head("no-allergy", Assertion.ABSENT));
+  DIAGNOSES(FactKind.DIAGNOSIS, Domain.CONDITION),
+  FINDINGS(FactKind.FINDING, Domain.FINDING),
+  MEASUREMENTS(FactKind.MEASUREMENT, Domain.TEST),
+  MEDICATIONS(FactKind.MEDICATION, Domain.MEDICATION),
+  PROCEDURES(FactKind.PROCEDURE, Domain.PROCEDURE),
+  SPECIMENS(FactKind.SPECIMEN, Domain.SPECIMEN),
+  REPORTS(FactKind.REPORT, Domain.REPORT),
+  FAMILY_HISTORY(FactKind.FAMILY_HISTORY, Domain.RELATIONSHIP),
+  ALLERGIES(FactKind.ALLERGY, Domain.SUBSTANCE);
 
   private final FactKind kind;
   private final Domain domain;
-  private final List<Head> heads;
 
-  FactList(FactKind kind, Domain domain, Head... heads) {
+  FactList(FactKind kind, Domain domain) {
     this.kind = kind;
     this.domain = domain;
-    this.heads = List.of(heads);
   }
 
   /** The list that holds facts of a kind. */
   static FactList of(FactKind kind) {
-    return values()[kind.ordinal()];
+    return switch (kind) {
+      case DIAGNOSIS -> DIAGNOSES;
+      case FINDING -> FINDINGS;
+      case MEASUREMENT -> MEASUREMENTS;
+      case MEDICATION -> MEDICATIONS;
+      case PROCEDURE -> PROCEDURES;
+      case SPECIMEN -> SPECIMENS;
+      case REPORT -> REPORTS;
+      case FAMILY_HISTORY -> FAMILY_HISTORY;
+      case ALLERGY -> ALLERGIES;
+    };
   }
 
   /** Key of the list. */
@@ -75,22 +59,45 @@ enum FactList {
     return domain;
   }
 
+  /** The keys that name what a fact is about, the usual one first. */
   List<Head> heads() {
-    return heads;
+    return switch (this) {
+      case DIAGNOSES -> List.of(present("diagnosis"), possible("suspected"), absent("excluded"));
+      case FINDINGS -> List.of(present("finding"), possible("possible"), absent("absent"));
+      case MEASUREMENTS -> List.of(present("test"));
+      case MEDICATIONS -> List.of(present("drug"), absent("not-given"));
+      case PROCEDURES -> List.of(present("procedure"), absent("not-done"));
+      case SPECIMENS -> List.of(present("specimen"));
+      case REPORTS -> List.of(present("report"));
+      case FAMILY_HISTORY -> List.of(present("relative"));
+      case ALLERGIES -> List.of(present("allergy"), absent("no-allergy"));
+    };
+  }
+
+  private static Head present(String key) {
+    return new Head(key, Assertion.PRESENT);
+  }
+
+  private static Head possible(String key) {
+    return new Head(key, Assertion.POSSIBLE);
+  }
+
+  private static Head absent(String key) {
+    return new Head(key, Assertion.ABSENT);
   }
 
   /** The head that means an assertion. */
   Optional<Head> head(Assertion assertion) {
-    return heads.stream().filter(head -> head.assertion() == assertion).findFirst();
+    return heads().stream().filter(head -> head.assertion() == assertion).findFirst();
   }
 
   /** Whether the heads leave no assertion out, so that the key {@code assertion} is not needed. */
   boolean headsSuffice() {
-    return heads.size() == Assertion.values().length;
+    return heads().size() == Assertion.values().length;
   }
 
   List<String> headKeys() {
-    return new ArrayList<>(heads.stream().map(Head::key).toList());
+    return heads().stream().map(Head::key).toList();
   }
 
   /** A key that names what a fact is about. */

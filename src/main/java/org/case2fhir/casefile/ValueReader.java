@@ -49,6 +49,7 @@ final class ValueReader {
   }
 
   private Optional<Value> longForm(Fields fields) {
+    boolean low = fields.has("low");
     Optional<Value> value;
     if (fields.has("text")) {
       value = fields.takeText("text").map(text -> new Value.Words(text.text()));
@@ -60,7 +61,7 @@ final class ValueReader {
       value = pressure(fields);
     } else if (fields.has("numerator")) {
       value = titer(fields);
-    } else if (fields.has("low") | fields.has("high")) {
+    } else if (fields.has("high") || low) {
       value = interval(fields);
     } else {
       value = amount(fields).map(Value.Measured::new);

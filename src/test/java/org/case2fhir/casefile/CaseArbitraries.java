@@ -325,6 +325,7 @@ final class CaseArbitraries {
   private Links links() {
     return new Links(
         refs("diagnosis"),
+        refs("medication"),
         maybe(ids.get("procedure")),
         maybe(ids.get("specimen")),
         maybe(ids.get("report")));

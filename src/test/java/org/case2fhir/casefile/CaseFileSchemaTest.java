@@ -46,11 +46,10 @@ class CaseFileSchemaTest {
     return SCHEMA.validate(YAML.readTree(text));
   }
 
-  static Stream<Path> examples() throws IOException {
-    Path examples = Path.of("fhir-examples");
-    return Files.exists(examples)
-        ? Files.walk(examples).filter(path -> path.endsWith("case.yaml")).sorted()
-        : Stream.empty();
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("fhir-examples"))) {
+      return files.filter(path -> path.endsWith("case.yaml")).sorted().toList();
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The words of a line, for parsers that read it piece by piece.
@@ -15,9 +16,11 @@ record Tokens(List<String> words, List<String> folded) {
   private static final Set<Character> OPENING = Set.of('(', '[', '"', '\'');
   private static final Set<Character> CLOSING = Set.of(')', ']', '"', '\'', ',', ';', '.', ':');
 
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   static Tokens of(String text) {
     List<String> words = new ArrayList<>();
-    for (String word : text.replace('\u00a0', ' ').split("\\s+")) {
+    for (String word : SPACE.split(text.replace('\u00a0', ' '), 0)) {
       String bare = strip(word);
       if (!bare.isEmpty()) {
         words.add(bare);
