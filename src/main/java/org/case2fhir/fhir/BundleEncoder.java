@@ -7,9 +7,13 @@ import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Provenance;
 
 /**
  * Writes resources as text: indented, with a newline at the end, the same bytes on every machine.
@@ -51,7 +55,15 @@ public final class BundleEncoder {
    */
   public static void warmUp() {
     Bundle bundle = new Bundle();
-    Stream.of(new Patient(), new Observation(), new Condition(), new MedicationStatement())
+    Stream.of(
+            new Patient(),
+            new Encounter(),
+            new Observation(),
+            new Condition(),
+            new MedicationStatement(),
+            new Procedure(),
+            new DiagnosticReport(),
+            new Provenance())
         .forEach(resource -> bundle.addEntry().setResource(resource));
     encode(bundle, BundleFormat.JSON);
   }
