@@ -30,7 +30,7 @@ final class EncounterMapper {
     encounter.setSubject(context.subject());
     Moment start = moment(visit.start(), ref, context);
     Moment end = moment(visit.end(), ref, context);
-    setPeriod(encounter, start, end);
+    setPeriod(encounter, start, endsWithItsDay(visit) ? start : end);
     visit.reasons().forEach(reason -> encounter.addReasonCode(Concepts.of(reason)));
     visit
         .discharge()
@@ -39,6 +39,19 @@ final class EncounterMapper {
     EvidenceMapper.add(encounter, visit.evidence(), context);
     encounter.setText(narrative(visit, start, end).build());
     return encounter;
+  }
+
+  // Without an end a server would take the visit to be going on still.
+  private static boolean endsWithItsDay(Visit visit) {
+    return visit.end().isEmpty()
+        && visit.visitClass().filter(EncounterMapper::isWithinADay).isPresent();
+  }
+
+  private static boolean isWithinADay(VisitClass setting) {
+    return switch (setting) {
+      case AMBULATORY, HOME, VIRTUAL -> true;
+      case EMERGENCY, INPATIENT, FIELD -> false;
+    };
   }
 
   private static Coding classOf(Visit visit) {

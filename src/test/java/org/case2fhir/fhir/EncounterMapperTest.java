@@ -3,6 +3,7 @@ package org.case2fhir.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.case2fhir.model.Cases.visit;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.Cases;
@@ -51,6 +52,28 @@ final class EncounterMapperTest {
     assertThat(encounter.getHospitalization().getDischargeDisposition().getText())
         .isEqualTo("home");
     assertThat(encounter.getText().getStatus()).isEqualTo(NarrativeStatus.GENERATED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(VisitClass.class)
+  void onlyAVisitWithinADayEndsWhenItBegins(VisitClass visitClass) {
+    Visit told = visit("v", Cases.on(2006));
+    Visit visit =
+        new Visit(
+            told.id(),
+            told.label(),
+            Optional.of(visitClass),
+            told.type(),
+            told.start(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of());
+    boolean withinADay =
+        EnumSet.of(VisitClass.AMBULATORY, VisitClass.HOME, VisitClass.VIRTUAL).contains(visitClass);
+
+    assertThat(map(visit).getPeriod().getEndElement().getValueAsString())
+        .isEqualTo(withinADay ? "2006" : null);
   }
 
   @Test
