@@ -60,9 +60,7 @@ final class CaseReader {
     top.finish();
     List<Fact> facts = facts(drafts, visits);
     if (facts.isEmpty()) {
-      String message = "the case has no fact";
-      String remedy = "add a list, for example `diagnoses:` with one item";
-      problems.error("empty-case", top.place(), message, remedy);
+      sayEmpty();
     }
     if (facts.isEmpty() && subject.isEmpty()) {
       return new CaseFile(Result.failed(problems.issues()), Map.of());
@@ -72,6 +70,11 @@ final class CaseReader {
     String name = id.orElseGet(() -> caseId.derive(source, person, visits, facts));
     CaseReport report = new CaseReport(name, title, source, person, visits, facts);
     return new CaseFile(Result.of(report, problems.issues()), locations);
+  }
+
+  private void sayEmpty() {
+    String remedy = "add a list, for example `diagnoses:` with one item";
+    problems.error("empty-case", top.place(), "the case has no fact", remedy);
   }
 
   private Optional<Fields> section(String key) {

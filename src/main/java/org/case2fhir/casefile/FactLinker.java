@@ -24,44 +24,46 @@ final class FactLinker {
   Fact link(Draft draft) {
     String id = draft.givenId().orElseThrow();
     Fact fact = draft.fact();
-    if (fact instanceof Diagnosis d) {
-      return new Diagnosis(
-          id,
-          d.concept(),
-          d.circumstances(),
-          d.comorbidity(),
-          d.differential(),
-          d.clinicalStatus(),
-          d.onset(),
-          d.abatement(),
-          d.stage());
+    if (fact instanceof Finding finding) {
+      return finding(finding, id, draft);
     }
-    if (fact instanceof Finding f) {
-      return finding(f, id, draft);
+    if (fact instanceof Measurement measurement) {
+      return measurement(measurement, id, draft);
     }
-    if (fact instanceof Measurement m) {
-      return measurement(m, id, draft);
+    if (fact instanceof MedicationUse use) {
+      return medication(use, id, draft);
     }
-    if (fact instanceof MedicationUse m) {
-      return medication(m, id, draft);
-    }
-    if (fact instanceof Intervention i) {
-      return procedure(i, id, draft);
+    if (fact instanceof Intervention intervention) {
+      return procedure(intervention, id, draft);
     }
     if (fact instanceof Sample s) {
       var procedure = references.resolve(s.procedure(), draft, FactKind.PROCEDURE);
       return new Sample(id, s.concept(), s.circumstances(), procedure, s.processing());
     }
-    if (fact instanceof StudyReport r) {
-      return report(r, id, draft);
-    }
+    return fact instanceof StudyReport report ? report(report, id, draft) : named(fact, id);
+  }
+
+  // These name no other fact.
+  private static Fact named(Fact fact, String id) {
     if (fact instanceof FamilyHistory h) {
       return new FamilyHistory(
           id, h.concept(), h.circumstances(), h.sex(), h.deceased(), h.illnesses());
     }
-    Sensitivity s = (Sensitivity) fact;
-    return new Sensitivity(
-        id, s.concept(), s.circumstances(), s.category(), s.reactions(), s.onset());
+    if (fact instanceof Sensitivity s) {
+      return new Sensitivity(
+          id, s.concept(), s.circumstances(), s.category(), s.reactions(), s.onset());
+    }
+    Diagnosis d = (Diagnosis) fact;
+    return new Diagnosis(
+        id,
+        d.concept(),
+        d.circumstances(),
+        d.comorbidity(),
+        d.differential(),
+        d.clinicalStatus(),
+        d.onset(),
+        d.abatement(),
+        d.stage());
   }
 
   private Fact finding(Finding f, String id, Draft draft) {

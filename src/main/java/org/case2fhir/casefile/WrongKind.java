@@ -22,27 +22,31 @@ final class WrongKind {
       problems.error("empty-file", root.place(), "the file is empty", "write a case file");
       return Optional.empty();
     }
-    if (!(root instanceof Node.Mapping mapping)) {
-      boolean list = root instanceof Node.Sequence;
-      return wrong(
-          root,
-          problems,
-          list ? "this is a list, not a case file" : "this is prose, not a case file",
-          list ? "begin with a key, such as `subject:`" : "write its facts as a case file");
+    if (root instanceof Node.Mapping mapping) {
+      return check(mapping, problems);
     }
+    boolean list = root instanceof Node.Sequence;
+    return wrong(
+        root,
+        problems,
+        list ? "this is a list, not a case file" : "this is prose, not a case file",
+        list ? "begin with a key, such as `subject:`" : "write its facts as a case file");
+  }
+
+  private static Optional<Node.Mapping> check(Node.Mapping mapping, Problems problems) {
     Set<String> keys = mapping.entries().stream().map(Node.Entry::key).collect(Collectors.toSet());
     if (keys.contains("resourceType")) {
       String message = "this is a FHIR resource, not a case file";
-      return wrong(root, problems, message, "use `case2fhir validate` to check it");
+      return wrong(mapping, problems, message, "use `case2fhir validate` to check it");
     }
     if (keys.stream().anyMatch(PHENOPACKET::contains)) {
       String message = "this is a GA4GH phenopacket, not a case file";
-      return wrong(root, problems, message, "write its facts as a case file");
+      return wrong(mapping, problems, message, "write its facts as a case file");
     }
     Set<String> known = knownKeys();
     if (keys.stream().allMatch(key -> Nearest.to(key, known).isEmpty())) {
       String message = "no key of this file is one of a case file";
-      return wrong(root, problems, message, "begin with `subject:` or a list like `diagnoses:`");
+      return wrong(mapping, problems, message, "begin with `subject:` or a list like `diagnoses:`");
     }
     return Optional.of(mapping);
   }

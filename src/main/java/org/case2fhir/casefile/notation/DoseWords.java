@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
@@ -25,6 +26,21 @@ final class DoseWords {
   private static final Set<String> NEEDED = Set.of("as", "if", "when");
   private static final Set<String> FILLERS =
       Set.of("of", "at", "a", "the", "in", "and", "via", "by", "dose");
+  // Routes that the vocabulary has no code for.
+  private static final Set<String> UNCODED_ROUTES =
+      Set.of(
+          "inhaled",
+          "nebulized",
+          "nebulised",
+          "sublingual",
+          "sublingually",
+          "buccal",
+          "transdermal",
+          "transdermally",
+          "intravitreal",
+          "enteral",
+          "enterally",
+          "sq");
   private static final int LONGEST_ROUTE = 3;
 
   private final Tokens tokens;
@@ -35,6 +51,7 @@ final class DoseWords {
   private final List<TimeSpan> durations = new ArrayList<>();
   private final List<Concept> routes = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
+  private final List<String> harmless = new ArrayList<>();
   private boolean asNeeded;
 
   DoseWords(Tokens tokens, DoseAmounts reader, Vocabulary vocabulary) {
@@ -47,7 +64,7 @@ final class DoseWords {
       used = used > 0 ? used : take(reader.at(tokens, i), amounts);
       used = used > 0 ? used : needed(i);
       used = used > 0 ? used : take(route(i), routes);
-      used = used > 0 ? used : firstDay(i);
+      used = used > 0 ? used : harmless(i);
       if (used == 0 && !FILLERS.contains(tokens.at(i))) {
         left.add(tokens.words().get(i));
       }
@@ -103,7 +120,7 @@ final class DoseWords {
 
   /** The words that nothing was made of. */
   List<String> left() {
-    return left;
+    return Stream.concat(left.stream(), harmless.stream()).toList();
   }
 
   private static <T> int take(Optional<Match<T>> match, List<T> into) {
@@ -162,20 +179,27 @@ final class DoseWords {
         return Optional.of(new Match<>(new Concept(words, codes), length));
       }
     }
-    return Optional.empty();
+    return UNCODED_ROUTES.contains(tokens.at(i))
+        ? Optional.of(new Match<>(Concept.ofText(tokens.words().get(i)), 1))
+        : Optional.empty();
   }
 
-  // "on day 1" of a cycle: one dose in each, as the frequency says already.
-  private int firstDay(int i) {
+  // What is not structured, and changes nothing of what is: "on day 1" of a cycle is the one dose
+  // that the frequency tells already, "over 2 hours" is how long an infusion runs.
+  private int harmless(int i) {
     int day = tokens.at(i).equals("on") ? i + 1 : i;
-    boolean single =
+    boolean firstDay =
         tokens.at(day).equals("day")
             && tokens.at(day + 1).matches("\\d{1,2}")
             && !tokens.at(day + 2).matches("and|to|,|-|through|\\d.*");
-    if (!single) {
+    boolean infusion =
+        tokens.at(i).equals("over")
+            && TimeSpans.find(tokens.at(i + 1) + " " + tokens.at(i + 2)).isPresent();
+    if (!firstDay && !infusion) {
       return 0;
     }
-    left.add("day");
-    return day + 2 - i;
+    int length = infusion ? 3 : day + 2 - i;
+    harmless.add(tokens.text(i, length));
+    return length;
   }
 }

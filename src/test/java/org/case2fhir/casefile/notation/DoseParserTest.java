@@ -55,6 +55,7 @@ class DoseParserTest {
           10 mg 2 x daily ¦ 10 mg, 2 in 1 day
           10 mg 3x/week ¦ 10 mg, 3 in 1 week
           10 mg orally, twice daily, prn ¦ 10 mg, 2 in 1 day, by orally, prn
+          100 ug inhaled, as needed ¦ 100 ug, by inhaled, prn
           by mouth ¦ by by mouth
           1,000 units daily ¦ 1000 units, 1 in 1 day
           2 puffs every 4 hours ¦ 2 puffs, 1 in 4 hours
@@ -72,8 +73,10 @@ class DoseParserTest {
       textBlock =
           """
           5 mg daily with food ¦ 5 mg, 1 in 1 day ¦ `with food`
-          100 mg/m2 iv on day 1 every 21 days ¦ 100 mg/m2, 1 in 21 days, by iv ¦ `day`
+          100 mg/m2 iv on day 1 every 21 days ¦ 100 mg/m2, 1 in 21 days, by iv ¦ `on day 1`
           75 mg/m2 iv on days 1, 8 and 15 every 28 days ¦ by iv ¦ `on days 1 8 15`
+          1 g iv over 2 hours every 14 days ¦ 1 g, 1 in 14 days, by iv ¦ `over 2 hours`
+          over 60 kg ¦ '' ¦ `over`
           200 mg daily in 2 divided doses ¦ '' ¦ `2 divided doses`
           up to 4 times daily ¦ '' ¦ `up to`
           40 mg daily for 2 weeks, then 20 mg daily orally ¦ by orally ¦ `then`
