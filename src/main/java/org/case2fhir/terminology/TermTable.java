@@ -13,10 +13,9 @@ import org.case2fhir.model.Code;
  *
  * <p>Columns: {@code term synonyms system code display source}; one row for each code of a term,
  * its synonyms (separated by a bar) in its first row. {@code source} names where the triple of
- * system, code and display was found: a file of the terminology sources, or one of {@code
- * v3-codesystems.xml} (HL7's v3 code systems), {@code loinc-top-2000-si} (LOINC's list of the
- * commonest tests in SI units) and {@code hl7-fhir-examples} (examples of HL7's implementation
- * guides).
+ * system, code and display was found: a file of the terminology sources, or {@code
+ * v3-codesystems.xml} (HL7's v3 code systems, from HAPI's R4 definitions). A file that has the code
+ * without a display vouches for the code alone.
  */
 final class TermTable {
   static final int WIDTH = 6;
