@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * Time of the stages on the first case, warm. The aim: {@code map} takes less than {@code encode},
  * which is HAPI's own work.
  *
- * <p>Run after {@code ./mvnw test-compile} with {@code ./mvnw -q exec:exec@benchmark}.
+ * <p>Run with {@code ./mvnw -q test-compile exec:exec@benchmark}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
