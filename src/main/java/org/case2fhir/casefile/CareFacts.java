@@ -77,7 +77,7 @@ final class CareFacts {
         concept,
         stated.told(),
         keys.word("category", ReportCategory.class).orElse(ReportCategory.OTHER),
-        keys.name("procedure"),
+        keys.names("procedure"),
         keys.names("specimens"),
         keys.text("conclusion"));
   }

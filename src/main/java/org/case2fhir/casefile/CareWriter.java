@@ -82,7 +82,7 @@ final class CareWriter {
   void report(StudyReport report, Keys keys) {
     boolean usual = report.category() == ReportCategory.OTHER;
     keys.putIf(!usual, "category", Keywords.of(report.category()))
-        .put("procedure", report.procedure())
+        .putAll("procedure", report.procedures())
         .putAll("specimens", report.specimens())
         .put("conclusion", report.conclusion());
   }

@@ -124,7 +124,7 @@ final class FactLinker {
         r.concept(),
         r.circumstances(),
         r.category(),
-        references.resolve(r.procedure(), draft, FactKind.PROCEDURE),
+        references.resolve(r.procedures(), draft, FactKind.PROCEDURE),
         references.resolve(r.specimens(), draft, FactKind.SPECIMEN),
         r.conclusion());
   }

@@ -36,7 +36,7 @@ final class CaseIndex {
       } else if (fact instanceof Measurement measurement) {
         link(self, measurement.links());
       } else if (fact instanceof StudyReport study) {
-        study.procedure().ifPresent(id -> add(reports, FactKind.PROCEDURE, id, self));
+        study.procedures().forEach(id -> add(reports, FactKind.PROCEDURE, id, self));
       }
     }
   }

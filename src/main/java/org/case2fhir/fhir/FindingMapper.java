@@ -87,7 +87,11 @@ final class FindingMapper {
     Assertion assertion = finding.circumstances().assertion();
     Optional<Value> value = finding.value();
     boolean held = assertion == Assertion.PRESENT && value.isPresent();
-    if (held && !ObservationValues.isComposite(value.get())) {
+    boolean alone =
+        held
+            && !ObservationValues.isComposite(value.get())
+            && !ObservationValues.isLength(value.get());
+    if (alone) {
       observation.setValue(ObservationValues.of(value.get()));
       return;
     }
@@ -97,8 +101,9 @@ final class FindingMapper {
           if (ObservationValues.isComposite(told)) {
             ObservationValues.addComponents(observation, told, false);
           } else {
+            String label = ObservationValues.isLength(told) ? "Extent" : "Value";
             Observations.addComponent(
-                observation, Concepts.ofText("Value"), ObservationValues.of(told));
+                observation, Concepts.ofText(label), ObservationValues.of(told));
           }
         });
   }
@@ -151,8 +156,10 @@ final class FindingMapper {
       Finding finding, Moment moment, Remarks remarks, CaseContext context) {
     Timeline timeline = context.timeline();
     Circumstances circumstances = finding.circumstances();
-    return Observations.narrative(
-            Headlines.of(finding), circumstances, moment, context.visitLabel(circumstances))
+    Narratives shared =
+        Observations.narrative(
+            Headlines.of(finding), circumstances, moment, context.visitLabel(circumstances));
+    return Observations.addLinks(shared, finding.links(), context)
         .item("Value", finding.value().map(Words::of))
         .item("Onset", finding.onset().map(timeline::words))
         .item("Duration", finding.duration().map(TimeSpan::toString))

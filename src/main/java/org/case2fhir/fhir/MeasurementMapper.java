@@ -124,11 +124,13 @@ final class MeasurementMapper {
       Measurement measurement, Moment moment, Remarks remarks, CaseContext context) {
     Circumstances circumstances = measurement.circumstances();
     String result = measurement.value().map(Words::of).map(words -> ": " + words).orElse("");
-    return Observations.narrative(
+    Narratives shared =
+        Observations.narrative(
             Headlines.of(measurement) + result,
             circumstances,
             moment,
-            context.visitLabel(circumstances))
+            context.visitLabel(circumstances));
+    return Observations.addLinks(shared, measurement.links(), context)
         .item("Interpretation", measurement.interpretation().map(MeasurementMapper::display))
         .item("Reference range", measurement.reference().map(Words::of))
         .item("Method", measurement.method().map(Concept::text))

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.MedicationStatus;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
@@ -37,7 +38,7 @@ final class MedicationStatementMapper {
     Remarks remarks = Remarks.of(circumstances);
     setEffective(statement, use, remarks, context);
     remarks
-        .add("Taken for", use.duration().map(TimeSpan::toString))
+        .add(taken(use), use.duration().map(TimeSpan::toString))
         .sites(circumstances)
         .severity(circumstances)
         .possible(circumstances);
@@ -60,6 +61,11 @@ final class MedicationStatementMapper {
       case NOT_TAKEN -> MedicationStatementStatus.NOTTAKEN;
       case UNKNOWN -> MedicationStatementStatus.UNKNOWN;
     };
+  }
+
+  // "Taken for" beside the encounter at which the drug was begun would read as past.
+  private static String taken(MedicationUse use) {
+    return use.status() == MedicationStatus.ACTIVE ? "Taken so far for" : "Taken for";
   }
 
   private static void setEffective(

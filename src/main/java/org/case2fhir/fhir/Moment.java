@@ -19,11 +19,11 @@ record Moment(Optional<PartialDate> date, Optional<String> words) {
     return date.isPresent() ? Optional.empty() : words;
   }
 
-  /** For a reader: "2007 (1 year after first visit)". */
+  /** For a reader: "2007, 1 year after first visit (2006-02)". */
   Optional<String> text() {
     if (date.isEmpty()) {
       return words;
     }
-    return Optional.of(date.get() + words.map(told -> " (" + told + ")").orElse(""));
+    return Optional.of(date.get() + words.map(told -> ", " + told).orElse(""));
   }
 }

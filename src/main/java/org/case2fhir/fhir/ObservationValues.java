@@ -2,6 +2,8 @@ package org.case2fhir.fhir;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
@@ -14,6 +16,8 @@ import org.hl7.fhir.r4.model.Type;
  * is just a diameter.
  */
 final class ObservationValues {
+  private static final Set<String> LENGTHS = Set.of("um", "mm", "cm", "m", "[in_i]");
+
   private static final List<String> ORDINALS = List.of("First", "Second", "Third");
 
   private ObservationValues() {}
@@ -25,6 +29,18 @@ final class ObservationValues {
    */
   static boolean isComposite(Value value) {
     return value instanceof Value.Dimensions || value instanceof Value.BloodPressure;
+  }
+
+  /** Whether it is how large something is: a mass is not 8 cm, but there, with that extent. */
+  static boolean isLength(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return isLength(measured.amount().unit());
+    }
+    return value instanceof Value.Interval interval && isLength(interval.unit());
+  }
+
+  private static boolean isLength(Unit unit) {
+    return unit.ucum().filter(LENGTHS::contains).isPresent();
   }
 
   /**

@@ -2,6 +2,8 @@ package org.case2fhir.fhir;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.FactKind;
@@ -95,6 +97,23 @@ final class Observations {
     Reference unknown = new Reference().setDisplay("Not stated");
     unknown.addExtension(FhirValues.dataAbsent());
     return unknown;
+  }
+
+  /** The lines of a narrative that say what an Observation is joined to. */
+  static Narratives addLinks(Narratives narrative, Links links, CaseContext context) {
+    return narrative
+        .item("Procedure", displays(FactKind.PROCEDURE, links.procedure().stream(), context))
+        .item("Specimen", displays(FactKind.SPECIMEN, links.specimen().stream(), context))
+        .item("Report", displays(FactKind.REPORT, links.report().stream(), context))
+        .item("Response to", displays(FactKind.MEDICATION, links.responseTo().stream(), context));
+  }
+
+  private static Optional<String> displays(FactKind kind, Stream<String> ids, CaseContext context) {
+    String words =
+        ids.flatMap(id -> context.reference(kind, id).stream())
+            .map(Reference::getDisplay)
+            .collect(Collectors.joining(", "));
+    return Optional.of(words).filter(told -> !told.isEmpty());
   }
 
   /** The lines of a narrative that all Observations share. */

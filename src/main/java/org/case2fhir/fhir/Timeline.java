@@ -61,16 +61,23 @@ final class Timeline {
     return Optional.empty();
   }
 
-  /** The time as a reader says it, with the visit's label: "20 years before first visit". */
+  /**
+   * The time as a reader says it, with the visit's label and, where the case gives it, its date:
+   * "20 years before first visit (2006-02)".
+   */
   String words(When when) {
     if (when instanceof When.Relative relative) {
       String side = relative.direction() == When.Direction.BEFORE ? " before " : " after ";
-      return relative.distance() + side + label(relative.anchor());
+      return relative.distance() + side + label(relative.anchor()) + toldDate(relative.anchor());
     }
     if (when instanceof When.AtVisit at) {
       return "at " + label(at.visit());
     }
     return when.toString();
+  }
+
+  private String toldDate(String visit) {
+    return told(new When.AtVisit(visit)).map(date -> " (" + date + ")").orElse("");
   }
 
   private String label(String visit) {

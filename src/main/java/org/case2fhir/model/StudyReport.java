@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param concept the study
  * @param category kind of study
- * @param procedure id of the procedure it reports
+ * @param procedures ids of the procedures it reports
  * @param specimens ids of the specimens it is based on
  * @param conclusion what the reader concluded, in the case's words
  */
@@ -19,11 +19,12 @@ public record StudyReport(
     Concept concept,
     Circumstances circumstances,
     ReportCategory category,
-    Optional<String> procedure,
+    List<String> procedures,
     List<String> specimens,
     Optional<String> conclusion)
     implements Fact {
   public StudyReport {
+    procedures = List.copyOf(procedures);
     specimens = List.copyOf(specimens);
   }
 

@@ -297,7 +297,7 @@ final class CaseArbitraries {
         concept(),
         told(),
         one(ReportCategory.values()),
-        maybe(ids.get("procedure")),
+        refs("procedure"),
         refs("specimen"),
         maybe(this::word));
   }

@@ -125,7 +125,8 @@ final class ConditionMapperTest {
   void aRelativeOnsetStaysInWords() {
     Condition condition = map(diagnosis("gout", plainly(), LONG_AGO, null));
 
-    assertThat(condition.getOnsetStringType().getValue()).isEqualTo("20 years before first visit");
+    assertThat(condition.getOnsetStringType().getValue())
+        .isEqualTo("20 years before first visit (2006-02)");
   }
 
   @Test

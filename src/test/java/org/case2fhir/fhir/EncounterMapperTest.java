@@ -81,7 +81,7 @@ final class EncounterMapperTest {
     Encounter encounter = map(visit("v", Cases.after(1, TimeUnit.YEAR, "first-visit")));
 
     assertThat(encounter.getPeriod().getStartElement().getValueAsString()).isEqualTo("2007");
-    assertThat(Contexts.text(encounter)).contains("2007 (1 year after first visit)");
+    assertThat(Contexts.text(encounter)).contains("2007, 1 year after first visit (2006-02)");
   }
 
   @Test

@@ -66,10 +66,26 @@ final class FindingMapperTest {
     Observation observation =
         map(
             finding(
-                "pain", plainly(), FindingCategory.EXAM, measured("7", "cm", "cm"), Links.NONE));
+                "weight loss",
+                plainly(),
+                FindingCategory.EXAM,
+                measured("7", "kg", "kg"),
+                Links.NONE));
 
     assertThat(observation.getValueQuantity().getValue()).isEqualByComparingTo("7");
     assertThat(observation.hasComponent()).isFalse();
+  }
+
+  @Test
+  void aLengthIsTheExtentOfWhatIsPresent() {
+    Observation observation =
+        map(
+            finding(
+                "plaque", plainly(), FindingCategory.EXAM, measured("8", "cm", "cm"), Links.NONE));
+
+    assertThat(codes(observation)).contains("52101004");
+    assertThat(component(observation, "Extent").getValueQuantity().getValue())
+        .isEqualByComparingTo("8");
   }
 
   @Test
@@ -80,7 +96,7 @@ final class FindingMapperTest {
         map(finding("edema", absent, FindingCategory.EXAM, measured("0", "cm", "cm"), Links.NONE));
 
     assertThat(codes(observation)).contains("2667000");
-    assertThat(component(observation, "Value").getValueQuantity().getCode()).isEqualTo("cm");
+    assertThat(component(observation, "Extent").getValueQuantity().getCode()).isEqualTo("cm");
   }
 
   @Test
@@ -128,7 +144,7 @@ final class FindingMapperTest {
                 on(2007)));
 
     assertThat(component(observation, "Onset").getValueStringType().getValue())
-        .isEqualTo("2 years before first visit");
+        .isEqualTo("2 years before first visit (2006-02)");
     assertThat(component(observation, "Duration").getValueQuantity().getCode()).isEqualTo("h");
     assertThat(component(observation, "End").getValueDateTimeType().getValueAsString())
         .isEqualTo("2007");

@@ -64,7 +64,7 @@ final class MedicationStatementMapperTest {
     assertThat(statement.getEffectivePeriod().getStartElement().getValueAsString())
         .isEqualTo("2007");
     assertThat(statement.getEffectivePeriod().hasEnd()).isFalse();
-    assertThat(statement.getNoteFirstRep().getText()).isEqualTo("Taken for: 44 months");
+    assertThat(statement.getNoteFirstRep().getText()).isEqualTo("Taken so far for: 44 months");
   }
 
   @Test

@@ -51,7 +51,7 @@ final class StudyMappersTest {
           Concept.ofText("histology"),
           at("first-visit").build(),
           ReportCategory.PATHOLOGY,
-          Optional.of("excision"),
+          List.of("excision"),
           List.of("tissue"),
           Optional.of("calcification"));
 

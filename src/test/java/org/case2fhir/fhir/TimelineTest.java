@@ -102,10 +102,10 @@ final class TimelineTest {
     Timeline timeline = timeline(visit("first-visit", PartialDate.of(2006, 2)));
 
     assertThat(timeline.words(before(20, TimeUnit.YEAR, "first-visit")))
-        .isEqualTo("20 years before first visit");
+        .isEqualTo("20 years before first visit (2006-02)");
     assertThat(timeline.words(new When.AtVisit("first-visit"))).isEqualTo("at first visit");
     assertThat(timeline.moment(after(1, TimeUnit.YEAR, "first-visit")).text())
-        .contains("2007 (1 year after first visit)");
+        .contains("2007, 1 year after first visit (2006-02)");
     assertThat(timeline.moment(on(2001)).text()).contains("2001");
   }
 

@@ -324,7 +324,7 @@ final class WholeCase {
             Concept.ofText("histology"),
             at("operation").site("skin").note("two blocks").build(),
             ReportCategory.PATHOLOGY,
-            Optional.of("excision"),
+            List.of("excision"),
             List.of("tissue"),
             Optional.of("calcification")));
     for (ReportCategory category : ReportCategory.values()) {

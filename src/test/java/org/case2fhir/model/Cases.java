@@ -222,13 +222,7 @@ public final class Cases {
 
   public static StudyReport study(String id, Told told, ReportCategory category) {
     return new StudyReport(
-        id,
-        words(id),
-        told.build(),
-        category,
-        Optional.empty(),
-        List.of(),
-        Optional.of("as expected"));
+        id, words(id), told.build(), category, List.of(), List.of(), Optional.of("as expected"));
   }
 
   public static Links links(String supports, String procedure, String specimen, String report) {
