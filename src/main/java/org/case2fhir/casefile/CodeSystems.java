@@ -5,12 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.case2fhir.terminology.CodeSystem;
 
 /** Short names of code systems in a case file, and what their codes look like. */
 final class CodeSystems {
-  static final String SNOMED = "http://snomed.info/sct";
-  static final String LOINC = "http://loinc.org";
-
   private static final Map<String, String> URIS = uris();
   private static final Pattern URI = Pattern.compile("(?:https?://|urn:)\\S{1,200}");
   private static final Pattern SNOMED_ID = Pattern.compile("[1-9]\\d{5,17}");
@@ -43,11 +41,13 @@ final class CodeSystems {
 
   /** Whether a code has the form and, in SNOMED CT and LOINC, the check digit of its system. */
   static boolean isPlausible(String uri, String code) {
-    return switch (uri) {
-      case SNOMED -> SNOMED_ID.matcher(code).matches() && verhoeff(code);
-      case LOINC -> LOINC_CODE.matcher(code).matches() && mod10(code);
-      default -> FHIR_CODE.matcher(code).matches();
-    };
+    if (uri.equals(CodeSystem.SNOMED.uri())) {
+      return SNOMED_ID.matcher(code).matches() && verhoeff(code);
+    }
+    if (uri.equals(CodeSystem.LOINC.uri())) {
+      return LOINC_CODE.matcher(code).matches() && mod10(code);
+    }
+    return FHIR_CODE.matcher(code).matches();
   }
 
   private static boolean verhoeff(String digits) {
@@ -82,13 +82,13 @@ final class CodeSystems {
 
   private static Map<String, String> uris() {
     Map<String, String> uris = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    uris.put("SNOMED", SNOMED);
-    uris.put("LOINC", LOINC);
-    uris.put("ICD-10-CM", "http://hl7.org/fhir/sid/icd-10-cm");
+    uris.put("SNOMED", CodeSystem.SNOMED.uri());
+    uris.put("LOINC", CodeSystem.LOINC.uri());
+    uris.put("ICD-10-CM", CodeSystem.ICD10CM.uri());
     uris.put("ICD-10", "http://hl7.org/fhir/sid/icd-10");
-    uris.put("HPO", "http://human-phenotype-ontology.org");
-    uris.put("RxNorm", "http://www.nlm.nih.gov/research/umls/rxnorm");
-    uris.put("ATC", "http://www.whocc.no/atc");
+    uris.put("HPO", CodeSystem.HPO.uri());
+    uris.put("RxNorm", CodeSystem.RXNORM.uri());
+    uris.put("ATC", CodeSystem.ATC.uri());
     return uris;
   }
 }

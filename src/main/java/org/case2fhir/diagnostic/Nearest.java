@@ -22,7 +22,7 @@ public final class Nearest {
     int best = Math.min(2, written.length() / 3) + 1;
     String found = "";
     for (String candidate : known) {
-      int distance = distance(written, fold(candidate), best);
+      int distance = EditDistance.between(written, fold(candidate), best - 1);
       if (distance < best) {
         best = distance;
         found = candidate;
@@ -38,28 +38,5 @@ public final class Nearest {
 
   private static String fold(String word) {
     return word.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
-  }
-
-  // Levenshtein's distance with a swap of neighbours counted as one; gives up at the limit.
-  private static int distance(String a, String b, int limit) {
-    if (Math.abs(a.length() - b.length()) >= limit) {
-      return limit;
-    }
-    int[][] cost = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        cost[i][j] = i == 0 || j == 0 ? i + j : step(a, b, i, j, cost);
-      }
-    }
-    return cost[a.length()][b.length()];
-  }
-
-  private static int step(String a, String b, int i, int j, int[][] cost) {
-    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-    int best = cost[i - 1][j - 1] + (same ? 0 : 1);
-    best = Math.min(best, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
-    boolean swapped =
-        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
   }
 }

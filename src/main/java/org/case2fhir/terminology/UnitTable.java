@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.diagnostic.EditDistance;
 
 /**
  * Units as people write them, in <a href="https://ucum.org/ucum">UCUM</a>.

@@ -1,11 +1,14 @@
-package org.case2fhir.terminology;
+package org.case2fhir.diagnostic;
 
-/** Number of letters to change, add, drop or swap with a neighbour between two words. */
-final class EditDistance {
+/**
+ * How far two words are apart: the number of letters to change, add, drop or swap with a neighbour
+ * (the restricted Damerau-Levenshtein distance).
+ */
+public final class EditDistance {
   private EditDistance() {}
 
   /** The distance, or any number above {@code limit} when it is greater than that. */
-  static int between(String a, String b, int limit) {
+  public static int between(String a, String b, int limit) {
     if (Math.abs(a.length() - b.length()) > limit) {
       return limit + 1;
     }
