@@ -114,7 +114,7 @@ final class ConvertCommand implements Callable<Integer> {
       outputs.write(file, conversion.bundle().get().getBytes(StandardCharsets.UTF_8), terminal);
       return conversion;
     } catch (IOException e) {
-      return failed(file, "unwritable-file", "its Bundle cannot be written", "check the output");
+      return failed(file, "unwritable-file", outputs.failure(file, e), "check the output");
     }
   }
 

@@ -2,14 +2,16 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.case2fhir.Input;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
@@ -70,7 +72,7 @@ final class InputFiles {
         }
         files.add(new InputFile(argument, Path.of(""), Path.of("stdin"), false));
       } else {
-        expand(Path.of(argument), argument, files);
+        expand(path(argument), argument, files);
       }
     }
     return files;
@@ -85,9 +87,21 @@ final class InputFiles {
         "check that you may read it");
   }
 
+  private static Path path(String argument) {
+    if (argument.isEmpty()) {
+      throw new UsageProblem("An input has no name");
+    }
+    return Path.of(argument);
+  }
+
   private void expand(Path path, String argument, List<InputFile> files) {
     if (Files.isDirectory(path)) {
-      walk(path).forEach(file -> files.add(walked(path, file)));
+      List<Path> found = walk(path);
+      if (found.isEmpty()) {
+        String kinds = extensions.stream().sorted().collect(Collectors.joining(", ."));
+        throw new UsageProblem("No ." + kinds + " file in the folder " + argument);
+      }
+      found.forEach(file -> files.add(walked(path, file)));
     } else if (Files.exists(path)) {
       files.add(new InputFile(argument, path, stem(path.getFileName()), false));
     } else {
@@ -100,24 +114,49 @@ final class InputFiles {
   }
 
   private List<Path> walk(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      return paths
-          .filter(path -> !isHidden(folder.relativize(path)))
-          .filter(path -> Files.isRegularFile(path) && extensions.contains(extension(path)))
-          .sorted()
-          .toList();
-    } catch (IOException | UncheckedIOException e) {
+    List<Path> found = new ArrayList<>();
+    try {
+      Path start = folder.toRealPath();
+      Files.walkFileTree(start, new Collector(start, found));
+      return found.stream().sorted().map(path -> folder.resolve(start.relativize(path))).toList();
+    } catch (IOException e) {
       throw new CommandFailure("cannot read the folder " + folder, e);
     }
   }
 
-  private static boolean isHidden(Path relative) {
-    for (Path part : relative) {
-      if (part.toString().startsWith(".")) {
-        return true;
-      }
+  /** Collects the files to take, and the folders that cannot be read, for the reader to say so. */
+  private final class Collector extends SimpleFileVisitor<Path> {
+    private final Path start;
+    private final List<Path> found;
+
+    Collector(Path start, List<Path> found) {
+      this.start = start;
+      this.found = found;
     }
-    return false;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      boolean hidden = !folder.equals(start) && isHidden(folder);
+      return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (Files.isRegularFile(file) && !isHidden(file) && extensions.contains(extension(file))) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path unreadable, IOException e) {
+      found.add(unreadable);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private static boolean isHidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
   }
 
   static String extension(Path path) {

@@ -54,7 +54,13 @@ public final class Main implements Runnable {
             .setOut(terminal.outWriter())
             .setErr(terminal.errWriter())
             .setExecutionExceptionHandler(terminal::reportFailure);
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      terminal.err().println("case2fhir: error: the input is too large for this process");
+      terminal.err().println("Give it more memory (java -Xmx4g -jar …) or split the input.");
+      return ExitCode.DATA;
+    }
   }
 
   @Override

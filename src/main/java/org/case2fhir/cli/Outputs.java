@@ -1,6 +1,8 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -29,6 +31,9 @@ final class Outputs {
         throw new UsageProblem("Several inputs need a folder: -o DIR");
       }
       return outputs;
+    }
+    if (output.isEmpty()) {
+      throw new UsageProblem("The output has no name");
     }
     boolean folder = isFolder(output, files);
     for (InputFile file : files) {
@@ -65,8 +70,28 @@ final class Outputs {
     }
   }
 
+  // Two names of one file are one file.
   private static Path normal(Path path) {
-    return path.toAbsolutePath().normalize();
+    Path absolute = path.toAbsolutePath().normalize();
+    try {
+      return Files.exists(absolute)
+          ? absolute.toRealPath()
+          : absolute.getParent().toRealPath().resolve(absolute.getFileName());
+    } catch (IOException e) {
+      return absolute;
+    }
+  }
+
+  /** Says in words why a Bundle could not be written. */
+  String failure(InputFile file, IOException e) {
+    String target = targets.containsKey(file) ? targets.get(file).toString() : "standard output";
+    String why =
+        e instanceof AccessDeniedException
+            ? ": no permission"
+            : e instanceof FileSystemException known && known.getReason() != null
+                ? ": " + known.getReason()
+                : "";
+    return "its Bundle cannot be written to " + target + why;
   }
 
   /**

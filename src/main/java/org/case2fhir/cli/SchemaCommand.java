@@ -1,5 +1,7 @@
 package org.case2fhir.cli;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
 import picocli.CommandLine.Command;
@@ -25,7 +27,13 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    terminal.outWriter().println(CaseConverter.caseFileSchema().stripTrailing());
-    return ExitCode.OK;
+    String schema = CaseConverter.caseFileSchema().stripTrailing() + "\n";
+    try {
+      terminal.out().write(schema.getBytes(StandardCharsets.UTF_8));
+      terminal.out().flush();
+      return ExitCode.OK;
+    } catch (IOException e) {
+      throw new CommandFailure("the schema cannot be written", e);
+    }
   }
 }

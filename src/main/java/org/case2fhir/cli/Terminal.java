@@ -10,6 +10,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -32,7 +33,11 @@ record Terminal(InputStream in, OutputStream out, PrintWriter err, Ansi ansi)
         System.in,
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
         new PrintWriter(new FileOutputStream(FileDescriptor.err), true, errCharset),
-        Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF);
+        showsColours() ? Ansi.ON : Ansi.OFF);
+  }
+
+  private static boolean showsColours() {
+    return Ansi.AUTO.enabled() && !"dumb".equals(System.getenv("TERM"));
   }
 
   PrintWriter outWriter() {
@@ -51,6 +56,11 @@ record Terminal(InputStream in, OutputStream out, PrintWriter err, Ansi ansi)
     if (failure instanceof UsageProblem) {
       err.println("case2fhir: " + Printable.of(failure.getMessage()));
       err.println("Try 'case2fhir " + command.getCommandName() + " --help'.");
+      return ExitCode.USAGE;
+    }
+    if (failure instanceof InvalidPathException) {
+      err.println("case2fhir: error: a file name cannot be read in this locale");
+      err.println("Set LC_ALL to a UTF-8 locale, such as C.UTF-8.");
       return ExitCode.USAGE;
     }
     String what =

@@ -1,6 +1,7 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +17,22 @@ final class WholeFile {
    *
    * @throws IOException if it cannot be written; nothing is left behind
    */
-  static void write(Path target, byte[] content) throws IOException {
+  static void write(Path named, byte[] content) throws IOException {
+    // A link stays a link.
+    Path target = Files.exists(named) ? named.toRealPath() : named;
     Path folder = target.toAbsolutePath().getParent();
     Files.createDirectories(folder);
+    if (Files.exists(target) && !Files.isWritable(target)) {
+      throw new AccessDeniedException(target.toString());
+    }
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       // A device or a pipe cannot be replaced.
       Files.write(target, content);
       return;
     }
     Path draft = folder.resolve("." + target.getFileName() + "." + ProcessHandle.current().pid());
+    // Also when the process is told to stop.
+    draft.toFile().deleteOnExit();
     try {
       Files.write(draft, content);
       move(draft, target);

@@ -196,6 +196,49 @@ class ConvertCommandTest {
     assertThat(option("--attach-source", "--quiet")).contains("\"data\":");
   }
 
+  @Test
+  void anotherNameOfAnInputIsNotOverwritten() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link.yaml"), good);
+    CommandRun run = convert(link.toString(), "-o", good.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("would overwrite an input");
+    assertThat(Files.readString(good)).isEqualTo(GOOD);
+  }
+
+  @Test
+  void anOutputThatIsALinkStaysOne() throws IOException {
+    Path target = write("old.json", "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), target);
+    assertThat(convert(good.toString(), "-o", link.toString()).exitCode()).isZero();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+    assertThat(Files.readString(target)).startsWith("{");
+  }
+
+  @Test
+  void aFolderWithoutCasesIsWrongUsage() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    CommandRun run = convert(empty.toString(), "-o", folder.resolve("out").toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("No .json, .yaml, .yml file");
+  }
+
+  @Test
+  void aLinkToAFolderIsWalked() throws IOException {
+    write("cases/case.yaml", GOOD);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("cases"));
+    Path out = folder.resolve("out");
+    assertThat(convert(link.toString(), "-o", out.toString()).exitCode()).isZero();
+    assertThat(out.resolve("case.json")).isRegularFile();
+  }
+
+  @Test
+  void charactersThatFhirCannotCarryBecomeSpaces() throws IOException {
+    Path path = write("control.yaml", "id: x\ndiagnoses: [\"a\\eb\\0c\\uFFFEd\"]\n");
+    CommandRun run = convert(path.toString(), "--format", "xml");
+    assertThat(run.out()).contains("a b c d");
+    assertThat(run.err()).contains("control.yaml:2:13: warning:");
+  }
+
   private String option(String... options) {
     String[] args =
         Stream.concat(Stream.of(good.toString()), Stream.of(options)).toArray(String[]::new);

@@ -73,8 +73,7 @@ public final class InputText {
   private static boolean isText(String text, Problems problems) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean control = c < ' ' && c != '\n' && c != '\r' && c != '\t';
-      if (control || c == 0x7f || c == 0xfffe || c == 0xffff) {
+      if (Characters.isControl(c)) {
         problems.error(
             "control-character",
             end(text.substring(0, i)),

@@ -91,7 +91,16 @@ final class TreeBuilder {
       problems.error("alias", place, message, "write the value out where it is used");
       return Optional.empty();
     }
-    return scalar(place, Node.Type.TEXT);
+    String told = parser.getText();
+    String clean = Characters.clean(told);
+    if (!clean.equals(told)) {
+      problems.warning(
+          "control-character",
+          place,
+          "this text holds characters that FHIR cannot carry; they became spaces",
+          "delete them");
+    }
+    return Optional.of(new Node.Scalar(place, Node.Type.TEXT, clean));
   }
 
   private Node mapping(Place place, int depth) throws IOException {
