@@ -44,12 +44,18 @@ public final class CaseConverter {
       new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn());
   private final ResourceValidator validator = new ResourceValidator();
 
-  /** Makes a converter; the encoder gets ready in the background, while the first case is read. */
+  /**
+   * Makes a converter; encoder and validator get ready in the background, while the first case is
+   * read.
+   */
   public CaseConverter(ConversionOptions options) {
     this.options = options;
     Thread warmUp = new Thread(BundleEncoder::warmUp, "warm-up");
     warmUp.setDaemon(true);
     warmUp.start();
+    if (options.validate()) {
+      validator.warmUp();
+    }
   }
 
   /** The JSON Schema (draft 2020-12) of the case file. */

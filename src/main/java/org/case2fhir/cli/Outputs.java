@@ -90,7 +90,7 @@ final class Outputs {
             ? ": no permission"
             : e instanceof FileSystemException known && known.getReason() != null
                 ? ": " + known.getReason()
-                : "";
+                : e instanceof FileSystemException ? "" : ": " + e.getMessage();
     return "its Bundle cannot be written to " + target + why;
   }
 

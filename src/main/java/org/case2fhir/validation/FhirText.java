@@ -22,7 +22,9 @@ record FhirText(String text, FhirFormat format, String resourceType) {
 
   private static final long MAX_BYTES = 200L * 1024 * 1024;
 
-  /** Bytes of heap that a byte of the file needs while it is validated; measured, with a margin. */
+  /**
+   * Bytes of heap that a byte of the file needs while it is validated; estimated, with a margin.
+   */
   private static final int HEAP_PER_BYTE = 70;
 
   /** What the validator itself takes. */
