@@ -143,7 +143,12 @@ final class CaseContext {
     if (circumstances.time().isPresent()) {
       return moment(ref, circumstances.time().get());
     }
-    return new Moment(circumstances.visit().flatMap(timeline::dateOf), Optional.empty());
+    return visitMoment(circumstances);
+  }
+
+  /** The date of a fact's visit; nothing for a stay of several days, which leaves the day open. */
+  Moment visitMoment(Circumstances circumstances) {
+    return new Moment(circumstances.visit().flatMap(timeline::onlyDateOf), Optional.empty());
   }
 
   void note(FactRef ref, Severity severity, String code, String message, String solution) {

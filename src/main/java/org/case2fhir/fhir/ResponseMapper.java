@@ -33,8 +33,7 @@ final class ResponseMapper {
     observation.setValue(new StringType(response));
     context.reference(FactKind.MEDICATION, use.id()).ifPresent(observation::addPartOf);
     context.encounter(circumstances).ifPresent(observation::setEncounter);
-    Moment moment =
-        new Moment(circumstances.visit().flatMap(context.timeline()::dateOf), Optional.empty());
+    Moment moment = context.visitMoment(circumstances);
     Observations.setEffective(observation, moment);
     EvidenceMapper.add(observation, circumstances.evidence(), context);
     observation.setText(

@@ -36,6 +36,13 @@ final class Timeline {
     return dates.getOrDefault(visit, Optional.empty());
   }
 
+  /** When a visit was, if it began and ended on one date. */
+  Optional<PartialDate> onlyDateOf(String visit) {
+    Optional<PartialDate> start = dateOf(visit);
+    Optional<When> end = Optional.ofNullable(visits.get(visit)).flatMap(Visit::end);
+    return end.isEmpty() || end.flatMap(this::resolve).equals(start) ? start : Optional.empty();
+  }
+
   /** The date a time amounts to; nothing for ages, words and undated anchors. */
   Optional<PartialDate> resolve(When when) {
     return resolve(when, new LinkedHashSet<>());

@@ -10,6 +10,7 @@ import static org.case2fhir.model.Cases.visit;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.PartialDate;
@@ -120,6 +121,34 @@ final class TimelineTest {
     assertThat(timeline.told(new When.AtVisit("derived"))).isEmpty();
     assertThat(timeline.told(before(1, TimeUnit.YEAR, "dated"))).isEmpty();
     assertThat(timeline.told(on(2001))).contains(PartialDate.of(2001));
+  }
+
+  @Test
+  void aStayOfSeveralDaysDoesNotDateItsFacts() {
+    PartialDate first = PartialDate.of(2022, 1, 14);
+    Timeline timeline =
+        timeline(
+            visit("visit", first),
+            stay("day-case", first, first),
+            stay("stay", first, PartialDate.of(2022, 1, 27)));
+
+    assertThat(timeline.onlyDateOf("visit")).contains(first);
+    assertThat(timeline.onlyDateOf("day-case")).contains(first);
+    assertThat(timeline.onlyDateOf("stay")).isEmpty();
+    assertThat(timeline.dateOf("stay")).contains(first);
+  }
+
+  private static Visit stay(String id, PartialDate start, PartialDate end) {
+    return new Visit(
+        id,
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new When.OnDate(start)),
+        Optional.of(new When.OnDate(end)),
+        List.of(),
+        Optional.empty(),
+        List.of());
   }
 
   private static Timeline timeline(Visit... visits) {
