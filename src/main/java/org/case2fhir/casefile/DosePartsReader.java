@@ -53,7 +53,11 @@ final class DosePartsReader {
       String remedy = "write for example 0.5 mg or 1-2 tablets";
       wrong(fields, "the amount of a dose is no quantity", remedy);
     }
-    return quantity ? value : Optional.empty();
+    boolean negative = value.filter(Measures::isNegative).isPresent();
+    if (negative) {
+      wrong(fields, "the amount of a dose cannot be negative", "correct the number");
+    }
+    return quantity && !negative ? value : Optional.empty();
   }
 
   // A part of a dose as it stands in a dose on one line.
@@ -70,7 +74,9 @@ final class DosePartsReader {
       Optional<TimeSpan> per = new TimeReader(scope).readSpan(parts, "per");
       parts.finish();
       Optional<Amount> measured =
-          amount.filter(Value.Measured.class::isInstance).map(v -> ((Value.Measured) v).amount());
+          amount
+              .filter(v -> v instanceof Value.Measured && !Measures.isNegative(v))
+              .map(v -> ((Value.Measured) v).amount());
       if (measured.isPresent() && per.isPresent()) {
         return Optional.of(new Dose.Rate(measured.get(), per.get()));
       }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.terminology.Domain;
@@ -29,13 +31,37 @@ final class DoseReader {
                   .flatMap(t -> scope.accept(scope.doses().parse(t.text()), t.place()));
       dose.ifPresent(doses::add);
     }
+    Place place = fields.placeOf("route");
     Optional<Concept> route = new ConceptReader(scope).read(fields, "route", Domain.ROUTE);
+    route.ifPresent(told -> doses.forEach(dose -> compare(dose, told, place)));
     if (route.isEmpty()) {
       return doses;
     }
     return doses.isEmpty()
         ? List.of(onlyRoute(route.get()))
         : doses.stream().map(dose -> routed(dose, route)).toList();
+  }
+
+  private void compare(Dose dose, Concept route, Place place) {
+    if (dose.route().isEmpty() || isSame(dose.route().get(), route)) {
+      return;
+    }
+    scope
+        .problems()
+        .warning(
+            "two-routes",
+            place,
+            "the dose "
+                + Excerpt.of(dose.text())
+                + " tells another route than "
+                + Excerpt.of(route.text())
+                + "; the dose's own is kept",
+            "tell one of the two");
+  }
+
+  private static boolean isSame(Concept a, Concept b) {
+    boolean code = a.codes().stream().anyMatch(b.codes()::contains);
+    return code || a.text().equalsIgnoreCase(b.text());
   }
 
   private static Dose onlyRoute(Concept route) {

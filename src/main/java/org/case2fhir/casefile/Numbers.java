@@ -19,7 +19,7 @@ final class Numbers {
   static Optional<BigDecimal> read(Node.Scalar scalar, Fields fields, String key) {
     String text = scalar.text();
     if (text.length() <= MOST_DIGITS
-        && text.matches("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d{1,3})?")) {
+        && text.matches("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?[0-2]?\\d)?")) {
       return Optional.of(new BigDecimal(text));
     }
     fields

@@ -102,13 +102,13 @@ final class ResultFacts {
   static Measurement measurement(Stated stated, FactFields keys) {
     Vocabulary vocabulary = keys.scope().vocabulary();
     String test = stated.name().text();
-    Optional<Value> value = keys.value("value");
+    MeasuredValues values = MeasuredValues.read(test, keys);
+    Optional<Value> value = values.result();
     Concept concept = stated.name().coded(text -> vocabulary.findTest(text, value));
     MeasurementCategory category =
         keys.word("category", MeasurementCategory.class)
             .orElseGet(() -> vocabulary.testCategory(test).orElse(MeasurementCategory.LABORATORY));
     Optional<Interpretation> interpretation = interpretation(value, keys);
-    Optional<Value> reference = keys.value("reference");
     Optional<Concept> method = keys.concept("method", Domain.PROCEDURE);
     return new Measurement(
         "",
@@ -117,7 +117,7 @@ final class ResultFacts {
         category,
         value,
         interpretation,
-        reference,
+        values.reference(),
         method,
         links(keys));
   }

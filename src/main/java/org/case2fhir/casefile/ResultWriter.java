@@ -10,6 +10,7 @@ import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MeasurementCategory;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
 
@@ -51,9 +52,12 @@ final class ResultWriter {
         scope.vocabulary().testCategory(test).orElse(MeasurementCategory.LABORATORY);
     Optional<Interpretation> implied = measurement.value().flatMap(Judgements::implied);
     String judgement = measurement.interpretation().map(Keywords::of).orElse(Judgements.NONE);
-    keys.put("value", measurement.value().map(values::value))
+    Unit bare = Measures.bareUnit(scope.vocabulary(), test);
+    ValueWriter result = new ValueWriter(scope, bare);
+    ValueWriter range = new ValueWriter(scope, Measures.inherited(measurement.value(), bare));
+    keys.put("value", measurement.value().map(result::value))
         .putIf(!measurement.interpretation().equals(implied), "interpretation", judgement)
-        .put("reference", measurement.reference().map(values::value))
+        .put("reference", measurement.reference().map(range::value))
         .put("method", measurement.method().map(m -> parts.concept(m, Domain.PROCEDURE)))
         .putIf(measurement.category() != usual, "category", Keywords.of(measurement.category()));
     links(measurement.links(), keys);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.notation.Reading;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
@@ -21,9 +22,18 @@ final class ValueReader {
   private static final Map<String, Comparator> COMPARATORS = comparators();
 
   private final ReadScope scope;
+  private final Unit bare;
 
   ValueReader(ReadScope scope) {
+    this(scope, Unit.UNTOLD);
+  }
+
+  /**
+   * @param bare the unit of numbers that are told without one
+   */
+  ValueReader(ReadScope scope, Unit bare) {
     this.scope = scope;
+    this.bare = bare;
   }
 
   Optional<Value> read(Fields fields, String key) {
@@ -37,7 +47,12 @@ final class ValueReader {
   }
 
   private Optional<Value> shortForm(Node.Scalar scalar) {
-    return scope.accept(scope.values().parse(scalar.text()), scalar.place()).map(this::coded);
+    Reading<Value> reading = scope.values().parse(scalar.text());
+    Optional<Unit> told = reading.value().flatMap(Measures::unit);
+    boolean unitless = bare.equals(Unit.NONE) && told.equals(Optional.of(Unit.UNTOLD));
+    // Of a specific gravity of 1.015 nobody thinks that it is a thousand.
+    Reading<Value> clear = unitless ? reading.without(Reading.AMBIGUOUS_NUMBER) : reading;
+    return scope.accept(clear, scalar.place()).map(v -> coded(Measures.withUnit(v, bare)));
   }
 
   private Value coded(Value value) {
@@ -130,29 +145,7 @@ final class ValueReader {
   }
 
   private Unit unit(Fields fields) {
-    Optional<Node> node = fields.take("unit");
-    if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
-      Fields parts = new Fields(mapping, scope.problems());
-      Optional<Node.Scalar> text = parts.takeText("text");
-      Optional<Node.Scalar> ucum = parts.takeText("ucum");
-      parts.finish();
-      Optional<String> code = ucum.map(Node.Scalar::text);
-      return text.or(() -> ucum).map(t -> new Unit(t.text(), code)).orElse(Unit.NONE);
-    }
-    Optional<Node.Scalar> text = node.flatMap(n -> fields.text(n, "unit"));
-    Unit unit = scope.units().unit(text.map(Node.Scalar::text).orElse(""));
-    if (unit.ucum().isEmpty()) {
-      var remark = scope.units().unknown(unit.text());
-      scope
-          .problems()
-          .add(
-              remark.severity(),
-              remark.code(),
-              text.orElseThrow().place(),
-              remark.message(),
-              remark.solution());
-    }
-    return unit;
+    return new UnitReader(scope).read(fields).orElse(bare);
   }
 
   private Optional<BigDecimal> required(Fields fields, String key) {

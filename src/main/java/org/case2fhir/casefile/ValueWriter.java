@@ -19,9 +19,18 @@ import org.case2fhir.terminology.Domain;
 final class ValueWriter {
   private final ReadScope scope;
   private final ShortForms shortForms;
+  private final Unit bare;
 
   ValueWriter(ReadScope scope) {
+    this(scope, Unit.UNTOLD);
+  }
+
+  /**
+   * @param bare the unit of numbers that are told without one
+   */
+  ValueWriter(ReadScope scope, Unit bare) {
     this.scope = scope;
+    this.bare = bare;
     this.shortForms = new ShortForms(scope);
   }
 
@@ -29,7 +38,7 @@ final class ValueWriter {
     return shortForms.choose(
         line(value),
         value,
-        s -> (node, fields) -> new ValueReader(s).read(node, fields, "value"),
+        s -> (node, fields) -> new ValueReader(s, bare).read(node, fields, "value"),
         this::parts);
   }
 
@@ -123,8 +132,12 @@ final class ValueWriter {
   }
 
   private Optional<Object> unitParts(Unit unit) {
-    if (unit.equals(Unit.NONE)) {
+    if (unit.equals(bare)) {
       return Optional.empty();
+    }
+    Optional<String> word = UnitReader.word(unit);
+    if (word.isPresent()) {
+      return Optional.of(word.get());
     }
     boolean known = unit.ucum().isPresent() && scope.units().unit(unit.text()).equals(unit);
     return Optional.of(

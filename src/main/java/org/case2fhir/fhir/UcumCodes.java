@@ -6,11 +6,14 @@ package org.case2fhir.fhir;
  * validators warn against them. The word stays in {@code Quantity.unit}.
  */
 final class UcumCodes {
+  // LOINC's own unit of filtration rates; without it, the number would be another.
+  private static final String STANDARD_SURFACE = "/{1.73_m2}";
+
   private UcumCodes() {}
 
   /** {@code mg/{tablet}} is {@code mg/1}, {@code {beats}/min} is {@code /min}. */
   static String plain(String code) {
-    if (code.indexOf('{') < 0) {
+    if (code.indexOf('{') < 0 || code.endsWith(STANDARD_SURFACE)) {
       return code;
     }
     StringBuilder out = new StringBuilder();

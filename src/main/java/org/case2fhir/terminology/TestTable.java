@@ -70,6 +70,15 @@ final class TestTable {
     return usual.size() == 1 ? Optional.of(usual.get(0)) : Optional.empty();
   }
 
+  /** The units of its quantities, in the order of the table. */
+  List<String> units(String key) {
+    return tests.getOrDefault(key, List.of()).stream()
+        .filter(row -> row.property() == TestProperty.QUANTITY)
+        .flatMap(row -> row.units().stream())
+        .distinct()
+        .toList();
+  }
+
   Optional<MeasurementCategory> category(String key) {
     return tests.getOrDefault(key, List.of()).stream().map(TestRow::category).findFirst();
   }

@@ -20,6 +20,11 @@ import org.case2fhir.diagnostic.EditDistance;
 public final class UnitTable {
   static final int WIDTH = 3;
 
+  private static final Set<String> PLAIN_NUMBERS = Set.of("number", "acidity", "index");
+
+  // Giga per litre to some, grams per litre in capitals to others.
+  private static final String TWO_MEANINGS = "G/L";
+
   private final Map<String, String> bySpelling = new HashMap<>(1024);
   private final Map<String, String> byFolded = new HashMap<>(1024);
   private final Map<String, String> dimensions = new HashMap<>(512);
@@ -61,6 +66,9 @@ public final class UnitTable {
    */
   public Optional<String> ucum(String text) {
     String form = UnitForm.of(text);
+    if (isAmbiguous(form)) {
+      return Optional.empty();
+    }
     String exact = bySpelling.get(form);
     if (exact != null) {
       return Optional.of(exact);
@@ -77,9 +85,16 @@ public final class UnitTable {
         : Optional.empty();
   }
 
+  private static boolean isAmbiguous(String form) {
+    return form.startsWith("G") && form.equalsIgnoreCase(TWO_MEANINGS);
+  }
+
   /** Up to three known spellings that a misspelt unit may have meant, the nearest first. */
   public List<String> suggestions(String text) {
     String form = UnitForm.of(text);
+    if (isAmbiguous(form)) {
+      return List.of("g/L", "10*9/L");
+    }
     List<List<String>> byDistance =
         List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     int furthest = Math.min(2, form.length() / 2);
@@ -108,6 +123,11 @@ public final class UnitTable {
 
   private static boolean isPureNumber(String base) {
     return base.isEmpty() || base.equals("1");
+  }
+
+  /** Whether a UCUM unit only names what is counted or compared, so that it may be left out. */
+  boolean isPlainNumber(String ucum) {
+    return PLAIN_NUMBERS.contains(dimensions.getOrDefault(ucum, ""));
   }
 
   /** What a unit of the table measures; empty when it is not in the table. */

@@ -69,6 +69,17 @@ public final class Vocabulary {
     return Tests.TABLE.category(TextForm.of(text));
   }
 
+  /** UCUM units that a known test is told in, the usual one first; empty where it has none. */
+  public List<String> testUnits(String text) {
+    return Tests.TABLE.units(TextForm.of(text));
+  }
+
+  /** Whether a known test is always told as a number without a unit: a score, a ratio, a pH. */
+  public boolean isPlainNumber(String test) {
+    List<String> units = testUnits(test);
+    return !units.isEmpty() && units.stream().allMatch(UnitTable.builtIn()::isPlainNumber);
+  }
+
   private List<Code> either(String key, String first, String second) {
     List<Code> own = table(first).find(key);
     List<Code> included = table(second).find(key);

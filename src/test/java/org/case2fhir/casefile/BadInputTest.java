@@ -65,6 +65,16 @@ class BadInputTest {
           measurements: [{test: ESR, value: 44 mm/hrr}] ¦ 4 ¦ 35 ¦ error ¦ unknown-unit ¦ did you mean
           measurements: [{test: BP, value: 120/80}] ¦ 4 ¦ 34 ¦ warning ¦ ambiguous-fraction ¦ write a:b
           medications: [{drug: aspirin, dose: 5 mg daily with food}] ¦ 4 ¦ 37 ¦ information ¦ dose-words ¦ nothing need be done
+          measurements: [{test: hemoglobin, value: 12}] ¦ 4 ¦ 35 ¦ warning ¦ unit-missing ¦ for example g/dL
+          measurements: [{test: hemoglobin, value: 12, unit: g/dLL}] ¦ 4 ¦ 52 ¦ error ¦ unknown-unit ¦ g/dL
+          measurements: [{test: hemoglobin, value: 12 g/L, unit: g/dL}] ¦ 4 ¦ 50 ¦ warning ¦ unused-unit ¦ remove one of the two
+          measurements: [{test: hemoglobin, value: normal, unit: g/dL}] ¦ 4 ¦ 50 ¦ warning ¦ unused-unit ¦ remove one of the two
+          measurements: [{test: hemoglobin, value: {number: 1e400, unit: g/dL}}] ¦ 4 ¦ 51 ¦ error ¦ bad-number ¦ write `number` as digits
+          measurements: [{test: hemoglobin, value: 1e400}] ¦ 4 ¦ 42 ¦ error ¦ bad-number ¦ {text: …}
+          medications: [{drug: aspirin, dose: {text: a, amount: -5 mg}}] ¦ 4 ¦ 37 ¦ error ¦ bad-dose ¦ correct the number
+          medications: [{drug: aspirin, dose: {text: a, amount: {number: -5, unit: mg}}}] ¦ 4 ¦ 37 ¦ error ¦ bad-dose ¦ correct the number
+          medications: [{drug: aspirin, dose: 5 mg iv, route: oral}] ¦ 4 ¦ 46 ¦ warning ¦ two-routes ¦ tell one of the two
+          medications: [{drug: aspirin, dose: 5 mg daily except Sunday}] ¦ 4 ¦ 37 ¦ information ¦ dose-words ¦ under `note`
           medications: [{not-given: aspirin, status: active}] ¦ 4 ¦ 36 ¦ error ¦ status ¦ remove one of the two
           family-history: [{relative: mother, deceased: 2006-14}] ¦ 4 ¦ 47 ¦ error ¦ bad-date ¦ write dates as
           family-history: [{relative: mother, deceased: alive}] ¦ 4 ¦ 47 ¦ error ¦ unknown-word ¦ {when: …}
@@ -107,6 +117,8 @@ class BadInputTest {
           diagnoses: [a, b ¦ 1 ¦ 17 ¦ syntax ¦ close the bracket
           diagnoses:⏎\t- gout ¦ 2 ¦ 1 ¦ syntax ¦ spaces, not tabs
           title: a: b⏎diagnoses: [gout] ¦ 1 ¦ 9 ¦ syntax ¦ in quotes
+          measurements:⏎- test: SpO2⏎  value: > 90 %⏎ ¦ 3 ¦ 12 ¦ syntax ¦ put it in quotes: '> 90 %'
+          measurements: [{test: SpO2, value: > 90 %}] ¦ 1 ¦ 36 ¦ syntax ¦ put it in quotes: '> 90 %'
           title: "abc ¦ 1 ¦ 12 ¦ syntax ¦ close the quote
           {"id": "x" "title": "y"} ¦ 1 ¦ 12 ¦ syntax ¦ check commas
           %PDF-1.4 ¦ 1 ¦ 1 ¦ wrong-kind ¦ YAML or JSON

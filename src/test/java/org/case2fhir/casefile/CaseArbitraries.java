@@ -103,6 +103,7 @@ final class CaseArbitraries {
           "as told",
           "ESR",
           "hemoglobin",
+          "INR",
           "oral",
           "= 1",
           "3 days after v1",
@@ -349,8 +350,11 @@ final class CaseArbitraries {
     Unit unit = unit();
     return new Dose(
         word(),
-        maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit)),
-        maybe(() -> new Dose.Rate(((Value.Measured) measured(unit())).amount(), span())),
+        maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit))
+            .filter(amount -> !Measures.isNegative(amount)),
+        maybe(() -> measured(unit()))
+            .filter(amount -> !Measures.isNegative(amount))
+            .map(amount -> new Dose.Rate(((Value.Measured) amount).amount(), span())),
         maybe(
             () ->
                 new Dose.Frequency(
@@ -398,6 +402,7 @@ final class CaseArbitraries {
   private Unit unit() {
     return one(
         Unit.NONE,
+        Unit.UNTOLD,
         Unit.of("mg/dL", "mg/dL"),
         Unit.of("mm/hr", "mm/h"),
         Unit.of("cm", "cm"),

@@ -54,6 +54,17 @@ final class MeasurementMapperTest {
   }
 
   @Test
+  void aNumberWhoseUnitIsNotToldIsJustANumber() {
+    Observation observation =
+        map(measurement("x", plainly(), new Value.Measured(Amount.of("5.0", Unit.UNTOLD))));
+
+    assertThat(observation.getValueQuantity().getValue().toPlainString()).isEqualTo("5.0");
+    assertThat(observation.getValueQuantity().hasUnit()).isFalse();
+    assertThat(observation.getValueQuantity().hasCode()).isFalse();
+    assertThat(observation.getValueQuantity().hasSystem()).isFalse();
+  }
+
+  @Test
   void aBareNumberIsDimensionless() {
     Observation observation =
         map(measurement("x", plainly(), new Value.Measured(Amount.of("5.0", Unit.NONE))));

@@ -14,6 +14,7 @@ final class UcumCodesTest {
     "mg/{tablet}, mg/1",
     "10*3{cells}/uL, 10*3/uL",
     "mg{total}, mg",
+    "'mL/min/{1.73_m2}', 'mL/min/{1.73_m2}'",
     "{broken, {broken"
   })
   void annotationsGoAndTheUnitStays(String code, String expected) {

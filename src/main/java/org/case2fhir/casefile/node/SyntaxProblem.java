@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -13,13 +16,21 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
  */
 record SyntaxProblem(Place place, String message, String solution) {
   private static final int LONGEST = 90;
+  private static final int LONGEST_LINE = 400;
+  private static final Pattern BOUND = Pattern.compile("[:-]\\s{1,9}(>=? ?\\d[^,}\\]#'\"]{0,60})");
   private static final Map<String, String> REMEDIES = remedies();
 
   static SyntaxProblem of(JsonProcessingException e, String text) {
     if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
       Mark mark = yaml.getProblemMark();
       Place place = new Columns(text, true).place(mark.getLine() + 1, mark.getColumn() + 1, "");
-      return yaml(place, yaml.getProblem());
+      Optional<String> bound = bound(text, mark.getLine());
+      return bound.isPresent()
+          ? new SyntaxProblem(
+              place,
+              "YAML syntax: `>` begins a text of several lines",
+              "put it in quotes: '" + bound.get() + "'")
+          : yaml(place, yaml.getProblem());
     }
     JsonLocation at = e.getLocation();
     Place place =
@@ -28,6 +39,17 @@ record SyntaxProblem(Place place, String message, String solution) {
         place,
         "JSON syntax: " + cut(e.getOriginalMessage()),
         "check commas, quotes and brackets before this place");
+  }
+
+  // What is greater than something: `value: > 90 %`.
+  private static Optional<String> bound(String text, int line) {
+    return text.lines()
+        .skip(line)
+        .findFirst()
+        .filter(written -> written.length() <= LONGEST_LINE)
+        .map(BOUND::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1).strip());
   }
 
   void report(Problems problems) {

@@ -19,10 +19,11 @@ import org.case2fhir.model.Value;
 final class DoseAmounts {
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(" + Numerals.NUMBER + ")(?:[-\u2013](" + Numerals.NUMBER + "))?(\\D.{0,40})?");
+          "(" + Numerals.NUMBER + ")(?:[-\u2013](" + Numerals.NUMBER + "))?([\\p{L}\\[{].{0,40})?");
   private static final Pattern OVER_TIME =
-      Pattern.compile("(.{1,40})/(\\d{1,3})?\\s?(min|minute|h|hr|hour|d|day|wk|week|mo|month)");
+      Pattern.compile("(.{1,40})/(\\d{1,3})?(min|minute|h|hr|hour|d|day|wk|week|mo|month)s?");
   private static final Pattern UNFINISHED = Pattern.compile(".{1,40}/\\d{1,3}");
+  private static final Pattern EACH_DOSE = Pattern.compile("/dose$");
   private static final Set<String> FORMS =
       Set.of(
           "tablet",
@@ -35,11 +36,9 @@ final class DoseAmounts {
           "sachet",
           "suppository",
           "patch",
-          "unit",
           "lozenge",
           "inhalation",
           "actuation");
-  private static final Set<String> VOLUMES = Set.of("ml", "l", "dl", "cc");
 
   private final Units units;
 
@@ -49,6 +48,16 @@ final class DoseAmounts {
 
   /** A quantity of a drug, with the time it is spread over if that is told. */
   record Told(Value amount, Optional<TimeSpan> per) {
+
+    /** Whether it is measured by substance or pieces to swallow, not in drops or millilitres. */
+    boolean isSystemic() {
+      Unit unit =
+          amount instanceof Value.Measured measured
+              ? measured.amount().unit()
+              : ((Value.Interval) amount).unit();
+      return Units.isSubstanceAmount(unit)
+          || unit.ucum().filter(Set.of("{tablet}", "{capsule}", "{pill}")::contains).isPresent();
+    }
 
     Optional<Dose.Rate> rate() {
       return per.filter(span -> amount instanceof Value.Measured)
@@ -66,8 +75,8 @@ final class DoseAmounts {
           .flatMap(number -> told(number, Optional.empty(), tokens, i + 1, ""))
           .map(told -> new Match<>(told.value(), told.length() + 1));
     }
-    Optional<BigDecimal> low = Numerals.parse(matcher.group(1));
-    Optional<BigDecimal> high = Optional.ofNullable(matcher.group(2)).flatMap(Numerals::parse);
+    Optional<BigDecimal> low = number(matcher.group(1));
+    Optional<BigDecimal> high = Optional.ofNullable(matcher.group(2)).flatMap(DoseAmounts::number);
     if (low.isEmpty() || (matcher.group(2) != null && !rises(low.get(), high))) {
       return Optional.empty();
     }
@@ -86,20 +95,21 @@ final class DoseAmounts {
     }
     StringBuilder unit = new StringBuilder(glued.isEmpty() ? tokens.words().get(next) : glued);
     int i = next + used;
-    if (UNFINISHED.matcher(unit).matches() && TimeSpans.unit(tokens.at(i)).isPresent()) {
-      unit.append(tokens.at(i));
-      i++;
-    }
     while (tokens.at(i).equals("per") && i + 1 < tokens.size()) {
       unit.append('/').append(tokens.words().get(i + 1));
       i += 2;
+    }
+    if (UNFINISHED.matcher(unit).matches() && TimeSpans.unit(tokens.at(i)).isPresent()) {
+      unit.append(tokens.at(i));
+      i++;
     }
     if (tokens.at(i).equals("a") && TimeSpans.unit(tokens.at(i + 1)).isPresent()) {
       unit.append('/').append(tokens.words().get(i + 1));
       i += 2;
     }
     int length = i - next;
-    return told(low, high, unit.toString()).map(told -> new Match<>(told, length));
+    String each = EACH_DOSE.matcher(unit).replaceFirst("");
+    return told(low, high, each).map(told -> new Match<>(told, length));
   }
 
   private Optional<Told> told(BigDecimal low, Optional<BigDecimal> high, String unit) {
@@ -125,20 +135,24 @@ final class DoseAmounts {
         : new Value.Measured(new Amount(low, Optional.empty(), unit));
   }
 
-  // Neither a time, nor a concentration, nor a share is an amount of a drug.
+  // Neither a time, nor a concentration, nor a length is an amount of a drug.
   private Optional<Unit> unit(String text) {
     String word = text.toLowerCase(java.util.Locale.ROOT);
     String form = word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
     if (FORMS.contains(form)) {
       return Optional.of(Unit.of(text, "{" + form + "}"));
     }
-    String last = word.substring(word.lastIndexOf('/') + 1);
-    boolean concentration = word.indexOf('/') >= 0 && VOLUMES.contains(last);
-    boolean share = word.startsWith("%") || UNFINISHED.matcher(word).matches();
-    if (TimeSpans.unit(word).isPresent() || concentration || share) {
-      return Optional.empty();
-    }
-    return Optional.of(units.unit(text)).filter(unit -> unit.ucum().isPresent());
+    return Optional.of(units.unit(text)).filter(Units::isDrugAmount);
+  }
+
+  // No dose is nothing; and 1.000 could be one or a thousand.
+  private static Optional<BigDecimal> number(String text) {
+    return Numerals.parse(text)
+        .filter(number -> number.signum() > 0 && !Numerals.isAmbiguous(text));
+  }
+
+  static boolean isForm(String word) {
+    return FORMS.contains(word);
   }
 
   private static boolean rises(BigDecimal low, Optional<BigDecimal> high) {

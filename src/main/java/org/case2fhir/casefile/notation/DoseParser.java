@@ -1,7 +1,7 @@
 package org.case2fhir.casefile.notation;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
@@ -11,12 +11,13 @@ import org.case2fhir.terminology.Vocabulary;
  * Doses in one line: {@code 0.5 mg twice daily}, {@code 200 mg/day orally}, {@code 75 mg/m2 iv
  * every 21 days for 6 cycles}.
  *
- * <p>The words are always kept. They are structured only if they tell one regimen: where an amount
- * or a frequency is told twice, or a word such as "then", "up to" or "divided" may change what the
- * numbers mean, only the route is.
+ * <p>The words are always kept. They are structured only if each of them is understood: a word such
+ * as "never", "half" or "up to" changes what the numbers mean, and no list of such words is ever
+ * complete. Where all are understood but tell more than one regimen, only the route is.
  */
 public final class DoseParser {
   private static final int LONGEST = 300;
+  private static final Pattern SLASH = Pattern.compile("\\s?/\\s?");
 
   private final Units units;
   private final Vocabulary vocabulary;
@@ -29,43 +30,64 @@ public final class DoseParser {
   /** Reads a whole text, which must not be blank; there always is a dose. */
   public Reading<Dose> parse(String text) {
     String words = text.strip();
-    Tokens tokens = Tokens.of(words.length() > LONGEST ? "" : words);
+    if (words.length() > LONGEST) {
+      return inWords(words, "it is too long");
+    }
+    Tokens tokens = Tokens.of(SLASH.matcher(words).replaceAll("/"));
     DoseWords read = new DoseWords(tokens, new DoseAmounts(units), vocabulary);
-    Optional<Concept> route = read.route();
-    Dose dose =
-        read.isOneRegimen()
-            ? new Dose(
+    if (!read.left().isEmpty() || tokens.size() == 0) {
+      String left = Excerpt.of(String.join(" ", read.left()));
+      return inWords(words, left + " is not understood");
+    }
+    if (!read.isOneRegimen()) {
+      return severalRegimens(words, read.route());
+    }
+    Reading<Dose> dose =
+        Reading.of(
+            new Dose(
                 words,
                 read.amount(),
                 read.rate(),
                 read.frequency(),
-                route,
+                read.route(),
                 read.asNeeded(),
-                read.duration())
-            : new Dose(
-                words,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                route,
-                read.asNeeded(),
-                Optional.empty());
-    return remark(dose, read, words);
+                read.duration()));
+    return read.noted().isEmpty() ? dose : dose.with(noted(String.join(" ", read.noted())));
   }
 
-  private static Reading<Dose> remark(Dose dose, DoseWords read, String words) {
-    List<String> left = read.left();
-    if (read.isOneRegimen() && left.isEmpty() && words.length() <= LONGEST) {
-      return Reading.of(dose);
-    }
-    String told =
-        left.isEmpty()
-            ? "this dose is kept in words only"
-            : "words of this dose are kept in its text only: " + Excerpt.of(String.join(" ", left));
-    String remedy =
-        read.isOneRegimen()
-            ? "nothing need be done; {text, amount, frequency, …} tells more"
-            : "write one dose for each regimen, in a list";
-    return Reading.of(dose, Remark.information("dose-words", told, remedy));
+  private static Remark noted(String words) {
+    return Remark.information(
+        "dose-words",
+        "words of this dose are kept in its text only: " + Excerpt.of(words),
+        "nothing need be done; {text, amount, frequency, …} tells more");
+  }
+
+  private static Reading<Dose> inWords(String words, String why) {
+    return Reading.of(
+        worded(words, Optional.empty()),
+        Remark.information(
+            "dose-words",
+            "this dose is kept in words only: " + why,
+            "write other words under `note`, or the parts as {text, amount, frequency, …}"));
+  }
+
+  private static Reading<Dose> severalRegimens(String words, Optional<Concept> route) {
+    return Reading.of(
+        worded(words, route),
+        Remark.information(
+            "dose-words",
+            "this dose is kept in words only: its parts do not make one regimen",
+            "write one dose for each regimen, in a list"));
+  }
+
+  private static Dose worded(String words, Optional<Concept> route) {
+    return new Dose(
+        words,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        route,
+        false,
+        Optional.empty());
   }
 }

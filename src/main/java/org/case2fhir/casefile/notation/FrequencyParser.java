@@ -16,6 +16,9 @@ final class FrequencyParser {
       Pattern.compile("(once|twice|thrice|\\d{1,2}[x×])/([a-z]{1,6})");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,2})[x×]");
   private static final Set<String> PER = Set.of("a", "per", "each", "every", "/");
+  private static final Set<String> INTERVAL = Set.of("every", "each", "q");
+  private static final Set<String> PARTS_OF_DAY = Set.of("morning", "evening", "night");
+  private static final Pattern GLUED = Pattern.compile("\\d{1,3}[a-z]{1,6}");
   private static final Map<String, TimeUnit> ADVERBS =
       Map.of(
           "hourly", TimeUnit.HOUR,
@@ -57,15 +60,26 @@ final class FrequencyParser {
           .filter(unit -> period > 0)
           .map(unit -> new Match<>(every(1, period, unit), 1));
     }
+    if (word.equals("q")) {
+      return interval(tokens, i);
+    }
     return Optional.ofNullable(ABBREVIATIONS.get(word)).map(f -> new Match<>(f, 1));
   }
 
-  // every day, every 8 hours, every other week
+  // every day, every 8 hours, every other week, every 24h, q 8 h, every morning
   private static Optional<Match<Frequency>> interval(Tokens tokens, int i) {
-    if (!tokens.at(i).equals("every") && !tokens.at(i).equals("each")) {
+    if (!INTERVAL.contains(tokens.at(i))) {
       return Optional.empty();
     }
-    Optional<TimeUnit> unit = TimeSpans.unit(tokens.at(i + 1));
+    String next = tokens.at(i + 1);
+    if (GLUED.matcher(next).matches()) {
+      return TimeSpans.find(next)
+          .filter(span -> span.amount().signum() > 0)
+          .map(span -> new Frequency(1, span.amount(), span.unit(), Optional.empty()))
+          .map(frequency -> new Match<>(frequency, 2));
+    }
+    Optional<TimeUnit> unit =
+        PARTS_OF_DAY.contains(next) ? Optional.of(TimeUnit.DAY) : TimeSpans.unit(next);
     if (unit.isPresent()) {
       return Optional.of(new Match<>(every(1, 1, unit.get()), 2));
     }

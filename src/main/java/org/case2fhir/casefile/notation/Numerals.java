@@ -3,6 +3,7 @@ package org.case2fhir.casefile.notation;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,13 @@ final class Numerals {
   private static final Pattern GROUPED =
       Pattern.compile("[-+]?[1-9]\\d{0,2}(?:,\\d{3}){1,9}(?:\\.\\d{1,30})?");
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[-+]?\\d{1,30},\\d{1,30}");
+  private static final Pattern THOUSANDS_OR_DECIMALS =
+      Pattern.compile("[-+]?[1-9]\\d{0,2}\\.\\d{3}");
+  private static final Pattern SCIENTIFIC =
+      Pattern.compile("([-+]?\\d{1,30}(?:\\.\\d{1,30})?)[eE]([-+]?\\d{1,9})");
+  private static final Pattern SPACED_THOUSANDS =
+      Pattern.compile("(?<![\\d.,])[1-9]\\d{0,2}(?: \\d{3}){1,4}(?!\\d| \\d)");
+  private static final int GREATEST_EXPONENT = 30;
   private static final Map<String, Integer> WORDS =
       Map.ofEntries(
           Map.entry("a", 1),
@@ -40,7 +48,7 @@ final class Numerals {
   private Numerals() {}
 
   static Optional<BigDecimal> parse(String text) {
-    String number = text.replace('\u2212', '-').replace('\u2013', '-');
+    String number = plainSigns(text);
     if (PLAIN.matcher(number).matches()) {
       return Optional.of(new BigDecimal(number));
     }
@@ -51,6 +59,39 @@ final class Numerals {
       return Optional.of(new BigDecimal(number.replace(',', '.')));
     }
     return Optional.empty();
+  }
+
+  /**
+   * A number with a power of ten, written out: 1e5 is 100000. Absent beyond 30 places, and for
+   * "10E9", whose ten is part of the power as often as not.
+   */
+  static Optional<BigDecimal> parseScientific(String text) {
+    Matcher matcher = SCIENTIFIC.matcher(plainSigns(text));
+    if (!matcher.matches() || matcher.group(1).equals("10")) {
+      return Optional.empty();
+    }
+    int exponent = Integer.parseInt(matcher.group(2));
+    if (Math.abs(exponent) > GREATEST_EXPONENT) {
+      return Optional.empty();
+    }
+    BigDecimal number = new BigDecimal(matcher.group(1)).scaleByPowerOfTen(exponent);
+    return Optional.of(number.setScale(Math.max(number.scale(), 0)));
+  }
+
+  /** Whether the dot may stand before decimals or between thousands: 12.500. */
+  static boolean isAmbiguous(String text) {
+    return THOUSANDS_OR_DECIMALS.matcher(plainSigns(text)).matches();
+  }
+
+  /** A line with the spaces between thousands taken out: "250 000 /uL" is "250000 /uL". */
+  static String joinThousands(String line) {
+    return SPACED_THOUSANDS
+        .matcher(line)
+        .replaceAll(found -> Matcher.quoteReplacement(found.group().replace(" ", "")));
+  }
+
+  private static String plainSigns(String text) {
+    return text.replace('\u2212', '-').replace('\u2013', '-');
   }
 
   /** Also reads "a" and "one" to "twelve". */

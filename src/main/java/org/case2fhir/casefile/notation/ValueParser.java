@@ -14,15 +14,16 @@ import org.case2fhir.model.Value;
  * Values in one line: {@code 126 mg/dL}, {@code > 90 %}, {@code 3-5 mmol/L}, {@code 1:160}, {@code
  * 120/80 mmHg}, {@code 75 x 55 x 50 mm}; anything else stays words.
  *
- * <p>{@code a:b} is a ratio of plain numbers, and so is {@code 1/160}; {@code a/b} with a unit of
- * pressure is a blood pressure; other fractions could be either and stay words with a warning.
+ * <p>{@code 1:160} is a ratio of plain numbers; {@code a/b} with a unit of pressure is a blood
+ * pressure; other fractions could be either and stay words with a warning.
  */
 public final class ValueParser {
   private static final int LONGEST = 120;
   private static final String N = "(" + Numerals.NUMBER + ")";
   private static final String UNIT = "\\s*(\\p{L}[^0-9]{0,20}|%)";
-  private static final Pattern RATIO =
-      Pattern.compile("(?:(tit(?:er|re)) (?:of )?)?(\\d{1,30}) ?([:/]) ?(\\d{1,30})");
+  private static final Pattern DATE =
+      Pattern.compile(
+          "\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})");
   private static final Pattern PRESSURE = Pattern.compile(N + " ?/ ?" + N + UNIT);
   private static final Pattern SIZE =
       Pattern.compile(
@@ -56,33 +57,32 @@ public final class ValueParser {
       return Reading.of(new Value.Words(line));
     }
     String spaced = line.replaceAll("[\\s\u00a0\u2009\u202f]{1,9}", " ");
-    return ratio(spaced)
-        .or(() -> pressure(spaced))
-        .or(() -> size(spaced))
-        .or(() -> range(spaced))
-        .or(() -> quantities.parse(spaced))
+    // Words stay as they are written.
+    return read(Numerals.joinThousands(spaced))
+        .map(
+            read -> read.map(value -> value instanceof Value.Words ? new Value.Words(line) : value))
         .orElseGet(() -> Reading.of(new Value.Words(line)));
   }
 
-  private static Optional<Reading<Value>> ratio(String text) {
-    Matcher matcher = RATIO.matcher(text);
-    if (!matcher.matches()) {
+  private Optional<Reading<Value>> read(String spaced) {
+    return date(spaced)
+        .or(() -> RatioParser.parse(spaced))
+        .or(() -> pressure(spaced))
+        .or(() -> size(spaced))
+        .or(() -> range(spaced))
+        .or(() -> quantities.parse(spaced));
+  }
+
+  private static Optional<Reading<Value>> date(String text) {
+    if (!DATE.matcher(text).matches()) {
       return Optional.empty();
     }
-    boolean plain =
-        matcher.group(1) != null || matcher.group(3).equals(":") || matcher.group(2).equals("1");
-    BigDecimal denominator = new BigDecimal(matcher.group(4));
-    if (plain && denominator.signum() != 0) {
-      return Optional.of(
-          Reading.of(new Value.Titer(new BigDecimal(matcher.group(2)), denominator)));
-    }
-    return Optional.of(
-        Reading.of(
-            new Value.Words(text),
-            Remark.warning(
-                "ambiguous-fraction",
-                Excerpt.of(text) + " is kept as words",
-                "write a:b for a ratio, or a unit behind it for a blood pressure")));
+    Remark remark =
+        Remark.information(
+            "date-as-value",
+            Excerpt.of(text) + " looks like a date and is kept as words",
+            "write the time of a fact under `date`");
+    return Optional.of(Reading.of(new Value.Words(text), remark));
   }
 
   private Optional<Reading<Value>> pressure(String text) {
@@ -141,6 +141,7 @@ public final class ValueParser {
     }
     return quantities
         .unit(matcher.group(3))
-        .map(reading -> reading.map(unit -> new Value.Interval(low, high, unit)));
+        .map(reading -> reading.<Value>map(unit -> new Value.Interval(low, high, unit)))
+        .map(reading -> QuantityParser.checked(reading, matcher.group(1), matcher.group(2)));
   }
 }

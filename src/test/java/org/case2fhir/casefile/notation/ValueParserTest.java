@@ -27,8 +27,28 @@ class ValueParserTest {
           126 mg/dL ¦ 126 [mg/dL = mg/dL]
           44 mm/hr ¦ 44 [mm/hr = mm/h]
           44mm/hr ¦ 44 [mm/hr = mm/h]
-          7.0 ¦ 7.0 [1]
-          7 ¦ 7 [1]
+          7.0 ¦ 7.0 [?]
+          7 ¦ 7 [?]
+          250 000/µL ¦ 250000 [/µL = /uL]
+          250 000/mm3 ¦ 250000 [/mm3 = /mm3]
+          1 500 /µL ¦ 1500 [/µL = /uL]
+          150 000-400 000/µL ¦ 150000..400000 [/µL = /uL]
+          25 0000/µL ¦ '25 0000/µL'
+          250 00/µL ¦ '250 00/µL'
+          1e5 ¦ 100000 [?]
+          1e5 /mL ¦ 100000 [/mL = /mL]
+          1E-3 mg/L ¦ 0.001 [mg/L = mg/L]
+          2.50e1 mg/L ¦ 25.0 [mg/L = mg/L]
+          1 1/2 ¦ '1 1/2'
+          5/5 ¦ '5/5'
+          4/5 ¦ '4/5'
+          60 mL/min/1.73m2 ¦ 60 [mL/min/1.73m2 = mL/min/{1.73_m2}]
+          60 mL/min/1.73 m² ¦ 60 [mL/min/1.73 m² = mL/min/{1.73_m2}]
+          4 ng/mL/hr ¦ 4 [ng/mL/hr = ng/mL/h]
+          40 UI/L ¦ 40 [UI/L = [IU]/L]
+          1:1,280 ¦ 1:1280
+          10 units ¦ 10 [units = U]
+          1.015 mg ¦ 1.015 [mg = mg]
           .5 mg ¦ 0.5 [mg = mg]
           > 90 % ¦ > 90 [% = %]
           >90% ¦ > 90 [% = %]
@@ -54,7 +74,7 @@ class ValueParserTest {
           3 to 5 mmol/L ¦ 3..5 [mmol/L = mmol/L]
           -2--1 mmol/L ¦ -2..-1 [mmol/L = mmol/L]
           10-15% ¦ 10..15 [% = %]
-          3-5 ¦ 3..5 [1]
+          3-5 ¦ 3..5 [?]
           titer 1:160 ¦ 1:160
           Titer of 1:160 ¦ 'Titer of 1:160'
           titer of 1:160 ¦ 1:160
@@ -111,6 +131,63 @@ class ValueParserTest {
     assertThat(reading.remarks()).extracting(Remark::code).containsExactly("ambiguous-fraction");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          1_000 ¦ error ¦ bad-number
+          0x10 ¦ error ¦ bad-number
+          1e400 ¦ error ¦ bad-number
+          1e-400 mg ¦ error ¦ bad-number
+          1e999999999 ¦ error ¦ bad-number
+          1e5x ¦ error ¦ bad-number
+          1_000 mg ¦ error ¦ bad-number
+          10E9/L ¦ error ¦ bad-number
+          12/7/2020 ¦ information ¦ date-as-value
+          2020-07-12 ¦ information ¦ date-as-value
+          12.07.2020 ¦ information ¦ date-as-value
+          1/6 ¦ warning ¦ ambiguous-fraction
+          1/3 ¦ warning ¦ ambiguous-fraction
+          1/2 ¦ warning ¦ ambiguous-fraction
+          1:0 ¦ warning ¦ ambiguous-fraction
+          120:80 ¦ warning ¦ ambiguous-fraction
+          20/40 ¦ warning ¦ ambiguous-fraction
+          """)
+  void keepsWordsAndSaysWhy(String text, String severity, String code) {
+    Reading<Value> reading = parser.parse(text);
+    assertThat(reading.value()).contains(new Value.Words(text));
+    assertThat(reading.remarks())
+        .extracting(remark -> remark.severity().word() + " " + remark.code())
+        .containsExactly(severity + " " + code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50.000 IU,50000", ">100.000 CFU/mL,100000", "12.500/µL,12500", "1.125-3 mg,1125"})
+  void namesBothReadingsOfADot(String text, String thousands) {
+    Reading<Value> reading = parser.parse(text);
+    assertThat(reading.value().orElseThrow()).isNotInstanceOf(Value.Words.class);
+    assertThat(reading.remarks())
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.code()).isEqualTo("ambiguous-number");
+              assertThat(remark.message()).contains(thousands);
+            });
+    assertThat(parser.parse("0.125 mg").remarks()).isEmpty();
+    assertThat(parser.parse("1.25 mg").remarks()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"70 G/L", "70 G/l", "12 G/L"})
+  void takesGigaOrGramsForNeither(String text) {
+    Reading<Value> reading = parser.parse(text);
+    assertThat(((Value.Measured) reading.value().orElseThrow()).amount().unit().ucum()).isEmpty();
+    assertThat(reading.remarks())
+        .singleElement()
+        .satisfies(remark -> assertThat(remark.solution()).contains("`g/L` or `10*9/L`"));
+  }
+
   @Test
   void doesNotTurnARangeRound() {
     Reading<Value> reading = parser.parse("5-3 mmol/L");
@@ -128,6 +205,9 @@ class ValueParserTest {
     Arbitrary<String> pieces =
         Arbitraries.of(
             "1",
+            "1e",
+            "400",
+            "_",
             "160",
             "7.0",
             ",",
