@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.notation.HedgedWords;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.FamilyHistory;
@@ -21,7 +23,7 @@ final class BackgroundFacts {
   private BackgroundFacts() {}
 
   static FamilyHistory relative(Stated stated, Concept concept, FactFields keys) {
-    Optional<Sex> sex = keys.word("sex", Sex.class);
+    Optional<Sex> sex = Keywords.read(keys.raw(), "sex", Keywords.SEXES);
     Optional<Death> deceased = new DeathReader(keys.scope()).read(keys.raw());
     return new FamilyHistory("", concept, stated.told(), sex, deceased, illnesses(keys));
   }
@@ -39,16 +41,21 @@ final class BackgroundFacts {
     if (!(node instanceof Node.Mapping mapping)) {
       return concepts
           .read(node, keys.raw(), "illnesses")
+          .filter(name -> isPlain(name, node, keys))
           .map(name -> illness(name, keys))
           .map(concept -> new Illness(concept, Optional.empty(), Optional.empty()));
     }
     Fields fields = new Fields(mapping, keys.scope().problems());
     FactFields parts = new FactFields(fields, keys.scope());
     boolean missing = !fields.has("illness");
+    boolean coded = fields.has("codes");
     Optional<ConceptReader.Named> name =
-        fields.take("illness").flatMap(words -> concepts.read(words, fields, "illness"));
+        fields
+            .take("illness")
+            .flatMap(words -> concepts.read(words, fields, "illness"))
+            .filter(words -> coded || isPlain(words, mapping, keys));
     Optional<ConceptReader.Named> named =
-        fields.has("codes")
+        coded
             ? new CodeReader(keys.scope())
                 .read(fields)
                 .flatMap(c -> name.map(n -> new ConceptReader.Named(n.text(), Optional.of(c))))
@@ -61,6 +68,17 @@ final class BackgroundFacts {
       keys.scope().problems().error("missing-key", mapping.place(), message, "add its name");
     }
     return named.map(words -> new Illness(illness(words, keys), onset, outcome));
+  }
+
+  // FamilyMemberHistory cannot say that a relative did not have an illness. Who gives `codes`, even
+  // none, has thought about the words.
+  private static boolean isPlain(ConceptReader.Named name, Node node, FactFields keys) {
+    if (HedgedWords.in(name.text()).isEmpty()) {
+      return true;
+    }
+    String message = Excerpt.of(name.text()) + " is not told as an illness; it is left out";
+    keys.scope().problems().error("hedged-words", node.place(), message, "write it into `note`");
+    return false;
   }
 
   private static Concept illness(ConceptReader.Named name, FactFields keys) {

@@ -35,12 +35,12 @@ final class CareFacts {
     Optional<When> start = keys.time("start");
     Optional<When> end = keys.time("end");
     keys.checkOrder(start, end);
-    Optional<TimeSpan> duration = keys.span("duration");
+    Optional<TimeSpan> duration = keys.duration();
     List<String> treats = keys.names("treats");
     return new MedicationUse(
         "",
         concept,
-        told(stated, status == MedicationStatus.NOT_TAKEN),
+        keys.withAsides(told(stated, status == MedicationStatus.NOT_TAKEN)),
         status,
         doses,
         start,

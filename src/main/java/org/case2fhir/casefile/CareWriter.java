@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Keys;
+import org.case2fhir.casefile.notation.HedgedWords;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
@@ -98,13 +99,17 @@ final class CareWriter {
     Keys keys =
         new Keys()
             .put("illness", words)
-            .put(
-                "codes",
-                parts.codes(
-                    illness.concept(), text -> scope.vocabulary().find(Domain.CONDITION, text)))
+            .put("codes", codes(illness.concept()))
             .put("onset", parts.time(illness.onset()))
             .put("outcome", illness.outcome());
     return keys.hasOnly("illness") ? words : keys.map();
+  }
+
+  private Optional<Object> codes(Concept illness) {
+    Optional<Object> codes =
+        parts.codes(illness, text -> scope.vocabulary().find(Domain.CONDITION, text));
+    boolean hedged = HedgedWords.in(illness.text()).isPresent();
+    return codes.isEmpty() && hedged ? parts.codes(illness) : codes;
   }
 
   void allergy(Sensitivity sensitivity, Keys keys) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Limits;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.node.Problems;
@@ -58,6 +59,12 @@ final class CaseReader {
     List<Visit> visits = encounters.visits();
     locate(visits, encounters.places());
     top.finish();
+    if (drafts.size() > Limits.FACTS) {
+      String message =
+          "the case has " + drafts.size() + " facts, more than the " + Limits.FACTS + " allowed";
+      problems.error("too-large", top.place(), message, "split it: a case file holds one case");
+      return new CaseFile(Result.failed(problems.issues()), Map.of());
+    }
     List<Fact> facts = facts(drafts, visits);
     if (facts.isEmpty()) {
       sayEmpty();
@@ -124,10 +131,11 @@ final class CaseReader {
       locations.put(FactRef.of(fact), draft.place().in(problems.source()));
       facts.add(fact);
     }
-    List<String> order = visits.stream().map(Visit::id).toList();
+    Map<String, Integer> order = new HashMap<>();
+    visits.forEach(visit -> order.putIfAbsent(visit.id(), order.size()));
     facts.sort(
         Comparator.comparing(Fact::kind)
-            .thenComparing(f -> f.circumstances().visit().map(order::indexOf).orElse(-1)));
+            .thenComparing(f -> f.circumstances().visit().map(order::get).orElse(-1)));
     return facts;
   }
 }

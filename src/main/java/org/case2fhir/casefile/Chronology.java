@@ -1,10 +1,14 @@
 package org.case2fhir.casefile;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Excerpt;
@@ -39,11 +43,11 @@ final class Chronology {
   List<Visit> uncircled(List<Visit> visits, List<Place> places) {
     Map<String, String> anchors = new HashMap<>();
     visits.forEach(visit -> anchor(visit).ifPresent(id -> anchors.put(visit.id(), id)));
+    Set<String> circling = firstOfCircles(visits, anchors);
     List<Visit> checked = new ArrayList<>();
     for (int i = 0; i < visits.size(); i++) {
       Visit visit = visits.get(i);
-      if (leadsTo(visit.id(), anchors)) {
-        anchors.remove(visit.id());
+      if (circling.contains(visit.id())) {
         String message =
             "the date of encounter " + Excerpt.of(visit.id()) + " is told by itself in the end";
         problems.error("circular-time", places.get(i), message, "give it, or one it names, a date");
@@ -55,15 +59,31 @@ final class Chronology {
     return checked;
   }
 
-  private static boolean leadsTo(String id, Map<String, String> anchors) {
-    String at = anchors.get(id);
-    for (int steps = 0; at != null && steps <= anchors.size(); steps++) {
-      if (at.equals(id)) {
-        return true;
+  // Of each circle the visit that stands first in the file. Each visit is walked over but once.
+  private static Set<String> firstOfCircles(List<Visit> visits, Map<String, String> anchors) {
+    Map<String, Integer> order = new HashMap<>();
+    visits.forEach(visit -> order.putIfAbsent(visit.id(), order.size()));
+    Map<String, String> walks = new HashMap<>();
+    Set<String> first = new HashSet<>();
+    for (Visit visit : visits) {
+      String at = visit.id();
+      while (at != null && !walks.containsKey(at)) {
+        walks.put(at, visit.id());
+        at = anchors.get(at);
       }
-      at = anchors.get(at);
+      if (at != null && walks.get(at).equals(visit.id())) {
+        first.add(Collections.min(circle(at, anchors), Comparator.comparing(order::get)));
+      }
     }
-    return false;
+    return first;
+  }
+
+  private static List<String> circle(String member, Map<String, String> anchors) {
+    List<String> circle = new ArrayList<>(List.of(member));
+    for (String at = anchors.get(member); !at.equals(member); at = anchors.get(at)) {
+      circle.add(at);
+    }
+    return circle;
   }
 
   private static Optional<String> anchor(Visit visit) {

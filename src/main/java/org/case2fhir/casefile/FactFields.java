@@ -1,5 +1,6 @@
 package org.case2fhir.casefile;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
+import org.case2fhir.casefile.notation.TimeSpans;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
@@ -29,6 +32,7 @@ final class FactFields {
   private final ReadScope scope;
   private final ConceptReader concepts;
   private final Map<String, Place> mentions = new LinkedHashMap<>();
+  private final List<String> asides = new ArrayList<>();
 
   FactFields(Fields fields, ReadScope scope) {
     this.fields = fields;
@@ -64,8 +68,34 @@ final class FactFields {
     return new TimeReader(scope).read(fields, key);
   }
 
-  Optional<TimeSpan> span(String key) {
-    return new TimeReader(scope).readSpan(fields, key);
+  /** A length of time; words for one become an aside. */
+  Optional<TimeSpan> duration() {
+    Optional<Node.Scalar> text = fields.takeText("duration");
+    if (text.isPresent() && TimeSpans.isInWords(text.get().text())) {
+      asides.add("Duration: " + text.get().text());
+      String message = Excerpt.of(text.get().text()) + " is no exact length of time; it is a note";
+      String remedy = "nothing need be done; exact ones are written like 5 days";
+      scope.problems().information("duration-in-words", text.get().place(), message, remedy);
+      return Optional.empty();
+    }
+    return text.flatMap(span -> scope.accept(TimeSpans.parse(span.text()), span.place()));
+  }
+
+  /** The circumstances with the asides read so far, which become part of the note. */
+  Circumstances withAsides(Circumstances told) {
+    if (asides.isEmpty()) {
+      return told;
+    }
+    List<String> notes = new ArrayList<>(told.note().stream().toList());
+    notes.addAll(asides);
+    return new Circumstances(
+        told.visit(),
+        told.time(),
+        told.assertion(),
+        told.bodySites(),
+        told.severity(),
+        Optional.of(String.join("; ", notes)),
+        told.evidence());
   }
 
   Optional<Value> value(String key) {

@@ -7,7 +7,6 @@ import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
-import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
@@ -39,7 +38,7 @@ final class FactReader {
         } else {
           new ConceptReader(scope)
               .read(item, fields, list.key())
-              .map(name -> shortForm(list, name, item))
+              .flatMap(name -> shortForm(list, name, item))
               .ifPresent(drafts::add);
         }
       }
@@ -47,9 +46,13 @@ final class FactReader {
     return drafts;
   }
 
-  private Draft shortForm(FactList list, ConceptReader.Named name, Node item) {
+  private Optional<Draft> shortForm(FactList list, ConceptReader.Named name, Node item) {
+    Head head = list.heads().get(0);
+    if (!new HeadWords(list, scope).accept(name.text(), head, item.place())) {
+      return Optional.empty();
+    }
     Node.Mapping nothing = new Node.Mapping(item.place(), List.of());
-    return draft(list, list.heads().get(0), name, new Fields(nothing, scope.problems()), scope);
+    return draft(list, head, name, new Fields(nothing, scope.problems()), scope);
   }
 
   private List<Draft> longForm(FactList list, Node.Mapping mapping) {
@@ -60,37 +63,58 @@ final class FactReader {
       return List.of();
     }
     Head head = told.get(0);
-    List<Node> items = fields.takeItems(head.key());
-    List<ConceptReader.Named> names = new ArrayList<>();
-    ConceptReader concepts = new ConceptReader(scope);
-    items.forEach(item -> concepts.read(item, fields, head.key()).ifPresent(names::add));
-    if (items.size() > 1) {
-      refuseForMany(fields, "id");
-      refuseForMany(fields, "codes");
+    if (fields.isEmpty(head.key())) {
+      String message = "`" + head.key() + "` has no value, so the whole fact is left out";
+      Place place = fields.placeOf(head.key());
+      scope.problems().error("no-value", place, message, "write what it is about");
+      return List.of();
     }
     List<Draft> drafts = new ArrayList<>();
-    for (ConceptReader.Named name : names) {
+    for (ConceptReader.Named name : names(list, head, fields)) {
       // What all facts of a group share is read for each, but complained of only once.
       ReadScope heard = drafts.isEmpty() ? scope : scope.silent();
       Fields own = drafts.isEmpty() ? fields : new Fields(mapping, heard.problems());
-      drafts.add(draft(list, head, name, own, heard));
+      draft(list, head, name, own, heard).ifPresent(drafts::add);
     }
     return drafts;
   }
 
-  private Draft draft(
+  private List<ConceptReader.Named> names(FactList list, Head head, Fields fields) {
+    List<Node> items = fields.takeItems(head.key());
+    boolean asserted = fields.has("assertion");
+    HeadWords words = new HeadWords(list, scope);
+    List<ConceptReader.Named> names = new ArrayList<>();
+    ConceptReader concepts = new ConceptReader(scope);
+    for (Node item : items) {
+      concepts
+          .read(item, fields, head.key())
+          .filter(name -> asserted || words.accept(name.text(), head, item.place()))
+          .ifPresent(names::add);
+    }
+    if (items.size() > 1) {
+      refuseForMany(fields, "id");
+      refuseForMany(fields, "codes");
+    }
+    return names;
+  }
+
+  private Optional<Draft> draft(
       FactList list, Head head, ConceptReader.Named name, Fields fields, ReadScope heard) {
     FactFields keys = new FactFields(fields, heard);
     Optional<String> id = keys.text("id");
     Optional<List<Code>> codes = keys.codes();
     ConceptReader.Named coded =
         codes.isPresent() ? new ConceptReader.Named(name.text(), codes) : name;
-    Optional<Assertion> assertion =
-        list.headsSuffice() ? Optional.empty() : keys.word("assertion", Assertion.class);
-    Circumstances told = keys.circumstances(visit(keys), assertion.orElse(head.assertion()));
-    Fact fact = fact(list, new Stated(head, assertion, coded, told), keys);
-    fields.finish();
-    return new Draft(fact, id, fields.place(), keys.mentions());
+    return new AssertionReader(list, head, keys)
+        .read()
+        .map(
+            verdict -> {
+              Optional<String> encounter = new EncounterKey(heard, visit).read(keys);
+              Circumstances told = keys.circumstances(encounter, verdict.holds());
+              Fact fact = fact(list, new Stated(head, verdict.explicit(), coded, told), keys);
+              fields.finish();
+              return new Draft(fact, id, fields.place(), keys.mentions());
+            });
   }
 
   private static Fact fact(FactList list, Stated stated, FactFields keys) {
@@ -110,35 +134,6 @@ final class FactReader {
       case ALLERGIES -> BackgroundFacts.allergy(stated, concept, keys);
       case MEASUREMENTS -> throw new AssertionError(list);
     };
-  }
-
-  private Optional<String> visit(FactFields keys) {
-    Optional<Node.Scalar> name = keys.raw().takeText("encounter");
-    Optional<String> named = name.flatMap(text -> visit(text, keys));
-    if (visit.isPresent() && named.isPresent() && !named.equals(visit)) {
-      keys.scope()
-          .problems()
-          .error(
-              "encounter-conflict",
-              name.get().place(),
-              "the fact stands inside encounter " + Excerpt.of(visit.get()),
-              "remove `encounter`, or move the fact");
-    }
-    return visit.or(() -> named);
-  }
-
-  private static Optional<String> visit(Node.Scalar name, FactFields keys) {
-    Optional<String> id = keys.scope().visits().find(name.text());
-    if (id.isEmpty()) {
-      keys.scope()
-          .problems()
-          .error(
-              "unknown-encounter",
-              name.place(),
-              "no encounter is called " + Excerpt.of(name.text()),
-              keys.scope().visits().remedy(name.text()));
-    }
-    return id;
   }
 
   private void badHead(FactList list, Node.Mapping mapping, List<Head> told) {

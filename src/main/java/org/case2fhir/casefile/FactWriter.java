@@ -3,6 +3,7 @@ package org.case2fhir.casefile;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Keys;
+import org.case2fhir.casefile.node.Place;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Diagnosis;
@@ -44,7 +45,9 @@ final class FactWriter {
     String derived = FactIds.derive(fact.concept(), fact.circumstances());
     keys.putIf(!fact.id().equals(derived), "id", fact.id());
     Assertion implied = negative ? Assertion.ABSENT : head.assertion();
-    keys.putIf(assertion != implied, "assertion", Keywords.of(assertion));
+    boolean plain =
+        new HeadWords(list, scope.silent()).accept(fact.concept().text(), head, Place.START);
+    keys.putIf(assertion != implied || !plain, "assertion", Keywords.of(assertion));
     keys.put("codes", parts.codes(fact.concept(), text -> CodedFacts.codes(fact, scope)));
     body(fact, head, keys);
     circumstances(fact.circumstances(), keys);

@@ -1,6 +1,7 @@
 package org.case2fhir.casefile;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,9 +9,13 @@ import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Nearest;
+import org.case2fhir.model.Sex;
 
 /** Values that are one of a few words: the names of an enum in kebab case. */
 final class Keywords {
+  /** The words of the key {@code sex}. */
+  static final Map<String, Sex> SEXES = sexes();
+
   private Keywords() {}
 
   /** The word of an enum constant: {@code VITAL_SIGNS} is {@code vital-signs}. */
@@ -24,6 +29,13 @@ final class Keywords {
     for (E constant : type.getEnumConstants()) {
       words.put(of(constant), constant);
     }
+    return words;
+  }
+
+  private static Map<String, Sex> sexes() {
+    Map<String, Sex> words = new LinkedHashMap<>(all(Sex.class));
+    List.of("f", "woman", "girl").forEach(word -> words.put(word, Sex.FEMALE));
+    List.of("m", "man", "boy").forEach(word -> words.put(word, Sex.MALE));
     return words;
   }
 

@@ -49,7 +49,12 @@ final class PartWriter {
   Optional<Object> codes(Concept concept, Function<String, List<Code>> vocabulary) {
     return vocabulary.apply(concept.text()).equals(concept.codes())
         ? Optional.empty()
-        : Optional.of(concept.codes().stream().map(this::code).toList());
+        : codes(concept);
+  }
+
+  /** The codes in any case. */
+  Optional<Object> codes(Concept concept) {
+    return Optional.of(concept.codes().stream().map(this::code).toList());
   }
 
   private Object code(Code code) {

@@ -23,6 +23,7 @@ final class References {
   private final Problems problems;
   private final Map<FactRef, Draft> byId = new HashMap<>();
   private final Map<FactRef, List<Draft>> byWords = new HashMap<>();
+  private final Map<List<FactKind>, Set<String>> known = new HashMap<>();
 
   /**
    * @param drafts all with their ids
@@ -62,11 +63,12 @@ final class References {
       }
     }
     String message = "no " + words(kinds) + " is called " + Excerpt.of(name);
-    problems.error(
-        "unknown-reference",
-        from.mentions().get(name),
-        message,
-        Nearest.remedy(name, known(kinds), "write the id or the words of one of them"));
+    String otherwise = "write the id or the words of one of them";
+    String remedy =
+        problems.isFullOfErrors()
+            ? otherwise
+            : Nearest.remedy(name, known.computeIfAbsent(List.of(kinds), this::known), otherwise);
+    problems.error("unknown-reference", from.mentions().get(name), message, remedy);
     return Optional.empty();
   }
 
@@ -88,7 +90,7 @@ final class References {
     return Optional.empty();
   }
 
-  private Set<String> known(FactKind... kinds) {
+  private Set<String> known(List<FactKind> kinds) {
     Set<String> names = new LinkedHashSet<>();
     for (FactKind kind : kinds) {
       String word = FactRef.of(kind, "").kind();

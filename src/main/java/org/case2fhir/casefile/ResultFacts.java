@@ -6,6 +6,7 @@ import org.case2fhir.casefile.FactReader.Stated;
 import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.notation.Units;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.ClinicalStatus;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
@@ -69,11 +70,11 @@ final class ResultFacts {
         keys.word("category", FindingCategory.class).orElse(FindingCategory.SYMPTOM);
     Optional<Value> value = sizeOrValue(keys);
     Optional<When> onset = keys.time("onset");
-    Optional<TimeSpan> duration = keys.span("duration");
+    Optional<TimeSpan> duration = keys.duration();
     Optional<When> abatement = keys.time("abatement");
     keys.checkOrder(onset, abatement);
-    return new Finding(
-        "", concept, stated.told(), category, value, onset, duration, abatement, links(keys));
+    Circumstances told = keys.withAsides(stated.told());
+    return new Finding("", concept, told, category, value, onset, duration, abatement, links(keys));
   }
 
   private static Optional<Value> sizeOrValue(FactFields keys) {

@@ -39,7 +39,7 @@ final class ResultWriter {
     boolean usual = finding.category() == FindingCategory.SYMPTOM;
     boolean size = finding.value().filter(Value.Dimensions.class::isInstance).isPresent();
     keys.putIf(!usual, "category", Keywords.of(finding.category()))
-        .put(size ? "size" : "value", finding.value().map(values::value))
+        .put(size ? "size" : "value", finding.value().map(values::ofFinding))
         .put("onset", parts.time(finding.onset()))
         .put("duration", finding.duration().map(TimeSpan::toString))
         .put("abatement", parts.time(finding.abatement()));

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.notation.Reading;
 import org.case2fhir.casefile.notation.TimeSpans;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.PartialDate;
@@ -26,7 +27,7 @@ final class SubjectReader {
 
   /** The subject of a mapping; {@code subject: female} is short for its sex. */
   Subject read(Fields fields) {
-    Optional<Sex> sex = Keywords.read(fields, "sex", Sex.class);
+    Optional<Sex> sex = Keywords.read(fields, "sex", Keywords.SEXES);
     Optional<AgeAt> age = fields.take("age").flatMap(node -> age(node, fields));
     Optional<PartialDate> birthDate = birthDate(fields);
     Optional<String> name = fields.takeText("name").map(Node.Scalar::text);
@@ -72,12 +73,18 @@ final class SubjectReader {
 
   private Optional<PartialDate> birthDate(Fields fields) {
     Optional<Node.Scalar> scalar = fields.takeText("birth-date");
-    Optional<When> when =
-        scalar.flatMap(text -> scope.accept(scope.times().parse(text.text()), text.place()));
-    if (when.isPresent() && when.get() instanceof When.OnDate onDate) {
+    if (scalar.isEmpty()) {
+      return Optional.empty();
+    }
+    Reading<When> reading = scope.times().parse(scalar.get().text());
+    When when = reading.value().orElse(null);
+    if (when == null || when instanceof When.OnDate) {
+      scope.accept(reading, scalar.get().place());
+    }
+    if (when instanceof When.OnDate onDate) {
       return Optional.of(onDate.date());
     }
-    if (when.isPresent()) {
+    if (when != null) {
       scope
           .problems()
           .error(

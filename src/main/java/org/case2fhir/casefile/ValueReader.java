@@ -41,9 +41,13 @@ final class ValueReader {
   }
 
   Optional<Value> read(Node node, Fields fields, String key) {
-    return node instanceof Node.Mapping mapping
-        ? longForm(new Fields(mapping, scope.problems()))
-        : fields.text(node, key).flatMap(this::shortForm);
+    if (node instanceof Node.Mapping mapping) {
+      return longForm(new Fields(mapping, scope.problems()));
+    }
+    if (node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN) {
+      return Optional.of(new Value.Words(scalar.text()));
+    }
+    return fields.text(node, key).flatMap(this::shortForm);
   }
 
   private Optional<Value> shortForm(Node.Scalar scalar) {

@@ -42,6 +42,12 @@ final class ValueWriter {
         this::parts);
   }
 
+  /** Words that would be taken for whether the finding was there are written in their long form. */
+  Object ofFinding(Value value) {
+    boolean words = value instanceof Value.Words || value instanceof Value.Coded;
+    return words && AssertionReader.sense(line(value)).isPresent() ? parts(value) : value(value);
+  }
+
   private static String line(Value value) {
     if (value instanceof Value.Measured measured) {
       Amount amount = measured.amount();

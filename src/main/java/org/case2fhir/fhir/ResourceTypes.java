@@ -1,14 +1,36 @@
 package org.case2fhir.fhir;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.ResourceType;
 
 /** Which resource a fact becomes under the policies; references need to know before it is made. */
 final class ResourceTypes {
+  private static final Set<String> DENIALS =
+      Set.of(
+          "negative",
+          "normal",
+          "not detected",
+          "undetected",
+          "no",
+          "none",
+          "nil",
+          "false",
+          "absent",
+          "not present",
+          "not found",
+          "not seen",
+          "denied",
+          "possible",
+          "suspected",
+          "probable");
+
   private ResourceTypes() {}
 
   /** The type, or nothing if the policies leave the fact out. */
@@ -36,7 +58,15 @@ final class ResourceTypes {
     }
     boolean problem =
         finding.category() == FindingCategory.SYMPTOM
-            && options.symptoms() == SymptomPolicy.CONDITION;
+            && options.symptoms() == SymptomPolicy.CONDITION
+            && finding.value().filter(ResourceTypes::denies).isEmpty();
     return Optional.of(problem ? ResourceType.Condition : ResourceType.Observation);
+  }
+
+  // A Condition has no value: a sign that was negative or normal must not become a problem.
+  private static boolean denies(Value value) {
+    String words = value instanceof Value.Words told ? told.text() : "";
+    String coded = value instanceof Value.Coded told ? told.concept().text() : words;
+    return DENIALS.contains(coded.toLowerCase(Locale.ROOT));
   }
 }

@@ -1,7 +1,10 @@
 package org.case2fhir.fhir;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +26,7 @@ final class Timeline {
 
   Timeline(CaseReport report) {
     report.visits().forEach(visit -> visits.put(visit.id(), visit));
-    report.visits().forEach(visit -> dateOf(visit.id(), new LinkedHashSet<>()));
+    report.visits().forEach(visit -> date(visit.id()));
   }
 
   /** Visits whose dates refer to each other in a circle. */
@@ -45,7 +48,17 @@ final class Timeline {
 
   /** The date a time amounts to; nothing for ages, words and undated anchors. */
   Optional<PartialDate> resolve(When when) {
-    return resolve(when, new LinkedHashSet<>());
+    if (when instanceof When.OnDate on) {
+      return Optional.of(on.date());
+    }
+    if (when instanceof When.AtVisit at) {
+      return dateOf(at.visit());
+    }
+    if (when instanceof When.Relative relative) {
+      return dateOf(relative.anchor())
+          .flatMap(anchor -> DateArithmetic.add(anchor, relative.distance(), relative.direction()));
+    }
+    return Optional.empty();
   }
 
   /** The time with its words where they say more than the date. */
@@ -91,33 +104,32 @@ final class Timeline {
     return visits.containsKey(visit) ? visits.get(visit).label() : visit;
   }
 
-  private Optional<PartialDate> dateOf(String id, Set<String> path) {
-    if (dates.containsKey(id)) {
-      return dates.get(id);
+  // A loop, because a chain of visits may be longer than the stack is deep.
+  private void date(String id) {
+    Set<String> path = new LinkedHashSet<>();
+    Optional<String> at = Optional.of(id);
+    while (at.isPresent() && !dates.containsKey(at.get()) && path.add(at.get())) {
+      at = anchor(at.get());
     }
-    if (!path.add(id)) {
+    if (at.isPresent() && path.contains(at.get())) {
       circular.addAll(path);
-      return Optional.empty();
+      path.forEach(visit -> dates.put(visit, Optional.empty()));
+      return;
     }
-    Visit visit = visits.get(id);
-    Optional<PartialDate> date =
-        visit == null ? Optional.empty() : visit.start().flatMap(start -> resolve(start, path));
-    path.remove(id);
-    dates.put(id, date);
-    return date;
+    List<String> backwards = new ArrayList<>(path);
+    Collections.reverse(backwards);
+    backwards.forEach(visit -> dates.put(visit, start(visit).flatMap(this::resolve)));
   }
 
-  private Optional<PartialDate> resolve(When when, Set<String> path) {
-    if (when instanceof When.OnDate on) {
-      return Optional.of(on.date());
+  private Optional<When> start(String visit) {
+    return Optional.ofNullable(visits.get(visit)).flatMap(Visit::start);
+  }
+
+  private Optional<String> anchor(String visit) {
+    When start = start(visit).orElse(null);
+    if (start instanceof When.Relative relative) {
+      return Optional.of(relative.anchor());
     }
-    if (when instanceof When.AtVisit at) {
-      return dateOf(at.visit(), path);
-    }
-    if (when instanceof When.Relative relative) {
-      return dateOf(relative.anchor(), path)
-          .flatMap(anchor -> DateArithmetic.add(anchor, relative.distance(), relative.direction()));
-    }
-    return Optional.empty();
+    return start instanceof When.AtVisit at ? Optional.of(at.visit()) : Optional.empty();
   }
 }

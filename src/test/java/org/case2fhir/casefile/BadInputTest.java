@@ -36,7 +36,7 @@ class BadInputTest {
           diagnoses: [{diagnosis: gout, comorbidity: maybe}] ¦ 4 ¦ 44 ¦ error ¦ wrong-type ¦ true or false
           diagnoses: [{diagnosis: gout, onset: 2006-13}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as 2006, 2006-02
           diagnoses: [{diagnosis: gout, onset: 2006-02-30}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as
-          diagnoses: [{diagnosis: gout, onset: 14/02/2006}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as
+          diagnoses: [{diagnosis: gout, onset: 31/02/2006}] ¦ 4 ¦ 38 ¦ error ¦ bad-date ¦ write dates as
           diagnoses: [{diagnosis: gout, onset: 3 days after first-vist}] ¦ 4 ¦ 38 ¦ error ¦ unknown-encounter ¦ did you mean `first-visit`?
           diagnoses: [{diagnosis: gout, onset: 3 days after surgery}] ¦ 4 ¦ 38 ¦ warning ¦ unknown-encounter ¦ add the encounter
           diagnoses: [{diagnosis: gout, encounter: first-vist}] ¦ 4 ¦ 42 ¦ error ¦ unknown-encounter ¦ did you mean `first-visit`?
@@ -49,6 +49,9 @@ class BadInputTest {
           diagnoses: [{diagnosis: gout, id: a}, {diagnosis: lupus, id: a}] ¦ 4 ¦ 39 ¦ error ¦ duplicate-id ¦ give each an id of its own
           diagnoses: [gout, gout] ¦ 4 ¦ 19 ¦ warning ¦ duplicate-fact ¦ remove one of the two
           diagnoses: [{diagnosis: gout, note: a}, {diagnosis: gout, note: b}] ¦ 4 ¦ 13 ¦ information ¦ derived-id ¦ give both an `id`
+          diagnoses: [gout, {diagnosis: , onset: 2006}] ¦ 4 ¦ 20 ¦ error ¦ no-value ¦ what it is about
+          diagnoses: [gout, {diagnosis: [], onset: 2006}] ¦ 4 ¦ 20 ¦ error ¦ no-value ¦ what it is about
+          diagnoses: [{diagnosis: gout, onset: at v9}] ¦ 4 ¦ 38 ¦ warning ¦ unknown-encounter ¦ add the encounter
           diagnoses: [{diagnosis: gout, note: }] ¦ 4 ¦ 31 ¦ warning ¦ no-value ¦ write one or remove the key
           diagnoses: [{diagnosis: gout, codes: [SNOMED 73211008]}] ¦ 4 ¦ 39 ¦ error ¦ bad-code ¦ look the code up again
           diagnoses: [{diagnosis: gout, codes: [LOINC 30341-3]}] ¦ 4 ¦ 39 ¦ error ¦ bad-code ¦ look the code up again
@@ -101,7 +104,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '¦',
       textBlock =
-          """
+"""
           '' ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
           ⏎# only a comment⏎ ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
           --- ¦ 1 ¦ 4 ¦ empty-file ¦ write a case file
@@ -119,7 +122,12 @@ class BadInputTest {
           title: a: b⏎diagnoses: [gout] ¦ 1 ¦ 9 ¦ syntax ¦ in quotes
           measurements:⏎- test: SpO2⏎  value: > 90 %⏎ ¦ 3 ¦ 12 ¦ syntax ¦ put it in quotes: '> 90 %'
           measurements: [{test: SpO2, value: > 90 %}] ¦ 1 ¦ 36 ¦ syntax ¦ put it in quotes: '> 90 %'
-          title: "abc ¦ 1 ¦ 12 ¦ syntax ¦ close the quote
+          title: "abc ¦ 1 ¦ 8 ¦ syntax ¦ close the quote
+          id: x⏎title: "abc⏎diagnoses: [gout]⏎ ¦ 2 ¦ 8 ¦ syntax ¦ close the quote
+          id: x⏎ diagnoses:⏎  - gout ¦ 2 ¦ 11 ¦ syntax ¦ indent this key
+          ' id: x⏎diagnoses: [gout]' ¦ 2 ¦ 1 ¦ syntax ¦ same column
+          id: x⏎? [a, b]⏎: c ¦ 2 ¦ 4 ¦ syntax ¦ one word before the colon
+          {"id": NaN} ¦ 1 ¦ 11 ¦ syntax ¦ leave the key out
           {"id": "x" "title": "y"} ¦ 1 ¦ 12 ¦ syntax ¦ check commas
           %PDF-1.4 ¦ 1 ¦ 1 ¦ wrong-kind ¦ YAML or JSON
           id: a␁ ¦ 1 ¦ 6 ¦ control-character ¦ delete it
@@ -279,6 +287,61 @@ class BadInputTest {
     List<Issue> issues = Cases.issues(text.toString());
     assertThat(issues).hasSize(1_001);
     assertThat(issues.get(1_000).message()).startsWith("4000 more");
+    assertThat(issues.get(1_000).severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void hidesNoErrorBehindInformation() {
+    StringBuilder text = new StringBuilder("id: x\nfindings:\n");
+    for (int i = 0; i < 1_100; i++) {
+      text.append("- {finding: f").append(i).append(", date: about 2006}\n");
+    }
+    List<Issue> issues = Cases.issues(text + "- {finding: x, colour: red}\n");
+    assertThat(issues)
+        .filteredOn(issue -> issue.severity().atLeast(Severity.WARNING))
+        .extracting(Issue::code)
+        .containsExactly("unknown-key");
+    assertThat(issues.get(issues.size() - 1).message()).startsWith("100 more");
+    assertThat(issues.get(issues.size() - 1).severity()).isEqualTo(Severity.INFORMATION);
+  }
+
+  @Test
+  void refusesTooManyFacts() {
+    String text = "id: x\nfindings:\n" + "- fever\n".repeat(25_001);
+    assertThat(Cases.issues(text))
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.message()).contains("25001").contains("25000"));
+  }
+
+  @Test
+  void looksForWhatWasMeantInBoundedTime() {
+    StringBuilder text = new StringBuilder("id: x\ndiagnoses:\n");
+    for (int i = 0; i < 10_000; i++) {
+      text.append("- d").append(i).append('\n');
+    }
+    text.append("findings:\n");
+    for (int i = 0; i < 10_000; i++) {
+      text.append("- {finding: f").append(i).append(", supports: bad").append(i).append("}\n");
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertThat(Cases.issues(text.toString())).hasSize(1_001));
+  }
+
+  @Test
+  void followsLongChainsAndCircles() {
+    StringBuilder chain = new StringBuilder("id: x\ndiagnoses: [gout]\nencounters:\n");
+    for (int i = 0; i < 5_000; i++) {
+      chain
+          .append("- {id: e")
+          .append(i)
+          .append(", date: 1 day after e")
+          .append(i + 1)
+          .append("}\n");
+    }
+    assertThat(Cases.issues(chain + "- {id: e5000, date: 2006}\n")).isEmpty();
+    assertThat(Cases.issues(chain + "- {id: e5000, date: 1 day after e0}\n"))
+        .extracting(issue -> issue.code() + " " + issue.location().line())
+        .containsExactly("circular-time 4");
   }
 
   @Test

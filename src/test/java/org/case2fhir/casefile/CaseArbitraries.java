@@ -60,6 +60,13 @@ final class CaseArbitraries {
   private static final List<String> WORDS =
       List.of(
           "back pain",
+          "no fever",
+          "suspected gout",
+          "absent",
+          "left and right arm",
+          "14.02.2006",
+          "2005-2006",
+          "at v9",
           "hypertension",
           "normal",
           "positive",

@@ -48,6 +48,18 @@ public final class Fields {
     return left.containsKey(key) ? left.get(key).keyPlace() : place();
   }
 
+  /** The value of a key, which stays to be taken. */
+  public Optional<Node> peek(String key) {
+    return Optional.ofNullable(left.get(key)).map(Node.Entry::value);
+  }
+
+  /** Whether a key is there but has no value, or an empty list. */
+  public boolean isEmpty(String key) {
+    Node value = left.containsKey(key) ? left.get(key).value() : null;
+    return (value instanceof Node.Scalar scalar && isNothing(scalar))
+        || (value instanceof Node.Sequence list && list.items().isEmpty());
+  }
+
   /** The value of a key; absent with a problem if the key has no value. */
   public Optional<Node> take(String key) {
     asked.add(key);

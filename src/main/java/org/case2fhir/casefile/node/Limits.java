@@ -14,5 +14,8 @@ public final class Limits {
   /** Values, lists and mappings in one file. */
   public static final int NODES = 250_000;
 
+  /** Facts of one case: as many as can be mapped in half a gigabyte. */
+  public static final int FACTS = 25_000;
+
   private Limits() {}
 }

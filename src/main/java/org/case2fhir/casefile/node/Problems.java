@@ -2,7 +2,9 @@ package org.case2fhir.casefile.node;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
@@ -10,14 +12,15 @@ import org.case2fhir.diagnostic.Severity;
 /**
  * Collects what there is to say about one file while it is read.
  *
- * <p>Only the first thousand issues are kept; the rest are counted in one more.
+ * <p>Only the first thousand issues of each severity are kept, so that what is worth knowing never
+ * hides what was lost; the rest are counted in one more.
  */
 public final class Problems {
   private static final int MOST = 1_000;
 
   private final String source;
   private final List<Issue> issues = new ArrayList<>();
-  private int dropped;
+  private final Map<Severity, Integer> counts = new EnumMap<>(Severity.class);
 
   /**
    * @param source name of the file
@@ -44,11 +47,14 @@ public final class Problems {
 
   /** Adds an issue of any severity. */
   public void add(Severity severity, String code, Place place, String message, String solution) {
-    if (issues.size() < MOST) {
+    if (counts.merge(severity, 1, Integer::sum) <= MOST) {
       issues.add(new Issue(severity, code, message, place.in(source), solution));
-    } else {
-      dropped++;
     }
+  }
+
+  /** Whether no more errors are listed, so that it is vain to look for what to say of them. */
+  public boolean isFullOfErrors() {
+    return counts.getOrDefault(Severity.ERROR, 0) >= MOST;
   }
 
   /** All issues in the order of the input. */
@@ -57,11 +63,15 @@ public final class Problems {
     sorted.sort(
         Comparator.comparingInt((Issue issue) -> issue.location().line())
             .thenComparingInt(issue -> issue.location().column()));
-    if (dropped > 0) {
-      String message = dropped + " more issues of this file are not listed";
-      sorted.add(
-          Issue.error("too-many-issues", message, Location.of(source), "solve the first ones"));
-    }
+    counts.forEach((severity, count) -> countRest(severity, count - MOST, sorted));
     return List.copyOf(sorted);
+  }
+
+  private void countRest(Severity severity, int rest, List<Issue> sorted) {
+    if (rest > 0) {
+      String message = rest + " more issues of this file (" + severity.word() + ") are not listed";
+      Location file = Location.of(source);
+      sorted.add(new Issue(severity, "too-many-issues", message, file, "solve the first ones"));
+    }
   }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
@@ -23,12 +25,19 @@ public final class Sides {
           "right", Laterality.RIGHT,
           "both", Laterality.BILATERAL,
           "bilateral", Laterality.BILATERAL);
+  private static final String SIDE = "(?:left|right|both|bilateral)";
+  private static final Pattern PAIR =
+      Pattern.compile("(?:left and right|right and left) (.+)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SIDED =
+      Pattern.compile(
+          "^(?:and|or)\\b|^[,/&]|\\b" + SIDE + "(?:ly|-sided)?\\b", Pattern.CASE_INSENSITIVE);
 
   private Sides() {}
 
   /**
    * Takes the side off the words, unless the vocabulary knows the whole but not the rest: the left
-   * ventricle is a structure of its own.
+   * ventricle is a structure of its own. "Left and right arm" are both arms; of "left arm and right
+   * leg" no side is taken off, because it would hold for a half only.
    */
   public static BodySite split(String text, Vocabulary vocabulary) {
     int space = text.indexOf(' ');
@@ -39,6 +48,14 @@ public final class Sides {
       return new BodySite(new Concept(text, whole), Optional.empty());
     }
     String rest = text.substring(space).strip();
+    Matcher pair = PAIR.matcher(text);
+    if (pair.matches()) {
+      rest = pair.group(1);
+      side = Laterality.BILATERAL;
+    }
+    if (SIDED.matcher(rest).find()) {
+      return new BodySite(new Concept(text, whole), Optional.empty());
+    }
     List<Code> codes = vocabulary.find(Domain.BODY_SITE, rest);
     return codes.isEmpty() && !whole.isEmpty()
         ? new BodySite(new Concept(text, whole), Optional.empty())

@@ -1,12 +1,10 @@
 package org.case2fhir.casefile.notation;
 
-import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
-import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
 
@@ -19,7 +17,6 @@ import org.case2fhir.model.When;
  */
 public final class TimeParser {
   private static final int LONGEST = 300;
-  private static final Pattern DATE = Pattern.compile("(\\d{4})(?:-(\\d{2})(?:-(\\d{2}))?)?");
   private static final Pattern DAMAGED_DATE =
       Pattern.compile("\\d{4}-\\d.{0,40}|\\d{1,4}[-/.]\\d{1,4}(?:[-/.]\\d{1,4})?|\\d{1,9}");
   private static final Pattern RELATIVE =
@@ -30,6 +27,11 @@ public final class TimeParser {
           "(?:at )?(?:the )?age(?: of)? (.{1,60})|aged (.{1,60})", Pattern.CASE_INSENSITIVE);
   private static final Pattern AT =
       Pattern.compile("at(?: the)? (.{1,200})", Pattern.CASE_INSENSITIVE);
+  // What looks like the id of an encounter: `v9`, and after "at" also `first-visit`.
+  private static final Pattern NUMBERED = Pattern.compile("\\p{L}{1,20}[-_.]?\\d{1,4}");
+  private static final Pattern ID_LIKE =
+      Pattern.compile("\\p{L}{1,20}\\d{1,4}|\\p{L}[\\p{L}\\d]{0,40}(?:[-_][\\p{L}\\d]{1,40}){1,9}");
+  private static final Pattern YEAR = Pattern.compile("\\b(?:1[89]|20)\\d\\d\\b");
 
   private final VisitNames visits;
 
@@ -44,17 +46,18 @@ public final class TimeParser {
   public Reading<When> parse(String text) {
     String words = text.strip();
     if (words.isEmpty() || words.length() > LONGEST) {
-      return words.isEmpty() ? none(text) : Reading.of(new When.InWords(words));
+      return words.isEmpty() ? DateParser.none(text) : Reading.of(new When.InWords(words));
     }
-    Matcher date = DATE.matcher(words);
-    if (date.matches()) {
-      return date(date, words);
+    Optional<Reading<When>> iso = DateParser.iso(words);
+    if (iso.isPresent()) {
+      return iso.get();
     }
     if (visits.isId(words)) {
       return Reading.of(new When.AtVisit(words));
     }
-    if (DAMAGED_DATE.matcher(words).matches()) {
-      return none(words);
+    Optional<Reading<When>> date = DateParser.parse(words);
+    if (date.isPresent() || DAMAGED_DATE.matcher(words).matches()) {
+      return date.orElseGet(() -> DateParser.none(words));
     }
     // Notation goes before labels: a label may be any words.
     return relative(words)
@@ -62,23 +65,6 @@ public final class TimeParser {
         .or(() -> at(words))
         .or(() -> visits.find(words).map(id -> Reading.of(new When.AtVisit(id))))
         .orElseGet(() -> words(words));
-  }
-
-  private static Reading<When> date(Matcher date, String words) {
-    int year = Integer.parseInt(date.group(1));
-    try {
-      if (date.group(2) == null) {
-        return Reading.of(new When.OnDate(PartialDate.of(year)));
-      }
-      int month = Integer.parseInt(date.group(2));
-      PartialDate when =
-          date.group(3) == null
-              ? PartialDate.of(year, month)
-              : PartialDate.of(year, month, Integer.parseInt(date.group(3)));
-      return Reading.of(new When.OnDate(when));
-    } catch (DateTimeException e) {
-      return none(words);
-    }
   }
 
   private Optional<Reading<When>> relative(String words) {
@@ -120,8 +106,12 @@ public final class TimeParser {
     }
     Matcher at = AT.matcher(words);
     String name = at.matches() ? at.group(1) : words;
-    return visits.nearest(name).isPresent()
-        ? unknown(name, words)
+    Pattern idLike = at.matches() ? ID_LIKE : NUMBERED;
+    if (idLike.matcher(name).matches() || visits.nearest(name).isPresent()) {
+      return unknown(name, words);
+    }
+    return YEAR.matcher(words).find()
+        ? DateParser.inWords(words)
         : Reading.of(new When.InWords(words));
   }
 
@@ -141,13 +131,5 @@ public final class TimeParser {
                         "unknown-encounter",
                         message + "; the time is kept as words",
                         "add the encounter, or write {words: …} if words are meant")));
-  }
-
-  private static Reading<When> none(String words) {
-    return Reading.none(
-        Remark.error(
-            "bad-date",
-            Excerpt.of(words) + " is not a date",
-            "write dates as 2006, 2006-02 or 2006-02-14"));
   }
 }

@@ -14,6 +14,10 @@ public final class TimeSpans {
   private static final int LONGEST = 100;
   private static final Pattern SPAN =
       Pattern.compile("(" + Numerals.NUMBER + "|[a-z]{1,6})[ -]?([a-z]{1,7})\\.?(?: old)?");
+  private static final Pattern UNIT_WORD =
+      Pattern.compile(
+          "\\b(?:minute|hour|day|week|month|year|decade)s?\\b"
+              + "|\\d ?(?:mins?|hr?s?|d|w|wks?|mos?|y|yrs?)\\b");
 
   private TimeSpans() {}
 
@@ -28,6 +32,13 @@ public final class TimeSpans {
                         "bad-duration",
                         Excerpt.of(text) + " is not a length of time",
                         "write a number and a unit, for example 5 days")));
+  }
+
+  /** Whether the text tells a length of time, but not as one number and a unit: "2-3 days". */
+  public static boolean isInWords(String text) {
+    return find(text).isEmpty()
+        && text.length() <= LONGEST
+        && UNIT_WORD.matcher(text.toLowerCase(Locale.ROOT)).find();
   }
 
   static Optional<TimeSpan> find(String text) {

@@ -67,7 +67,21 @@ class TimeParserTest {
           same label ¦ InWords ¦ same label
           for 20 years ¦ InWords ¦ for 20 years
           shortly after admission ¦ InWords ¦ shortly after admission
-          February 2006 ¦ InWords ¦ February 2006
+          February 2006 ¦ OnDate ¦ 2006-02
+          in Feb. 2006 ¦ OnDate ¦ 2006-02
+          14 February 2006 ¦ OnDate ¦ 2006-02-14
+          on the 14th of February 2006 ¦ OnDate ¦ 2006-02-14
+          Feb 14, 2006 ¦ OnDate ¦ 2006-02-14
+          14-Feb-2006 ¦ OnDate ¦ 2006-02-14
+          14.02.2006 ¦ OnDate ¦ 2006-02-14
+          14/02/2006 ¦ OnDate ¦ 2006-02-14
+          2/14/2006 ¦ OnDate ¦ 2006-02-14
+          03/03/2006 ¦ OnDate ¦ 2006-03-03
+          02/2006 ¦ OnDate ¦ 2006-02
+          2006/02/14 ¦ OnDate ¦ 2006-02-14
+          at birth ¦ InWords ¦ at birth
+          at surgery ¦ InWords ¦ at surgery
+          Smarch seven ¦ InWords ¦ Smarch seven
           """)
   void readsTimes(String text, String kind, String notation) {
     Reading<When> reading = parser.parse(text);
@@ -80,8 +94,21 @@ class TimeParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2006-13", "2006-00", "2006-02-30", "2005-02-29", "0000", "2006-2", "2006-02-14T10:00",
-        "14/02/2006", "14.02.2006", "02/2006", "2006/02", "2006-02-", "20060214", "206"
+        "2006-13",
+        "2006-00",
+        "2006-02-30",
+        "2005-02-29",
+        "0000",
+        "2006-2",
+        "2006-02-30T10:00",
+        "31/02/2006",
+        "14.14.2006",
+        "13/2006",
+        "30 February 2006",
+        "2006-13 to 2007",
+        "2006-02-",
+        "20060214",
+        "206"
       })
   void refusesWhatIsNearlyADate(String text) {
     Reading<When> reading = parser.parse(text);
@@ -110,6 +137,33 @@ class TimeParserTest {
     Reading<When> reading = parser.parse(text);
     assertThat(reading.value()).contains(new When.InWords(text));
     assertThat(reading.remarks()).extracting(Remark::code).containsExactly("unknown-encounter");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          2006-02-14T10:30 ¦ 2006-02-14 ¦ time-of-day ¦ information
+          2006-02-14T10:30:00+02:00 ¦ 2006-02-14 ¦ time-of-day ¦ information
+          2005-2006 ¦ 2005-2006 ¦ date-in-words ¦ information
+          2006-02 to 2006-04 ¦ 2006-02 to 2006-04 ¦ date-in-words ¦ information
+          about 2006 ¦ about 2006 ¦ date-in-words ¦ information
+          between 2003 and 2005 ¦ between 2003 and 2005 ¦ date-in-words ¦ information
+          Smarch 2006 ¦ Smarch 2006 ¦ date-in-words ¦ information
+          03/04/2006 ¦ 03/04/2006 ¦ ambiguous-date ¦ warning
+          14.02.06 ¦ 14.02.06 ¦ ambiguous-date ¦ warning
+          2006/02 ¦ 2006/02 ¦ ambiguous-date ¦ warning
+          v9 ¦ v9 ¦ unknown-encounter ¦ warning
+          at v9 ¦ at v9 ¦ unknown-encounter ¦ warning
+          at last-visit ¦ at last-visit ¦ unknown-encounter ¦ warning
+          """)
+  void keepsWhatItCanAndSaysSo(String text, String kept, String code, String severity) {
+    Reading<When> reading = parser.parse(text);
+    assertThat(reading.value().orElseThrow()).hasToString(kept);
+    assertThat(reading.remarks())
+        .extracting(Remark::code, remark -> remark.severity().word())
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(code, severity));
   }
 
   @Property

@@ -1,0 +1,194 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.casefile.node.Fields;
+import org.case2fhir.casefile.node.Node;
+import org.case2fhir.casefile.node.Place;
+import org.case2fhir.model.Assertion;
+
+/**
+ * Finds out whether a fact holds, from its head key, its {@code assertion}, and for a finding a
+ * value that only says yes or no.
+ *
+ * <p>If they contradict each other the most negative counts, with an error: a fact that was denied
+ * anywhere is never stated as present. If what is told cannot be understood, the fact is left out.
+ */
+final class AssertionReader {
+  private static final Set<String> YES = Set.of("yes", "true", "present");
+  private static final Set<String> NO =
+      Set.of(
+          "no", "none", "nil", "false", "absent", "denied", "not present", "not found", "not seen");
+  private static final Set<String> PERHAPS = Set.of("possible", "probable", "suspected", "?");
+  // Keys and states of other notations, by which an author may have denied or doubted the fact.
+  private static final List<String> FOREIGN_KEYS =
+      List.of(
+          "absent",
+          "certainty",
+          "confirmed",
+          "denied",
+          "excluded",
+          "negated",
+          "negation",
+          "negative",
+          "polarity",
+          "possible",
+          "presence",
+          "present",
+          "refuted",
+          "ruled-out",
+          "suspected",
+          "verification");
+  private static final Set<String> FOREIGN_STATES =
+      Set.of(
+          "excluded",
+          "ruled out",
+          "ruled-out",
+          "refuted",
+          "negative",
+          "differential",
+          "provisional",
+          "unconfirmed");
+
+  private final FactList list;
+  private final Head head;
+  private final FactFields keys;
+
+  AssertionReader(FactList list, Head head, FactFields keys) {
+    this.list = list;
+    this.head = head;
+    this.keys = keys;
+  }
+
+  /** Nothing, with a problem, if it cannot be told whether the fact holds. */
+  Optional<Verdict> read() {
+    Fields fields = keys.raw();
+    Place place = fields.placeOf("assertion");
+    boolean told = fields.has("assertion");
+    Optional<Assertion> explicit = keys.word("assertion", Assertion.class);
+    Optional<String> foreign = foreign();
+    if ((told && explicit.isEmpty()) || foreign.isPresent()) {
+      Place at = foreign.map(fields::placeOf).orElse(place);
+      String message = "it cannot be told whether this holds; it is left out";
+      keys.scope().problems().error("unclear-assertion", at, message, remedy());
+      return Optional.empty();
+    }
+    Place valued = fields.placeOf("value");
+    Optional<Assertion> value = fromValue();
+    Assertion holds = isStatus() ? explicit.orElse(head.assertion()) : join(explicit, value, place);
+    if (value.isPresent() && value.get() != Assertion.PRESENT && explicit.isEmpty()) {
+      noteValue(holds, valued);
+    }
+    return Optional.of(new Verdict(explicit, holds));
+  }
+
+  // The heads `not-given` and `not-done` tell a status; whether it holds may be told besides.
+  private boolean isStatus() {
+    return list == FactList.MEDICATIONS || list == FactList.PROCEDURES;
+  }
+
+  private Assertion join(Optional<Assertion> explicit, Optional<Assertion> value, Place place) {
+    List<Assertion> told = new ArrayList<>();
+    explicit.ifPresent(told::add);
+    value.ifPresent(told::add);
+    if (head.assertion() != Assertion.PRESENT || told.isEmpty()) {
+      told.add(head.assertion());
+    }
+    Assertion holds = told.stream().max(Comparator.comparing(AssertionReader::negativity)).get();
+    if (told.stream().distinct().count() > 1) {
+      String message =
+          "this is told to be "
+              + String.join(" and ", told.stream().distinct().map(Keywords::of).toList())
+              + " at once; it is read as "
+              + Keywords.of(holds);
+      keys.scope().problems().error("contradiction", place, message, remedy());
+    }
+    return holds;
+  }
+
+  private static int negativity(Assertion assertion) {
+    return switch (assertion) {
+      case PRESENT -> 0;
+      case POSSIBLE -> 1;
+      case ABSENT -> 2;
+    };
+  }
+
+  private Optional<Assertion> fromValue() {
+    if (list != FactList.FINDINGS) {
+      return Optional.empty();
+    }
+    Optional<Assertion> sense = keys.raw().peek("value").flatMap(AssertionReader::sense);
+    if (sense.isPresent()) {
+      keys.raw().take("value");
+    }
+    return sense;
+  }
+
+  private void noteValue(Assertion holds, Place place) {
+    String message = "the value says whether this was found; it is read as " + Keywords.of(holds);
+    keys.scope().problems().information("value-as-assertion", place, message, remedy());
+  }
+
+  private String remedy() {
+    List<String> others = list.headKeys().subList(1, list.headKeys().size());
+    return others.isEmpty()
+        ? "write `assertion: present`, `absent` or `possible`"
+        : "tell it by the first key alone: `" + String.join("`, `", list.headKeys()) + "`";
+  }
+
+  /** What a value says that is nothing but a yes, a no or a perhaps. */
+  static Optional<Assertion> sense(Node node) {
+    if (node instanceof Node.Sequence list && list.items().size() == 1) {
+      return sense(list.items().get(0));
+    }
+    return node instanceof Node.Scalar scalar ? sense(scalar.text()) : Optional.empty();
+  }
+
+  static Optional<Assertion> sense(String words) {
+    String word = words.strip().toLowerCase(Locale.ROOT);
+    if (NO.contains(word)) {
+      return Optional.of(Assertion.ABSENT);
+    }
+    if (PERHAPS.contains(word)) {
+      return Optional.of(Assertion.POSSIBLE);
+    }
+    return YES.contains(word) ? Optional.of(Assertion.PRESENT) : Optional.empty();
+  }
+
+  private Optional<String> foreign() {
+    if (list == FactList.MEASUREMENTS) {
+      return Optional.empty();
+    }
+    List<String> known = list.headKeys();
+    return FOREIGN_KEYS.stream()
+        .filter(key -> !known.contains(key))
+        .filter(key -> keys.raw().peek(key).isPresent())
+        .findFirst()
+        .or(() -> foreignState("status"))
+        .or(() -> list == FactList.FINDINGS ? Optional.empty() : foreignState("value"));
+  }
+
+  private Optional<String> foreignState(String key) {
+    return keys.raw().peek(key).filter(AssertionReader::isForeignState).map(node -> key);
+  }
+
+  private static boolean isForeignState(Node node) {
+    boolean denied = sense(node).filter(sense -> sense != Assertion.PRESENT).isPresent();
+    return denied
+        || (node instanceof Node.Scalar scalar
+            && FOREIGN_STATES.contains(scalar.text().toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Whether a fact holds.
+   *
+   * @param explicit what the key {@code assertion} says
+   */
+  record Verdict(Optional<Assertion> explicit, Assertion holds) {}
+}
