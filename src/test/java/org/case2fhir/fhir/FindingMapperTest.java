@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FindingMapperTest {
 
@@ -231,6 +232,16 @@ final class FindingMapperTest {
     assertThat(types(options, finding("x", plainly().possible(), category, null, Links.NONE)))
         .containsExactly(expected);
     assertThat(types(options, finding("x", plainly().absent(), category, null, Links.NONE)))
+        .containsExactly("Observation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"negative", "Normal", "no", "absent", "not detected"})
+  void aNegativeSignBecomesNoProblem(String words) {
+    MappingOptions options = MappingOptions.DEFAULT.withSymptoms(SymptomPolicy.CONDITION);
+    Value value = new Value.Words(words);
+
+    assertThat(types(options, finding("x", plainly(), FindingCategory.SYMPTOM, value, Links.NONE)))
         .containsExactly("Observation");
   }
 

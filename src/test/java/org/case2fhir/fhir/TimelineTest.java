@@ -8,6 +8,7 @@ import static org.case2fhir.model.Cases.on;
 import static org.case2fhir.model.Cases.visit;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,6 +74,21 @@ final class TimelineTest {
 
     assertThat(timeline.dateOf("third")).contains(PartialDate.of(2008));
     assertThat(timeline.resolve(new When.AtVisit("second"))).contains(PartialDate.of(2007));
+  }
+
+  @Test
+  void chainsAndCirclesMayBeLongerThanTheStackIsDeep() {
+    List<Visit> chain = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      chain.add(visit("e" + i, after(1, TimeUnit.YEAR, "e" + (i + 1))));
+    }
+    chain.add(visit("e20000", new When.AtVisit("e0")));
+    assertThat(timeline(chain.toArray(Visit[]::new)).circular()).hasSize(20_001);
+
+    chain.set(20_000, visit("e20000", on(2006)));
+    Timeline dated = timeline(chain.toArray(Visit[]::new));
+    assertThat(dated.circular()).isEmpty();
+    assertThat(dated.dateOf("e19990")).contains(PartialDate.of(2016));
   }
 
   @Test
