@@ -104,7 +104,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '¦',
       textBlock =
-"""
+          """
           '' ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
           ⏎# only a comment⏎ ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
           --- ¦ 1 ¦ 4 ¦ empty-file ¦ write a case file
