@@ -44,18 +44,22 @@ public final class CaseConverter {
       new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn());
   private final ResourceValidator validator = new ResourceValidator();
 
-  /**
-   * Makes a converter; encoder and validator get ready in the background, while the first case is
-   * read.
-   */
+  /** Makes a converter; its validator gets ready in the background while the first case is read. */
   public CaseConverter(ConversionOptions options) {
     this.options = options;
-    Thread warmUp = new Thread(BundleEncoder::warmUp, "warm-up");
-    warmUp.setDaemon(true);
-    warmUp.start();
     if (options.validate()) {
       validator.warmUp();
     }
+  }
+
+  /**
+   * Gets the encoder ready in the background. It takes most of the time of a short run, so callers
+   * that know early that they will convert call this first; nobody has to.
+   */
+  public static void warmUp() {
+    Thread thread = new Thread(BundleEncoder::warmUp, "warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The JSON Schema (draft 2020-12) of the case file. */

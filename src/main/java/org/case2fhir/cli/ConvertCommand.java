@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /** Converts cases into Bundles. */
 @Command(
-    name = "convert",
+    name = ConvertCommand.NAME,
     description = "Converts case files (YAML or JSON) into FHIR R4 Bundles.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
@@ -37,6 +37,8 @@ import picocli.CommandLine.Parameters;
           + " Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
     })
 final class ConvertCommand implements Callable<Integer> {
+  static final String NAME = "convert";
+
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package org.case2fhir.cli;
 
+import org.case2fhir.CaseConverter;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +40,9 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (args.length > 1 && args[0].equals(ConvertCommand.NAME)) {
+      CaseConverter.warmUp();
+    }
     int exitCode;
     try (Terminal terminal = Terminal.system()) {
       exitCode = run(terminal, args);
