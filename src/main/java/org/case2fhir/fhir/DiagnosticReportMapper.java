@@ -54,19 +54,19 @@ final class DiagnosticReportMapper {
    */
   private static CodeableConcept category(ReportCategory category) {
     return switch (category) {
-      case LABORATORY -> coded(category, "Laboratory");
-      case RADIOLOGY -> coded(category, "Radiology");
-      case ULTRASOUND -> coded(category, "Radiology Ultrasound");
-      case PATHOLOGY -> coded(category, "Surgical Pathology");
-      case MICROBIOLOGY -> coded(category, "Microbiology");
-      case GENETICS -> coded(category, "Genetics");
+      case LABORATORY -> coded("LAB", "Laboratory");
+      case RADIOLOGY -> coded("RAD", "Radiology");
+      case ULTRASOUND -> coded("RUS", "Radiology Ultrasound");
+      case PATHOLOGY -> coded("SP", "Surgical Pathology");
+      case MICROBIOLOGY -> coded("MB", "Microbiology");
+      case GENETICS -> coded("GE", "Genetics");
       case CARDIOLOGY -> Concepts.ofText("Cardiology");
-      case OTHER -> coded(category, "Other");
+      case OTHER -> coded("OTH", "Other");
     };
   }
 
-  private static CodeableConcept coded(ReportCategory category, String display) {
-    return Concepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, category.code(), display));
+  private static CodeableConcept coded(String code, String display) {
+    return Concepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
   }
 
   private static List<Fact> results(FactRef report, CaseContext context) {

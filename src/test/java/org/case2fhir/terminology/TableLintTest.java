@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every row of every table: known system, check digits, source, no word with two meanings. */
 class TableLintTest {
-  private static final List<String> TABLES =
+  static final List<String> TABLES =
       List.of(
           "conditions",
           "findings",
@@ -38,7 +38,7 @@ class TableLintTest {
   /** The one source that is no file of the terminology directory. */
   private static final String ROLE_CODES = "v3-codesystems.xml";
 
-  private static List<String[]> rows(String table) {
+  static List<String[]> rows(String table) {
     return Tables.read(table, table.equals("tests") ? TestTable.WIDTH : TermTable.WIDTH);
   }
 
