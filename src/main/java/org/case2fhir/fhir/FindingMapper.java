@@ -126,9 +126,7 @@ final class FindingMapper {
             when -> {
               Type onset = Onsets.of(when, ref, context);
               CodeableConcept code =
-                  onset instanceof Age
-                      ? Concepts.ofText("Age at onset")
-                      : Concepts.of("Onset", StructuralCodes.ONSET);
+                  onset instanceof Age ? Concepts.ofText("Age at onset") : Concepts.ofText("Onset");
               Observations.addComponent(observation, code, asComponent(onset));
             });
     finding

@@ -23,7 +23,6 @@ final class StructuralCodes {
   static final Code DURATION = snomed("103335007", "Duration (attribute)");
   static final Code DIAMETER = snomed("81827009", "Diameter");
   static final Code CAUSE_OF_DEATH = snomed("184305005", "Cause of death (observable entity)");
-  static final Code ONSET = new Code(Systems.HPO, "HP:0003674", "Onset");
   static final Code AGE = loinc("30525-0", "Age");
   static final Code BLOOD_PRESSURE =
       loinc("85354-9", "Blood pressure panel with all children optional");

@@ -7,7 +7,6 @@ package org.case2fhir.fhir;
 final class Systems {
   static final String SNOMED_CT = "http://snomed.info/sct";
   static final String LOINC = "http://loinc.org";
-  static final String HPO = "http://human-phenotype-ontology.org";
   static final String UCUM = "http://unitsofmeasure.org";
 
   /** RFC 3986: the identifier's value is itself a URI. */
