@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.notation.HedgedWords;
+import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Death;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Keys;
-import org.case2fhir.casefile.notation.HedgedWords;
+import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;

@@ -8,7 +8,7 @@ import org.case2fhir.casefile.node.JsonText;
 import org.case2fhir.casefile.node.Keys;
 import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.casefile.node.YamlText;
-import org.case2fhir.casefile.notation.VisitNames;
+import org.case2fhir.notation.VisitNames;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;

@@ -11,7 +11,7 @@ import org.case2fhir.casefile.node.Limits;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.node.Problems;
-import org.case2fhir.casefile.notation.VisitNames;
+import org.case2fhir.notation.VisitNames;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.model.CaseReport;

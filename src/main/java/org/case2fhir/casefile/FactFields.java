@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
-import org.case2fhir.casefile.notation.TimeSpans;
+import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;

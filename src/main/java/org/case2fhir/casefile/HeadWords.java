@@ -3,7 +3,7 @@ package org.case2fhir.casefile;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Place;
-import org.case2fhir.casefile.notation.HedgedWords;
+import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.case2fhir.casefile.node.Keys;
-import org.case2fhir.casefile.notation.Sides;
+import org.case2fhir.notation.Sides;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;

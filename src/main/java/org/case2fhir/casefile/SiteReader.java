@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.notation.Sides;
+import org.case2fhir.notation.Sides;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.notation.Reading;
+import org.case2fhir.notation.Reading;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;

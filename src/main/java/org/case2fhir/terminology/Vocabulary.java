@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.MeasurementCategory;
 import org.case2fhir.model.Value;
@@ -78,6 +79,34 @@ public final class Vocabulary {
   public boolean isPlainNumber(String test) {
     List<String> units = testUnits(test);
     return !units.isEmpty() && units.stream().allMatch(UnitTable.builtIn()::isPlainNumber);
+  }
+
+  /**
+   * Every term and synonym of a domain as the tables write it, in their order; those of the domains
+   * that it includes come last.
+   */
+  public Stream<String> terms(Domain domain) {
+    return tableNames(domain).stream()
+        .flatMap(name -> Tables.rows(name).stream())
+        .flatMap(row -> Stream.concat(Stream.of(row[0]), Stream.of(Tables.list(row[1]))))
+        .distinct();
+  }
+
+  private static List<String> tableNames(Domain domain) {
+    return switch (domain) {
+      case TEST -> List.of("tests");
+      case FINDING -> List.of("findings", "conditions");
+      case SUBSTANCE -> List.of("substances", "medications");
+      case CONDITION -> List.of("conditions");
+      case MEDICATION -> List.of("medications");
+      case PROCEDURE -> List.of("procedures");
+      case REPORT -> List.of("reports");
+      case BODY_SITE -> List.of("body-sites");
+      case SPECIMEN -> List.of("specimens");
+      case QUALIFIER -> List.of("qualifiers");
+      case RELATIONSHIP -> List.of("relationships");
+      case ROUTE -> List.of("routes");
+    };
   }
 
   private List<Code> either(String key, String first, String second) {
