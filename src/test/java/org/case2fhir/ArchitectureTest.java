@@ -45,7 +45,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule extraction =
-      seesOnly("extraction", "model", "diagnostic", "terminology", "notation", "document", "crf", "brat");
+      seesOnly(
+          "extraction",
+          "model",
+          "diagnostic",
+          "terminology",
+          "notation",
+          "document",
+          "crf",
+          "brat");
 
   @ArchTest static final ArchRule crf = seesOnly("crf");
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Death;
@@ -16,6 +15,7 @@ import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.Sex;
 import org.case2fhir.model.SubstanceCategory;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.terminology.Domain;
 
 /** Reads what the patient brought along: family history and allergies. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Keys;
-import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
@@ -17,6 +16,7 @@ import org.case2fhir.model.ReportCategory;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.terminology.Domain;
 
 /** Writes what is particular to treatments, reports, relatives and allergies. */

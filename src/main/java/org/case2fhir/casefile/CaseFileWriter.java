@@ -8,12 +8,12 @@ import org.case2fhir.casefile.node.JsonText;
 import org.case2fhir.casefile.node.Keys;
 import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.casefile.node.YamlText;
-import org.case2fhir.notation.VisitNames;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Visit;
+import org.case2fhir.notation.VisitNames;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 

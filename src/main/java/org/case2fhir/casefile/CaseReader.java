@@ -11,7 +11,6 @@ import org.case2fhir.casefile.node.Limits;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.node.Problems;
-import org.case2fhir.notation.VisitNames;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.model.CaseReport;
@@ -20,6 +19,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Visit;
+import org.case2fhir.notation.VisitNames;
 
 /** Reads the mapping at the top of a case file. */
 final class CaseReader {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
-import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -19,6 +18,7 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.terminology.Domain;
 
 /**

@@ -3,9 +3,9 @@ package org.case2fhir.casefile;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Place;
-import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.notation.HedgedWords;
 
 /**
  * Keeps words that deny or doubt what they name from standing for a fact that holds.

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.case2fhir.casefile.node.Keys;
-import org.case2fhir.notation.Sides;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
@@ -12,6 +11,7 @@ import org.case2fhir.model.Death;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
 
 /** Writes the parts that facts are made of: concepts, codes, sites, times, evidence. */

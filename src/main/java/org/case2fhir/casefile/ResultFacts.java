@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
 import org.case2fhir.casefile.node.Place;
-import org.case2fhir.notation.Units;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.ClinicalStatus;
@@ -19,6 +18,7 @@ import org.case2fhir.model.MeasurementCategory;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.notation.Sides;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Laterality;
+import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
 
 /** Reads where on the body: {@code left buttock}, or a mapping of site, side and codes. */

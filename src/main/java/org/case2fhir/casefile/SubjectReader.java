@@ -5,8 +5,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.notation.Reading;
-import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Sex;
@@ -14,6 +12,8 @@ import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.AgeAt;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.Reading;
+import org.case2fhir.notation.TimeSpans;
 
 /** Reads the person the case is about. */
 final class SubjectReader {

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.notation.Reading;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.Reading;
 import org.case2fhir.terminology.Domain;
 
 /** Reads values: one line, or a mapping whose keys tell which kind of value it is. */

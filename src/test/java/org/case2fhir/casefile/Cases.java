@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.case2fhir.notation.DoseParser;
-import org.case2fhir.notation.Units;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Dose;
+import org.case2fhir.notation.DoseParser;
+import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 

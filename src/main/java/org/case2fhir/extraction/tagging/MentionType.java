@@ -1,8 +1,8 @@
 package org.case2fhir.extraction.tagging;
 
 /**
- * What a mention names: the entity types of the annotated case reports that the model learns from (<a
- * href="https://doi.org/10.6084/m9.figshare.9764942">MACCROBAT2020</a>).
+ * What a mention names: the entity types of the annotated case reports that the model learns from
+ * (<a href="https://doi.org/10.6084/m9.figshare.9764942">MACCROBAT2020</a>).
  */
 public enum MentionType {
   AGE("Age"),
