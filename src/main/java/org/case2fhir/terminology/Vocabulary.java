@@ -47,6 +47,7 @@ public final class Vocabulary {
       case REPORT -> table("reports").find(key);
       case BODY_SITE -> table("body-sites").find(key);
       case SPECIMEN -> table("specimens").find(key);
+      case ORGANISM -> table("organisms").find(key);
       case QUALIFIER -> table("qualifiers").find(key);
       case RELATIONSHIP -> table("relationships").find(key);
       case ROUTE -> table("routes").find(key);
@@ -103,6 +104,7 @@ public final class Vocabulary {
       case REPORT -> List.of("reports");
       case BODY_SITE -> List.of("body-sites");
       case SPECIMEN -> List.of("specimens");
+      case ORGANISM -> List.of("organisms");
       case QUALIFIER -> List.of("qualifiers");
       case RELATIONSHIP -> List.of("relationships");
       case ROUTE -> List.of("routes");
