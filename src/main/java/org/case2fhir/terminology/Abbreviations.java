@@ -101,6 +101,7 @@ final class Abbreviations {
           REPORT,
           BODY_SITE,
           SPECIMEN,
+          ORGANISM,
           QUALIFIER,
           RELATIONSHIP,
           SUBSTANCE,

@@ -26,6 +26,7 @@ final class BuiltInTables {
       case REPORT -> List.of("reports");
       case BODY_SITE -> List.of("body-sites");
       case SPECIMEN -> List.of("specimens");
+      case ORGANISM -> List.of("organisms");
       case QUALIFIER -> List.of("qualifiers");
       case RELATIONSHIP -> List.of("relationships");
       case ROUTE -> List.of("routes");

@@ -18,6 +18,8 @@ public enum Domain {
   REPORT,
   BODY_SITE,
   SPECIMEN,
+  /** Bacteria, viruses, fungi and parasites. */
+  ORGANISM,
   /** Severity, qualitative results, course. */
   QUALIFIER,
   /** Relatives: v3-RoleCode. */

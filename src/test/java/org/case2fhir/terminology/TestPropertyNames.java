@@ -37,7 +37,7 @@ final class TestPropertyNames {
                   "arbitrary concentration",
                   "phospholipid units",
                   "index")),
-          Map.entry("NCnc", Set.of("number concentration")),
+          Map.entry("NCnc", Set.of("number concentration", "copies concentration")),
           Map.entry("Naric", Set.of("number per field")),
           Map.entry("Titr", Set.of("titer")),
           Map.entry("MRat", Set.of("mass rate")),
