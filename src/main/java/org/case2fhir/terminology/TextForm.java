@@ -125,7 +125,9 @@ public final class TextForm {
         || word.endsWith("shes")
         || word.endsWith("tches")
         || word.endsWith("xes")
-        || (word.endsWith("uses") && !NO_PLURALS.contains(word.substring(word.length() - 5)));
+        || (word.length() > 4
+            && word.endsWith("uses")
+            && !NO_PLURALS.contains(word.substring(word.length() - 5)));
   }
 
   private static boolean isAllCapitals(String cased, int start, int end) {
