@@ -1,17 +1,21 @@
 package org.case2fhir.terminology.imports;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds the columns of a table by the names in its header, whatever their case and separators. */
 final class Columns {
   private final Map<String, Integer> places = new HashMap<>();
-  private final int width;
+  private final List<String> header;
 
   Columns(List<String> header) {
-    width = header.size();
+    this.header = List.copyOf(header);
     for (int i = 0; i < header.size(); i++) {
       places.putIfAbsent(header.get(i).strip(), i);
       places.putIfAbsent(fold(header.get(i)), i);
@@ -38,7 +42,14 @@ final class Columns {
     return of(names) >= 0;
   }
 
+  /** Columns that have none of these names. */
+  List<String> strangers(Collection<String[]> known) {
+    Set<String> names = new HashSet<>();
+    known.forEach(all -> Stream.of(all).map(Columns::fold).forEach(names::add));
+    return header.stream().filter(name -> !names.contains(fold(name))).toList();
+  }
+
   int width() {
-    return width;
+    return header.size();
   }
 }

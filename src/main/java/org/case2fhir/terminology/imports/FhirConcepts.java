@@ -153,8 +153,8 @@ final class FhirConcepts {
     Optional<Set<Domain>> found =
         chosen
             .or(() -> FullySpecified.domains(display))
-            .or(() -> KnownSystem.of(uri).map(KnownSystem::domains));
-    if (found.isEmpty() || found.get().isEmpty()) {
+            .or(() -> KnownSystem.domainsOf(uri, display));
+    if (found.isEmpty()) {
       scope
           .issues()
           .warn("unknown-domain", "nothing says what a code is used for", file, 0, "say --domain");

@@ -50,8 +50,10 @@ final class FhirReader implements ReleaseReader {
     switch (type) {
       case "CodeSystem" -> each(source, "concept", concepts::codeSystem);
       case "ValueSet" -> {
-        each(source, "compose", concepts::compose);
         each(source, "expansion", concepts::expansion);
+        if (concepts.rows() == 0) {
+          each(source, "compose", concepts::compose);
+        }
       }
       case "ConceptMap" -> each(source, "group", concepts::mapping);
       default -> {

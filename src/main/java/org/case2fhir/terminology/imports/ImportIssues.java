@@ -16,6 +16,7 @@ public final class ImportIssues {
   private static final int MOST_OF_A_KIND = 5;
 
   private final String source;
+  private final int mostOfAKind;
   private final List<Issue> issues = new ArrayList<>();
   private final Map<String, Integer> counts = new LinkedHashMap<>();
   private final Map<String, Severity> severities = new LinkedHashMap<>();
@@ -24,13 +25,18 @@ public final class ImportIssues {
    * @param source name of the release
    */
   public ImportIssues(String source) {
+    this(source, MOST_OF_A_KIND);
+  }
+
+  ImportIssues(String source, int mostOfAKind) {
     this.source = source;
+    this.mostOfAKind = mostOfAKind;
   }
 
   void add(Issue issue) {
     int count = counts.merge(issue.code(), 1, Integer::sum);
     severities.putIfAbsent(issue.code(), issue.severity());
-    if (count <= MOST_OF_A_KIND) {
+    if (count <= mostOfAKind) {
       issues.add(issue);
     }
   }
@@ -49,8 +55,8 @@ public final class ImportIssues {
     List<Issue> all = new ArrayList<>(issues);
     counts.forEach(
         (code, count) -> {
-          if (count > MOST_OF_A_KIND) {
-            String message = (count - MOST_OF_A_KIND) + " more such issues (" + code + ")";
+          if (count > mostOfAKind) {
+            String message = (count - mostOfAKind) + " more such issues (" + code + ")";
             all.add(new Issue(severities.get(code), code, message, Location.of(source), ""));
           }
         });

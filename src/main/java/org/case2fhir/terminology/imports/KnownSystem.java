@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 
 /**
@@ -66,5 +67,17 @@ public record KnownSystem(
     Optional<String> known = of(text).map(KnownSystem::uri);
     boolean isUri = text.matches("(?:https?://|urn:)\\S{1,300}");
     return known.or(() -> isUri ? Optional.of(text) : Optional.empty());
+  }
+
+  /**
+   * What a code is used for as far as its system and its name tell it: SNOMED CT's other semantic
+   * tags, such as {@code (organism)}, say that it codes nothing here.
+   */
+  static Optional<Set<Domain>> domainsOf(String uri, String display) {
+    boolean snomed = uri.equals(CodeSystem.SNOMED.uri());
+    if (snomed && display.matches(".* \\([a-z][a-z /-]*\\)")) {
+      return Optional.of(FullySpecified.domains(display).orElse(Set.of()));
+    }
+    return of(uri).map(KnownSystem::domains).filter(domains -> !domains.isEmpty());
   }
 }

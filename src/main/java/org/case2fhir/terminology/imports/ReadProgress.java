@@ -6,6 +6,9 @@ public interface ReadProgress {
   /** Nobody watches. */
   ReadProgress NONE = bytes -> {};
 
+  /** There will be about so many bytes to read, passes over one file counted each. */
+  default void expect(long bytes) {}
+
   /** So many more bytes were read, after decompression. */
   void read(long bytes);
 }

@@ -16,6 +16,9 @@ import org.case2fhir.terminology.index.RecordSorter;
  * from {@code RXNREL.RRF}. Only RxNorm's own names are taken, and the ATC codes of ingredients.
  */
 final class RxNormReader implements ReleaseReader {
+  /** All files that are read. */
+  static final Pattern FILES = Pattern.compile("(?i)(?:^|/)RXN(?:CONSO|REL)\\.RRF$");
+
   private static final Pattern NAMES = Pattern.compile("(?i)(?:^|/)RXNCONSO\\.RRF$");
   private static final Pattern RELATIONS = Pattern.compile("(?i)(?:^|/)RXNREL\\.RRF$");
   private static final Pattern DATE = Pattern.compile("(\\d{2})(\\d{2})(20\\d{2})");

@@ -20,6 +20,10 @@ import org.case2fhir.terminology.index.RecordSorter;
  * inactive concept go to the concept that it is the same as, or that replaced it.
  */
 final class SnomedReader implements ReleaseReader {
+  /** All files that are read. */
+  static final Pattern FILES =
+      Pattern.compile("(?:sct2_Concept|sct2_Description|Language|Association[A-Za-z]*)_?Snapshot");
+
   private static final Pattern CONCEPTS = file("sct2_Concept_Snapshot_");
   private static final Pattern DESCRIPTIONS = file("sct2_Description_Snapshot-en_");
   private static final Pattern LANGUAGES = file("der2_cRefset_LanguageSnapshot-en_");

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.terminology.Domain;
 
 /** Which column of a user's table holds what, and what its rows therefore mean. */
@@ -88,6 +91,31 @@ final class TableLayout {
     return columns;
   }
 
+  /** Says which columns are not read, and which are there twice. */
+  void checkHeader(ImportIssues issues, String file) {
+    for (String name : columns.strangers(places.keySet())) {
+      issues.add(
+          Issue.information(
+              "unknown-column",
+              "the column " + Excerpt.of(name) + " is not read",
+              new Location(file, 1, 0, ""),
+              ""));
+    }
+  }
+
+  /** Says when the word for the domain is none. */
+  void checkDomain(DelimitedRows table, ImportIssues issues) {
+    String word = cell(table, DOMAIN);
+    if (!word.isEmpty() && DomainWords.COLUMN_WORDS.find(word).isEmpty()) {
+      issues.warn(
+          "unknown-domain",
+          Excerpt.of(word) + " is no domain",
+          table.name(),
+          table.line(),
+          "write one such as condition, finding, test, medication, procedure, body-site");
+    }
+  }
+
   /** What the row that the table stands at means; absent if it cannot be used. */
   Optional<TableRow> row(DelimitedRows table, ImportIssues issues) {
     String code = cell(table, CODE);
@@ -109,9 +137,9 @@ final class TableLayout {
       return Optional.empty();
     }
     String name = display.isEmpty() ? term : display;
-    Set<Domain> domains = domains(table, system.get(), name);
+    Optional<Set<Domain>> domains = domains(table, system.get(), name);
     boolean retired = isRetired(table);
-    if (domains.isEmpty() && !retired && cell(table, DOMAIN).isEmpty()) {
+    if (domains.isEmpty() && !retired) {
       issues.warn(
           "unknown-domain",
           "nothing says what the code is used for",
@@ -126,7 +154,7 @@ final class TableLayout {
             name,
             term.isEmpty() ? name : term,
             synonyms(table),
-            domains,
+            domains.orElse(Set.of()),
             retired,
             cell(table, SUCCESSOR),
             table.line()));
@@ -152,16 +180,18 @@ final class TableLayout {
     return RETIRED_WORDS.contains(cell(table, RETIRED).toLowerCase(Locale.ROOT));
   }
 
-  /** The row's own word decides, then the user, then the file's name, then the system. */
-  private Set<Domain> domains(DelimitedRows table, String system, String display) {
+  /**
+   * The row's own word decides, then the user, then the file's name, then the name's semantic tag,
+   * then the system. Present but empty: the code is known to code nothing.
+   */
+  private Optional<Set<Domain>> domains(DelimitedRows table, String system, String display) {
     if (cell(table, BILLABLE).equals("0")) {
-      return Set.of();
+      return Optional.of(Set.of());
     }
     Optional<Set<Domain>> own = DomainWords.COLUMN_WORDS.find(cell(table, DOMAIN));
     return own.or(() -> options.domain().map(EnumSet::of))
         .or(() -> fileDomains)
         .or(() -> FullySpecified.domains(display))
-        .or(() -> KnownSystem.of(system).map(KnownSystem::domains))
-        .orElse(Set.of());
+        .or(() -> KnownSystem.domainsOf(system, display));
   }
 }

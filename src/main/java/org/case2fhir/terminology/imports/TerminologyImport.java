@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.terminology.index.IndexBuilder;
@@ -47,15 +48,44 @@ public final class TerminologyImport {
     try (ReleaseFiles files = ReleaseFiles.open(release, progress)) {
       Path work = folder.newWork();
       try {
-        return build(files, options, work);
+        FormatDetector.Detected detected = FormatDetector.detect(files, options.format());
+        progress.expect(expected(files, detected));
+        return build(files, detected, options, work);
       } finally {
         IndexFolder.delete(work);
       }
     }
   }
 
-  private Imported build(ReleaseFiles files, ImportOptions options, Path work) throws IOException {
-    FormatDetector.Detected detected = FormatDetector.detect(files, options.format());
+  private static long expected(ReleaseFiles files, FormatDetector.Detected detected)
+      throws IOException {
+    long bytes = 0;
+    for (String name : readFiles(files, detected)) {
+      bytes += files.size(name);
+    }
+    boolean twice =
+        switch (detected.format()) {
+          case HPO_JSON, OBO, FHIR_JSON -> true;
+          case SNOMED_RF2, RXNORM_RRF, LOINC, ICD10CM_ORDER, TABLE, FHIR_PACKAGE -> false;
+        };
+    return twice ? 2 * bytes : bytes;
+  }
+
+  private static List<String> readFiles(ReleaseFiles files, FormatDetector.Detected detected) {
+    return switch (detected.format()) {
+      case SNOMED_RF2 -> matching(files, SnomedReader.FILES);
+      case RXNORM_RRF -> matching(files, RxNormReader.FILES);
+      case HPO_JSON, OBO, LOINC, ICD10CM_ORDER, TABLE, FHIR_JSON, FHIR_PACKAGE -> detected.names();
+    };
+  }
+
+  private static List<String> matching(ReleaseFiles files, Pattern pattern) {
+    return files.names().stream().filter(name -> pattern.matcher(name).find()).toList();
+  }
+
+  private Imported build(
+      ReleaseFiles files, FormatDetector.Detected detected, ImportOptions options, Path work)
+      throws IOException {
     ImportIssues issues = new ImportIssues(files.fileName());
     try (IndexBuilder builder = new IndexBuilder(work)) {
       ImportScope scope = new ImportScope(files, detected.names(), options, builder, issues, work);
