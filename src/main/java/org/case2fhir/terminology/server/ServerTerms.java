@@ -190,6 +190,7 @@ public final class ServerTerms implements TermSource {
         return Optional.empty();
       }
       T read = read(reader, answer.get());
+      server.succeed();
       cache.keep(question, answer.get());
       return Optional.of(read);
     } catch (TerminologyServer.NotKnownException e) {

@@ -96,9 +96,7 @@ final class TerminologyServer {
     try {
       turns.acquire();
       try {
-        byte[] answer = answer(question, /* mayWait= */ true);
-        failures.set(0);
-        return Optional.of(answer);
+        return Optional.of(answer(question, /* mayWait= */ true));
       } finally {
         turns.release();
       }
@@ -111,6 +109,11 @@ final class TerminologyServer {
       fail(e);
       throw e;
     }
+  }
+
+  /** An answer was one: the failures before it are forgiven. */
+  void succeed() {
+    failures.set(0);
   }
 
   /** Counts a failure; also of an answer that turned out to be none. */
