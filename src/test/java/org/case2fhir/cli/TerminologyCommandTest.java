@@ -212,8 +212,7 @@ class TerminologyCommandTest {
   void serverThatCannotBeReachedIsAnIssueAndTheCaseIsConverted() throws IOException {
     String file = write("c.yaml", "id: c\nsubject: {}\ndiagnoses: [quokka fever, hypertension]\n");
     CommandRun run =
-        CommandRun.of(
-            "convert", file, "--tx", "http://127.0.0.1:1/fhir", "--tx-cache", index);
+        CommandRun.of("convert", file, "--tx", "http://127.0.0.1:1/fhir", "--tx-cache", index);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("38341003");
     assertThat(run.err()).containsOnlyOnce("warning: the terminology server fails");

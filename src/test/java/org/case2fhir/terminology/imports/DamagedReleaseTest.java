@@ -70,7 +70,8 @@ class DamagedReleaseTest {
   @Test
   void otherEncodingIsRefusedAtItsLine() throws IOException {
     Path release = folder.resolve("words.tsv");
-    Files.write(release, (NEW + "urn:x\t3\tM\u00e9ni\u00e8re\t\n").getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        release, (NEW + "urn:x\t3\tM\u00e9ni\u00e8re\t\n").getBytes(StandardCharsets.ISO_8859_1));
     assertThat(importing.refusal(release).message()).contains("UTF-8");
     assertOldIsWhole();
   }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.Code;
@@ -136,7 +136,8 @@ class ServerTermsTest {
                 "http://snomed.info/sct/900000000000207008/version/1"));
     assertThat(terms.takeIssues()).isEmpty();
     assertThat(asked.get(0))
-        .startsWith("/fhir/ValueSet/$expand?url=http://snomed.info/sct?fhir_vs=isa/64572001&filter=")
+        .startsWith(
+            "/fhir/ValueSet/$expand?url=http://snomed.info/sct?fhir_vs=isa/64572001&filter=")
         .contains("filter=Ulcerative Colitis&");
   }
 
