@@ -20,14 +20,13 @@ import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.SourceAttachment;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.terminology.UnitTable;
-import org.case2fhir.terminology.Vocabulary;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 
 /**
- * The pipeline: a case file is read, mapped, encoded and validated. Nothing here opens a network
- * connection.
+ * The pipeline: a case file is read, mapped, encoded and validated. No network connection is opened
+ * unless the terminologies name a server.
  *
  * <p>One converter serves any number of inputs; what it needs for validation is loaded with the
  * first.
@@ -40,13 +39,20 @@ public final class CaseConverter {
   public static final int MAX_BYTES = Limits.BYTES;
 
   private final ConversionOptions options;
-  private final CaseFileReader reader =
-      new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn());
+  private final CaseFileReader reader;
+  private final Terminologies terminologies;
   private final ResourceValidator validator = new ResourceValidator();
 
   /** Makes a converter; its validator gets ready in the background while the first case is read. */
   public CaseConverter(ConversionOptions options) {
+    this(options, Terminologies.builtIn());
+  }
+
+  /** The same with other terminologies beside the built-in ones. */
+  public CaseConverter(ConversionOptions options, Terminologies terminologies) {
     this.options = options;
+    this.terminologies = terminologies;
+    this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
     if (options.validate()) {
       validator.warmUp();
     }
@@ -84,6 +90,7 @@ public final class CaseConverter {
     List<Issue> issues = new ArrayList<>(file.result().issues());
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     Uncoded.issues(report, places).forEach(issues::add);
+    issues.addAll(terminologies.serverIssues());
     if (options.validate()) {
       issues.addAll(Noise.fold(input.name(), validator.validate(bundle), places::issue));
     }

@@ -73,15 +73,28 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(HAPI, HL7);
 
+  /** Releases of terminologies and answers of terminology servers are files too. */
   @ArchTest
   static final ArchRule jacksonStaysWithFiles =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "org.case2fhir.diagnostic..", "org.case2fhir.terminology..", "org.case2fhir.fhir..")
+              "org.case2fhir.diagnostic..",
+              "org.case2fhir.terminology",
+              "org.case2fhir.terminology.index..",
+              "org.case2fhir.fhir..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(JACKSON);
+
+  @ArchTest
+  static final ArchRule onlyTheTerminologyServerUsesTheNetwork =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.case2fhir.terminology.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule picocliStaysInTheCommandLine =

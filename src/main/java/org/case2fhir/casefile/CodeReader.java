@@ -61,6 +61,7 @@ final class CodeReader {
     Optional<Node.Scalar> system = fields.takeText("system");
     Optional<Node.Scalar> code = fields.takeText("code");
     String display = fields.takeText("display").map(Node.Scalar::text).orElse("");
+    String version = fields.takeText("version").map(Node.Scalar::text).orElse("");
     fields.finish();
     if (system.isEmpty() || code.isEmpty()) {
       scope
@@ -68,7 +69,8 @@ final class CodeReader {
           .error("bad-code", fields.place(), "a code needs a system and a code", "add both");
       return Optional.empty();
     }
-    return code(system.get().text(), code.get().text(), display, fields.place());
+    return code(system.get().text(), code.get().text(), display, fields.place())
+        .map(known -> new Code(known.system(), known.code(), known.display(), version));
   }
 
   private Optional<Code> code(String system, String code, String display, Place place) {

@@ -71,6 +71,7 @@ final class PartWriter {
                 .put("system", system)
                 .put("code", code.code())
                 .putIf(!code.display().isEmpty(), "display", code.display())
+                .putIf(!code.version().isEmpty(), "version", code.version())
                 .map());
   }
 

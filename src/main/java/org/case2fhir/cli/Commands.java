@@ -22,6 +22,18 @@ final class Commands implements IFactory {
     if (type == SchemaCommand.class) {
       return type.cast(new SchemaCommand(terminal));
     }
+    if (type == ImportTerminologyCommand.class) {
+      return type.cast(new ImportTerminologyCommand(terminal));
+    }
+    if (type == FindTermCommand.class) {
+      return type.cast(new FindTermCommand(terminal));
+    }
+    if (type == ListTerminologiesCommand.class) {
+      return type.cast(new ListTerminologiesCommand(terminal));
+    }
+    if (type == CheckTableCommand.class) {
+      return type.cast(new CheckTableCommand(terminal));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

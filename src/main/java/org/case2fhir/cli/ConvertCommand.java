@@ -10,9 +10,11 @@ import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
+import org.case2fhir.Terminologies;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
 import org.case2fhir.fhir.BundleFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  case2fhir convert - --format xml < case.yaml > bundle.xml",
       "  case2fhir convert cases/ -o bundles/ --bundle collection --no-validate",
       "  case2fhir convert case.yaml --absent omit --onset derived --strict",
+      "  case2fhir convert case.yaml --terminology our-words.tsv",
       "",
       "The Bundle goes to standard output unless -o names a place for it; issues and a summary go to standard error."
           + " Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
@@ -72,6 +75,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Write no Bundle for a case that has errors.")
   private boolean strict;
 
+  @Mixin private TerminologyArguments terminology;
+
   @Mixin private ReportingOptions reporting;
 
   ConvertCommand(Terminal terminal) {
@@ -82,10 +87,15 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     List<InputFile> files = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS).expand(inputs);
     Outputs outputs = Outputs.plan(output, files, format.name().toLowerCase(Locale.ROOT));
-    CaseConverter converter =
-        new CaseConverter(
-            new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource));
+    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
+    summary.addSources(terminologies);
+    if (terminologies.value().isEmpty()) {
+      return ExitCode.DATA;
+    }
+    ConversionOptions options =
+        new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource);
+    CaseConverter converter = new CaseConverter(options, terminologies.value().get());
     for (InputFile file : files) {
       summary.add(convert(converter, file, outputs));
     }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       ValidateCommand.class,
       SchemaCommand.class,
+      TerminologyCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExamples:%n",
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert cases/ -o bundles/        every case below a folder",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir schema > case.schema.json         for editors that complete case files",
+      "  case2fhir terminology import hp.json        a release that you are licensed for",
+      "  case2fhir terminology find \"seizures\"      what words are coded as, and why",
       "  source <(case2fhir generate-completion)     completion for bash and zsh",
       "",
       "Exit codes: 0 done, 1 the data has errors, 2 wrong usage.",

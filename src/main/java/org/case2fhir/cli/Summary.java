@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.case2fhir.Conversion;
+import org.case2fhir.Terminologies;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 
 /** Prints what became of each input, and knows the exit code in the end. */
@@ -20,6 +22,18 @@ final class Summary {
     this.terminal = terminal;
     this.options = options;
     this.printer = new IssuePrinter(terminal, options);
+  }
+
+  /** Says which terminologies are asked besides the built-in one, and what is wrong with them. */
+  void addSources(Result<Terminologies> terminologies) {
+    List<Issue> issues = terminologies.issues();
+    failed |= issues.stream().anyMatch(issue -> issue.severity().atLeast(options.failOn()));
+    printer.print(issues);
+    if (!options.quiet() && options.issueFormat() == ReportingOptions.IssueFormat.TEXT) {
+      terminologies
+          .value()
+          .ifPresent(known -> known.sources().forEach(source -> line("terminology: " + source)));
+    }
   }
 
   void add(Conversion conversion) {

@@ -35,6 +35,9 @@ final class Concepts {
 
   static Coding coding(Code code) {
     Coding coding = new Coding().setSystem(code.system()).setCode(code.code());
+    if (!code.version().isBlank()) {
+      coding.setVersion(code.version());
+    }
     return code.display().isBlank() ? coding : coding.setDisplay(code.display());
   }
 

@@ -1,0 +1,82 @@
+package org.case2fhir;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.QualifierKind;
+import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.index.Hit;
+import org.case2fhir.terminology.index.IndexedConcept;
+
+/** Shows what words would be coded as, and why. */
+public final class TermFinder {
+  private final Terminologies terminologies;
+
+  public TermFinder(Terminologies terminologies) {
+    this.terminologies = terminologies;
+  }
+
+  /** What the words are in each of the domains that know them, in the order of the domains. */
+  public List<FoundTerm> find(String text, Collection<Domain> domains) {
+    List<FoundTerm> found = new ArrayList<>();
+    for (Domain domain : domains) {
+      Optional<TermMatch> match = terminologies.vocabulary().match(domain, text);
+      match.ifPresent(known -> found.add(found(text, domain, known)));
+    }
+    return found;
+  }
+
+  private static FoundTerm found(String text, Domain domain, TermMatch match) {
+    StringBuilder how = new StringBuilder(match.kind().words());
+    match.respelling().ifPresent(spelling -> how.append(" (read as another spelling)"));
+    if (!match.qualifiers().isEmpty()) {
+      how.append(" without ")
+          .append(
+              match.qualifiers().stream()
+                  .map(part -> words(part.kind()) + " `" + part.words() + "`")
+                  .collect(Collectors.joining(", ")));
+    }
+    return new FoundTerm(
+        text,
+        domain,
+        match.term(),
+        match.codes().stream().map(FoundTerm.Coding::of).toList(),
+        how.toString(),
+        match.source(),
+        match.isWhole());
+  }
+
+  private static String words(QualifierKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /**
+   * Every concept of the installed terminologies that has the words as any of its names, or as its
+   * code: one sentence for each.
+   */
+  public List<String> alsoNamed(String text) {
+    return terminologies.installed().all(text).stream()
+        .map(TermFinder::sentence)
+        .distinct()
+        .toList();
+  }
+
+  private static String sentence(Hit hit) {
+    IndexedConcept concept = hit.concept();
+    String domains =
+        concept.domains().stream()
+            .sorted()
+            .map(domain -> domain.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(", "));
+    String use =
+        !concept.successor().isEmpty()
+            ? "retired, use " + concept.successor()
+            : domains.isEmpty() ? "not used for coding" : domains;
+    return "%s %s %s [%s; %s]"
+        .formatted(concept.system(), concept.code(), concept.display(), hit.kind().words(), use);
+  }
+}

@@ -1,0 +1,133 @@
+package org.case2fhir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.terminology.imports.ImportOptions;
+import org.case2fhir.terminology.imports.ReadProgress;
+import org.case2fhir.terminology.imports.RefusedReleaseException;
+import org.case2fhir.terminology.imports.ReleaseFiles;
+import org.case2fhir.terminology.imports.TableCheck;
+import org.case2fhir.terminology.imports.TerminologyImport;
+import org.case2fhir.terminology.index.IndexFolder;
+import org.case2fhir.terminology.index.IndexLimitException;
+import org.case2fhir.terminology.index.TermIndex;
+
+/** The terminologies that a user has installed. */
+public final class TerminologyStore {
+  private final IndexFolder folder;
+
+  /**
+   * @param folder where they lie; need not exist
+   */
+  public TerminologyStore(Path folder) {
+    this.folder = new IndexFolder(folder);
+  }
+
+  /**
+   * Installs a release: a file, a folder or a zip file. It takes the place of an older one of the
+   * same name; when it fails, the older one stays.
+   *
+   * @param progress watches how much is read
+   */
+  public Result<InstalledTerminology> install(
+      Path release, ImportOptions options, ImportProgress progress) {
+    try {
+      TerminologyImport.Imported imported =
+          new TerminologyImport(folder).run(release, options, progress);
+      return Result.of(InstalledTerminology.of(imported.header()), imported.issues());
+    } catch (RefusedReleaseException e) {
+      return Result.failed(e.issue());
+    } catch (IOException e) {
+      return Result.failed(unreadable(release, e));
+    }
+  }
+
+  /** What comes with the program, with the notices that its users must see. */
+  public static List<InstalledTerminology> builtIn() {
+    try (InputStream in =
+        TerminologyStore.class.getResourceAsStream("built-in-terminologies.tsv")) {
+      if (in == null) {
+        throw new IllegalStateException("no table of built-in terminologies");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().skip(1).map(line -> builtIn(line.split("\t", -1))).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static InstalledTerminology builtIn(String[] cells) {
+    return new InstalledTerminology(
+        cells[0], cells[1], "", cells[3], cells[4], "", "", List.of(cells[2]), 0, 0, 0);
+  }
+
+  /** What is installed, in the order of the names; damaged files are issues. */
+  public Result<List<InstalledTerminology>> installed() {
+    List<Issue> issues = new ArrayList<>();
+    List<InstalledTerminology> found =
+        open(issues).stream().map(index -> InstalledTerminology.of(index.header())).toList();
+    return Result.of(found, issues);
+  }
+
+  /** What is wrong with a user's table, or with the tables of a folder; nothing if all is well. */
+  public List<Issue> check(Path table) {
+    List<Issue> issues = new ArrayList<>();
+    List<TermIndex> indexes = open(issues);
+    try (ReleaseFiles files = ReleaseFiles.open(table, ReadProgress.NONE)) {
+      issues.addAll(new TableCheck(indexes).run(files));
+    } catch (RefusedReleaseException e) {
+      issues.add(e.issue());
+    } catch (IOException e) {
+      issues.add(unreadable(table, e));
+    }
+    return issues;
+  }
+
+  List<TermIndex> open(List<Issue> issues) {
+    List<TermIndex> indexes = new ArrayList<>();
+    try {
+      for (Path file : folder.files()) {
+        open(file, indexes, issues);
+      }
+    } catch (IOException e) {
+      issues.add(unreadable(folder.path(), e));
+    }
+    return indexes;
+  }
+
+  private static void open(Path file, List<TermIndex> indexes, List<Issue> issues) {
+    try {
+      indexes.add(TermIndex.open(file));
+    } catch (IOException e) {
+      issues.add(
+          Issue.warning(
+              "unusable-index",
+              "an installed terminology cannot be used",
+              Location.of(file.toString()),
+              "import its release again, or delete the file"));
+    }
+  }
+
+  static Issue unreadable(Path file, IOException failure) {
+    String what =
+        failure instanceof IndexLimitException
+            ? failure.getMessage()
+            : failure instanceof AccessDeniedException
+                ? "no permission"
+                : failure instanceof FileSystemException known && known.getReason() != null
+                    ? known.getReason()
+                    : "it cannot be read or its index cannot be written";
+    return Issue.error(
+        "unreadable-file", what, Location.of(file.toString()), "check the file and the disk");
+  }
+}

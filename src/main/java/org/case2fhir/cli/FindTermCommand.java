@@ -1,0 +1,188 @@
+package org.case2fhir.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.case2fhir.FoundTerm;
+import org.case2fhir.TermFinder;
+import org.case2fhir.Terminologies;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.terminology.Domain;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what words would be coded as, and why. */
+@Command(
+    name = "find",
+    description = "Shows what words would be coded as, by domain, and why.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  case2fhir terminology find \"high blood pressure\" MS",
+      "  case2fhir terminology find seizure --domain finding --no-index",
+      "  case2fhir terminology find - --format tsv < terms.txt > codes.tsv",
+      "",
+      "With - each line of standard input is a term. Columns of --format tsv: term, domain, preferred text, system,"
+          + " code, display, how it matched; a term that nothing knows has a row with empty cells.",
+      "Exit codes: 0 every term has a code, 1 some have none, 2 wrong usage."
+    })
+final class FindTermCommand implements Callable<Integer> {
+  /** How results are printed. */
+  enum FindFormat {
+    TEXT,
+    TSV
+  }
+
+  private final Terminal terminal;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "TEXT",
+      description = "Terms, or - for one term a line on standard input.")
+  private List<String> texts;
+
+  @Option(
+      names = "--domain",
+      paramLabel = "DOMAIN",
+      split = ",",
+      description = "Only as ${COMPLETION-CANDIDATES} (default: as any of them).")
+  private List<Domain> domains = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|tsv",
+      defaultValue = "text",
+      description = "For people or for tools (default: text).")
+  private FindFormat format;
+
+  @Mixin private TerminologyArguments terminologies;
+
+  @Mixin private ReportingOptions reporting;
+
+  FindTermCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Result<Terminologies> opened = Terminologies.open(terminologies.options());
+    IssuePrinter issues = new IssuePrinter(terminal, reporting);
+    issues.print(opened.issues());
+    if (opened.value().isEmpty()) {
+      return ExitCode.DATA;
+    }
+    TermFinder finder = new TermFinder(opened.value().get());
+    // Not flushed line by line: there may be very many.
+    PrintWriter out =
+        new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8), false);
+    if (format == FindFormat.TSV) {
+      out.println("term\tdomain\tpreferred\tsystem\tcode\tdisplay\tmatched");
+    }
+    boolean all = true;
+    for (String text : texts) {
+      all &=
+          text.equals(InputFiles.STANDARD_INPUT) ? findLines(finder, out) : find(finder, text, out);
+    }
+    out.flush();
+    issues.print(opened.value().get().serverIssues());
+    return all ? ExitCode.OK : ExitCode.DATA;
+  }
+
+  private boolean findLines(TermFinder finder, PrintWriter out) {
+    boolean all = true;
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.isBlank()) {
+          all &= find(finder, line.strip(), out);
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new CommandFailure("standard input cannot be read", e);
+    }
+  }
+
+  private boolean find(TermFinder finder, String text, PrintWriter out) {
+    Set<Domain> wanted = domains.isEmpty() ? EnumSet.allOf(Domain.class) : EnumSet.copyOf(domains);
+    List<FoundTerm> found = finder.find(text, wanted);
+    switch (format) {
+      case TEXT -> printText(finder, text, found, out);
+      case TSV -> printRows(text, found, out);
+    }
+    return found.stream().anyMatch(term -> term.whole() && !term.codings().isEmpty());
+  }
+
+  private static void printRows(String text, List<FoundTerm> found, PrintWriter out) {
+    for (FoundTerm term : found) {
+      String start = cell(text) + '\t' + word(term.domain()) + '\t' + cell(term.preferred());
+      String end = cell(term.how() + " (" + term.source() + ")");
+      for (FoundTerm.Coding coding : term.codings()) {
+        out.println(
+            String.join(
+                "\t",
+                start,
+                cell(coding.system()),
+                cell(coding.code()),
+                cell(coding.display()),
+                end));
+      }
+      if (term.codings().isEmpty()) {
+        out.println(start + "\t\t\t\t" + end);
+      }
+    }
+    if (found.isEmpty()) {
+      out.println(cell(text) + "\t\t\t\t\t\t");
+    }
+  }
+
+  private static void printText(
+      TermFinder finder, String text, List<FoundTerm> found, PrintWriter out) {
+    out.println(Printable.of(text));
+    for (FoundTerm term : found) {
+      String whole = term.whole() ? "" : "; not all of the words";
+      out.println(
+          Printable.of(
+              "  %s: %s (%s, %s%s)"
+                  .formatted(
+                      word(term.domain()), term.preferred(), term.how(), term.source(), whole)));
+      for (FoundTerm.Coding coding : term.codings()) {
+        out.println(
+            Printable.of(
+                "    %s %s %s".formatted(coding.system(), coding.code(), coding.display())));
+      }
+      if (term.codings().isEmpty()) {
+        out.println("    no code without a value");
+      }
+    }
+    List<String> others = finder.alsoNamed(text);
+    if (found.isEmpty()) {
+      out.println(
+          others.isEmpty() ? "  not known" : "  no code: no concept that is meant for sure");
+    }
+    if (!others.isEmpty()) {
+      out.println("  in the installed terminologies:");
+      others.forEach(line -> out.println(Printable.of("    " + line)));
+    }
+  }
+
+  private static String word(Domain domain) {
+    return domain.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String cell(String text) {
+    return Printable.of(text);
+  }
+}

@@ -1,0 +1,61 @@
+package org.case2fhir.terminology.imports;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.terminology.Domain;
+
+/** What the words that terminologies use for kinds of concepts mean in our domains. */
+final class DomainWords {
+  /** Semantic tags of SNOMED CT: {@code disorder}. */
+  static final DomainWords SEMANTIC_TAGS = new DomainWords("semantic-tags.tsv");
+
+  /** Domains and classes in tables: {@code Drug}, {@code Diagnosis}. */
+  static final DomainWords COLUMN_WORDS = new DomainWords("domain-words.tsv");
+
+  /** LOINC classes that are no plain test: {@code RAD}. */
+  static final DomainWords LOINC_CLASSES = new DomainWords("loinc-classes.tsv");
+
+  private final Map<String, Set<Domain>> words = new HashMap<>();
+
+  private DomainWords(String table) {
+    for (String line : lines(table)) {
+      String[] cells = line.split("\t", -1);
+      words.put(cells[0], domains(cells[1]));
+    }
+  }
+
+  static Iterable<String> lines(String table) {
+    try (InputStream in = DomainWords.class.getResourceAsStream(table)) {
+      if (in == null) {
+        throw new IllegalStateException("no table " + table);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().skip(1).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read table " + table, e);
+    }
+  }
+
+  static Set<Domain> domains(String cell) {
+    Set<Domain> domains = EnumSet.noneOf(Domain.class);
+    for (String word : cell.split("\\|", -1)) {
+      if (!word.isEmpty()) {
+        domains.add(Domain.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+      }
+    }
+    return domains;
+  }
+
+  /** The domains of a word, which may be none; absent when the word is not known. */
+  Optional<Set<Domain>> find(String word) {
+    return Optional.ofNullable(words.get(word.strip().toLowerCase(Locale.ROOT)));
+  }
+}

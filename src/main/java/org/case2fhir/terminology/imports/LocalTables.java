@@ -1,0 +1,152 @@
+package org.case2fhir.terminology.imports;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.Code;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.MatchKind;
+import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.TermSource;
+import org.case2fhir.terminology.TextForm;
+
+/**
+ * A user's own tables, laid over the vocabulary: local words, local codes. Rows with one term are
+ * one concept; of two concepts with one word the later wins.
+ */
+public final class LocalTables implements TermSource {
+  private final String name;
+  private final Map<Domain, Map<String, LocalTerm>> terms = new EnumMap<>(Domain.class);
+  private long rows;
+
+  private LocalTables(String name) {
+    this.name = name;
+  }
+
+  /** One word of a table: what it stands for, and whether it is the term itself or a synonym. */
+  private record LocalTerm(LocalConcept concept, MatchKind kind) {}
+
+  /** The rows of one term. */
+  private static final class LocalConcept {
+    private final String term;
+    private final Map<String, Code> codes = new LinkedHashMap<>();
+    private final Set<String> words = new LinkedHashSet<>();
+    private final Set<Domain> domains = new LinkedHashSet<>();
+
+    LocalConcept(String term) {
+      this.term = term;
+    }
+  }
+
+  /**
+   * Reads a table, or every table in a folder in the order of their names.
+   *
+   * @param issues takes what is wrong with single rows
+   * @throws RefusedReleaseException if it is no table
+   * @throws IOException if it cannot be read
+   */
+  public static LocalTables read(ReleaseFiles files, ImportIssues issues) throws IOException {
+    LocalTables tables = new LocalTables(files.fileName());
+    boolean found = false;
+    for (String file : files.names()) {
+      if (files.isSingle() || file.matches("(?i).*\\.(?:tsv|csv|txt)")) {
+        tables.read(files, file, issues);
+        found = true;
+      }
+    }
+    if (!found) {
+      throw RefusedReleaseException.of(
+          files.fileName(), 0, "the folder has no table", "put .tsv or .csv files there");
+    }
+    return tables;
+  }
+
+  private void read(ReleaseFiles files, String file, ImportIssues issues) throws IOException {
+    Map<String, LocalConcept> concepts = new LinkedHashMap<>();
+    RowSyntax syntax = FormatDetector.syntax(files.head(file, FormatDetector.HEAD));
+    try (DelimitedRows table = new DelimitedRows(file, files.open(file), syntax)) {
+      TableLayout layout = TableLayout.read(table, ImportOptions.DEFAULT);
+      while (table.advance()) {
+        rows++;
+        layout
+            .row(table, issues)
+            .filter(row -> !row.retired())
+            .ifPresent(row -> take(row, concepts));
+      }
+    }
+    concepts.values().forEach(this::index);
+  }
+
+  private static void take(TableRow row, Map<String, LocalConcept> concepts) {
+    String key = row.domains() + TextForm.of(row.term());
+    LocalConcept concept = concepts.computeIfAbsent(key, k -> new LocalConcept(row.term()));
+    concept.codes.put(row.system(), new Code(row.system(), row.code(), row.display()));
+    concept.words.add(row.term());
+    concept.words.addAll(row.synonyms());
+    concept.domains.addAll(row.domains());
+  }
+
+  private void index(LocalConcept concept) {
+    for (String word : concept.words) {
+      MatchKind kind = word.equals(concept.term) ? MatchKind.TERM : MatchKind.SYNONYM;
+      for (Domain domain : concept.domains) {
+        terms
+            .computeIfAbsent(domain, d -> new HashMap<>())
+            .put(TextForm.of(word), new LocalTerm(concept, kind));
+      }
+    }
+  }
+
+  /** Rows that were read. */
+  public long rows() {
+    return rows;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Optional<TermMatch> match(Domain domain, String normalForm, String text) {
+    return lookUp(domain, normalForm)
+        .or(() -> included(domain).flatMap(other -> lookUp(other, normalForm)))
+        .map(
+            found ->
+                TermMatch.of(
+                    found.concept.term,
+                    List.copyOf(found.concept.codes.values()),
+                    found.kind,
+                    text,
+                    name));
+  }
+
+  private Optional<LocalTerm> lookUp(Domain domain, String form) {
+    return Optional.ofNullable(terms.getOrDefault(domain, Map.of()).get(form));
+  }
+
+  /** The domain whose terms a domain includes. */
+  private static Optional<Domain> included(Domain domain) {
+    return switch (domain) {
+      case FINDING -> Optional.of(Domain.CONDITION);
+      case SUBSTANCE -> Optional.of(Domain.MEDICATION);
+      case CONDITION,
+          TEST,
+          MEDICATION,
+          PROCEDURE,
+          REPORT,
+          BODY_SITE,
+          SPECIMEN,
+          QUALIFIER,
+          RELATIONSHIP,
+          ROUTE ->
+          Optional.empty();
+    };
+  }
+}

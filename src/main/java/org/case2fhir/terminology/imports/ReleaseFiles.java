@@ -1,0 +1,149 @@
+package org.case2fhir.terminology.imports;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * A release as it was downloaded: one file, a folder, or a zip file. Its files can be read any
+ * number of times.
+ */
+public final class ReleaseFiles implements Closeable {
+  private static final int MOST_FILES = 20_000;
+
+  private final Path path;
+  private final Optional<ZipFile> zip;
+  private final List<String> names;
+  private final ReadProgress progress;
+
+  private ReleaseFiles(
+      Path path, Optional<ZipFile> zip, List<String> names, ReadProgress progress) {
+    this.path = path;
+    this.zip = zip;
+    this.names = names;
+    this.progress = progress;
+  }
+
+  /**
+   * Opens a release.
+   *
+   * @throws RefusedReleaseException if it is a damaged zip file, or has too many files
+   * @throws IOException if it cannot be read
+   */
+  public static ReleaseFiles open(Path path, ReadProgress progress) throws IOException {
+    if (Files.isDirectory(path)) {
+      return new ReleaseFiles(path, Optional.empty(), walk(path), progress);
+    }
+    if (!isZip(path)) {
+      String name = path.getFileName().toString();
+      return new ReleaseFiles(path, Optional.empty(), List.of(name), progress);
+    }
+    try {
+      ZipFile zip = new ZipFile(path.toFile());
+      return new ReleaseFiles(path, Optional.of(zip), entries(zip), progress);
+    } catch (ZipException e) {
+      throw RefusedReleaseException.of(
+          path.getFileName().toString(), 0, "the zip file is damaged", "download it again");
+    }
+  }
+
+  private static boolean isZip(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] magic = in.readNBytes(4);
+      return magic.length == 4 && magic[0] == 'P' && magic[1] == 'K' && magic[2] == 3;
+    }
+  }
+
+  private static List<String> walk(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .filter(ReleaseFiles::isVisible)
+          .limit(MOST_FILES)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> entries(ZipFile zip) {
+    return Collections.list(zip.entries()).stream()
+        .filter(entry -> !entry.isDirectory())
+        .map(ZipEntry::getName)
+        .filter(ReleaseFiles::isVisible)
+        .limit(MOST_FILES)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isVisible(String name) {
+    return !name.startsWith(".") && !name.contains("/.") && !name.startsWith("__MACOSX");
+  }
+
+  /** The files in it, sorted, with the folders they lie in. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** The release's own name, without its folder. */
+  public String fileName() {
+    Path name = path.toAbsolutePath().normalize().getFileName();
+    return name == null ? path.toString() : name.toString();
+  }
+
+  /** Whether it is a single file. */
+  boolean isSingle() {
+    return zip.isEmpty() && !Files.isDirectory(path);
+  }
+
+  /**
+   * Size of a file in bytes, after decompression.
+   *
+   * @throws IOException if it cannot be told
+   */
+  public long size(String name) throws IOException {
+    return zip.isPresent()
+        ? Math.max(0, zip.get().getEntry(name).getSize())
+        : Files.size(isSingle() ? path : path.resolve(name));
+  }
+
+  /**
+   * Reads one of the files.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public InputStream open(String name) throws IOException {
+    return new CountingStream(quietly(name), progress);
+  }
+
+  /** The first bytes of a file, for a look at what it is; not counted as progress. */
+  byte[] head(String name, int length) throws IOException {
+    try (InputStream in = quietly(name)) {
+      return in.readNBytes(length);
+    }
+  }
+
+  private InputStream quietly(String name) throws IOException {
+    InputStream in =
+        zip.isPresent()
+            ? zip.get().getInputStream(zip.get().getEntry(name))
+            : Files.newInputStream(isSingle() ? path : path.resolve(name));
+    return new BufferedInputStream(in, 1 << 16);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (zip.isPresent()) {
+      zip.get().close();
+    }
+  }
+}

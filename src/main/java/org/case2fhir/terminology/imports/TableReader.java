@@ -1,0 +1,70 @@
+package org.case2fhir.terminology.imports;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.index.IndexedConcept;
+import org.case2fhir.terminology.index.TermKind;
+
+/** Reads any table whose header names a column of codes and one of names. */
+final class TableReader implements ReleaseReader {
+  @Override
+  public ReleaseInfo read(ImportScope scope) throws IOException {
+    long rows = 0;
+    for (String name : scope.names()) {
+      RowSyntax syntax = FormatDetector.syntax(scope.files().head(name, FormatDetector.HEAD));
+      try (DelimitedRows table = scope.rows(name, syntax)) {
+        rows += read(table, scope);
+      }
+    }
+    String file = scope.files().fileName();
+    return new ReleaseInfo(stem(file), file, "", "", notice(scope), rows);
+  }
+
+  private static String notice(ImportScope scope) {
+    return scope.options().system().flatMap(KnownSystem::of).map(KnownSystem::notice).orElse("");
+  }
+
+  /** A file name without extension, fit for the name of an index. */
+  static String stem(String file) {
+    String stem = file.replaceFirst("(?<=.)\\.[^.]*$", "");
+    return stem.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^-|-$", "");
+  }
+
+  private static long read(DelimitedRows table, ImportScope scope) throws IOException {
+    TableLayout layout = TableLayout.read(table, scope.options());
+    long rows = 0;
+    while (table.advance()) {
+      rows++;
+      Optional<TableRow> row = layout.row(table, scope.issues());
+      if (row.isPresent()) {
+        take(row.get(), scope);
+      }
+    }
+    return rows;
+  }
+
+  private static void take(TableRow row, ImportScope scope) throws IOException {
+    if (row.retired()) {
+      scope
+          .sink()
+          .accept(
+              IndexedConcept.retired(row.system(), row.code(), row.display(), row.successor()),
+              List.of());
+      return;
+    }
+    Set<Domain> domains = row.domains();
+    Names names = new Names().preferred(row.term());
+    names.add(FullySpecified.words(row.display()), TermKind.PREFERRED);
+    names.preferred(row.display());
+    row.synonyms().forEach(names::synonym);
+    scope
+        .sink()
+        .accept(
+            IndexedConcept.of(row.system(), row.code(), row.display(), row.term(), domains),
+            names.terms());
+  }
+}

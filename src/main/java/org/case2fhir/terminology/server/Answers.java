@@ -1,0 +1,142 @@
+package org.case2fhir.terminology.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads what terminology operations answer; throws {@link IOException} for anything else. */
+final class Answers {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Set<String> SAME = Set.of("equal", "equivalent");
+
+  private Answers() {}
+
+  /**
+   * The answer to {@code ValueSet/$expand}.
+   *
+   * @param complete whether these are all concepts that pass the filter
+   */
+  record Expansion(List<Candidate> candidates, boolean complete) {}
+
+  static Expansion expansion(byte[] answer) throws IOException {
+    JsonNode root = resource(answer, "ValueSet");
+    JsonNode expansion = root.path("expansion");
+    List<Candidate> candidates = new ArrayList<>();
+    for (JsonNode concept : expansion.path("contains")) {
+      boolean usable =
+          !concept.path("inactive").asBoolean()
+              && !concept.path("abstract").asBoolean()
+              && !concept.path("system").asText().isBlank()
+              && !concept.path("code").asText().isBlank()
+              && !concept.path("display").asText().isBlank();
+      if (usable) {
+        candidates.add(candidate(concept));
+      }
+    }
+    int returned = expansion.path("contains").size();
+    return new Expansion(candidates, expansion.path("total").asInt(returned) <= returned);
+  }
+
+  private static Candidate candidate(JsonNode concept) {
+    List<String> names = new ArrayList<>();
+    names.add(concept.path("display").asText());
+    for (JsonNode designation : concept.path("designation")) {
+      if (designation.path("language").asText("en").startsWith("en")) {
+        names.add(designation.path("value").asText());
+      }
+    }
+    return new Candidate(
+        concept.path("system").asText(),
+        concept.path("code").asText(),
+        concept.path("version").asText(),
+        names);
+  }
+
+  /**
+   * The answer to {@code CodeSystem/$lookup}.
+   *
+   * @param display the official one
+   * @param version of the code system; may be empty
+   * @param inactive whether the code is no longer in use
+   */
+  record Lookup(String display, String version, boolean inactive) {}
+
+  static Lookup lookup(byte[] answer) throws IOException {
+    JsonNode root = resource(answer, "Parameters");
+    String display = "";
+    String version = "";
+    boolean inactive = false;
+    for (JsonNode parameter : root.path("parameter")) {
+      switch (parameter.path("name").asText()) {
+        case "display" -> display = parameter.path("valueString").asText();
+        case "version" -> version = parameter.path("valueString").asText();
+        case "property" -> inactive |= isInactive(parameter);
+        default -> {
+          // Nothing else is needed.
+        }
+      }
+    }
+    return new Lookup(display, version, inactive);
+  }
+
+  private static boolean isInactive(JsonNode property) {
+    boolean named = false;
+    boolean yes = false;
+    for (JsonNode part : property.path("part")) {
+      named |= part.path("valueCode").asText().equals("inactive");
+      yes |=
+          part.path("valueBoolean").asBoolean() || part.path("valueString").asText().equals("true");
+    }
+    return named && yes;
+  }
+
+  /**
+   * The answer to {@code ConceptMap/$translate}: the one code that means the same, if it is one.
+   */
+  static Optional<Candidate> translation(byte[] answer) throws IOException {
+    JsonNode root = resource(answer, "Parameters");
+    List<Candidate> same = new ArrayList<>();
+    for (JsonNode parameter : root.path("parameter")) {
+      if (parameter.path("name").asText().equals("match")) {
+        match(parameter).ifPresent(same::add);
+      }
+    }
+    return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
+  }
+
+  private static Optional<Candidate> match(JsonNode parameter) {
+    boolean same = false;
+    JsonNode coding = JSON.missingNode();
+    for (JsonNode part : parameter.path("part")) {
+      switch (part.path("name").asText()) {
+        case "equivalence", "relationship" -> same = SAME.contains(part.path("valueCode").asText());
+        case "concept" -> coding = part.path("valueCoding");
+        default -> {
+          // Nothing else is needed.
+        }
+      }
+    }
+    String system = coding.path("system").asText();
+    String code = coding.path("code").asText();
+    return same && !system.isBlank() && !code.isBlank()
+        ? Optional.of(
+            new Candidate(
+                system,
+                code,
+                coding.path("version").asText(),
+                List.of(coding.path("display").asText())))
+        : Optional.empty();
+  }
+
+  private static JsonNode resource(byte[] answer, String type) throws IOException {
+    JsonNode root = JSON.readTree(answer);
+    if (root == null || !root.path("resourceType").asText().equals(type)) {
+      throw new IOException("the answer is no " + type);
+    }
+    return root;
+  }
+}

@@ -1,0 +1,240 @@
+package org.case2fhir.terminology.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.model.Code;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.MatchKind;
+import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.TermSource;
+import org.case2fhir.terminology.TextForm;
+
+/**
+ * A FHIR terminology server, asked with the operations {@code $expand}, {@code $lookup} and {@code
+ * $translate} of <a href="https://hl7.org/fhir/R4/terminology-service.html">R4</a>.
+ *
+ * <p>What it offers is taken only if its display or a designation is the term, in the same normal
+ * form, of one code. Answers are kept on disk; a server that fails costs codes, never the case.
+ */
+public final class ServerTerms implements TermSource {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int SHORTEST = 3;
+  private static final int LONGEST = 120;
+  private static final int MOST = 50;
+
+  private final TerminologyServer server;
+  private final ValueSets valueSets;
+  private final AnswerCache cache;
+  private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+  private final Map<String, Issue> issues = new LinkedHashMap<>();
+  private final Set<String> taken = new LinkedHashSet<>();
+
+  /**
+   * @param base address of the server, to which {@code /ValueSet/$expand} is added
+   * @param valueSets what it is asked for
+   * @param cache folder of its answers; need not exist
+   */
+  public ServerTerms(URI base, ValueSets valueSets, Path cache) {
+    this(base, valueSets, cache, TIMEOUT);
+  }
+
+  ServerTerms(URI base, ValueSets valueSets, Path cache, Duration timeout) {
+    this.server = new TerminologyServer(base, timeout);
+    this.valueSets = valueSets;
+    this.cache = new AnswerCache(cache);
+  }
+
+  @Override
+  public String name() {
+    return server.base().toString();
+  }
+
+  @Override
+  public Optional<TermMatch> match(Domain domain, String normalForm, String text) {
+    String term = text.strip().replaceAll("\\s+", " ");
+    if (normalForm.length() < SHORTEST || term.length() > LONGEST) {
+      return Optional.empty();
+    }
+    Map<String, Code> codes = new LinkedHashMap<>();
+    for (Question question : valueSets.of(domain)) {
+      Optional<Candidate> found = ask(question, normalForm, term);
+      found.ifPresent(one -> codes.putIfAbsent(one.system(), code(one)));
+      found
+          .flatMap(one -> translated(question, one))
+          .ifPresent(other -> codes.putIfAbsent(other.system(), code(other)));
+    }
+    if (codes.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Code> all = List.copyOf(codes.values());
+    boolean preferred = TextForm.of(withoutTag(all.get(0).display())).equals(normalForm);
+    MatchKind kind = preferred ? MatchKind.TERM : MatchKind.SYNONYM;
+    return Optional.of(TermMatch.of(all.get(0).display(), all, kind, text, name()));
+  }
+
+  private static Code code(Candidate candidate) {
+    return new Code(candidate.system(), candidate.code(), candidate.display(), candidate.version());
+  }
+
+  private Optional<Candidate> ask(Question question, String form, String term) {
+    if (unknown.contains(question.valueSet())) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("url", question.valueSet());
+    parameters.put("filter", term);
+    parameters.put("count", Integer.toString(MOST));
+    parameters.put("activeOnly", "true");
+    parameters.put("includeDesignations", "true");
+    return answer("ValueSet/$expand", parameters, question.valueSet(), Answers::expansion)
+        .flatMap(expansion -> exact(expansion, form))
+        .flatMap(this::confirmed);
+  }
+
+  /** The one code of which the display, else a designation, is the term. */
+  private static Optional<Candidate> exact(Answers.Expansion expansion, String form) {
+    Optional<Candidate> byDisplay =
+        onlyOne(expansion.candidates(), candidate -> is(candidate.display(), form));
+    boolean severalDisplays =
+        expansion.candidates().stream().anyMatch(candidate -> is(candidate.display(), form));
+    // Of an incomplete list nobody knows what else has the name.
+    return byDisplay.isPresent() || severalDisplays || !expansion.complete()
+        ? byDisplay
+        : onlyOne(
+            expansion.candidates(),
+            candidate -> candidate.names().stream().anyMatch(name -> is(name, form)));
+  }
+
+  private static Optional<Candidate> onlyOne(
+      List<Candidate> candidates, Predicate<Candidate> isMeant) {
+    List<Candidate> meant = candidates.stream().filter(isMeant).toList();
+    long codes = meant.stream().map(one -> one.system() + " " + one.code()).distinct().count();
+    return codes == 1 ? Optional.of(meant.get(0)) : Optional.empty();
+  }
+
+  private static boolean is(String name, String form) {
+    return TextForm.of(name).equals(form) || TextForm.of(withoutTag(name)).equals(form);
+  }
+
+  /** SNOMED CT's fully specified names end in a semantic tag. */
+  private static String withoutTag(String name) {
+    return name.replaceFirst(" \\([a-z /]+\\)$", "");
+  }
+
+  /**
+   * Looks the code up: not retired, with its version. A server without the operation is believed.
+   */
+  private Optional<Candidate> confirmed(Candidate candidate) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("system", candidate.system());
+    parameters.put("code", candidate.code());
+    String key = "$lookup " + candidate.system();
+    if (unknown.contains(key)) {
+      return Optional.of(candidate);
+    }
+    Optional<Answers.Lookup> known = answer("CodeSystem/$lookup", parameters, key, Answers::lookup);
+    if (known.isEmpty()) {
+      return server.isUp() && unknown.contains(key) ? Optional.of(candidate) : Optional.empty();
+    }
+    if (known.get().inactive()) {
+      return Optional.empty();
+    }
+    String version = candidate.version().isEmpty() ? known.get().version() : candidate.version();
+    return Optional.of(
+        new Candidate(candidate.system(), candidate.code(), version, candidate.names()));
+  }
+
+  private Optional<Candidate> translated(Question question, Candidate candidate) {
+    if (question.conceptMap().isEmpty() || unknown.contains(question.conceptMap())) {
+      return Optional.empty();
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("url", question.conceptMap());
+    parameters.put("system", candidate.system());
+    parameters.put("code", candidate.code());
+    return answer("ConceptMap/$translate", parameters, question.conceptMap(), Answers::translation)
+        .flatMap(found -> found);
+  }
+
+  /** Reads an answer. */
+  private interface AnswerReader<T> {
+    T read(byte[] answer) throws IOException;
+  }
+
+  /**
+   * @param subject what the server may turn out not to know
+   */
+  private <T> Optional<T> answer(
+      String operation, Map<String, String> parameters, String subject, AnswerReader<T> reader) {
+    String question = server.question(operation, parameters);
+    Optional<byte[]> kept = cache.find(question);
+    try {
+      if (kept.isPresent()) {
+        return Optional.of(reader.read(kept.get()));
+      }
+      Optional<byte[]> answer = server.ask(question);
+      if (answer.isEmpty()) {
+        return Optional.empty();
+      }
+      T read = read(reader, answer.get());
+      server.succeed();
+      cache.keep(question, answer.get());
+      return Optional.of(read);
+    } catch (TerminologyServer.NotKnownException e) {
+      unknown.add(subject);
+      report("unknown-value-set", "the terminology server does not know " + subject);
+      return Optional.empty();
+    } catch (IOException e) {
+      report("terminology-server", "the terminology server fails: " + server.trouble());
+      return Optional.empty();
+    }
+  }
+
+  private <T> T read(AnswerReader<T> reader, byte[] answer) throws IOException {
+    try {
+      return reader.read(answer);
+    } catch (IOException e) {
+      IOException plain = new IOException("its answer is not what FHIR says");
+      server.fail(plain);
+      throw plain;
+    }
+  }
+
+  private void report(String code, String message) {
+    synchronized (issues) {
+      issues.putIfAbsent(
+          code.equals("terminology-server") ? code : message,
+          Issue.warning(
+              code,
+              message,
+              Location.of(name()),
+              "what only the server knows stays without a code"));
+    }
+  }
+
+  /** What went wrong, each thing once; those already taken are not given again. */
+  public List<Issue> takeIssues() {
+    synchronized (issues) {
+      List<Issue> fresh = new ArrayList<>();
+      for (Map.Entry<String, Issue> entry : issues.entrySet()) {
+        if (taken.add(entry.getKey())) {
+          fresh.add(entry.getValue());
+        }
+      }
+      return fresh;
+    }
+  }
+}
