@@ -26,6 +26,7 @@ final class PairFeatures {
                   + " range no not per total maximum diameter size")
               .split(" "));
   private static final int LONGEST_TEXT = 4;
+  private static final int LONGEST_SECOND_NAME = 4;
 
   private final SentenceView sentence;
   private final Alignment alignment;
@@ -89,9 +90,18 @@ final class PairFeatures {
   private int between(int head, int detail, Kind kind) {
     int count = 0;
     for (int i = Math.min(head, detail) + 1; i < Math.max(head, detail); i++) {
-      count += Details.isHead(kind, sentence.places().get(i).mention().type()) ? 1 : 0;
+      boolean counts = Details.isHead(kind, sentence.places().get(i).mention().type());
+      count += counts && !isSecondName(i) ? 1 : 0;
     }
     return count;
+  }
+
+  // An abbreviation in brackets stands between nothing.
+  private boolean isSecondName(int index) {
+    Place place = sentence.places().get(index);
+    String before = sentence.words().at(place.first() - 1);
+    String behind = sentence.words().at(place.last() + 1);
+    return before.equals("(") && behind.equals(")");
   }
 
   private int same(int head, int detail, MentionType type) {
@@ -146,7 +156,7 @@ final class PairFeatures {
   }
 
   private String text(Place one, Place other) {
-    int from = Math.min(one.last(), other.last()) + 1;
+    int from = behindSecondName(Math.min(one.last(), other.last()) + 1);
     int to = Math.max(one.first(), other.first());
     if (to - from > LONGEST_TEXT) {
       return "long";
@@ -158,8 +168,20 @@ final class PairFeatures {
     return text.toString();
   }
 
+  // Steps over a short bracket: the second name in "hemoglobin (Hb): 10.9 g/dL".
+  private int behindSecondName(int from) {
+    if (sentence.words().at(from).equals("(")) {
+      for (int i = from + 1; i <= from + LONGEST_SECOND_NAME; i++) {
+        if (sentence.words().at(i).equals(")")) {
+          return i + 1;
+        }
+      }
+    }
+    return from;
+  }
+
   private String first(Place one, Place other) {
-    return told(Math.min(one.last(), other.last()) + 1);
+    return told(behindSecondName(Math.min(one.last(), other.last()) + 1));
   }
 
   private String last(Place one, Place other) {

@@ -37,6 +37,9 @@ final class RelationReader {
       Details.kind(sentence.places().get(detail).mention().type())
           .ifPresent(kind -> join(sentence, features, kind, at, relations));
     }
+    relations.addAll(TimeRelations.read(sentence));
+    relations.addAll(SecondNames.read(sentence));
+    relations.sort(Comparator.comparingInt(relation -> relation.head().span().start()));
     return relations;
   }
 
@@ -51,9 +54,10 @@ final class RelationReader {
     for (int i = 0; i < candidates.size(); i++) {
       if (candidates.get(i).probability() >= (i == 0 ? LIKELY : CERTAIN)) {
         Place head = sentence.places().get(candidates.get(i).head());
+        Place said = sentence.places().get(detail);
+        boolean range = kind == Kind.VALUE && ReferenceRanges.is(sentence, said);
         into.add(
-            new Relation(
-                kind, head.mention(), sentence.places().get(detail).mention()));
+            new Relation(range ? Kind.REFERENCE : kind, head.mention(), said.mention()));
       }
     }
   }
