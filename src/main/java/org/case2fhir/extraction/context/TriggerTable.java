@@ -10,15 +10,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.case2fhir.extraction.context.Category.Axis;
 
 /**
  * The context rules: {@code triggers.tsv} beside this class.
  *
- * <p>Columns: phrases (separated by a bar; {@code <class>} is any word of a class of {@code
- * word-classes.tsv}, {@code word?} may be missing), category, direction, limit in words, and the
- * mentions that it applies to.
+ * <p>Columns: phrase ({@link Phrase}), category, direction, limit in words, and the mentions that it
+ * applies to.
  */
 final class TriggerTable {
   static final int WIDTH = 5;
@@ -32,14 +30,8 @@ final class TriggerTable {
   record Found(Trigger trigger, int first, int last) {}
 
   private TriggerTable() {
-    Map<String, Set<String>> classes = new HashMap<>();
-    for (String[] row : rows("word-classes.tsv", 2)) {
-      classes.put(row[0], Set.of(row[1].split("\\|")));
-    }
     for (String[] row : rows("triggers.tsv", WIDTH)) {
-      for (String phrase : row[0].split("\\|")) {
-        add(trigger(phrase, row, classes));
-      }
+      add(trigger(row));
     }
   }
 
@@ -47,22 +39,10 @@ final class TriggerTable {
     return BUILT_IN;
   }
 
-  private static Trigger trigger(String phrase, String[] row, Map<String, Set<String>> classes) {
-    List<Trigger.Part> parts = new ArrayList<>();
-    for (String word : phrase.split(" ")) {
-      boolean optional = word.length() > 1 && word.endsWith("?");
-      String bare = optional ? word.substring(0, word.length() - 1) : word;
-      boolean named = bare.length() > 2 && bare.startsWith("<");
-      Set<String> words =
-          named ? classes.get(bare.substring(1, bare.length() - 1)) : Set.of(bare);
-      if (words == null) {
-        throw new IllegalStateException("no class of words " + bare);
-      }
-      parts.add(new Trigger.Part(words, optional));
-    }
+  private static Trigger trigger(String[] row) {
     int limit = row[3].isEmpty() ? FARTHEST : Integer.parseInt(row[3]);
     return new Trigger(
-        parts,
+        Phrase.of(row[0]),
         Category.of(row[1]),
         Trigger.Direction.valueOf(row[2].toUpperCase(Locale.ROOT)),
         limit,
@@ -72,7 +52,7 @@ final class TriggerTable {
   private void add(Trigger trigger) {
     Map<String, List<Trigger>> index =
         byFirstWord.computeIfAbsent(trigger.category().axis(), axis -> new HashMap<>());
-    for (String word : trigger.parts().get(0).words()) {
+    for (String word : trigger.phrase().firstWords()) {
       index.computeIfAbsent(word, w -> new ArrayList<>()).add(trigger);
     }
   }
@@ -92,7 +72,7 @@ final class TriggerTable {
   private Optional<Found> longest(Words words, int at, Axis axis) {
     Found best = null;
     for (Trigger trigger : byFirstWord.get(axis).getOrDefault(words.at(at), List.of())) {
-      int length = trigger.length(words, at);
+      int length = trigger.phrase().length(words, at);
       if (length > 0 && (best == null || at + length - 1 > best.last())) {
         best = new Found(trigger, at, at + length - 1);
       }
