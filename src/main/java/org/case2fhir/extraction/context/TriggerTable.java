@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.case2fhir.extraction.context.Category.Axis;
 
 /**
@@ -57,27 +56,34 @@ final class TriggerTable {
     }
   }
 
-  /** The triggers of one axis in a sentence: from left to right, the longest at each word. */
+  /**
+   * The triggers of one axis in a sentence: from left to right, the longest at each word. The same
+   * words may speak of findings behind them and of drugs before them: then there are several.
+   */
   List<Found> find(Words words, Axis axis) {
     List<Found> found = new ArrayList<>();
     int at = 0;
     while (at < words.size()) {
-      Optional<Found> match = longest(words, at, axis);
-      match.ifPresent(found::add);
-      at = match.map(m -> m.last() + 1).orElse(at + 1);
+      int length = longest(words, at, axis, found);
+      at += Math.max(1, length);
     }
     return found;
   }
 
-  private Optional<Found> longest(Words words, int at, Axis axis) {
-    Found best = null;
+  private int longest(Words words, int at, Axis axis, List<Found> into) {
+    int best = 0;
+    int start = into.size();
     for (Trigger trigger : byFirstWord.get(axis).getOrDefault(words.at(at), List.of())) {
       int length = trigger.phrase().length(words, at);
-      if (length > 0 && (best == null || at + length - 1 > best.last())) {
-        best = new Found(trigger, at, at + length - 1);
+      if (length > best) {
+        into.subList(start, into.size()).clear();
+        best = length;
+      }
+      if (length > 0 && length == best) {
+        into.add(new Found(trigger, at, at + length - 1));
       }
     }
-    return Optional.ofNullable(best);
+    return best;
   }
 
   /** The rows of a table beside this class without its header. */
