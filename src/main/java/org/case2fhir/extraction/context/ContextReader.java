@@ -32,11 +32,13 @@ public final class ContextReader {
    * Reads a passage.
    *
    * @param sentences in the order of the text
-   * @param mentions as the tagger found them, each inside a sentence
-   * @return with the same mentions, except that those which begin with a denial ("no fever") are
-   *     without it; each has a context
+   * @param tagged the mentions as the tagger found them, each inside a sentence
+   * @return with the same mentions in the order of the text, except that those which begin with a
+   *     denial ("no fever") are without it, that numbers have their units, and that values and
+   *     doses which stand untagged beside a test or a drug are added; each has a context
    */
-  public PassageReading read(Passage passage, List<Sentence> sentences, List<Mention> mentions) {
+  public PassageReading read(Passage passage, List<Sentence> sentences, List<Mention> tagged) {
+    List<Mention> mentions = UntaggedSpans.complete(passage.text(), sentences, tagged);
     Map<Mention, Context> contexts = new HashMap<>();
     Map<Mention, Mention> bare = new HashMap<>();
     List<Relation> relations = new ArrayList<>();

@@ -12,6 +12,10 @@ final class TreatmentReasons {
   private static final int REACH = 16;
   private static final int NEAR = 5;
   private static final Set<String> PURPOSES = Set.of("for", "against", "treat", "treating", "control");
+  private static final Set<String> VISITS =
+      Set.of(
+          "consulted", "presented", "admitted", "referred", "hospitalized", "hospitalised", "before",
+          "hours", "evaluated", "visited", "returned", "seen");
   private static final Set<String> CAUSES = Set.of("treatment", "management", "therapy", "control");
   private static final Set<String> RESPONSES =
       Set.of(
@@ -37,7 +41,11 @@ final class TreatmentReasons {
       boolean problem =
           place.mention().type() == MentionType.DISEASE_DISORDER
               || place.mention().type() == MentionType.SIGN_SYMPTOM;
-      if (problem && place.first() > last && place.first() < end) {
+      boolean behind = place.first() > last && place.first() < end;
+      if (behind && isOther(place, words, last)) {
+        return Optional.empty();
+      }
+      if (problem && behind) {
         return isFor(words, last + 1, place.first())
             ? Optional.of(place.mention())
             : Optional.empty();
@@ -46,7 +54,23 @@ final class TreatmentReasons {
     return Optional.empty();
   }
 
+  // Another drug, but for one in the same list or bracket, has reasons of its own.
+  private static boolean isOther(Place place, Words words, int last) {
+    boolean drug = place.mention().type() == MentionType.MEDICATION;
+    for (int i = last + 1; drug && i < place.first(); i++) {
+      if (words.at(i).equals("for") || words.at(i).equals("to")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isFor(Words words, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (VISITS.contains(words.at(i))) {
+        return false;
+      }
+    }
     for (int i = to - 1; i >= Math.max(from, to - NEAR); i--) {
       boolean cause = words.at(i).equals("of") && CAUSES.contains(words.at(i - 1));
       if (PURPOSES.contains(words.at(i)) || cause) {
@@ -62,7 +86,7 @@ final class TreatmentReasons {
     int last = words.indexAt(drug.span().end() - 1);
     int limit = Math.min(words.size(), last + 1 + 2 * REACH);
     for (int i = last + 1; i < limit && !isDrug(sentence, i); i++) {
-      if (RESPONSES.contains(words.at(i))) {
+      if (RESPONSES.contains(words.at(i)) && !isTest(sentence, i)) {
         int start = i;
         while (start > last + 1 && LEADS.contains(words.at(start - 1))) {
           start--;
@@ -80,6 +104,12 @@ final class TreatmentReasons {
   private static boolean isDrug(SentenceView sentence, int word) {
     return sentence.places().stream()
         .anyMatch(p -> p.first() == word && p.mention().type() == MentionType.MEDICATION);
+  }
+
+  private static boolean isTest(SentenceView sentence, int word) {
+    return sentence.places().stream()
+        .filter(p -> p.mention().type() == MentionType.DIAGNOSTIC_PROCEDURE)
+        .anyMatch(p -> p.first() <= word && word <= p.last());
   }
 
   private static boolean isEdge(String word) {
