@@ -29,8 +29,11 @@ class AdversarialPairsTest {
 
   @Property(tries = 60)
   void aNegation(
-      @ForAll("findings") String one, @ForAll("findings") String two, @ForAll("drugs") String drug) {
-    String frame = "The patient had %s{S:" + one + "} but {S:" + two + " too} and took {M:" + drug + "}.";
+      @ForAll("findings") String one,
+      @ForAll("findings") String two,
+      @ForAll("drugs") String drug) {
+    String frame =
+        "The patient had %s{S:" + one + "} but {S:" + two + " too} and took {M:" + drug + "}.";
     List<Context> plain = contexts(String.format(frame, ""));
     List<Context> denied = contexts(String.format(frame, "no "));
     assertThat(plain).extracting(Context::certainty).containsOnly(Certainty.PRESENT);

@@ -25,8 +25,7 @@ class RelationReaderTest {
 
   @Test
   void oneJudgementOfAList() {
-    Marked marked =
-        Marked.read("{E:Hb}, {E:WBC}, {E:Ca} and {E:P} were {V:within normal limits}.");
+    Marked marked = Marked.read("{E:Hb}, {E:WBC}, {E:Ca} and {E:P} were {V:within normal limits}.");
     assertThat(marked.relations(Kind.VALUE))
         .containsExactlyInAnyOrder(
             "Hb = within normal limits",

@@ -81,8 +81,7 @@ class ResultReaderTest {
 
   @Test
   void aTaggedReferenceRangeIsNotTheValue() {
-    Marked marked =
-        Marked.read("{E:AFP} was {V:32.3 ng/mL} (normal range, {V:0–15 ng/mL}).");
+    Marked marked = Marked.read("{E:AFP} was {V:32.3 ng/mL} (normal range, {V:0–15 ng/mL}).");
     List<Result> results = marked.results("AFP");
     assertThat(results).hasSize(1);
     assertThat(results.get(0).reference()).get().isInstanceOf(Value.Interval.class);
@@ -116,5 +115,4 @@ class ResultReaderTest {
         .reduce((a, b) -> fail("several results in " + sentence))
         .orElseThrow(() -> new AssertionError("no result in " + sentence));
   }
-
 }
