@@ -34,6 +34,12 @@ final class Commands implements IFactory {
     if (type == CheckTableCommand.class) {
       return type.cast(new CheckTableCommand(terminal));
     }
+    if (type == TrainCommand.class) {
+      return type.cast(new TrainCommand(terminal));
+    }
+    if (type == EvaluateCommand.class) {
+      return type.cast(new EvaluateCommand(terminal));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       SchemaCommand.class,
       TerminologyCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExamples:%n",
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
       "  case2fhir schema > case.schema.json         for editors that complete case files",
       "  case2fhir terminology import hp.json        a release that you are licensed for",
       "  case2fhir terminology find \"seizures\"      what words are coded as, and why",
+      "  case2fhir train annotated/ -o my.model      a model of your own for prose",
+      "  case2fhir evaluate annotated/               how well mentions are found",
       "  source <(case2fhir generate-completion)     completion for bash and zsh",
       "",
       "Exit codes: 0 done, 1 the data has errors, 2 wrong usage.",
