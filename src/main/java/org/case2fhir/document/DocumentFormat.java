@@ -45,7 +45,7 @@ enum DocumentFormat {
     if (!head.startsWith("<")) {
       return TEXT;
     }
-    if (low.startsWith("<!doctype html") || low.contains("<html") || low.contains("<body")) {
+    if (low.startsWith("<!doctype html") || low.contains("<html")) {
       return HTML;
     }
     boolean xml = low.startsWith("<?xml") || low.startsWith("<!doctype") || low.contains("<article");
@@ -53,7 +53,8 @@ enum DocumentFormat {
       return JATS;
     }
     String extension = name.toLowerCase(Locale.ROOT);
-    boolean page = extension.endsWith(".html") || extension.endsWith(".htm");
+    boolean page =
+        extension.endsWith(".html") || extension.endsWith(".htm") || low.contains("<body");
     if (page || low.matches("(?s)<(?:!--|div|p|h[1-6]|head|title|table|span|section|main)[\\s>].*")) {
       return HTML;
     }

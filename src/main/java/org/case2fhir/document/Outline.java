@@ -1,6 +1,7 @@
 package org.case2fhir.document;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Outline {
     }
     return outline.sections.stream()
         .filter(section -> !section.paragraphs.isEmpty())
+        .sorted(Comparator.comparingInt(section -> section.paragraphs.get(0).get(0).start()))
         .map(OpenSection::section)
         .toList();
   }
@@ -98,7 +100,8 @@ final class Outline {
       add(i, piece);
       return;
     }
-    if (kind.isPresent() && piece.block().section().isEmpty() && kind.get() != current.kind) {
+    boolean own = piece.block().section().isEmpty() || kind.equals(FRONT);
+    if (kind.isPresent() && own && kind.get() != current.kind) {
       keywordsSeen |= kind.get() == SectionKind.KEYWORDS;
       aside(kind.get(), Optional.empty(), piece);
       return;

@@ -93,7 +93,7 @@ record Preface(int title, int first, SectionKind prose, boolean hasCase, Optiona
     for (int i = 0; i < Math.min(pieces.size() - 1, 8); i++) {
       Piece piece = pieces.get(i);
       boolean top = piece.isHeading() && piece.kind().isEmpty();
-      boolean line = i == 0 && piece.block().kind() == BlockKind.TEXT && isLine(piece);
+      boolean line = i == 0 && isLine(piece) && leads(pieces.get(1));
       if (piece.block().section().equals(Optional.of(SectionKind.TITLE)) || top || line) {
         return i;
       }
@@ -104,9 +104,15 @@ record Preface(int title, int first, SectionKind prose, boolean hasCase, Optiona
     return -1;
   }
 
+  /** Whether a piece is what follows a title: a heading that is known, or prose. */
+  private static boolean leads(Piece next) {
+    return next.isHeading() ? next.kind().isPresent() : next.head().length() >= 60;
+  }
+
   private static boolean isLine(Piece piece) {
     String head = piece.head();
     boolean ends = !head.isEmpty() && ".!;,".indexOf(head.charAt(head.length() - 1)) >= 0;
-    return piece.kind().isEmpty() && head.length() >= 15 && head.length() <= 300 && !ends;
+    boolean text = piece.block().kind() == BlockKind.TEXT && piece.kind().isEmpty();
+    return text && head.length() >= 15 && head.length() <= 300 && !ends;
   }
 }

@@ -41,6 +41,7 @@ final class JatsMarkup implements Markup {
       case "td", "th" -> Role.CELL;
       case "sup" -> element.select("xref[ref-type=bibr]").isEmpty() ? Role.SUPERSCRIPT : Role.SKIP;
       case "xref" -> isRaised(element) ? Role.SKIP : Role.INLINE;
+      case "label" -> isIn(element, "table-wrap") ? Role.LEGEND : Role.BREAK;
       case "p" -> isIn(element, "caption") ? Role.BREAK : Role.BLOCK;
       default -> other(name);
     };

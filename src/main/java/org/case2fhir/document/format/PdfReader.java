@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.case2fhir.document.format.CitationDraft.Field;
 
@@ -18,6 +19,10 @@ import org.case2fhir.document.format.CitationDraft.Field;
  */
 public final class PdfReader {
   private static final int LETTERS = 30;
+
+  static {
+    FontMappers.set(new BundledFonts());
+  }
 
   private PdfReader() {}
 
