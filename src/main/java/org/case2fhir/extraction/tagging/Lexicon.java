@@ -54,6 +54,7 @@ final class Lexicon {
           REPORT,
           BODY_SITE,
           SPECIMEN,
+          ORGANISM,
           QUALIFIER,
           RELATIONSHIP,
           ROUTE ->

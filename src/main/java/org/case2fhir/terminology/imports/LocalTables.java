@@ -143,6 +143,7 @@ public final class LocalTables implements TermSource {
           REPORT,
           BODY_SITE,
           SPECIMEN,
+          ORGANISM,
           QUALIFIER,
           RELATIONSHIP,
           ROUTE ->

@@ -84,6 +84,7 @@ public final class TermChoice {
           REPORT,
           BODY_SITE,
           SPECIMEN,
+          ORGANISM,
           QUALIFIER,
           RELATIONSHIP,
           ROUTE ->
