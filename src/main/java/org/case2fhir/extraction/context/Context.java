@@ -21,7 +21,7 @@ public record Context(
   /** Whether a mention is said to hold. */
   public enum Certainty {
     PRESENT,
-    /** Denied: "no dysphagia". */
+    /** Denied: "no dysphagia". Of a drug or a procedure: not given, not done. */
     ABSENT,
     /** Doubted or suspected. */
     POSSIBLE,
@@ -34,7 +34,12 @@ public record Context(
   /** When it is said to hold. */
   public enum Temporality {
     RECENT,
-    HISTORICAL
+    HISTORICAL,
+    /**
+     * It was there, and is said to be gone: "the pain resolved". The patient had it; FHIR tells
+     * this by an abatement, not by absence.
+     */
+    RESOLVED
   }
 
   /** Of whom it is said. */

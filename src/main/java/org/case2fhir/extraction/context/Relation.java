@@ -13,6 +13,8 @@ public record Relation(Kind kind, Mention head, Mention detail) {
   /** What a detail is to its head. */
   public enum Kind {
     VALUE,
+    /** The range in which the test's value is normal: "(normal range, 0–15 ng/mL)". */
+    REFERENCE,
     DOSE,
     FREQUENCY,
     ROUTE,

