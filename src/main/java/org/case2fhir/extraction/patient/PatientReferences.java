@@ -46,9 +46,11 @@ final class PatientReferences {
               + "|\\bthe patient(?:'s|\u2019s)?\\b");
   private static final Pattern ELSEWHERE =
       pattern(
-          "\\bet al\\b|\\bin the literature\\b|\\b(?:reported|described|published) (?:an?|the|one|two"
-              + "|three|another|\\d{1,4}) |\\bpreviously (?:reported|described)\\b|\\bcases? reported\\b"
-              + "|\\bin patients with\\b|\\bother (?:cases|patients|authors)\\b");
+          "\\bet al\\b|\\bin the literature\\b|\\b(?:reported|described|published) (?:[\\p{L}\\d-]{1,20} ){0,5}?"
+              + "(?:cases?|patients?|series|"
+              + AGE
+              + ")\\b|\\bcases? (?:was |were |have been )?(?:previously )?reported\\b"
+              + "|\\bin (?:most |some |many )?patients with\\b|\\bother (?:cases|patients|authors)\\b");
   private static final Pattern OURS =
       pattern("\\b(?:we|herein|here) (?:herein |hereby |here )?(?:report|describe|present)\\b");
   private static final Pattern ANIMAL_PATIENT =
@@ -59,6 +61,14 @@ final class PatientReferences {
               + "\\b)[^.;:]){0,70}?\\b"
               + PersonWords.ANIMAL
               + "\\b(?![- ](?:owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder|lover|eye))");
+
+  private static final Pattern ANIMAL_TITLE =
+      pattern(
+          "\\bin (?:an?|two|three|four) (?:(?!(?:with|by|from|"
+              + PersonWords.PERSON.substring(3)
+              + "\\b)[\\p{L}-]{2,20} ){0,4}?"
+              + PersonWords.ANIMAL
+              + "s?\\b(?![- ](?:owner|breeder|handler|bite|scratch|farmer))");
 
   private PatientReferences() {}
 
@@ -94,6 +104,11 @@ final class PatientReferences {
   /** Whether it tells of patients of other authors. */
   static boolean isElsewhere(String sentence) {
     return find(ELSEWHERE, sentence) && !find(OURS, sentence);
+  }
+
+  /** Whether a title names an animal as the patient: "… in a dog". */
+  static boolean namesAnimalPatient(String title) {
+    return find(ANIMAL_TITLE, title);
   }
 
   /** Whether the patient that it introduces is an animal. */

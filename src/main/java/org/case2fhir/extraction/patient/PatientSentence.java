@@ -69,6 +69,6 @@ public record PatientSentence(
 
   /** Whether it stands in the account of the case itself. */
   public boolean inCase() {
-    return section == SectionKind.CASE || section == SectionKind.OTHER;
+    return section == SectionKind.CASE;
   }
 }

@@ -36,6 +36,11 @@ final class PersonWords {
         .descendingSet().stream().map(Pattern::quote).collect(Collectors.joining("|", "(?:", ")"));
   }
 
+  /** Whether a word may mean the patient. */
+  static boolean isPerson(String word) {
+    return PERSONS.containsKey(word.toLowerCase(Locale.ROOT));
+  }
+
   /** The sex that a word for a person tells. */
   static Optional<Sex> sex(String word) {
     return PERSONS.getOrDefault(word.toLowerCase(Locale.ROOT), Optional.empty());
