@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.Code;
 
 /**
- * The terms of one domain with the codes that mean exactly that.
+ * The terms of one table with the codes that mean exactly that.
  *
  * <p>Columns: {@code term synonyms system code display source}; one row for each code of a term,
  * its synonyms (separated by a bar) in its first row. {@code source} names where the triple of
@@ -20,44 +21,86 @@ import org.case2fhir.model.Code;
 final class TermTable {
   static final int WIDTH = 6;
 
-  private final Map<String, List<Code>> codes = new HashMap<>(2048);
+  private final List<Term> terms = new ArrayList<>(1024);
+  private final Map<String, Entry> entries = new HashMap<>(4096);
 
   private TermTable() {}
 
   static TermTable load(String name) {
+    return of(Tables.read(name, WIDTH));
+  }
+
+  /** From rows that begin with the columns of a table; those of a term stand together. */
+  static TermTable of(List<String[]> rows) {
     TermTable table = new TermTable();
     Set<String> ambiguous = new HashSet<>();
-    List<Code> sameTerm = new ArrayList<>(3);
-    String term = "";
-    for (String[] row : Tables.read(name, WIDTH)) {
-      if (!row[0].equals(term)) {
-        term = row[0];
-        sameTerm = new ArrayList<>(3);
-        table.index(term, sameTerm, ambiguous);
-      }
-      sameTerm.add(new Code(CodeSystem.valueOf(row[2]).uri(), row[3], row[4]));
-      for (String synonym : Tables.list(row[1])) {
-        table.index(synonym, sameTerm, ambiguous);
+    int start = 0;
+    for (int end = 1; end <= rows.size(); end++) {
+      if (end == rows.size() || !rows.get(end)[0].equals(rows.get(start)[0])) {
+        table.add(rows.subList(start, end), ambiguous);
+        start = end;
       }
     }
-    table.codes.keySet().removeAll(ambiguous);
+    table.entries.keySet().removeAll(ambiguous);
     return table;
   }
 
-  private void index(String term, List<Code> termCodes, Set<String> ambiguous) {
-    String key = TextForm.of(term);
-    List<Code> other = codes.putIfAbsent(key, termCodes);
-    if (other != null && other != termCodes) {
+  private void add(List<String[]> rows, Set<String> ambiguous) {
+    List<Code> codes = new ArrayList<>(rows.size());
+    List<String> synonyms = new ArrayList<>();
+    for (String[] row : rows) {
+      codes.add(new Code(CodeSystem.valueOf(row[2]).uri(), row[3], row[4]));
+      synonyms.addAll(List.of(Tables.list(row[1])));
+    }
+    Term term = new Term(rows.get(0)[0], synonyms, codes);
+    terms.add(term);
+    index(term.text(), term, ambiguous);
+    for (String synonym : synonyms) {
+      index(synonym, term, ambiguous);
+    }
+  }
+
+  private void index(String written, Term term, Set<String> ambiguous) {
+    String key = TextForm.of(written);
+    Entry other = entries.putIfAbsent(key, new Entry(term, written));
+    if (other != null && other.term() != term) {
       ambiguous.add(key);
     }
   }
 
-  /** Codes of a key made by {@link TextForm}; empty when the table does not know it. */
-  List<Code> find(String key) {
-    return List.copyOf(codes.getOrDefault(key, List.of()));
+  /** The term of a key made by {@link TextForm}. */
+  Optional<Entry> find(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  List<Term> terms() {
+    return terms;
+  }
+
+  Set<String> keys() {
+    return entries.keySet();
   }
 
   int size() {
-    return codes.size();
+    return entries.size();
+  }
+
+  /**
+   * A term under one of its names.
+   *
+   * @param written the term or synonym as the table writes it
+   */
+  record Entry(Term term, String written) {
+    /** How near the words of a case are to this name. */
+    MatchKind kind(String text) {
+      if (text.strip().equalsIgnoreCase(written)) {
+        return written.equals(term.text()) ? MatchKind.TERM : MatchKind.SYNONYM;
+      }
+      return MatchKind.NORMAL_FORM;
+    }
+
+    TermMatch match(MatchKind kind) {
+      return TermMatch.of(term.text(), term.codes(), kind, written, Vocabulary.BUILT_IN);
+    }
   }
 }

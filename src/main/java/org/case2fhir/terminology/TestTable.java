@@ -20,20 +20,18 @@ import org.case2fhir.model.Value;
 final class TestTable {
   static final int WIDTH = 10;
 
+  private final TermTable terms;
   private final Map<String, List<TestRow>> tests = new HashMap<>(2048);
 
-  private TestTable() {}
+  private TestTable(TermTable terms) {
+    this.terms = terms;
+  }
 
   static TestTable load() {
-    TestTable table = new TestTable();
-    Map<String, List<TestRow>> byTerm = new HashMap<>(512);
-    for (String[] cells : Tables.read("tests", WIDTH)) {
-      List<TestRow> sameTerm = byTerm.computeIfAbsent(cells[0], term -> new ArrayList<>(3));
-      sameTerm.add(row(cells));
-      table.tests.put(TextForm.of(cells[0]), sameTerm);
-      for (String synonym : Tables.list(cells[1])) {
-        table.tests.put(TextForm.of(synonym), sameTerm);
-      }
+    List<String[]> rows = Tables.read("tests", WIDTH);
+    TestTable table = new TestTable(TermTable.of(rows));
+    for (String[] cells : rows) {
+      table.tests.computeIfAbsent(cells[0], term -> new ArrayList<>(3)).add(row(cells));
     }
     return table;
   }
@@ -47,10 +45,19 @@ final class TestTable {
         cells[9].equals("yes"));
   }
 
-  /** The codes whose property fits the value; at most one of each system. */
-  List<Code> find(String key, Optional<Value> value, UnitTable units) {
+  /** The names of the tests. */
+  TermTable terms() {
+    return terms;
+  }
+
+  /**
+   * The codes of a test whose property fits the value; at most one of each system.
+   *
+   * @param term the test as the table writes it first
+   */
+  List<Code> codes(String term, Optional<Value> value, UnitTable units) {
     Map<String, List<TestRow>> bySystem = new LinkedHashMap<>();
-    for (TestRow row : tests.getOrDefault(key, List.of())) {
+    for (TestRow row : tests.getOrDefault(term, List.of())) {
       if (value.map(given -> row.fits(given, units)).orElse(row.byDefault())) {
         bySystem.computeIfAbsent(row.code().system(), system -> new ArrayList<>(2)).add(row);
       }
@@ -71,15 +78,15 @@ final class TestTable {
   }
 
   /** The units of its quantities, in the order of the table. */
-  List<String> units(String key) {
-    return tests.getOrDefault(key, List.of()).stream()
+  List<String> units(String term) {
+    return tests.getOrDefault(term, List.of()).stream()
         .filter(row -> row.property() == TestProperty.QUANTITY)
         .flatMap(row -> row.units().stream())
         .distinct()
         .toList();
   }
 
-  Optional<MeasurementCategory> category(String key) {
-    return tests.getOrDefault(key, List.of()).stream().map(TestRow::category).findFirst();
+  Optional<MeasurementCategory> category(String term) {
+    return tests.getOrDefault(term, List.of()).stream().map(TestRow::category).findFirst();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * <p>It is a key for comparison, not a spelling to show: "diabetes" and "oedema" become "diabete"
  * and "edema" on both sides. Words that differ in anything else stay different.
  */
-final class TextForm {
+public final class TextForm {
   private static final String GREEK = "αβγδεζηθικλμνξοπρςστυφχψω";
   private static final String[] GREEK_NAMES = {
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
@@ -25,7 +25,7 @@ final class TextForm {
   private TextForm() {}
 
   /** The key of a term; empty when the text has no letter and no digit. */
-  static String of(String text) {
+  public static String of(String text) {
     String cleaned = isPlain(text) ? text : clean(text);
     String lower = cleaned.toLowerCase(Locale.ROOT);
     // A few letters change their length with their case; then the case of words is not looked at.

@@ -1,9 +1,8 @@
 package org.case2fhir.terminology;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.MeasurementCategory;
@@ -18,61 +17,130 @@ import org.case2fhir.model.Value;
  * domain is first asked for. Immutable to its callers and safe for use by several threads.
  */
 public final class Vocabulary {
-  private static final Vocabulary BUILT_IN = new Vocabulary();
+  /** The source of matches in the tables that come with the program. */
+  public static final String BUILT_IN = "built-in";
 
-  private final Map<String, TermTable> tables = new ConcurrentHashMap<>();
+  private static final Vocabulary ALONE = new Vocabulary(List.of(), List.of());
 
-  private Vocabulary() {}
+  private final List<TermSource> before;
+  private final List<TermSource> after;
+
+  private Vocabulary(List<TermSource> before, List<TermSource> after) {
+    this.before = List.copyOf(before);
+    this.after = List.copyOf(after);
+  }
 
   /** The tables that come with the program. */
   public static Vocabulary builtIn() {
-    return BUILT_IN;
+    return ALONE;
   }
 
   /**
-   * Codes that mean these words in a domain.
+   * The same tables with other sources around them.
    *
-   * @return at most one code of each system, the most widely used system first; empty when the
-   *     words are unknown or have more than one meaning
+   * @param first asked before the tables, in this order: a user's words win
+   * @param last asked for what the tables do not know, in this order
    */
-  public List<Code> find(Domain domain, String text) {
-    String key = TextForm.of(text);
-    return switch (domain) {
-      case TEST -> findTest(text, Optional.empty());
-      case FINDING -> either(key, "findings", "conditions");
-      case SUBSTANCE -> either(key, "substances", "medications");
-      case CONDITION -> table("conditions").find(key);
-      case MEDICATION -> table("medications").find(key);
-      case PROCEDURE -> table("procedures").find(key);
-      case REPORT -> table("reports").find(key);
-      case BODY_SITE -> table("body-sites").find(key);
-      case SPECIMEN -> table("specimens").find(key);
-      case QUALIFIER -> table("qualifiers").find(key);
-      case RELATIONSHIP -> table("relationships").find(key);
-      case ROUTE -> table("routes").find(key);
-    };
+  public Vocabulary with(List<TermSource> first, List<TermSource> last) {
+    return new Vocabulary(first, last);
+  }
+
+  /** The one concept that these words name in a domain. */
+  public Optional<TermMatch> match(Domain domain, String text) {
+    return match(domain, text, List.of());
   }
 
   /**
-   * Codes of a test whose LOINC property fits its value: glucose in mg/dL has another code than
-   * glucose in mmol/L, a titer another than a positive result.
+   * The one concept that these words name in a domain, among other words.
+   *
+   * @param context words near them, by which an abbreviation with several meanings is understood
+   * @return of a test with its usual code, where the table marks one; empty when the words are
+   *     unknown or have more than one meaning
+   */
+  public Optional<TermMatch> match(Domain domain, String text, Collection<String> context) {
+    Optional<TermMatch> found = exact(domain, TextForm.of(text), text);
+    return domain == Domain.TEST
+        ? found.map(match -> withFittingCodes(match, Optional.empty()))
+        : found;
+  }
+
+  /**
+   * The test that these words name, with the codes whose LOINC property fits its value: glucose in
+   * mg/dL has another code than glucose in mmol/L, a titer another than a positive result.
    *
    * @param value absent when the case says only that the test was done; then, and for results such
    *     as "normal", the code of the usual property where the table marks one
+   * @return without codes when the test is known but none of its codes fits
+   */
+  public Optional<TermMatch> matchTest(
+      String text, Optional<Value> value, Collection<String> context) {
+    return exact(Domain.TEST, TextForm.of(text), text).map(match -> withFittingCodes(match, value));
+  }
+
+  private Optional<TermMatch> exact(Domain domain, String form, String text) {
+    if (form.isEmpty()) {
+      return Optional.empty();
+    }
+    for (TermSource source : before) {
+      Optional<TermMatch> found = source.match(domain, form, text);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    Optional<TermMatch> own =
+        BuiltInTables.find(domain, form).map(entry -> entry.match(entry.kind(text)));
+    if (own.isPresent()) {
+      return own;
+    }
+    for (TermSource source : after) {
+      Optional<TermMatch> found = source.match(domain, form, text);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static TermMatch withFittingCodes(TermMatch match, Optional<Value> value) {
+    return match.source().equals(BUILT_IN)
+        ? match.withCodes(BuiltInTables.tests().codes(match.term(), value, UnitTable.builtIn()))
+        : match;
+  }
+
+  /**
+   * Codes that mean these words in a domain, all that they say.
+   *
+   * @return at most one code of each system, the most widely used system first; empty when the
+   *     words are unknown, misspelt or have more than one meaning, or when only a part of them is
+   *     known
+   */
+  public List<Code> find(Domain domain, String text) {
+    return match(domain, text).filter(TermMatch::isWhole).map(TermMatch::codes).orElse(List.of());
+  }
+
+  /**
+   * Codes of a test whose LOINC property fits its value.
+   *
    * @return empty when the test is unknown or none of its codes fits
+   * @see #matchTest
    */
   public List<Code> findTest(String text, Optional<Value> value) {
-    return Tests.TABLE.find(TextForm.of(text), value, UnitTable.builtIn());
+    return matchTest(text, value, List.of())
+        .filter(TermMatch::isWhole)
+        .map(TermMatch::codes)
+        .orElse(List.of());
   }
 
   /** The kind of a known test. */
   public Optional<MeasurementCategory> testCategory(String text) {
-    return Tests.TABLE.category(TextForm.of(text));
+    return match(Domain.TEST, text).flatMap(match -> BuiltInTables.tests().category(match.term()));
   }
 
   /** UCUM units that a known test is told in, the usual one first; empty where it has none. */
   public List<String> testUnits(String text) {
-    return Tests.TABLE.units(TextForm.of(text));
+    return match(Domain.TEST, text)
+        .map(match -> BuiltInTables.tests().units(match.term()))
+        .orElse(List.of());
   }
 
   /** Whether a known test is always told as a number without a unit: a score, a ratio, a pH. */
@@ -81,49 +149,16 @@ public final class Vocabulary {
     return !units.isEmpty() && units.stream().allMatch(UnitTable.builtIn()::isPlainNumber);
   }
 
-  /**
-   * Every term and synonym of a domain as the tables write it, in their order; those of the domains
-   * that it includes come last.
-   */
+  /** Every concept of the tables of a domain in their order, those that it includes last. */
+  public Stream<Term> concepts(Domain domain) {
+    return BuiltInTables.names(domain).stream()
+        .flatMap(name -> BuiltInTables.table(name).terms().stream());
+  }
+
+  /** Every term and synonym of a domain as the tables write it, in the same order. */
   public Stream<String> terms(Domain domain) {
-    return tableNames(domain).stream()
-        .flatMap(name -> Tables.rows(name).stream())
-        .flatMap(row -> Stream.concat(Stream.of(row[0]), Stream.of(Tables.list(row[1]))))
+    return concepts(domain)
+        .flatMap(term -> Stream.concat(Stream.of(term.text()), term.synonyms().stream()))
         .distinct();
-  }
-
-  private static List<String> tableNames(Domain domain) {
-    return switch (domain) {
-      case TEST -> List.of("tests");
-      case FINDING -> List.of("findings", "conditions");
-      case SUBSTANCE -> List.of("substances", "medications");
-      case CONDITION -> List.of("conditions");
-      case MEDICATION -> List.of("medications");
-      case PROCEDURE -> List.of("procedures");
-      case REPORT -> List.of("reports");
-      case BODY_SITE -> List.of("body-sites");
-      case SPECIMEN -> List.of("specimens");
-      case QUALIFIER -> List.of("qualifiers");
-      case RELATIONSHIP -> List.of("relationships");
-      case ROUTE -> List.of("routes");
-    };
-  }
-
-  private List<Code> either(String key, String first, String second) {
-    List<Code> own = table(first).find(key);
-    List<Code> included = table(second).find(key);
-    if (own.isEmpty()) {
-      return included;
-    }
-    return included.isEmpty() || included.equals(own) ? own : List.of();
-  }
-
-  private TermTable table(String name) {
-    return tables.computeIfAbsent(name, TermTable::load);
-  }
-
-  /** Keeps the tests unread until one is asked for. */
-  private static final class Tests {
-    static final TestTable TABLE = TestTable.load();
   }
 }

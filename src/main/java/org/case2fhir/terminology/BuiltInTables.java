@@ -1,0 +1,61 @@
+package org.case2fhir.terminology;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tables that come with the program, each read when its domain is first asked for. */
+final class BuiltInTables {
+  private static final String TESTS = "tests";
+
+  private static final Map<String, TermTable> TABLES = new ConcurrentHashMap<>();
+
+  private BuiltInTables() {}
+
+  /** The names of a domain's tables, its own first. */
+  static List<String> names(Domain domain) {
+    return switch (domain) {
+      case TEST -> List.of(TESTS);
+      case FINDING -> List.of("findings", "conditions");
+      case SUBSTANCE -> List.of("substances", "medications");
+      case CONDITION -> List.of("conditions");
+      case MEDICATION -> List.of("medications");
+      case PROCEDURE -> List.of("procedures");
+      case REPORT -> List.of("reports");
+      case BODY_SITE -> List.of("body-sites");
+      case SPECIMEN -> List.of("specimens");
+      case QUALIFIER -> List.of("qualifiers");
+      case RELATIONSHIP -> List.of("relationships");
+      case ROUTE -> List.of("routes");
+    };
+  }
+
+  static TermTable table(String name) {
+    return name.equals(TESTS) ? Tests.TABLE.terms() : TABLES.computeIfAbsent(name, TermTable::load);
+  }
+
+  static TestTable tests() {
+    return Tests.TABLE;
+  }
+
+  /** The term of a key, unless the tables of the domain understand it differently. */
+  static Optional<TermTable.Entry> find(Domain domain, String key) {
+    Optional<TermTable.Entry> found = Optional.empty();
+    for (String name : names(domain)) {
+      Optional<TermTable.Entry> here = table(name).find(key);
+      if (found.isEmpty()) {
+        found = here;
+      } else if (here.isPresent()
+          && !here.get().term().codes().equals(found.get().term().codes())) {
+        return Optional.empty();
+      }
+    }
+    return found;
+  }
+
+  /** Keeps the tests unread until one is asked for. */
+  private static final class Tests {
+    static final TestTable TABLE = TestTable.load();
+  }
+}
