@@ -16,6 +16,8 @@ import org.case2fhir.extraction.tagging.Sentence;
 public final class ContextReader {
   private static final ContextReader BUILT_IN = new ContextReader();
 
+  private final ContextRules rules = new ContextRules(TriggerTable.builtIn());
+
   private ContextReader() {}
 
   /** With the rules and weights that come with the program. */
@@ -33,7 +35,10 @@ public final class ContextReader {
    */
   public PassageReading read(Passage passage, List<Sentence> sentences, List<Mention> mentions) {
     Map<Mention, Context> contexts = new HashMap<>();
-    mentions.forEach(mention -> contexts.put(mention, Context.PLAIN));
+    for (SentenceView sentence : SentenceViews.of(passage.text(), sentences, mentions)) {
+      contexts.putAll(rules.read(sentence));
+    }
+    mentions.forEach(mention -> contexts.putIfAbsent(mention, Context.PLAIN));
     return new PassageReading(passage, sentences, mentions, contexts, List.of());
   }
 }

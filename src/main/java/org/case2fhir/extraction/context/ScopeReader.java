@@ -1,0 +1,159 @@
+package org.case2fhir.extraction.context;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.case2fhir.extraction.context.Category.Axis;
+import org.case2fhir.extraction.context.SentenceView.Place;
+import org.case2fhir.extraction.context.TriggerTable.Found;
+
+/**
+ * Tells which mentions stand in the scope of a trigger: all from the trigger to the next word that
+ * ends a scope, across lists. A word inside a mention ends nothing.
+ */
+final class ScopeReader {
+  // Without a preposition between, a treatment that is denied stands close by.
+  private static final int NEAREST_ACTION = 5;
+
+  private static final int CLAUSE_SIGHT = 8;
+  private static final Set<String> SINGULAR =
+      Set.of(
+          "was", "is", "has", "showed", "shows", "revealed", "reveals", "demonstrated", "remained",
+          "appeared", "confirmed", "became");
+  private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
+
+  private enum Boundary {
+    NONE,
+    CLAUSE,
+    END
+  }
+
+  private final SentenceView sentence;
+  private final Boundary[] boundaries;
+  // Index of the mention that a word is in, or -1.
+  private final int[] inside;
+
+  ScopeReader(SentenceView sentence, TriggerTable triggers) {
+    this.sentence = sentence;
+    inside = inside(sentence);
+    boundaries = new Boundary[sentence.words().size()];
+    Arrays.fill(boundaries, Boundary.NONE);
+    for (Found found : triggers.find(sentence.words(), Axis.BOUNDARY)) {
+      boolean end = found.trigger().category() == Category.TERMINATOR;
+      mark(found, end ? Boundary.END : Boundary.CLAUSE);
+    }
+    for (int i = 0; i < boundaries.length; i++) {
+      if (boundaries[i] == Boundary.NONE && inside[i] < 0 && startsClause(i)) {
+        boundaries[i] = Boundary.CLAUSE;
+      }
+    }
+  }
+
+  // The shortest of several mentions that a word is in counts.
+  private static int[] inside(SentenceView sentence) {
+    int[] inside = new int[sentence.words().size()];
+    Arrays.fill(inside, -1);
+    List<Place> places = sentence.places();
+    List<Integer> order = new ArrayList<>();
+    for (int m = 0; m < places.size(); m++) {
+      order.add(m);
+    }
+    order.sort(Comparator.comparingInt(m -> -places.get(m).mention().span().length()));
+    for (int m : order) {
+      Place place = places.get(m);
+      for (int i = place.first(); i <= place.last() && i < inside.length; i++) {
+        inside[i] = m;
+      }
+    }
+    return inside;
+  }
+
+  // A word of a mention is no boundary; the first one behind it may still be.
+  private void mark(Found found, Boundary boundary) {
+    for (int i = found.first(); i <= found.last(); i++) {
+      if (inside[i] < 0) {
+        boundaries[i] = boundary;
+        return;
+      }
+    }
+  }
+
+  // A comma before a noun with a verb in the singular: ", diuresis was preserved".
+  private boolean startsClause(int comma) {
+    Words words = sentence.words();
+    if (!words.at(comma).equals(",")) {
+      return false;
+    }
+    for (int i = comma + 1; i < comma + CLAUSE_SIGHT && i < words.size(); i++) {
+      if (inside[i] < 0 && SINGULAR.contains(words.at(i))) {
+        return true;
+      }
+      if (i > comma + 1 && LIST.contains(words.at(i))) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** The mentions that a trigger speaks of, as indices of the sentence's places. */
+  List<Integer> scope(Found found) {
+    List<Integer> scope = new ArrayList<>();
+    if (found.trigger().direction() != Trigger.Direction.NONE) {
+      within(found, scope);
+    }
+    switch (found.trigger().direction()) {
+      case FORWARD -> walk(found, found.last() + 1, 1, scope);
+      case BACKWARD -> walk(found, found.first() - 1, -1, scope);
+      case BOTH -> {
+        walk(found, found.first() - 1, -1, scope);
+        walk(found, found.last() + 1, 1, scope);
+      }
+      case NONE -> {}
+    }
+    return scope;
+  }
+
+  // "no [histological evidence] of", "was not [palpable]": behind the first word of the trigger.
+  private void within(Found found, List<Integer> scope) {
+    for (int i = found.first() + 1; i <= found.last(); i++) {
+      int mention = inside[i];
+      boolean starts = mention >= 0 && sentence.places().get(mention).first() == i;
+      if (starts && sentence.places().get(mention).last() <= found.last()) {
+        add(found.trigger(), mention, 1, scope);
+      }
+    }
+  }
+
+  private void walk(Found found, int from, int step, List<Integer> scope) {
+    Trigger trigger = found.trigger();
+    boolean seen = false;
+    int walked = 0;
+    int last = -1;
+    for (int i = from; i >= 0 && i < boundaries.length && walked < trigger.limit(); i += step) {
+      if (boundaries[i] == Boundary.END || (boundaries[i] == Boundary.CLAUSE && seen)) {
+        return;
+      }
+      int mention = inside[i];
+      walked++;
+      if (mention >= 0 && mention != last) {
+        last = mention;
+        seen |= add(trigger, mention, walked, scope);
+      }
+    }
+  }
+
+  // Adds a mention that the trigger may speak of; tells whether it did.
+  private boolean add(Trigger trigger, int index, int distance, List<Integer> scope) {
+    Place place = sentence.places().get(index);
+    boolean speaks = trigger.applies().to(place.mention().type());
+    boolean action = !Applies.PROBLEM.to(place.mention().type());
+    boolean tooFar =
+        action && trigger.applies() == Applies.ALL && distance > NEAREST_ACTION;
+    if (speaks && !tooFar) {
+      scope.add(index);
+    }
+    return speaks;
+  }
+}
