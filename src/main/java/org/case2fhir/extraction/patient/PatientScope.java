@@ -2,6 +2,7 @@ package org.case2fhir.extraction.patient;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -186,7 +187,7 @@ public final class PatientScope {
   private static Issue noPatient(SourceDocument document) {
     String kinds =
         document.sections().stream()
-            .map(section -> section.kind().name().toLowerCase(java.util.Locale.ROOT))
+            .map(section -> section.kind().name().toLowerCase(Locale.ROOT))
             .distinct()
             .collect(Collectors.joining(", "));
     return Issue.error(

@@ -1,0 +1,36 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.model.Value;
+import org.case2fhir.notation.Units;
+import org.case2fhir.notation.ValueParser;
+import org.case2fhir.terminology.UnitTable;
+
+/** Sizes as prose writes them: "75x55x50 millimeters", "nearly 8 cm in diameter". */
+final class SizeReader {
+  private static final Pattern SIZE =
+      Pattern.compile(
+          "\\d{1,5}(?:[.,]\\d{1,3})?(?:\\s?(?:cm|mm|m|\u00b5m|\u03bcm))?"
+              + "(?:\\s?(?:[x\u00d7*]|by)\\s?\\d{1,5}(?:[.,]\\d{1,3})?(?:\\s?(?:cm|mm))?){0,2}"
+              + "\\s?(?:cm|mm|m|\u00b5m|\u03bcm|millimet(?:er|re)s?|centimet(?:er|re)s?)\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final ValueParser VALUES = new ValueParser(new Units(UnitTable.builtIn()));
+
+  private SizeReader() {}
+
+  static Optional<Value> read(String words) {
+    Matcher matcher = SIZE.matcher(words);
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    String size =
+        matcher
+            .group()
+            .replaceAll("(?i)millimet(?:er|re)s?", "mm")
+            .replaceAll("(?i)centimet(?:er|re)s?", "cm")
+            .replaceAll("\\s?by\\s?", " x ");
+    return VALUES.parse(size).value().filter(value -> !(value instanceof Value.Words));
+  }
+}
