@@ -1,27 +1,35 @@
 package org.case2fhir.document;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.case2fhir.model.Span;
 
 /**
  * A paragraph as it is read: its stretches joined, white space single, words that a line end broke
- * put together; every character knows where it stood in the document. Immutable.
+ * put together, marks of Markdown and LaTeX, soft hyphens and characters of no width left out,
+ * ligatures taken apart; every character knows where it stood in the document. Immutable.
  */
 public final class Passage {
   private final String text;
-  private final int[] offsets;
+  private final int[] starts;
+  private final int[] ends;
 
-  private Passage(String text, int[] offsets) {
+  Passage(String text, int[] starts, int[] ends) {
     this.text = text;
-    this.offsets = offsets;
+    this.starts = starts;
+    this.ends = ends;
   }
 
   /** Joins the stretches of one paragraph of a document. */
   public static Passage of(SourceDocument document, List<Span> paragraph) {
-    Joiner joiner = new Joiner(document.text());
-    paragraph.forEach(joiner::add);
-    return joiner.passage();
+    return of(document.text(), paragraph);
+  }
+
+  static Passage of(String source, List<Span> paragraph) {
+    PassageWriter writer = new PassageWriter(source);
+    paragraph.forEach(writer::add);
+    return writer.passage();
   }
 
   /** The text to read. */
@@ -31,48 +39,65 @@ public final class Passage {
 
   /**
    * Where a stretch of {@link #text} stands in the document: from the place of its first to the
-   * place of its last character, whatever lies between.
+   * place of its last character, whatever lies between. Never empty.
+   *
+   * @param start inclusive
+   * @param end exclusive, after start
    */
   public Span original(int start, int end) {
-    return new Span(offsets[start], offsets[end - 1] + 1);
+    return new Span(starts[start], ends[end - 1]);
   }
 
-  /** Collects characters with their places. */
-  private static final class Joiner {
-    private final String source;
+  /**
+   * The same without what interrupts it: where a legend stands in the middle of a sentence, the
+   * words before it and the words after it.
+   *
+   * @param paragraph the stretches that this was made of
+   */
+  public List<Span> originals(int start, int end, List<Span> paragraph) {
+    Span whole = original(start, end);
+    List<Span> parts = new ArrayList<>();
+    for (Span stretch : paragraph) {
+      int from = Math.max(whole.start(), stretch.start());
+      int to = Math.min(whole.end(), stretch.end());
+      if (from < to) {
+        parts.add(new Span(from, to));
+      }
+    }
+    return parts.isEmpty() ? List.of(whole) : parts;
+  }
+
+  /** Characters with their places, while they are being collected. */
+  static final class Places {
     private final StringBuilder out = new StringBuilder();
-    private int[] places = new int[256];
+    private int[] starts = new int[256];
+    private int[] ends = new int[256];
 
-    Joiner(String source) {
-      this.source = source;
-    }
-
-    void add(Span span) {
-      if (out.length() > 0) {
-        append(' ', span.start());
+    void put(char c, int start, int end) {
+      if (out.length() == starts.length) {
+        starts = Arrays.copyOf(starts, starts.length * 2);
+        ends = Arrays.copyOf(ends, ends.length * 2);
       }
-      for (int i = span.start(); i < span.end(); i++) {
-        append(source.charAt(i), i);
-      }
-    }
-
-    private void append(char c, int place) {
-      char last = out.length() == 0 ? ' ' : out.charAt(out.length() - 1);
-      if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
-        if (last != ' ') {
-          put(' ', place);
-        }
-      } else {
-        put(c, place);
-      }
-    }
-
-    private void put(char c, int place) {
-      if (out.length() == places.length) {
-        places = Arrays.copyOf(places, places.length * 2);
-      }
-      places[out.length()] = place;
+      starts[out.length()] = start;
+      ends[out.length()] = end;
       out.append(c);
+    }
+
+    /** The last character; a space at the very beginning. */
+    char last() {
+      return out.length() == 0 ? ' ' : out.charAt(out.length() - 1);
+    }
+
+    int length() {
+      return out.length();
+    }
+
+    char charAt(int index) {
+      return out.charAt(index);
+    }
+
+    void drop() {
+      out.setLength(out.length() - 1);
     }
 
     Passage passage() {
@@ -80,7 +105,8 @@ public final class Passage {
       if (end > 0 && out.charAt(end - 1) == ' ') {
         end--;
       }
-      return new Passage(out.substring(0, end), Arrays.copyOf(places, end));
+      return new Passage(
+          out.substring(0, end), Arrays.copyOf(starts, end), Arrays.copyOf(ends, end));
     }
   }
 }

@@ -1,0 +1,84 @@
+package org.case2fhir.document;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the headings of case reports say that a part is for; the words lie in a table. */
+public final class Headings {
+  private static final int LONGEST = 120;
+  private static final Pattern NUMBER =
+      Pattern.compile("^(?:section )?(?:\\d{1,2}(?:\\.\\d{1,2}){0,3}|[ivx]{1,5}|[a-h])[.):]? +");
+  private static final Pattern LABEL =
+      Pattern.compile(
+          "^((?:clinical )?(?:case|patient)(?: report| presentation| description| history| study)?)"
+              + "(?: no\\.?| nr\\.?| number| #|#)? ?#?"
+              + "(\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)"
+              + "(?=$|[\\s.:,;)(–—-])");
+  private static final Map<String, SectionKind> KINDS = kinds();
+
+  private Headings() {}
+
+  /** What a heading, as printed, says; absent where it says nothing. */
+  public static Optional<SectionKind> kind(String heading) {
+    if (heading.length() > LONGEST) {
+      return Optional.empty();
+    }
+    String plain = plain(heading);
+    Optional<SectionKind> known = known(plain).or(() -> known(unnumbered(plain)));
+    if (known.isPresent()) {
+      return known;
+    }
+    if (label(heading).isPresent()) {
+      return Optional.of(SectionKind.CASE);
+    }
+    String first = unnumbered(plain).split(" and | with |/|: |, ", 2)[0];
+    return first.length() < plain.length() ? known(first.strip()) : Optional.empty();
+  }
+
+  /** The number or letter of a patient that a heading or a paragraph begins with: "Case 2: …". */
+  public static Optional<String> label(String text) {
+    String plain = plain(text.substring(0, Math.min(text.length(), LONGEST)));
+    Matcher matcher = LABEL.matcher(plain);
+    if (!matcher.find()) {
+      matcher = LABEL.matcher(unnumbered(plain));
+      if (!matcher.find()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(matcher.group(2));
+  }
+
+  /** Lower case, without decoration, numbers in front and a final colon or stop. */
+  static String plain(String heading) {
+    String plain = heading.strip().toLowerCase(Locale.ROOT).replace('’', '\'').replace("&", "and");
+    int end = plain.length();
+    while (end > 0 && ":.*_# \u00a0".indexOf(plain.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    int start = 0;
+    while (start < end && "*_# ■▪•\u00a0".indexOf(plain.charAt(start)) >= 0) {
+      start++;
+    }
+    return plain.substring(start, end).replaceAll("\\s+", " ");
+  }
+
+  private static String unnumbered(String plain) {
+    return NUMBER.matcher(plain).replaceFirst("");
+  }
+
+  private static Optional<SectionKind> known(String plain) {
+    return Optional.ofNullable(KINDS.get(plain));
+  }
+
+  private static Map<String, SectionKind> kinds() {
+    Map<String, SectionKind> kinds = new HashMap<>();
+    for (String[] row : DocumentTables.rows("headings")) {
+      kinds.put(plain(row[0]), SectionKind.valueOf(row[1]));
+    }
+    return kinds;
+  }
+}

@@ -1,0 +1,16 @@
+package org.case2fhir.document.format;
+
+import java.util.List;
+
+/**
+ * A document as laid out, before anyone asks what its parts are for.
+ *
+ * @param text all of it
+ * @param blocks in reading order
+ * @param citation what the format itself tells of the publication
+ */
+public record Layout(String text, List<Block> blocks, CitationDraft citation) {
+  public Layout {
+    blocks = List.copyOf(blocks);
+  }
+}
