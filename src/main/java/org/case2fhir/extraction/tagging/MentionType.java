@@ -1,5 +1,7 @@
 package org.case2fhir.extraction.tagging;
 
+import java.util.Optional;
+
 /**
  * What a mention names: the entity types of the annotated case reports that the model learns from
  * (<a href="https://doi.org/10.6084/m9.figshare.9764942">MACCROBAT2020</a>).
@@ -50,5 +52,15 @@ public enum MentionType {
   /** The label in standoff annotation. */
   public String label() {
     return label;
+  }
+
+  /** The type of a label in standoff annotation. */
+  public static Optional<MentionType> find(String label) {
+    for (MentionType type : values()) {
+      if (type.label.equals(label)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 }
