@@ -1,5 +1,6 @@
 package org.case2fhir.extraction.context;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ public final class ContextReader {
 
   private final ContextRules rules = new ContextRules(TriggerTable.builtIn());
 
+  private final RelationReader joins = new RelationReader(RelationWeights.builtIn());
+
   private ContextReader() {}
 
   /** With the rules and weights that come with the program. */
@@ -35,10 +38,12 @@ public final class ContextReader {
    */
   public PassageReading read(Passage passage, List<Sentence> sentences, List<Mention> mentions) {
     Map<Mention, Context> contexts = new HashMap<>();
+    List<Relation> relations = new ArrayList<>();
     for (SentenceView sentence : SentenceViews.of(passage.text(), sentences, mentions)) {
       contexts.putAll(rules.read(sentence));
+      relations.addAll(joins.read(sentence));
     }
     mentions.forEach(mention -> contexts.putIfAbsent(mention, Context.PLAIN));
-    return new PassageReading(passage, sentences, mentions, contexts, List.of());
+    return new PassageReading(passage, sentences, mentions, contexts, relations);
   }
 }

@@ -15,7 +15,7 @@ import org.case2fhir.extraction.context.TriggerTable.Found;
  */
 final class ScopeReader {
   // Without a preposition between, a treatment that is denied stands close by.
-  private static final int NEAREST_ACTION = 5;
+  private static final int NEAREST_ACTION = 3;
 
   private static final int CLAUSE_SIGHT = 8;
   private static final Set<String> SINGULAR =

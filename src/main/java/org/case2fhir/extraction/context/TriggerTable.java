@@ -9,16 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.case2fhir.extraction.context.Category.Axis;
 
 /**
  * The context rules: {@code triggers.tsv} beside this class.
  *
- * <p>Columns: phrases (separated by a bar; {@code <class>} is any word of a class of {@code
- * word-classes.tsv}, {@code word?} may be missing), category, direction, limit in words, and the
- * mentions that it applies to.
+ * <p>Columns: phrase ({@link Phrase}), category, direction, limit in words, and the mentions that it
+ * applies to.
  */
 final class TriggerTable {
   static final int WIDTH = 5;
@@ -32,14 +29,8 @@ final class TriggerTable {
   record Found(Trigger trigger, int first, int last) {}
 
   private TriggerTable() {
-    Map<String, Set<String>> classes = new HashMap<>();
-    for (String[] row : rows("word-classes.tsv", 2)) {
-      classes.put(row[0], Set.of(row[1].split("\\|")));
-    }
     for (String[] row : rows("triggers.tsv", WIDTH)) {
-      for (String phrase : row[0].split("\\|")) {
-        add(trigger(phrase, row, classes));
-      }
+      add(trigger(row));
     }
   }
 
@@ -47,22 +38,10 @@ final class TriggerTable {
     return BUILT_IN;
   }
 
-  private static Trigger trigger(String phrase, String[] row, Map<String, Set<String>> classes) {
-    List<Trigger.Part> parts = new ArrayList<>();
-    for (String word : phrase.split(" ")) {
-      boolean optional = word.length() > 1 && word.endsWith("?");
-      String bare = optional ? word.substring(0, word.length() - 1) : word;
-      boolean named = bare.length() > 2 && bare.startsWith("<");
-      Set<String> words =
-          named ? classes.get(bare.substring(1, bare.length() - 1)) : Set.of(bare);
-      if (words == null) {
-        throw new IllegalStateException("no class of words " + bare);
-      }
-      parts.add(new Trigger.Part(words, optional));
-    }
+  private static Trigger trigger(String[] row) {
     int limit = row[3].isEmpty() ? FARTHEST : Integer.parseInt(row[3]);
     return new Trigger(
-        parts,
+        Phrase.of(row[0]),
         Category.of(row[1]),
         Trigger.Direction.valueOf(row[2].toUpperCase(Locale.ROOT)),
         limit,
@@ -72,32 +51,39 @@ final class TriggerTable {
   private void add(Trigger trigger) {
     Map<String, List<Trigger>> index =
         byFirstWord.computeIfAbsent(trigger.category().axis(), axis -> new HashMap<>());
-    for (String word : trigger.parts().get(0).words()) {
+    for (String word : trigger.phrase().firstWords()) {
       index.computeIfAbsent(word, w -> new ArrayList<>()).add(trigger);
     }
   }
 
-  /** The triggers of one axis in a sentence: from left to right, the longest at each word. */
+  /**
+   * The triggers of one axis in a sentence: from left to right, the longest at each word. The same
+   * words may speak of findings behind them and of drugs before them: then there are several.
+   */
   List<Found> find(Words words, Axis axis) {
     List<Found> found = new ArrayList<>();
     int at = 0;
     while (at < words.size()) {
-      Optional<Found> match = longest(words, at, axis);
-      match.ifPresent(found::add);
-      at = match.map(m -> m.last() + 1).orElse(at + 1);
+      int length = longest(words, at, axis, found);
+      at += Math.max(1, length);
     }
     return found;
   }
 
-  private Optional<Found> longest(Words words, int at, Axis axis) {
-    Found best = null;
+  private int longest(Words words, int at, Axis axis, List<Found> into) {
+    int best = 0;
+    int start = into.size();
     for (Trigger trigger : byFirstWord.get(axis).getOrDefault(words.at(at), List.of())) {
-      int length = trigger.length(words, at);
-      if (length > 0 && (best == null || at + length - 1 > best.last())) {
-        best = new Found(trigger, at, at + length - 1);
+      int length = trigger.phrase().length(words, at);
+      if (length > best) {
+        into.subList(start, into.size()).clear();
+        best = length;
+      }
+      if (length > 0 && length == best) {
+        into.add(new Found(trigger, at, at + length - 1));
       }
     }
-    return Optional.ofNullable(best);
+    return best;
   }
 
   /** The rows of a table beside this class without its header. */
