@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The tables that come with the program, each read when its domain is first asked for. */
 final class BuiltInTables {
@@ -40,10 +41,30 @@ final class BuiltInTables {
   }
 
   /** The term of a key, unless the tables of the domain understand it differently. */
-  static Optional<TermTable.Entry> find(Domain domain, String key) {
+  static Optional<TermMatch> findExact(Domain domain, String key, String text) {
+    return find(domain, table -> table(table).find(key))
+        .map(entry -> entry.match(entry.kind(text)));
+  }
+
+  /** The term that says the same in another order or with equal words. */
+  static Optional<TermMatch> findCanonical(Domain domain, String key) {
+    return find(
+            domain,
+            table -> table(table).findCanonical(CanonicalForm.of(Scope.ofTable(table), key)))
+        .map(entry -> entry.match(wayFrom(key, entry)));
+  }
+
+  private static MatchKind wayFrom(String key, TermTable.Entry entry) {
+    return CanonicalForm.sameWords(key, TextForm.of(entry.written()))
+        ? MatchKind.WORD_ORDER
+        : MatchKind.EQUIVALENT;
+  }
+
+  private static Optional<TermTable.Entry> find(
+      Domain domain, Function<String, Optional<TermTable.Entry>> search) {
     Optional<TermTable.Entry> found = Optional.empty();
     for (String name : names(domain)) {
-      Optional<TermTable.Entry> here = table(name).find(key);
+      Optional<TermTable.Entry> here = search.apply(name);
       if (found.isEmpty()) {
         found = here;
       } else if (here.isPresent()

@@ -24,15 +24,20 @@ final class TermTable {
   private final List<Term> terms = new ArrayList<>(1024);
   private final Map<String, Entry> entries = new HashMap<>(4096);
 
-  private TermTable() {}
+  private final Scope scope;
+  private volatile Map<String, Entry> canonical;
+
+  private TermTable(Scope scope) {
+    this.scope = scope;
+  }
 
   static TermTable load(String name) {
-    return of(Tables.read(name, WIDTH));
+    return of(Tables.read(name, WIDTH), Scope.ofTable(name));
   }
 
   /** From rows that begin with the columns of a table; those of a term stand together. */
-  static TermTable of(List<String[]> rows) {
-    TermTable table = new TermTable();
+  static TermTable of(List<String[]> rows, Scope scope) {
+    TermTable table = new TermTable(scope);
     Set<String> ambiguous = new HashSet<>();
     int start = 0;
     for (int end = 1; end <= rows.size(); end++) {
@@ -71,6 +76,32 @@ final class TermTable {
   /** The term of a key made by {@link TextForm}. */
   Optional<Entry> find(String key) {
     return Optional.ofNullable(entries.get(key));
+  }
+
+  /** The term of a key made by {@link CanonicalForm}, unless several have it. */
+  Optional<Entry> findCanonical(String form) {
+    Map<String, Entry> built = canonical;
+    if (built == null) {
+      built = canonical();
+      canonical = built;
+    }
+    return Optional.ofNullable(built.get(form));
+  }
+
+  /** Made when first needed: most words are found without it. */
+  private Map<String, Entry> canonical() {
+    Map<String, Entry> forms = new HashMap<>(entries.size() * 2);
+    Set<String> ambiguous = new HashSet<>();
+    entries.forEach(
+        (key, entry) -> {
+          String form = CanonicalForm.of(scope, key);
+          Entry other = forms.putIfAbsent(form, entry);
+          if (other != null && other.term() != entry.term()) {
+            ambiguous.add(form);
+          }
+        });
+    forms.keySet().removeAll(ambiguous);
+    return forms;
   }
 
   List<Term> terms() {

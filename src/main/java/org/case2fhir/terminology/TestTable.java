@@ -29,7 +29,7 @@ final class TestTable {
 
   static TestTable load() {
     List<String[]> rows = Tables.read("tests", WIDTH);
-    TestTable table = new TestTable(TermTable.of(rows));
+    TestTable table = new TestTable(TermTable.of(rows, Scope.ANY));
     for (String[] cells : rows) {
       table.tests.computeIfAbsent(cells[0], term -> new ArrayList<>(3)).add(row(cells));
     }

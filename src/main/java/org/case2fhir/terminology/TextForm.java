@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The form in which two writings of the same words are equal: no case, accents, hyphens, possessive
- * or plural endings, Greek letters spelled out, American spelling.
+ * or plural endings, Greek letters spelled out, American spelling; irregular plurals by a table.
  *
  * <p>It is a key for comparison, not a spelling to show: "diabetes" and "oedema" become "diabete"
  * and "edema" on both sides. Words that differ in anything else stay different.
@@ -18,9 +18,7 @@ public final class TextForm {
     "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi",
     "psi", "omega"
   };
-  private static final Set<String> OUR_WORDS =
-      Set.of("tumour", "colour", "behaviour", "odour", "labour", "humour", "vapour", "rigour");
-  private static final Set<String> RE_WORDS = Set.of("fibre", "litre", "metre", "centre", "titre");
+  private static final Set<String> NO_PLURALS = Set.of("auses", "ouses", "buses");
 
   private TextForm() {}
 
@@ -41,7 +39,7 @@ public final class TextForm {
         start = -1;
       }
     }
-    return american(key.toString());
+    return key.toString();
   }
 
   private static boolean isPlain(String text) {
@@ -100,7 +98,7 @@ public final class TextForm {
     if (key.length() > 0) {
       key.append(' ');
     }
-    key.append(word.length() < 4 ? word : americanEnding(word));
+    key.append(word.length() < 4 ? word : spelt(word));
   }
 
   /** Cuts a plural -s where it is safe: not from abbreviations, not from -ss, -us, -is. */
@@ -116,8 +114,18 @@ public final class TextForm {
     if (word.endsWith("ies") && n > 5) {
       return word.substring(0, n - 3).concat("y");
     }
-    boolean es = word.endsWith("sses") || word.endsWith("shes") || word.endsWith("xes");
-    return word.substring(0, es ? n - 2 : n - 1);
+    if (n > 7 && (word.endsWith("oses") || word.endsWith("yses"))) {
+      return word.substring(0, n - 2).concat("is");
+    }
+    return word.substring(0, endsWithEs(word) ? n - 2 : n - 1);
+  }
+
+  private static boolean endsWithEs(String word) {
+    return word.endsWith("sses")
+        || word.endsWith("shes")
+        || word.endsWith("tches")
+        || word.endsWith("xes")
+        || (word.endsWith("uses") && !NO_PLURALS.contains(word.substring(word.length() - 5)));
   }
 
   private static boolean isAllCapitals(String cased, int start, int end) {
@@ -129,33 +137,31 @@ public final class TextForm {
     return true;
   }
 
-  private static String americanEnding(String word) {
-    return switch (word.charAt(word.length() - 1)) {
-      case 'r' -> OUR_WORDS.contains(word) ? replaceEnd(word, "r") : word;
-      case 'e' -> RE_WORDS.contains(word) ? replaceEnd(word, "er") : word;
-      case 'n', 'd' -> withZ(word);
-      default -> word;
-    };
+  /** American spelling, singular where the plural is Latin or Greek. */
+  private static String spelt(String word) {
+    int n = word.length();
+    String out = n > 5 && word.endsWith("ae") ? word.substring(0, n - 1) : word;
+    if (out.contains("ae") || out.contains("oe")) {
+      out = out.replace("ae", "e").replace("oe", "e");
+    }
+    if (out.contains("sulph")) {
+      out = out.replace("sulph", "sulf");
+    }
+    return WordForms.of(withZ(out));
   }
 
-  private static String replaceEnd(String word, String end) {
-    return word.substring(0, word.length() - 2).concat(end);
-  }
-
-  /** "-isation" and "-ised" with a z. */
+  /** "-isation", "-ised" and the like with a z. */
   private static String withZ(String word) {
-    if (!word.endsWith("isation") && !word.endsWith("ised")) {
+    boolean british =
+        word.endsWith("isation")
+            || word.endsWith("ised")
+            || word.endsWith("ising")
+            || word.endsWith("ise")
+            || word.endsWith("iser");
+    if (!british) {
       return word;
     }
     int at = word.lastIndexOf("is");
     return word.substring(0, at) + "iz" + word.substring(at + 2);
-  }
-
-  private static String american(String key) {
-    String out = key;
-    if (out.contains("ae") || out.contains("oe")) {
-      out = out.replace("ae", "e").replace("oe", "e");
-    }
-    return out.contains("sulph") ? out.replace("sulph", "sulf") : out;
   }
 }

@@ -12,22 +12,22 @@ import org.case2fhir.model.Value;
  * Finds the codes that mean exactly what the words of a case mean.
  *
  * <p>Words match a term or a synonym of the tables when they differ in nothing but case, accents,
- * hyphens, possessive and plural endings, or British and American spelling. A broader, narrower or
- * merely similar term is no match; neither is one with two meanings. Tables are read when their
- * domain is first asked for. Immutable to its callers and safe for use by several threads.
+ * hyphens, possessive and plural endings, British and American spelling, the order of words, or
+ * words that mean the same. Words of side, severity, course and manner may be split off, and a long
+ * word may be misspelt; the match says so. A broader, narrower or merely similar term is no match;
+ * neither is one with two meanings. Tables are read when their domain is first asked for. Immutable
+ * to its callers and safe for use by several threads.
  */
 public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */
   public static final String BUILT_IN = "built-in";
 
-  private static final Vocabulary ALONE = new Vocabulary(List.of(), List.of());
+  private static final Vocabulary ALONE = new Vocabulary(new Layers(List.of(), List.of()));
 
-  private final List<TermSource> before;
-  private final List<TermSource> after;
+  private final Layers layers;
 
-  private Vocabulary(List<TermSource> before, List<TermSource> after) {
-    this.before = List.copyOf(before);
-    this.after = List.copyOf(after);
+  private Vocabulary(Layers layers) {
+    this.layers = layers;
   }
 
   /** The tables that come with the program. */
@@ -42,7 +42,7 @@ public final class Vocabulary {
    * @param last asked for what the tables do not know, in this order
    */
   public Vocabulary with(List<TermSource> first, List<TermSource> last) {
-    return new Vocabulary(first, last);
+    return new Vocabulary(new Layers(first, last));
   }
 
   /** The one concept that these words name in a domain. */
@@ -58,7 +58,7 @@ public final class Vocabulary {
    *     unknown or have more than one meaning
    */
   public Optional<TermMatch> match(Domain domain, String text, Collection<String> context) {
-    Optional<TermMatch> found = exact(domain, TextForm.of(text), text);
+    Optional<TermMatch> found = new Lookup(layers, domain, context).match(text);
     return domain == Domain.TEST
         ? found.map(match -> withFittingCodes(match, Optional.empty()))
         : found;
@@ -74,31 +74,9 @@ public final class Vocabulary {
    */
   public Optional<TermMatch> matchTest(
       String text, Optional<Value> value, Collection<String> context) {
-    return exact(Domain.TEST, TextForm.of(text), text).map(match -> withFittingCodes(match, value));
-  }
-
-  private Optional<TermMatch> exact(Domain domain, String form, String text) {
-    if (form.isEmpty()) {
-      return Optional.empty();
-    }
-    for (TermSource source : before) {
-      Optional<TermMatch> found = source.match(domain, form, text);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    Optional<TermMatch> own =
-        BuiltInTables.find(domain, form).map(entry -> entry.match(entry.kind(text)));
-    if (own.isPresent()) {
-      return own;
-    }
-    for (TermSource source : after) {
-      Optional<TermMatch> found = source.match(domain, form, text);
-      if (found.isPresent()) {
-        return found;
-      }
-    }
-    return Optional.empty();
+    return new Lookup(layers, Domain.TEST, context)
+        .match(text)
+        .map(match -> withFittingCodes(match, value));
   }
 
   private static TermMatch withFittingCodes(TermMatch match, Optional<Value> value) {

@@ -1,0 +1,105 @@
+package org.case2fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Abbreviations that depend on the domain or on the words around them: "MS" is multiple sclerosis
+ * beside "demyelination" and mitral stenosis beside "murmur".
+ *
+ * <p>Columns of the table: {@code abbreviation} (case counts), {@code domain}, the {@code term} it
+ * stands for, and the {@code context} words of which one must be near, separated by a bar; none
+ * where it has one meaning in its domain.
+ */
+final class Abbreviations {
+  static final String TABLE = "abbreviations";
+  static final int WIDTH = 4;
+
+  private static final Map<Domain, Map<String, List<Sense>>> SENSES = load();
+
+  private Abbreviations() {}
+
+  /** Whether the text is an abbreviation of the table. */
+  static boolean knows(Domain domain, String text) {
+    return !senses(domain, text).isEmpty();
+  }
+
+  /** The term that an abbreviation stands for here; empty when that cannot be told. */
+  static Optional<String> term(Domain domain, String text, Collection<String> context) {
+    List<Sense> senses = senses(domain, text);
+    if (senses.size() == 1 && senses.get(0).context().isEmpty()) {
+      return Optional.of(senses.get(0).term());
+    }
+    Set<String> near = words(context);
+    List<String> told =
+        senses.stream()
+            .filter(sense -> sense.context().stream().anyMatch(near::contains))
+            .map(Sense::term)
+            .distinct()
+            .toList();
+    return told.size() == 1 ? Optional.of(told.get(0)) : Optional.empty();
+  }
+
+  private static Set<String> words(Collection<String> context) {
+    Set<String> words = new HashSet<>();
+    for (String text : context) {
+      for (String word : text.split("\\s+")) {
+        words.add(TextForm.of(word.replaceAll("[,.;:()]", "")));
+      }
+    }
+    return words;
+  }
+
+  private static List<Sense> senses(Domain domain, String text) {
+    String bare = text.strip().replace(".", "");
+    Map<String, List<Sense>> own = SENSES.get(domain);
+    List<Sense> found = own.getOrDefault(bare, List.of());
+    boolean plural = found.isEmpty() && bare.length() > 2 && bare.endsWith("s");
+    return plural ? own.getOrDefault(bare.substring(0, bare.length() - 1), List.of()) : found;
+  }
+
+  private static Map<Domain, Map<String, List<Sense>>> load() {
+    Map<Domain, Map<String, List<Sense>>> all = new EnumMap<>(Domain.class);
+    for (Domain domain : Domain.values()) {
+      all.put(domain, new HashMap<>());
+    }
+    for (String[] row : Tables.read(TABLE, WIDTH)) {
+      Set<String> context =
+          List.of(Tables.list(row[3])).stream().map(TextForm::of).collect(Collectors.toSet());
+      Sense sense = new Sense(row[2], context);
+      for (Domain domain : including(Domain.valueOf(row[1]))) {
+        all.get(domain).computeIfAbsent(row[0], key -> new ArrayList<>(2)).add(sense);
+      }
+    }
+    return all;
+  }
+
+  /** The domains that include a domain. */
+  private static List<Domain> including(Domain domain) {
+    return switch (domain) {
+      case CONDITION -> List.of(Domain.CONDITION, Domain.FINDING);
+      case MEDICATION -> List.of(Domain.MEDICATION, Domain.SUBSTANCE);
+      case FINDING,
+          TEST,
+          PROCEDURE,
+          REPORT,
+          BODY_SITE,
+          SPECIMEN,
+          QUALIFIER,
+          RELATIONSHIP,
+          SUBSTANCE,
+          ROUTE ->
+          List.of(domain);
+    };
+  }
+
+  private record Sense(String term, Set<String> context) {}
+}

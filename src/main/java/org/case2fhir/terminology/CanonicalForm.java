@@ -1,0 +1,170 @@
+package org.case2fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The form in which two phrases are equal that say the same in another order or with words that
+ * mean the same: "cancer of the stomach" and "gastric cancer", "pain, abdominal", "type II".
+ *
+ * <p>Words change their places only where their order says nothing: not around "due to", "with" or
+ * a number, and not in ratios.
+ */
+final class CanonicalForm {
+  private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+  private static final Set<String> LINKS = Set.of("of", "in");
+  private static final Set<String> ORDERED =
+      Set.of(
+          "of",
+          "in",
+          "with",
+          "without",
+          "due",
+          "to",
+          "by",
+          "from",
+          "after",
+          "before",
+          "and",
+          "or",
+          "on",
+          "for",
+          "at",
+          "no",
+          "not",
+          "non",
+          "per",
+          "versus",
+          "vs",
+          "than",
+          "ratio",
+          "index",
+          "over",
+          "under",
+          "into",
+          "as",
+          "post",
+          "pre",
+          "anti",
+          "pseudo",
+          "gradient",
+          "during",
+          "between",
+          "like",
+          "free",
+          "negative",
+          "positive",
+          "associated",
+          "related",
+          "induced");
+  private static final Set<String> COUNTED =
+      Set.of("type", "stage", "grade", "class", "factor", "phase", "group", "degree", "level");
+  private static final Map<String, String> NUMERALS =
+      Map.of(
+          "i", "1", "ii", "2", "iii", "3", "iv", "4", "v", "5", "vi", "6", "vii", "7", "viii", "8",
+          "ix", "9");
+  private static final Map<String, String> NUMBERS =
+      Map.of("one", "1", "two", "2", "three", "3", "four", "4", "five", "5");
+  private static final int MOST_SORTED = 6;
+
+  private CanonicalForm() {}
+
+  /**
+   * The canonical form of words.
+   *
+   * @param key the words as {@link TextForm} writes them
+   */
+  static String of(Scope scope, String key) {
+    List<String> words = new ArrayList<>(Arrays.asList(Tables.split(key, ' ')));
+    words.removeIf(ARTICLES::contains);
+    words = new ArrayList<>(Equivalences.replace(scope, words));
+    words = inverted(afterComma(words));
+    digits(words);
+    if (isFree(words)) {
+      Collections.sort(words);
+    }
+    return String.join(" ", words);
+  }
+
+  /** "pain, abdominal" as "abdominal pain". */
+  private static List<String> afterComma(List<String> words) {
+    int comma = -1;
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).endsWith(",")) {
+        if (comma >= 0) {
+          return words;
+        }
+        comma = i;
+      }
+    }
+    if (comma < 0 || comma == words.size() - 1) {
+      return words;
+    }
+    List<String> out = new ArrayList<>(words.subList(comma + 1, words.size()));
+    out.addAll(words.subList(0, comma + 1));
+    String last = out.get(out.size() - 1);
+    out.set(out.size() - 1, last.substring(0, last.length() - 1));
+    return out;
+  }
+
+  /** "pain in back" as "back pain". */
+  private static List<String> inverted(List<String> words) {
+    Optional<Integer> link = onlyLink(words);
+    if (link.isEmpty() || link.get() == 0 || link.get() == words.size() - 1) {
+      return words;
+    }
+    List<String> out = new ArrayList<>(words.subList(link.get() + 1, words.size()));
+    out.addAll(words.subList(0, link.get()));
+    return out;
+  }
+
+  private static Optional<Integer> onlyLink(List<String> words) {
+    Optional<Integer> link = Optional.empty();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      if (LINKS.contains(word) && link.isEmpty()) {
+        link = Optional.of(i);
+      } else if (ORDERED.contains(word) || word.endsWith(",")) {
+        return Optional.empty();
+      }
+    }
+    return link;
+  }
+
+  private static void digits(List<String> words) {
+    for (int i = 1; i < words.size(); i++) {
+      if (COUNTED.contains(words.get(i - 1))) {
+        String word = words.get(i);
+        words.set(i, NUMERALS.getOrDefault(word, NUMBERS.getOrDefault(word, word)));
+      }
+    }
+  }
+
+  private static boolean isFree(List<String> words) {
+    return words.size() <= MOST_SORTED && words.stream().allMatch(CanonicalForm::isFree);
+  }
+
+  private static boolean isFree(String word) {
+    return !ORDERED.contains(word)
+        && !word.endsWith(",")
+        && word.chars().noneMatch(c -> c < 128 && !Character.isLetter(c));
+  }
+
+  /** Whether two phrases have the same words but for the little ones. */
+  static boolean sameWords(String keyA, String keyB) {
+    return bag(keyA).equals(bag(keyB));
+  }
+
+  private static Set<String> bag(String key) {
+    Set<String> words = new HashSet<>(Arrays.asList(Tables.split(key.replace(",", ""), ' ')));
+    words.removeAll(ARTICLES);
+    words.removeAll(LINKS);
+    return words;
+  }
+}

@@ -1,0 +1,56 @@
+package org.case2fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Beginnings and endings by which words differ that look alike: "hyper-" and "hypo-", "-otomy" and
+ * "-ostomy". A misspelling never changes one into another.
+ *
+ * <p>Columns of the table: {@code place} (start or end), the {@code parts} that are opposed,
+ * separated by a bar, and whether it is {@code strict}: then the part must be spelt right.
+ */
+final class LookAlikes {
+  static final String TABLE = "look-alikes";
+  static final int WIDTH = 3;
+
+  private static final List<Group> GROUPS = load();
+
+  private LookAlikes() {}
+
+  /** Whether one word may be a misspelling of the other as far as their ends tell. */
+  static boolean mayBe(String written, String read) {
+    for (Group group : GROUPS) {
+      Optional<String> meant = group.partOf(read);
+      Optional<String> given = group.partOf(written);
+      boolean opposed = given.isPresent() && !given.equals(meant);
+      boolean doubtful = group.strict() && meant.isPresent() && given.isEmpty();
+      if (opposed || doubtful) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Group> load() {
+    List<Group> groups = new ArrayList<>();
+    for (String[] row : Tables.read(TABLE, WIDTH)) {
+      groups.add(
+          new Group(row[0].equals("start"), List.of(Tables.list(row[1])), row[2].equals("yes")));
+    }
+    return groups;
+  }
+
+  private record Group(boolean start, List<String> parts, boolean strict) {
+    /** The longest part that a word has. */
+    Optional<String> partOf(String word) {
+      String found = "";
+      for (String part : parts) {
+        boolean has = start ? word.startsWith(part) : word.endsWith(part);
+        found = has && part.length() > found.length() ? part : found;
+      }
+      return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+  }
+}

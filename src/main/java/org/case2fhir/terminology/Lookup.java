@@ -1,0 +1,159 @@
+package org.case2fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.Code;
+
+/**
+ * Looks one text up in one domain: as it is, as an abbreviation, in canonical form, in the other
+ * sources, then without its qualifiers, and at last as a misspelling.
+ */
+final class Lookup {
+  private static final int FEWEST_LETTERS = 8;
+
+  private final Layers layers;
+  private final Domain domain;
+  private final Collection<String> context;
+
+  Lookup(Layers layers, Domain domain, Collection<String> context) {
+    this.layers = layers;
+    this.domain = domain;
+    this.context = context;
+  }
+
+  Optional<TermMatch> match(String text) {
+    String bare = Parentheses.without(text);
+    Optional<TermMatch> whole = whole(bare).or(() -> split(bare));
+    return whole.or(() -> misspelt(bare));
+  }
+
+  /** All the words, none split off. */
+  private Optional<TermMatch> whole(String text) {
+    String form = TextForm.of(text);
+    if (form.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<TermMatch> local = layers.local(domain, form, text);
+    if (local.isPresent()) {
+      return local;
+    }
+    if (Abbreviations.knows(domain, text)) {
+      return Abbreviations.term(domain, text, context)
+          .flatMap(term -> layers.local(domain, TextForm.of(term), term))
+          .map(match -> match.by(MatchKind.ABBREVIATION));
+    }
+    return BuiltInTables.findCanonical(domain, form)
+        .or(() -> spelledOut(text))
+        .or(() -> layers.further(domain, form, text));
+  }
+
+  /** Abbreviations among other words, if each has one meaning here. */
+  private Optional<TermMatch> spelledOut(String text) {
+    String[] words = text.strip().split("\\s+");
+    boolean any = false;
+    for (int i = 0; i < words.length && words.length > 1; i++) {
+      if (words[i].length() > 1 && Abbreviations.knows(domain, words[i])) {
+        Optional<String> term = Abbreviations.term(domain, words[i], context);
+        if (term.isEmpty()) {
+          return Optional.empty();
+        }
+        words[i] = term.get();
+        any = true;
+      }
+    }
+    if (!any) {
+      return Optional.empty();
+    }
+    String full = String.join(" ", words);
+    String form = TextForm.of(full);
+    return layers
+        .local(domain, form, full)
+        .or(() -> BuiltInTables.findCanonical(domain, form))
+        .map(match -> match.by(MatchKind.ABBREVIATION));
+  }
+
+  private Optional<TermMatch> split(String text) {
+    return SplitWords.split(domain, text).flatMap(this::rest);
+  }
+
+  private Optional<TermMatch> rest(SplitWords.Split split) {
+    return whole(split.rest())
+        .filter(match -> isIn(match, split.tables()))
+        .map(match -> match.with(split.qualifiers()))
+        .map(match -> split.local() ? match.withCodes(withoutRoute(match.codes())) : match);
+  }
+
+  private boolean isIn(TermMatch match, Set<String> tables) {
+    if (!match.source().equals(Vocabulary.BUILT_IN)) {
+      return tables.contains(BuiltInTables.names(domain).get(0));
+    }
+    String key = TextForm.of(match.matched());
+    return tables.stream().anyMatch(table -> BuiltInTables.table(table).find(key).isPresent());
+  }
+
+  /** ATC classifies a drug by its route; the code of the table is that of systemic use. */
+  private static List<Code> withoutRoute(List<Code> codes) {
+    return codes.stream().filter(code -> !code.system().equals(CodeSystem.ATC.uri())).toList();
+  }
+
+  private Optional<TermMatch> misspelt(String text) {
+    Optional<TermMatch> whole = corrected(text, TextForm.of(text));
+    if (whole.isPresent()) {
+      return whole;
+    }
+    return SplitWords.split(domain, text)
+        .flatMap(
+            split ->
+                corrected(split.rest(), TextForm.of(split.rest()))
+                    .filter(match -> isIn(match, split.tables()))
+                    .map(match -> match.with(split.qualifiers())));
+  }
+
+  /** With its one unknown word read as the nearest known one. */
+  private Optional<TermMatch> corrected(String text, String form) {
+    if (form.length() < FEWEST_LETTERS || Abbreviations.knows(domain, text)) {
+      return Optional.empty();
+    }
+    Misspellings words = Misspellings.builtIn();
+    List<String> forms = new ArrayList<>(Arrays.asList(Tables.split(form, ' ')));
+    List<Integer> unknown = new ArrayList<>(2);
+    for (int i = 0; i < forms.size(); i++) {
+      if (!words.knows(forms.get(i))) {
+        unknown.add(i);
+      }
+    }
+    if (unknown.size() != 1 || !Misspellings.isCorrectable(forms.get(unknown.get(0)))) {
+      return Optional.empty();
+    }
+    int at = unknown.get(0);
+    String written = forms.get(at);
+    // A short word alone is too easily another word.
+    return forms.size() == 1 && written.length() < FEWEST_LETTERS
+        ? Optional.empty()
+        : onlyOne(forms, at, written, words.nearest(written));
+  }
+
+  private Optional<TermMatch> onlyOne(
+      List<String> forms, int at, String written, List<String> nearest) {
+    Set<String> terms = new HashSet<>();
+    Optional<TermMatch> found = Optional.empty();
+    for (String read : nearest) {
+      List<String> other = new ArrayList<>(forms);
+      other.set(at, read);
+      String form = String.join(" ", other);
+      Optional<TermMatch> here =
+          BuiltInTables.findExact(domain, form, form)
+              .or(() -> BuiltInTables.findCanonical(domain, form))
+              .filter(match -> LookAlikes.mayBe(written, read))
+              .map(match -> match.respelt(new Respelling(written, read)));
+      terms.add(here.map(TermMatch::term).orElse(""));
+      found = here.isPresent() ? here : found;
+    }
+    return terms.size() == 1 ? found : Optional.empty();
+  }
+}

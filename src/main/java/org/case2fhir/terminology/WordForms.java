@@ -1,0 +1,33 @@
+package org.case2fhir.terminology;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Spellings and plurals that no rule makes: "phenomena", "litre", "leucocyte".
+ *
+ * <p>Columns of the table: {@code word}, and the {@code forms} that are read as it, separated by a
+ * bar.
+ */
+final class WordForms {
+  static final String TABLE = "word-forms";
+
+  private static final Map<String, String> FORMS = load();
+
+  private WordForms() {}
+
+  /** The word that a form stands for; itself where it is none. */
+  static String of(String word) {
+    return FORMS.getOrDefault(word, word);
+  }
+
+  private static Map<String, String> load() {
+    Map<String, String> forms = new HashMap<>(512);
+    for (String[] row : Tables.read(TABLE, 2)) {
+      for (String form : Tables.list(row[1])) {
+        forms.put(form.replace("ae", "e").replace("oe", "e"), row[0]);
+      }
+    }
+    return forms;
+  }
+}
