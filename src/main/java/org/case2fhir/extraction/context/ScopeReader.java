@@ -100,6 +100,15 @@ final class ScopeReader {
   /** The mentions that a trigger speaks of, as indices of the sentence's places. */
   List<Integer> scope(Found found) {
     List<Integer> scope = new ArrayList<>();
+    int around = inside[found.first()];
+    if (around >= 0 && sentence.places().get(around).last() > found.last()) {
+      // "absence of appetite": the name denies itself, and nothing behind it.
+      boolean opens = sentence.places().get(around).first() == found.first();
+      if (opens && found.trigger().direction() == Trigger.Direction.FORWARD) {
+        add(found.trigger(), around, 1, scope);
+      }
+      return scope;
+    }
     if (found.trigger().direction() != Trigger.Direction.NONE) {
       within(found, scope);
     }
@@ -144,7 +153,7 @@ final class ScopeReader {
     }
   }
 
-  // Adds a mention that the trigger may speak of; tells whether it did.
+  // Adds a mention that the trigger may speak of; tells whether it holds or not is said of such.
   private boolean add(Trigger trigger, int index, int distance, List<Integer> scope) {
     Place place = sentence.places().get(index);
     boolean speaks = trigger.applies().to(place.mention().type());
@@ -154,6 +163,6 @@ final class ScopeReader {
     if (speaks && !tooFar) {
       scope.add(index);
     }
-    return speaks;
+    return speaks || Applies.isAssertable(place.mention().type());
   }
 }

@@ -29,12 +29,19 @@ record NegexSentences(
       all.add(
           new NegexSentences(
               passage.text(),
-              reading.contexts().get(mention),
+              context(reading, mention),
               cells[3].equals("Negated"),
               cells[4].equals("Historical"),
               cells[5].equals("Other")));
     }
     return all;
+  }
+
+  // The reader takes a denial off the name.
+  private static Context context(PassageReading reading, Mention mention) {
+    return reading.contexts().getOrDefault(mention, Context.PLAIN).trigger().isPresent()
+        ? reading.contexts().get(mention)
+        : reading.contexts().values().iterator().next();
   }
 
   // The finding, or as many of its first words as the sentence has.
