@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the headings of case reports say that a part is for; the words lie in a table. */
 public final class Headings {
@@ -18,7 +20,13 @@ public final class Headings {
               + "(?: no\\.?| nr\\.?| number| #|#)? ?#?"
               + "(\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)"
               + "(?=$|[\\s.:,;)(–—-])");
+  private static final int WORDS = 9;
   private static final Map<String, SectionKind> KINDS = kinds();
+  private static final Set<String> PARTS =
+      DocumentTables.rows("headings").stream()
+          .filter(row -> row[2].equals("part"))
+          .map(row -> plain(row[0]))
+          .collect(Collectors.toSet());
 
   private Headings() {}
 
@@ -32,11 +40,34 @@ public final class Headings {
     if (known.isPresent()) {
       return known;
     }
-    if (label(heading).isPresent()) {
+    if (label(heading).isPresent() && !isSentence(heading)) {
       return Optional.of(SectionKind.CASE);
     }
-    String first = unnumbered(plain).split(" and | with |/|: |, ", 2)[0];
-    return first.length() < plain.length() ? known(first.strip()) : Optional.empty();
+    String whole = unnumbered(plain);
+    String first = whole.split(" and | with |/|: ", 2)[0].strip();
+    boolean part = first.length() < plain.length() && words(plain) <= WORDS;
+    boolean labelled = whole.startsWith(": ", first.length());
+    return part && !isSentence(heading)
+        ? known(first).filter(kind -> !labelled || kind == SectionKind.CASE)
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a heading names a part of a case ("Treatment", "Investigations"): inside a case it
+   * belongs to it, in a review it is about a disease.
+   */
+  static boolean isPartOfCase(String heading) {
+    String plain = plain(heading);
+    return PARTS.contains(plain) || PARTS.contains(unnumbered(plain));
+  }
+
+  private static boolean isSentence(String heading) {
+    String plain = heading.strip();
+    return plain.endsWith(".") && words(plain) > 3;
+  }
+
+  private static int words(String text) {
+    return text.split(" ").length;
   }
 
   /** The number or letter of a patient that a heading or a paragraph begins with: "Case 2: …". */

@@ -1,6 +1,7 @@
 package org.case2fhir.document;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.case2fhir.model.Span;
  * they interrupt goes on after them.
  */
 final class Outline {
+  private static final Optional<SectionKind> FRONT = Optional.of(SectionKind.FRONT_MATTER);
+
   private final Pieces pieces;
   private final Preface preface;
   private final List<OpenSection> sections = new ArrayList<>();
@@ -44,6 +47,7 @@ final class Outline {
     }
     return outline.sections.stream()
         .filter(section -> !section.paragraphs.isEmpty())
+        .sorted(Comparator.comparingInt(section -> section.paragraphs.get(0).get(0).start()))
         .map(OpenSection::section)
         .toList();
   }
@@ -73,6 +77,8 @@ final class Outline {
       aside(SectionKind.TITLE, Optional.empty(), piece);
     } else if (piece.isHeading()) {
       heading(piece);
+    } else if (piece.block().kind() == BlockKind.FURNITURE) {
+      return;
     } else if (piece.block().kind() == BlockKind.ROW) {
       row(piece);
     } else {
@@ -90,7 +96,12 @@ final class Outline {
 
   private void text(int i, Piece piece) {
     Optional<SectionKind> kind = piece.kind();
-    if (kind.isPresent() && piece.block().section().isEmpty() && kind.get() != current.kind) {
+    if (current.kind == SectionKind.REFERENCES && piece.block().section().isEmpty()) {
+      add(i, piece);
+      return;
+    }
+    boolean own = piece.block().section().isEmpty() || kind.equals(FRONT);
+    if (kind.isPresent() && own && kind.get() != current.kind) {
       keywordsSeen |= kind.get() == SectionKind.KEYWORDS;
       aside(kind.get(), Optional.empty(), piece);
       return;
@@ -137,7 +148,10 @@ final class Outline {
   private void heading(Piece piece) {
     int level = piece.block().level();
     String words = piece.head();
-    Optional<SectionKind> known = piece.kind();
+    Optional<SectionKind> known = preface.isType(piece) ? FRONT : piece.kind();
+    if (preface.hasCase() && Headings.isPartOfCase(words) && current.kind != SectionKind.CASE) {
+      known = Optional.empty();
+    }
     boolean below = level > current.level && current.level > 0;
     if (current.kind == SectionKind.ABSTRACT && staysInAbstract(known, words, below)) {
       abstractIsSplit = true;

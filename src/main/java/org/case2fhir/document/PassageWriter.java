@@ -6,8 +6,11 @@ import org.case2fhir.model.Span;
 
 /** Writes the stretches of a paragraph as they are read. */
 final class PassageWriter {
+  private static final int CELL_GAP = 60;
+
   private final String source;
   private final Passage.Places out = new Passage.Places();
+  private int end;
 
   PassageWriter(String source) {
     this.source = source;
@@ -18,13 +21,24 @@ final class PassageWriter {
   }
 
   void add(Span span) {
-    if (out.length() > 0) {
-      space(span.start() - 1, span.start());
+    if (end > 0 && out.length() > 0) {
+      divide(span.start());
     }
+    end = span.end();
     BitSet marks = Emphasis.marks(source, span);
     int i = span.start();
     while (i < span.end()) {
       i = marks.get(i - span.start()) ? i + 1 : step(i, span.end());
+    }
+  }
+
+  /** Between the cells of a row stands a bar, between the stretches of a sentence a space. */
+  private void divide(int start) {
+    String gap = source.substring(end, Math.min(Math.max(start, end), end + CELL_GAP));
+    space(end - 1, end);
+    if (start > end && start - end < CELL_GAP && (gap.indexOf('|') >= 0 || gap.indexOf('\t') >= 0)) {
+      out.put('|', start - 1, start);
+      out.put(' ', start - 1, start);
     }
   }
 

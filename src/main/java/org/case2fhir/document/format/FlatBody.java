@@ -12,14 +12,21 @@ import org.case2fhir.model.Span;
 /** The text of one part of a page in one line: legends and tables stand between its sentences. */
 final class FlatBody {
   private static final int WINDOW = 200;
+  private static final int LONGEST = 900;
   private static final Pattern FURNITURE =
       Pattern.compile("Open in a separate window|Click here to view|View this table|View larger");
   private static final Pattern LEGEND =
       Pattern.compile(
           "(?<=[.!?)\\]] |  |view |window )(Figure|Fig\\.|Table|Box)\\s{1,3}\\d{1,2}"
               + "(?:[.:]\\s*|\\s+)(?=[\\p{Lu}\\d])");
+  private static final Pattern PUBMED =
+      Pattern.compile("PMID:\\s{0,3}\\d+|\\[Indexed for|Similar articles|How to cite this (?:article|URL)");
+  private static final Pattern BOX = Pattern.compile("(?:window|view) +$");
   private static final Pattern END =
-      Pattern.compile("Click here to view|\\S {2,}(?=\\p{Lu})|[.!?][)\\]]? +(?=\\p{Lu})|$");
+      Pattern.compile("Click here to view|\\S {2,}(?=\\p{Lu})|[.!?][)\\]]? +"
+              + "(?!Left|Right|Upper|Lower|Top|Bottom|Panel|Arrow|Inset|Magnification)(?=\\p{Lu})|$");
+  private static final Pattern BOX_END =
+      Pattern.compile("Click here to view|Open in a separate|\\S {2,}(?=\\p{Lu})|$");
 
   private final String text;
   private final List<Block> blocks = new ArrayList<>();
@@ -33,9 +40,18 @@ final class FlatBody {
     if (kind == SectionKind.REFERENCES) {
       flat.add(BlockKind.TEXT, body.start(), body.end());
     } else {
-      flat.split(body);
+      flat.cut(body);
     }
     return flat.blocks;
+  }
+
+  /** What the site adds below an abstract is not the abstract. */
+  private void cut(Span body) {
+    Matcher site = PUBMED.matcher(text).region(body.start(), body.end());
+    int end = site.find() ? site.start() : body.end();
+    trim(text, body.start(), end).ifPresent(this::split);
+    trim(text, end, body.end())
+        .ifPresent(span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
   }
 
   private void split(Span body) {
@@ -48,7 +64,7 @@ final class FlatBody {
       }
       prose(start, legend.start());
       boolean table = legend.group(1).startsWith("T");
-      int end = table ? tableEnd(legend.end(), body.end()) : legendEnd(legend.end(), body.end());
+      int end = table ? tableEnd(legend.end(), body.end()) : legendEnd(legend.start(), legend.end(), body.end());
       add(BlockKind.LEGEND, legend.start(), end);
       start = end;
     }
@@ -66,7 +82,12 @@ final class FlatBody {
     add(BlockKind.TEXT, start, to);
   }
 
-  private int legendEnd(int from, int to) {
+  private int legendEnd(int start, int from, int to) {
+    boolean box = BOX.matcher(text.substring(Math.max(0, start - 12), start)).find();
+    Matcher boxEnd = BOX_END.matcher(text).region(from, Math.min(to, from + LONGEST));
+    if (box && boxEnd.find() && boxEnd.end() < from + LONGEST) {
+      return boxEnd.end();
+    }
     Matcher end = END.matcher(text).region(from, to);
     return end.find() ? end.end() : to;
   }
@@ -77,7 +98,7 @@ final class FlatBody {
     while (at < to) {
       int end = Math.min(to, at + WINDOW);
       if (end - at > WINDOW / 2 && Languages.prose(text.substring(at, end)) >= 24) {
-        return at == from ? legendEnd(from, to) : sentenceStart(from, at, to);
+        return at == from ? legendEnd(from, from, to) : sentenceStart(from, at, to);
       }
       at += WINDOW / 2;
     }

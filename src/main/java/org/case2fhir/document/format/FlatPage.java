@@ -17,7 +17,7 @@ import org.case2fhir.model.Span;
 final class FlatPage {
   private static final int LONG = 3_000;
   private static final int SAMPLE = 500;
-  private static final int PROSE = 14;
+  private static final int PROSE = 20;
   private static final Pattern YEAR = Pattern.compile("\\b(?:19|20)\\d\\d\\b");
 
   private final String text;
@@ -86,8 +86,9 @@ final class FlatPage {
     String sample = text.substring(heading.bodyStart(), Math.min(next, heading.bodyStart() + SAMPLE));
     return switch (heading.kind()) {
       case ABSTRACT -> isProse(sample) || holdsProse(all, i);
-      case INTRODUCTION, CASE, DISCUSSION, CONCLUSION, OTHER, OTHER_LANGUAGE ->
-          isProse(sample) || heading.kind() == SectionKind.CASE && holdsProse(all, i);
+      case CASE -> (isProse(sample) || holdsProse(all, i)) && !isType(all, i);
+      case INTRODUCTION, DISCUSSION, CONCLUSION, OTHER -> isProse(sample);
+      case OTHER_LANGUAGE -> sample.length() > 40;
       case KEYWORDS, BACK_MATTER, FRONT_MATTER -> !sample.isBlank();
       case REFERENCES -> false;
       case TITLE, FIGURE_LEGEND, TABLE -> false;
@@ -102,6 +103,13 @@ final class FlatPage {
     InlineHeading next = all.get(i + 1);
     boolean atOnce = text.substring(all.get(i).bodyStart(), next.span().start()).isBlank();
     return atOnce && next.kind() != SectionKind.REFERENCES && isValid(all, i + 1);
+  }
+
+  /** Whether it only says what kind of article follows: "Case report" before "Abstract". */
+  private boolean isType(List<InlineHeading> all, int i) {
+    return i + 1 < all.size()
+        && all.get(i + 1).kind() == SectionKind.ABSTRACT
+        && isValid(all, i + 1);
   }
 
   private static boolean isProse(String sample) {

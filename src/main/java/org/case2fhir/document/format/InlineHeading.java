@@ -21,7 +21,11 @@ record InlineHeading(Span span, SectionKind kind, int bodyStart) {
   private static final Map<String, List<Form>> FORMS = forms();
 
   /** One way to print a heading. */
-  private record Form(String text, SectionKind kind, boolean afterSentence) {}
+  private record Form(String text, SectionKind kind, boolean afterSentence) {
+    boolean isCapitals() {
+      return Character.isUpperCase(text.charAt(1));
+    }
+  }
 
   boolean opensProse() {
     return switch (kind) {
@@ -55,8 +59,11 @@ record InlineHeading(Span span, SectionKind kind, int bodyStart) {
       for (Form form : FORMS.getOrDefault(text.substring(at, at + 2), List.of())) {
         int end = at + form.text().length();
         if (text.startsWith(form.text(), at) && end < page.end()) {
-          boolean heading = follows(text, end, page) && precedes(text, at, page, form, found);
-          return heading ? new InlineHeading(new Span(at, end), form.kind(), body(text, end)) : null;
+          int close = form.kind() == SectionKind.CASE ? number(text, end, page) : end;
+          boolean heading = follows(text, close, page, form) && precedes(text, at, page, form, found);
+          return heading
+              ? new InlineHeading(new Span(at, close), form.kind(), body(text, close))
+              : null;
         }
       }
     }
@@ -64,14 +71,38 @@ record InlineHeading(Span span, SectionKind kind, int bodyStart) {
   }
 
   /** After a heading comes a sentence: a capital, a number, a bracket before one. */
-  private static boolean follows(String text, int end, Span page) {
+  private static boolean follows(String text, int end, Span page, Form form) {
     char next = text.charAt(end);
     int body = body(text, end);
     if (body >= page.end() || !(Character.isWhitespace(next) || next == ':')) {
       return false;
     }
     char first = text.charAt(body);
+    if (form.kind() == SectionKind.KEYWORDS) {
+      return Character.isLetterOrDigit(first);
+    }
+    if (form.isCapitals() && isCapitals(text, body)) {
+      return false;
+    }
     return Character.isUpperCase(first) || Character.isDigit(first) || "[“\"".indexOf(first) >= 0;
+  }
+
+  private static boolean isCapitals(String text, int at) {
+    int end = at;
+    while (end < text.length() && Character.isUpperCase(text.charAt(end))) {
+      end++;
+    }
+    return end - at >= 4;
+  }
+
+  /** "Case 2" with its number. */
+  private static int number(String text, int end, Span page) {
+    int i = end + 1;
+    while (i < page.end() && i < end + 3 && Character.isDigit(text.charAt(i))) {
+      i++;
+    }
+    boolean number = i > end + 1 && i < page.end() && " :.".indexOf(text.charAt(i)) >= 0;
+    return number && text.charAt(end) == ' ' ? i : end;
   }
 
   private static int body(String text, int end) {
@@ -94,14 +125,17 @@ record InlineHeading(Span span, SectionKind kind, int bodyStart) {
     }
     boolean afterHeading =
         !found.isEmpty() && found.get(found.size() - 1).bodyStart() == at;
-    boolean sentence = ".!?)]\"”".indexOf(text.charAt(before)) >= 0;
+    boolean sentence =
+        ".!?)]\"”".indexOf(text.charAt(before)) >= 0
+            || text.startsWith("Click here to view", before - 17)
+            || text.startsWith("Open in a separate window", before - 24);
     return sentence || afterHeading || !form.afterSentence();
   }
 
   private static Map<String, List<Form>> forms() {
     Map<String, List<Form>> forms = new HashMap<>();
     for (String[] row : DocumentTables.rows("headings")) {
-      if (!row[2].equals("no")) {
+      if (row[2].equals("any") || row[2].equals("sentence")) {
         SectionKind kind = SectionKind.valueOf(row[1]);
         for (String text : cases(row[0])) {
           forms

@@ -8,9 +8,15 @@ import java.util.List;
  * @param text all of it
  * @param blocks in reading order
  * @param citation what the format itself tells of the publication
+ * @param notes what was lost
  */
-public record Layout(String text, List<Block> blocks, CitationDraft citation) {
+public record Layout(String text, List<Block> blocks, CitationDraft citation, List<Note> notes) {
   public Layout {
     blocks = List.copyOf(blocks);
+    notes = List.copyOf(notes);
+  }
+
+  Layout(String text, List<Block> blocks, CitationDraft citation) {
+    this(text, blocks, citation, List.of());
   }
 }

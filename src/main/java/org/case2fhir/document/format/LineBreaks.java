@@ -10,6 +10,9 @@ import org.case2fhir.model.Span;
  * results. One sentence a line is one paragraph.
  */
 final class LineBreaks {
+  /** Lines that are all shorter are a list, not text that was broken. */
+  private static final int NARROW = 34;
+
   private final String text;
   private final List<Span> lines;
   private final int width;
@@ -46,6 +49,6 @@ final class LineBreaks {
     while (word < next.end() && !Character.isWhitespace(text.charAt(word))) {
       word++;
     }
-    return line.length() + 1 + word - next.start() < width * 0.85;
+    return width < NARROW || line.length() + 1 + word - next.start() < width * 0.85;
   }
 }

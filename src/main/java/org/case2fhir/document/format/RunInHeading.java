@@ -15,7 +15,7 @@ final class RunInHeading {
   private static final int LONGEST = 45;
   private static final Map<String, String> INLINE =
       DocumentTables.rows("headings").stream()
-          .filter(row -> !row[2].equals("no"))
+          .filter(row -> row[2].equals("any") || row[2].equals("sentence"))
           .collect(Collectors.toMap(row -> row[0], row -> row[2]));
 
   private RunInHeading() {}

@@ -1,0 +1,94 @@
+package org.case2fhir.document;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.case2fhir.model.Span;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** No input breaks the reader, and none takes long. */
+class RobustnessTest {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final String SENTENCE =
+      "The patient was seen on day 5 with a fever of 39.5 °C and a cough, and he had no pain. ";
+
+  private static void reads(byte[] content) {
+    Assertions.assertTimeout(
+        LIMIT,
+        () -> {
+          var result = DocumentReader.read("x", content);
+          assertThat(result.value().isPresent() || !result.issues().isEmpty()).isTrue();
+          result.value().ifPresent(RobustnessTest::check);
+        });
+  }
+
+  private static void check(SourceDocument document) {
+    for (Section section : document.sections()) {
+      for (List<Span> paragraph : section.paragraphs()) {
+        assertThat(paragraph).isNotEmpty();
+        assertThat(paragraph.get(paragraph.size() - 1).end())
+            .isLessThanOrEqualTo(document.text().length());
+        Passage.of(document, paragraph);
+      }
+    }
+  }
+
+  @Property(tries = 300)
+  void randomBytes(@ForAll byte[] content) {
+    reads(content);
+  }
+
+  @Property(tries = 300)
+  void randomText(@ForAll String text) {
+    reads(text.getBytes(UTF_8));
+    String id = "x";
+    check(new SourceDocument(id, text, java.util.Optional.empty(), List.of()));
+  }
+
+  @Test
+  void randomNoiseIsNoText() {
+    byte[] noise = new byte[1_000_000];
+    new Random(7).nextBytes(noise);
+    assertThat(Papers.codes(noise)).containsExactly("wrong-kind");
+  }
+
+  @Test
+  void tenMegabytesOfText() {
+    reads((SENTENCE + "\n").repeat(10_000_000 / SENTENCE.length()).getBytes(UTF_8));
+    reads((SENTENCE + "\n\n").repeat(10_000_000 / SENTENCE.length()).getBytes(UTF_8));
+    reads("# Case 1\n".repeat(1_000_000).getBytes(UTF_8));
+  }
+
+  @Test
+  void aLineOfAMillionCharacters() {
+    reads(SENTENCE.repeat(1_000_000 / SENTENCE.length()).getBytes(UTF_8));
+    for (String part : List.of("Abstract ", "* _ ", "*a", "$\\", "Table 1 A ", "A", "- ", "a-\n", "|", "Case 1 A ")) {
+      reads(part.repeat(1_000_000 / part.length()).getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void aZipBomb() {
+    byte[] bomb = Papers.zip(Map.of("word/document.xml", " ".repeat(200_000_000)));
+    assertThat(bomb.length).isLessThan(1_000_000);
+    assertThat(Papers.codes(bomb)).containsExactly("too-large");
+    String many = "<w:p/>".repeat(5_000_000);
+    reads(Papers.docx(many));
+    reads(Papers.docx("<w:p>".repeat(200_000)));
+  }
+
+  @Test
+  void deepNesting() {
+    reads(("<html><body>" + "<div>".repeat(200_000) + SENTENCE).getBytes(UTF_8));
+    reads(("<html><body>" + "<table><tr><td>".repeat(50_000) + SENTENCE).getBytes(UTF_8));
+    reads(("<article><body>" + "<sec>".repeat(200_000) + "<p>" + SENTENCE).getBytes(UTF_8));
+    reads(("<article><body>" + "<sec><title>a</title>".repeat(50_000) + SENTENCE).getBytes(UTF_8));
+  }
+}
