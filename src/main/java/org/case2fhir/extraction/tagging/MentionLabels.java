@@ -1,7 +1,5 @@
 package org.case2fhir.extraction.tagging;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.case2fhir.crf.Transitions;
 import org.case2fhir.model.Span;
@@ -24,8 +22,12 @@ public final class MentionLabels {
 
   /** A mention goes on only where it began. */
   public Transitions transitions() {
+    return transitions(types.size());
+  }
+
+  static Transitions transitions(int types) {
     return Transitions.of(
-        1 + 2 * types.size(),
+        1 + 2 * types,
         (first, second) ->
             second % 2 == 1 || second == 0 || first == second || first == second - 1);
   }
@@ -52,27 +54,5 @@ public final class MentionLabels {
       }
     }
     return labels;
-  }
-
-  /** The mentions that labels stand for. */
-  List<Mention> decode(Sentence sentence, int[] labels) {
-    List<Mention> mentions = new ArrayList<>();
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] % 2 == 1) {
-        int end = i + 1;
-        while (end < labels.length && labels[end] == labels[i] + 1) {
-          end++;
-        }
-        Span span =
-            new Span(sentence.tokens().get(i).start(), sentence.tokens().get(end - 1).end());
-        mentions.add(new Mention(types.get(labels[i] / 2), span));
-      }
-    }
-    return mentions;
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(types.toArray());
   }
 }

@@ -26,12 +26,14 @@ public final class Tagger {
   private final FeatureSource features;
   private final MentionLabels labels;
   private final CrfModel model;
+  private final MentionDecoder decoder;
 
   /** A tagger of these parts. */
   public Tagger(FeatureSource features, MentionLabels labels, CrfModel model) {
     this.features = features;
     this.labels = labels;
     this.model = model;
+    this.decoder = new MentionDecoder(labels.types());
   }
 
   /** The tagger that comes with the program, learned from published case reports. */
@@ -50,7 +52,7 @@ public final class Tagger {
       Sentence sentence = sentences.get(i);
       if (!sentence.tokens().isEmpty()) {
         long[][] keys = features.keys(text, sentences, i);
-        mentions.addAll(labels.decode(sentence, model.label(keys)));
+        mentions.addAll(decoder.decode(sentence, model.lattice(keys)));
       }
     }
     return mentions;
