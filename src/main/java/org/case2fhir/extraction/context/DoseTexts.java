@@ -13,6 +13,7 @@ import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
+import org.case2fhir.model.Span;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Units;
@@ -38,12 +39,12 @@ final class DoseTexts {
   private final DoseParser parser =
       new DoseParser(new Units(UnitTable.builtIn()), Vocabulary.builtIn());
 
-  /** The doses that a text tells of a drug's names, in the order of the text. */
-  List<Reading<Dose>> of(PassageReading reading, Set<Mention> names) {
+  /** The doses that a drug's relations tell, in the order of the text. */
+  List<Reading<Dose>> of(PassageReading reading, List<Relation> relations) {
     List<Mention> parts = new ArrayList<>();
     Optional<Concept> route = Optional.empty();
-    for (Relation relation : reading.relations()) {
-      if (names.contains(relation.head()) && PARTS.contains(relation.kind())) {
+    for (Relation relation : relations) {
+      if (PARTS.contains(relation.kind())) {
         parts.add(relation.detail());
         if (relation.kind() == Kind.ROUTE && route.isEmpty()) {
           route = route(text(reading, relation.detail()));
@@ -90,13 +91,9 @@ final class DoseTexts {
   // Not into another sentence, nor into the next mention that is no part of a dose.
   private static int limit(PassageReading reading, Mention amount) {
     int end = amount.span().end();
-    int limit =
-        reading.sentences().stream()
-            .filter(s -> s.span().start() <= amount.span().start() && s.span().end() >= end)
-            .mapToInt(s -> s.span().end())
-            .findFirst()
-            .orElse(end);
-    for (Mention mention : reading.mentions()) {
+    Vicinity vicinity = new Vicinity(reading);
+    int limit = vicinity.sentence(amount).map(s -> Math.max(s.span().end(), end)).orElse(end);
+    for (Mention mention : vicinity.mentions(new Span(end, end + LONGEST_TAIL))) {
       boolean part = PART_TYPES.contains(mention.type()) || isMore(reading, mention, end);
       if (mention.span().start() >= end && !part) {
         limit = Math.min(limit, mention.span().start());

@@ -26,6 +26,8 @@ final class PairFeatures {
                   + " range no not per total maximum diameter size")
               .split(" "));
   private static final int LONGEST_TEXT = 4;
+  private static final int SIGHT = 12;
+  private static final int FARTHEST = 30;
   private static final int LONGEST_SECOND_NAME = 4;
 
   private final SentenceView sentence;
@@ -115,7 +117,9 @@ final class PairFeatures {
   // The kind of the nearest head on the other side of the detail, and how far it is.
   private String rival(int head, int detail, Kind kind) {
     int step = head < detail ? 1 : -1;
-    for (int i = detail + step; i >= 0 && i < sentence.places().size(); i += step) {
+    for (int i = detail + step;
+        i >= 0 && i < sentence.places().size() && Math.abs(i - detail) <= SIGHT;
+        i += step) {
       Place other = sentence.places().get(i);
       if (Details.isHead(kind, other.mention().type())) {
         return bucket(gap(other, sentence.places().get(detail)));
@@ -143,7 +147,7 @@ final class PairFeatures {
   private String depth(Place one, Place other) {
     int depth = 0;
     int from = Math.min(one.last(), other.last()) + 1;
-    int to = Math.max(one.first(), other.first());
+    int to = Math.min(from + FARTHEST, Math.max(one.first(), other.first()));
     for (int i = from; i < to; i++) {
       String word = sentence.words().at(i);
       if (word.equals("(") || word.equals("[")) {
@@ -195,7 +199,7 @@ final class PairFeatures {
 
   private void words(String order, Place one, Place other, List<String> features) {
     int from = Math.min(one.last(), other.last()) + 1;
-    int to = Math.min(from + 25, Math.max(one.first(), other.first()));
+    int to = Math.min(from + FARTHEST, Math.max(one.first(), other.first()));
     Set<String> seen = new HashSet<>();
     for (int i = from; i < to; i++) {
       String word = sentence.words().at(i);

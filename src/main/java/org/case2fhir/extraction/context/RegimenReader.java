@@ -1,10 +1,8 @@
 package org.case2fhir.extraction.context;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.CourseTable.Told;
 import org.case2fhir.extraction.context.Relation.Kind;
@@ -87,15 +85,17 @@ public final class RegimenReader {
    * brackets is said of it.
    */
   public Regimen regimen(PassageReading reading, Mention drug) {
-    Set<Mention> names = names(reading, drug);
+    Vicinity vicinity = new Vicinity(reading);
+    List<Relation> relations =
+        vicinity.names(drug).stream().flatMap(name -> vicinity.relations(name).stream()).toList();
     List<Dose> told = new ArrayList<>();
     List<Remark> remarks = new ArrayList<>();
-    for (Reading<Dose> dose : doses.of(reading, names)) {
+    for (Reading<Dose> dose : doses.of(reading, relations)) {
       dose.value().ifPresent(told::add);
       remarks.addAll(dose.remarks());
     }
-    Optional<TimeSpan> duration = duration(reading, names);
-    Optional<SentenceView> sentence = sentence(reading, drug);
+    Optional<TimeSpan> duration = duration(reading, relations);
+    Optional<SentenceView> sentence = vicinity.view(drug);
     Optional<Told> course = sentence.flatMap(view -> course(view, drug));
     Context context = reading.contexts().getOrDefault(drug, Context.PLAIN);
     Course kind = kind(context, course);
@@ -112,21 +112,10 @@ public final class RegimenReader {
         remarks);
   }
 
-  private static Set<Mention> names(PassageReading reading, Mention drug) {
-    Set<Mention> names = new LinkedHashSet<>(List.of(drug));
-    for (Relation relation : reading.relations()) {
-      if (relation.kind() == Kind.SAME && relation.head().equals(drug)) {
-        names.add(relation.detail());
-      } else if (relation.kind() == Kind.SAME && relation.detail().equals(drug)) {
-        names.add(relation.head());
-      }
-    }
-    return names;
-  }
-
-  private static Optional<TimeSpan> duration(PassageReading reading, Set<Mention> names) {
-    return reading.relations().stream()
-        .filter(r -> r.kind() == Kind.DURATION && names.contains(r.head()))
+  private static Optional<TimeSpan> duration(
+      PassageReading reading, List<Relation> relations) {
+    return relations.stream()
+        .filter(r -> r.kind() == Kind.DURATION)
         .map(r -> reading.passage().text().substring(r.detail().span().start(), r.detail().span().end()))
         .flatMap(words -> TimeSpans.parse(bare(words)).value().stream())
         .findFirst();
@@ -134,21 +123,6 @@ public final class RegimenReader {
 
   private static String bare(String words) {
     return words.strip().replaceFirst("^(?i)(?:for|over|during|a|the|another)(?: the)? (?=.)", "");
-  }
-
-  private static Optional<SentenceView> sentence(PassageReading reading, Mention drug) {
-    return reading.sentences().stream()
-        .filter(s -> s.span().start() <= drug.span().start() && drug.span().start() < s.span().end())
-        .findFirst()
-        .map(
-            s ->
-                SentenceView.of(
-                    reading.passage().text(),
-                    s,
-                    reading.mentions().stream()
-                        .filter(m -> m.span().start() >= s.span().start())
-                        .filter(m -> m.span().start() < s.span().end())
-                        .toList()));
   }
 
   // The nearer of what is told before and behind; a drug in a list shares what its list is told.

@@ -13,6 +13,7 @@ import org.case2fhir.extraction.context.SentenceView.Place;
 final class RelationReader {
   static final int MOST_BEFORE = 6;
   static final int MOST_BEHIND = 4;
+  private static final int SIGHT = 30;
   private static final double LIKELY = 0.35;
   private static final double CERTAIN = 0.6;
 
@@ -65,14 +66,15 @@ final class RelationReader {
   /** The heads around a detail that are looked at: a few on either side. */
   static List<Integer> heads(SentenceView sentence, Kind kind, int detail) {
     List<Integer> heads = new ArrayList<>();
-    for (int i = detail - 1; i >= 0 && heads.size() < MOST_BEFORE; i--) {
+    for (int i = detail - 1; i >= Math.max(0, detail - SIGHT) && heads.size() < MOST_BEFORE; i--) {
       if (Details.isHead(kind, sentence.places().get(i).mention().type())) {
         heads.add(i);
       }
     }
     int before = heads.size();
     for (int i = detail + 1;
-        i < sentence.places().size() && heads.size() < before + MOST_BEHIND;
+        i < Math.min(sentence.places().size(), detail + SIGHT)
+            && heads.size() < before + MOST_BEHIND;
         i++) {
       if (Details.isHead(kind, sentence.places().get(i).mention().type())) {
         heads.add(i);

@@ -104,10 +104,10 @@ public final class ResultReader {
   public List<Result> results(PassageReading reading, Mention test) {
     List<Result> results = new ArrayList<>();
     List<Mention> ranges = new ArrayList<>();
-    for (Relation relation : reading.relations()) {
-      if (relation.head().equals(test) && relation.kind() == Kind.VALUE) {
+    for (Relation relation : new Vicinity(reading).relations(test)) {
+      if (relation.kind() == Kind.VALUE) {
         results.add(result(reading, test, relation.detail()));
-      } else if (relation.head().equals(test) && relation.kind() == Kind.REFERENCE) {
+      } else if (relation.kind() == Kind.REFERENCE) {
         ranges.add(relation.detail());
       }
     }
