@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Abbreviations that depend on the domain or on the words around them: "MS" is multiple sclerosis
@@ -23,9 +24,15 @@ final class Abbreviations {
   static final String TABLE = "abbreviations";
   static final int WIDTH = 4;
 
+  private static final Pattern PUNCTUATION = Pattern.compile("[,.;:()]");
   private static final Map<Domain, Map<String, List<Sense>>> SENSES = load();
 
   private Abbreviations() {}
+
+  /** Every row of the table in the domain that it is written for. */
+  static List<String[]> rows() {
+    return Tables.read(TABLE, WIDTH);
+  }
 
   /** Whether the text is an abbreviation of the table. */
   static boolean knows(Domain domain, String text) {
@@ -38,7 +45,7 @@ final class Abbreviations {
     if (senses.size() == 1 && senses.get(0).context().isEmpty()) {
       return Optional.of(senses.get(0).term());
     }
-    Set<String> near = words(context);
+    String near = words(context);
     List<String> told =
         senses.stream()
             .filter(sense -> sense.context().stream().anyMatch(near::contains))
@@ -48,14 +55,13 @@ final class Abbreviations {
     return told.size() == 1 ? Optional.of(told.get(0)) : Optional.empty();
   }
 
-  private static Set<String> words(Collection<String> context) {
-    Set<String> words = new HashSet<>();
+  /** The context as one text with a blank around each word. */
+  private static String words(Collection<String> context) {
+    StringBuilder words = new StringBuilder(" ");
     for (String text : context) {
-      for (String word : text.split("\\s+")) {
-        words.add(TextForm.of(word.replaceAll("[,.;:()]", "")));
-      }
+      words.append(TextForm.of(PUNCTUATION.matcher(text).replaceAll(" "))).append(' ');
     }
-    return words;
+    return words.toString();
   }
 
   private static List<Sense> senses(Domain domain, String text) {
@@ -71,9 +77,11 @@ final class Abbreviations {
     for (Domain domain : Domain.values()) {
       all.put(domain, new HashMap<>());
     }
-    for (String[] row : Tables.read(TABLE, WIDTH)) {
+    for (String[] row : rows()) {
       Set<String> context =
-          List.of(Tables.list(row[3])).stream().map(TextForm::of).collect(Collectors.toSet());
+          Stream.of(Tables.list(row[3]))
+              .map(word -> " " + TextForm.of(word) + " ")
+              .collect(Collectors.toSet());
       Sense sense = new Sense(row[2], context);
       for (Domain domain : including(Domain.valueOf(row[1]))) {
         all.get(domain).computeIfAbsent(row[0], key -> new ArrayList<>(2)).add(sense);

@@ -17,7 +17,7 @@ import java.util.Set;
  * a number, and not in ratios.
  */
 final class CanonicalForm {
-  private static final Set<String> ARTICLES = Set.of("the", "a", "an");
+  private static final Set<String> ARTICLES = Set.of("a", "an");
   private static final Set<String> LINKS = Set.of("of", "in");
   private static final Set<String> ORDERED =
       Set.of(
@@ -82,7 +82,7 @@ final class CanonicalForm {
    */
   static String of(Scope scope, String key) {
     List<String> words = new ArrayList<>(Arrays.asList(Tables.split(key, ' ')));
-    words.removeIf(ARTICLES::contains);
+    withoutArticles(words);
     words = new ArrayList<>(Equivalences.replace(scope, words));
     words = inverted(afterComma(words));
     digits(words);
@@ -90,6 +90,14 @@ final class CanonicalForm {
       Collections.sort(words);
     }
     return String.join(" ", words);
+  }
+
+  /** "A" is an article only at the beginning: there is hepatitis A. */
+  private static void withoutArticles(List<String> words) {
+    words.removeIf("the"::equals);
+    if (words.size() > 1 && ARTICLES.contains(words.get(0))) {
+      words.remove(0);
+    }
   }
 
   /** "pain, abdominal" as "abdominal pain". */
@@ -163,7 +171,7 @@ final class CanonicalForm {
 
   private static Set<String> bag(String key) {
     Set<String> words = new HashSet<>(Arrays.asList(Tables.split(key.replace(",", ""), ' ')));
-    words.removeAll(ARTICLES);
+    words.remove("the");
     words.removeAll(LINKS);
     return words;
   }

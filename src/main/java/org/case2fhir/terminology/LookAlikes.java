@@ -15,6 +15,7 @@ final class LookAlikes {
   static final String TABLE = "look-alikes";
   static final int WIDTH = 3;
 
+  private static final int ENDING = 4;
   private static final List<Group> GROUPS = load();
 
   private LookAlikes() {}
@@ -31,6 +32,21 @@ final class LookAlikes {
       }
     }
     return true;
+  }
+
+  /** The letters of a word between a strict beginning and a clinical ending: what tells it. */
+  static int coreLength(String word) {
+    int start = 0;
+    int end = 0;
+    for (Group group : GROUPS) {
+      int part = group.partOf(word).map(String::length).orElse(0);
+      if (group.start() && group.strict()) {
+        start = Math.max(start, part);
+      } else if (!group.start() && part >= ENDING) {
+        end = Math.max(end, part);
+      }
+    }
+    return word.length() - start - end;
   }
 
   private static List<Group> load() {

@@ -44,7 +44,7 @@ final class Lookup {
     }
     if (Abbreviations.knows(domain, text)) {
       return Abbreviations.term(domain, text, context)
-          .flatMap(term -> layers.local(domain, TextForm.of(term), term))
+          .flatMap(this::known)
           .map(match -> match.by(MatchKind.ABBREVIATION));
     }
     return BuiltInTables.findCanonical(domain, form)
@@ -69,12 +69,12 @@ final class Lookup {
     if (!any) {
       return Optional.empty();
     }
-    String full = String.join(" ", words);
-    String form = TextForm.of(full);
-    return layers
-        .local(domain, form, full)
-        .or(() -> BuiltInTables.findCanonical(domain, form))
-        .map(match -> match.by(MatchKind.ABBREVIATION));
+    return known(String.join(" ", words)).map(match -> match.by(MatchKind.ABBREVIATION));
+  }
+
+  private Optional<TermMatch> known(String term) {
+    String form = TextForm.of(term);
+    return layers.local(domain, form, term).or(() -> BuiltInTables.findCanonical(domain, form));
   }
 
   private Optional<TermMatch> split(String text) {
@@ -135,14 +135,14 @@ final class Lookup {
     // A short word alone is too easily another word.
     return forms.size() == 1 && written.length() < FEWEST_LETTERS
         ? Optional.empty()
-        : onlyOne(forms, at, written, words.nearest(written));
+        : onlyOne(text, forms, at);
   }
 
-  private Optional<TermMatch> onlyOne(
-      List<String> forms, int at, String written, List<String> nearest) {
+  private Optional<TermMatch> onlyOne(String text, List<String> forms, int at) {
+    String written = forms.get(at);
     Set<String> terms = new HashSet<>();
     Optional<TermMatch> found = Optional.empty();
-    for (String read : nearest) {
+    for (String read : Misspellings.builtIn().nearest(written)) {
       List<String> other = new ArrayList<>(forms);
       other.set(at, read);
       String form = String.join(" ", other);
@@ -150,10 +150,22 @@ final class Lookup {
           BuiltInTables.findExact(domain, form, form)
               .or(() -> BuiltInTables.findCanonical(domain, form))
               .filter(match -> LookAlikes.mayBe(written, read))
-              .map(match -> match.respelt(new Respelling(written, read)));
+              .map(match -> match.respelt(respelling(text, written, match.matched(), read)));
       terms.add(here.map(TermMatch::term).orElse(""));
       found = here.isPresent() ? here : found;
     }
     return terms.size() == 1 ? found : Optional.empty();
+  }
+
+  private static Respelling respelling(String text, String written, String term, String read) {
+    return new Respelling(spelling(text, written), spelling(term, read));
+  }
+
+  /** The word of a text that has a normal form. */
+  private static String spelling(String text, String form) {
+    return Arrays.stream(text.split("[\\s/-]+"))
+        .filter(word -> TextForm.of(word).equals(form))
+        .findFirst()
+        .orElse(form);
   }
 }

@@ -21,7 +21,7 @@ final class Misspellings {
 
   private static final int SHORTEST = 5;
   private static final int LONGEST = 40;
-  private static final int LONG = 9;
+  private static final int LONG = 11;
 
   private final Set<String> known = new HashSet<>();
   private final Map<Integer, List<Word>> byStart = new HashMap<>();
@@ -60,7 +60,7 @@ final class Misspellings {
 
   /** The known words at the least distance: one letter, in long words two. */
   List<String> nearest(String word) {
-    int limit = word.length() >= LONG ? 2 : 1;
+    int limit = LookAlikes.coreLength(word) >= LONG ? 2 : 1;
     int letters = letters(word);
     List<String> nearest = new ArrayList<>(2);
     for (int length = word.length() - limit; length <= word.length() + limit; length++) {
