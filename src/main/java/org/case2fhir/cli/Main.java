@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ConvertCommand.class,
+      ExtractCommand.class,
       ValidateCommand.class,
       SchemaCommand.class,
       AutoComplete.GenerateCompletion.class
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert case.yaml                 the Bundle to standard output",
       "  case2fhir convert case.yaml -o bundle.json  to a file",
       "  case2fhir convert cases/ -o bundles/        every case below a folder",
+      "  case2fhir extract article.pdf -o case.yaml  a case report in prose, as a case to review",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir schema > case.schema.json         for editors that complete case files",
       "  source <(case2fhir generate-completion)     completion for bash and zsh",

@@ -29,6 +29,7 @@ import org.case2fhir.terminology.Vocabulary;
 /** Makes drafts with all that any fact may carry: site, severity, time, evidence. */
 final class Draftsman {
   private final Quotes quotes;
+  private final Lines lines;
   private final ConceptCoder coder;
   private final SiteReader sites;
   private final Evidences evidence;
@@ -36,6 +37,7 @@ final class Draftsman {
 
   Draftsman(Quotes quotes, Vocabulary vocabulary) {
     this.quotes = quotes;
+    this.lines = new Lines(quotes.document());
     this.coder = new ConceptCoder(vocabulary);
     this.sites = new SiteReader(vocabulary);
     this.evidence = new Evidences(quotes);
@@ -133,7 +135,7 @@ final class Draftsman {
             remark.severity(),
             remark.code(),
             remark.message(),
-            Lines.at(quotes.document(), at),
+            lines.at(at),
             remark.solution()));
   }
 }

@@ -3,11 +3,10 @@ package org.case2fhir.extraction.patient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.document.Headings;
 
 /**
  * Tells the patients of a case series apart: by numbered headings ("Case 2"), and by paragraphs that
@@ -15,12 +14,7 @@ import java.util.regex.Pattern;
  */
 final class PatientSplitter {
   private static final int LONGEST_START = 200;
-  private static final Pattern NUMBERED =
-      Pattern.compile(
-          "^\\W{0,5}(?:case|patient)(?: report| presentation| description)?[ #:.-]{0,3}"
-              + "(?:no\\.? ?|number )?(\\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six)\\b"
-              + "(?![- ]?(?:years?|yrs?|months?|weeks?|days?)\\b)",
-          Pattern.CASE_INSENSITIVE);
+  private static final int LABEL = 60;
   private static final Pattern ANEW =
       Pattern.compile(
           "^\\W{0,3}(?:an?|the (?:second|third|fourth|fifth|other) (?:patient|case),? (?:was )?an?)"
@@ -37,8 +31,8 @@ final class PatientSplitter {
     boolean introduced = false;
     for (Paragraph paragraph : account) {
       String start = start(paragraph);
-      Optional<String> number = paragraph.heading().flatMap(PatientSplitter::number);
-      number = number.isPresent() ? number : number(start);
+      Optional<String> number = paragraph.heading().flatMap(Headings::label);
+      number = number.isPresent() ? number : Headings.label(head(start));
       boolean anew = ANEW.matcher(start).find();
       if (number.isPresent()) {
         current = number.get();
@@ -51,27 +45,12 @@ final class PatientSplitter {
     return new ArrayList<>(patients.values());
   }
 
+  private static String head(String start) {
+    return start.substring(0, Math.min(start.length(), LABEL));
+  }
+
   private static String start(Paragraph paragraph) {
     String text = paragraph.passage().text();
     return text.substring(0, Math.min(text.length(), LONGEST_START));
-  }
-
-  private static Optional<String> number(String start) {
-    Matcher matcher = NUMBERED.matcher(start);
-    return matcher.find()
-        ? Optional.of(digits(matcher.group(1).toLowerCase(Locale.ROOT)))
-        : Optional.empty();
-  }
-
-  private static String digits(String number) {
-    return switch (number) {
-      case "i", "one" -> "1";
-      case "ii", "two" -> "2";
-      case "iii", "three" -> "3";
-      case "iv", "four" -> "4";
-      case "v", "five" -> "5";
-      case "vi", "six" -> "6";
-      default -> number;
-    };
   }
 }

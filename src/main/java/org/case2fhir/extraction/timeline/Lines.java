@@ -1,22 +1,32 @@
 package org.case2fhir.extraction.timeline;
 
+import java.util.Arrays;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.document.SourceDocument;
 
-/** Finds lines and columns of a document for messages. */
+/** The lines of a document, to tell where an offset stands. Immutable. */
 public final class Lines {
-  private Lines() {}
+  private final String source;
+  private final int[] starts;
+
+  public Lines(SourceDocument document) {
+    this.source = document.id();
+    String text = document.text();
+    int[] found = new int[16];
+    int count = 1;
+    for (int i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
+      if (count == found.length) {
+        found = Arrays.copyOf(found, count * 2);
+      }
+      found[count++] = i + 1;
+    }
+    this.starts = Arrays.copyOf(found, count);
+  }
 
   /** The place of an offset. */
-  public static Location at(SourceDocument document, int offset) {
-    int line = 1;
-    int start = 0;
-    for (int i = document.text().indexOf('\n');
-        i >= 0 && i < offset;
-        i = document.text().indexOf('\n', i + 1)) {
-      line++;
-      start = i + 1;
-    }
-    return new Location(document.id(), line, offset - start + 1, "");
+  public Location at(int offset) {
+    int found = Arrays.binarySearch(starts, offset);
+    int line = found >= 0 ? found : -found - 2;
+    return new Location(source, line + 1, offset - starts[line] + 1, "");
   }
 }

@@ -29,6 +29,7 @@ public final class TimelineReader {
   private static final String FIRST = "first-visit";
 
   private final Quotes quotes;
+  private final Lines lines;
   private final List<Visit> visits = new ArrayList<>();
   private final List<TimedSentence> sentences = new ArrayList<>();
   private final List<Issue> issues = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class TimelineReader {
 
   private TimelineReader(Quotes quotes) {
     this.quotes = quotes;
+    this.lines = new Lines(quotes.document());
   }
 
   /** Reads all sentences of a patient; only the account of the case has visits. */
@@ -156,8 +158,7 @@ public final class TimelineReader {
   }
 
   private Issue twoAnchors(TimeExpression time, PatientSentence sentence, List<String> meant) {
-    Location place =
-        Lines.at(quotes.document(), sentence.original(time.span()).start());
+    Location place = lines.at(sentence.original(time.span()).start());
     return Issue.warning(
         "two-anchors",
         Excerpt.of(time.words()) + " may count from " + String.join(" or from ", meant),
