@@ -120,7 +120,8 @@ class FormatsTest {
     assertThat(Papers.texts(document, SectionKind.INTRODUCTION)).containsExactly("Knees can swell.");
     assertThat(Papers.texts(document, SectionKind.ABSTRACT)).containsExactly("Knees can swell.");
     assertThat(Papers.texts(document, SectionKind.TABLE)).containsExactly("Urate | 9");
-    assertThat(Papers.texts(document, SectionKind.FIGURE_LEGEND)).hasSize(2);
+    assertThat(Papers.texts(document, SectionKind.FIGURE_LEGEND))
+        .containsExactly("Figure 1 The knee From the front.", "Table 1", "Blood");
     assertThat(Papers.texts(document, SectionKind.REFERENCES)).containsExactly("Ek C. Gout. 1999.");
     SourceCitation citation = document.citation().orElseThrow();
     assertThat(citation.title()).contains("A swollen knee");

@@ -13,6 +13,7 @@ final class DocxBody {
   private static final String W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   private static final int SHORT = 90;
+  private static final int DEEPEST = 300;
 
   private final DocxStyles styles;
   private final LayoutWriter out;
@@ -25,6 +26,7 @@ final class DocxBody {
   private int skipped;
   private boolean raised;
   private boolean plainRun;
+  private boolean allBold = true;
 
   DocxBody(DocxStyles styles, LayoutWriter out) {
     this.styles = styles;
@@ -32,49 +34,56 @@ final class DocxBody {
   }
 
   void read(XMLStreamReader xml) throws XMLStreamException {
+    int depth = 0;
     while (xml.hasNext() && !out.isFull()) {
-      switch (xml.next()) {
-        case XMLStreamConstants.START_ELEMENT -> start(xml);
-        case XMLStreamConstants.END_ELEMENT -> end(xml.getLocalName());
-        default -> {}
+      int event = xml.next();
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        if (++depth > DEEPEST) {
+          throw new XMLStreamException("too deep");
+        }
+        depth -= start(xml);
+      } else if (event == XMLStreamConstants.END_ELEMENT) {
+        depth--;
+        end(xml.getLocalName());
       }
     }
     paragraph();
   }
 
-  private void start(XMLStreamReader xml) throws XMLStreamException {
+  /** Reads what an element begins; returns how many elements were read to their end. */
+  private int start(XMLStreamReader xml) throws XMLStreamException {
     if (skipped > 0 || xml.getLocalName().equals("Fallback") || xml.getLocalName().equals("del")) {
       skipped++;
-      return;
+      return 0;
     }
+    if (xml.getLocalName().equals("t")) {
+      run(xml.getElementText());
+      return 1;
+    }
+    bold(xml);
     switch (xml.getLocalName()) {
       case "p" -> begin();
       case "pStyle" -> style = value(xml);
       case "outlineLvl" -> level = outline(value(xml));
       case "r" -> raised = false;
       case "vertAlign" -> raised = value(xml).equals("superscript");
-      case "t" -> run(xml.getElementText());
       case "tab", "br", "cr" -> line.append(' ');
       case "noBreakHyphen" -> line.append('-');
       case "tbl" -> tables++;
       case "tc" -> cell.setLength(tables == 1 ? 0 : cell.length());
       default -> {}
     }
-    bold(xml);
+    return 0;
   }
 
   /** A short paragraph all in bold is a heading in many manuscripts. */
   private void bold(XMLStreamReader xml) {
-    if (xml.isStartElement()) {
-      switch (xml.getLocalName()) {
-        case "r" -> plainRun = true;
-        case "b" -> plainRun = value(xml).equals("0") || value(xml).equals("false");
-        default -> {}
-      }
+    switch (xml.getLocalName()) {
+      case "r" -> plainRun = true;
+      case "b" -> plainRun = value(xml).equals("0") || value(xml).equals("false");
+      default -> {}
     }
   }
-
-  private boolean allBold = true;
 
   private void run(String text) {
     allBold &= !plainRun || text.isBlank();

@@ -3,7 +3,6 @@ package org.case2fhir.document.format;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.case2fhir.document.Languages;
 import org.case2fhir.document.SectionKind;
@@ -64,52 +63,48 @@ final class FlatPage {
   }
 
   private List<InlineHeading> valid(List<InlineHeading> all) {
-    List<InlineHeading> prose = new ArrayList<>();
-    OptionalInt references = references(all);
-    for (int i = 0; i < all.size(); i++) {
-      InlineHeading heading = all.get(i);
-      boolean before = references.isEmpty() || i <= references.getAsInt();
-      if (before && (references.isPresent() && i == references.getAsInt() || isValid(all, i))) {
-        prose.add(heading);
+    boolean[] valid = new boolean[all.size()];
+    for (int i = all.size() - 1; i >= 0; i--) {
+      valid[i] = isValid(all, i, i + 1 < valid.length && valid[i + 1]);
+    }
+    int references = references(all, valid);
+    List<InlineHeading> kept = new ArrayList<>();
+    boolean opened = false;
+    for (int i = 0; i < Math.min(valid.length, references + 1); i++) {
+      opened |= valid[i] && all.get(i).opensProse();
+      if (opened && (valid[i] || i == references)) {
+        kept.add(all.get(i));
       }
     }
-    int first = 0;
-    while (first < prose.size() && !prose.get(first).opensProse()) {
-      first++;
-    }
-    return prose.subList(first, prose.size());
+    return kept;
   }
 
-  private boolean isValid(List<InlineHeading> all, int i) {
+  /**
+   * Whether a part begins there.
+   *
+   * @param nextValid whether one begins at the next heading
+   */
+  private boolean isValid(List<InlineHeading> all, int i, boolean nextValid) {
     InlineHeading heading = all.get(i);
     int next = i + 1 < all.size() ? all.get(i + 1).span().start() : page.end();
-    String sample = text.substring(heading.bodyStart(), Math.min(next, heading.bodyStart() + SAMPLE));
+    int end = Math.max(heading.bodyStart(), Math.min(next, heading.bodyStart() + SAMPLE));
+    String sample = text.substring(heading.bodyStart(), end);
+    // "Abstract Introduction In …": the prose of the one is that of the other.
+    boolean holds =
+        nextValid && sample.isBlank() && all.get(i + 1).kind() != SectionKind.REFERENCES;
     return switch (heading.kind()) {
-      case ABSTRACT -> isProse(sample) || holdsProse(all, i);
-      case CASE -> (isProse(sample) || holdsProse(all, i)) && !isType(all, i);
+      case ABSTRACT -> isProse(sample) || holds;
+      case CASE -> (isProse(sample) || holds) && !(nextValid && isAbstract(all, i + 1));
       case INTRODUCTION, DISCUSSION, CONCLUSION, OTHER -> isProse(sample);
       case OTHER_LANGUAGE -> sample.length() > 40;
       case KEYWORDS, BACK_MATTER, FRONT_MATTER -> !sample.isBlank();
-      case REFERENCES -> false;
-      case TITLE, FIGURE_LEGEND, TABLE -> false;
+      case REFERENCES, TITLE, FIGURE_LEGEND, TABLE -> false;
     };
   }
 
-  /** Whether a heading follows at once that has prose: "Abstract Introduction In …". */
-  private boolean holdsProse(List<InlineHeading> all, int i) {
-    if (i + 1 >= all.size()) {
-      return false;
-    }
-    InlineHeading next = all.get(i + 1);
-    boolean atOnce = text.substring(all.get(i).bodyStart(), next.span().start()).isBlank();
-    return atOnce && next.kind() != SectionKind.REFERENCES && isValid(all, i + 1);
-  }
-
-  /** Whether it only says what kind of article follows: "Case report" before "Abstract". */
-  private boolean isType(List<InlineHeading> all, int i) {
-    return i + 1 < all.size()
-        && all.get(i + 1).kind() == SectionKind.ABSTRACT
-        && isValid(all, i + 1);
+  /** "Case report" before "Abstract" only says what kind of article follows. */
+  private static boolean isAbstract(List<InlineHeading> all, int i) {
+    return all.get(i).kind() == SectionKind.ABSTRACT;
   }
 
   private static boolean isProse(String sample) {
@@ -117,27 +112,25 @@ final class FlatPage {
   }
 
   /** The list of references: the first heading of that name after the last part in prose. */
-  private OptionalInt references(List<InlineHeading> all) {
-    int lastProse = -1;
-    for (int i = 0; i < all.size(); i++) {
+  private int references(List<InlineHeading> all, boolean[] valid) {
+    boolean prose = false;
+    for (int i = 0; i < valid.length; i++) {
       InlineHeading heading = all.get(i);
-      boolean main = heading.opensProse() || heading.kind() == SectionKind.BACK_MATTER;
-      if (heading.kind() == SectionKind.REFERENCES && lastProse >= 0 && holdsYears(all, i)) {
-        return OptionalInt.of(i);
+      boolean list = heading.kind() == SectionKind.REFERENCES && prose && holdsYears(heading);
+      boolean menu = i + 1 < valid.length && valid[i + 1] && isAbstract(all, i + 1);
+      if (list && !menu) {
+        return i;
       }
-      lastProse = main && isValid(all, i) ? i : lastProse;
+      boolean main = heading.opensProse() || heading.kind() == SectionKind.BACK_MATTER;
+      prose |= main && valid[i];
     }
-    return OptionalInt.empty();
+    return valid.length;
   }
 
-  private boolean holdsYears(List<InlineHeading> all, int i) {
-    int start = all.get(i).bodyStart();
+  private boolean holdsYears(InlineHeading heading) {
+    int start = heading.bodyStart();
     String sample = text.substring(start, Math.min(page.end(), start + 1000));
-    boolean abstractFollows =
-        i + 1 < all.size()
-            && all.get(i + 1).kind() == SectionKind.ABSTRACT
-            && isValid(all, i + 1);
-    return !abstractFollows && YEAR.matcher(sample).results().limit(3).count() >= 3;
+    return YEAR.matcher(sample).results().limit(3).count() >= 3;
   }
 
   private Optional<Span> trim(int from, int to) {

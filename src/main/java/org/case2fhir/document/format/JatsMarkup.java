@@ -36,7 +36,8 @@ final class JatsMarkup implements Markup {
       return caption ? Role.BREAK : Role.HEADING;
     }
     return switch (name) {
-      case "fig", "caption", "table-wrap-foot" -> Role.LEGEND;
+      case "caption" -> isIn(element, "fig") ? Role.BREAK : Role.LEGEND;
+      case "fig", "table-wrap-foot" -> Role.LEGEND;
       case "tr" -> Role.ROW;
       case "td", "th" -> Role.CELL;
       case "sup" -> element.select("xref[ref-type=bibr]").isEmpty() ? Role.SUPERSCRIPT : Role.SKIP;
