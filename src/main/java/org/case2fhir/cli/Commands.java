@@ -25,6 +25,12 @@ final class Commands implements IFactory {
     if (type == SchemaCommand.class) {
       return type.cast(new SchemaCommand(terminal));
     }
+    if (type == TrainCommand.class) {
+      return type.cast(new TrainCommand(terminal));
+    }
+    if (type == EvaluateCommand.class) {
+      return type.cast(new EvaluateCommand(terminal));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

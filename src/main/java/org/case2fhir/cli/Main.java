@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       ValidateCommand.class,
       SchemaCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExamples:%n",
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
       "  case2fhir extract article.pdf -o case.yaml  a case report in prose, as a case to review",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir schema > case.schema.json         for editors that complete case files",
+      "  case2fhir train annotated/ -o my.model      a model of your own for prose",
+      "  case2fhir evaluate annotated/               how well mentions are found",
       "  source <(case2fhir generate-completion)     completion for bash and zsh",
       "",
       "Exit codes: 0 done, 1 the data has errors, 2 wrong usage.",

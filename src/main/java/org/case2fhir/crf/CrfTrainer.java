@@ -7,6 +7,8 @@ import java.util.function.IntConsumer;
 
 /** Learns a model from labelled sequences; the same input gives the same model. */
 public final class CrfTrainer {
+  private static final int STEPS_BETWEEN_CUTS = 20;
+
   private final Transitions transitions;
   private final TrainingOptions options;
 
@@ -25,8 +27,6 @@ public final class CrfTrainer {
    */
   public CrfModel train(List<Sequence> sequences, IntConsumer progress) {
     sequences.forEach(this::check);
-    Parameters parameters = Parameters.of(sequences, transitions, options.minCount());
-    double[] weights = new double[parameters.size];
     ExecutorService threads =
         Executors.newFixedThreadPool(
             options.threads(),
@@ -36,11 +36,26 @@ public final class CrfTrainer {
               return thread;
             });
     try {
-      Likelihood likelihood = new Likelihood(sequences, parameters, transitions, threads);
-      new OwlQn(likelihood, options.l1(), options.l2())
-          .minimise(weights, options.iterations(), progress);
+      return train(sequences, threads, progress);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private CrfModel train(
+      List<Sequence> sequences, ExecutorService threads, IntConsumer progress) {
+    Parameters parameters = Parameters.of(sequences, transitions, options.minCount());
+    double[] weights = new double[parameters.size];
+    for (int done = 0; done < options.iterations(); done += STEPS_BETWEEN_CUTS) {
+      int before = done;
+      int steps = Math.min(STEPS_BETWEEN_CUTS, options.iterations() - done);
+      boolean cut = done > 0 && options.l1() > 0;
+      Parameters used = cut ? parameters.without(weights, transitions) : parameters;
+      weights = cut ? parameters.shortened(weights) : weights;
+      parameters = used;
+      Likelihood likelihood = new Likelihood(sequences, parameters, transitions, threads);
+      new OwlQn(likelihood, options.l1(), options.l2())
+          .minimise(weights, steps, step -> progress.accept(before + step));
     }
     return CrfModel.of(parameters, transitions, weights);
   }

@@ -51,18 +51,46 @@ final class Parameters {
         kept.add(all.key(id));
       }
     }
-    return new Parameters(
-        kept, seen(sequences, kept, transitions.labels()), transitions.labels(), transitions.size());
+    BitSet seen = seen(sequences, kept, transitions.labels(), minCount);
+    return new Parameters(kept, seen, transitions.labels(), transitions.size());
   }
 
-  private static BitSet seen(List<Sequence> sequences, LongIndex kept, int labelCount) {
-    BitSet seen = new BitSet(kept.size() * labelCount);
+  /** Those whose weight is not 0; a weight that is 0 after some steps seldom comes back. */
+  Parameters without(double[] zeros, Transitions transitions) {
+    BitSet kept = new BitSet();
+    for (int feature = 0; feature < features.size(); feature++) {
+      for (int k = begin[feature]; k < begin[feature + 1]; k++) {
+        kept.set(feature * transitions.labels() + labels[k], zeros[k] != 0);
+      }
+    }
+    return new Parameters(features, kept, transitions.labels(), transitions.size());
+  }
+
+  /** The weights that {@link #without} keeps. */
+  double[] shortened(double[] weights) {
+    double[] kept = new double[weights.length];
+    int size = 0;
+    for (int k = 0; k < weights.length; k++) {
+      if (k >= transitionOffset || weights[k] != 0) {
+        kept[size++] = weights[k];
+      }
+    }
+    return Arrays.copyOf(kept, size);
+  }
+
+  /** The pairs of a feature and a label that are seen together often enough. */
+  private static BitSet seen(
+      List<Sequence> sequences, LongIndex kept, int labelCount, int minCount) {
+    byte[] counts = new byte[kept.size() * labelCount];
+    BitSet seen = new BitSet(counts.length);
     for (Sequence sequence : sequences) {
       for (int t = 0; t < sequence.length(); t++) {
         for (long key : sequence.features()[t]) {
           int id = kept.find(key);
-          if (id >= 0) {
-            seen.set(id * labelCount + sequence.labels()[t]);
+          int pair = id * labelCount + sequence.labels()[t];
+          if (id >= 0 && !seen.get(pair)) {
+            counts[pair]++;
+            seen.set(pair, counts[pair] >= minCount);
           }
         }
       }
@@ -78,7 +106,7 @@ final class Parameters {
       int count = 0;
       for (long key : sequence.features()[t]) {
         int id = features.find(key);
-        if (id >= 0) {
+        if (id >= 0 && begin[id] < begin[id + 1]) {
           ids[count++] = id;
         }
       }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import org.case2fhir.crf.CrfModel;
 import org.case2fhir.crf.CrfTrainer;
 import org.case2fhir.crf.Sequence;
@@ -16,33 +16,50 @@ import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.tagging.Sentence;
 import org.case2fhir.extraction.tagging.Sentences;
 import org.case2fhir.extraction.tagging.Tagger;
+import org.case2fhir.terminology.Vocabulary;
 
 /** Learns a tagger from annotated texts; the same texts give the same tagger. */
 public final class TaggerTrainer {
-  private final LearningOptions options;
-  private final FeatureSource features;
+  private static final int STEPS_TOLD = 20;
 
-  /** A trainer of taggers that see these features. */
-  public TaggerTrainer(LearningOptions options, FeatureSource features) {
+  private final LearningOptions options;
+  private final Consumer<String> progress;
+
+  /**
+   * A trainer.
+   *
+   * @param progress told what is going on, a few words at a time
+   */
+  public TaggerTrainer(LearningOptions options, Consumer<String> progress) {
     this.options = options;
-    this.features = features;
+    this.progress = progress;
   }
 
   /**
    * Learns.
    *
-   * @param progress told the number of each step
+   * @param rawText text without annotation, beside the annotated texts, to learn word classes from
    * @throws IllegalArgumentException if no type is marked often enough
    */
-  public Tagger train(List<AnnotatedText> texts, IntConsumer progress) {
+  public Tagger train(List<AnnotatedText> texts, RawText rawText) {
+    progress.accept("learning word classes");
+    RawText own = new RawText(texts.stream().map(AnnotatedText::text).toList(), List.of());
+    FeatureSource features =
+        FeatureSource.of(Vocabulary.builtIn(), WordClassLearner.learn(rawText.plus(own)));
     MentionLabels labels = new MentionLabels(types(texts));
     List<Sequence> sequences = new ArrayList<>();
     for (AnnotatedText text : texts) {
-      addSequences(text, labels, sequences);
+      addSequences(text, labels, features, sequences);
     }
     CrfModel model =
-        new CrfTrainer(labels.transitions(), options.crf()).train(sequences, progress);
+        new CrfTrainer(labels.transitions(), options.crf()).train(sequences, this::tell);
     return new Tagger(features, labels, model);
+  }
+
+  private void tell(int step) {
+    if (step % STEPS_TOLD == 0) {
+      progress.accept("learning weights: step " + step);
+    }
   }
 
   private List<MentionType> types(List<AnnotatedText> texts) {
@@ -60,7 +77,11 @@ public final class TaggerTrainer {
     return types;
   }
 
-  private void addSequences(AnnotatedText text, MentionLabels labels, List<Sequence> sequences) {
+  private static void addSequences(
+      AnnotatedText text,
+      MentionLabels labels,
+      FeatureSource features,
+      List<Sequence> sequences) {
     List<Mention> mentions = text.withoutOverlaps();
     List<Sentence> sentences = Sentences.of(text.text());
     for (int i = 0; i < sentences.size(); i++) {

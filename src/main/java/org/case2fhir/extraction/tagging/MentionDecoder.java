@@ -12,12 +12,10 @@ import org.case2fhir.model.Span;
  * Chooses mentions by the probabilities of labels.
  *
  * <p>Types that mean nearly the same (disorder and sign; diagnostic and therapeutic procedure) are
- * taken together when it is decided whether there is a mention, and told apart then. Being outside
- * of every mention must be the more probable the less it costs to be wrong: a mention that is half
- * right is worth more than none.
+ * taken together when it is decided whether there is a mention, and told apart then: a mention that
+ * may be one or the other is still a mention.
  */
 final class MentionDecoder {
-  private static final double OUTSIDE_PENALTY = Double.parseDouble(System.getProperty("ob", "0.7"));
   private static final double FLOOR = 1e-6;
 
   private final List<MentionType> types;
@@ -53,7 +51,7 @@ final class MentionDecoder {
         scores[row + 2 + 2 * families[type]] += lattice.probability(t, 2 + 2 * type);
       }
       for (int y = 0; y < labels; y++) {
-        scores[row + y] = Math.log(scores[row + y] + FLOOR) - (y == 0 ? OUTSIDE_PENALTY : 0);
+        scores[row + y] = Math.log(scores[row + y] + FLOOR);
       }
     }
     int[] path = BestPath.find(transitions, scores, length, free);

@@ -118,7 +118,6 @@ final class SentenceFeatures {
     for (int o = -2; o <= 2; o++) {
       Word word = word(i + o);
       add(Role.STEM, o, word.stem);
-      add(Role.SHAPE, o, word.shape);
       add(Role.SHORT_SHAPE, o, word.shortShape);
       if (o != 0) {
         add(Role.SUFFIX, o, word.suffix(3));
@@ -128,6 +127,7 @@ final class SentenceFeatures {
       }
     }
     Word own = words[i];
+    add(Role.SHAPE, 0, own.shape);
     for (int n = 1; n <= own.affixes(); n++) {
       add(Role.PREFIX, 0, own.prefix(n));
       add(Role.SUFFIX, 0, own.suffix(n));
@@ -155,7 +155,6 @@ final class SentenceFeatures {
     for (int k = i - 1; k >= 0 && found < NEAREST; k--) {
       if (!words[k].function) {
         add(Role.CONTENT_LEFT, 0, words[k].stem);
-        add(Role.CONTENT_LEFT, found > 0 ? 2 : 1, words[k].stem);
         found++;
       }
     }
@@ -163,7 +162,6 @@ final class SentenceFeatures {
     for (int k = i + 1; k < words.length && found < NEAREST; k++) {
       if (!words[k].function) {
         add(Role.CONTENT_RIGHT, 0, words[k].stem);
-        add(Role.CONTENT_RIGHT, found > 0 ? 2 : 1, words[k].stem);
         found++;
       }
     }

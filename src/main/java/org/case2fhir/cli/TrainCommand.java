@@ -1,0 +1,70 @@
+package org.case2fhir.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.case2fhir.MentionModels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Learns a model that finds mentions. */
+@Command(
+    name = "train",
+    description =
+        "Learns a model that finds mentions in case reports from annotated texts: a folder of NAME.txt with NAME.ann (BRAT"
+            + " standoff; labels as in MACCROBAT2020: Age, Sex, Disease_disorder, Sign_symptom, Medication, …).",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  case2fhir train annotated/ -o my.model",
+      "  case2fhir train annotated/ -o my.model --text articles.txt terms.tsv --l1 0.3",
+      "",
+      "The same input gives the same model. A model carries weights and no text.",
+      "Progress goes to standard error. Exit codes: 0 done, 1 nothing to learn from, 2 wrong usage."
+    })
+final class TrainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "BRAT_DIR", description = "Folder of annotated texts.")
+  private Path folder;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "File for the model.")
+  private Path output;
+
+  @Mixin private LearningArguments learning;
+
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    var options = learning.options();
+    Optional<MentionModels> models = learning.read(folder, terminal).value();
+    if (models.isEmpty()) {
+      return ExitCode.DATA;
+    }
+    byte[] model;
+    try {
+      model = models.get().train(options);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("no type is marked often enough to be learned", e);
+    }
+    try {
+      WholeFile.write(output, model);
+    } catch (IOException e) {
+      throw new CommandFailure("the model cannot be written to " + output, e);
+    }
+    terminal.err().println(output + ": " + model.length + " bytes");
+    return ExitCode.OK;
+  }
+}
