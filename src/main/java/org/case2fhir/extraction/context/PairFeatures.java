@@ -1,6 +1,5 @@
 package org.case2fhir.extraction.context;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +9,7 @@ import org.case2fhir.extraction.tagging.MentionType;
 
 /**
  * What speaks for or against a detail belonging to a head: their order, the words and mentions
- * between them, brackets, and their places in lists. Each feature stands once for the kind of
+ * between them, brackets, and their places in lists. Each feature counts once for the kind of
  * relation and once for all kinds.
  */
 final class PairFeatures {
@@ -25,6 +24,11 @@ final class PairFeatures {
                   + " high measured respectively followed then after until over measuring both normal"
                   + " range no not per total maximum diameter size")
               .split(" "));
+  private static final int[] EDGES = {-1, 0, 1, 2, 3, 5, 8, 12, 20};
+  private static final List<String> BUCKETS =
+      List.of("b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "b8", "b9");
+  private static final List<String> DEPTHS = List.of("-2", "-1", "0", "1", "2");
+  private static final String DIGITS = "01234";
   private static final int LONGEST_TEXT = 4;
   private static final int SIGHT = 12;
   private static final int FARTHEST = 30;
@@ -38,43 +42,43 @@ final class PairFeatures {
     this.alignment = new Alignment(sentence);
   }
 
+  /** Takes features one by one, each in the parts that its name consists of. */
+  interface Sink {
+    void add(String... parts);
+  }
+
   /** The features of a pair of places. */
-  List<String> of(Kind kind, int head, int detail) {
-    List<String> own = new ArrayList<>();
+  void of(Kind kind, int head, int detail, Sink own) {
     Place h = sentence.places().get(head);
     Place d = sentence.places().get(detail);
-    boolean before = head < detail;
-    String order = before ? "<" : ">";
+    String order = head < detail ? "<" : ">";
     String type = h.mention().type().name();
     String nature = nature(d);
     int heads = between(head, detail, kind);
     int details = same(head, detail, d.mention().type());
-    int gap = gap(h, d);
+    String list = alignment.of(head, detail);
     own.add("bias");
-    own.add("type" + order + type);
-    own.add("heads" + order + Math.min(heads, 4));
-    own.add("details" + order + Math.min(details, 3));
-    own.add("both" + order + Math.min(heads, 2) + Math.min(details, 2));
-    own.add("gap" + order + bucket(gap));
-    own.add("nature" + order + nature + type);
-    own.add("near" + order + nature + Math.min(heads, 2) + Math.min(details, 1));
-    own.add("list" + alignment.of(head, detail));
-    own.add("list" + alignment.of(head, detail) + Math.min(heads, 1));
-    own.add("head" + sentence.words().at(h.first() - 1).equals("("));
-    own.add("depth" + order + depth(h, d));
-    own.add("text" + order + text(h, d));
-    own.add("first" + order + first(h, d));
-    own.add("last" + order + last(h, d));
-    own.add("rival" + order + rival(head, detail, kind));
+    own.add("type", order, type);
+    own.add("heads", order, number(heads, 4));
+    own.add("details", order, number(details, 3));
+    own.add("both", order, number(heads, 2), number(details, 2));
+    own.add("gap", order, bucket(gap(h, d)));
+    own.add("nature", order, nature, type);
+    own.add("near", order, nature, number(heads, 2), number(details, 1));
+    own.add("list", list);
+    own.add("list", list, number(heads, 1));
+    own.add("head", sentence.words().at(h.first() - 1).equals("(") ? "true" : "false");
+    own.add("depth", order, depth(h, d));
+    own.add("text", order, text(h, d));
+    own.add("first", order, first(h, d));
+    own.add("last", order, last(h, d));
+    own.add("rival", order, rival(head, detail, kind));
     words(order, h, d, own);
-    List<String> all = new ArrayList<>(own.size() * 2);
-    for (String feature : own) {
-      all.add(feature);
-      all.add(kind.name() + ' ' + feature);
-    }
-    return all;
   }
 
+  private static String number(int count, int most) {
+    return DIGITS.substring(Math.min(count, most), Math.min(count, most) + 1);
+  }
 
   private String nature(Place detail) {
     MentionType type = detail.mention().type();
@@ -135,12 +139,11 @@ final class PairFeatures {
   }
 
   private static String bucket(int gap) {
-    int[] edges = {-1, 0, 1, 2, 3, 5, 8, 12, 20};
     int b = 0;
-    while (b < edges.length && gap > edges[b]) {
+    while (b < EDGES.length && gap > EDGES[b]) {
       b++;
     }
-    return "b" + b;
+    return BUCKETS.get(b);
   }
 
   // How many brackets open or close between the two.
@@ -156,7 +159,7 @@ final class PairFeatures {
         depth--;
       }
     }
-    return String.valueOf(Math.max(-2, Math.min(2, depth)));
+    return DEPTHS.get(2 + Math.max(-2, Math.min(2, depth)));
   }
 
   private String text(Place one, Place other) {
@@ -197,14 +200,14 @@ final class PairFeatures {
     return TOLD.contains(word) ? word : "x";
   }
 
-  private void words(String order, Place one, Place other, List<String> features) {
+  private void words(String order, Place one, Place other, Sink features) {
     int from = Math.min(one.last(), other.last()) + 1;
     int to = Math.min(from + FARTHEST, Math.max(one.first(), other.first()));
     Set<String> seen = new HashSet<>();
     for (int i = from; i < to; i++) {
       String word = sentence.words().at(i);
       if (TOLD.contains(word) && seen.add(word)) {
-        features.add("has" + order + word);
+        features.add("has", order, word);
       }
     }
   }

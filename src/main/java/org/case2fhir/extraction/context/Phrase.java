@@ -40,6 +40,11 @@ record Phrase(List<Part> parts) {
     return new Phrase(List.copyOf(parts));
   }
 
+  /** The words of a class. */
+  static Set<String> wordClass(String name) {
+    return CLASSES.getOrDefault(name, Set.of());
+  }
+
   /** Each word that it may begin with. */
   Set<String> firstWords() {
     return parts.get(0).words();

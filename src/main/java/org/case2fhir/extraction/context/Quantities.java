@@ -21,8 +21,8 @@ final class Quantities {
               + DIGITS
               + "){0,2}");
   private static final Pattern POWER =
-      Pattern.compile("\\G ?[x×*] ?10(?:[\\^*]?[-\u2212]?\\d{1,2}|[⁰¹²³⁴-⁹]{1,2})? ?");
-  private static final Pattern WORD = Pattern.compile("\\G ?([%°℃\\p{L}µμ/(][^\\s,;()\\[\\]=]{0,15})");
+      Pattern.compile(" ?[x×*] ?10(?:[\\^*]?[-\u2212]?\\d{1,2}|[⁰¹²³⁴-⁹]{1,2})? ?");
+  private static final Pattern WORD = Pattern.compile(" ?([%°℃\\p{L}µμ/(][^\\s,;()\\[\\]=]{0,15})");
   private static final int MOST_WORDS = 3;
   // Letters that are units by themselves; of other words only those with a slash are looked up.
   private static final Set<String> PLAIN =
@@ -56,7 +56,7 @@ final class Quantities {
 
   private static Optional<Quantity> quantity(String text, int start, int numberEnd, int limit) {
     Matcher power = POWER.matcher(text).region(numberEnd, limit);
-    int behind = power.find() ? power.end() : numberEnd;
+    int behind = power.lookingAt() ? power.end() : numberEnd;
     boolean scaled = behind > numberEnd;
     int end = unitEnd(text, behind, limit);
     if (end < 0) {
@@ -74,7 +74,7 @@ final class Quantities {
     int at = from;
     for (int count = 0; count < MOST_WORDS; count++) {
       Matcher word = WORD.matcher(text).region(at, limit);
-      if (!word.find()) {
+      if (!word.lookingAt()) {
         return best;
       }
       at = word.end();

@@ -48,8 +48,7 @@ final class RelationReader {
       SentenceView sentence, PairFeatures features, Kind kind, int detail, List<Relation> into) {
     List<Candidate> candidates = new ArrayList<>();
     for (int head : heads(sentence, kind, detail)) {
-      candidates.add(
-          new Candidate(head, weights.probability(features.of(kind, head, detail))));
+      candidates.add(new Candidate(head, weights.probability(features, kind, head, detail)));
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
     for (int i = 0; i < candidates.size(); i++) {

@@ -16,6 +16,8 @@ import org.case2fhir.extraction.context.TriggerTable.Found;
 final class ScopeReader {
   // Without a preposition between, a treatment that is denied stands close by.
   private static final int NEAREST_ACTION = 3;
+  private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
+  private static final Set<String> VERBS = Phrase.wordClass("verb");
 
   private static final int CLAUSE_SIGHT = 8;
   private static final Set<String> SINGULAR =
@@ -138,18 +140,35 @@ final class ScopeReader {
   private void walk(Found found, int from, int step, List<Integer> scope) {
     Trigger trigger = found.trigger();
     boolean seen = false;
-    int walked = 0;
+    boolean passed = false;
     int last = -1;
-    for (int i = from; i >= 0 && i < boundaries.length && walked < trigger.limit(); i += step) {
-      if (boundaries[i] == Boundary.END || (boundaries[i] == Boundary.CLAUSE && seen)) {
+    int joint = -1;
+    for (int walked = 0; walked < trigger.limit(); walked++) {
+      int i = from + walked * step;
+      if (i < 0 || i >= boundaries.length || boundaries[i] == Boundary.END) {
         return;
       }
+      if (boundaries[i] == Boundary.CLAUSE) {
+        if (seen) {
+          cut(scope, step < 0 && VERBS.contains(sentence.words().at(i)) ? joint : -1);
+          return;
+        }
+        passed = true;
+      }
       int mention = inside[i];
-      walked++;
       if (mention >= 0 && mention != last) {
         last = mention;
-        seen |= add(trigger, mention, walked, scope);
+        seen |= add(trigger, mention, passed ? FARTHEST_ACTION : walked + 1, scope);
       }
+      boolean joins = mention < 0 && sentence.words().at(i).equals("and");
+      joint = joins && joint < 0 && seen ? scope.size() : joint;
+    }
+  }
+
+  // "CT showed A, and B was not seen": what stands before "and" is another verb's.
+  private static void cut(List<Integer> scope, int size) {
+    if (size >= 0) {
+      scope.subList(size, scope.size()).clear();
     }
   }
 

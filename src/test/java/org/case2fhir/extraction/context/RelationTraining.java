@@ -69,10 +69,25 @@ final class RelationTraining {
       if (kind != null) {
         for (int head : RelationReader.heads(sentence, kind, detail)) {
           boolean is = related.contains(List.of(sentence.places().get(head).mention(), mention));
-          pairs.add(new Pair(features.of(kind, head, detail), is));
+          pairs.add(new Pair(names(features, kind, head, detail), is));
         }
       }
     }
+  }
+
+  // Each feature once for all kinds of relations and once for its own.
+  private static List<String> names(PairFeatures features, Kind kind, int head, int detail) {
+    List<String> names = new ArrayList<>();
+    features.of(
+        kind,
+        head,
+        detail,
+        parts -> {
+          String name = String.join("|", parts);
+          names.add(name);
+          names.add(kind.name() + '|' + name);
+        });
+    return names;
   }
 
   static Map<String, Double> learn(List<Pair> pairs) {
