@@ -9,6 +9,7 @@ import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.TermMatch;
 
 /** Reads concepts: words, or a mapping of {@code text} and {@code codes}. */
 final class ConceptReader {
@@ -22,8 +23,7 @@ final class ConceptReader {
   Optional<Concept> read(Fields fields, String key, Domain domain) {
     return fields
         .take(key)
-        .flatMap(node -> read(node, fields, key))
-        .map(named -> coded(named, domain));
+        .flatMap(node -> read(node, fields, key).map(named -> coded(named, node, domain)));
   }
 
   /** The concept under a key, of a kind that the vocabulary does not hold. */
@@ -38,7 +38,7 @@ final class ConceptReader {
   List<Concept> readAll(Fields fields, String key, Domain domain) {
     List<Concept> concepts = new ArrayList<>();
     for (Node node : fields.takeItems(key)) {
-      read(node, fields, key).map(named -> coded(named, domain)).ifPresent(concepts::add);
+      read(node, fields, key).map(named -> coded(named, node, domain)).ifPresent(concepts::add);
     }
     return concepts;
   }
@@ -61,8 +61,17 @@ final class ConceptReader {
     return text.map(words -> new Named(words.text(), codes));
   }
 
-  private Concept coded(Named named, Domain domain) {
-    return named.coded(text -> scope.vocabulary().find(domain, text));
+  /** Only codes of all the words: here is no place for a part of them. */
+  private Concept coded(Named named, Node node, Domain domain) {
+    return named.coded(
+        text -> {
+          Optional<TermMatch> match = scope.vocabulary().match(domain, text);
+          Optional<List<Code>> codes = Recognition.whole(match);
+          if (codes.isPresent()) {
+            Recognition.report(match, node.place(), scope);
+          }
+          return codes.orElse(List.of());
+        });
   }
 
   /** Words with the codes that the case gives for them. */

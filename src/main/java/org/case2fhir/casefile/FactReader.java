@@ -14,6 +14,8 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactKind;
+import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.Vocabulary;
 
 /** Reads the lists of facts at one level of a case file: the top, or an encounter. */
 final class FactReader {
@@ -117,12 +119,13 @@ final class FactReader {
             });
   }
 
-  private static Fact fact(FactList list, Stated stated, FactFields keys) {
+  private static Fact fact(FactList list, Stated named, FactFields keys) {
     if (list.kind() == FactKind.MEASUREMENT) {
-      return ResultFacts.measurement(stated, keys);
+      return ResultFacts.measurement(named, keys);
     }
-    Concept concept =
-        stated.name().coded(text -> keys.scope().vocabulary().find(list.domain(), text));
+    Recognition read = recognised(list, named, keys);
+    Concept concept = new Concept(named.name().text(), read.codes());
+    Stated stated = new Stated(named.head(), named.assertion(), named.name(), read.told());
     return switch (list) {
       case DIAGNOSES -> ResultFacts.diagnosis(stated, concept, keys);
       case FINDINGS -> ResultFacts.finding(stated, concept, keys);
@@ -134,6 +137,21 @@ final class FactReader {
       case ALLERGIES -> BackgroundFacts.allergy(stated, concept, keys);
       case MEASUREMENTS -> throw new AssertionError(list);
     };
+  }
+
+  private static Recognition recognised(FactList list, Stated stated, FactFields keys) {
+    Optional<List<Code>> given = stated.name().codes();
+    if (given.isPresent()) {
+      return new Recognition(given.get(), stated.told());
+    }
+    String text = stated.name().text();
+    Vocabulary vocabulary = keys.scope().vocabulary();
+    Optional<TermMatch> match = CodedFacts.match(list.kind(), text, Optional.empty(), vocabulary);
+    Recognition read = Recognition.of(match, text, stated.told(), vocabulary);
+    if (!read.codes().isEmpty()) {
+      Recognition.report(match, keys.raw().place(), keys.scope());
+    }
+    return read;
   }
 
   private void badHead(FactList list, Node.Mapping mapping, List<Head> told) {

@@ -48,7 +48,10 @@ final class FactWriter {
     boolean plain =
         new HeadWords(list, scope.silent()).accept(fact.concept().text(), head, Place.START);
     keys.putIf(assertion != implied || !plain, "assertion", Keywords.of(assertion));
-    keys.put("codes", parts.codes(fact.concept(), text -> CodedFacts.codes(fact, scope)));
+    Recognition read = CodedFacts.recognised(fact, scope);
+    boolean same =
+        read.codes().equals(fact.concept().codes()) && read.told().equals(fact.circumstances());
+    keys.put("codes", same ? Optional.empty() : parts.codes(fact.concept()));
     body(fact, head, keys);
     circumstances(fact.circumstances(), keys);
     return keys.hasOnly(usual.key()) ? fact.concept().text() : keys.map();

@@ -26,7 +26,9 @@ final class PartWriter {
 
   /** Words alone if the vocabulary gives the same codes for them. */
   Object concept(Concept concept, Domain domain) {
-    return concept(concept, text -> scope.vocabulary().find(domain, text));
+    return concept(
+        concept,
+        text -> Recognition.whole(scope.vocabulary().match(domain, text)).orElse(List.of()));
   }
 
   /** A concept of a kind that the vocabulary does not hold. */

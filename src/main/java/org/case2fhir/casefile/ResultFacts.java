@@ -7,6 +7,7 @@ import org.case2fhir.casefile.node.Place;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.ClinicalStatus;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Finding;
@@ -20,6 +21,7 @@ import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Reads what was found and concluded: diagnoses, findings, measurements. */
@@ -105,7 +107,7 @@ final class ResultFacts {
     String test = stated.name().text();
     MeasuredValues values = MeasuredValues.read(test, keys);
     Optional<Value> value = values.result();
-    Concept concept = stated.name().coded(text -> vocabulary.findTest(text, value));
+    Concept concept = stated.name().coded(text -> test(text, value, stated.told(), keys));
     MeasurementCategory category =
         keys.word("category", MeasurementCategory.class)
             .orElseGet(() -> vocabulary.testCategory(test).orElse(MeasurementCategory.LABORATORY));
@@ -121,6 +123,14 @@ final class ResultFacts {
         values.reference(),
         method,
         links(keys));
+  }
+
+  private static List<Code> test(
+      String text, Optional<Value> value, Circumstances told, FactFields keys) {
+    Vocabulary vocabulary = keys.scope().vocabulary();
+    Optional<TermMatch> match = vocabulary.matchTest(text, value, List.of());
+    Recognition.report(match, keys.raw().place(), keys.scope());
+    return Recognition.of(match, text, told, vocabulary).codes();
   }
 
   private static Optional<Interpretation> interpretation(Optional<Value> value, FactFields keys) {

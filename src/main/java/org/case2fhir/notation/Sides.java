@@ -32,6 +32,11 @@ public final class Sides {
       Pattern.compile(
           "^(?:and|or)\\b|^[,/&]|\\b" + SIDE + "(?:ly|-sided)?\\b", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern LEFT = Pattern.compile("\\bleft\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern RIGHT = Pattern.compile("\\bright\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern BOTH =
+      Pattern.compile("\\b(?:both|bilateral)", Pattern.CASE_INSENSITIVE);
+
   private Sides() {}
 
   /**
@@ -60,6 +65,18 @@ public final class Sides {
     return codes.isEmpty() && !whole.isEmpty()
         ? new BodySite(new Concept(text, whole), Optional.empty())
         : new BodySite(new Concept(rest, codes), Optional.of(side));
+  }
+
+  /** The side that words such as "left-sided" or "on the right" name, if just one. */
+  public static Optional<Laterality> side(String words) {
+    boolean left = LEFT.matcher(words).find();
+    boolean right = RIGHT.matcher(words).find();
+    if (BOTH.matcher(words).find() || (left && right)) {
+      return Optional.of(Laterality.BILATERAL);
+    }
+    return left
+        ? Optional.of(Laterality.LEFT)
+        : right ? Optional.of(Laterality.RIGHT) : Optional.empty();
   }
 
   /** The word for a side. */

@@ -9,7 +9,9 @@ import java.util.Optional;
  * "-ostomy". A misspelling never changes one into another.
  *
  * <p>Columns of the table: {@code place} (start or end), the {@code parts} that are opposed,
- * separated by a bar, and whether it is {@code strict}: then the part must be spelt right.
+ * separated by a bar, and how {@code strict}: {@code yes} where the part must be spelt right,
+ * {@code shown} where no word without the part is meant by one that has it, nothing where only two
+ * parts are opposed.
  */
 final class LookAlikes {
   static final String TABLE = "look-alikes";
@@ -25,7 +27,8 @@ final class LookAlikes {
     for (Group group : GROUPS) {
       Optional<String> meant = group.partOf(read);
       Optional<String> given = group.partOf(written);
-      boolean opposed = given.isPresent() && !given.equals(meant);
+      boolean either = !group.level().isEmpty() || meant.isPresent();
+      boolean opposed = given.isPresent() && either && !given.equals(meant);
       boolean doubtful = group.strict() && meant.isPresent() && given.isEmpty();
       if (opposed || doubtful) {
         return false;
@@ -52,13 +55,16 @@ final class LookAlikes {
   private static List<Group> load() {
     List<Group> groups = new ArrayList<>();
     for (String[] row : Tables.read(TABLE, WIDTH)) {
-      groups.add(
-          new Group(row[0].equals("start"), List.of(Tables.list(row[1])), row[2].equals("yes")));
+      groups.add(new Group(row[0].equals("start"), List.of(Tables.list(row[1])), row[2]));
     }
     return groups;
   }
 
-  private record Group(boolean start, List<String> parts, boolean strict) {
+  private record Group(boolean start, List<String> parts, String level) {
+    boolean strict() {
+      return level.equals("yes");
+    }
+
     /** The longest part that a word has. */
     Optional<String> partOf(String word) {
       String found = "";

@@ -147,7 +147,8 @@ public final class TextForm {
     if (out.contains("sulph")) {
       out = out.replace("sulph", "sulf");
     }
-    return WordForms.of(withZ(out));
+    String known = WordForms.of(out);
+    return known.equals(out) ? withZ(out) : known;
   }
 
   /** "-isation", "-ised" and the like with a z. */

@@ -25,7 +25,12 @@ final class WordForms {
     Map<String, String> forms = new HashMap<>(512);
     for (String[] row : Tables.read(TABLE, 2)) {
       for (String form : Tables.list(row[1])) {
-        forms.put(form.replace("ae", "e").replace("oe", "e"), row[0]);
+        String key = form.replace("ae", "e").replace("oe", "e");
+        forms.put(key, row[0]);
+        if (key.endsWith("es")) {
+          // By then the final s is cut already.
+          forms.put(key.substring(0, key.length() - 1), row[0]);
+        }
       }
     }
     return forms;

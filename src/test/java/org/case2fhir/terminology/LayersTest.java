@@ -1,0 +1,58 @@
+package org.case2fhir.terminology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.model.Code;
+import org.junit.jupiter.api.Test;
+
+/** Sources around the built-in tables: a user's words win, releases fill gaps. */
+class LayersTest {
+  /** Whole terms by their normal form. */
+  private record Words(String name, Map<String, String> terms) implements TermSource {
+    @Override
+    public Optional<TermMatch> match(Domain domain, String normalForm, String text) {
+      return Optional.ofNullable(terms.get(normalForm))
+          .map(code -> List.of(new Code("http://example.org/local", code, "")))
+          .map(codes -> TermMatch.of(normalForm, codes, MatchKind.TERM, normalForm, name));
+    }
+  }
+
+  private static String code(Vocabulary vocabulary, String text) {
+    return vocabulary
+        .match(Domain.CONDITION, text)
+        .map(match -> match.source() + " " + match.codes().get(0).code())
+        .orElse("");
+  }
+
+  @Test
+  void aUsersWordsWin() {
+    Vocabulary own =
+        Vocabulary.builtIn().with(List.of(new Words("mine", Map.of("pneumonia", "1"))), List.of());
+    assertThat(code(own, "Pneumonia")).isEqualTo("mine 1");
+    assertThat(code(own, "severe pneumonia")).isEqualTo("mine 1");
+    assertThat(code(own, "hypertension")).isEqualTo("built-in 38341003");
+  }
+
+  @Test
+  void releasesAreAskedForTheRest() {
+    Vocabulary wide =
+        Vocabulary.builtIn()
+            .with(
+                List.of(),
+                List.of(new Words("release", Map.of("pneumonia", "2", "rare disease x9", "3"))));
+    assertThat(code(wide, "pneumonia")).startsWith("built-in");
+    assertThat(code(wide, "Rare diseases X9")).isEqualTo("release 3");
+    assertThat(code(wide, "left-sided rare disease X9")).isEqualTo("release 3");
+    assertThat(code(wide, "no rare disease X9")).isEmpty();
+  }
+
+  @Test
+  void anAmbiguousAbbreviationIsNoOneElsesBusiness() {
+    Vocabulary wide =
+        Vocabulary.builtIn().with(List.of(), List.of(new Words("release", Map.of("ms", "4"))));
+    assertThat(code(wide, "MS")).isEmpty();
+  }
+}

@@ -1,0 +1,234 @@
+package org.case2fhir.terminology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.case2fhir.model.Code;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How words are recognised, and above all when they are not. */
+class MatchTest {
+  private final Vocabulary vocabulary = Vocabulary.builtIn();
+
+  private TermMatch match(Domain domain, String text, String... context) {
+    return vocabulary.match(domain, text, List.of(context)).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "FINDING~back pain~back pain~TERM",
+        "FINDING~pain in the back~back pain~SYNONYM",
+        "FINDING~back pains~back pain~NORMAL_FORM",
+        "FINDING~telangiectasiae~telangiectasia~NORMAL_FORM",
+        "FINDING~pain, abdominal~abdominal pain~WORD_ORDER",
+        "FINDING~cancer of the stomach~gastric cancer~WORD_ORDER",
+        "FINDING~increased CRP~elevated C-reactive protein~EQUIVALENT",
+        "CONDITION~diabetes mellitus type II~type 2 diabetes mellitus~EQUIVALENT",
+        "CONDITION~severe pneumonia~pneumonia~QUALIFIED",
+        "FINDING~sclerodactily~sclerodactyly~FUZZY",
+        "FINDING~arthropaties~arthropathy~FUZZY",
+        "FINDING~carpal tunel syndrome~carpal tunnel syndrome~FUZZY",
+        "MEDICATION~azothioprine~azathioprine~FUZZY"
+      })
+  void tellsHowWordsWereRecognised(Domain domain, String text, String term, MatchKind kind) {
+    assertThat(match(domain, text).term()).isEqualTo(term);
+    assertThat(match(domain, text).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void splitsQualifiersOff() {
+    TermMatch pain = match(Domain.FINDING, "severe left knee pain");
+    assertThat(pain.term()).isEqualTo("knee pain");
+    assertThat(pain.qualifiers())
+        .containsExactlyInAnyOrder(
+            new Qualifier(QualifierKind.LATERALITY, "left"),
+            new Qualifier(QualifierKind.SEVERITY, "severe"));
+    assertThat(vocabulary.find(Domain.FINDING, "severe left knee pain")).isEmpty();
+  }
+
+  @Test
+  void givesNoAtcCodeToADrugThatIsNotTakenSystemically() {
+    assertThat(match(Domain.MEDICATION, "topical dexamethasone").codes())
+        .isNotEmpty()
+        .extracting(Code::system)
+        .doesNotContain(CodeSystem.ATC.uri());
+  }
+
+  @Test
+  void tellsBothSpellings() {
+    assertThat(match(Domain.FINDING, "Carpal Tunel syndrome").respelling())
+        .contains(new Respelling("Tunel", "tunnel"));
+    assertThat(vocabulary.find(Domain.FINDING, "carpal tunel syndrome")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "CONDITION~MS~optic neuritis~multiple sclerosis",
+        "CONDITION~MS~diastolic murmur~mitral stenosis",
+        "CONDITION~severe AS~systolic murmur~aortic stenosis",
+        "CONDITION~RA~swollen joints~rheumatoid arthritis",
+        "TEST~PT~~prothrombin time"
+      })
+  void understandsAbbreviationsByContext(Domain domain, String text, String context, String term) {
+    assertThat(match(domain, text, context == null ? "" : context).term()).isEqualTo(term);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MS", "RA", "PE", "AS", "as", "ra", "CP", "MI", "AML", "PD"})
+  void leavesAbbreviationsWithoutContextAlone(String text) {
+    assertThat(vocabulary.match(Domain.CONDITION, text)).isEmpty();
+  }
+
+  @Test
+  void leavesAbbreviationsWithTwoContextsAlone() {
+    assertThat(vocabulary.match(Domain.CONDITION, "MS", List.of("murmur", "demyelination")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "FINDING~hyptension",
+        "FINDING~hypotention and more",
+        "MEDICATION~hydralazide",
+        "MEDICATION~prednisole",
+        "BODY_SITE~ilium wing",
+        "PROCEDURE~gastrotomy",
+        "FINDING~hemophilia B and C",
+        "FINDING~dysphasia",
+        "FINDING~angina pectora",
+        "MEDICATION~chlorpropamide tabs",
+        "CONDITION~acute leukemia of cats",
+        "CONDITION~hepatitis",
+        "CONDITION~severe combined immunodeficiency disease of mice"
+      })
+  void doesNotGuess(Domain domain, String text) {
+    Optional<TermMatch> found = vocabulary.match(domain, text);
+    assertThat(found.flatMap(TermMatch::respelling)).isEmpty();
+  }
+
+  @Test
+  void neverCorrectsARealWordIntoAnother() {
+    for (String pair :
+        List.of(
+            "hypertension hypotension",
+            "hydroxyzine hydralazine",
+            "cefuroxime cefotaxime",
+            "prednisone prednisolone",
+            "ileum ilium",
+            "hyperkalemia hypokalemia")) {
+      String[] words = pair.split(" ");
+      for (Domain domain : Domain.values()) {
+        assertThat(codes(domain, words[0]))
+            .as(domain + ": " + pair)
+            .matches(codes -> codes.isEmpty() || !codes.equals(codes(domain, words[1])));
+      }
+    }
+  }
+
+  private List<Code> codes(Domain domain, String text) {
+    return vocabulary.match(domain, text).map(TermMatch::codes).orElse(List.of());
+  }
+
+  @Test
+  void hepatitisAIsNoHepatitisWithAnArticle() {
+    assertThat(match(Domain.CONDITION, "hepatitis A").codes())
+        .isNotEqualTo(codes(Domain.CONDITION, "hepatitis"));
+    assertThat(codes(Domain.CONDITION, "hemophilia"))
+        .isNotEqualTo(match(Domain.CONDITION, "hemophilia A").codes());
+  }
+
+  @Property(tries = 2000)
+  void neverStripsWordsThatChangeTheMeaning(
+      @ForAll("problems") String term, @ForAll("changing") String change) {
+    String text = change + " " + term;
+    vocabulary
+        .match(Domain.CONDITION, text)
+        .ifPresent(match -> assertThat(mentions(match.matched(), change)).as(text).isTrue());
+  }
+
+  /** "History of diabetes" may be a term of its own; then it says so itself. */
+  private static boolean mentions(String matched, String change) {
+    String key = " " + TextForm.of(matched) + " ";
+    return key.contains(" " + TextForm.of(change).split(" ")[0]);
+  }
+
+  @Property(tries = 2000)
+  void neverDropsAWordItDoesNotKnow(
+      @ForAll("problems") String term, @ForAll("letters") String word) {
+    assertThat(vocabulary.match(Domain.CONDITION, term + " x" + word + "q")).isEmpty();
+    assertThat(vocabulary.match(Domain.CONDITION, "zx" + word + " " + term)).isEmpty();
+  }
+
+  @Property(tries = 1000)
+  void isTheSameForPluralCaseAndHyphen(@ForAll("problems") String term) {
+    Optional<String> found = vocabulary.match(Domain.CONDITION, term).map(TermMatch::term);
+    assertThat(vocabulary.match(Domain.CONDITION, "  " + term + " ").map(TermMatch::term))
+        .isEqualTo(found);
+    assertThat(vocabulary.match(Domain.CONDITION, term.replace('-', ' ')).map(TermMatch::term))
+        .isEqualTo(found);
+  }
+
+  @Property
+  void neverThrows(@ForAll Domain domain, @ForAll String text, @ForAll String context) {
+    assertThat(vocabulary.match(domain, text, List.of(context))).isNotNull();
+  }
+
+  @Provide
+  Arbitrary<String> problems() {
+    return Arbitraries.of(vocabulary.terms(Domain.CONDITION).toList());
+  }
+
+  @Provide
+  Arbitrary<String> letters() {
+    return Arbitraries.strings().withCharRange('a', 'z').ofMinLength(2).ofMaxLength(12);
+  }
+
+  @Provide
+  Arbitrary<String> changing() {
+    return Arbitraries.of(
+        "no",
+        "not",
+        "without",
+        "history of",
+        "family history of",
+        "risk of",
+        "prevention of",
+        "post",
+        "pseudo",
+        "non",
+        "anti",
+        "suspected",
+        "possible",
+        "ruled out",
+        "negative for",
+        "denies",
+        "absence of",
+        "mother with",
+        "treatment of",
+        "screening for",
+        "resolved",
+        "pre",
+        "exposure to",
+        "fear of",
+        "resembling",
+        "?",
+        "rule out",
+        "congenital",
+        "drug-induced");
+  }
+}
