@@ -1,5 +1,6 @@
 package org.case2fhir.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -74,12 +75,14 @@ final class EvaluateCommand implements Callable<Integer> {
         model.isPresent()
             ? measure(models.get(), new TaggerOptions(model))
             : Optional.of(crossValidate(models.get(), options));
-    quality.ifPresent(
-        found -> {
-          terminal.outWriter().print(LearningArguments.table(found));
-          terminal.outWriter().flush();
-        });
+    quality.ifPresent(this::print);
     return quality.isPresent() ? ExitCode.OK : ExitCode.DATA;
+  }
+
+  private void print(ModelQuality quality) {
+    PrintWriter out = terminal.outWriter();
+    out.print(LearningArguments.table(quality));
+    out.flush();
   }
 
   private Optional<ModelQuality> measure(MentionModels models, TaggerOptions tagger) {

@@ -16,6 +16,7 @@ import org.case2fhir.model.Span;
  */
 public final class Sentences {
   private static final int MOST_TOKENS = 400;
+  private static final int LONGEST_DOTTED = 8;
   private static final Set<String> ABBREVIATIONS = WordList.read("abbreviations");
 
   private final String text;
@@ -151,7 +152,10 @@ public final class Sentences {
       return true;
     }
     int start = before.start();
-    while (start > 1 && text.charAt(start - 1) == '.' && Character.isLetter(text.charAt(start - 2))) {
+    int least = Math.max(1, start - LONGEST_DOTTED);
+    while (start > least
+        && text.charAt(start - 1) == '.'
+        && Character.isLetter(text.charAt(start - 2))) {
       start -= 2;
     }
     String dotted = text.substring(start, before.end());
