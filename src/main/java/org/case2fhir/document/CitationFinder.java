@@ -29,7 +29,8 @@ final class CitationFinder {
               + "(?<volume>\\d{1,4})\\s?(?:\\((?<issue>[^)]{1,12})\\)|(?<suppl>Suppl\\.? ?\\d*))?"
               + "\\s?:\\s?(?<pages>[eE]?\\d{1,7}(?:\\s?[-–]\\s?\\d{1,6})?)");
   private static final Pattern AUTHOR =
-      Pattern.compile("(?:\\p{Lu}[\\p{L}.'’-]*(?: |$)){2,5}|(?:\\p{Lu}[\\p{L}.'’-]* ){1,3}(?:de|van|von|da|del|al)[ -]\\p{Lu}\\p{L}+");
+      Pattern.compile(
+          "(?:\\p{Lu}[\\p{L}.'’-]*(?: |$)){2,5}|(?:\\p{Lu}[\\p{L}.'’-]* ){1,3}(?:de|van|von|da|del|al)[ -]\\p{Lu}\\p{L}+");
 
   private CitationFinder() {}
 
@@ -40,8 +41,7 @@ final class CitationFinder {
       switch (section.kind()) {
         case TITLE -> draft.put(Field.TITLE, first(text, section));
         case FRONT_MATTER -> section.paragraphs().forEach(p -> front(draft, text, p, true));
-        case ABSTRACT, KEYWORDS ->
-            section.paragraphs().forEach(p -> front(draft, text, p, false));
+        case ABSTRACT, KEYWORDS -> section.paragraphs().forEach(p -> front(draft, text, p, false));
         case INTRODUCTION, CASE, DISCUSSION, CONCLUSION, FIGURE_LEGEND, TABLE -> {}
         case BACK_MATTER, REFERENCES, OTHER_LANGUAGE, OTHER -> {}
       }
@@ -55,8 +55,7 @@ final class CitationFinder {
     }
   }
 
-  private static void front(
-      CitationDraft draft, String text, List<Span> paragraph, boolean own) {
+  private static void front(CitationDraft draft, String text, List<Span> paragraph, boolean own) {
     String words = Passage.of(text, paragraph).text();
     if (own) {
       put(draft, Field.DOI, DOI, words);
@@ -64,7 +63,8 @@ final class CitationFinder {
       put(draft, Field.PMCID, PMCID, words);
       put(draft, Field.LICENSE, LICENSE, words);
     }
-    Matcher source = SOURCE.matcher(own ? words : words.substring(Math.max(0, words.length() - 150)));
+    Matcher source =
+        SOURCE.matcher(own ? words : words.substring(Math.max(0, words.length() - 150)));
     boolean found = !draft.has(Field.YEAR) && source.find();
     if (found && (own || source.end() >= source.regionEnd() - 2)) {
       String journal = source.group("journal").strip();
@@ -109,7 +109,8 @@ final class CitationFinder {
       if (section.kind() == SectionKind.TITLE) {
         titled = true;
       } else if (titled && section.kind() == SectionKind.FRONT_MATTER) {
-        String line = first(text, section).replaceAll("[*†‡§¶\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[*\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", "");
+        String line =
+            first(text, section).replaceAll("[*†‡§¶\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[*\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", "");
         List<String> names =
             List.of(line.split("\\s*(?:,|;|\\band\\b|&)\\s*")).stream()
                 .map(String::strip)

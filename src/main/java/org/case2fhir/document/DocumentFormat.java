@@ -48,14 +48,16 @@ enum DocumentFormat {
     if (low.startsWith("<!doctype html") || low.contains("<html")) {
       return HTML;
     }
-    boolean xml = low.startsWith("<?xml") || low.startsWith("<!doctype") || low.contains("<article");
+    boolean xml =
+        low.startsWith("<?xml") || low.startsWith("<!doctype") || low.contains("<article");
     if (xml && JatsReader.isArticle(text)) {
       return JATS;
     }
     String extension = name.toLowerCase(Locale.ROOT);
     boolean page =
         extension.endsWith(".html") || extension.endsWith(".htm") || low.contains("<body");
-    if (page || low.matches("(?s)<(?:!--|div|p|h[1-6]|head|title|table|span|section|main)[\\s>].*")) {
+    if (page
+        || low.matches("(?s)<(?:!--|div|p|h[1-6]|head|title|table|span|section|main)[\\s>].*")) {
       return HTML;
     }
     return xml ? OTHER_XML : TEXT;

@@ -24,7 +24,8 @@ import org.case2fhir.document.format.Unreadable;
  * DOCX. Nothing outside the given bytes is read, nothing is fetched.
  */
 public final class DocumentReader {
-  private static final String FORMATS = "give the article as text, Markdown, HTML, JATS, PDF or DOCX";
+  private static final String FORMATS =
+      "give the article as text, Markdown, HTML, JATS, PDF or DOCX";
 
   private final String name;
   private final List<Issue> issues = new ArrayList<>();
@@ -37,7 +38,8 @@ public final class DocumentReader {
    * Reads a document; its format is told by what is in it, then by its name.
    *
    * @param name of the file, {@code -} for standard input; becomes the id of the document
-   * @return the document; absent when it cannot be read or holds no text, and then an error says why
+   * @return the document; absent when it cannot be read or holds no text, and then an error says
+   *     why
    */
   public static Result<SourceDocument> read(String name, byte[] content) {
     DocumentReader reader = new DocumentReader(name);
@@ -62,7 +64,8 @@ public final class DocumentReader {
     Layout layout = packed.isPresent() ? packed(packed.get(), content) : decoded(content);
     layout.notes().forEach(note -> tell(Severity.WARNING, note));
     if (layout.blocks().isEmpty()) {
-      throw unreadable("empty-document", "the document holds no text", "check that it is the right file");
+      throw unreadable(
+          "empty-document", "the document holds no text", "check that it is the right file");
     }
     return layout;
   }
@@ -113,9 +116,7 @@ public final class DocumentReader {
       tell(
           Severity.WARNING,
           new Note(
-              "truncated-document",
-              "the XML ends before the article does",
-              "download it again"));
+              "truncated-document", "the XML ends before the article does", "download it again"));
     }
     if (JatsReader.declaresEntities(text)) {
       tell(

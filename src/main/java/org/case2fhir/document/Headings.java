@@ -21,6 +21,7 @@ public final class Headings {
               + "(\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)"
               + "(?=$|[\\s.:,;)(–—-])");
   private static final int WORDS = 9;
+  private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Map<String, SectionKind> KINDS = kinds();
   private static final Set<String> PARTS =
       DocumentTables.rows("headings").stream()
@@ -32,7 +33,7 @@ public final class Headings {
 
   /** What a heading, as printed, says; absent where it says nothing. */
   public static Optional<SectionKind> kind(String heading) {
-    if (heading.length() > LONGEST) {
+    if (heading.length() > LONGEST || isProse(heading)) {
       return Optional.empty();
     }
     String plain = plain(heading);
@@ -59,6 +60,12 @@ public final class Headings {
   static boolean isPartOfCase(String heading) {
     String plain = plain(heading);
     return PARTS.contains(plain) || PARTS.contains(unnumbered(plain));
+  }
+
+  /** Most lines are prose, and most of those show it at once: reading stays fast. */
+  private static boolean isProse(String heading) {
+    int length = heading.length();
+    return length > 40 && ".,;".indexOf(heading.charAt(length - 1)) >= 0;
   }
 
   private static boolean isSentence(String heading) {
@@ -94,7 +101,7 @@ public final class Headings {
     while (start < end && "*_# ■▪•\u00a0".indexOf(plain.charAt(start)) >= 0) {
       start++;
     }
-    return plain.substring(start, end).replaceAll("\\s+", " ");
+    return SPACES.matcher(plain.substring(start, end)).replaceAll(" ");
   }
 
   private static String unnumbered(String plain) {

@@ -50,8 +50,7 @@ final class LineEnds {
     String left = source.substring(start, hyphen);
     String right = source.substring(next, end);
     String near =
-        source.substring(
-            Math.max(0, start - WINDOW), Math.min(source.length(), end + WINDOW));
+        source.substring(Math.max(0, start - WINDOW), Math.min(source.length(), end + WINDOW));
     if (near.contains(left + "-" + right)) {
       return true;
     }

@@ -16,9 +16,11 @@ final class Openings {
               + "(?:\\s*[.:|)–—-]|\\s+(?=[(A-Z])).*",
           Pattern.DOTALL);
   private static final Pattern NUMBERED =
-      Pattern.compile("^(?i:supplementary |supplemental )?(?i:figures?|fig\\.?|table|image|box).*",
+      Pattern.compile(
+          "^(?i:supplementary |supplemental )?(?i:figures?|fig\\.?|table|image|box).*",
           Pattern.DOTALL);
-  private static final Pattern PAGE = Pattern.compile("^(?:page )?\\d{1,4}(?: (?:of|/) \\d{1,4})?$");
+  private static final Pattern PAGE =
+      Pattern.compile("^(?:page )?\\d{1,4}(?: (?:of|/) \\d{1,4})?$");
 
   private Openings() {}
 
@@ -47,7 +49,8 @@ final class Openings {
     }
     int space = head.indexOf(' ');
     String rest = space < 0 ? "" : head.substring(space);
-    return LEGEND.matcher(head.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT) + rest)
+    return LEGEND
+        .matcher(head.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT) + rest)
         .matches();
   }
 }

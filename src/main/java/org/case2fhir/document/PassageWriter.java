@@ -36,7 +36,9 @@ final class PassageWriter {
   private void divide(int start) {
     String gap = source.substring(end, Math.min(Math.max(start, end), end + CELL_GAP));
     space(end - 1, end);
-    if (start > end && start - end < CELL_GAP && (gap.indexOf('|') >= 0 || gap.indexOf('\t') >= 0)) {
+    if (start > end
+        && start - end < CELL_GAP
+        && (gap.indexOf('|') >= 0 || gap.indexOf('\t') >= 0)) {
       out.put('|', start - 1, start);
       out.put(' ', start - 1, start);
     }

@@ -106,7 +106,8 @@ record Pieces(List<Piece> pieces, Map<Integer, Integer> continues) {
     /** Whether its last sentence does not end. */
     boolean leavesOpen() {
       boolean letter = Character.isLetterOrDigit(last) || ",-(–\u00ad".indexOf(last) >= 0;
-      return letter && (head.length() >= 60 || block.kind() == BlockKind.TEXT && head.length() > 25);
+      return letter
+          && (head.length() >= 60 || block.kind() == BlockKind.TEXT && head.length() > 25);
     }
 
     boolean beginsLow() {

@@ -7,14 +7,15 @@ import org.case2fhir.document.Pieces.Piece;
 import org.case2fhir.document.format.BlockKind;
 
 /**
- * What stands before the first heading that says something: in an article its title, its authors and
- * perhaps an abstract; in a text without such headings the case itself.
+ * What stands before the first heading that says something: in an article its title, its authors
+ * and perhaps an abstract; in a text without such headings the case itself.
  *
  * @param title place of the title among the pieces; -1 without
  * @param first place of the first heading that is known; -1 without
  * @param prose what prose before it is for
  * @param hasCase whether a heading says "case" in so many words
- * @param type the heading that only says what kind of article this is: "Case report" above the abstract
+ * @param type the heading that only says what kind of article this is: "Case report" above the
+ *     abstract
  */
 record Preface(int title, int first, SectionKind prose, boolean hasCase, Optional<Piece> type) {
   private static final int PROSE = 20;

@@ -31,7 +31,8 @@ class FormatsTest {
 
   @Test
   void guessedEncodingsAreTold() {
-    byte[] western = "He weighed 5 µg – so they said, naïvely.".getBytes(Charset.forName("windows-1252"));
+    byte[] western =
+        "He weighed 5 µg – so they said, naïvely.".getBytes(Charset.forName("windows-1252"));
     assertThat(Papers.read("a.txt", western).text()).contains("5 µg – so", "naïvely");
     assertThat(Papers.codes(western)).containsExactly("guessed-encoding");
     byte[] wide = STORY.getBytes(StandardCharsets.UTF_16LE);
@@ -117,7 +118,8 @@ class FormatsTest {
             + "</sec></sec>";
     SourceDocument document = Papers.read("a.xml", jats("", body).getBytes(UTF_8));
     assertThat(Papers.texts(document, SectionKind.CASE)).containsExactly(STORY, "All 10⁹/L.");
-    assertThat(Papers.texts(document, SectionKind.INTRODUCTION)).containsExactly("Knees can swell.");
+    assertThat(Papers.texts(document, SectionKind.INTRODUCTION))
+        .containsExactly("Knees can swell.");
     assertThat(Papers.texts(document, SectionKind.ABSTRACT)).containsExactly("Knees can swell.");
     assertThat(Papers.texts(document, SectionKind.TABLE)).containsExactly("Urate | 9");
     assertThat(Papers.texts(document, SectionKind.FIGURE_LEGEND))
@@ -146,7 +148,8 @@ class FormatsTest {
 
   @Test
   void aTruncatedArticleIsReadAsFarAsItGoes() {
-    String whole = jats("", "<sec sec-type=\"cases\"><title>Case</title><p>" + STORY + " He</p></sec>");
+    String whole =
+        jats("", "<sec sec-type=\"cases\"><title>Case</title><p>" + STORY + " He</p></sec>");
     byte[] cut = whole.substring(0, whole.indexOf("He</p>") + 2).getBytes(UTF_8);
     assertThat(Papers.codes(cut)).containsExactly("truncated-document");
     assertThat(Papers.texts(Papers.read("a.xml", cut), SectionKind.CASE).get(0)).startsWith(STORY);
@@ -191,17 +194,46 @@ class FormatsTest {
       lines.add(new Line(60, 80, 18, true, "A knee that was swollen for two weeks"));
       lines.add(new Line(60, 130, 11, true, "Case report"));
       lines.addAll(
-          column(60, 145, "A 50-year-old man was seen with a swollen", "knee. He had been given some treat-",
-              "ment for it and he came for a follow-", "up. The knee was warm and red when", "he was seen and there was no fever at", "all on that day or before it."));
+          column(
+              60,
+              145,
+              "A 50-year-old man was seen with a swollen",
+              "knee. He had been given some treat-",
+              "ment for it and he came for a follow-",
+              "up. The knee was warm and red when",
+              "he was seen and there was no fever at",
+              "all on that day or before it."));
       lines.addAll(
-          column(310, 133, "On the next day the fluid was taken out", "and there were crystals in it. He was", "given a drug and it went well. He was", "sent home on the fifth day and he was", "asked to come back after a month, and", "when he came the knee was"));
+          column(
+              310,
+              133,
+              "On the next day the fluid was taken out",
+              "and there were crystals in it. He was",
+              "given a drug and it went well. He was",
+              "sent home on the fifth day and he was",
+              "asked to come back after a month, and",
+              "when he came the knee was"));
     } else {
       lines.addAll(
-          column(60, 80, "no longer swollen. He walked as before", "and he had no pain in it.", "There was no other joint."));
+          column(
+              60,
+              80,
+              "no longer swollen. He walked as before",
+              "and he had no pain in it.",
+              "There was no other joint."));
       lines.add(new Line(60, 130, 11, true, "Discussion"));
-      lines.addAll(column(60, 145, "It was gout of the knee and that is not", "so rare as one thinks it is."));
       lines.addAll(
-          column(310, 83, "The knee is a joint in which the gout", "can be found when one looks for it, as", "was done here with a needle.", "It is good to think of it.", "It is not good to wait for it."));
+          column(
+              60, 145, "It was gout of the knee and that is not", "so rare as one thinks it is."));
+      lines.addAll(
+          column(
+              310,
+              83,
+              "The knee is a joint in which the gout",
+              "can be found when one looks for it, as",
+              "was done here with a needle.",
+              "It is good to think of it.",
+              "It is not good to wait for it."));
     }
     return lines;
   }
@@ -244,7 +276,8 @@ class FormatsTest {
       noise[i] = (byte) (i * 31 % 251);
     }
     assertThat(Papers.codes(noise)).containsExactly("corrupt-document");
-    assertThat(Papers.codes("%PDF-1.7\nnothing".getBytes(UTF_8))).containsExactly("corrupt-document");
+    assertThat(Papers.codes("%PDF-1.7\nnothing".getBytes(UTF_8)))
+        .containsExactly("corrupt-document");
   }
 
   @Test

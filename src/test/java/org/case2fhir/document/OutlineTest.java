@@ -82,8 +82,17 @@ class OutlineTest {
                 .formatted(STORY));
     assertThat(kinds(document))
         .containsExactly(
-            TITLE, FRONT_MATTER, ABSTRACT, KEYWORDS, INTRODUCTION, CASE, CASE, DISCUSSION,
-            DISCUSSION, BACK_MATTER, REFERENCES);
+            TITLE,
+            FRONT_MATTER,
+            ABSTRACT,
+            KEYWORDS,
+            INTRODUCTION,
+            CASE,
+            CASE,
+            DISCUSSION,
+            DISCUSSION,
+            BACK_MATTER,
+            REFERENCES);
     SourceCitation citation = document.citation().orElseThrow();
     assertThat(citation.title()).contains("A swollen knee: a case report");
     assertThat(citation.authors()).containsExactly("Anna Berg", "Carl David Ek", "Eva Falk");
@@ -213,7 +222,8 @@ class OutlineTest {
 
   @Test
   void readsAPageInOneLine() {
-    String filler = "It is a disease that is told of in books and that was seen by many. ".repeat(30);
+    String filler =
+        "It is a disease that is told of in books and that was seen by many. ".repeat(30);
     String page =
         "A swollen knee in a man of fifty years | Journal of Knees Skip to content Menu Login Table of"
             + " Contents Abstract Introduction Case presentation Discussion References A swollen knee in"
@@ -230,8 +240,16 @@ class OutlineTest {
     SourceDocument document = Papers.read(page);
     assertThat(kinds(document))
         .containsExactly(
-            FRONT_MATTER, ABSTRACT, ABSTRACT, KEYWORDS, INTRODUCTION, CASE, FIGURE_LEGEND,
-            DISCUSSION, CONCLUSION, REFERENCES);
+            FRONT_MATTER,
+            ABSTRACT,
+            ABSTRACT,
+            KEYWORDS,
+            INTRODUCTION,
+            CASE,
+            FIGURE_LEGEND,
+            DISCUSSION,
+            CONCLUSION,
+            REFERENCES);
     assertThat(Papers.texts(document, CASE)).containsExactly(STORY + " He was well at the end.");
     SourceCitation citation = document.citation().orElseThrow();
     assertThat(citation.title()).contains("A swollen knee in a man of fifty years");
@@ -259,7 +277,8 @@ class OutlineTest {
                 + STORY
                 + "\n\nAddress for correspondence: Anna Berg, Hospital of the Lake\n\n© 2011 The Knee Press\n\n"
                 + "He was seen again after a month.\n");
-    assertThat(Papers.texts(document, CASE)).containsExactly(STORY, "He was seen again after a month.");
+    assertThat(Papers.texts(document, CASE))
+        .containsExactly(STORY, "He was seen again after a month.");
   }
 
   @Test

@@ -53,7 +53,11 @@ final class Papers {
     return zip(
         Map.of(
             "word/document.xml",
-            "<?xml version=\"1.0\"?><w:document " + WORD + "><w:body>" + body + "</w:body></w:document>",
+            "<?xml version=\"1.0\"?><w:document "
+                + WORD
+                + "><w:body>"
+                + body
+                + "</w:body></w:document>",
             "word/styles.xml",
             "<w:styles "
                 + WORD

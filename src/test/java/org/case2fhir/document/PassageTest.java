@@ -98,9 +98,35 @@ class PassageTest {
   @Provide
   Arbitrary<String> texts() {
     return Arbitraries.of(
-            "a", "Z", "é", "7", " ", "\n", "-", "-\n", "\u00ad", "\u200b", "\ufb01", "\u2009", "*",
-            "**", "_", "\\*", "$\\mu$", "$CO_2$", "\\pm ", "$", "^", "{", "}", "\ud83d\ude00",
-            "\ud800", "\u0000", "treat-\nment", "|", "#")
+            "a",
+            "Z",
+            "é",
+            "7",
+            " ",
+            "\n",
+            "-",
+            "-\n",
+            "\u00ad",
+            "\u200b",
+            "\ufb01",
+            "\u2009",
+            "*",
+            "**",
+            "_",
+            "\\*",
+            "$\\mu$",
+            "$CO_2$",
+            "\\pm ",
+            "$",
+            "^",
+            "{",
+            "}",
+            "\ud83d\ude00",
+            "\ud800",
+            "\u0000",
+            "treat-\nment",
+            "|",
+            "#")
         .list()
         .ofMinSize(1)
         .ofMaxSize(25)

@@ -69,7 +69,9 @@ class RobustnessTest {
   @Test
   void aLineOfAMillionCharacters() {
     reads(SENTENCE.repeat(1_000_000 / SENTENCE.length()).getBytes(UTF_8));
-    for (String part : List.of("Abstract ", "* _ ", "*a", "$\\", "Table 1 A ", "A", "- ", "a-\n", "|", "Case 1 A ")) {
+    for (String part :
+        List.of(
+            "Abstract ", "* _ ", "*a", "$\\", "Table 1 A ", "A", "- ", "a-\n", "|", "Case 1 A ")) {
       reads(part.repeat(1_000_000 / part.length()).getBytes(UTF_8));
     }
   }

@@ -43,8 +43,13 @@ class TableLintTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Case 1,1", "CASE REPORT 2,2", "Case II: a woman,ii", "Patient A,a", "Case #3.,3",
-    "2.1. Case 1,1", "Patient no. 4,4"
+    "Case 1,1",
+    "CASE REPORT 2,2",
+    "Case II: a woman,ii",
+    "Patient A,a",
+    "Case #3.,3",
+    "2.1. Case 1,1",
+    "Patient no. 4,4"
   })
   void labelsOfPatients(String heading, String label) {
     assertThat(Headings.label(heading)).contains(label);
@@ -52,7 +57,8 @@ class TableLintTest {
 
   @Test
   void wordsThatOnlyLookLikeLabels() {
-    for (String text : List.of("Case report", "Patient admitted", "A case", "Case in point", "Patient was")) {
+    for (String text :
+        List.of("Case report", "Patient admitted", "A case", "Case in point", "Patient was")) {
       assertThat(Headings.label(text)).as(text).isEmpty();
     }
   }

@@ -35,7 +35,8 @@ final class DocxParts {
       }
     } catch (IOException | IllegalArgumentException broken) {
       if (!parts.containsKey("word/document.xml")) {
-        throw new Unreadable("corrupt-document", "the archive is broken", "save the document again");
+        throw new Unreadable(
+            "corrupt-document", "the archive is broken", "save the document again");
       }
     }
     if (!parts.containsKey("word/document.xml")) {

@@ -63,8 +63,7 @@ public final class DocxReader {
     return draft;
   }
 
-  private static void property(XMLStreamReader xml, CitationDraft draft)
-      throws XMLStreamException {
+  private static void property(XMLStreamReader xml, CitationDraft draft) throws XMLStreamException {
     switch (xml.getLocalName()) {
       case "title" -> draft.put(Field.TITLE, xml.getElementText());
       case "language" -> draft.put(Field.LANGUAGE, xml.getElementText());

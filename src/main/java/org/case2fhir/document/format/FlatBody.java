@@ -20,10 +20,12 @@ final class FlatBody {
           "(?<=[.!?)\\]] |  |view |window )(Figure|Fig\\.|Table|Box)\\s{1,3}\\d{1,2}"
               + "(?:[.:]\\s*|\\s+)(?=[\\p{Lu}\\d])");
   private static final Pattern PUBMED =
-      Pattern.compile("PMID:\\s{0,3}\\d+|\\[Indexed for|Similar articles|How to cite this (?:article|URL)");
+      Pattern.compile(
+          "PMID:\\s{0,3}\\d+|\\[Indexed for|Similar articles|How to cite this (?:article|URL)");
   private static final Pattern BOX = Pattern.compile("(?:window|view) +$");
   private static final Pattern END =
-      Pattern.compile("Click here to view|\\S {2,}(?=\\p{Lu})|[.!?][)\\]]? +"
+      Pattern.compile(
+          "Click here to view|\\S {2,}(?=\\p{Lu})|[.!?][)\\]]? +"
               + "(?!Left|Right|Upper|Lower|Top|Bottom|Panel|Arrow|Inset|Magnification)(?=\\p{Lu})|$");
   private static final Pattern BOX_END =
       Pattern.compile("Click here to view|Open in a separate|\\S {2,}(?=\\p{Lu})|$");
@@ -64,7 +66,10 @@ final class FlatBody {
       }
       prose(start, legend.start());
       boolean table = legend.group(1).startsWith("T");
-      int end = table ? tableEnd(legend.end(), body.end()) : legendEnd(legend.start(), legend.end(), body.end());
+      int end =
+          table
+              ? tableEnd(legend.end(), body.end())
+              : legendEnd(legend.start(), legend.end(), body.end());
       add(BlockKind.LEGEND, legend.start(), end);
       start = end;
     }
@@ -107,7 +112,9 @@ final class FlatBody {
 
   private int sentenceStart(int from, int at, int to) {
     Matcher sentence =
-        Pattern.compile("[.!?] +(?=\\p{Lu}\\p{Ll}*\\b)").matcher(text).region(Math.max(from, at - 60), to);
+        Pattern.compile("[.!?] +(?=\\p{Lu}\\p{Ll}*\\b)")
+            .matcher(text)
+            .region(Math.max(from, at - 60), to);
     return sentence.find() ? sentence.end() : to;
   }
 

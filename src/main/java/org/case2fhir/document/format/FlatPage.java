@@ -50,8 +50,7 @@ final class FlatPage {
     List<Block> blocks = new ArrayList<>();
     InlineHeading first = headings.get(0);
     trim(page.start(), first.span().start())
-        .ifPresent(
-            span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
+        .ifPresent(span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
     for (int i = 0; i < headings.size(); i++) {
       InlineHeading heading = headings.get(i);
       blocks.add(Block.heading(0, heading.span()));

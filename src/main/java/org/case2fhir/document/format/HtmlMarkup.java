@@ -11,14 +11,54 @@ import org.jsoup.nodes.Element;
 final class HtmlMarkup implements Markup {
   private static final Set<String> SKIP =
       Set.of(
-          "script", "style", "nav", "footer", "aside", "form", "button", "noscript", "svg", "iframe",
-          "select", "template", "object", "video", "audio", "canvas", "input", "textarea", "head",
-          "dialog", "menu");
+          "script",
+          "style",
+          "nav",
+          "footer",
+          "aside",
+          "form",
+          "button",
+          "noscript",
+          "svg",
+          "iframe",
+          "select",
+          "template",
+          "object",
+          "video",
+          "audio",
+          "canvas",
+          "input",
+          "textarea",
+          "head",
+          "dialog",
+          "menu");
   private static final Set<String> BLOCKS =
       Set.of(
-          "p", "div", "section", "article", "main", "header", "li", "ul", "ol", "dl", "dd", "dt",
-          "blockquote", "pre", "table", "figure", "address", "body", "hr", "fieldset", "details",
-          "summary", "center", "tbody", "thead");
+          "p",
+          "div",
+          "section",
+          "article",
+          "main",
+          "header",
+          "li",
+          "ul",
+          "ol",
+          "dl",
+          "dd",
+          "dt",
+          "blockquote",
+          "pre",
+          "table",
+          "figure",
+          "address",
+          "body",
+          "hr",
+          "fieldset",
+          "details",
+          "summary",
+          "center",
+          "tbody",
+          "thead");
   private static final Pattern PAGE =
       Pattern.compile(
           "(?:^|[\\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|cookies?|sidebar|share|social|"
@@ -71,6 +111,7 @@ final class HtmlMarkup implements Markup {
 
   /** A raised link within the page is the number of a reference or a footnote. */
   private static boolean isCitation(Element sup) {
-    return sup.childrenSize() > 0 && !sup.getElementsByAttributeValueStarting("href", "#").isEmpty();
+    return sup.childrenSize() > 0
+        && !sup.getElementsByAttributeValueStarting("href", "#").isEmpty();
   }
 }

@@ -58,11 +58,13 @@ public final class HtmlReader {
     draft.put(Field.LICENSE, page.select("link[rel=license], a[rel=license]").attr("href"));
     draft.put(Field.URL, page.select("link[rel=canonical]").attr("href"));
     for (String name : List.of("citation_publication_date", "citation_date", "dc.date")) {
-      meta(page, name).filter(d -> d.length() >= 4).ifPresent(
-          date -> draft.put(Field.YEAR, date.substring(0, 4)));
+      meta(page, name)
+          .filter(d -> d.length() >= 4)
+          .ifPresent(date -> draft.put(Field.YEAR, date.substring(0, 4)));
     }
     meta(page, "dc.identifier")
-        .ifPresent(id -> draft.put(Field.DOI, id.replaceFirst("^(?i)(doi:|https?://doi.org/)", "")));
+        .ifPresent(
+            id -> draft.put(Field.DOI, id.replaceFirst("^(?i)(doi:|https?://doi.org/)", "")));
     meta(page, "citation_firstpage")
         .ifPresent(
             first ->

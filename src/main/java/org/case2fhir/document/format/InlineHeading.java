@@ -60,7 +60,8 @@ record InlineHeading(Span span, SectionKind kind, int bodyStart) {
         int end = at + form.text().length();
         if (text.startsWith(form.text(), at) && end < page.end()) {
           int close = form.kind() == SectionKind.CASE ? number(text, end, page) : end;
-          boolean heading = follows(text, close, page, form) && precedes(text, at, page, form, found);
+          boolean heading =
+              follows(text, close, page, form) && precedes(text, at, page, form, found);
           return heading
               ? new InlineHeading(new Span(at, close), form.kind(), body(text, close))
               : null;
@@ -123,8 +124,7 @@ record InlineHeading(Span span, SectionKind kind, int bodyStart) {
     if (before < page.start() || at - before > 2) {
       return true;
     }
-    boolean afterHeading =
-        !found.isEmpty() && found.get(found.size() - 1).bodyStart() == at;
+    boolean afterHeading = !found.isEmpty() && found.get(found.size() - 1).bodyStart() == at;
     boolean sentence =
         ".!?)]\"”".indexOf(text.charAt(before)) >= 0
             || text.startsWith("Click here to view", before - 17)

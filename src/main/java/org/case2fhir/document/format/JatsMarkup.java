@@ -10,19 +10,75 @@ import org.jsoup.nodes.Element;
 final class JatsMarkup implements Markup {
   private static final Set<String> SKIP =
       Set.of(
-          "journal-meta", "article-id", "article-categories", "pub-date", "history", "volume", "issue",
-          "fpage", "lpage", "elocation-id", "counts", "permissions", "self-uri", "related-article",
-          "contrib-id", "tex-math", "graphic", "inline-graphic", "media", "object-id", "custom-meta-group",
-          "funding-group", "processing-meta", "xref-bibr");
+          "journal-meta",
+          "article-id",
+          "article-categories",
+          "pub-date",
+          "history",
+          "volume",
+          "issue",
+          "fpage",
+          "lpage",
+          "elocation-id",
+          "counts",
+          "permissions",
+          "self-uri",
+          "related-article",
+          "contrib-id",
+          "tex-math",
+          "graphic",
+          "inline-graphic",
+          "media",
+          "object-id",
+          "custom-meta-group",
+          "funding-group",
+          "processing-meta",
+          "xref-bibr");
   private static final Set<String> BLOCKS =
       Set.of(
-          "p", "disp-quote", "list-item", "def-item", "verse-line", "statement", "kwd-group", "ref",
-          "aff", "contrib", "corresp", "fn", "disp-formula", "sec", "body", "back", "front", "abstract",
-          "trans-abstract", "ack", "ref-list", "app", "boxed-text", "sig-block", "speech", "trans-title");
+          "p",
+          "disp-quote",
+          "list-item",
+          "def-item",
+          "verse-line",
+          "statement",
+          "kwd-group",
+          "ref",
+          "aff",
+          "contrib",
+          "corresp",
+          "fn",
+          "disp-formula",
+          "sec",
+          "body",
+          "back",
+          "front",
+          "abstract",
+          "trans-abstract",
+          "ack",
+          "ref-list",
+          "app",
+          "boxed-text",
+          "sig-block",
+          "speech",
+          "trans-title");
   private static final Set<String> SPACED =
       Set.of(
-          "break", "label", "surname", "given-names", "name", "kwd", "article-title", "source", "year",
-          "mixed-citation", "element-citation", "person-group", "institution", "country", "email");
+          "break",
+          "label",
+          "surname",
+          "given-names",
+          "name",
+          "kwd",
+          "article-title",
+          "source",
+          "year",
+          "mixed-citation",
+          "element-citation",
+          "person-group",
+          "institution",
+          "country",
+          "email");
 
   @Override
   public Role role(Element element) {

@@ -12,8 +12,8 @@ import org.jsoup.parser.Parser;
 import org.jsoup.select.NodeTraversor;
 
 /**
- * Reads articles in JATS XML. The parser knows no document type and no entity but the five of XML and
- * character references: nothing outside the file is read, and nothing grows.
+ * Reads articles in JATS XML. The parser knows no document type and no entity but the five of XML
+ * and character references: nothing outside the file is read, and nothing grows.
  */
 public final class JatsReader {
   private static final Pattern ROOT = Pattern.compile("<(?:\\w+:)?article[\\s>]");
@@ -64,7 +64,9 @@ public final class JatsReader {
     CitationDraft draft = new CitationDraft();
     Optional<Element> meta = Optional.ofNullable(article.selectFirst("article-meta"));
     draft.put(Field.LANGUAGE, article.attr("xml:lang").toLowerCase(Locale.ROOT));
-    draft.put(Field.JOURNAL, article.select("journal-meta journal-title").eachText().stream().findFirst().orElse(""));
+    draft.put(
+        Field.JOURNAL,
+        article.select("journal-meta journal-title").eachText().stream().findFirst().orElse(""));
     meta.ifPresent(found -> article(draft, found));
     return draft;
   }

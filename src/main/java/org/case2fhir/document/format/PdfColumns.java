@@ -35,7 +35,8 @@ final class PdfColumns {
     if (gutter > 0) {
       columns.two(gutter);
     } else {
-      columns.rows.forEach(row -> columns.lines.add(new PdfLine(row, page, columns.left, columns.right)));
+      columns.rows.forEach(
+          row -> columns.lines.add(new PdfLine(row, page, columns.left, columns.right)));
     }
     return columns.lines;
   }
@@ -46,7 +47,8 @@ final class PdfColumns {
     List<List<PdfWord>> rows = new ArrayList<>();
     for (PdfWord word : sorted) {
       List<PdfWord> last = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1);
-      boolean same = !last.isEmpty() && word.y() - last.get(0).y() < 0.35 * Math.max(4, last.get(0).size());
+      boolean same =
+          !last.isEmpty() && word.y() - last.get(0).y() < 0.35 * Math.max(4, last.get(0).size());
       if (same) {
         last.add(word);
       } else {

@@ -67,7 +67,8 @@ final class PdfPageWords extends PDFTextStripper {
   private static boolean isBold(TextPosition position) {
     String name = String.valueOf(position.getFont().getName()).toLowerCase(Locale.ROOT);
     PDFontDescriptor descriptor = position.getFont().getFontDescriptor();
-    boolean heavy = descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= 600);
+    boolean heavy =
+        descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= 600);
     return heavy || name.contains("bold") || name.contains("black") || name.contains("heavy");
   }
 }

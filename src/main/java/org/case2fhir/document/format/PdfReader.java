@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.case2fhir.document.format.CitationDraft.Field;
 
 /**
- * Reads the text of a PDF in the order in which it is read: two columns one after the other, running
- * heads and page numbers apart from the text, rows of tables with their cells. Pictures, formulas
- * drawn as pictures and what is raised or lowered are not told apart from other text.
+ * Reads the text of a PDF in the order in which it is read: two columns one after the other,
+ * running heads and page numbers apart from the text, rows of tables with their cells. Pictures,
+ * formulas drawn as pictures and what is raised or lowered are not told apart from other text.
  */
 public final class PdfReader {
   private static final int LETTERS = 30;
@@ -39,11 +39,16 @@ public final class PdfReader {
     } catch (InvalidPasswordException locked) {
       throw new Unreadable(
           "encrypted-document", "the PDF needs a password", "save it without a password");
-    } catch (IOException | IllegalArgumentException | IllegalStateException | NullPointerException
-        | ClassCastException | IndexOutOfBoundsException broken) {
+    } catch (IOException
+        | IllegalArgumentException
+        | IllegalStateException
+        | NullPointerException
+        | ClassCastException
+        | IndexOutOfBoundsException broken) {
       throw corrupt();
     } catch (StackOverflowError | OutOfMemoryError bomb) {
-      // A few bytes of a PDF can stand for gigabytes: the machine survives, the document is refused.
+      // A few bytes of a PDF can stand for gigabytes: the machine survives, the document is
+      // refused.
       throw new Unreadable(
           "too-large", "the PDF unpacks to more than can be read", "save it again as PDF");
     }

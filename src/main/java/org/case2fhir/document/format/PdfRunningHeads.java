@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Finds the lines at the top and the bottom of pages that come again on others, and page numbers. */
+/**
+ * Finds the lines at the top and the bottom of pages that come again on others, and page numbers.
+ */
 final class PdfRunningHeads {
   private static final double EDGE = 0.1;
   private static final Pattern NUMBER =
