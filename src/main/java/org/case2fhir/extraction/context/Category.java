@@ -53,14 +53,14 @@ enum Category {
       case REFUTED -> Optional.of(Certainty.REFUTED);
       case HYPOTHETICAL -> Optional.of(Certainty.HYPOTHETICAL);
       case HISTORICAL,
-              RESOLVED,
-              FAMILY,
-              OTHER,
-              TERMINATOR,
-              CLAUSE,
-              PSEUDO,
-              PSEUDO_TIME,
-              PSEUDO_PERSON ->
+          RESOLVED,
+          FAMILY,
+          OTHER,
+          TERMINATOR,
+          CLAUSE,
+          PSEUDO,
+          PSEUDO_TIME,
+          PSEUDO_PERSON ->
           Optional.empty();
     };
   }

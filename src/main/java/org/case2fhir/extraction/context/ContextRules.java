@@ -8,7 +8,6 @@ import org.case2fhir.extraction.context.Category.Axis;
 import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Experiencer;
 import org.case2fhir.extraction.context.Context.Temporality;
-import org.case2fhir.extraction.context.SentenceView.Place;
 import org.case2fhir.extraction.context.TriggerTable.Found;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
@@ -105,8 +104,6 @@ final class ContextRules {
     if (found == null) {
       return Experiencer.PATIENT;
     }
-    return found.trigger().category() == Category.FAMILY
-        ? Experiencer.FAMILY
-        : Experiencer.OTHER;
+    return found.trigger().category() == Category.FAMILY ? Experiencer.FAMILY : Experiencer.OTHER;
   }
 }

@@ -11,8 +11,8 @@ import org.case2fhir.model.Span;
 /**
  * Words that tell the course of a treatment: {@code courses.tsv} beside this class.
  *
- * <p>Columns: phrase ({@link Phrase}), course, the side of the drug on which it stands, and how many
- * words may stand between.
+ * <p>Columns: phrase ({@link Phrase}), course, the side of the drug on which it stands, and how
+ * many words may stand between.
  */
 final class CourseTable {
   static final int WIDTH = 4;
@@ -75,5 +75,4 @@ final class CourseTable {
     }
     return Optional.ofNullable(best);
   }
-
 }

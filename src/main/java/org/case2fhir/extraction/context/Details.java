@@ -16,9 +16,7 @@ final class Details {
       EnumSet.of(MentionType.MEDICATION, MentionType.THERAPEUTIC_PROCEDURE);
   private static final Set<MentionType> RESULTS =
       EnumSet.of(
-          MentionType.DIAGNOSTIC_PROCEDURE,
-          MentionType.SIGN_SYMPTOM,
-          MentionType.DISEASE_DISORDER);
+          MentionType.DIAGNOSTIC_PROCEDURE, MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
   private static final Set<MentionType> EVENTS = events();
 
   private static final Map<MentionType, Kind> KINDS = new EnumMap<>(MentionType.class);
@@ -71,8 +69,10 @@ final class Details {
     return all;
   }
 
-  /** What a mention of a type says of a head, where weights decide of which; durations and dates
-   * are told by rules. */
+  /**
+   * What a mention of a type says of a head, where weights decide of which; durations and dates are
+   * told by rules.
+   */
   static Optional<Kind> kind(MentionType type) {
     return Optional.ofNullable(KINDS.get(type));
   }

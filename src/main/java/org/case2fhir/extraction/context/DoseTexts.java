@@ -77,7 +77,8 @@ final class DoseTexts {
     int start = amount.span().start();
     Reading<Dose> best = parser.parse(all.substring(start, amount.span().end()));
     int limit = Math.min(limit(reading, amount), amount.span().end() + LONGEST_TAIL);
-    Matcher word = WORD.matcher(all).region(amount.span().end(), Math.max(limit, amount.span().end()));
+    Matcher word =
+        WORD.matcher(all).region(amount.span().end(), Math.max(limit, amount.span().end()));
     while (word.find()) {
       String words = strip(all.substring(start, word.end()));
       Reading<Dose> longer = parser.parse(words);
@@ -118,7 +119,9 @@ final class DoseTexts {
         .value()
         .filter(
             dose ->
-                dose.amount().isPresent() || dose.rate().isPresent() || dose.frequency().isPresent())
+                dose.amount().isPresent()
+                    || dose.rate().isPresent()
+                    || dose.frequency().isPresent())
         .isPresent();
   }
 

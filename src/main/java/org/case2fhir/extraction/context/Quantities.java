@@ -64,8 +64,7 @@ final class Quantities {
     }
     String unit = text.substring(behind, end).strip();
     String known = scaled ? "10*9" + (unit.startsWith("/") ? unit : '/' + unit) : unit;
-    return Optional.of(
-        new Quantity(new Span(start, end), unit, UnitTable.builtIn().ucum(known)));
+    return Optional.of(new Quantity(new Span(start, end), unit, UnitTable.builtIn().ucum(known)));
   }
 
   // The end of the longest unit of up to three words; -1 where none stands there.

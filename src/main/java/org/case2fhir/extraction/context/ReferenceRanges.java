@@ -9,8 +9,27 @@ final class ReferenceRanges {
       Set.of("normal", "reference", "ref", "normally", "norm", "nv", "nr", "rr");
   private static final Set<String> FILLERS =
       Set.of(
-          "range", "ranges", "value", "values", "limit", "limits", "level", "levels", "interval",
-          "laboratory", "upper", "lower", "is", ":", ",", ".", "=", "of", "for", "the", "being");
+          "range",
+          "ranges",
+          "value",
+          "values",
+          "limit",
+          "limits",
+          "level",
+          "levels",
+          "interval",
+          "laboratory",
+          "upper",
+          "lower",
+          "is",
+          ":",
+          ",",
+          ".",
+          "=",
+          "of",
+          "for",
+          "the",
+          "being");
   private static final int LONGEST = 6;
 
   private ReferenceRanges() {}

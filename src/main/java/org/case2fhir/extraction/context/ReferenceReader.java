@@ -8,7 +8,9 @@ import org.case2fhir.model.Value;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.ValueParser;
 
-/** The reference range behind a value: "(normal range, 0–15 ng/mL)", "[normal, <5]", "(4.5–13.5)". */
+/**
+ * The reference range behind a value: "(normal range, 0–15 ng/mL)", "[normal, <5]", "(4.5–13.5)".
+ */
 final class ReferenceReader {
   private static final int REACH = 90;
   private static final String NORM =
@@ -20,7 +22,8 @@ final class ReferenceReader {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern BARE =
       Pattern.compile("^\\s?[(\\[](\\d[\\d.,]{0,9} ?[-\u2013\u2014] ?\\d[^()\\[\\];]{0,30})[)\\]]");
-  private static final Pattern TAIL = Pattern.compile("(?:[.,;:]|,? (?:and|but|with|which|while)\\b.*)\\s*$");
+  private static final Pattern TAIL =
+      Pattern.compile("(?:[.,;:]|,? (?:and|but|with|which|while)\\b.*)\\s*$");
 
   private final ValueParser values;
 

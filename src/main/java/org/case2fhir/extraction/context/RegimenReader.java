@@ -106,17 +106,19 @@ public final class RegimenReader {
         duration,
         sentence.flatMap(view -> TreatmentReasons.of(view, drug)),
         sentence.flatMap(view -> TreatmentReasons.response(view, drug)),
-        context.certainty() == Certainty.PRESENT
-            ? course.map(Told::words)
-            : context.trigger(),
+        context.certainty() == Certainty.PRESENT ? course.map(Told::words) : context.trigger(),
         remarks);
   }
 
-  private static Optional<TimeSpan> duration(
-      PassageReading reading, List<Relation> relations) {
+  private static Optional<TimeSpan> duration(PassageReading reading, List<Relation> relations) {
     return relations.stream()
         .filter(r -> r.kind() == Kind.DURATION)
-        .map(r -> reading.passage().text().substring(r.detail().span().start(), r.detail().span().end()))
+        .map(
+            r ->
+                reading
+                    .passage()
+                    .text()
+                    .substring(r.detail().span().start(), r.detail().span().end()))
         .flatMap(words -> TimeSpans.parse(bare(words)).value().stream())
         .findFirst();
   }
@@ -143,8 +145,7 @@ public final class RegimenReader {
     }
     Optional<Told> before =
         courses.before(words, start, Math.max(0, ClauseEdges.before(words, start, REACH)));
-    Optional<Told> behind =
-        courses.behind(words, end, ClauseEdges.behind(words, end, REACH));
+    Optional<Told> behind = courses.behind(words, end, ClauseEdges.behind(words, end, REACH));
     if (before.isPresent() && behind.isPresent()) {
       return before.get().distance() <= behind.get().distance() ? before : behind;
     }
@@ -193,8 +194,7 @@ public final class RegimenReader {
 
   private static MedicationStatus status(
       Course course, Context context, Optional<TimeSpan> duration) {
-    boolean past =
-        duration.isPresent() || context.temporality() == Context.Temporality.HISTORICAL;
+    boolean past = duration.isPresent() || context.temporality() == Context.Temporality.HISTORICAL;
     return switch (course) {
       case GIVEN -> past ? MedicationStatus.COMPLETED : MedicationStatus.UNKNOWN;
       case STARTED, INCREASED, TAPERED ->

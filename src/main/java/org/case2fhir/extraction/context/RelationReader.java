@@ -56,8 +56,7 @@ final class RelationReader {
         Place head = sentence.places().get(candidates.get(i).head());
         Place said = sentence.places().get(detail);
         boolean range = kind == Kind.VALUE && ReferenceRanges.is(sentence, said);
-        into.add(
-            new Relation(range ? Kind.REFERENCE : kind, head.mention(), said.mention()));
+        into.add(new Relation(range ? Kind.REFERENCE : kind, head.mention(), said.mention()));
       }
     }
   }

@@ -8,8 +8,9 @@ import org.case2fhir.extraction.context.Relation.Kind;
  * Logistic weights of the features of a pair: {@code relation-weights.tsv} beside this class,
  * learned from the annotated reports. Features name function words only, never a stretch of a text.
  *
- * <p>Weights are found by the hash of a feature's name, which is put together from the hashes of its
- * parts (a bar stands between them in the table), so that no name is built while a text is read.
+ * <p>Weights are found by the hash of a feature's name, which is put together from the hashes of
+ * its parts (a bar stands between them in the table), so that no name is built while a text is
+ * read.
  */
 final class RelationWeights {
   private static final long MIX = 0x9E3779B97F4A7C15L;

@@ -38,8 +38,10 @@ public final class ResultReader {
           "\\b(?:blood|arterial) pressures?\\b|\\bbps?\\b|\\brr\\b(?= ?\\d{2,3}/)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PRESSURE =
-      Pattern.compile("(\\d{2,3}) ?/ ?(\\d{2,3})(?: ?\\[?mm ?/? ?\\[?hg\\]?)?", Pattern.CASE_INSENSITIVE);
-  private static final Pattern DENIED = Pattern.compile("(?:\\bnot|\\bno|\\bnon|n't|n’t)[ -]$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(\\d{2,3}) ?/ ?(\\d{2,3})(?: ?\\[?mm ?/? ?\\[?hg\\]?)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern DENIED =
+      Pattern.compile("(?:\\bnot|\\bno|\\bnon|n't|n’t)[ -]$", Pattern.CASE_INSENSITIVE);
 
   private final ValueParser values;
   private final Vocabulary vocabulary;
@@ -80,12 +82,15 @@ public final class ResultReader {
     }
 
     private boolean isJudgement() {
-      boolean worded = value.filter(v -> v instanceof Value.Words || v instanceof Value.Coded).isPresent();
+      boolean worded =
+          value.filter(v -> v instanceof Value.Words || v instanceof Value.Coded).isPresent();
       return worded && interpretation.isPresent();
     }
 
     private boolean isNumber() {
-      return value.filter(v -> !(v instanceof Value.Words) && !(v instanceof Value.Coded)).isPresent();
+      return value
+          .filter(v -> !(v instanceof Value.Words) && !(v instanceof Value.Coded))
+          .isPresent();
     }
 
     private Result with(Interpretation meaning) {
@@ -120,8 +125,7 @@ public final class ResultReader {
     int at = nearest(range, results);
     if (at >= 0 && results.get(at).reference().isEmpty()) {
       Result result = results.get(at);
-      results.set(
-          at, result.within(references.parse(text(reading, range), result.value())));
+      results.set(at, result.within(references.parse(text(reading, range), result.value())));
     }
   }
 
@@ -146,8 +150,7 @@ public final class ResultReader {
     int best = -1;
     int distance = Integer.MAX_VALUE;
     for (int i = 0; i < results.size(); i++) {
-      int apart =
-          Math.abs(results.get(i).detail().span().start() - mention.span().start());
+      int apart = Math.abs(results.get(i).detail().span().start() - mention.span().start());
       if (results.get(i).isNumber() && apart < distance) {
         best = i;
         distance = apart;
@@ -253,16 +256,10 @@ public final class ResultReader {
 
   private Value coded(String words) {
     List<Code> codes = vocabulary.find(Domain.QUALIFIER, words);
-    return codes.isEmpty()
-        ? new Value.Words(words)
-        : new Value.Coded(new Concept(words, codes));
+    return codes.isEmpty() ? new Value.Words(words) : new Value.Coded(new Concept(words, codes));
   }
 
   private static String text(PassageReading reading, Mention mention) {
-    return reading
-        .passage()
-        .text()
-        .substring(mention.span().start(), mention.span().end())
-        .strip();
+    return reading.passage().text().substring(mention.span().start(), mention.span().end()).strip();
   }
 }

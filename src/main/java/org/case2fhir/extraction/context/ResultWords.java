@@ -20,7 +20,8 @@ final class ResultWords {
               + "|predominantly|completely|entirely|within|strong|weak) ");
   // "increased to 5" tells a course, not that 5 is high.
   private static final Set<String> COURSES = Set.of("increased", "decreased", "reduced");
-  private static final Pattern LEADING = Pattern.compile("^([\\p{L}-]{2,20})(?: (?:to|at|of))? (?=[<>\\d])");
+  private static final Pattern LEADING =
+      Pattern.compile("^([\\p{L}-]{2,20})(?: (?:to|at|of))? (?=[<>\\d])");
   private static final Pattern TRAILING = Pattern.compile(" \\(?([\\p{L}-]{3,20})\\)?$");
 
   private ResultWords() {}
@@ -59,8 +60,7 @@ final class ResultWords {
       Optional<Interpretation> meaning = of(leading.group(1));
       if (meaning.isPresent()) {
         boolean course = mayBeCourse(leading.group(1));
-        return new Judged(
-            text.substring(leading.end()), course ? Optional.empty() : meaning);
+        return new Judged(text.substring(leading.end()), course ? Optional.empty() : meaning);
       }
     }
     Matcher trailing = TRAILING.matcher(text);

@@ -22,8 +22,18 @@ final class ScopeReader {
   private static final int CLAUSE_SIGHT = 8;
   private static final Set<String> SINGULAR =
       Set.of(
-          "was", "is", "has", "showed", "shows", "revealed", "reveals", "demonstrated", "remained",
-          "appeared", "confirmed", "became");
+          "was",
+          "is",
+          "has",
+          "showed",
+          "shows",
+          "revealed",
+          "reveals",
+          "demonstrated",
+          "remained",
+          "appeared",
+          "confirmed",
+          "became");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
 
   private enum Boundary {
@@ -177,8 +187,7 @@ final class ScopeReader {
     Place place = sentence.places().get(index);
     boolean speaks = trigger.applies().to(place.mention().type());
     boolean action = !Applies.PROBLEM.to(place.mention().type());
-    boolean tooFar =
-        action && trigger.applies() == Applies.ALL && distance > NEAREST_ACTION;
+    boolean tooFar = action && trigger.applies() == Applies.ALL && distance > NEAREST_ACTION;
     if (speaks && !tooFar) {
       scope.add(index);
     }

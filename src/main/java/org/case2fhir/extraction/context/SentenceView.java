@@ -21,8 +21,7 @@ record SentenceView(String text, Words words, List<Place> places) {
 
   static SentenceView of(String text, Sentence sentence, List<Mention> mentions) {
     Words words = Words.of(text, sentence.span());
-    List<Place> places =
-        mentions.stream().map(mention -> place(mention, words)).toList();
+    List<Place> places = mentions.stream().map(mention -> place(mention, words)).toList();
     return new SentenceView(text, words, places);
   }
 

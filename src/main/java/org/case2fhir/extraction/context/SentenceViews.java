@@ -18,8 +18,7 @@ final class SentenceViews {
     int next = 0;
     for (Sentence sentence : sentences) {
       int first = next;
-      while (next < ordered.size()
-          && ordered.get(next).span().start() < sentence.span().end()) {
+      while (next < ordered.size() && ordered.get(next).span().start() < sentence.span().end()) {
         next++;
       }
       views.add(SentenceView.of(text, sentence, ordered.subList(first, next)));

@@ -43,8 +43,7 @@ final class TimeRelations {
     int before = nearest(sentence, duration, -1);
     int head = leads && behind >= 0 || before < 0 ? behind : before;
     if (head >= 0) {
-      into.add(
-          new Relation(Kind.DURATION, sentence.places().get(head).mention(), place.mention()));
+      into.add(new Relation(Kind.DURATION, sentence.places().get(head).mention(), place.mention()));
     }
   }
 
@@ -103,8 +102,7 @@ final class TimeRelations {
   }
 
   private static boolean isDate(Place place) {
-    return place.mention().type() == MentionType.DATE
-        || place.mention().type() == MentionType.TIME;
+    return place.mention().type() == MentionType.DATE || place.mention().type() == MentionType.TIME;
   }
 
   // The date behind in the same clause, unless one stands before in it; else the last one before.
@@ -115,8 +113,7 @@ final class TimeRelations {
     int before = next > 0 ? dates.get(next - 1) : -1;
     int behind = next < dates.size() ? dates.get(next) : -1;
     boolean opens = before >= 0 && places.get(before).first() <= OPENING;
-    boolean same =
-        behind >= 0 && !isSplit(sentence, place.last() + 1, places.get(behind).first());
+    boolean same = behind >= 0 && !isSplit(sentence, place.last() + 1, places.get(behind).first());
     int chosen = same && !(opens && before == dates.get(0) && next == 1) ? behind : before;
     if (chosen < 0 && same) {
       chosen = behind;

@@ -11,24 +11,83 @@ import org.case2fhir.model.Span;
 final class TreatmentReasons {
   private static final int REACH = 16;
   private static final int NEAR = 5;
-  private static final Set<String> PURPOSES = Set.of("for", "against", "treat", "treating", "control");
+  private static final Set<String> PURPOSES =
+      Set.of("for", "against", "treat", "treating", "control");
   private static final Set<String> VISITS =
       Set.of(
-          "consulted", "presented", "admitted", "referred", "hospitalized", "hospitalised", "before",
-          "hours", "evaluated", "visited", "returned", "seen");
+          "consulted",
+          "presented",
+          "admitted",
+          "referred",
+          "hospitalized",
+          "hospitalised",
+          "before",
+          "hours",
+          "evaluated",
+          "visited",
+          "returned",
+          "seen");
   private static final Set<String> CAUSES = Set.of("treatment", "management", "therapy", "control");
   private static final Set<String> RESPONSES =
       Set.of(
-          "improvement", "improved", "resolution", "resolved", "response", "responded", "relief",
-          "relieved", "effect", "benefit", "recovered", "recovery", "remission", "disappeared",
-          "success", "successful", "successfully", "worsened", "deteriorated", "subsided",
-          "normalized", "normalised", "dissolved");
+          "improvement",
+          "improved",
+          "resolution",
+          "resolved",
+          "response",
+          "responded",
+          "relief",
+          "relieved",
+          "effect",
+          "benefit",
+          "recovered",
+          "recovery",
+          "remission",
+          "disappeared",
+          "success",
+          "successful",
+          "successfully",
+          "worsened",
+          "deteriorated",
+          "subsided",
+          "normalized",
+          "normalised",
+          "dissolved");
   private static final Set<String> LEADS =
       Set.of(
-          "with", "without", "no", "little", "some", "good", "rapid", "partial", "complete",
-          "significant", "marked", "dramatic", "clinical", "major", "mild", "excellent", "poor",
-          "minimal", "great", "slight", "progressive", "gradual", "of", "any", "the", "not", "did",
-          "symptoms", "symptomatic", "completely", "her", "his", "complaints");
+          "with",
+          "without",
+          "no",
+          "little",
+          "some",
+          "good",
+          "rapid",
+          "partial",
+          "complete",
+          "significant",
+          "marked",
+          "dramatic",
+          "clinical",
+          "major",
+          "mild",
+          "excellent",
+          "poor",
+          "minimal",
+          "great",
+          "slight",
+          "progressive",
+          "gradual",
+          "of",
+          "any",
+          "the",
+          "not",
+          "did",
+          "symptoms",
+          "symptomatic",
+          "completely",
+          "her",
+          "his",
+          "complaints");
 
   private TreatmentReasons() {}
 

@@ -14,8 +14,8 @@ import org.case2fhir.extraction.context.Category.Axis;
 /**
  * The context rules: {@code triggers.tsv} beside this class.
  *
- * <p>Columns: phrase ({@link Phrase}), category, direction, limit in words, and the mentions that it
- * applies to.
+ * <p>Columns: phrase ({@link Phrase}), category, direction, limit in words, and the mentions that
+ * it applies to.
  */
 final class TriggerTable {
   static final int WIDTH = 5;

@@ -26,9 +26,35 @@ final class UntaggedSpans {
       EnumSet.of(MentionType.DIAGNOSTIC_PROCEDURE, MentionType.SIGN_SYMPTOM);
   private static final Set<String> TIMES = Set.of("sec", "seconds", "ms", "msec", "m", "cm", "mm");
   private static final Set<String> DOSES =
-      Set.of("mg", "g", "µg", "μg", "ug", "mcg", "iu", "u", "units", "unit", "mgs", "gm", "ml",
-          "tablets", "tablet", "capsules", "capsule", "puffs", "drops", "grams", "gram", "cgy", "gy",
-          "milligrams", "micrograms", "mmol", "meq", "l");
+      Set.of(
+          "mg",
+          "g",
+          "µg",
+          "μg",
+          "ug",
+          "mcg",
+          "iu",
+          "u",
+          "units",
+          "unit",
+          "mgs",
+          "gm",
+          "ml",
+          "tablets",
+          "tablet",
+          "capsules",
+          "capsule",
+          "puffs",
+          "drops",
+          "grams",
+          "gram",
+          "cgy",
+          "gy",
+          "milligrams",
+          "micrograms",
+          "mmol",
+          "meq",
+          "l");
   private static final Pattern TO_VALUE =
       Pattern.compile(
           "[\\s,:=(\\[\u2013-]{0,4}(?:(?:level|levels|count|counts|rate|score|value|values"
@@ -45,7 +71,9 @@ final class UntaggedSpans {
               + "[\\s,:(\\[]{0,3}){0,6}",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern FROM_DOSE =
-      Pattern.compile("\\s?(?:of )?(?:(?:oral|intravenous|iv|i\\.v\\.|daily|weekly) )?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\s?(?:of )?(?:(?:oral|intravenous|iv|i\\.v\\.|daily|weekly) )?",
+          Pattern.CASE_INSENSITIVE);
 
   private final String text;
   private final List<Mention> mentions;
@@ -64,8 +92,7 @@ final class UntaggedSpans {
     UntaggedSpans spans = new UntaggedSpans(text, ordered);
     int next = 0;
     for (Sentence sentence : sentences) {
-      while (next < ordered.size()
-          && ordered.get(next).span().end() <= sentence.span().start()) {
+      while (next < ordered.size() && ordered.get(next).span().end() <= sentence.span().start()) {
         next++;
       }
       spans.add(sentence, next);
@@ -80,13 +107,11 @@ final class UntaggedSpans {
   private void add(Sentence sentence, int first) {
     int next = first;
     for (Quantity quantity : Quantities.in(text, sentence.span())) {
-      while (next < mentions.size()
-          && mentions.get(next).span().end() <= quantity.span().start()) {
+      while (next < mentions.size() && mentions.get(next).span().end() <= quantity.span().start()) {
         next++;
       }
       boolean free =
-          next >= mentions.size()
-              || mentions.get(next).span().start() >= quantity.span().end();
+          next >= mentions.size() || mentions.get(next).span().start() >= quantity.span().end();
       if (!free) {
         extend(next, quantity.span());
       } else {
@@ -108,8 +133,7 @@ final class UntaggedSpans {
     boolean shorter =
         mention.span().start() >= quantity.start() && mention.span().end() < quantity.end();
     boolean alone =
-        index + 1 >= mentions.size()
-            || mentions.get(index + 1).span().start() >= quantity.end();
+        index + 1 >= mentions.size() || mentions.get(index + 1).span().start() >= quantity.end();
     if (number && shorter && alone) {
       longer.put(mention, new Mention(mention.type(), quantity));
     }

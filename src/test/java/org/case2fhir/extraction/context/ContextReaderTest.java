@@ -169,8 +169,7 @@ class ContextReaderTest {
   @Test
   void theTriggerIsPointedAt() {
     Marked marked = Marked.read("She had no evidence of {S:fever}.");
-    assertThat(marked.context("fever").trigger().map(marked::words))
-        .contains("no evidence of");
+    assertThat(marked.context("fever").trigger().map(marked::words)).contains("no evidence of");
   }
 
   @Test
@@ -196,8 +195,7 @@ class ContextReaderTest {
       mentions.add(new Mention(type, new Span(at, at + 2)));
     }
     Sentence sentence = new Sentence(new Span(0, length), List.of());
-    PassageReading reading =
-        ContextReader.builtIn().read(passage, List.of(sentence), mentions);
+    PassageReading reading = ContextReader.builtIn().read(passage, List.of(sentence), mentions);
     assertThat(reading.contexts().keySet()).containsAll(reading.mentions());
     for (Mention mention : reading.mentions()) {
       ResultReader.builtIn().results(reading, mention);

@@ -30,8 +30,7 @@ class CorpusTest {
     Score other = new Score();
     for (NegexSentences one : NegexSentences.read()) {
       negation.count(one.negated(), isAbsent(one.context()));
-      historical.count(
-          one.historical(), one.context().temporality() == Temporality.HISTORICAL);
+      historical.count(one.historical(), one.context().temporality() == Temporality.HISTORICAL);
       other.count(one.other(), one.context().experiencer() != Experiencer.PATIENT);
     }
     assertThat(negation.f1()).as("negation: " + negation).isGreaterThan(0.96);
@@ -45,8 +44,7 @@ class CorpusTest {
     Score absent = new Score();
     for (GoldReport report : GoldReport.all()) {
       PassageReading reading =
-          ContextReader.builtIn()
-              .read(report.passage(), report.sentences(), report.given());
+          ContextReader.builtIn().read(report.passage(), report.sentences(), report.given());
       Set<Integer> found = new HashSet<>();
       reading
           .contexts()
@@ -59,8 +57,7 @@ class CorpusTest {
       for (Mention mention : new LinkedHashSet<>(report.given())) {
         if (mention.type() == MentionType.DISEASE_DISORDER
             || mention.type() == MentionType.SIGN_SYMPTOM) {
-          absent.count(
-              report.negated().contains(mention), found.contains(mention.span().end()));
+          absent.count(report.negated().contains(mention), found.contains(mention.span().end()));
         }
       }
     }
@@ -98,8 +95,7 @@ class CorpusTest {
             && context.temporality() == Temporality.RESOLVED);
   }
 
-  private static void compare(
-      GoldReport report, RelationReader reader, Score result, Score dose) {
+  private static void compare(GoldReport report, RelationReader reader, Score result, Score dose) {
     Set<List<Mention>> wanted = new HashSet<>();
     for (GoldReport.Link link : report.links()) {
       if (link.kind().equals("MODIFY")) {
@@ -136,7 +132,6 @@ class CorpusTest {
   }
 
   private static boolean isDose(List<Mention> pair) {
-    return pair.get(0).type() == MentionType.MEDICATION
-        && pair.get(1).type() == MentionType.DOSAGE;
+    return pair.get(0).type() == MentionType.MEDICATION && pair.get(1).type() == MentionType.DOSAGE;
   }
 }

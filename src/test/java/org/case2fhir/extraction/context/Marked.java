@@ -11,9 +11,9 @@ import org.case2fhir.extraction.tagging.Sentence;
 import org.case2fhir.model.Span;
 
 /**
- * A sentence whose mentions are marked: {@code no {S:fever} after {M:ibuprofen}}. S sign or symptom,
- * D disorder, M drug, O dose, F frequency, R route, U duration, T date, P treatment, E test, V value,
- * B body part, G grade of severity, Q description, Z size.
+ * A sentence whose mentions are marked: {@code no {S:fever} after {M:ibuprofen}}. S sign or
+ * symptom, D disorder, M drug, O dose, F frequency, R route, U duration, T date, P treatment, E
+ * test, V value, B body part, G grade of severity, Q description, Z size.
  */
 record Marked(PassageReading reading, List<Mention> mentions) {
   private static final Pattern MARK = Pattern.compile("\\{(\\p{Lu}):([^}]*)}");
@@ -33,8 +33,7 @@ record Marked(PassageReading reading, List<Mention> mentions) {
     text.append(marked.substring(at));
     Passage passage = GoldReport.passage("marked", text.toString());
     Sentence sentence = new Sentence(new Span(0, text.length()), List.of());
-    PassageReading reading =
-        ContextReader.builtIn().read(passage, List.of(sentence), mentions);
+    PassageReading reading = ContextReader.builtIn().read(passage, List.of(sentence), mentions);
     return new Marked(reading, reading.mentions());
   }
 
