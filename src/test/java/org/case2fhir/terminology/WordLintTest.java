@@ -56,7 +56,7 @@ class WordLintTest {
   void equalWordsHaveOneReading() {
     Set<String> seen = new HashSet<>();
     for (String[] row : Tables.read(Equivalences.TABLE, Equivalences.WIDTH)) {
-      assertThat(Scope.named(row[2])).as(row[0]).isNotNull();
+      assertThat(Scope.values()).as(row[0]).contains(Scope.named(row[2]));
       List<String> words = List.of(Tables.split(TextForm.of(row[0]), ' '));
       assertThat(Equivalences.replace(Scope.named(row[2]), words))
           .as("read further: " + row[0])
@@ -95,7 +95,8 @@ class WordLintTest {
             "like",
             "familial");
     for (String[] row : Tables.read(SplitWords.TABLE, SplitWords.WIDTH)) {
-      assertThat(QualifierKind.valueOf(Tables.split(row[1], ' ')[0])).isNotNull();
+      assertThat(QualifierKind.values())
+          .contains(QualifierKind.valueOf(Tables.split(row[1], ' ')[0]));
       assertThat(row[2]).as(row[0]).isIn("any", "front", "end");
       assertThat(TableLintTest.TABLES).as(row[0]).contains(Tables.list(row[3]));
       if (!row[1].equals("MANNER")) {
