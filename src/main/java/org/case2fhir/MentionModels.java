@@ -108,8 +108,7 @@ public final class MentionModels {
     Result<Tagger> tagger = model.open();
     return tagger.value().isEmpty()
         ? Result.failed(tagger.issues())
-        : Result.of(
-            ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
+        : Result.of(ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
   private TaggerTrainer trainer(LearningOptions options) {

@@ -2,7 +2,9 @@ package org.case2fhir.brat;
 
 import java.util.Arrays;
 
-/** Offsets in characters, as annotation files count them, and in UTF-16 code units, as Java does. */
+/**
+ * Offsets in characters, as annotation files count them, and in UTF-16 code units, as Java does.
+ */
 final class CodePoints {
   private final int[] units;
   private final int count;

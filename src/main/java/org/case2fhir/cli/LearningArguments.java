@@ -71,9 +71,7 @@ final class LearningArguments {
     Result<MentionModels> models =
         MentionModels.read(folder, rawText, words -> terminal.err().println(words + " …"));
     models.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
-    models
-        .value()
-        .ifPresent(read -> terminal.err().println(read.size() + " annotated texts"));
+    models.value().ifPresent(read -> terminal.err().println(read.size() + " annotated texts"));
     return models;
   }
 

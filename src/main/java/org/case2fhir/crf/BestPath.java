@@ -11,8 +11,7 @@ public final class BestPath {
    * @param length number of places
    * @param weights of each allowed transition
    */
-  public static int[] find(
-      Transitions transitions, double[] scores, int length, double[] weights) {
+  public static int[] find(Transitions transitions, double[] scores, int length, double[] weights) {
     int labels = transitions.labels();
     double[] best = new double[length * labels];
     int[] from = new int[length * labels];

@@ -89,8 +89,7 @@ public final class CrfFormat {
       allowed.set(at, in.readBoolean());
     }
     try {
-      return Transitions.of(
-          labels, (first, second) -> allowed.get((first + 1) * labels + second));
+      return Transitions.of(labels, (first, second) -> allowed.get((first + 1) * labels + second));
     } catch (IllegalArgumentException e) {
       throw new IOException("not a set of transitions", e);
     }

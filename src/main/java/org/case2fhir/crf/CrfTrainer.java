@@ -42,8 +42,7 @@ public final class CrfTrainer {
     }
   }
 
-  private CrfModel train(
-      List<Sequence> sequences, ExecutorService threads, IntConsumer progress) {
+  private CrfModel train(List<Sequence> sequences, ExecutorService threads, IntConsumer progress) {
     Parameters parameters = Parameters.of(sequences, transitions, options.minCount());
     double[] weights = new double[parameters.size];
     for (int done = 0; done < options.iterations(); done += STEPS_BETWEEN_CUTS) {

@@ -1,8 +1,8 @@
 package org.case2fhir.crf;
 
 /**
- * Turns what is seen at a place of a sequence into the key of a feature. Keys stand for
- * features everywhere, so that a model carries no text.
+ * Turns what is seen at a place of a sequence into the key of a feature. Keys stand for features
+ * everywhere, so that a model carries no text.
  */
 public final class FeatureHash {
   /** A key has this many bits: few enough to store, too many for two features to share one. */

@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.function.IntConsumer;
 
 /**
- * Minimises a smooth function plus L1 and L2 penalties: orthant-wise limited-memory quasi-Newton (<a
- * href="https://doi.org/10.1145/1273496.1273501">Andrew and Gao 2007</a>), which is L-BFGS where
- * there is no L1 penalty.
+ * Minimises a smooth function plus L1 and L2 penalties: orthant-wise limited-memory quasi-Newton
+ * (<a href="https://doi.org/10.1145/1273496.1273501">Andrew and Gao 2007</a>), which is L-BFGS
+ * where there is no L1 penalty.
  */
 final class OwlQn {
   private static final int MEMORY = 8;

@@ -15,7 +15,12 @@ public record TrainingOptions(double l1, double l2, int iterations, int minCount
   public static final TrainingOptions DEFAULT = new TrainingOptions(0.2, 0.3, 60, 2, 2);
 
   public TrainingOptions {
-    if (!(l1 >= 0) || !(l2 >= 0) || iterations < 1 || minCount < 1 || minCount > 100 || threads < 1) {
+    if (!(l1 >= 0)
+        || !(l2 >= 0)
+        || iterations < 1
+        || minCount < 1
+        || minCount > 100
+        || threads < 1) {
       throw new IllegalArgumentException("not usable for training");
     }
   }

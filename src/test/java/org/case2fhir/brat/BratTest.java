@@ -37,8 +37,7 @@ class BratTest {
                 + "#1\tAnnotatorNotes T2\tnote\n*\tOVERLAP E1 T3\n");
     assertThat(read.relations()).containsExactly(new Relation("MODIFY", "T3", "T2"));
     assertThat(read.attributes())
-        .containsExactly(
-            new Attribute("POLARITY", "T2", "NEG"), new Attribute("Hedged", "T3", ""));
+        .containsExactly(new Attribute("POLARITY", "T2", "NEG"), new Attribute("Hedged", "T3", ""));
   }
 
   @Test

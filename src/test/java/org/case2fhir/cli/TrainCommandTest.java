@@ -35,8 +35,16 @@ class TrainCommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("8 annotated texts", "bytes");
     CommandRun.of(
-        "train", corpus, "-o", again.toString(), "--min-mentions", "2", "--iterations", "20",
-        "--threads", "1");
+        "train",
+        corpus,
+        "-o",
+        again.toString(),
+        "--min-mentions",
+        "2",
+        "--iterations",
+        "20",
+        "--threads",
+        "1");
     assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(model));
     CommandRun measured = CommandRun.of("evaluate", corpus, "--model", model.toString());
     assertThat(measured.exitCode()).isZero();
@@ -46,8 +54,7 @@ class TrainCommandTest {
   @Test
   void crossValidationTagsEachTextOnce(@TempDir Path folder) throws IOException {
     CommandRun run =
-        CommandRun.of(
-            "evaluate", corpus(folder).toString(), "--folds", "2", "--min-mentions", "2");
+        CommandRun.of("evaluate", corpus(folder).toString(), "--folds", "2", "--min-mentions", "2");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).containsPattern("medication +8 ");
   }

@@ -91,8 +91,7 @@ class CrfTrainerTest {
     byte[] bytes = bytes(train(TrainingOptions.DEFAULT));
     for (int cut = 0; cut < bytes.length; cut += 7) {
       byte[] part = Arrays.copyOf(bytes, cut);
-      assertThatThrownBy(
-              () -> CrfModel.read(new DataInputStream(new ByteArrayInputStream(part))))
+      assertThatThrownBy(() -> CrfModel.read(new DataInputStream(new ByteArrayInputStream(part))))
           .isInstanceOf(IOException.class);
     }
     Random random = new Random(4);

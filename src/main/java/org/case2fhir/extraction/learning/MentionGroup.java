@@ -20,10 +20,7 @@ public record MentionGroup(String name, Set<MentionType> types) {
           of("sex", MentionType.SEX),
           of("problem", MentionType.DISEASE_DISORDER, MentionType.SIGN_SYMPTOM),
           of("medication", MentionType.MEDICATION),
-          of(
-              "procedure",
-              MentionType.THERAPEUTIC_PROCEDURE,
-              MentionType.DIAGNOSTIC_PROCEDURE),
+          of("procedure", MentionType.THERAPEUTIC_PROCEDURE, MentionType.DIAGNOSTIC_PROCEDURE),
           of("value", MentionType.LAB_VALUE));
 
   public MentionGroup {

@@ -78,10 +78,7 @@ public final class TaggerTrainer {
   }
 
   private static void addSequences(
-      AnnotatedText text,
-      MentionLabels labels,
-      FeatureSource features,
-      List<Sequence> sequences) {
+      AnnotatedText text, MentionLabels labels, FeatureSource features, List<Sequence> sequences) {
     List<Mention> mentions = text.withoutOverlaps();
     List<Sentence> sentences = Sentences.of(text.text());
     for (int i = 0; i < sentences.size(); i++) {

@@ -59,8 +59,7 @@ final class SentenceFeatures {
 
   SentenceFeatures(
       String text, Sentence sentence, int sentencePlace, Lexicon lexicon, WordClasses classes) {
-    this.words =
-        sentence.tokens().stream().map(token -> Word.of(text, token)).toArray(Word[]::new);
+    this.words = sentence.tokens().stream().map(token -> Word.of(text, token)).toArray(Word[]::new);
     this.lexicon = lexicon;
     this.classes = classes;
     this.phrases = new PhraseMatches(words, lexicon);
@@ -69,8 +68,7 @@ final class SentenceFeatures {
     this.brackets = new int[words.length];
     int depth = 0;
     for (int i = 0; i < words.length; i++) {
-      glued[i] =
-          i > 0 && sentence.tokens().get(i - 1).end() == sentence.tokens().get(i).start();
+      glued[i] = i > 0 && sentence.tokens().get(i - 1).end() == sentence.tokens().get(i).start();
       String mark = words[i].lower();
       depth += mark.equals("(") || mark.equals("[") ? 1 : 0;
       brackets[i] = depth;
@@ -143,11 +141,7 @@ final class SentenceFeatures {
       add(Role.STEM_PAIR, o, a.stem, b.stem);
     }
     add(Role.AROUND, 0, word(i - 1).folded, word(i + 1).folded);
-    add(
-        Role.WORD_TRIPLE,
-        0,
-        FeatureHash.mix(1, word(i - 1).stem, words[i].stem),
-        word(i + 1).stem);
+    add(Role.WORD_TRIPLE, 0, FeatureHash.mix(1, word(i - 1).stem, words[i].stem), word(i + 1).stem);
   }
 
   private void addContent(int i) {

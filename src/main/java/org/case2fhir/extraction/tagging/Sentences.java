@@ -161,7 +161,9 @@ public final class Sentences {
     String dotted = text.substring(start, before.end());
     return ABBREVIATIONS.contains(dotted)
         || ABBREVIATIONS.contains(dotted.toLowerCase(Locale.ROOT))
-        || word.length() == 1 && Character.isUpperCase(word.charAt(0)) && isInitial(stop - 1, first);
+        || word.length() == 1
+            && Character.isUpperCase(word.charAt(0))
+            && isInitial(stop - 1, first);
   }
 
   /** "J. Smith", "E. coli", "U.S."; but not "hepatitis B." */

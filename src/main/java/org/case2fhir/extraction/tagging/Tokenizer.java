@@ -8,8 +8,8 @@ import org.case2fhir.model.Span;
  * Cuts a text into words, numbers and marks.
  *
  * <p>A word may have digits after its first letter (T2N1M0, m²), a number decimal and thousands
- * marks and powers (32.3, 1,200, 10⁹); a hyphen, a bracket and any other mark is a token of its own;
- * so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each.
+ * marks and powers (32.3, 1,200, 10⁹); a hyphen, a bracket and any other mark is a token of its
+ * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each.
  */
 final class Tokenizer {
   private final String text;
