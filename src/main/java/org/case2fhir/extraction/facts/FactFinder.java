@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.facts.TreatmentFacts.Treatment;
 import org.case2fhir.extraction.patient.PatientSentence;
@@ -71,6 +72,14 @@ public final class FactFinder {
 
   private Optional<Draft> read(
       TimedSentence place, Mention mention, SentenceStudies studies, List<Treatment> given) {
+    // What a legend shows is there to be seen; treatments are told elsewhere.
+    boolean legend = place.sentence().section() == SectionKind.FIGURE_LEGEND;
+    boolean problem =
+        mention.type() == MentionType.SIGN_SYMPTOM
+            || mention.type() == MentionType.DISEASE_DISORDER;
+    if (legend && !problem) {
+      return Optional.empty();
+    }
     return switch (mention.type()) {
       case DISEASE_DISORDER, SIGN_SYMPTOM ->
           problems.read(place, mention, studies).or(() -> background.relative(place, mention));

@@ -53,13 +53,14 @@ final class FactJoiner {
         draft.concept.codes().stream()
             .findFirst()
             .map(Code::toString)
-            .orElseGet(() -> FactIds.slug(draft.concept.text()));
+            .orElseGet(() -> FactIds.slug(draft.concept.text()).replaceFirst("s$", ""));
     return draft.kind + " " + name;
   }
 
   private static boolean isSame(Draft a, Draft b) {
     boolean disease = a.kind == FactKind.DIAGNOSIS;
-    return (a.assertion == b.assertion || (disease && isConfirmed(a, b)))
+    boolean together = !disease && a.place.index() == b.place.index();
+    return !together && (a.assertion == b.assertion || (disease && isConfirmed(a, b)))
         && sitesFit(a.sites, b.sites)
         && (disease || fits(a.visit, b.visit) || isBackground(a))
         && (disease || fits(a.time, b.time))

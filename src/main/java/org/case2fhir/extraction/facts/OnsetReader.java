@@ -59,6 +59,18 @@ final class OnsetReader {
     }
   }
 
+  /** Adds a length of time that the name of the problem ended with. */
+  static void addLength(Draft draft, TimeSpan length) {
+    if (draft.kind == FactKind.FINDING) {
+      draft.duration = Optional.of(length);
+    } else if (draft.visit.isPresent()) {
+      draft.onset =
+          Optional.of(new When.Relative(length, When.Direction.BEFORE, draft.visit.orElseThrow()));
+    } else {
+      draft.notes.add("for " + length);
+    }
+  }
+
   private static void addDuration(Draft draft, Mention detail) {
     PatientSentence sentence = draft.sentence();
     String words = ConceptCoder.plain(sentence.words(detail));

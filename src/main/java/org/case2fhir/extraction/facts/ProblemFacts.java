@@ -3,6 +3,7 @@ package org.case2fhir.extraction.facts;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Temporality;
@@ -19,7 +20,6 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
 
@@ -30,8 +30,11 @@ import org.case2fhir.terminology.Domain;
 final class ProblemFacts {
   private static final Pattern STAGE =
       Pattern.compile("^(?:stage|grade|class|type) ?[\\dIVX]", Pattern.CASE_INSENSITIVE);
-  private static final Pattern HISTORY_OF =
-      Pattern.compile("\\bhistory of\\b|\\bknown\\b|\\bpast\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MICROSCOPE =
+      Pattern.compile(
+          "\\b(?:micro|macro)scop|\\bhisto|\\bepiderm|\\bdermis\\b|\\bstain|\\bmagnification"
+              + "|\\bspecimen|\\bcells?\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private final Draftsman draftsman;
   private final ResultReader results = ResultReader.builtIn();
@@ -45,17 +48,20 @@ final class ProblemFacts {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
     if (context.certainty() == Certainty.HYPOTHETICAL
-        || context.experiencer() != Context.Experiencer.PATIENT) {
+        || context.experiencer() != Context.Experiencer.PATIENT
+        || isNoStatement(sentence, head, context)) {
       return Optional.empty();
     }
-    boolean disease = head.type() == MentionType.DISEASE_DISORDER;
+    boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;
+    boolean disease = head.type() == MentionType.DISEASE_DISORDER && !legend;
     List<Domain> domains =
         disease
             ? List.of(Domain.CONDITION, Domain.FINDING)
             : List.of(Domain.FINDING, Domain.CONDITION);
     Coded coded =
-        draftsman.coder().code(NounPhrases.ways(sentence, head), domains, sentence);
-    boolean diagnosis = isDiagnosis(context, coded, disease, studies.showing(head).isPresent());
+        draftsman.coder().code(ProblemNames.of(sentence, head), domains, sentence);
+    boolean shown = legend || studies.showing(head).isPresent();
+    boolean diagnosis = isDiagnosis(context, coded, disease, shown) || isPastDisease(context, coded, sentence);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     Draft draft = draftsman.draft(kind, coded, place, head);
     draft.assertion = assertion(context.certainty());
@@ -65,8 +71,27 @@ final class ProblemFacts {
       asFinding(draft, context, studies);
     }
     addDetails(draft);
+    ProblemNames.length(sentence, head)
+        .ifPresent(length -> OnsetReader.addLength(draft, length));
     OnsetReader.add(draft, place);
     return Optional.of(draft);
+  }
+
+  private static boolean isNoStatement(
+      PatientSentence sentence, Mention head, Context context) {
+    boolean denied = context.certainty() == Certainty.ABSENT;
+    return Statements.isGeneral(sentence, head)
+        || Statements.soughtBy(sentence, head).isPresent()
+        || (denied && Statements.isOnlyNamed(sentence, head))
+        || ProblemNames.isNoProblem(sentence, head);
+  }
+
+  // A disease that the patient brought along stays one if it was taken for a symptom.
+  private boolean isPastDisease(Context context, Coded coded, PatientSentence sentence) {
+    return context.temporality() == Temporality.HISTORICAL
+        && context.certainty() != Certainty.ABSENT
+        && coded.concept().isCoded()
+        && draftsman.coder().knows(Domain.CONDITION, coded.concept().text(), sentence);
   }
 
   private static boolean isDiagnosis(
@@ -93,9 +118,11 @@ final class ProblemFacts {
         study
             .map(shown -> shown.kind().category())
             .orElse(
-                context.temporality() == Temporality.HISTORICAL
-                    ? FindingCategory.HISTORY
-                    : FindingCategory.SYMPTOM);
+                draft.sentence().section() == SectionKind.FIGURE_LEGEND
+                    ? legend(draft)
+                    : context.temporality() == Temporality.HISTORICAL
+                        ? FindingCategory.HISTORY
+                        : FindingCategory.SYMPTOM);
     draft.report = study.flatMap(Study::report);
     draft.procedure = study.flatMap(Study::procedure);
     PatientSentence sentence = draft.sentence();
@@ -107,12 +134,19 @@ final class ProblemFacts {
         .ifPresent(value -> draft.value = Optional.of(value));
   }
 
+  private static FindingCategory legend(Draft draft) {
+    return MICROSCOPE.matcher(draft.sentence().text()).find()
+        ? FindingCategory.PATHOLOGY
+        : FindingCategory.IMAGING;
+  }
+
   private Optional<Value> size(Draft draft) {
     PatientSentence sentence = draft.sentence();
     return sentence
         .details(draft.head, Relation.Kind.SIZE)
         .flatMap(size -> SizeReader.read(sentence.words(size)).stream())
-        .findFirst();
+        .findFirst()
+        .or(() -> SizeReader.after(sentence, draft.head));
   }
 
   private void addDetails(Draft draft) {
@@ -139,12 +173,5 @@ final class ProblemFacts {
     } else {
       draft.notes.add(words);
     }
-  }
-
-  /** Whether the words before a mention tell of the patient's past. */
-  static boolean followsHistory(PatientSentence sentence, Mention head) {
-    int from = Math.max(sentence.span().start(), head.span().start() - 60);
-    return from < head.span().start()
-        && HISTORY_OF.matcher(sentence.words(new Span(from, head.span().start()))).find();
   }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Context.Certainty;
-import org.case2fhir.extraction.context.ResultReader;
 import org.case2fhir.extraction.context.ResultReader.Result;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.facts.SentenceStudies.Study;
@@ -36,7 +35,7 @@ final class TestFacts {
 
   private final Draftsman draftsman;
   private final Vocabulary vocabulary;
-  private final ResultReader results = ResultReader.builtIn();
+  private final SharedResults sharedResults = new SharedResults();
 
   TestFacts(Draftsman draftsman, Vocabulary vocabulary) {
     this.draftsman = draftsman;
@@ -48,15 +47,13 @@ final class TestFacts {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
     if (context.certainty() == Certainty.HYPOTHETICAL
-        || context.experiencer() != Context.Experiencer.PATIENT) {
+        || context.experiencer() != Context.Experiencer.PATIENT
+        || Statements.isGeneral(sentence, head)) {
       return List.of();
     }
     String words = sentence.words(head);
     Optional<StudyKind> study = StudyKind.of(words);
-    List<Result> told =
-        results.results(sentence.reading(), head).stream()
-            .filter(result -> result.value().isPresent() || result.interpretation().isPresent())
-            .toList();
+    List<Result> told = sharedResults.of(sentence, head);
     if (study.isPresent() && study.get().report().isPresent() && !isKnownTest(words, sentence)) {
       return study(place, head, study.get(), told, studies);
     }

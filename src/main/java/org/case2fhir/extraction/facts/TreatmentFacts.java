@@ -32,7 +32,7 @@ final class TreatmentFacts {
   Optional<Treatment> medication(TimedSentence place, Mention head) {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
-    if (isNobodys(context)) {
+    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
       return Optional.empty();
     }
     Coded coded =
@@ -47,7 +47,8 @@ final class TreatmentFacts {
     draft.assertion = notGiven ? Assertion.ABSENT : assertion(context);
     draft.doses.addAll(notGiven ? List.of() : regimen.doses());
     draft.duration = notGiven ? Optional.empty() : regimen.duration();
-    draft.response = regimen.response().map(span -> ConceptCoder.plain(sentence.words(span)));
+    draft.response =
+        notGiven ? Optional.empty() : regimen.response().map(span -> ConceptCoder.plain(sentence.words(span)));
     draft.onset = draft.time;
     draft.time = Optional.empty();
     regimen
@@ -69,7 +70,7 @@ final class TreatmentFacts {
   Optional<Draft> procedure(TimedSentence place, Mention head) {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
-    if (isNobodys(context)) {
+    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
       return Optional.empty();
     }
     Coded coded =

@@ -2,6 +2,7 @@ package org.case2fhir.extraction.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
@@ -105,7 +106,13 @@ public final class TimelineReader {
         words.matches("(?i).*follow-?up.*")
             ? "follow-up"
             : cue.again() ? "return visit" : "visit";
-    return date.map(time -> kind + " " + time.words()).orElse(kind);
+    return date.map(time -> kind + " " + lower(time.words())).orElse(kind);
+  }
+
+  // A sentence may begin with it; the name of a month stays as it is.
+  private static String lower(String words) {
+    boolean month = words.matches("(?s).{0,12}(?:19|20)\\d\\d");
+    return month ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
   }
 
   private String unused(String id) {
