@@ -6,27 +6,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileSchema;
 import org.case2fhir.casefile.node.Limits;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.document.format.DocumentLimits;
+import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.SourceAttachment;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.FactRef;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 
 /**
- * The pipeline: a case file is read, mapped, encoded and validated. No network connection is opened
- * unless the terminologies name a server.
+ * The pipeline: a case file or an article is read, mapped, encoded and validated. No network
+ * connection is opened unless the terminologies name a server.
  *
  * <p>One converter serves any number of inputs; what it needs for validation is loaded with the
  * first.
@@ -37,6 +43,9 @@ public final class CaseConverter {
 
   /** A case file may have this many bytes. */
   public static final int MAX_BYTES = Limits.BYTES;
+
+  /** An article may have this many bytes. */
+  public static final int MAX_ARTICLE_BYTES = DocumentLimits.BYTES;
 
   private final ConversionOptions options;
   private final CaseFileReader reader;
@@ -73,21 +82,74 @@ public final class CaseConverter {
     return CaseFileSchema.text();
   }
 
-  /** Converts one case file; whatever is wrong with it is in the issues. */
+  /**
+   * Converts one case file, or an article with one patient; whatever is wrong with it is in the
+   * issues.
+   */
   public Conversion convert(Input input) {
+    List<Conversion> conversions = convertEach(input, OptionalInt.empty());
+    if (conversions.size() == 1) {
+      return conversions.get(0);
+    }
+    Issue several =
+        Issue.error(
+            "several-patients",
+            "the article tells of " + conversions.size() + " patients",
+            Location.of(input.name()),
+            "convert each, or choose one");
+    return Conversion.failed(input.name(), List.of(several));
+  }
+
+  /**
+   * Converts a case file, or all patients of an article.
+   *
+   * @param patient number of the only patient wanted of an article, from 1
+   * @return at least one conversion
+   */
+  public List<Conversion> convertEach(Input input, OptionalInt patient) {
+    return switch (InputKind.of(input)) {
+      case CASE_FILE -> List.of(convertCaseFile(input));
+      case ARTICLE -> convertArticle(input, patient);
+    };
+  }
+
+  private List<Conversion> convertArticle(Input input, OptionalInt patient) {
+    Result<List<ExtractedCase>> result = Articles.READER.read(input, patient);
+    if (result.value().isEmpty()) {
+      return List.of(Conversion.failed(input.name(), result.issues()));
+    }
+    List<Conversion> conversions = new ArrayList<>();
+    for (ExtractedCase found : result.value().get()) {
+      List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
+      issues.addAll(found.issues());
+      Reading reading = new Reading(found.report(), ArticlePlaces.of(found), issues);
+      conversions.add(convert(input, reading, ArticleAttachment.of(input, found)));
+    }
+    return conversions;
+  }
+
+  private Conversion convertCaseFile(Input input) {
     CaseFile file = reader.read(input.name(), input.content());
     List<Issue> issues = file.result().issues();
     if (file.result().value().isEmpty() || isRefused(issues)) {
       return Conversion.failed(input.name(), issues);
     }
-    return convert(input, file, file.result().value().get());
+    Reading reading = new Reading(file.result().value().get(), file.locations(), issues);
+    return convert(input, reading, attachment(input));
   }
 
-  private Conversion convert(Input input, CaseFile file, CaseReport report) {
-    MappedCase mapped = CaseMapper.map(report, mappingOptions(input));
+  /** A case however it was read, with the place of each of its facts. */
+  private record Reading(
+      CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
+
+  private Conversion convert(Input input, Reading reading, SourceAttachment attachment) {
+    CaseReport report = reading.report();
+    MappingOptions policies =
+        options.attachSource() ? options.mapping().withAttachment(attachment) : options.mapping();
+    MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
-    Places places = new Places(input.name(), file.locations(), mapped);
-    List<Issue> issues = new ArrayList<>(file.result().issues());
+    Places places = new Places(input.name(), reading.locations(), mapped);
+    List<Issue> issues = new ArrayList<>(reading.issues());
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
@@ -108,13 +170,10 @@ public final class CaseConverter {
         && issues.stream().anyMatch(issue -> issue.severity() == Severity.ERROR);
   }
 
-  private MappingOptions mappingOptions(Input input) {
-    if (!options.attachSource()) {
-      return options.mapping();
-    }
+  private static SourceAttachment attachment(Input input) {
     String name = Path.of(input.name()).getFileName().toString();
     String type = name.endsWith(".json") ? "application/json" : "application/yaml";
-    return options.mapping().withAttachment(new SourceAttachment(name, type, input.content()));
+    return new SourceAttachment(name, type, input.content());
   }
 
   private static Map<String, Integer> resources(MappedCase mapped) {
@@ -123,5 +182,10 @@ public final class CaseConverter {
       counts.merge(entry.getResource().fhirType(), 1, Integer::sum);
     }
     return counts;
+  }
+
+  /** Keeps the model of the tagger unread until an article is converted. */
+  private static final class Articles {
+    static final ArticleReader READER = ArticleReader.builtIn();
   }
 }

@@ -16,6 +16,9 @@ final class Commands implements IFactory {
     if (type == ConvertCommand.class) {
       return type.cast(new ConvertCommand(terminal));
     }
+    if (type == ExtractCommand.class) {
+      return type.cast(new ExtractCommand(terminal));
+    }
     if (type == ValidateCommand.class) {
       return type.cast(new ValidateCommand(terminal));
     }

@@ -2,14 +2,17 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
+import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.diagnostic.Issue;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /** Converts cases into Bundles. */
 @Command(
     name = ConvertCommand.NAME,
-    description = "Converts case files (YAML or JSON) into FHIR R4 Bundles.",
+    description =
+        "Converts case files (YAML or JSON) and published case reports into FHIR R4 Bundles.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -35,6 +39,7 @@ import picocli.CommandLine.Parameters;
       "  case2fhir convert cases/ -o bundles/ --bundle collection --no-validate",
       "  case2fhir convert case.yaml --absent omit --onset derived --strict",
       "  case2fhir convert case.yaml --terminology our-words.tsv",
+      "  case2fhir convert article.pdf -o bundle.json",
       "",
       "The Bundle goes to standard output unless -o names a place for it; issues and a summary go to standard error."
           + " Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
@@ -48,7 +53,9 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "INPUT",
-      description = "Case files, folders of them, or - for standard input.")
+      description =
+          "Case files, folders of them, articles (text, Markdown, HTML, JATS XML, PDF, DOCX), or - for standard"
+              + " input.")
   private List<String> inputs;
 
   @Option(
@@ -65,6 +72,12 @@ final class ConvertCommand implements Callable<Integer> {
   private BundleFormat format;
 
   @Mixin private MappingArguments mapping;
+
+  @Option(
+      names = "--patient",
+      paramLabel = "N",
+      description = "Only the Nth patient of an article that tells of several.")
+  private Integer patient;
 
   @Option(names = "--attach-source", description = "Attach the input to the DocumentReference.")
   private boolean attachSource;
@@ -97,25 +110,39 @@ final class ConvertCommand implements Callable<Integer> {
         new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource);
     CaseConverter converter = new CaseConverter(options, terminologies.value().get());
     for (InputFile file : files) {
-      summary.add(convert(converter, file, outputs));
+      convert(converter, file, outputs).forEach(summary::add);
     }
     return summary.exitCode();
   }
 
-  private Conversion convert(CaseConverter converter, InputFile file, Outputs outputs) {
-    Conversion conversion;
+  private List<Conversion> convert(CaseConverter converter, InputFile file, Outputs outputs) {
+    if (patient != null && patient < 1) {
+      throw new UsageProblem("--patient is a number from 1");
+    }
+    OptionalInt only = patient == null ? OptionalInt.empty() : OptionalInt.of(patient);
+    List<Conversion> conversions;
     try {
-      conversion = converter.convert(file.read(terminal, CaseConverter.MAX_BYTES));
+      Input input = file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES);
+      conversions = converter.convertEach(input, only);
     } catch (IOException e) {
-      return Conversion.failed(file.name(), List.of(InputFiles.unreadable(file)));
+      return List.of(Conversion.failed(file.name(), List.of(InputFiles.unreadable(file))));
     }
-    if (file.walked()) {
-      conversion = conversion.ofFoundFile();
+    if (conversions.size() > 1 && !outputs.isFolder()) {
+      Issue several = ExtractCommand.severalPatients(file, conversions.size());
+      return List.of(Conversion.failed(file.name(), List.of(several)));
     }
-    return conversion.bundle().isPresent() ? written(conversion, file, outputs) : conversion;
+    List<Conversion> written = new ArrayList<>();
+    for (int i = 0; i < conversions.size(); i++) {
+      Conversion each = conversions.get(i);
+      Conversion known = file.walked() ? each.ofFoundFile() : each;
+      String part = conversions.size() == 1 ? "" : "-patient-" + (i + 1);
+      written.add(known.bundle().isPresent() ? written(known, file, part, outputs) : known);
+    }
+    return written;
   }
 
-  private Conversion written(Conversion conversion, InputFile file, Outputs outputs) {
+  private Conversion written(
+      Conversion conversion, InputFile file, String part, Outputs outputs) {
     // Two cases of one name would overwrite each other's patient on a server.
     String other = inputsByCase.putIfAbsent(conversion.caseId().orElse(""), file.name());
     if (other != null) {
@@ -123,7 +150,8 @@ final class ConvertCommand implements Callable<Integer> {
       return failed(file, "duplicate-case", message, "give each case an `id` of its own");
     }
     try {
-      outputs.write(file, conversion.bundle().get().getBytes(StandardCharsets.UTF_8), terminal);
+      byte[] bundle = conversion.bundle().get().getBytes(StandardCharsets.UTF_8);
+      outputs.write(file, part, bundle, terminal);
       return conversion;
     } catch (IOException e) {
       return failed(file, "unwritable-file", outputs.failure(file, e), "check the output");

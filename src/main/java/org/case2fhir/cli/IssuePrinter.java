@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.Conversion;
+import org.case2fhir.Extraction;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
@@ -62,6 +63,28 @@ final class IssuePrinter {
   /** One JSON object that sums an input up. */
   void printSummary(Conversion conversion) {
     terminal.err().println(json(json -> writeSummary(json, conversion)));
+  }
+
+  /** One JSON object that sums an article up. */
+  void printSummary(Extraction extraction) {
+    terminal.err().println(json(json -> writeSummary(json, extraction)));
+  }
+
+  private static void writeSummary(JsonGenerator json, Extraction extraction) throws IOException {
+    Extraction.Counts counts = extraction.counts();
+    json.writeStringField("summary", extraction.input());
+    json.writeNumberField("facts", counts.facts());
+    json.writeObjectFieldStart("sentences");
+    json.writeNumberField("mapped", counts.mapped());
+    json.writeNumberField("partly", counts.partly());
+    json.writeNumberField("not", counts.not());
+    json.writeNumberField("nothing-clinical", counts.plain());
+    json.writeEndObject();
+    json.writeArrayFieldStart("unmapped");
+    for (String words : counts.unmapped()) {
+      json.writeString(words);
+    }
+    json.writeEndArray();
   }
 
   private static void writeSummary(JsonGenerator json, Conversion conversion) throws IOException {

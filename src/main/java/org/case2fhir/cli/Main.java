@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ConvertCommand.class,
+      ExtractCommand.class,
       ValidateCommand.class,
       SchemaCommand.class,
       TerminologyCommand.class,
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert case.yaml                 the Bundle to standard output",
       "  case2fhir convert case.yaml -o bundle.json  to a file",
       "  case2fhir convert cases/ -o bundles/        every case below a folder",
+      "  case2fhir extract article.pdf -o case.yaml  a case report in prose, as a case to review",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir schema > case.schema.json         for editors that complete case files",
       "  case2fhir terminology import hp.json        a release that you are licensed for",

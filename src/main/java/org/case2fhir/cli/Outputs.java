@@ -15,6 +15,7 @@ import org.case2fhir.cli.InputFiles.InputFile;
 final class Outputs {
   private final Map<InputFile, Path> targets = new HashMap<>();
   private final Map<Path, InputFile> owners = new HashMap<>();
+  private boolean toFolder;
 
   private Outputs() {}
 
@@ -36,6 +37,7 @@ final class Outputs {
       throw new UsageProblem("The output has no name");
     }
     boolean folder = isFolder(output, files);
+    outputs.toFolder = folder;
     for (InputFile file : files) {
       Path target =
           folder ? Path.of(output).resolve(file.relative() + "." + extension) : Path.of(output);
@@ -82,6 +84,11 @@ final class Outputs {
     }
   }
 
+  /** Whether each input has a file of its own in a folder, where there is room for more beside it. */
+  boolean isFolder() {
+    return toFolder;
+  }
+
   /** Says in words why a Bundle could not be written. */
   String failure(InputFile file, IOException e) {
     String target = targets.containsKey(file) ? targets.get(file).toString() : "standard output";
@@ -100,12 +107,30 @@ final class Outputs {
    * @throws IOException if it cannot be written
    */
   void write(InputFile file, byte[] content, Terminal terminal) throws IOException {
-    Optional<Path> target = Optional.ofNullable(targets.get(file));
+    write(file, "", content, terminal);
+  }
+
+  /**
+   * Writes one part of what an input becomes, whole.
+   *
+   * @param part added to the name of the file
+   * @throws IOException if it cannot be written
+   */
+  void write(InputFile file, String part, byte[] content, Terminal terminal) throws IOException {
+    Optional<Path> target = Optional.ofNullable(targets.get(file)).map(path -> named(path, part));
     if (target.isPresent()) {
       WholeFile.write(target.get(), content);
     } else {
       terminal.out().write(content);
       terminal.out().flush();
     }
+  }
+
+  private static Path named(Path path, String part) {
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return part.isEmpty()
+        ? path
+        : path.resolveSibling(name.substring(0, dot) + part + name.substring(dot));
   }
 }

@@ -1,0 +1,121 @@
+package org.case2fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.case2fhir.casefile.CaseFileWriter;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.document.SourceDocument;
+import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.extraction.coverage.Coverage;
+import org.case2fhir.extraction.coverage.CoverageHtml;
+import org.case2fhir.extraction.coverage.CoverageJson;
+import org.case2fhir.extraction.coverage.SentenceCoverage;
+import org.case2fhir.extraction.coverage.SentenceCoverage.Degree;
+import org.case2fhir.extraction.standoff.StandoffAnnotations;
+import org.case2fhir.model.Span;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Makes case files of published case reports. Nothing here opens a network connection.
+ *
+ * <p>The same article gives the same text. One extractor serves any number of inputs, also from
+ * several threads.
+ */
+public final class CaseExtractor {
+  /** Extensions of articles, in lower case. */
+  public static final Set<String> ARTICLE_EXTENSIONS = InputKind.ARTICLE_EXTENSIONS;
+
+  private final ExtractionOptions options;
+  private final ArticleReader articles;
+  private final CaseFileWriter writer =
+      new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn());
+
+  /** An extractor with the tagger that comes with the program. */
+  public CaseExtractor(ExtractionOptions options) {
+    this(options, ArticleReader.builtIn());
+  }
+
+  CaseExtractor(ExtractionOptions options, ArticleReader articles) {
+    this.options = options;
+    this.articles = articles;
+  }
+
+  /** Extracts the cases of an article; whatever is wrong with it is in the issues. */
+  public Extraction extract(Input input) {
+    Result<List<ExtractedCase>> result = articles.read(input, options.patient());
+    if (result.value().isEmpty()) {
+      return Extraction.failed(input.name(), result.issues());
+    }
+    List<ExtractedCase> cases = result.value().get();
+    List<Coverage> coverage = cases.stream().map(Coverage::of).toList();
+    List<Issue> issues = new ArrayList<>(result.issues());
+    cases.forEach(found -> issues.addAll(found.issues()));
+    return new Extraction(
+        input.name(),
+        outputs(cases),
+        options.coverage().map(format -> coverage(format, cases, coverage)),
+        counts(cases, coverage),
+        issues);
+  }
+
+  private List<Extraction.Output> outputs(List<ExtractedCase> cases) {
+    if (options.format() == ExtractionFormat.BRAT) {
+      SourceDocument document = cases.get(0).document();
+      String annotations = StandoffAnnotations.write(document, cases);
+      return List.of(new Extraction.Output(document.id(), 1, 1, annotations));
+    }
+    return cases.stream()
+        .map(
+            found ->
+                new Extraction.Output(
+                    found.report().id(), found.text().number(), cases.size(), caseFile(found)))
+        .toList();
+  }
+
+  private String caseFile(ExtractedCase found) {
+    return switch (options.format()) {
+      case JSON -> writer.writeJson(found.report());
+      case YAML, BRAT -> writer.write(found.report());
+    };
+  }
+
+  private static String coverage(
+      CoverageFormat format, List<ExtractedCase> cases, List<Coverage> coverage) {
+    SourceDocument document = cases.get(0).document();
+    return switch (format) {
+      case HTML -> CoverageHtml.write(document, coverage);
+      case JSON -> CoverageJson.write(document, coverage);
+    };
+  }
+
+  private static Extraction.Counts counts(List<ExtractedCase> cases, List<Coverage> coverage) {
+    String text = cases.get(0).document().text();
+    Stream<SentenceCoverage> sentences = coverage.stream().flatMap(c -> c.sentences().stream());
+    List<String> unmapped =
+        sentences
+            .flatMap(sentence -> sentence.unmapped().stream())
+            .map(mark -> words(text, mark.span()))
+            .distinct()
+            .toList();
+    int facts = cases.stream().mapToInt(found -> found.report().facts().size()).sum();
+    return new Extraction.Counts(
+        facts,
+        count(coverage, Degree.MAPPED),
+        count(coverage, Degree.PARTLY),
+        count(coverage, Degree.NOT),
+        count(coverage, Degree.NOTHING_CLINICAL),
+        unmapped);
+  }
+
+  private static long count(List<Coverage> coverage, Degree degree) {
+    return coverage.stream().mapToLong(c -> c.count(degree)).sum();
+  }
+
+  private static String words(String text, Span span) {
+    return text.substring(span.start(), span.end()).replaceAll("\\s+", " ");
+  }
+}

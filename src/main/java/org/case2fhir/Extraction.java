@@ -1,0 +1,72 @@
+package org.case2fhir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+
+/**
+ * What became of one article.
+ *
+ * @param input name of the input
+ * @param outputs what to write: one for each patient, or one in all for standoff annotation
+ * @param coverage in the wanted format
+ * @param counts how much of the article became facts
+ * @param issues everything there is to say
+ */
+public record Extraction(
+    String input,
+    List<Output> outputs,
+    Optional<String> coverage,
+    Counts counts,
+    List<Issue> issues) {
+  public Extraction {
+    outputs = List.copyOf(outputs);
+    issues = List.copyOf(issues);
+  }
+
+  /**
+   * A text to write.
+   *
+   * @param patient number of the patient in the article, from 1
+   * @param patients number of all patients in it
+   */
+  public record Output(String caseId, int patient, int patients, String text) {}
+
+  /**
+   * Numbers for a summary.
+   *
+   * @param facts of all patients
+   * @param mapped sentences all of whose clinical words became facts
+   * @param partly sentences some of whose clinical words became none
+   * @param not sentences none of whose clinical words became facts
+   * @param plain sentences without clinical words
+   * @param unmapped the clinical words that became nothing, each once, in order
+   */
+  public record Counts(
+      int facts, long mapped, long partly, long not, long plain, List<String> unmapped) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, List.of());
+
+    public Counts {
+      unmapped = List.copyOf(unmapped);
+    }
+  }
+
+  /** An article of which nothing could be had. */
+  public static Extraction failed(String input, List<Issue> issues) {
+    return new Extraction(input, List.of(), Optional.empty(), Counts.NONE, issues);
+  }
+
+  /** The same with one more issue. */
+  public Extraction with(Issue issue) {
+    List<Issue> all = new ArrayList<>(issues);
+    all.add(issue);
+    return new Extraction(input, outputs, coverage, counts, all);
+  }
+
+  /** Whether any issue is this bad or worse. */
+  public boolean hasIssues(Severity threshold) {
+    return issues.stream().anyMatch(issue -> issue.severity().atLeast(threshold));
+  }
+}

@@ -1,0 +1,22 @@
+package org.case2fhir;
+
+/** How an extracted case is written. */
+public enum ExtractionFormat {
+  /** A case file in YAML. */
+  YAML("yaml"),
+  /** A case file in JSON. */
+  JSON("json"),
+  /** Standoff annotation of the article, as annotation tools read it. */
+  BRAT("ann");
+
+  private final String extension;
+
+  ExtractionFormat(String extension) {
+    this.extension = extension;
+  }
+
+  /** Extension of its files, without dot. */
+  public String extension() {
+    return extension;
+  }
+}

@@ -1,0 +1,19 @@
+package org.case2fhir;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that a user may choose about an extraction.
+ *
+ * @param format how the case is written
+ * @param patient number of the only patient wanted, from 1; all if empty
+ * @param coverage how the coverage is told, if it is wanted in full
+ */
+public record ExtractionOptions(
+    ExtractionFormat format, OptionalInt patient, Optional<CoverageFormat> coverage) {
+
+  /** Case files in YAML of all patients. */
+  public static final ExtractionOptions DEFAULT =
+      new ExtractionOptions(ExtractionFormat.YAML, OptionalInt.empty(), Optional.empty());
+}

@@ -1,0 +1,152 @@
+package org.case2fhir.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.case2fhir.CaseConverter;
+import org.case2fhir.CaseExtractor;
+import org.case2fhir.CoverageFormat;
+import org.case2fhir.Extraction;
+import org.case2fhir.ExtractionFormat;
+import org.case2fhir.ExtractionOptions;
+import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads articles and writes their cases as case files. */
+@Command(
+    name = ExtractCommand.NAME,
+    description = "Reads published case reports and writes their cases as case files, to be reviewed.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  case2fhir extract article.pdf -o case.yaml",
+      "  case2fhir extract article.md --coverage coverage.html > case.yaml",
+      "  case2fhir extract series.html --patient 2 -o second.yaml",
+      "  case2fhir extract texts/ -o annotations/ --format brat",
+      "",
+      "Read the case before you use it: words may be missed or misread. Exit codes: 0 done, 1 an article holds no"
+          + " case or cannot be read, 2 wrong usage."
+    })
+final class ExtractCommand implements Callable<Integer> {
+  static final String NAME = "extract";
+
+  private final Terminal terminal;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "ARTICLE",
+      description =
+          "Articles (text, Markdown, HTML, JATS XML, PDF, DOCX), folders of them, or - for standard input.")
+  private List<String> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE|DIR|-",
+      description = "Where the case goes; several inputs or patients need a folder.")
+  private String output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "yaml|json|brat",
+      defaultValue = "yaml",
+      description = "A case file in YAML or JSON, or standoff annotation of the article (default: yaml).")
+  private ExtractionFormat format;
+
+  @Option(
+      names = "--patient",
+      paramLabel = "N",
+      description = "Only the Nth patient of an article that tells of several.")
+  private Integer patient;
+
+  @Option(
+      names = "--coverage",
+      paramLabel = "FILE.html|FILE.json",
+      description = "Write what became of each sentence; of one article only.")
+  private Path coverage;
+
+  @Mixin private ReportingOptions reporting;
+
+  ExtractCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    List<InputFile> files = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS).expand(inputs);
+    if (coverage != null && files.size() > 1) {
+      throw new UsageProblem("--coverage takes one article");
+    }
+    Outputs outputs = Outputs.plan(output, files, format.extension());
+    CaseExtractor extractor = new CaseExtractor(options());
+    ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
+    for (InputFile file : files) {
+      summary.add(extract(extractor, file, outputs));
+    }
+    return summary.exitCode();
+  }
+
+  private ExtractionOptions options() {
+    if (patient != null && patient < 1) {
+      throw new UsageProblem("--patient is a number from 1");
+    }
+    OptionalInt only = patient == null ? OptionalInt.empty() : OptionalInt.of(patient);
+    return new ExtractionOptions(format, only, Optional.ofNullable(coverage).map(this::format));
+  }
+
+  private CoverageFormat format(Path file) {
+    return switch (InputFiles.extension(file).toLowerCase(Locale.ROOT)) {
+      case "html", "htm" -> CoverageFormat.HTML;
+      case "json" -> CoverageFormat.JSON;
+      default -> throw new UsageProblem("--coverage needs a file that ends in .html or .json");
+    };
+  }
+
+  private Extraction extract(CaseExtractor extractor, InputFile file, Outputs outputs) {
+    Extraction extraction;
+    try {
+      extraction = extractor.extract(file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES));
+    } catch (IOException e) {
+      return Extraction.failed(file.name(), List.of(InputFiles.unreadable(file)));
+    }
+    try {
+      if (extraction.outputs().size() > 1 && !outputs.isFolder()) {
+        return extraction.with(severalPatients(file, extraction.outputs().size()));
+      }
+      for (Extraction.Output each : extraction.outputs()) {
+        String part = each.patients() == 1 ? "" : "-patient-" + each.patient();
+        outputs.write(file, part, each.text().getBytes(StandardCharsets.UTF_8), terminal);
+      }
+      if (coverage != null && extraction.coverage().isPresent()) {
+        WholeFile.write(coverage, extraction.coverage().get().getBytes(StandardCharsets.UTF_8));
+      }
+      return extraction;
+    } catch (IOException e) {
+      return extraction.with(
+          Issue.error(
+              "unwritable-file",
+              outputs.failure(file, e),
+              Location.of(file.name()),
+              "check the output"));
+    }
+  }
+
+  static Issue severalPatients(InputFile file, int patients) {
+    return Issue.error(
+        "several-patients",
+        "it tells of " + patients + " patients, and nothing is written",
+        Location.of(file.name()),
+        "choose one with --patient N, or name a folder with -o DIR/");
+  }
+}

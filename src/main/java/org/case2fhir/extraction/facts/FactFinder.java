@@ -1,0 +1,118 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.document.SectionKind;
+import org.case2fhir.extraction.context.Relation;
+import org.case2fhir.extraction.facts.TreatmentFacts.Treatment;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.patient.Quotes;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.extraction.timeline.CaseTimeline;
+import org.case2fhir.extraction.timeline.TimedSentence;
+import org.case2fhir.terminology.Vocabulary;
+
+/** Makes the facts that the sentences of a patient tell, sentence by sentence, and joins them. */
+public final class FactFinder {
+  private final Draftsman draftsman;
+  private final ProblemFacts problems;
+  private final TestFacts tests;
+  private final TreatmentFacts treatments;
+  private final BackgroundFacts background;
+  private final List<Draft> drafts = new ArrayList<>();
+
+  private FactFinder(Quotes quotes, Vocabulary vocabulary) {
+    this.draftsman = new Draftsman(quotes, vocabulary);
+    this.problems = new ProblemFacts(draftsman);
+    this.tests = new TestFacts(draftsman, vocabulary);
+    this.treatments = new TreatmentFacts(draftsman);
+    this.background = new BackgroundFacts(draftsman, vocabulary);
+  }
+
+  /** The facts of a patient. */
+  public static CaseFacts find(CaseTimeline timeline, Quotes quotes, Vocabulary vocabulary) {
+    FactFinder finder = new FactFinder(quotes, vocabulary);
+    timeline.sentences().forEach(finder::read);
+    List<Draft> joined = FactJoiner.join(finder.drafts);
+    SupportReader.link(joined, timeline);
+    return FactNaming.name(joined, finder.drafts, timeline, finder.draftsman.issues());
+  }
+
+  private void read(TimedSentence place) {
+    PatientSentence sentence = place.sentence();
+    SentenceStudies studies = new SentenceStudies(sentence);
+    Map<Mention, Draft> told = new HashMap<>();
+    Set<Mention> names = secondNames(sentence);
+    List<Draft> own = new ArrayList<>();
+    for (Mention mention : sentence.mentions()) {
+      if (mention.type() == MentionType.DIAGNOSTIC_PROCEDURE && !names.contains(mention)) {
+        own.addAll(tests.read(place, mention, studies));
+      }
+    }
+    List<Treatment> given = new ArrayList<>();
+    for (Mention mention : sentence.mentions()) {
+      if (!names.contains(mention)) {
+        read(place, mention, studies, given).ifPresent(draft -> told.put(mention, draft));
+      }
+    }
+    sentence.mentions().stream().filter(told::containsKey).map(told::get).forEach(own::add);
+    given.forEach(
+        treatment ->
+            treatment.reason().map(told::get).ifPresent(treatment.draft().reasons::add));
+    own.addAll(background.allergies(place));
+    own.forEach(draft -> addSecondNames(draft));
+    drafts.addAll(own);
+  }
+
+  private Optional<Draft> read(
+      TimedSentence place, Mention mention, SentenceStudies studies, List<Treatment> given) {
+    // What a legend shows is there to be seen; treatments are told elsewhere.
+    boolean legend = place.sentence().section() == SectionKind.FIGURE_LEGEND;
+    boolean problem =
+        mention.type() == MentionType.SIGN_SYMPTOM
+            || mention.type() == MentionType.DISEASE_DISORDER;
+    if (legend && !problem) {
+      return Optional.empty();
+    }
+    return switch (mention.type()) {
+      case DISEASE_DISORDER, SIGN_SYMPTOM ->
+          problems.read(place, mention, studies).or(() -> background.relative(place, mention));
+      case FAMILY_HISTORY -> background.relative(place, mention);
+      case MEDICATION -> {
+        Optional<Treatment> treatment = treatments.medication(place, mention);
+        treatment.ifPresent(given::add);
+        yield treatment.map(Treatment::draft);
+      }
+      case THERAPEUTIC_PROCEDURE -> treatments.procedure(place, mention);
+      case HISTORY, PERSONAL_BACKGROUND, OCCUPATION, OUTCOME -> background.remark(place, mention);
+      case AGE, SEX, BIOLOGICAL_STRUCTURE, DETAILED_DESCRIPTION, SEVERITY, DIAGNOSTIC_PROCEDURE,
+          LAB_VALUE, DOSAGE, FREQUENCY, ADMINISTRATION, CLINICAL_EVENT, NONBIOLOGICAL_LOCATION,
+          DATE, TIME, DURATION, DISTANCE, VOLUME, AREA, SUBJECT, ACTIVITY, COREFERENCE,
+          QUANTITATIVE_CONCEPT, QUALITATIVE_CONCEPT, COLOR, SHAPE, TEXTURE ->
+          Optional.empty();
+    };
+  }
+
+  private static Set<Mention> secondNames(PatientSentence sentence) {
+    Set<Mention> names = new HashSet<>();
+    for (Relation relation : sentence.reading().relations()) {
+      if (relation.kind() == Relation.Kind.SAME) {
+        names.add(relation.detail());
+      }
+    }
+    return names;
+  }
+
+  private void addSecondNames(Draft draft) {
+    draft
+        .sentence()
+        .details(draft.head, Relation.Kind.SAME)
+        .forEach(name -> draft.evidence.add(draftsman.quotes().of(draft.sentence(), name.span())));
+  }
+}

@@ -1,0 +1,177 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.case2fhir.document.SectionKind;
+import org.case2fhir.extraction.context.Context;
+import org.case2fhir.extraction.context.Context.Certainty;
+import org.case2fhir.extraction.context.Context.Temporality;
+import org.case2fhir.extraction.context.Relation;
+import org.case2fhir.extraction.context.ResultReader;
+import org.case2fhir.extraction.context.ResultReader.Result;
+import org.case2fhir.extraction.facts.ConceptCoder.Coded;
+import org.case2fhir.extraction.facts.SentenceStudies.Study;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.extraction.timeline.TimedSentence;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Value;
+import org.case2fhir.terminology.Domain;
+
+/**
+ * Diseases, symptoms and signs: a disease that is there, may be there or was excluded is a
+ * diagnosis; one that is merely denied, and every symptom and sign, is a finding.
+ */
+final class ProblemFacts {
+  private static final Pattern STAGE =
+      Pattern.compile("^(?:stage|grade|class|type) ?[\\dIVX]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MICROSCOPE =
+      Pattern.compile(
+          "\\b(?:micro|macro)scop|\\bhisto|\\bepiderm|\\bdermis\\b|\\bstain|\\bmagnification"
+              + "|\\bspecimen|\\bcells?\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private final Draftsman draftsman;
+  private final ResultReader results = ResultReader.builtIn();
+
+  ProblemFacts(Draftsman draftsman) {
+    this.draftsman = draftsman;
+  }
+
+  /** The fact that a mention tells; nothing for hypothetical ones and other people's. */
+  Optional<Draft> read(TimedSentence place, Mention head, SentenceStudies studies) {
+    PatientSentence sentence = place.sentence();
+    Context context = sentence.context(head);
+    if (context.certainty() == Certainty.HYPOTHETICAL
+        || context.experiencer() != Context.Experiencer.PATIENT
+        || isNoStatement(sentence, head, context)) {
+      return Optional.empty();
+    }
+    boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;
+    boolean disease = head.type() == MentionType.DISEASE_DISORDER && !legend;
+    List<Domain> domains =
+        disease
+            ? List.of(Domain.CONDITION, Domain.FINDING)
+            : List.of(Domain.FINDING, Domain.CONDITION);
+    Coded coded =
+        draftsman.coder().code(ProblemNames.of(sentence, head), domains, sentence);
+    boolean shown = legend || studies.showing(head).isPresent();
+    boolean diagnosis = isDiagnosis(context, coded, disease, shown) || isPastDisease(context, coded, sentence);
+    FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
+    Draft draft = draftsman.draft(kind, coded, place, head);
+    draft.assertion = assertion(context.certainty());
+    if (diagnosis) {
+      draft.comorbidity = context.temporality() == Temporality.HISTORICAL;
+    } else {
+      asFinding(draft, context, studies);
+    }
+    addDetails(draft);
+    ProblemNames.length(sentence, head)
+        .ifPresent(length -> OnsetReader.addLength(draft, length));
+    OnsetReader.add(draft, place);
+    return Optional.of(draft);
+  }
+
+  private static boolean isNoStatement(
+      PatientSentence sentence, Mention head, Context context) {
+    boolean denied = context.certainty() == Certainty.ABSENT;
+    return Statements.isGeneral(sentence, head)
+        || Statements.soughtBy(sentence, head).isPresent()
+        || (denied && Statements.isOnlyNamed(sentence, head))
+        || ProblemNames.isNoProblem(sentence, head);
+  }
+
+  // A disease that the patient brought along stays one if it was taken for a symptom.
+  private boolean isPastDisease(Context context, Coded coded, PatientSentence sentence) {
+    return context.temporality() == Temporality.HISTORICAL
+        && context.certainty() != Certainty.ABSENT
+        && coded.concept().isCoded()
+        && draftsman.coder().knows(Domain.CONDITION, coded.concept().text(), sentence);
+  }
+
+  private static boolean isDiagnosis(
+      Context context, Coded coded, boolean disease, boolean shownByStudy) {
+    boolean told = context.certainty() != Certainty.ABSENT;
+    boolean symptomWithDiseaseCode =
+        !disease && coded.domain() == Domain.CONDITION && coded.concept().isCoded() && !shownByStudy;
+    boolean findingCode = disease && coded.domain() == Domain.FINDING && coded.concept().isCoded();
+    return told && ((disease && !findingCode) || symptomWithDiseaseCode
+        || context.certainty() == Certainty.REFUTED);
+  }
+
+  static Assertion assertion(Certainty certainty) {
+    return switch (certainty) {
+      case PRESENT, HYPOTHETICAL -> Assertion.PRESENT;
+      case POSSIBLE -> Assertion.POSSIBLE;
+      case ABSENT, REFUTED -> Assertion.ABSENT;
+    };
+  }
+
+  private void asFinding(Draft draft, Context context, SentenceStudies studies) {
+    Optional<Study> study = studies.showing(draft.head);
+    draft.findingCategory =
+        study
+            .map(shown -> shown.kind().category())
+            .orElse(
+                draft.sentence().section() == SectionKind.FIGURE_LEGEND
+                    ? legend(draft)
+                    : context.temporality() == Temporality.HISTORICAL
+                        ? FindingCategory.HISTORY
+                        : FindingCategory.SYMPTOM);
+    draft.report = study.flatMap(Study::report);
+    draft.procedure = study.flatMap(Study::procedure);
+    PatientSentence sentence = draft.sentence();
+    results.results(sentence.reading(), draft.head).stream()
+        .map(Result::value)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(() -> size(draft))
+        .ifPresent(value -> draft.value = Optional.of(value));
+  }
+
+  private static FindingCategory legend(Draft draft) {
+    return MICROSCOPE.matcher(draft.sentence().text()).find()
+        ? FindingCategory.PATHOLOGY
+        : FindingCategory.IMAGING;
+  }
+
+  private Optional<Value> size(Draft draft) {
+    PatientSentence sentence = draft.sentence();
+    return sentence
+        .details(draft.head, Relation.Kind.SIZE)
+        .flatMap(size -> SizeReader.read(sentence.words(size)).stream())
+        .findFirst()
+        .or(() -> SizeReader.after(sentence, draft.head));
+  }
+
+  private void addDetails(Draft draft) {
+    PatientSentence sentence = draft.sentence();
+    sentence
+        .details(draft.head, Relation.Kind.DESCRIPTION)
+        .filter(detail -> !isNamed(draft, detail))
+        .map(detail -> ConceptCoder.plain(sentence.words(detail)))
+        .forEach(words -> describe(draft, words));
+    sentence
+        .details(draft.head, Relation.Kind.FREQUENCY)
+        .map(detail -> ConceptCoder.plain(sentence.words(detail)))
+        .forEach(draft.notes::add);
+  }
+
+  private static boolean isNamed(Draft draft, Mention detail) {
+    String words = ConceptCoder.plain(draft.sentence().words(detail));
+    return draft.concept.text().contains(words) || words.matches("(?i)left|right|both|bilateral(?:ly)?");
+  }
+
+  private static void describe(Draft draft, String words) {
+    if (draft.kind == FactKind.DIAGNOSIS && STAGE.matcher(words).find()) {
+      draft.stage.add(Concept.ofText(words));
+    } else {
+      draft.notes.add(words);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.words.WordTable;
+import org.case2fhir.model.Span;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.notation.TimeSpans;
+
+/** Names of problems: without a length of time at their end, whole where the mention is only a part. */
+final class ProblemNames {
+  private static final Pattern LENGTH =
+      Pattern.compile(
+          "(.{2,120}?),? (?:for|of) (?:about |approximately |the last |the past )?"
+              + "((?:\\d{1,3}|an?|[a-z]{3,6}) (?:minute|hour|day|week|month|year)s?)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern NEXT_WORD = Pattern.compile("^ ([\\p{L}-]{4,20})\\b");
+  private static final Pattern STAIN =
+      Pattern.compile("(?:h(?:a)?ematoxylin|eosin|staining|stained)", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> ATTRIBUTES =
+      WordTable.rows(ProblemNames.class, "attributes.tsv").stream()
+          .map(row -> row[0])
+          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> SITES =
+      WordTable.rows(ProblemNames.class, "site-adjectives.tsv").stream()
+          .map(row -> row[0])
+          .collect(Collectors.toUnmodifiableSet());
+
+  private ProblemNames() {}
+
+  /** Ways to name a problem, the fullest first. */
+  static List<String> of(PatientSentence sentence, Mention head) {
+    List<String> ways = new ArrayList<>();
+    String extended = extension(sentence, head);
+    for (String way : NounPhrases.ways(sentence, head)) {
+      Matcher matcher = LENGTH.matcher(way);
+      ways.add((matcher.matches() ? matcher.group(1) : way) + extended);
+    }
+    return ways;
+  }
+
+  /** A length of time at the end of a mention: "hypertension for 20 years". */
+  static Optional<TimeSpan> length(PatientSentence sentence, Mention head) {
+    Matcher matcher = LENGTH.matcher(sentence.words(head));
+    return matcher.matches() ? TimeSpans.parse(matcher.group(2)).value() : Optional.empty();
+  }
+
+  // A mention that is a mere adjective of a site lacks its noun: "gluteal (stiffening)".
+  private static String extension(PatientSentence sentence, Mention head) {
+    if (!SITES.contains(sentence.words(head).toLowerCase(Locale.ROOT))) {
+      return "";
+    }
+    int from = head.span().end();
+    int to = Math.min(sentence.span().end(), from + 24);
+    Matcher next = NEXT_WORD.matcher(from < to ? sentence.words(new Span(from, to)) : "");
+    return next.find() ? " " + next.group(1) : "";
+  }
+
+  /** Whether the words alone name no problem: an attribute without its noun, a stain. */
+  static boolean isNoProblem(PatientSentence sentence, Mention head) {
+    String words = ConceptCoder.plain(sentence.words(head)).toLowerCase(Locale.ROOT);
+    if (STAIN.matcher(words).find()) {
+      return true;
+    }
+    if (SITES.contains(words)) {
+      return extension(sentence, head).isEmpty();
+    }
+    for (String word : words.split("[\\s,/-]+")) {
+      if (!ATTRIBUTES.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,70 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.case2fhir.extraction.context.ResultReader;
+import org.case2fhir.extraction.context.ResultReader.Result;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.model.Value;
+
+/**
+ * The results of a test, also where it shares them: "A, B and C were normal" tells three results,
+ * "electromyography for X was normal" one of electromyography. Only words are shared, never numbers.
+ */
+final class SharedResults {
+  private static final int LONGEST_LIST = 30;
+  private static final Pattern AND =
+      Pattern.compile("^(?:, |,? and (?:the )?|,? as well as (?:the )?)$", Pattern.CASE_INSENSITIVE);
+
+  private final ResultReader results = ResultReader.builtIn();
+
+  List<Result> of(PatientSentence sentence, Mention test) {
+    List<Mention> mentions = sentence.mentions();
+    int index = mentions.indexOf(test);
+    List<Result> told = own(sentence, test);
+    for (int step = 0; told.isEmpty() && step < LONGEST_LIST; step++) {
+      Optional<Mention> sought = sought(sentence, index);
+      told = sought.map(problem -> words(own(sentence, problem))).orElse(told);
+      index++;
+      if (!told.isEmpty() || sought.isPresent() || !continues(sentence, index)) {
+        break;
+      }
+      told = words(own(sentence, mentions.get(index)));
+    }
+    return told;
+  }
+
+  private List<Result> own(PatientSentence sentence, Mention test) {
+    return results.results(sentence.reading(), test).stream()
+        .filter(result -> result.value().isPresent() || result.interpretation().isPresent())
+        .toList();
+  }
+
+  private static Optional<Mention> sought(PatientSentence sentence, int index) {
+    List<Mention> mentions = sentence.mentions();
+    return index + 1 < mentions.size() && Statements.soughtBy(sentence, mentions.get(index + 1)).isPresent()
+        ? Optional.of(mentions.get(index + 1))
+        : Optional.empty();
+  }
+
+  private static boolean continues(PatientSentence sentence, int index) {
+    List<Mention> mentions = sentence.mentions();
+    return index < mentions.size()
+        && mentions.get(index).type() == MentionType.DIAGNOSTIC_PROCEDURE
+        && AND.matcher(Statements.between(sentence, mentions.get(index - 1), mentions.get(index)))
+            .matches();
+  }
+
+  private static List<Result> words(List<Result> results) {
+    return results.stream()
+        .filter(
+            result ->
+                result.value()
+                    .map(v -> v instanceof Value.Words || v instanceof Value.Coded)
+                    .orElse(true))
+        .toList();
+  }
+}

@@ -1,0 +1,128 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.case2fhir.extraction.context.Relation;
+import org.case2fhir.extraction.facts.ConceptCoder.Coded;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Laterality;
+import org.case2fhir.model.Span;
+import org.case2fhir.notation.Sides;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Qualifier;
+import org.case2fhir.terminology.QualifierKind;
+import org.case2fhir.terminology.Vocabulary;
+
+/** Reads where on the body a finding is or a procedure was done, with its side. */
+final class SiteReader {
+  private static final int BEFORE = 30;
+  private static final Pattern SIDE_BEFORE =
+      Pattern.compile(
+          "\\b(left|right|both|bilateral(?:ly)?)(?:[- ]sided)?(?: sides?)?(?: of)?(?: the| her| his)?"
+              + "[ -]$",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern SIDE =
+      Pattern.compile("\\b(left|right|both|bilateral(?:ly)?)\\b", Pattern.CASE_INSENSITIVE);
+
+  private final Vocabulary vocabulary;
+
+  SiteReader(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /** The sites of a mention; a side told of it without a site goes to the site its name holds. */
+  List<BodySite> sites(PatientSentence sentence, Mention head, Coded coded) {
+    List<BodySite> sites = new ArrayList<>();
+    sentence.details(head, Relation.Kind.SITE).map(site -> site(sentence, site)).forEach(sites::add);
+    Optional<Laterality> side =
+        qualifierSide(coded)
+            .or(() -> sideBefore(sentence, head.span().start()))
+            .or(() -> describedSide(sentence, head));
+    if (side.isEmpty()) {
+      return sites;
+    }
+    if (sites.isEmpty()) {
+      return inName(coded.concept().text(), side.get()).stream().toList();
+    }
+    return sites.stream().map(site -> sided(site, side.get())).toList();
+  }
+
+  private static BodySite sided(BodySite site, Laterality side) {
+    return site.laterality().isPresent() ? site : new BodySite(site.site(), Optional.of(side));
+  }
+
+  /** A site with the side that its own words or those right before it tell. */
+  BodySite site(PatientSentence sentence, Mention mention) {
+    BodySite site = Sides.split(ConceptCoder.plain(sentence.words(mention)), vocabulary);
+    Optional<Laterality> before = sideBefore(sentence, mention.span().start());
+    return before.map(side -> sided(site, side)).orElse(site);
+  }
+
+  private static Optional<Laterality> qualifierSide(Coded coded) {
+    return coded.qualifiers().stream()
+        .filter(qualifier -> qualifier.kind() == QualifierKind.LATERALITY)
+        .map(Qualifier::words)
+        .flatMap(words -> find(words).stream())
+        .findFirst();
+  }
+
+  private static Optional<Laterality> describedSide(PatientSentence sentence, Mention head) {
+    return sentence
+        .details(head, Relation.Kind.DESCRIPTION)
+        .map(sentence::words)
+        .flatMap(words -> find(words).stream())
+        .findFirst();
+  }
+
+  private static Optional<Laterality> find(String words) {
+    Matcher matcher = SIDE.matcher(words);
+    return matcher.find() ? Optional.of(side(matcher.group(1))) : Optional.empty();
+  }
+
+  private static Optional<Laterality> sideBefore(PatientSentence sentence, int at) {
+    int from = Math.max(sentence.span().start(), at - BEFORE);
+    if (from >= at) {
+      return Optional.empty();
+    }
+    Matcher matcher = SIDE_BEFORE.matcher(sentence.words(new Span(from, at)));
+    return matcher.find() ? Optional.of(side(matcher.group(1))) : Optional.empty();
+  }
+
+  private static Laterality side(String word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "left" -> Laterality.LEFT;
+      case "right" -> Laterality.RIGHT;
+      default -> Laterality.BILATERAL;
+    };
+  }
+
+  // "Bilateral shoulder pain" is at both shoulders.
+  private Optional<BodySite> inName(String name, Laterality side) {
+    String[] words = SIDE.matcher(name).replaceAll("").strip().split("\\s+");
+    return Stream.iterate(Math.min(3, words.length), n -> n > 0, n -> n - 1)
+        .flatMap(length -> windows(words, length))
+        .filter(text -> !text.isBlank())
+        .filter(text -> !vocabulary.find(Domain.BODY_SITE, text).isEmpty())
+        .findFirst()
+        .map(
+            text ->
+                new BodySite(
+                    new Concept(text, vocabulary.find(Domain.BODY_SITE, text)), Optional.of(side)));
+  }
+
+  private static Stream<String> windows(String[] words, int length) {
+    List<String> windows = new ArrayList<>();
+    for (int i = 0; i + length <= words.length; i++) {
+      windows.add(String.join(" ", List.of(words).subList(i, i + length)));
+    }
+    return windows.stream();
+  }
+}

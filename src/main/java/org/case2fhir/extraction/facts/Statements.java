@@ -1,0 +1,89 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.model.Span;
+
+/**
+ * Tells mentions that state nothing of the patient by the shape of their clause: general knowledge
+ * ("… may result from trauma"), what a test was made for, what a complication would be of.
+ */
+final class Statements {
+  private static final Pattern GENERAL =
+      Pattern.compile(
+          "\\b(?:may|can|might)(?: \\p{L}{2,12}ly| also| even)? (?:result|occur|be|cause|arise"
+              + "|develop|lead|present|accompany|induce|mimic|take|appear|affect|manifest)\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern PERSONAL =
+      Pattern.compile(
+          "\\b(?:he|she|his|her|him|our|the patient|this patient|this case)\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern CLAUSE_END =
+      Pattern.compile(
+          ";|, (?:the|we|our|this|in our|she|he|but|although|however|on the other hand)\\b|,? but\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern PURPOSE =
+      Pattern.compile(
+          "^(?: tests?| stud(?:y|ies))? (?:for|to (?:rule out|exclude|detect|look for|confirm))"
+              + "(?: the| any| possible)? $",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern OF_WHICH =
+      Pattern.compile(
+          "\\b(?:complications?|progression|worsening|exacerbation|deterioration|sequelae) of"
+              + "(?: the| her| his)? $",
+          Pattern.CASE_INSENSITIVE);
+
+  private Statements() {}
+
+  /** Whether a mention stands in a clause of general knowledge. */
+  static boolean isGeneral(PatientSentence sentence, Mention mention) {
+    String text = sentence.text();
+    if (text.length() > 2_000) {
+      return false;
+    }
+    int at = mention.span().start() - sentence.span().start();
+    Matcher general = GENERAL.matcher(text);
+    while (general.find()) {
+      int start = Math.max(0, text.lastIndexOf(", ", general.start()));
+      Matcher end = CLAUSE_END.matcher(text);
+      int stop = end.find(general.end()) ? end.start() : text.length();
+      boolean personal = PERSONAL.matcher(text.substring(start, stop)).find();
+      if (!personal && at >= start && at < stop) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The study that a problem was looked for by: "electromyography for carpal tunnel syndrome". */
+  static Optional<Mention> soughtBy(PatientSentence sentence, Mention problem) {
+    List<Mention> mentions = sentence.mentions();
+    int index = mentions.indexOf(problem);
+    if (index < 1 || mentions.get(index - 1).type() != MentionType.DIAGNOSTIC_PROCEDURE) {
+      return Optional.empty();
+    }
+    Mention study = mentions.get(index - 1);
+    return PURPOSE.matcher(between(sentence, study, problem)).find()
+        ? Optional.of(study)
+        : Optional.empty();
+  }
+
+  /** Whether the words before a mention deny something about it, and not the thing itself. */
+  static boolean isOnlyNamed(PatientSentence sentence, Mention mention) {
+    int from = Math.max(sentence.span().start(), mention.span().start() - 40);
+    return from < mention.span().start()
+        && OF_WHICH.matcher(sentence.words(new Span(from, mention.span().start()))).find();
+  }
+
+  /** The words between two mentions. */
+  static String between(PatientSentence sentence, Mention first, Mention second) {
+    int from = first.span().end();
+    int to = second.span().start();
+    return from < to ? sentence.words(new Span(from, to)) : "";
+  }
+}

@@ -1,0 +1,88 @@
+package org.case2fhir.extraction.facts;
+
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.extraction.context.Context;
+import org.case2fhir.extraction.context.Context.Certainty;
+import org.case2fhir.extraction.context.RegimenReader;
+import org.case2fhir.extraction.context.RegimenReader.Regimen;
+import org.case2fhir.extraction.facts.ConceptCoder.Coded;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.timeline.TimedSentence;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.InterventionStatus;
+import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.terminology.Domain;
+
+/** Drugs and procedures: given, stopped, planned or not given, as the words tell. */
+final class TreatmentFacts {
+  private final Draftsman draftsman;
+  private final RegimenReader regimens = RegimenReader.builtIn();
+
+  TreatmentFacts(Draftsman draftsman) {
+    this.draftsman = draftsman;
+  }
+
+  /** A treatment, and the mention that it was given for. */
+  record Treatment(Draft draft, Optional<Mention> reason) {}
+
+  /** The use of a drug; nothing for hypothetical ones and other people's. */
+  Optional<Treatment> medication(TimedSentence place, Mention head) {
+    PatientSentence sentence = place.sentence();
+    Context context = sentence.context(head);
+    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
+      return Optional.empty();
+    }
+    Coded coded =
+        draftsman.coder().code(List.of(sentence.words(head)), List.of(Domain.MEDICATION), sentence);
+    Draft draft = draftsman.draft(FactKind.MEDICATION, coded, place, head);
+    Regimen regimen = regimens.regimen(sentence.reading(), head);
+    boolean notGiven =
+        context.certainty() == Certainty.ABSENT
+            || context.certainty() == Certainty.REFUTED
+            || regimen.status() == MedicationStatus.NOT_TAKEN;
+    draft.medicationStatus = notGiven ? MedicationStatus.NOT_TAKEN : regimen.status();
+    draft.assertion = notGiven ? Assertion.ABSENT : assertion(context);
+    draft.doses.addAll(notGiven ? List.of() : regimen.doses());
+    draft.duration = notGiven ? Optional.empty() : regimen.duration();
+    draft.response =
+        notGiven ? Optional.empty() : regimen.response().map(span -> ConceptCoder.plain(sentence.words(span)));
+    draft.onset = draft.time;
+    draft.time = Optional.empty();
+    regimen
+        .remarks()
+        .forEach(remark -> draftsman.remark(remark, sentence, head.span()));
+    return Optional.of(new Treatment(draft, regimen.reason()));
+  }
+
+  private static boolean isNobodys(Context context) {
+    return context.certainty() == Certainty.HYPOTHETICAL
+        || context.experiencer() != Context.Experiencer.PATIENT;
+  }
+
+  private static Assertion assertion(Context context) {
+    return context.certainty() == Certainty.POSSIBLE ? Assertion.POSSIBLE : Assertion.PRESENT;
+  }
+
+  /** A therapeutic procedure. */
+  Optional<Draft> procedure(TimedSentence place, Mention head) {
+    PatientSentence sentence = place.sentence();
+    Context context = sentence.context(head);
+    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
+      return Optional.empty();
+    }
+    Coded coded =
+        draftsman
+            .coder()
+            .code(NounPhrases.ways(sentence, head), List.of(Domain.PROCEDURE), sentence);
+    Draft draft = draftsman.draft(FactKind.PROCEDURE, coded, place, head);
+    boolean notDone =
+        context.certainty() == Certainty.ABSENT || context.certainty() == Certainty.REFUTED;
+    draft.assertion = notDone ? Assertion.ABSENT : assertion(context);
+    draft.interventionStatus =
+        notDone ? InterventionStatus.NOT_DONE : InterventionStatus.COMPLETED;
+    return Optional.of(draft);
+  }
+}

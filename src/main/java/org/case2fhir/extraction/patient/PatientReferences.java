@@ -1,0 +1,118 @@
+package org.case2fhir.extraction.patient;
+
+import java.util.regex.Pattern;
+
+/**
+ * Tells by its words whether a sentence speaks of the patient of the article, of other people's
+ * patients, or of an animal.
+ *
+ * <p>Patterns are bounded and looked for in the first {@value #LONGEST} characters of a sentence.
+ */
+final class PatientReferences {
+  private static final int LONGEST = 2_000;
+  private static final String NUMBER =
+      "(?:\\d{1,3}(?:[.,]\\d)?|(?:twenty|thirty|forty|fourty|fifty|sixty|seventy|eighty|ninety)"
+          + "(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six"
+          + "|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+          + "|eighteen|nineteen)";
+
+  /** An age as an attribute: "47-year-old", "2 month old", "aged 5 years". */
+  static final String AGE =
+      "(?:(?:"
+          + NUMBER
+          + "[-\u2010-\u2015 ]{0,3})?(?:years?|yrs?|months?|weeks?|days?|hours?)"
+          + "[-\u2010-\u2015 ]{1,3}old"
+          + "|"
+          + NUMBER
+          + "[- ]?(?:y/?o|yo)\\b|aged? (?:of )?"
+          + NUMBER
+          + "\\b)";
+
+  private static final Pattern AGED_PERSON =
+      pattern(AGE + "[^.;]{0,80}?\\b" + PersonWords.PERSON + "\\b|\\b" + PersonWords.PERSON
+          + "\\b[^.;]{0,25}?\\b" + AGE);
+  private static final Pattern ACTING_PERSON =
+      pattern(
+          "\\b(?:an?|our|the|this) (?:[\\p{L}-]{2,20} ){0,5}?"
+              + PersonWords.PERSON
+              + "\\b[^.;]{0,60}?\\b(?:presented|was|had|has|underwent|developed|complained|admitted"
+              + "|referred|came|visited|died|reported|received|attended|consulted|suffered|denied)\\b");
+  private static final Pattern OF_THE_ARTICLE =
+      pattern(
+          "\\b(?:our|the present|this|the presented) (?:[\\p{L}\\d-]{2,20} ){0,3}?(?:"
+              + PersonWords.PERSON
+              + "|case)\\b|\\bthe case (?:that )?we (?:report|describe|present)\\b"
+              + "|\\bwe (?:here |herein |hereby )?(?:report|describe|present) (?:on )?(?:an?|the|our|this)\\b"
+              + "|\\bthe patient(?:'s|\u2019s)?\\b");
+  private static final Pattern ELSEWHERE =
+      pattern(
+          "\\bet al\\b|\\bin the literature\\b|\\b(?:reported|described|published) (?:[\\p{L}\\d-]{1,20} ){0,5}?"
+              + "(?:cases?|patients?|series|"
+              + AGE
+              + ")\\b|\\bcases? (?:was |were |have been )?(?:previously )?reported\\b"
+              + "|\\bin (?:most |some |many )?patients with\\b|\\bother (?:cases|patients|authors)\\b");
+  private static final Pattern OURS =
+      pattern("\\b(?:we|herein|here) (?:herein |hereby |here )?(?:report|describe|present)\\b");
+  private static final Pattern ANIMAL_PATIENT =
+      pattern(
+          AGE
+              + "(?:(?!\\b(?:with|by|from|of|and|who|whose|after|"
+              + PersonWords.PERSON.substring(3)
+              + "\\b)[^.;:]){0,70}?\\b"
+              + PersonWords.ANIMAL
+              + "\\b(?![- ](?:owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder|lover|eye))");
+
+  private static final Pattern ANIMAL_TITLE =
+      pattern(
+          "\\bin (?:an?|two|three|four) (?:(?!(?:with|by|from|"
+              + PersonWords.PERSON.substring(3)
+              + "\\b)[\\p{L}-]{2,20} ){0,4}?"
+              + PersonWords.ANIMAL
+              + "s?\\b(?![- ](?:owner|breeder|handler|bite|scratch|farmer))");
+
+  private PatientReferences() {}
+
+  private static Pattern pattern(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+  }
+
+  private static boolean find(Pattern pattern, String sentence) {
+    int end = Math.min(sentence.length(), LONGEST);
+    return pattern.matcher(sentence).region(0, end).find();
+  }
+
+  /** Whether it introduces a patient: "A 47-year-old woman was …". */
+  static boolean introduces(String sentence) {
+    return (find(AGED_PERSON, sentence) || find(ACTING_PERSON, sentence)) && !isElsewhere(sentence);
+  }
+
+  /** Whether it tells the age of a person. */
+  static boolean tellsAge(String sentence) {
+    return find(AGED_PERSON, sentence) && !isElsewhere(sentence);
+  }
+
+  /** Whether it speaks of the patient of the article outside the account of the case. */
+  static boolean speaksOfThePatient(String sentence) {
+    return find(OF_THE_ARTICLE, sentence) && !isElsewhere(sentence);
+  }
+
+  /** Whether any part of a longer text may speak of the patient. */
+  static boolean mayMention(String passage) {
+    return OF_THE_ARTICLE.matcher(passage).find() || AGED_PERSON.matcher(passage).find();
+  }
+
+  /** Whether it tells of patients of other authors. */
+  static boolean isElsewhere(String sentence) {
+    return find(ELSEWHERE, sentence) && !find(OURS, sentence);
+  }
+
+  /** Whether a title names an animal as the patient: "… in a dog". */
+  static boolean namesAnimalPatient(String title) {
+    return find(ANIMAL_TITLE, title);
+  }
+
+  /** Whether the patient that it introduces is an animal. */
+  static boolean introducesAnimal(String sentence) {
+    return find(ANIMAL_PATIENT, sentence);
+  }
+}

@@ -1,0 +1,20 @@
+package org.case2fhir.extraction.patient;
+
+import java.util.List;
+
+/**
+ * All that a document tells of one patient.
+ *
+ * @param number of the patient in the document, from 1
+ * @param sentences the account of the case in its order first, then what other parts tell
+ */
+public record PatientText(int number, List<PatientSentence> sentences) {
+  public PatientText {
+    sentences = List.copyOf(sentences);
+  }
+
+  /** The account of the case. */
+  public List<PatientSentence> account() {
+    return sentences.stream().filter(PatientSentence::inCase).toList();
+  }
+}

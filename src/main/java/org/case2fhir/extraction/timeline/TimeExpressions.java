@@ -1,0 +1,106 @@
+package org.case2fhir.extraction.timeline;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.timeline.TimeExpression.Kind;
+import org.case2fhir.model.Span;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.notation.TimeSpans;
+
+/** Finds the times in a sentence; looks at its first {@value #LONGEST} characters. */
+final class TimeExpressions {
+  private static final int LONGEST = 3_000;
+  private static final String NUMBER =
+      "(?:\\d{1,3}(?:[.,]\\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+          + "|several|(?:a )?few)";
+  private static final String SPAN =
+      "(" + NUMBER + "[- ](?:minute|hour|day|week|month|year|decade)s?)";
+  private static final String MONTH =
+      "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+          + "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?";
+  private static final String YEAR = "(?:19|20)\\d\\d";
+  private static final String EVENT =
+      "((?:(?:the|her|his|their|this|that|first|initial|last|previous|second|third) ){0,2}"
+          + "[\\p{L}-]{3,30}(?: (?:visit|admission|presentation|examination|treatment|surgery|therapy))?)";
+
+  private record Form(Kind kind, Pattern pattern) {}
+
+  private static final List<Form> FORMS =
+      List.of(
+          form(
+              Kind.DATE,
+              "(?:\\d{1,2}(?:st|nd|rd|th)?(?: of)? )?\\b"
+                  + MONTH
+                  + "(?: \\d{1,2}(?:st|nd|rd|th)?,?|,)? "
+                  + YEAR
+                  + "\\b"),
+          form(Kind.DATE, "\\b" + YEAR + "-\\d{2}(?:-\\d{2})?\\b"),
+          form(Kind.DATE, "(?<=\\b(?:in|since|until|by|during|of) (?:the year )?)" + YEAR + "\\b(?![-/\u2013]\\d)"),
+          form(Kind.AFTER_EVENT, "\\b" + SPAN + " (?:after|following|post|from) " + EVENT),
+          form(Kind.BEFORE_EVENT, "\\b" + SPAN + " (?:before|prior to|preceding) " + EVENT),
+          form(Kind.LATER, "\\b" + SPAN + " (?:later|afterwards?|thereafter)\\b"),
+          form(Kind.LATER, "^(?:\\W{0,3})(?:after|within) " + SPAN + "(?=,| the | he | she |$)"),
+          form(Kind.AGO, "\\b" + SPAN + " (?:ago|earlier|previously|before(?=[,.;]|$| and ))"),
+          form(Kind.AGE, "\\b(?:at|from|since) (?:the )?age (?:of )?" + SPAN),
+          form(
+              Kind.WORDS,
+              "\\b(?:on )?(?:the )?(?:(?:post-?operative|hospital|admission|hospitali[sz]ation|illness)"
+                  + " )day \\d{1,3}\\b|\\bon (?:day|d) \\d{1,3}\\b(?: (?:of|after) "
+                  + EVENT
+                  + ")?|\\bon the (?:\\d{1,3}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth"
+                  + "|seventh|eighth|ninth|tenth) (?:[\\p{L}-]{2,20} )?day\\b|\\bpost-?operatively\\b"
+                  + "|\\b(?:the )?(?:following|next) (?:day|week|month|year|morning)\\b"
+                  + "|\\bat (?:the )?(?:last|final|"
+                  + NUMBER
+                  + "[- ](?:week|month|year)s?) follow-?up\\b|\\bin (?:early |late )?childhood\\b"
+                  + "|\\b(?:intra|peri|pre)-?operatively\\b"));
+
+  private TimeExpressions() {}
+
+  private static Form form(Kind kind, String regex) {
+    int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS;
+    return new Form(kind, Pattern.compile(regex, flags));
+  }
+
+  /** In the order of the text, not overlapping: of two the one that begins first, then the longer. */
+  static List<TimeExpression> in(PatientSentence sentence) {
+    String text = sentence.text();
+    String head = text.substring(0, Math.min(text.length(), LONGEST));
+    List<TimeExpression> all = new ArrayList<>();
+    for (Form form : FORMS) {
+      Matcher matcher = form.pattern().matcher(head);
+      while (matcher.find()) {
+        all.add(expression(form.kind(), matcher, sentence));
+      }
+    }
+    all.sort(
+        Comparator.comparingInt((TimeExpression time) -> time.span().start())
+            .thenComparing(time -> -time.span().length()));
+    List<TimeExpression> apart = new ArrayList<>();
+    for (TimeExpression time : all) {
+      if (apart.isEmpty() || apart.get(apart.size() - 1).span().end() <= time.span().start()) {
+        apart.add(time);
+      }
+    }
+    return apart;
+  }
+
+  private static TimeExpression expression(Kind kind, Matcher matcher, PatientSentence sentence) {
+    int at = sentence.span().start();
+    Span span = new Span(at + matcher.start(), at + matcher.end());
+    Optional<TimeSpan> distance = Optional.empty();
+    Optional<String> event = Optional.empty();
+    if (kind != Kind.DATE && kind != Kind.WORDS) {
+      distance = TimeSpans.parse(matcher.group(1).replace('-', ' ')).value();
+    }
+    if (kind == Kind.AFTER_EVENT || kind == Kind.BEFORE_EVENT) {
+      event = Optional.of(matcher.group(2));
+    }
+    return new TimeExpression(span, kind, matcher.group().strip(), distance, event);
+  }
+}

@@ -1,0 +1,175 @@
+package org.case2fhir.extraction.timeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.patient.PatientText;
+import org.case2fhir.extraction.patient.Quotes;
+import org.case2fhir.extraction.timeline.TimeExpression.Kind;
+import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
+import org.case2fhir.extraction.timeline.VisitCues.Cue;
+import org.case2fhir.model.FactIds;
+import org.case2fhir.model.Span;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+
+/**
+ * Reads the visits of a case and the times of its sentences, in the order of the text.
+ *
+ * <p>The first words that tell of a visit open the first one. Later words open another only if they
+ * bring a time with them, or tell by themselves that the patient came again. A time is resolved only
+ * against the one visit that it names or follows; where two could be meant it stays words, with an
+ * issue.
+ */
+public final class TimelineReader {
+  private static final String FIRST = "first-visit";
+
+  private final Quotes quotes;
+  private final Lines lines;
+  private final List<Visit> visits = new ArrayList<>();
+  private final List<TimedSentence> sentences = new ArrayList<>();
+  private final List<Issue> issues = new ArrayList<>();
+  private final Anchors anchors = new Anchors();
+
+  private TimelineReader(Quotes quotes) {
+    this.quotes = quotes;
+    this.lines = new Lines(quotes.document());
+  }
+
+  /** Reads all sentences of a patient; only the account of the case has visits. */
+  public static CaseTimeline read(PatientText patient, Quotes quotes) {
+    TimelineReader reader = new TimelineReader(quotes);
+    patient.sentences().forEach(reader::add);
+    return new CaseTimeline(reader.visits, reader.sentences, reader.issues);
+  }
+
+  private void add(PatientSentence sentence) {
+    List<TimeExpression> times = TimeExpressions.in(sentence);
+    Optional<Cue> cue = sentence.inCase() ? VisitCues.in(sentence.text()) : Optional.empty();
+    Optional<TimeExpression> date =
+        times.stream().filter(TimeExpression::datesVisit).findFirst().filter(d -> cue.isPresent());
+    boolean opens = cue.isPresent() && opens(cue.get(), date, times);
+    List<PlacedTime> placed = new ArrayList<>();
+    if (opens) {
+      open(sentence, cue.get(), date);
+    }
+    for (TimeExpression time : times) {
+      boolean ofVisit = opens && date.equals(Optional.of(time));
+      placed.add(place(time, sentence, ofVisit));
+    }
+    Optional<String> visit = sentence.inCase() ? anchors.visit() : Optional.empty();
+    sentences.add(new TimedSentence(sentences.size(), sentence, visit, opens, placed));
+    anchors.note(sentence.text(), visit);
+  }
+
+  private boolean opens(Cue cue, Optional<TimeExpression> date, List<TimeExpression> times) {
+    boolean past =
+        times.stream().anyMatch(t -> t.kind() == Kind.AGO || t.kind() == Kind.BEFORE_EVENT)
+            && date.isEmpty()
+            && !visits.isEmpty();
+    return visits.isEmpty() || (!past && (cue.again() || date.isPresent()));
+  }
+
+  private void open(PatientSentence sentence, Cue cue, Optional<TimeExpression> date) {
+    String label = visits.isEmpty() ? "first visit" : label(sentence, cue, date);
+    Optional<When> start = date.map(time -> when(time, sentence));
+    int at = sentence.span().start();
+    Span words = new Span(at + cue.start(), at + cue.end());
+    Span quote = date.map(time -> cover(time.span(), words)).orElse(words);
+    Visit visit =
+        new Visit(
+            unused(visits.isEmpty() ? FIRST : FactIds.slug(label)),
+            label,
+            cue.visitClass(),
+            Optional.empty(),
+            start,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of(quotes.of(sentence, quotes.fits(sentence, quote) ? quote : words)));
+    visits.add(visit);
+    anchors.open(visit);
+  }
+
+  private static Span cover(Span a, Span b) {
+    return new Span(Math.min(a.start(), b.start()), Math.max(a.end(), b.end()));
+  }
+
+  private static String label(PatientSentence sentence, Cue cue, Optional<TimeExpression> date) {
+    String words = sentence.text().substring(cue.start(), cue.end()).strip();
+    String kind =
+        words.matches("(?i).*follow-?up.*")
+            ? "follow-up"
+            : cue.again() ? "return visit" : "visit";
+    return date.map(time -> kind + " " + lower(time.words())).orElse(kind);
+  }
+
+  // A sentence may begin with it; the name of a month stays as it is.
+  private static String lower(String words) {
+    boolean month = words.matches("(?s).{0,12}(?:19|20)\\d\\d");
+    return month ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+  }
+
+  private String unused(String id) {
+    String free = id;
+    int n = 2;
+    while (isTaken(free)) {
+      free = id + "-" + n++;
+    }
+    return free;
+  }
+
+  private boolean isTaken(String id) {
+    return visits.stream().anyMatch(visit -> visit.id().equals(id));
+  }
+
+  private PlacedTime place(TimeExpression time, PatientSentence sentence, boolean ofVisit) {
+    When when = ofVisit ? new When.InWords(time.words()) : when(time, sentence);
+    if (!ofVisit && sentence.inCase()) {
+      anchors.passed(time);
+    }
+    return new PlacedTime(time.span(), when, ofVisit, time.kind() == Kind.AGO);
+  }
+
+  private When when(TimeExpression time, PatientSentence sentence) {
+    return switch (time.kind()) {
+      case DATE -> Dates.read(time.words());
+      case AGE ->
+          time.distance().<When>map(When.AtAge::new).orElse(new When.InWords(time.words()));
+      case WORDS -> new When.InWords(time.words());
+      case AFTER_EVENT, BEFORE_EVENT, LATER, AGO -> relative(time, sentence);
+    };
+  }
+
+  private When relative(TimeExpression time, PatientSentence sentence) {
+    When words = new When.InWords(time.words());
+    if (time.distance().isEmpty() || !sentence.inCase()) {
+      return words;
+    }
+    When.Direction direction =
+        time.kind() == Kind.AGO || time.kind() == Kind.BEFORE_EVENT
+            ? When.Direction.BEFORE
+            : When.Direction.AFTER;
+    List<String> meant = anchors.meant(time);
+    if (meant.size() > 1) {
+      issues.add(twoAnchors(time, sentence, meant));
+    }
+    return meant.size() == 1
+        ? new When.Relative(time.distance().get(), direction, meant.get(0))
+        : words;
+  }
+
+  private Issue twoAnchors(TimeExpression time, PatientSentence sentence, List<String> meant) {
+    Location place = lines.at(sentence.original(time.span()).start());
+    return Issue.warning(
+        "two-anchors",
+        Excerpt.of(time.words()) + " may count from " + String.join(" or from ", meant),
+        place,
+        "it is kept in words; give the date in the case file if it is known");
+  }
+}

@@ -1,0 +1,136 @@
+package org.case2fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.case2fhir.casefile.CaseFileReader;
+import org.case2fhir.casefile.CaseFileWriter;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.extraction.EvidenceVerifier;
+import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Sex;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Articles as cases: who the patient is, when things were, and what is no case at all. */
+class ExtractionTest {
+  private static final String STORY =
+      "A 34-year-old woman presented to our clinic with cough in March 2011. She was treated with"
+          + " amoxicillin 500 mg three times daily. Two weeks later the fever resolved. One year"
+          + " after the first visit she was readmitted with chest pain.";
+
+  @ParameterizedTest
+  @CsvSource({
+    "A 47-year-old woman, 47, YEAR, FEMALE",
+    "A 2-month-old boy, 2, MONTH, MALE",
+    "A forty-seven-year-old man, 47, YEAR, MALE",
+    "A day-old girl, 1, DAY, FEMALE",
+    "A female patient aged 51 years, 51, YEAR, FEMALE"
+  })
+  void readsAgeAndSex(String person, int age, TimeUnit unit, Sex sex) {
+    CaseReport report = Articles.report(person + " was admitted to hospital with vomiting.");
+    assertThat(report.subject().age().orElseThrow().age()).isEqualTo(TimeSpan.of(age, unit));
+    assertThat(report.subject().sex()).contains(sex);
+  }
+
+  @Test
+  void datesVisitsOnlyAgainstDatedOnes() {
+    List<Visit> visits = Articles.report(STORY).visits();
+    assertThat(visits).hasSize(2);
+    assertThat(visits.get(0).id()).isEqualTo("first-visit");
+    assertThat(visits.get(0).start().map(When::toString)).contains("2011-03");
+    assertThat(visits.get(1).start().map(When::toString)).contains("1 year after first-visit");
+  }
+
+  @Test
+  void aRelativesDeathIsNotThePatients() {
+    String intro = "A 34-year-old woman was admitted to hospital with vomiting. ";
+    assertThat(Articles.report(intro + "Her mother died of stroke.").subject().deceased())
+        .isEmpty();
+    assertThat(Articles.report(intro + "The patient died 3 days later.").subject().deceased())
+        .hasValueSatisfying(death -> assertThat(death.dead()).isTrue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Mix the flour with two eggs. Bake the dough for 20 minutes. Serve warm.",
+        "Calcinosis is common in scleroderma. Patients with scleroderma are treated with diltiazem.",
+        "A 5-year-old neutered male Labrador was presented with vomiting.",
+        "A 3-year-old domestic shorthair cat was examined because of dyspnea."
+      })
+  void whatIsNoHumanCaseGivesNoFacts(String text) {
+    Extraction extraction =
+        new CaseExtractor(ExtractionOptions.DEFAULT).extract(Articles.input(text));
+    assertThat(extraction.outputs()).isEmpty();
+    assertThat(extraction.issues())
+        .extracting(Issue::code)
+        .containsAnyOf("no-patient", "not-human");
+  }
+
+  @Test
+  void severalPatientsAreSeveralCases() {
+    String text =
+        "# Two cases\n\n## Case 1\n\nA 40-year-old man presented with cough.\n\n"
+            + "## Case 2\n\nA 61-year-old woman presented with headache.\n";
+    Input input = new Input("series.md", text.getBytes(StandardCharsets.UTF_8));
+    Result<List<ExtractedCase>> result =
+        ArticleReader.builtIn().read(input, OptionalInt.empty());
+    assertThat(result.value().orElseThrow())
+        .extracting(found -> found.report().subject().sex())
+        .containsExactly(Optional.of(Sex.MALE), Optional.of(Sex.FEMALE));
+    assertThat(ArticleReader.builtIn().read(input, OptionalInt.of(2)).value().orElseThrow())
+        .hasSize(1);
+  }
+
+  @Test
+  void tellsWhatBecameOfTheArticle() {
+    ExtractionOptions options =
+        new ExtractionOptions(
+            ExtractionFormat.BRAT, OptionalInt.empty(), Optional.of(CoverageFormat.HTML));
+    Extraction extraction =
+        new CaseExtractor(options).extract(Articles.input(STORY + " <script>alert(1)</script>"));
+    assertThat(extraction.coverage().orElseThrow())
+        .contains("<mark", "&lt;script&gt;")
+        .doesNotContain("<script>");
+    assertThat(extraction.outputs().get(0).text()).contains("Age ", "34-year-old");
+  }
+
+  @Property(tries = 60)
+  void anyTextIsReadOrRefused(@ForAll @StringLength(max = 400) String noise) {
+    String text = STORY + " " + noise + "\n\n" + noise;
+    ExtractedCase found =
+        ArticleReader.builtIn()
+            .read(Articles.input(text), OptionalInt.empty())
+            .value()
+            .map(cases -> cases.get(0))
+            .orElse(null);
+    if (found != null) {
+      assertThat(new EvidenceVerifier(found.document().text()).misquotes(found.report())).isEmpty();
+      String yaml =
+          new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn()).write(found.report());
+      assertThat(
+              new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn())
+                  .read("case.yaml", yaml.getBytes(StandardCharsets.UTF_8))
+                  .result()
+                  .value())
+          .contains(found.report());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.case2fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.case2fhir.casefile.CaseFile;
+import org.case2fhir.casefile.CaseFileReader;
+import org.case2fhir.casefile.CaseFileWriter;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.extraction.EvidenceVerifier;
+import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+import org.junit.jupiter.api.Test;
+
+/** What must hold of every article, seen on the real ones; skipped where they are not there. */
+class RealArticlesTest {
+  private static final CaseFileWriter WRITER =
+      new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn());
+  private static final CaseFileReader FILES =
+      new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn());
+
+  @Test
+  void everyFactQuotesTheArticleAndSurvivesItsFile() throws Exception {
+    assumeTrue(!Articles.real().isEmpty());
+    ArticleReader reader = ArticleReader.builtIn();
+    for (Path path : Articles.real()) {
+      Input input = new Input(path.getFileName().toString(), Files.readAllBytes(path));
+      List<ExtractedCase> cases =
+          reader.read(input, OptionalInt.empty()).value().orElse(List.of());
+      for (ExtractedCase found : cases) {
+        EvidenceVerifier verifier = new EvidenceVerifier(found.document().text());
+        assertThat(verifier.misquotes(found.report())).as(input.name()).isEmpty();
+        assertThat(verifier.unproven(found.report())).as(input.name()).isEmpty();
+        String yaml = WRITER.write(found.report());
+        CaseFile file = FILES.read("case.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        assertThat(file.result().issues().stream().filter(RealArticlesTest::isError))
+            .as(input.name())
+            .isEmpty();
+        assertThat(file.result().value()).as(input.name()).contains(found.report());
+      }
+    }
+  }
+
+  @Test
+  void everyBundleIsValidAndTheSameAsThatOfTheCaseFile() throws Exception {
+    assumeTrue(!Articles.real().isEmpty());
+    CaseConverter converter = new CaseConverter(ConversionOptions.DEFAULT);
+    CaseExtractor extractor = new CaseExtractor(ExtractionOptions.DEFAULT);
+    for (Path path : Articles.real()) {
+      Input input = new Input(path.getFileName().toString(), Files.readAllBytes(path));
+      List<Extraction.Output> files = extractor.extract(input).outputs();
+      List<Conversion> conversions = converter.convertEach(input, OptionalInt.empty());
+      for (int i = 0; i < files.size(); i++) {
+        byte[] yaml = files.get(i).text().getBytes(StandardCharsets.UTF_8);
+        Conversion fromFile = converter.convert(new Input("case.yaml", yaml));
+        assertThat(conversions.get(i).issues().stream().filter(RealArticlesTest::isOfBundle))
+            .as(input.name())
+            .isEmpty();
+        assertThat(conversions.get(i).bundle()).as(input.name()).isEqualTo(fromFile.bundle());
+      }
+    }
+  }
+
+  private static boolean isError(Issue issue) {
+    return issue.severity() == Severity.ERROR;
+  }
+
+  // The validator's issues name an element of the Bundle.
+  private static boolean isOfBundle(Issue issue) {
+    return isError(issue) && issue.location().path().startsWith("Bundle");
+  }
+}
