@@ -37,7 +37,7 @@ class TableLintTest {
   void openingsAreLowerCaseAndOfAKnownKind() {
     for (String[] row : DocumentTables.rows("openings")) {
       assertThat(row[0]).isEqualTo(row[0].toLowerCase(Locale.ROOT));
-      assertThat(SectionKind.valueOf(row[1]).name()).isEqualTo(row[1]);
+      assertThat(Openings.kind(row[0] + " x", 20)).contains(SectionKind.valueOf(row[1]));
     }
   }
 

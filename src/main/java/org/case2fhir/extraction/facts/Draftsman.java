@@ -132,7 +132,8 @@ final class Draftsman {
     int at = sentence.original(words).start();
     issues.add(
         new Issue(
-            remark.severity(),
+            // The words are kept, so that nothing is lost.
+            remark.severity() == Severity.ERROR ? Severity.WARNING : remark.severity(),
             remark.code(),
             remark.message(),
             lines.at(at),

@@ -24,7 +24,7 @@ final class AgeWords {
       List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
   private static final Pattern WORDS =
       Pattern.compile(
-          "(?:aged? (?:of )?)?(?:(\\d{1,3}(?:[.,]\\d)?|[a-z]{3,9}(?:[- ][a-z]{3,5})?)"
+          "(?:aged? (?:of )?)?(?:(?!(?:year|month|week|day|hour)s?\\b)(\\d{1,3}(?:[.,]\\d)?|[a-z]{3,9}(?:[- ][a-z]{3,5})?)"
               + "[-\u2010-\u2015 ]{0,3})?(years?|yrs?|months?|weeks?|days?|hours?|y/?o|yo)?"
               + "(?:[-\u2010-\u2015 ]{1,3}old)?");
 
