@@ -32,8 +32,8 @@ import org.case2fhir.validation.ResourceValidator;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 
 /**
- * The pipeline: a case file or an article is read, mapped, encoded and validated. Nothing here opens
- * a network connection.
+ * The pipeline: a case file or an article is read, mapped, encoded and validated. Nothing here
+ * opens a network connection.
  *
  * <p>One converter serves any number of inputs; what it needs for validation is loaded with the
  * first.
@@ -133,8 +133,7 @@ public final class CaseConverter {
   }
 
   /** A case however it was read, with the place of each of its facts. */
-  private record Reading(
-      CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
+  private record Reading(CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
 
   private Conversion convert(Input input, Reading reading, SourceAttachment attachment) {
     CaseReport report = reading.report();

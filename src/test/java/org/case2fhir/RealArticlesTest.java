@@ -32,8 +32,7 @@ class RealArticlesTest {
     ArticleReader reader = ArticleReader.builtIn();
     for (Path path : Articles.real()) {
       Input input = new Input(path.getFileName().toString(), Files.readAllBytes(path));
-      List<ExtractedCase> cases =
-          reader.read(input, OptionalInt.empty()).value().orElse(List.of());
+      List<ExtractedCase> cases = reader.read(input, OptionalInt.empty()).value().orElse(List.of());
       for (ExtractedCase found : cases) {
         EvidenceVerifier verifier = new EvidenceVerifier(found.document().text());
         assertThat(verifier.misquotes(found.report())).as(input.name()).isEmpty();
