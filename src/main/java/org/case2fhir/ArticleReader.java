@@ -45,8 +45,7 @@ final class ArticleReader {
 
   private static PassageReading read(Passage passage, Tagger tagger) {
     List<Sentence> sentences = Sentences.of(passage.text());
-    return ContextReader.builtIn()
-        .read(passage, sentences, tagger.tag(passage.text(), sentences));
+    return ContextReader.builtIn().read(passage, sentences, tagger.tag(passage.text(), sentences));
   }
 
   /** The cases of an article, of one patient only if a number is given. */

@@ -139,8 +139,7 @@ public final class CaseConverter {
   }
 
   /** A case however it was read, with the place of each of its facts. */
-  private record Reading(
-      CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
+  private record Reading(CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
 
   private Conversion convert(Input input, Reading reading, SourceAttachment attachment) {
     CaseReport report = reading.report();

@@ -14,7 +14,9 @@ import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 
-/** Articles for tests: small ones of our own, and those beside the checkout where they are there. */
+/**
+ * Articles for tests: small ones of our own, and those beside the checkout where they are there.
+ */
 final class Articles {
   static final Path SHARED = Path.of("../shared");
 

@@ -1,8 +1,10 @@
 package org.case2fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -90,8 +92,7 @@ class ExtractionTest {
         "# Two cases\n\n## Case 1\n\nA 40-year-old man presented with cough.\n\n"
             + "## Case 2\n\nA 61-year-old woman presented with headache.\n";
     Input input = new Input("series.md", text.getBytes(StandardCharsets.UTF_8));
-    Result<List<ExtractedCase>> result =
-        ArticleReader.builtIn().read(input, OptionalInt.empty());
+    Result<List<ExtractedCase>> result = ArticleReader.builtIn().read(input, OptionalInt.empty());
     assertThat(result.value().orElseThrow())
         .extracting(found -> found.report().subject().sex())
         .containsExactly(Optional.of(Sex.MALE), Optional.of(Sex.FEMALE));
@@ -110,6 +111,18 @@ class ExtractionTest {
         .contains("<mark", "&lt;script&gt;")
         .doesNotContain("<script>");
     assertThat(extraction.outputs().get(0).text()).contains("Age ", "34-year-old");
+  }
+
+  @Test
+  void textsWithoutMeasureAreReadInBoundedTime() {
+    String line = STORY + " " + "pain and fever, cough ".repeat(50_000);
+    String paragraphs = (STORY + "\n\n").repeat(35_000);
+    assertTimeout(Duration.ofSeconds(120), () -> extract(paragraphs));
+    assertTimeout(Duration.ofSeconds(60), () -> extract(line));
+  }
+
+  private static Extraction extract(String text) {
+    return new CaseExtractor(ExtractionOptions.DEFAULT).extract(Articles.input(text));
   }
 
   @Property(tries = 60)

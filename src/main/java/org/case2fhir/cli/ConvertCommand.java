@@ -141,8 +141,7 @@ final class ConvertCommand implements Callable<Integer> {
     return written;
   }
 
-  private Conversion written(
-      Conversion conversion, InputFile file, String part, Outputs outputs) {
+  private Conversion written(Conversion conversion, InputFile file, String part, Outputs outputs) {
     // Two cases of one name would overwrite each other's patient on a server.
     String other = inputsByCase.putIfAbsent(conversion.caseId().orElse(""), file.name());
     if (other != null) {

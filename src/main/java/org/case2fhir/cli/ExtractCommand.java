@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 /** Reads articles and writes their cases as case files. */
 @Command(
     name = ExtractCommand.NAME,
-    description = "Reads published case reports and writes their cases as case files, to be reviewed.",
+    description =
+        "Reads published case reports and writes their cases as case files, to be reviewed.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -61,7 +62,8 @@ final class ExtractCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "yaml|json|brat",
       defaultValue = "yaml",
-      description = "A case file in YAML or JSON, or standoff annotation of the article (default: yaml).")
+      description =
+          "A case file in YAML or JSON, or standoff annotation of the article (default: yaml).")
   private ExtractionFormat format;
 
   @Option(

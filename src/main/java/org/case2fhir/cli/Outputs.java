@@ -84,7 +84,9 @@ final class Outputs {
     }
   }
 
-  /** Whether each input has a file of its own in a folder, where there is room for more beside it. */
+  /**
+   * Whether each input has a file of its own in a folder, where there is room for more beside it.
+   */
   boolean isFolder() {
     return toFolder;
   }

@@ -13,12 +13,12 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.extraction.context.PassageReading;
 import org.case2fhir.extraction.facts.CaseFacts;
 import org.case2fhir.extraction.facts.FactFinder;
-import org.case2fhir.extraction.timeline.DeathFinder;
 import org.case2fhir.extraction.patient.PatientScope;
 import org.case2fhir.extraction.patient.PatientText;
 import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.patient.SubjectFinder;
 import org.case2fhir.extraction.timeline.CaseTimeline;
+import org.case2fhir.extraction.timeline.DeathFinder;
 import org.case2fhir.extraction.timeline.TimelineReader;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Death;
@@ -75,8 +75,7 @@ public final class CaseExtraction {
     return new ExtractedCase(document, patient, facts, report, issues);
   }
 
-  private static Subject subject(
-      SubjectFinder.Found found, CaseTimeline timeline, Quotes quotes) {
+  private static Subject subject(SubjectFinder.Found found, CaseTimeline timeline, Quotes quotes) {
     Optional<Subject.AgeAt> age =
         found
             .age()

@@ -15,7 +15,9 @@ import org.case2fhir.model.Finding;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Visit;
 
-/** Adds to each visit why the patient came: the complaints that the sentence which opens it tells. */
+/**
+ * Adds to each visit why the patient came: the complaints that the sentence which opens it tells.
+ */
 final class VisitReasons {
   private VisitReasons() {}
 

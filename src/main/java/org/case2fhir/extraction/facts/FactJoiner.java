@@ -32,6 +32,7 @@ final class FactJoiner {
   static List<Draft> join(List<Draft> drafts) {
     FactJoiner joiner = new FactJoiner();
     drafts.forEach(joiner::add);
+    joiner.joinAsides();
     joiner.kept.forEach(joiner::relink);
     return joiner.kept;
   }
@@ -48,19 +49,45 @@ final class FactJoiner {
     }
   }
 
+  // What other parts of the article call a finding may be the disease that the case tells of.
+  private void joinAsides() {
+    Map<String, Draft> diseases = new HashMap<>();
+    for (Draft draft : kept) {
+      if (draft.kind == FactKind.DIAGNOSIS && draft.assertion == Assertion.PRESENT) {
+        diseases.putIfAbsent(name(draft), draft);
+      }
+    }
+    for (Draft draft : List.copyOf(kept)) {
+      Draft disease = diseases.get(name(draft));
+      boolean aside =
+          draft.kind == FactKind.FINDING
+              && draft.assertion == Assertion.PRESENT
+              && !draft.sentence().inCase();
+      if (aside && disease != null) {
+        disease.evidence.addAll(draft.evidence);
+        disease.sites.addAll(draft.sites);
+        kept.remove(draft);
+        joined.put(draft, disease);
+      }
+    }
+  }
+
   private static String key(Draft draft) {
-    String name =
-        draft.concept.codes().stream()
-            .findFirst()
-            .map(Code::toString)
-            .orElseGet(() -> FactIds.slug(draft.concept.text()).replaceFirst("s$", ""));
-    return draft.kind + " " + name;
+    return draft.kind + " " + name(draft);
+  }
+
+  private static String name(Draft draft) {
+    return draft.concept.codes().stream()
+        .findFirst()
+        .map(Code::toString)
+        .orElseGet(() -> FactIds.slug(draft.concept.text()).replaceFirst("s$", ""));
   }
 
   private static boolean isSame(Draft a, Draft b) {
     boolean disease = a.kind == FactKind.DIAGNOSIS;
     boolean together = !disease && a.place.index() == b.place.index();
-    return !together && (a.assertion == b.assertion || (disease && isConfirmed(a, b)))
+    return !together
+        && (a.assertion == b.assertion || (disease && isConfirmed(a, b)))
         && sitesFit(a.sites, b.sites)
         && (disease || fits(a.visit, b.visit) || isBackground(a))
         && (disease || fits(a.time, b.time))
@@ -68,7 +95,9 @@ final class FactJoiner {
         && fits(a.interpretation, b.interpretation)
         && a.illnesses.equals(b.illnesses)
         && (a.doses.isEmpty() || b.doses.isEmpty() || a.doses.equals(b.doses))
-        && (a.kind != FactKind.MEDICATION || a.medicationStatus == b.medicationStatus || fitsStatus(a, b))
+        && (a.kind != FactKind.MEDICATION
+            || a.medicationStatus == b.medicationStatus
+            || fitsStatus(a, b))
         && fits(a.conclusion, b.conclusion);
   }
 

@@ -23,8 +23,8 @@ import org.case2fhir.model.Visit;
 
 /**
  * Gives every draft an id that no other of its kind has, and makes facts of them in the order of a
- * case. The id comes from what the fact is about, where and when; of those that share it each gets a
- * suffix made of its words.
+ * case. The id comes from what the fact is about, where and when; of those that share it each gets
+ * a suffix made of its words.
  */
 final class FactNaming {
   private static final int SUFFIX_DIGITS = 8;
@@ -68,8 +68,18 @@ final class FactNaming {
   private void suffix(Draft draft) {
     FactRef derived = derived(draft);
     String content =
-        draft.assertion + " " + draft.value + " " + draft.interpretation + " " + draft.doses
-            + " " + draft.conclusion + " " + draft.illnesses + " "
+        draft.assertion
+            + " "
+            + draft.value
+            + " "
+            + draft.interpretation
+            + " "
+            + draft.doses
+            + " "
+            + draft.conclusion
+            + " "
+            + draft.illnesses
+            + " "
             + draft.evidence.stream().map(e -> e.quote()).toList();
     String id = derived.id();
     do {

@@ -58,10 +58,10 @@ final class ProblemFacts {
         disease
             ? List.of(Domain.CONDITION, Domain.FINDING)
             : List.of(Domain.FINDING, Domain.CONDITION);
-    Coded coded =
-        draftsman.coder().code(ProblemNames.of(sentence, head), domains, sentence);
+    Coded coded = draftsman.coder().code(ProblemNames.of(sentence, head), domains, sentence);
     boolean shown = legend || studies.showing(head).isPresent();
-    boolean diagnosis = isDiagnosis(context, coded, disease, shown) || isPastDisease(context, coded, sentence);
+    boolean diagnosis =
+        isDiagnosis(context, coded, disease, shown) || isPastDisease(context, coded, sentence);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     Draft draft = draftsman.draft(kind, coded, place, head);
     draft.assertion = assertion(context.certainty());
@@ -71,14 +71,12 @@ final class ProblemFacts {
       asFinding(draft, context, studies);
     }
     addDetails(draft);
-    ProblemNames.length(sentence, head)
-        .ifPresent(length -> OnsetReader.addLength(draft, length));
+    ProblemNames.length(sentence, head).ifPresent(length -> OnsetReader.addLength(draft, length));
     OnsetReader.add(draft, place);
     return Optional.of(draft);
   }
 
-  private static boolean isNoStatement(
-      PatientSentence sentence, Mention head, Context context) {
+  private static boolean isNoStatement(PatientSentence sentence, Mention head, Context context) {
     boolean denied = context.certainty() == Certainty.ABSENT;
     return Statements.isGeneral(sentence, head)
         || Statements.soughtBy(sentence, head).isPresent()
@@ -98,10 +96,15 @@ final class ProblemFacts {
       Context context, Coded coded, boolean disease, boolean shownByStudy) {
     boolean told = context.certainty() != Certainty.ABSENT;
     boolean symptomWithDiseaseCode =
-        !disease && coded.domain() == Domain.CONDITION && coded.concept().isCoded() && !shownByStudy;
+        !disease
+            && coded.domain() == Domain.CONDITION
+            && coded.concept().isCoded()
+            && !shownByStudy;
     boolean findingCode = disease && coded.domain() == Domain.FINDING && coded.concept().isCoded();
-    return told && ((disease && !findingCode) || symptomWithDiseaseCode
-        || context.certainty() == Certainty.REFUTED);
+    return told
+        && ((disease && !findingCode)
+            || symptomWithDiseaseCode
+            || context.certainty() == Certainty.REFUTED);
   }
 
   static Assertion assertion(Certainty certainty) {
@@ -164,7 +167,8 @@ final class ProblemFacts {
 
   private static boolean isNamed(Draft draft, Mention detail) {
     String words = ConceptCoder.plain(draft.sentence().words(detail));
-    return draft.concept.text().contains(words) || words.matches("(?i)left|right|both|bilateral(?:ly)?");
+    return draft.concept.text().contains(words)
+        || words.matches("(?i)left|right|both|bilateral(?:ly)?");
   }
 
   private static void describe(Draft draft, String words) {

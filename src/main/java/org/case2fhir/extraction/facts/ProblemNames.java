@@ -15,7 +15,9 @@ import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.notation.TimeSpans;
 
-/** Names of problems: without a length of time at their end, whole where the mention is only a part. */
+/**
+ * Names of problems: without a length of time at their end, whole where the mention is only a part.
+ */
 final class ProblemNames {
   private static final Pattern LENGTH =
       Pattern.compile(

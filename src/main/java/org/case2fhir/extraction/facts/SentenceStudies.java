@@ -27,7 +27,8 @@ final class SentenceStudies {
    * @param report the draft of its report, where it has one
    * @param procedure the draft of its procedure, where it is one
    */
-  record Study(Mention mention, StudyKind kind, Optional<Draft> report, Optional<Draft> procedure) {}
+  record Study(
+      Mention mention, StudyKind kind, Optional<Draft> report, Optional<Draft> procedure) {}
 
   private final PatientSentence sentence;
   private final List<Study> studies = new ArrayList<>();

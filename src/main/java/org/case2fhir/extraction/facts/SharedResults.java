@@ -12,12 +12,14 @@ import org.case2fhir.model.Value;
 
 /**
  * The results of a test, also where it shares them: "A, B and C were normal" tells three results,
- * "electromyography for X was normal" one of electromyography. Only words are shared, never numbers.
+ * "electromyography for X was normal" one of electromyography. Only words are shared, never
+ * numbers.
  */
 final class SharedResults {
   private static final int LONGEST_LIST = 30;
   private static final Pattern AND =
-      Pattern.compile("^(?:, |,? and (?:the )?|,? as well as (?:the )?)$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "^(?:, |,? and (?:the )?|,? as well as (?:the )?)$", Pattern.CASE_INSENSITIVE);
 
   private final ResultReader results = ResultReader.builtIn();
 
@@ -45,7 +47,8 @@ final class SharedResults {
 
   private static Optional<Mention> sought(PatientSentence sentence, int index) {
     List<Mention> mentions = sentence.mentions();
-    return index + 1 < mentions.size() && Statements.soughtBy(sentence, mentions.get(index + 1)).isPresent()
+    return index + 1 < mentions.size()
+            && Statements.soughtBy(sentence, mentions.get(index + 1)).isPresent()
         ? Optional.of(mentions.get(index + 1))
         : Optional.empty();
   }
@@ -62,7 +65,8 @@ final class SharedResults {
     return results.stream()
         .filter(
             result ->
-                result.value()
+                result
+                    .value()
                     .map(v -> v instanceof Value.Words || v instanceof Value.Coded)
                     .orElse(true))
         .toList();

@@ -11,6 +11,7 @@ import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Laterality;
@@ -24,6 +25,12 @@ import org.case2fhir.terminology.Vocabulary;
 /** Reads where on the body a finding is or a procedure was done, with its side. */
 final class SiteReader {
   private static final int BEFORE = 30;
+  private static final int AFTER = 80;
+  private static final String SIDE_ALONE = "side";
+  private static final Pattern SIDE_AFTER =
+      Pattern.compile(
+          "\\b(?:on|in|at|to|an) (?:the|his|her) (left|right)(?: side)?(?= (?:and|was|were|is)\\b|[,.;]|$)",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern SIDE_BEFORE =
       Pattern.compile(
           "\\b(left|right|both|bilateral(?:ly)?)(?:[- ]sided)?(?: sides?)?(?: of)?(?: the| her| his)?"
@@ -41,16 +48,22 @@ final class SiteReader {
   /** The sites of a mention; a side told of it without a site goes to the site its name holds. */
   List<BodySite> sites(PatientSentence sentence, Mention head, Coded coded) {
     List<BodySite> sites = new ArrayList<>();
-    sentence.details(head, Relation.Kind.SITE).map(site -> site(sentence, site)).forEach(sites::add);
+    sentence
+        .details(head, Relation.Kind.SITE)
+        .map(site -> site(sentence, site))
+        .forEach(sites::add);
     Optional<Laterality> side =
         qualifierSide(coded)
             .or(() -> sideBefore(sentence, head.span().start()))
-            .or(() -> describedSide(sentence, head));
+            .or(() -> describedSide(sentence, head))
+            .or(() -> sites.isEmpty() ? sideAfter(sentence, head) : Optional.empty());
     if (side.isEmpty()) {
       return sites;
     }
     if (sites.isEmpty()) {
-      return inName(coded.concept().text(), side.get()).stream().toList();
+      return List.of(
+          inName(coded.concept().text(), side.get())
+              .orElseGet(() -> new BodySite(Concept.ofText(SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).toList();
   }
@@ -84,6 +97,22 @@ final class SiteReader {
 
   private static Optional<Laterality> find(String words) {
     Matcher matcher = SIDE.matcher(words);
+    return matcher.find() ? Optional.of(side(matcher.group(1))) : Optional.empty();
+  }
+
+  // "A mass of 3 cm on the left and one of 4 cm on the right": up to the next problem.
+  private static Optional<Laterality> sideAfter(PatientSentence sentence, Mention head) {
+    List<Mention> mentions = sentence.mentions();
+    int from = head.span().end();
+    int to = Math.min(sentence.span().end(), from + AFTER);
+    for (int i = mentions.indexOf(head) + 1; i < mentions.size(); i++) {
+      Mention next = mentions.get(i);
+      if (next.type() == MentionType.SIGN_SYMPTOM || next.type() == MentionType.DISEASE_DISORDER) {
+        to = Math.min(to, next.span().start());
+        break;
+      }
+    }
+    Matcher matcher = SIDE_AFTER.matcher(from < to ? sentence.words(new Span(from, to)) : "");
     return matcher.find() ? Optional.of(side(matcher.group(1))) : Optional.empty();
   }
 

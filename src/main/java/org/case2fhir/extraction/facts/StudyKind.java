@@ -27,7 +27,7 @@ record StudyKind(FindingCategory category, Optional<ReportCategory> report, bool
           row[2].isEmpty() ? Optional.empty() : Optional.of(ReportCategory.valueOf(row[2]));
       StudyKind kind =
           new StudyKind(FindingCategory.valueOf(row[1]), report, row[3].equals("procedure"));
-      int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS;
+      int flags = Pattern.CASE_INSENSITIVE;
       rows.add(new Row(Pattern.compile("\\b(?:" + row[0] + ")\\b", flags), kind));
     }
     return rows;
@@ -35,9 +35,6 @@ record StudyKind(FindingCategory category, Optional<ReportCategory> report, bool
 
   /** The kind of the first row whose words stand in the text. */
   static Optional<StudyKind> of(String text) {
-    return ROWS.stream()
-        .filter(row -> row.words().matcher(text).find())
-        .map(Row::kind)
-        .findFirst();
+    return ROWS.stream().filter(row -> row.words().matcher(text).find()).map(Row::kind).findFirst();
   }
 }

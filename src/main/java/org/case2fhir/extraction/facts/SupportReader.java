@@ -20,7 +20,8 @@ final class SupportReader {
               + " ?(?:results?|findings?|data|features?)\\b",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern THEREFORE =
-      Pattern.compile("\\b(?:therefore|thus|hence|consequently|so that)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:therefore|thus|hence|consequently|so that)\\b", Pattern.CASE_INSENSITIVE);
 
   private SupportReader() {}
 

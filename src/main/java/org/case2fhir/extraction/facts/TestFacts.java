@@ -172,8 +172,7 @@ final class TestFacts {
     draft.reference = result.flatMap(Result::reference);
     if (value.isEmpty() && draft.interpretation.isPresent()) {
       draft.value =
-          Optional.of(
-              new Value.Words(ConceptCoder.plain(sentence.words(result.get().detail()))));
+          Optional.of(new Value.Words(ConceptCoder.plain(sentence.words(result.get().detail()))));
     }
     draft.measurementCategory =
         vocabulary

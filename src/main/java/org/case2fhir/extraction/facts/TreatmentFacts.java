@@ -48,12 +48,12 @@ final class TreatmentFacts {
     draft.doses.addAll(notGiven ? List.of() : regimen.doses());
     draft.duration = notGiven ? Optional.empty() : regimen.duration();
     draft.response =
-        notGiven ? Optional.empty() : regimen.response().map(span -> ConceptCoder.plain(sentence.words(span)));
+        notGiven
+            ? Optional.empty()
+            : regimen.response().map(span -> ConceptCoder.plain(sentence.words(span)));
     draft.onset = draft.time;
     draft.time = Optional.empty();
-    regimen
-        .remarks()
-        .forEach(remark -> draftsman.remark(remark, sentence, head.span()));
+    regimen.remarks().forEach(remark -> draftsman.remark(remark, sentence, head.span()));
     return Optional.of(new Treatment(draft, regimen.reason()));
   }
 
@@ -81,8 +81,7 @@ final class TreatmentFacts {
     boolean notDone =
         context.certainty() == Certainty.ABSENT || context.certainty() == Certainty.REFUTED;
     draft.assertion = notDone ? Assertion.ABSENT : assertion(context);
-    draft.interventionStatus =
-        notDone ? InterventionStatus.NOT_DONE : InterventionStatus.COMPLETED;
+    draft.interventionStatus = notDone ? InterventionStatus.NOT_DONE : InterventionStatus.COMPLETED;
     return Optional.of(draft);
   }
 }

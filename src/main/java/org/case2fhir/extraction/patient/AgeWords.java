@@ -17,14 +17,31 @@ import org.case2fhir.model.TimeUnit;
 final class AgeWords {
   private static final List<String> SMALL =
       List.of(
-          "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-          "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+          "zero",
+          "one",
+          "two",
+          "three",
+          "four",
+          "five",
+          "six",
+          "seven",
+          "eight",
+          "nine",
+          "ten",
+          "eleven",
+          "twelve",
+          "thirteen",
+          "fourteen",
+          "fifteen",
+          "sixteen",
+          "seventeen",
+          "eighteen",
           "nineteen");
   private static final List<String> TENS =
       List.of("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety");
   private static final Pattern WORDS =
       Pattern.compile(
-          "(?:aged? (?:of )?)?(?:(\\d{1,3}(?:[.,]\\d)?|[a-z]{3,9}(?:[- ][a-z]{3,5})?)"
+          "(?:aged? (?:of )?)?(?:(?!(?:year|month|week|day|hour)s?\\b)(\\d{1,3}(?:[.,]\\d)?|[a-z]{3,9}(?:[- ][a-z]{3,5})?)"
               + "[-\u2010-\u2015 ]{0,3})?(years?|yrs?|months?|weeks?|days?|hours?|y/?o|yo)?"
               + "(?:[-\u2010-\u2015 ]{1,3}old)?");
 

@@ -28,9 +28,18 @@ final class PatientReferences {
           + NUMBER
           + "\\b)";
 
+  private static final Pattern ANY_PERSON = pattern("\\b" + PersonWords.PERSON + "\\b");
+  private static final Pattern ELSEWHERE_HINT =
+      pattern("et al|literature|reported|described|published|patients|cases|authors");
   private static final Pattern AGED_PERSON =
-      pattern(AGE + "[^.;]{0,80}?\\b" + PersonWords.PERSON + "\\b|\\b" + PersonWords.PERSON
-          + "\\b[^.;]{0,25}?\\b" + AGE);
+      pattern(
+          AGE
+              + "[^.;]{0,80}?\\b"
+              + PersonWords.PERSON
+              + "\\b|\\b"
+              + PersonWords.PERSON
+              + "\\b[^.;]{0,25}?\\b"
+              + AGE);
   private static final Pattern ACTING_PERSON =
       pattern(
           "\\b(?:an?|our|the|this) (?:[\\p{L}-]{2,20} ){0,5}?"
@@ -53,6 +62,7 @@ final class PatientReferences {
               + "|\\bin (?:most |some |many )?patients with\\b|\\bother (?:cases|patients|authors)\\b");
   private static final Pattern OURS =
       pattern("\\b(?:we|herein|here) (?:herein |hereby |here )?(?:report|describe|present)\\b");
+  private static final Pattern ANY_ANIMAL = pattern("\\b" + PersonWords.ANIMAL + "\\b");
   private static final Pattern ANIMAL_PATIENT =
       pattern(
           AGE
@@ -73,7 +83,7 @@ final class PatientReferences {
   private PatientReferences() {}
 
   private static Pattern pattern(String regex) {
-    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   private static boolean find(Pattern pattern, String sentence) {
@@ -83,6 +93,9 @@ final class PatientReferences {
 
   /** Whether it introduces a patient: "A 47-year-old woman was …". */
   static boolean introduces(String sentence) {
+    if (!find(ANY_PERSON, sentence)) {
+      return false;
+    }
     return (find(AGED_PERSON, sentence) || find(ACTING_PERSON, sentence)) && !isElsewhere(sentence);
   }
 
@@ -103,7 +116,7 @@ final class PatientReferences {
 
   /** Whether it tells of patients of other authors. */
   static boolean isElsewhere(String sentence) {
-    return find(ELSEWHERE, sentence) && !find(OURS, sentence);
+    return find(ELSEWHERE_HINT, sentence) && find(ELSEWHERE, sentence) && !find(OURS, sentence);
   }
 
   /** Whether a title names an animal as the patient: "… in a dog". */
@@ -113,6 +126,6 @@ final class PatientReferences {
 
   /** Whether the patient that it introduces is an animal. */
   static boolean introducesAnimal(String sentence) {
-    return find(ANIMAL_PATIENT, sentence);
+    return find(ANY_ANIMAL, sentence) && find(ANIMAL_PATIENT, sentence);
   }
 }

@@ -17,7 +17,7 @@ import org.case2fhir.extraction.context.PassageReading;
 /**
  * Finds what a document tells of its patient: the account of the case, and sentences elsewhere that
  * say that they speak of the patient. Reviews of other people's patients are left out; an animal is
- * refused.
+ * refused. For one document each.
  */
 public final class PatientScope {
   private static final Pattern GENERAL_LEGEND =
@@ -31,7 +31,15 @@ public final class PatientScope {
               + "|to the best of our|this (?:case|report)|our (?:case|report)|lessons?)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  // No person writes longer sentences; what is longer is no prose.
+  private static final int LONGEST_SENTENCE = 5_000;
+  // Far more than any case report has.
+  private static final int MOST_CHARACTERS = 400_000;
+
   private final Function<Passage, PassageReading> reader;
+  private int skipped;
+  private int charactersRead;
+  private boolean cut;
 
   /**
    * @param reader reads a passage: its sentences, mentions, contexts and relations
@@ -60,7 +68,9 @@ public final class PatientScope {
       return Result.failed(notHuman(document));
     }
     if (patients.isEmpty()) {
-      return Result.failed(noPatient(document));
+      List<Issue> why = new ArrayList<>(issues(document, paragraphs, patients));
+      why.add(noPatient(document));
+      return Result.failed(why);
     }
     if (patients.size() == 1) {
       patients.set(0, withAsides(patients.get(0), paragraphs, account));
@@ -119,7 +129,16 @@ public final class PatientScope {
 
   private List<PatientSentence> sentences(Paragraph paragraph, SectionKind kind) {
     List<PatientSentence> sentences = new ArrayList<>();
+    charactersRead += paragraph.passage().text().length();
+    if (charactersRead > MOST_CHARACTERS) {
+      cut = true;
+      return sentences;
+    }
     for (PassageReading slice : ReadingSlices.of(reader.apply(paragraph.passage()))) {
+      if (slice.sentences().get(0).span().length() > LONGEST_SENTENCE) {
+        skipped++;
+        continue;
+      }
       sentences.add(new PatientSentence(kind, sentences.isEmpty(), slice));
     }
     return sentences;
@@ -158,7 +177,7 @@ public final class PatientScope {
         .anyMatch(paragraph -> PatientReferences.namesAnimalPatient(paragraph.passage().text()));
   }
 
-  private static List<Issue> issues(
+  private List<Issue> issues(
       SourceDocument document, List<Paragraph> paragraphs, List<PatientText> patients) {
     List<Issue> issues = new ArrayList<>();
     Location place = Location.of(document.id());
@@ -166,6 +185,15 @@ public final class PatientScope {
       String message = "the document tells of " + patients.size() + " patients";
       issues.add(
           Issue.information("several-patients", message, place, "each becomes a case of its own"));
+    }
+    if (cut) {
+      String message = "only its first " + MOST_CHARACTERS + " characters are read";
+      issues.add(Issue.warning("cut-document", message, place, "give one case report at a time"));
+    }
+    if (skipped > 0) {
+      String message =
+          skipped + " sentences are longer than " + LONGEST_SENTENCE + " characters and not read";
+      issues.add(Issue.warning("long-sentence", message, place, "check the document"));
     }
     long tables = ofKind(paragraphs, SectionKind.TABLE).size();
     if (tables > 0) {

@@ -17,8 +17,7 @@ import org.case2fhir.model.Span;
  * @param opensParagraph whether it is the first of its paragraph
  * @param reading of this sentence alone; its spans point into the passage
  */
-public record PatientSentence(
-    SectionKind section, boolean opensParagraph, PassageReading reading) {
+public record PatientSentence(SectionKind section, boolean opensParagraph, PassageReading reading) {
 
   /** The sentence. */
   public Sentence sentence() {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.case2fhir.document.Headings;
 
 /**
- * Tells the patients of a case series apart: by numbered headings ("Case 2"), and by paragraphs that
- * introduce a person anew.
+ * Tells the patients of a case series apart: by numbered headings ("Case 2"), and by paragraphs
+ * that introduce a person anew.
  */
 final class PatientSplitter {
   private static final int LONGEST_START = 200;

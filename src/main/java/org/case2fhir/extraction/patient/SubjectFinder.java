@@ -28,7 +28,8 @@ public final class SubjectFinder {
   private static final Pattern PERSON = pattern("\\b(" + PersonWords.PERSON + ")\\b");
   private static final Pattern PRONOUN = pattern("\\b(he|his|him|she|her|hers)\\b");
   private static final Pattern NOT_NOW =
-      pattern("(?:at|since|from|until|by)(?: the| an)? $|gestational $|gestation(?:al)? age (?:of )?$");
+      pattern(
+          "(?:at|since|from|until|by)(?: the| an)? $|gestational $|gestation(?:al)? age (?:of )?$");
   private static final Pattern GESTATION = pattern("^.{0,12}\\b(?:gestation|pregnan|fetus)");
   private static final Pattern RELATIVE = relatives();
 
@@ -124,12 +125,12 @@ public final class SubjectFinder {
 
   private void addTaggedSex(PatientSentence sentence, int index, List<Told<Sex>> nouns) {
     for (Mention mention : sentence.mentions()) {
-      boolean patients =
-          sentence.context(mention).experiencer() == Context.Experiencer.PATIENT
-              && !RELATIVE.matcher(head(sentence)).find();
-      if (mention.type() == MentionType.SEX && patients) {
+      if (mention.type() == MentionType.SEX
+          && sentence.context(mention).experiencer() == Context.Experiencer.PATIENT
+          && !RELATIVE.matcher(head(sentence)).find()) {
         PersonWords.sex(sentence.words(mention))
-            .ifPresent(sex -> nouns.add(new Told<>(sex, index, quotes.of(sentence, mention.span()))));
+            .ifPresent(
+                sex -> nouns.add(new Told<>(sex, index, quotes.of(sentence, mention.span()))));
       }
     }
   }
@@ -142,8 +143,9 @@ public final class SubjectFinder {
       if (!RELATIVE.matcher(text).find()) {
         Matcher matcher = PRONOUN.matcher(text);
         while (matcher.find()) {
-          boolean male = matcher.group().toLowerCase(Locale.ROOT).startsWith("hi")
-              || matcher.group().equalsIgnoreCase("he");
+          boolean male =
+              matcher.group().toLowerCase(Locale.ROOT).startsWith("hi")
+                  || matcher.group().equalsIgnoreCase("he");
           counts.merge(male ? Sex.MALE : Sex.FEMALE, 1, Integer::sum);
         }
       }
@@ -160,16 +162,26 @@ public final class SubjectFinder {
     List<Issue> issues = new ArrayList<>();
     Location place = Location.of(quotes.document().id());
     boolean twoAges =
-        ages.stream().map(Told::value).filter(a -> a.unit() == ages.get(0).value().unit()).distinct().count() > 1;
+        ages.stream()
+                .map(Told::value)
+                .filter(a -> a.unit() == ages.get(0).value().unit())
+                .distinct()
+                .count()
+            > 1;
     if (twoAges) {
       String words =
-          ages.stream().map(told -> told.value().toString()).distinct().collect(Collectors.joining(", "));
+          ages.stream()
+              .map(told -> told.value().toString())
+              .distinct()
+              .collect(Collectors.joining(", "));
       issues.add(
-          Issue.warning("several-ages", "several ages are told: " + words, place, "check the first"));
+          Issue.warning(
+              "several-ages", "several ages are told: " + words, place, "check the first"));
     }
     if (nouns.stream().map(Told::value).distinct().count() > 1) {
       issues.add(
-          Issue.warning("several-sexes", "the words for the patient differ in sex", place, "check it"));
+          Issue.warning(
+              "several-sexes", "the words for the patient differ in sex", place, "check it"));
     }
     return issues;
   }
@@ -185,7 +197,7 @@ public final class SubjectFinder {
   }
 
   private static Pattern pattern(String regex) {
-    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   private static Pattern relatives() {

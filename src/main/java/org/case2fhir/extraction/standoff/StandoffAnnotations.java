@@ -50,8 +50,7 @@ public final class StandoffAnnotations {
               label -> {
                 String id = "T" + (stretches.size() + 1);
                 ids.put(mention, id);
-                stretches.add(
-                    new TextBound(id, label, List.of(sentence.original(mention.span()))));
+                stretches.add(new TextBound(id, label, List.of(sentence.original(mention.span()))));
                 assertion(sentence, mention)
                     .ifPresent(word -> attributes.add(new Attribute("Assertion", id, word)));
               });
@@ -77,10 +76,32 @@ public final class StandoffAnnotations {
       case THERAPEUTIC_PROCEDURE -> Optional.of("Procedure");
       case DIAGNOSTIC_PROCEDURE -> Optional.of("Test");
       case LAB_VALUE -> Optional.of("Value");
-      case BIOLOGICAL_STRUCTURE, DETAILED_DESCRIPTION, SEVERITY, FREQUENCY, ADMINISTRATION,
-          CLINICAL_EVENT, NONBIOLOGICAL_LOCATION, DATE, TIME, DURATION, DISTANCE, VOLUME, AREA,
-          HISTORY, FAMILY_HISTORY, PERSONAL_BACKGROUND, OCCUPATION, SUBJECT, ACTIVITY, OUTCOME,
-          COREFERENCE, QUANTITATIVE_CONCEPT, QUALITATIVE_CONCEPT, COLOR, SHAPE, TEXTURE ->
+      case BIOLOGICAL_STRUCTURE,
+          DETAILED_DESCRIPTION,
+          SEVERITY,
+          FREQUENCY,
+          ADMINISTRATION,
+          CLINICAL_EVENT,
+          NONBIOLOGICAL_LOCATION,
+          DATE,
+          TIME,
+          DURATION,
+          DISTANCE,
+          VOLUME,
+          AREA,
+          HISTORY,
+          FAMILY_HISTORY,
+          PERSONAL_BACKGROUND,
+          OCCUPATION,
+          SUBJECT,
+          ACTIVITY,
+          OUTCOME,
+          COREFERENCE,
+          QUANTITATIVE_CONCEPT,
+          QUALITATIVE_CONCEPT,
+          COLOR,
+          SHAPE,
+          TEXTURE ->
           Optional.empty();
     };
   }

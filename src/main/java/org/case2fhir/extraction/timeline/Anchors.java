@@ -12,8 +12,7 @@ import org.case2fhir.model.Visit;
 /** What a time may count from: the visits so far, and the visits at which a diagnosis was made. */
 final class Anchors {
   private static final Pattern DIAGNOSED =
-      Pattern.compile(
-          "\\bdiagnos(?:ed|is (?:of|was))\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\bdiagnos(?:ed|is (?:of|was))\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern BEFORE =
       Pattern.compile(
           "\\bhad been\\b|\\bpreviously\\b|\\bhistory\\b|\\bago\\b|\\bknown\\b|\\bsince\\b",
@@ -47,7 +46,9 @@ final class Anchors {
   }
 
   void note(String sentence, Optional<String> visit) {
-    if (visit.isPresent() && DIAGNOSED.matcher(sentence).find() && !BEFORE.matcher(sentence).find()) {
+    if (visit.isPresent()
+        && DIAGNOSED.matcher(sentence).find()
+        && !BEFORE.matcher(sentence).find()) {
       diagnosing.add(visit.get());
     }
   }

@@ -28,6 +28,13 @@ final class TimeExpressions {
       "((?:(?:the|her|his|their|this|that|first|initial|last|previous|second|third) ){0,2}"
           + "[\\p{L}-]{3,30}(?: (?:visit|admission|presentation|examination|treatment|surgery|therapy))?)";
 
+  // Most sentences tell no time; this finds that out sooner than the forms do.
+  private static final Pattern YEAR_HINT = Pattern.compile("(?:19|20)\\d\\d");
+  private static final Pattern SPAN_HINT =
+      Pattern.compile(
+          "year|month|week|day|hour|minute|decade|operative|childhood|follow|morning|\\bd \\d",
+          Pattern.CASE_INSENSITIVE);
+
   private record Form(Kind kind, Pattern pattern) {}
 
   private static final List<Form> FORMS =
@@ -40,7 +47,11 @@ final class TimeExpressions {
                   + YEAR
                   + "\\b"),
           form(Kind.DATE, "\\b" + YEAR + "-\\d{2}(?:-\\d{2})?\\b"),
-          form(Kind.DATE, "(?<=\\b(?:in|since|until|by|during|of) (?:the year )?)" + YEAR + "\\b(?![-/\u2013]\\d)"),
+          form(
+              Kind.DATE,
+              "(?<=\\b(?:in|since|until|by|during|of) (?:the year )?)"
+                  + YEAR
+                  + "\\b(?![-/\u2013]\\d)"),
           form(Kind.AFTER_EVENT, "\\b" + SPAN + " (?:after|following|post|from) " + EVENT),
           form(Kind.BEFORE_EVENT, "\\b" + SPAN + " (?:before|prior to|preceding) " + EVENT),
           form(Kind.LATER, "\\b" + SPAN + " (?:later|afterwards?|thereafter)\\b"),
@@ -63,16 +74,23 @@ final class TimeExpressions {
   private TimeExpressions() {}
 
   private static Form form(Kind kind, String regex) {
-    int flags = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS;
+    int flags = Pattern.CASE_INSENSITIVE;
     return new Form(kind, Pattern.compile(regex, flags));
   }
 
-  /** In the order of the text, not overlapping: of two the one that begins first, then the longer. */
+  /**
+   * In the order of the text, not overlapping: of two the one that begins first, then the longer.
+   */
   static List<TimeExpression> in(PatientSentence sentence) {
     String text = sentence.text();
     String head = text.substring(0, Math.min(text.length(), LONGEST));
     List<TimeExpression> all = new ArrayList<>();
+    boolean year = YEAR_HINT.matcher(head).find();
+    boolean span = SPAN_HINT.matcher(head).find();
     for (Form form : FORMS) {
+      if (!(form.kind() == Kind.DATE ? year : span)) {
+        continue;
+      }
       Matcher matcher = form.pattern().matcher(head);
       while (matcher.find()) {
         all.add(expression(form.kind(), matcher, sentence));

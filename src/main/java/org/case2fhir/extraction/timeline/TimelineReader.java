@@ -22,9 +22,9 @@ import org.case2fhir.model.When;
  * Reads the visits of a case and the times of its sentences, in the order of the text.
  *
  * <p>The first words that tell of a visit open the first one. Later words open another only if they
- * bring a time with them, or tell by themselves that the patient came again. A time is resolved only
- * against the one visit that it names or follows; where two could be meant it stays words, with an
- * issue.
+ * bring a time with them, or tell by themselves that the patient came again. A time is resolved
+ * only against the one visit that it names or follows; where two could be meant it stays words,
+ * with an issue.
  */
 public final class TimelineReader {
   private static final String FIRST = "first-visit";
@@ -103,9 +103,7 @@ public final class TimelineReader {
   private static String label(PatientSentence sentence, Cue cue, Optional<TimeExpression> date) {
     String words = sentence.text().substring(cue.start(), cue.end()).strip();
     String kind =
-        words.matches("(?i).*follow-?up.*")
-            ? "follow-up"
-            : cue.again() ? "return visit" : "visit";
+        words.matches("(?i).*follow-?up.*") ? "follow-up" : cue.again() ? "return visit" : "visit";
     return date.map(time -> kind + " " + lower(time.words())).orElse(kind);
   }
 
@@ -139,8 +137,7 @@ public final class TimelineReader {
   private When when(TimeExpression time, PatientSentence sentence) {
     return switch (time.kind()) {
       case DATE -> Dates.read(time.words());
-      case AGE ->
-          time.distance().<When>map(When.AtAge::new).orElse(new When.InWords(time.words()));
+      case AGE -> time.distance().<When>map(When.AtAge::new).orElse(new When.InWords(time.words()));
       case WORDS -> new When.InWords(time.words());
       case AFTER_EVENT, BEFORE_EVENT, LATER, AGO -> relative(time, sentence);
     };

@@ -13,10 +13,13 @@ final class VisitCues {
   private static final int LONGEST = 3_000;
   private static final Pattern EMERGENCY =
       pattern("\\bemergency (?:department|room|service|unit|ward)|\\bcasualty\\b|\\bA&E\\b");
-  private static final Pattern OUTPATIENT = pattern("\\bout-?patient|\\bclinics?\\b|\\bpolyclinic\\b");
+  private static final Pattern OUTPATIENT =
+      pattern("\\bout-?patient|\\bclinics?\\b|\\bpolyclinic\\b");
   private static final Pattern PAST =
-      pattern("\\bhad (?:been |previously |first |also )|\\bpreviously\\b|\\bhistory of\\b[^.]{0,40}$");
-  private static final Pattern DENIED = pattern("\\b(?:not|never|without|declined to be) (?:\\w+ ){0,2}$");
+      pattern(
+          "\\bhad (?:been |previously |first |also )|\\bpreviously\\b|\\bhistory of\\b[^.]{0,40}$");
+  private static final Pattern DENIED =
+      pattern("\\b(?:not|never|without|declined to be) (?:\\w+ ){0,2}$");
 
   private record Row(Pattern cue, Optional<VisitClass> visitClass, boolean again) {}
 
@@ -43,7 +46,7 @@ final class VisitCues {
   }
 
   private static Pattern pattern(String regex) {
-    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   /** The first cue of a sentence, of two at one place the longer; none of the past. */
@@ -63,8 +66,7 @@ final class VisitCues {
   }
 
   private static boolean isBefore(Cue cue, Cue other) {
-    return cue.start() < other.start()
-        || (cue.start() == other.start() && cue.end() > other.end());
+    return cue.start() < other.start() || (cue.start() == other.start() && cue.end() > other.end());
   }
 
   private static boolean isNow(String head, int at) {
