@@ -49,9 +49,7 @@ final class GoldMentions {
    */
   enum Kind {
     MEDICATION(
-        List.of("Medication"),
-        List.of(Domain.MEDICATION, Domain.PROCEDURE, Domain.SUBSTANCE),
-        90),
+        List.of("Medication"), List.of(Domain.MEDICATION, Domain.PROCEDURE, Domain.SUBSTANCE), 90),
     PROBLEM(List.of("Disease_disorder", "Sign_symptom"), List.of(Domain.FINDING), 60),
     DIAGNOSTIC_PROCEDURE(
         List.of("Diagnostic_procedure"), List.of(Domain.TEST, Domain.PROCEDURE, Domain.REPORT), 70),
