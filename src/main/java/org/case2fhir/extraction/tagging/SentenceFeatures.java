@@ -99,7 +99,8 @@ final class SentenceFeatures {
       keys.add(Role.STEM_PAIR, o, a.stem, b.stem);
     }
     keys.add(Role.AROUND, 0, word(i - 1).folded, word(i + 1).folded);
-    keys.add(Role.WORD_TRIPLE, 0, FeatureHash.mix(1, word(i - 1).stem, words[i].stem), word(i + 1).stem);
+    keys.add(
+        Role.WORD_TRIPLE, 0, FeatureHash.mix(1, word(i - 1).stem, words[i].stem), word(i + 1).stem);
   }
 
   private void addContent(int i) {
