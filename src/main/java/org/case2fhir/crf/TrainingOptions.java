@@ -12,7 +12,7 @@ package org.case2fhir.crf;
  */
 public record TrainingOptions(double l1, double l2, int iterations, int minCount, int threads) {
   /** Settings that worked well on case reports. */
-  public static final TrainingOptions DEFAULT = new TrainingOptions(0.2, 0.3, 60, 2, 2);
+  public static final TrainingOptions DEFAULT = new TrainingOptions(0.1, 0.6, 60, 2, 2);
 
   public TrainingOptions {
     if (!(l1 >= 0)

@@ -42,9 +42,14 @@ final class GoldMentions {
         .map(known -> new Mention(known, cells[2], seen));
   }
 
-  /** The kinds of mentions, with the domains that may code them, and the share to be reached. */
+  /**
+   * The kinds of mentions, with the domains that may code them, and the share to be reached. What
+   * is marked as a medication may be a treatment ("chemotherapy", "sedation") or a substance: the
+   * program codes it there, where no drug has the name.
+   */
   enum Kind {
-    MEDICATION(List.of("Medication"), List.of(Domain.MEDICATION), 90),
+    MEDICATION(
+        List.of("Medication"), List.of(Domain.MEDICATION, Domain.PROCEDURE, Domain.SUBSTANCE), 90),
     PROBLEM(List.of("Disease_disorder", "Sign_symptom"), List.of(Domain.FINDING), 60),
     DIAGNOSTIC_PROCEDURE(
         List.of("Diagnostic_procedure"), List.of(Domain.TEST, Domain.PROCEDURE, Domain.REPORT), 70),

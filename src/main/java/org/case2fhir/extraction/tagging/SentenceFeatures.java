@@ -1,67 +1,32 @@
 package org.case2fhir.extraction.tagging;
 
-import java.util.Arrays;
 import org.case2fhir.crf.FeatureHash;
+import org.case2fhir.extraction.tagging.FeatureKeys.Role;
 
 /**
  * What is seen at each token of a sentence: the words around it, their forms, their classes, and
  * the phrases of the vocabulary they stand in.
  */
 final class SentenceFeatures {
-  private static final int ROLES_PER_OFFSET = 16;
   private static final int NEAREST = 5;
-
-  /** What a feature tells; the number is part of every model, so new ones come last. */
-  private enum Role {
-    WORD,
-    STEM,
-    SHAPE,
-    SHORT_SHAPE,
-    PREFIX,
-    SUFFIX,
-    WORD_PAIR,
-    STEM_PAIR,
-    SHAPE_PAIR,
-    AROUND,
-    CONTENT_LEFT,
-    CONTENT_RIGHT,
-    GLUE,
-    UNIT,
-    PLACE,
-    PHRASE,
-    PHRASE_SHAPE,
-    HEAD_DOMAIN,
-    WORD_DOMAIN,
-    CLASS,
-    CLASS_PAIR,
-    CHUNK_HEAD,
-    CHUNK_HEAD_SUFFIX,
-    CHUNK_HEAD_DOMAIN,
-    CHUNK_HEAD_CLASS,
-    BEFORE_CHUNK,
-    AFTER_CHUNK,
-    BRACKET,
-    BIAS,
-    WORD_TRIPLE,
-    EXPANSION,
-    ELSEWHERE
-  }
 
   private final Word[] words;
   private final boolean[] glued;
   private final int[] brackets;
   private final Lexicon lexicon;
-  private final WordClasses classes;
+  private final int[][] classes;
   private final PhraseMatches phrases;
   private final long place;
-  private long[] keys = new long[192];
-  private int size;
+  private final FeatureKeys keys = new FeatureKeys();
 
   SentenceFeatures(
       String text, Sentence sentence, int sentencePlace, Lexicon lexicon, WordClasses classes) {
     this.words = sentence.tokens().stream().map(token -> Word.of(text, token)).toArray(Word[]::new);
     this.lexicon = lexicon;
-    this.classes = classes;
+    this.classes = new int[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      this.classes[i] = classes.find(words[i]);
+    }
     this.phrases = new PhraseMatches(words, lexicon);
     this.place = sentencePlace;
     this.glued = new boolean[words.length + 1];
@@ -80,7 +45,6 @@ final class SentenceFeatures {
   long[][] keys() {
     long[][] all = new long[words.length][];
     for (int i = 0; i < words.length; i++) {
-      size = 0;
       addForms(i);
       addPairs(i);
       addContent(i);
@@ -88,7 +52,7 @@ final class SentenceFeatures {
       addDomains(i);
       addClasses(i);
       addChunk(i);
-      all[i] = Arrays.copyOf(keys, size);
+      all[i] = keys.take();
     }
     return all;
   }
@@ -97,38 +61,32 @@ final class SentenceFeatures {
     return i >= 0 && i < words.length ? words[i] : Word.EDGE;
   }
 
-  private void add(Role role, int offset, long seen) {
-    if (size == keys.length) {
-      keys = Arrays.copyOf(keys, size * 2);
-    }
-    keys[size++] = FeatureHash.mix(role.ordinal() * ROLES_PER_OFFSET + offset + 8, seen);
-  }
-
-  private void add(Role role, int offset, long first, long second) {
-    add(role, offset, FeatureHash.mix(1, first, second));
+  /** The class of a token, 0 when it has none or is not there. */
+  private int classOf(int i, int level) {
+    return i >= 0 && i < words.length ? classes[i][level] : 0;
   }
 
   private void addForms(int i) {
-    add(Role.BIAS, 0, 0);
+    keys.add(Role.BIAS, 0, 0);
     for (int o = -3; o <= 3; o++) {
-      add(Role.WORD, o, word(i + o).folded);
+      keys.add(Role.WORD, o, word(i + o).folded);
     }
     for (int o = -2; o <= 2; o++) {
       Word word = word(i + o);
-      add(Role.STEM, o, word.stem);
-      add(Role.SHORT_SHAPE, o, word.shortShape);
+      keys.add(Role.STEM, o, word.stem);
+      keys.add(Role.SHORT_SHAPE, o, word.shortShape);
       if (o != 0) {
-        add(Role.SUFFIX, o, word.suffix(3));
+        keys.add(Role.SUFFIX, o, word.suffix(3));
       }
       if (word.unit) {
-        add(Role.UNIT, o, 1);
+        keys.add(Role.UNIT, o, 1);
       }
     }
     Word own = words[i];
-    add(Role.SHAPE, 0, own.shape);
+    keys.add(Role.SHAPE, 0, own.shape);
     for (int n = 1; n <= own.affixes(); n++) {
-      add(Role.PREFIX, 0, own.prefix(n));
-      add(Role.SUFFIX, 0, own.suffix(n));
+      keys.add(Role.PREFIX, 0, own.prefix(n));
+      keys.add(Role.SUFFIX, 0, own.suffix(n));
     }
   }
 
@@ -136,26 +94,27 @@ final class SentenceFeatures {
     for (int o = -2; o <= 1; o++) {
       Word a = word(i + o);
       Word b = word(i + o + 1);
-      add(Role.WORD_PAIR, o, a.folded, b.folded);
-      add(Role.SHAPE_PAIR, o, a.shortShape, b.shortShape);
-      add(Role.STEM_PAIR, o, a.stem, b.stem);
+      keys.add(Role.WORD_PAIR, o, a.folded, b.folded);
+      keys.add(Role.SHAPE_PAIR, o, a.shortShape, b.shortShape);
+      keys.add(Role.STEM_PAIR, o, a.stem, b.stem);
     }
-    add(Role.AROUND, 0, word(i - 1).folded, word(i + 1).folded);
-    add(Role.WORD_TRIPLE, 0, FeatureHash.mix(1, word(i - 1).stem, words[i].stem), word(i + 1).stem);
+    keys.add(Role.AROUND, 0, word(i - 1).folded, word(i + 1).folded);
+    keys.add(
+        Role.WORD_TRIPLE, 0, FeatureHash.mix(1, word(i - 1).stem, words[i].stem), word(i + 1).stem);
   }
 
   private void addContent(int i) {
     int found = 0;
     for (int k = i - 1; k >= 0 && found < NEAREST; k--) {
       if (!words[k].function) {
-        add(Role.CONTENT_LEFT, 0, words[k].stem);
+        keys.add(Role.CONTENT_LEFT, 0, words[k].stem);
         found++;
       }
     }
     found = 0;
     for (int k = i + 1; k < words.length && found < NEAREST; k++) {
       if (!words[k].function) {
-        add(Role.CONTENT_RIGHT, 0, words[k].stem);
+        keys.add(Role.CONTENT_RIGHT, 0, words[k].stem);
         found++;
       }
     }
@@ -163,13 +122,13 @@ final class SentenceFeatures {
 
   private void addPlace(int i) {
     int glue = (glued[i] ? 1 : 0) + (glued[i + 1] ? 2 : 0);
-    add(Role.GLUE, 0, glue);
-    add(Role.GLUE, 1, glue, words[i].shortShape);
-    add(Role.PLACE, 0, place);
-    add(Role.PLACE, 1, Math.min(i, 4));
+    keys.add(Role.GLUE, 0, glue);
+    keys.add(Role.GLUE, 1, glue, words[i].shortShape);
+    keys.add(Role.PLACE, 0, place);
+    keys.add(Role.PLACE, 1, Math.min(i, 4));
     if (brackets[i] > 0) {
-      add(Role.BRACKET, 0, Math.min(brackets[i], 2));
-      add(Role.BRACKET, 1, words[i].shortShape);
+      keys.add(Role.BRACKET, 0, Math.min(brackets[i], 2));
+      keys.add(Role.BRACKET, 1, words[i].shortShape);
     }
   }
 
@@ -180,8 +139,8 @@ final class SentenceFeatures {
         continue;
       }
       addPhrases(at, o);
-      addBits(Role.HEAD_DOMAIN, o, lexicon.headDomains(words[at].part));
-      addBits(Role.WORD_DOMAIN, o, lexicon.wordDomains(words[at].part));
+      keys.addBits(Role.HEAD_DOMAIN, o, lexicon.headDomains(words[at].part));
+      keys.addBits(Role.WORD_DOMAIN, o, lexicon.wordDomains(words[at].part));
     }
   }
 
@@ -190,35 +149,26 @@ final class SentenceFeatures {
     for (int domain = 0; domain < PhraseMatches.DOMAINS; domain++) {
       byte placeInPhrase = phrases.place(at, domain);
       if (placeInPhrase > 0) {
-        add(Role.PHRASE, o, domain * 5L + placeInPhrase);
+        keys.add(Role.PHRASE, o, domain * 5L + placeInPhrase);
         all = all * 61 + domain * 5L + placeInPhrase;
       }
     }
-    add(Role.PHRASE_SHAPE, o, all);
-  }
-
-  private void addBits(Role role, int offset, int bits) {
-    for (int rest = bits; rest != 0; rest &= rest - 1) {
-      add(role, offset, Integer.numberOfTrailingZeros(rest));
-    }
-    if (bits != 0) {
-      add(role, offset + 4, bits);
-    }
+    keys.add(Role.PHRASE_SHAPE, o, all);
   }
 
   private void addClasses(int i) {
     for (int level = 0; level < WordClasses.LEVELS; level++) {
       for (int o = -2; o <= 2; o++) {
-        long id = i + o >= 0 && i + o < words.length ? classes.find(words[i + o], level) : 0;
+        long id = classOf(i + o, level);
         if (id > 0) {
-          add(Role.CLASS, o, level, id);
+          keys.add(Role.CLASS, o, level, id);
         }
       }
       if (level < 2) {
         for (int o = -1; o <= 0; o++) {
-          long a = classes.find(word(i + o), level);
-          long b = classes.find(word(i + o + 1), level);
-          add(Role.CLASS_PAIR, o, level, a << 16 | b);
+          long a = classOf(i + o, level);
+          long b = classOf(i + o + 1, level);
+          keys.add(Role.CLASS_PAIR, o, level, a << 16 | b);
         }
       }
     }
@@ -238,19 +188,19 @@ final class SentenceFeatures {
       start--;
     }
     Word head = words[end];
-    add(Role.CHUNK_HEAD, 0, head.stem);
-    add(Role.CHUNK_HEAD, 1, head.stem, words[i].stem);
-    add(Role.CHUNK_HEAD, 2, Math.min(end - i, 5));
-    add(Role.CHUNK_HEAD_SUFFIX, 0, head.suffix(3));
-    add(Role.CHUNK_HEAD_SUFFIX, 1, head.suffix(4));
-    addBits(Role.CHUNK_HEAD_DOMAIN, 0, lexicon.headDomains(head.part));
+    keys.add(Role.CHUNK_HEAD, 0, head.stem);
+    keys.add(Role.CHUNK_HEAD, 1, head.stem, words[i].stem);
+    keys.add(Role.CHUNK_HEAD, 2, Math.min(end - i, 5));
+    keys.add(Role.CHUNK_HEAD_SUFFIX, 0, head.suffix(3));
+    keys.add(Role.CHUNK_HEAD_SUFFIX, 1, head.suffix(4));
+    keys.addBits(Role.CHUNK_HEAD_DOMAIN, 0, lexicon.headDomains(head.part));
     for (int level = 0; level < WordClasses.LEVELS; level++) {
-      add(Role.CHUNK_HEAD_CLASS, level, classes.find(head, level));
+      keys.add(Role.CHUNK_HEAD_CLASS, level, classOf(end, level));
     }
-    add(Role.BEFORE_CHUNK, 0, word(start - 1).folded);
-    add(Role.BEFORE_CHUNK, 1, word(start - 2).stem, word(start - 1).folded);
-    add(Role.AFTER_CHUNK, 0, word(end + 1).folded);
-    add(Role.AFTER_CHUNK, 1, word(end + 1).folded, word(end + 2).stem);
+    keys.add(Role.BEFORE_CHUNK, 0, word(start - 1).folded);
+    keys.add(Role.BEFORE_CHUNK, 1, word(start - 2).stem, word(start - 1).folded);
+    keys.add(Role.AFTER_CHUNK, 0, word(end + 1).folded);
+    keys.add(Role.AFTER_CHUNK, 1, word(end + 1).folded, word(end + 2).stem);
   }
 
   private boolean isHyphen(int i) {

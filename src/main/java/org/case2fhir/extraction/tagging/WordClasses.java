@@ -32,10 +32,14 @@ public final class WordClasses {
     return new WordClasses(KeyedNumbers.of(LEVELS, classes));
   }
 
-  /** The class of a word; 0 when it has none. */
-  int find(Word word, int level) {
+  /** The classes of a word at every level; 0 when it has none. */
+  int[] find(Word word) {
+    int[] found = new int[LEVELS];
     int row = classes.find(word.folded);
-    return row < 0 ? 0 : classes.get(row, level);
+    for (int level = 0; level < LEVELS && row >= 0; level++) {
+      found[level] = classes.get(row, level);
+    }
+    return found;
   }
 
   /** How many words have classes. */
