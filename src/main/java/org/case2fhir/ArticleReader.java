@@ -3,7 +3,7 @@ package org.case2fhir;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
@@ -18,29 +18,52 @@ import org.case2fhir.extraction.context.PassageReading;
 import org.case2fhir.extraction.tagging.Sentence;
 import org.case2fhir.extraction.tagging.Sentences;
 import org.case2fhir.extraction.tagging.Tagger;
+import org.case2fhir.extraction.tagging.TaggerOptions;
 import org.case2fhir.terminology.Vocabulary;
 
-/** Reads the cases of an article, by one tagger. Safe for use by several threads. */
+/**
+ * Reads the cases of an article. The tagger is opened with the first one. Safe for use by several
+ * threads.
+ */
 final class ArticleReader {
-  private final CaseExtraction extraction;
+  private final Supplier<Result<CaseExtraction>> opening;
+  private Optional<Result<CaseExtraction>> opened = Optional.empty();
 
-  private ArticleReader(Function<Passage, PassageReading> reader) {
-    this.extraction = new CaseExtraction(reader, Vocabulary.builtIn());
+  private ArticleReader(Supplier<Result<CaseExtraction>> opening) {
+    this.opening = opening;
   }
 
-  /** With the tagger that comes with the program. */
+  /** With what comes with the program. */
   static ArticleReader builtIn() {
-    return of(Tagger.builtIn());
+    return of(TaggerOptions.BUILT_IN, Vocabulary.builtIn());
   }
 
-  /** With another tagger. */
+  /** With a model and words that a user chose. */
+  static ArticleReader of(TaggerOptions model, Vocabulary vocabulary) {
+    return new ArticleReader(() -> open(model, vocabulary));
+  }
+
+  /** With a tagger at hand. */
   static ArticleReader of(Tagger tagger) {
-    return new ArticleReader(passage -> read(passage, tagger));
+    return new ArticleReader(() -> with(tagger, Vocabulary.builtIn()));
   }
 
-  /** With any way to read passages. */
-  static ArticleReader of(Function<Passage, PassageReading> reader) {
-    return new ArticleReader(reader);
+  private static Result<CaseExtraction> open(TaggerOptions model, Vocabulary vocabulary) {
+    Result<Tagger> tagger = model.open();
+    return tagger.value().isPresent()
+        ? with(tagger.value().get(), vocabulary)
+        : Result.failed(tagger.issues());
+  }
+
+  private static Result<CaseExtraction> with(Tagger tagger, Vocabulary vocabulary) {
+    return Result.of(new CaseExtraction(passage -> read(passage, tagger), vocabulary), List.of());
+  }
+
+  private synchronized Result<CaseExtraction> extraction() {
+    if (opened.isEmpty()) {
+      opened = Optional.of(opening.get());
+    }
+    return opened.get();
   }
 
   private static PassageReading read(Passage passage, Tagger tagger) {
@@ -54,7 +77,11 @@ final class ArticleReader {
     if (document.value().isEmpty()) {
       return Result.failed(document.issues());
     }
-    Result<List<ExtractedCase>> cases = extraction.read(document.value().get());
+    Result<CaseExtraction> extraction = extraction();
+    if (extraction.value().isEmpty()) {
+      return Result.failed(extraction.issues());
+    }
+    Result<List<ExtractedCase>> cases = extraction.value().get().read(document.value().get());
     List<Issue> issues =
         Stream.concat(document.issues().stream(), cases.issues().stream()).toList();
     Optional<List<ExtractedCase>> wanted = cases.value().map(all -> only(all, patient));

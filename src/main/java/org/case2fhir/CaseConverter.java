@@ -18,6 +18,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.document.format.DocumentLimits;
 import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.extraction.tagging.TaggerOptions;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
@@ -50,17 +51,20 @@ public final class CaseConverter {
   private final ConversionOptions options;
   private final CaseFileReader reader;
   private final Terminologies terminologies;
+  private final ArticleReader articles;
   private final ResourceValidator validator = new ResourceValidator();
 
   /** Makes a converter; its validator gets ready in the background while the first case is read. */
   public CaseConverter(ConversionOptions options) {
-    this(options, Terminologies.builtIn());
+    this(options, Terminologies.builtIn(), TaggerOptions.BUILT_IN);
   }
 
-  /** The same with other terminologies beside the built-in ones. */
-  public CaseConverter(ConversionOptions options, Terminologies terminologies) {
+  /** The same with other terminologies beside the built-in ones, and a model to read articles. */
+  public CaseConverter(
+      ConversionOptions options, Terminologies terminologies, TaggerOptions model) {
     this.options = options;
     this.terminologies = terminologies;
+    this.articles = ArticleReader.of(model, terminologies.vocabulary());
     this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
     if (options.validate()) {
       validator.warmUp();
@@ -114,7 +118,7 @@ public final class CaseConverter {
   }
 
   private List<Conversion> convertArticle(Input input, OptionalInt patient) {
-    Result<List<ExtractedCase>> result = Articles.READER.read(input, patient);
+    Result<List<ExtractedCase>> result = articles.read(input, patient);
     if (result.value().isEmpty()) {
       return List.of(Conversion.failed(input.name(), result.issues()));
     }
@@ -181,10 +185,5 @@ public final class CaseConverter {
       counts.merge(entry.getResource().fhirType(), 1, Integer::sum);
     }
     return counts;
-  }
-
-  /** Keeps the model of the tagger unread until an article is converted. */
-  private static final class Articles {
-    static final ArticleReader READER = ArticleReader.builtIn();
   }
 }

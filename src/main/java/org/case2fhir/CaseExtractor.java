@@ -15,9 +15,9 @@ import org.case2fhir.extraction.coverage.CoverageJson;
 import org.case2fhir.extraction.coverage.SentenceCoverage;
 import org.case2fhir.extraction.coverage.SentenceCoverage.Degree;
 import org.case2fhir.extraction.standoff.StandoffAnnotations;
+import org.case2fhir.extraction.tagging.TaggerOptions;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.UnitTable;
-import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Makes case files of published case reports. Nothing here opens a network connection.
@@ -31,17 +31,25 @@ public final class CaseExtractor {
 
   private final ExtractionOptions options;
   private final ArticleReader articles;
-  private final CaseFileWriter writer =
-      new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn());
+  private final Terminologies terminologies;
+  private final CaseFileWriter writer;
 
-  /** An extractor with the tagger that comes with the program. */
+  /** An extractor with the words and the model that come with the program. */
   public CaseExtractor(ExtractionOptions options) {
-    this(options, ArticleReader.builtIn());
+    this(options, Terminologies.builtIn(), TaggerOptions.BUILT_IN);
   }
 
-  CaseExtractor(ExtractionOptions options, ArticleReader articles) {
+  /** The same with other terminologies beside the built-in ones, and with a model. */
+  public CaseExtractor(
+      ExtractionOptions options, Terminologies terminologies, TaggerOptions model) {
+    this(options, terminologies, ArticleReader.of(model, terminologies.vocabulary()));
+  }
+
+  CaseExtractor(ExtractionOptions options, Terminologies terminologies, ArticleReader articles) {
     this.options = options;
+    this.terminologies = terminologies;
     this.articles = articles;
+    this.writer = new CaseFileWriter(terminologies.vocabulary(), UnitTable.builtIn());
   }
 
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */
@@ -54,6 +62,7 @@ public final class CaseExtractor {
     List<Coverage> coverage = cases.stream().map(Coverage::of).toList();
     List<Issue> issues = new ArrayList<>(result.issues());
     cases.forEach(found -> issues.addAll(found.issues()));
+    issues.addAll(terminologies.serverIssues());
     return new Extraction(
         input.name(),
         outputs(cases),

@@ -14,7 +14,8 @@ public final class Folds {
   public static void annotate(Path text, Tagger tagger, Path out) throws IOException {
     ExtractionOptions options =
         new ExtractionOptions(ExtractionFormat.BRAT, OptionalInt.empty(), Optional.empty());
-    CaseExtractor extractor = new CaseExtractor(options, ArticleReader.of(tagger));
+    CaseExtractor extractor =
+        new CaseExtractor(options, Terminologies.builtIn(), ArticleReader.of(tagger));
     Extraction extraction =
         extractor.extract(new Input(text.getFileName().toString(), Files.readAllBytes(text)));
     String name = text.getFileName().toString().replaceAll("\\.txt$", ".ann");

@@ -90,6 +90,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private TerminologyArguments terminology;
 
+  @Mixin private ModelArguments model;
+
   @Mixin private ReportingOptions reporting;
 
   ConvertCommand(Terminal terminal) {
@@ -108,7 +110,8 @@ final class ConvertCommand implements Callable<Integer> {
     }
     ConversionOptions options =
         new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource);
-    CaseConverter converter = new CaseConverter(options, terminologies.value().get());
+    CaseConverter converter =
+        new CaseConverter(options, terminologies.value().get(), model.options());
     for (InputFile file : files) {
       convert(converter, file, outputs).forEach(summary::add);
     }

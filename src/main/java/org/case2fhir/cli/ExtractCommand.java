@@ -14,9 +14,11 @@ import org.case2fhir.CoverageFormat;
 import org.case2fhir.Extraction;
 import org.case2fhir.ExtractionFormat;
 import org.case2fhir.ExtractionOptions;
+import org.case2fhir.Terminologies;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,6 +80,10 @@ final class ExtractCommand implements Callable<Integer> {
       description = "Write what became of each sentence; of one article only.")
   private Path coverage;
 
+  @Mixin private TerminologyArguments terminology;
+
+  @Mixin private ModelArguments model;
+
   @Mixin private ReportingOptions reporting;
 
   ExtractCommand(Terminal terminal) {
@@ -91,7 +97,13 @@ final class ExtractCommand implements Callable<Integer> {
       throw new UsageProblem("--coverage takes one article");
     }
     Outputs outputs = Outputs.plan(output, files, format.extension());
-    CaseExtractor extractor = new CaseExtractor(options());
+    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
+    new Summary(terminal, reporting).addSources(terminologies);
+    if (terminologies.value().isEmpty()) {
+      return ExitCode.DATA;
+    }
+    CaseExtractor extractor =
+        new CaseExtractor(options(), terminologies.value().get(), model.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     for (InputFile file : files) {
       summary.add(extract(extractor, file, outputs));
