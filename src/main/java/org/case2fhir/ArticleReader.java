@@ -15,6 +15,8 @@ import org.case2fhir.extraction.CaseExtraction;
 import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.extraction.context.ContextReader;
 import org.case2fhir.extraction.context.PassageReading;
+import org.case2fhir.extraction.tagging.KnownNames;
+import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.Sentence;
 import org.case2fhir.extraction.tagging.Sentences;
 import org.case2fhir.extraction.tagging.Tagger;
@@ -56,7 +58,9 @@ final class ArticleReader {
   }
 
   private static Result<CaseExtraction> with(Tagger tagger, Vocabulary vocabulary) {
-    return Result.of(new CaseExtraction(passage -> read(passage, tagger), vocabulary), List.of());
+    KnownNames names = new KnownNames(vocabulary);
+    return Result.of(
+        new CaseExtraction(passage -> read(passage, tagger, names), vocabulary), List.of());
   }
 
   private synchronized Result<CaseExtraction> extraction() {
@@ -66,9 +70,10 @@ final class ArticleReader {
     return opened.get();
   }
 
-  private static PassageReading read(Passage passage, Tagger tagger) {
+  private static PassageReading read(Passage passage, Tagger tagger, KnownNames names) {
     List<Sentence> sentences = Sentences.of(passage.text());
-    return ContextReader.builtIn().read(passage, sentences, tagger.tag(passage.text(), sentences));
+    List<Mention> mentions = tagger.tag(passage.text(), sentences);
+    return ContextReader.builtIn().read(passage, sentences, names.join(passage.text(), mentions));
   }
 
   /** The cases of an article, of one patient only if a number is given. */
