@@ -27,9 +27,13 @@ final class Lookup {
   }
 
   Optional<TermMatch> match(String text) {
+    return spelt(text).or(() -> misspelt(Parentheses.without(text)));
+  }
+
+  /** In the spelling of the text. */
+  Optional<TermMatch> spelt(String text) {
     String bare = Parentheses.without(text);
-    Optional<TermMatch> whole = whole(bare).or(() -> split(bare));
-    return whole.or(() -> misspelt(bare));
+    return whole(bare).or(() -> split(bare));
   }
 
   /** All the words, none split off. */
