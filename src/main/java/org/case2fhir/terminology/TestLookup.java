@@ -18,12 +18,21 @@ record TestLookup(Layers layers, Collection<String> context) {
    * @param value absent where only the usual codes hold
    */
   Optional<TermMatch> match(String text, Optional<Value> value) {
-    Lookup lookup = new Lookup(layers, Domain.TEST, context);
+    Lookup lookup = new Lookup(layers.forValue(value), Domain.TEST, context);
     return lookup
         .spelt(text)
-        .or(() -> TestWords.split(text).flatMap(split -> agreeing(lookup, split)))
-        .or(() -> lookup.match(text))
-        .map(match -> withFittingCodes(match, value));
+        .map(match -> supplemented(withFittingCodes(match, value), value))
+        .or(() -> other(lookup, text).map(match -> withFittingCodes(match, value)));
+  }
+
+  private TermMatch supplemented(TermMatch match, Optional<Value> value) {
+    return layers.forValue(value).supplemented(Domain.TEST, match);
+  }
+
+  private static Optional<TermMatch> other(Lookup lookup, String text) {
+    return TestWords.split(text)
+        .flatMap(split -> agreeing(lookup, split))
+        .or(() -> lookup.match(text));
   }
 
   private static Optional<TermMatch> agreeing(Lookup lookup, TestWords.Split split) {
