@@ -39,9 +39,7 @@ final class Lookup {
   /** All the words, none split off. */
   private Optional<TermMatch> whole(String text) {
     Optional<TermMatch> found = wholeAlone(text);
-    return domain == Domain.TEST
-        ? found
-        : found.map(match -> layers.supplemented(domain, match));
+    return domain == Domain.TEST ? found : found.map(match -> layers.supplemented(domain, match));
   }
 
   private Optional<TermMatch> wholeAlone(String text) {

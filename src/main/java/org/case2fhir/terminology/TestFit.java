@@ -6,8 +6,8 @@ import org.case2fhir.model.MeasurementCategory;
 import org.case2fhir.model.Value;
 
 /**
- * Whether a value may stand under a code of LOINC, by the property that the code measures: a glucose
- * in mmol/L under a substance concentration only.
+ * Whether a value may stand under a code of LOINC, by the property that the code measures: a
+ * glucose in mmol/L under a substance concentration only.
  */
 public final class TestFit {
   private TestFit() {}
@@ -16,11 +16,11 @@ public final class TestFit {
    * Whether it may.
    *
    * @param property LOINC's abbreviation, for example {@code MCnc}
-   * @param units UCUM units of the property; a number fits only where one is comparable with its own
+   * @param units UCUM units of the property; a number fits only where one is comparable with its
+   *     own
    */
   public static boolean fits(Code code, String property, List<String> units, Value value) {
-    return new TestRow(
-            code, TestProperty.of(property), units, MeasurementCategory.LABORATORY, true)
+    return new TestRow(code, TestProperty.of(property), units, MeasurementCategory.LABORATORY, true)
         .fits(value, UnitTable.builtIn());
   }
 }

@@ -28,8 +28,7 @@ public final class GeneratedReleases {
   }
 
   public static void main(String[] args) throws IOException {
-    GeneratedReleases releases =
-        new GeneratedReleases(Path.of(args[0]), Integer.parseInt(args[1]));
+    GeneratedReleases releases = new GeneratedReleases(Path.of(args[0]), Integer.parseInt(args[1]));
     releases.snomed();
     releases.loinc();
     releases.rxnorm();
@@ -138,7 +137,11 @@ public final class GeneratedReleases {
 
   /** Three invented words, others for each number. */
   private static String name(int i) {
-    return word(i % WORDS) + " " + word(i / WORDS) + " " + word(i * 31 % 997).toLowerCase(Locale.ROOT);
+    return word(i % WORDS)
+        + " "
+        + word(i / WORDS)
+        + " "
+        + word(i * 31 % 997).toLowerCase(Locale.ROOT);
   }
 
   private static String word(int number) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Every name that the terminology sources know, asked for in its domain: a real word is never a
  * misspelling of another. What is respelt must be the same concept, or stand in {@code
- * spelling-variants.tsv} ({@code written read}): spellings that differ in letters alone. Writes what
- * is neither to {@code target/respellings.txt}.
+ * spelling-variants.tsv} ({@code written read}): spellings that differ in letters alone. Writes
+ * what is neither to {@code target/respellings.txt}.
  */
 class FuzzySafetyTest {
   private static final Path SOURCES = Path.of("..", "shared", "terminology");
@@ -61,8 +61,7 @@ class FuzzySafetyTest {
     assertThat(wrong).hasSizeLessThanOrEqualTo(MOST_WRONG);
   }
 
-  private static void check(
-      Name name, Set<String> own, Set<String> variants, List<String> wrong) {
+  private static void check(Name name, Set<String> own, Set<String> variants, List<String> wrong) {
     Vocabulary.builtIn()
         .match(name.domain(), name.text())
         .filter(match -> match.respelling().isPresent())
@@ -71,7 +70,8 @@ class FuzzySafetyTest {
             match -> {
               Respelling spelling = match.respelling().orElseThrow();
               String pair = TextForm.of(spelling.written()) + "\t" + TextForm.of(spelling.read());
-              boolean plural = spelling.written().toLowerCase(Locale.ROOT).equals(spelling.read() + "s");
+              boolean plural =
+                  spelling.written().toLowerCase(Locale.ROOT).equals(spelling.read() + "s");
               if (!plural && !variants.contains(pair)) {
                 wrong.add(pair + "\t" + name.text() + "\t" + match.matched());
               }

@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Answers of servers, kept on disk under a digest of the question: no file name tells what was
- * asked. Each is asked for anew after a time. Failing to keep an answer costs time and nothing else.
+ * asked. Each is asked for anew after a time. Failing to keep an answer costs time and nothing
+ * else.
  */
 record AnswerCache(Path folder, Duration validity) {
   /** An answer that is not too old; servers learn new releases. */
@@ -29,9 +30,7 @@ record AnswerCache(Path folder, Duration validity) {
 
   private boolean isFresh(Path file) throws IOException {
     return Files.isRegularFile(file)
-        && Files.getLastModifiedTime(file)
-            .toInstant()
-            .isAfter(Instant.now().minus(validity));
+        && Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now().minus(validity));
   }
 
   /** Keeps an answer; whether it could be kept. */
