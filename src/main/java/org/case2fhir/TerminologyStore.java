@@ -18,6 +18,7 @@ import org.case2fhir.terminology.imports.RefusedReleaseException;
 import org.case2fhir.terminology.imports.ReleaseFiles;
 import org.case2fhir.terminology.imports.TableCheck;
 import org.case2fhir.terminology.imports.TerminologyImport;
+import org.case2fhir.terminology.index.DamagedIndexException;
 import org.case2fhir.terminology.index.IndexFolder;
 import org.case2fhir.terminology.index.IndexLimitException;
 import org.case2fhir.terminology.index.TermIndex;
@@ -112,7 +113,9 @@ public final class TerminologyStore {
       issues.add(
           Issue.warning(
               "unusable-index",
-              "an installed terminology cannot be used",
+              e instanceof DamagedIndexException
+                  ? e.getMessage()
+                  : "an installed terminology cannot be read",
               Location.of(file.toString()),
               "import its release again, or delete the file"));
     }

@@ -5,28 +5,68 @@ package org.case2fhir.diagnostic;
  * (the restricted Damerau-Levenshtein distance).
  */
 public final class EditDistance {
-  private EditDistance() {}
+  private final String a;
+  private final String b;
+  private final int limit;
+  // Costs of the row that is being filled, and of the two above it.
+  private int[] row;
+  private int[] above;
+  private int[] twoAbove;
+
+  private EditDistance(String a, String b, int limit) {
+    this.a = a;
+    this.b = b;
+    this.limit = limit;
+    this.row = new int[b.length() + 1];
+    this.above = new int[b.length() + 1];
+    this.twoAbove = new int[b.length() + 1];
+  }
 
   /** The distance, or any number above {@code limit} when it is greater than that. */
   public static int between(String a, String b, int limit) {
-    if (Math.abs(a.length() - b.length()) > limit) {
-      return limit + 1;
-    }
-    int[][] cost = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        cost[i][j] = i == 0 || j == 0 ? i + j : step(a, b, i, j, cost);
-      }
-    }
-    return cost[a.length()][b.length()];
+    return Math.abs(a.length() - b.length()) > limit
+        ? limit + 1
+        : new EditDistance(a, b, limit).distance();
   }
 
-  private static int step(String a, String b, int i, int j, int[][] cost) {
+  private int distance() {
+    for (int j = 0; j < above.length; j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      if (fill(i) > limit) {
+        return limit + 1;
+      }
+      int[] free = twoAbove;
+      twoAbove = above;
+      above = row;
+      row = free;
+    }
+    return above[b.length()];
+  }
+
+  /** Fills the band of a row where a cost within the limit can be; the least cost in it. */
+  private int fill(int i) {
+    int first = Math.max(1, i - limit);
+    int last = Math.min(b.length(), i + limit);
+    row[first - 1] = first == 1 ? i : limit + 1;
+    int least = row[first - 1];
+    for (int j = first; j <= last; j++) {
+      row[j] = cost(i, j);
+      least = Math.min(least, row[j]);
+    }
+    if (last < b.length()) {
+      row[last + 1] = limit + 1;
+    }
+    return least;
+  }
+
+  private int cost(int i, int j) {
     boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-    int best = cost[i - 1][j - 1] + (same ? 0 : 1);
-    best = Math.min(best, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+    int best = above[j - 1] + (same ? 0 : 1);
+    best = Math.min(best, Math.min(above[j], row[j - 1]) + 1);
     boolean swapped =
         i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+    return swapped ? Math.min(best, twoAbove[j - 2] + 1) : best;
   }
 }

@@ -83,31 +83,11 @@ final class Abbreviations {
               .map(word -> " " + TextForm.of(word) + " ")
               .collect(Collectors.toSet());
       Sense sense = new Sense(row[2], context);
-      for (Domain domain : including(Domain.valueOf(row[1]))) {
+      for (Domain domain : Domain.valueOf(row[1]).withIncluding()) {
         all.get(domain).computeIfAbsent(row[0], key -> new ArrayList<>(2)).add(sense);
       }
     }
     return all;
-  }
-
-  /** The domains that include a domain. */
-  private static List<Domain> including(Domain domain) {
-    return switch (domain) {
-      case CONDITION -> List.of(Domain.CONDITION, Domain.FINDING);
-      case MEDICATION -> List.of(Domain.MEDICATION, Domain.SUBSTANCE);
-      case FINDING,
-          TEST,
-          PROCEDURE,
-          REPORT,
-          BODY_SITE,
-          SPECIMEN,
-          ORGANISM,
-          QUALIFIER,
-          RELATIONSHIP,
-          SUBSTANCE,
-          ROUTE ->
-          List.of(domain);
-    };
   }
 
   private record Sense(String term, Set<String> context) {}

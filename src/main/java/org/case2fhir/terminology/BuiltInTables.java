@@ -1,6 +1,8 @@
 package org.case2fhir.terminology;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,27 +12,27 @@ import java.util.function.Function;
 final class BuiltInTables {
   private static final String TESTS = "tests";
 
+  private static final Map<Domain, List<String>> NAMES = allNames();
   private static final Map<String, TermTable> TABLES = new ConcurrentHashMap<>();
 
   private BuiltInTables() {}
 
   /** The names of a domain's tables, its own first. */
   static List<String> names(Domain domain) {
-    return switch (domain) {
-      case TEST -> List.of(TESTS);
-      case FINDING -> List.of("findings", "conditions");
-      case SUBSTANCE -> List.of("substances", "medications");
-      case CONDITION -> List.of("conditions");
-      case MEDICATION -> List.of("medications");
-      case PROCEDURE -> List.of("procedures");
-      case REPORT -> List.of("reports");
-      case BODY_SITE -> List.of("body-sites");
-      case SPECIMEN -> List.of("specimens");
-      case ORGANISM -> List.of("organisms");
-      case QUALIFIER -> List.of("qualifiers");
-      case RELATIONSHIP -> List.of("relationships");
-      case ROUTE -> List.of("routes");
-    };
+    return NAMES.get(domain);
+  }
+
+  private static Map<Domain, List<String>> allNames() {
+    Map<Domain, List<String>> names = new EnumMap<>(Domain.class);
+    for (Domain domain : Domain.values()) {
+      names.put(domain, domain.withIncluded().stream().map(BuiltInTables::name).toList());
+    }
+    return names;
+  }
+
+  /** "Body sites" are in {@code body-sites.tsv}. */
+  private static String name(Domain domain) {
+    return domain.name().toLowerCase(Locale.ROOT).replace('_', '-').concat("s");
   }
 
   static TermTable table(String name) {

@@ -1,5 +1,9 @@
 package org.case2fhir.terminology;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /**
  * What kind of thing a term names; the same words may mean different things in different domains.
  */
@@ -27,5 +31,48 @@ public enum Domain {
   /** Allergens that are not drugs; includes what MEDICATION holds. */
   SUBSTANCE,
   /** Routes of administration. */
-  ROUTE
+  ROUTE;
+
+  private static final List<Domain> TREATMENTS = List.of(MEDICATION, PROCEDURE, SUBSTANCE);
+
+  /** The domain whose terms this one has too, after its own. */
+  public Optional<Domain> included() {
+    return switch (this) {
+      case FINDING -> Optional.of(CONDITION);
+      case SUBSTANCE -> Optional.of(MEDICATION);
+      case CONDITION,
+          TEST,
+          MEDICATION,
+          PROCEDURE,
+          REPORT,
+          BODY_SITE,
+          SPECIMEN,
+          ORGANISM,
+          QUALIFIER,
+          RELATIONSHIP,
+          ROUTE ->
+          Optional.empty();
+    };
+  }
+
+  /** This domain, then the one that it includes. */
+  public List<Domain> withIncluded() {
+    return included().map(other -> List.of(this, other)).orElseGet(() -> List.of(this));
+  }
+
+  /** This domain, then those that include it. */
+  public List<Domain> withIncluding() {
+    return Stream.concat(
+            Stream.of(this),
+            Stream.of(values()).filter(other -> other.included().equals(Optional.of(this))))
+        .toList();
+  }
+
+  /**
+   * Where to look for what a case says was given to a patient, in this order: a drug; a treatment
+   * that is told like one ("chemotherapy", "sedation"); a substance that is no drug.
+   */
+  public static List<Domain> ofTreatments() {
+    return TREATMENTS;
+  }
 }

@@ -27,13 +27,22 @@ final class Lookup {
   }
 
   Optional<TermMatch> match(String text) {
+    return spelt(text).or(() -> misspelt(Parentheses.without(text)));
+  }
+
+  /** In the spelling of the text. */
+  Optional<TermMatch> spelt(String text) {
     String bare = Parentheses.without(text);
-    Optional<TermMatch> whole = whole(bare).or(() -> split(bare));
-    return whole.or(() -> misspelt(bare));
+    return whole(bare).or(() -> split(bare));
   }
 
   /** All the words, none split off. */
   private Optional<TermMatch> whole(String text) {
+    Optional<TermMatch> found = wholeAlone(text);
+    return domain == Domain.TEST ? found : found.map(match -> layers.supplemented(domain, match));
+  }
+
+  private Optional<TermMatch> wholeAlone(String text) {
     String form = TextForm.of(text);
     if (form.isEmpty()) {
       return Optional.empty();
@@ -149,12 +158,18 @@ final class Lookup {
       Optional<TermMatch> here =
           BuiltInTables.findExact(domain, form, form)
               .or(() -> BuiltInTables.findCanonical(domain, form))
-              .filter(match -> LookAlikes.mayBe(written, read))
+              .filter(match -> mayBe(written, read))
               .map(match -> match.respelt(respelling(text, written, match.matched(), read)));
       terms.add(here.map(TermMatch::term).orElse(""));
       found = here.isPresent() ? here : found;
     }
     return terms.size() == 1 ? found : Optional.empty();
+  }
+
+  /** A drug must sound like what was written; other words must not have opposed ends. */
+  private boolean mayBe(String written, String read) {
+    boolean drug = domain.withIncluded().contains(Domain.MEDICATION);
+    return LookAlikes.mayBe(written, read) && (!drug || SoundAlikes.mayBe(written, read));
   }
 
   private static Respelling respelling(String text, String written, String term, String read) {

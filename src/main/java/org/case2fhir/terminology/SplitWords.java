@@ -21,13 +21,17 @@ import java.util.stream.Collectors;
  * alone: diseases are classified by them.
  *
  * <p>Columns of the table: the {@code words}, the {@code kind} of qualifier (with its side, or with
- * {@code local} for a drug that is not given systemically), their {@code place} in the term, and
- * the {@code tables} whose terms they are split off.
+ * {@code local} for a drug that is not given systemically; {@code -} where the rest says the same
+ * without them: "underlying", "course of", "findings"), their {@code place} in the term, and the
+ * {@code tables} whose terms they are split off.
  */
 final class SplitWords {
   static final String TABLE = "split-words";
   static final String NAMES = "whole-names";
   static final int WIDTH = 4;
+
+  /** The kind of words that say nothing which the rest does not say. */
+  static final String NOTHING = "-";
 
   private static final int LONGEST = 5;
   private static final Map<String, List<Rule>> RULES = loadRules();
@@ -37,6 +41,7 @@ final class SplitWords {
           .collect(Collectors.toUnmodifiableSet());
 
   private final List<String> words;
+  private final int length;
   private final List<Qualifier> qualifiers = new ArrayList<>();
   private final Set<String> sides = new HashSet<>();
   private final Set<String> tables;
@@ -44,6 +49,7 @@ final class SplitWords {
 
   private SplitWords(String text, Collection<String> tables) {
     this.words = new ArrayList<>(Arrays.asList(text.strip().split("\\s+")));
+    this.length = words.size();
     this.tables = new HashSet<>(tables);
   }
 
@@ -57,12 +63,16 @@ final class SplitWords {
     work.takeAnywhere();
     work.takeFront();
     work.takeEnd();
-    boolean split = !work.qualifiers.isEmpty() && !work.words.isEmpty() && work.sides.size() <= 1;
+    boolean split = work.hasTaken() && !work.words.isEmpty() && work.sides.size() <= 1;
     return split
         ? Optional.of(
             new Split(
                 String.join(" ", work.words), work.qualifiers, Set.copyOf(work.tables), work.local))
         : Optional.empty();
+  }
+
+  private boolean hasTaken() {
+    return words.size() < length;
   }
 
   private void takeAnywhere() {
@@ -75,7 +85,7 @@ final class SplitWords {
   private void takeFront() {
     boolean more = true;
     while (more && words.size() > 1) {
-      boolean joined = !qualifiers.isEmpty() && words.get(0).equals("and");
+      boolean joined = hasTaken() && words.get(0).equals("and");
       more = take(joined ? 1 : 0, Place.FRONT);
       if (more && joined) {
         words.remove(0);
@@ -108,9 +118,9 @@ final class SplitWords {
     for (Rule rule : RULES.getOrDefault(TextForm.of(bare), List.of())) {
       if (rule.place() == place && rule.tables().stream().anyMatch(tables::contains)) {
         tables.retainAll(rule.tables());
-        qualifiers.add(new Qualifier(rule.kind(), bare));
+        rule.kind().ifPresent(kind -> qualifiers.add(new Qualifier(kind, bare)));
         local |= rule.detail().equals("local");
-        if (rule.kind() == QualifierKind.LATERALITY) {
+        if (rule.kind().equals(Optional.of(QualifierKind.LATERALITY))) {
           sides.add(rule.detail());
         }
         words.subList(at, at + length).clear();
@@ -126,7 +136,9 @@ final class SplitWords {
       String[] kind = Tables.split(row[1], ' ');
       Rule rule =
           new Rule(
-              QualifierKind.valueOf(kind[0]),
+              kind[0].equals(NOTHING)
+                  ? Optional.empty()
+                  : Optional.of(QualifierKind.valueOf(kind[0])),
               kind.length > 1 ? kind[1] : "",
               Place.valueOf(row[2].toUpperCase(Locale.ROOT)),
               Set.of(Tables.list(row[3])));
@@ -141,7 +153,8 @@ final class SplitWords {
     END
   }
 
-  private record Rule(QualifierKind kind, String detail, Place place, Set<String> tables) {}
+  private record Rule(
+      Optional<QualifierKind> kind, String detail, Place place, Set<String> tables) {}
 
   /**
    * A term without its qualifiers.

@@ -1,6 +1,7 @@
 package org.case2fhir.terminology;
 
 import java.util.Optional;
+import org.case2fhir.model.Value;
 
 /**
  * Terms beside those that come with the program: a user's table, an installed release, a
@@ -24,4 +25,18 @@ public interface TermSource {
    *     similar concept
    */
   Optional<TermMatch> match(Domain domain, String normalForm, String text);
+
+  /**
+   * The one test that these words name, with codes whose property fits its value.
+   *
+   * @param value absent when only the name is known
+   */
+  default Optional<TermMatch> matchTest(String normalForm, String text, Optional<Value> value) {
+    return match(Domain.TEST, normalForm, text);
+  }
+
+  /** Whether its codes are also given to concepts of the tables, in systems that those lack. */
+  default boolean supplements() {
+    return false;
+  }
 }

@@ -54,11 +54,13 @@ final class TestTable {
    * The codes of a test whose property fits the value; at most one of each system.
    *
    * @param term the test as the table writes it first
+   * @param agreeing its codes that may be chosen
    */
-  List<Code> codes(String term, Optional<Value> value, UnitTable units) {
+  List<Code> codes(String term, List<Code> agreeing, Optional<Value> value, UnitTable units) {
     Map<String, List<TestRow>> bySystem = new LinkedHashMap<>();
     for (TestRow row : tests.getOrDefault(term, List.of())) {
-      if (value.map(given -> row.fits(given, units)).orElse(row.byDefault())) {
+      boolean fits = value.map(given -> row.fits(given, units)).orElse(row.byDefault());
+      if (fits && agreeing.contains(row.code())) {
         bySystem.computeIfAbsent(row.code().system(), system -> new ArrayList<>(2)).add(row);
       }
     }

@@ -42,6 +42,11 @@ public final class TextForm {
     return key.toString();
   }
 
+  /** A number that changes when the table of irregular forms does: then keys may be others. */
+  public static String irregularForms() {
+    return WordForms.checksum();
+  }
+
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) >= 128) {

@@ -58,10 +58,9 @@ public final class Vocabulary {
    *     unknown or have more than one meaning
    */
   public Optional<TermMatch> match(Domain domain, String text, Collection<String> context) {
-    Optional<TermMatch> found = new Lookup(layers, domain, context).match(text);
     return domain == Domain.TEST
-        ? found.map(match -> withFittingCodes(match, Optional.empty()))
-        : found;
+        ? matchTest(text, Optional.empty(), context)
+        : new Lookup(layers, domain, context).match(text);
   }
 
   /**
@@ -74,15 +73,7 @@ public final class Vocabulary {
    */
   public Optional<TermMatch> matchTest(
       String text, Optional<Value> value, Collection<String> context) {
-    return new Lookup(layers, Domain.TEST, context)
-        .match(text)
-        .map(match -> withFittingCodes(match, value));
-  }
-
-  private static TermMatch withFittingCodes(TermMatch match, Optional<Value> value) {
-    return match.source().equals(BUILT_IN)
-        ? match.withCodes(BuiltInTables.tests().codes(match.term(), value, UnitTable.builtIn()))
-        : match;
+    return new TestLookup(layers, context).match(text, value);
   }
 
   /**

@@ -1,7 +1,10 @@
 package org.case2fhir.terminology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
 
 /**
  * Spellings and plurals that no rule makes: "phenomena", "litre", "leucocyte".
@@ -19,6 +22,12 @@ final class WordForms {
   /** The word that a form stands for; itself where it is none. */
   static String of(String word) {
     return FORMS.getOrDefault(word, word);
+  }
+
+  static String checksum() {
+    CRC32 sum = new CRC32();
+    sum.update(new TreeMap<>(FORMS).toString().getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(sum.getValue());
   }
 
   private static Map<String, String> load() {

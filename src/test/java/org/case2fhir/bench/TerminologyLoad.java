@@ -32,13 +32,17 @@ public final class TerminologyLoad {
         new TerminologyImport(index)
             .run(Path.of(args[0]), ImportOptions.DEFAULT, ReadProgress.NONE)
             .header();
+    say("rows", header.rows());
+    say("concepts", header.concepts());
     say("rows a second", header.rows() / ((System.nanoTime() - start) / NANOS));
     Path file = index.file(header.name());
     say("bytes of the index", Files.size(file));
     start = System.nanoTime();
     InstalledTerms terms = new InstalledTerms(List.of(TermIndex.open(file)));
     say("milliseconds to open", (System.nanoTime() - start) / (NANOS / 1000));
-    lookUp(terms, Files.readAllLines(Path.of(args[1])));
+    List<String> words = Files.readAllLines(Path.of(args[1]));
+    lookUp(terms, words);
+    lookUp(terms, words);
     IndexFolder.delete(folder);
   }
 

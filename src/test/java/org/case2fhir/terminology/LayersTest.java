@@ -49,6 +49,61 @@ class LayersTest {
     assertThat(code(wide, "no rare disease X9")).isEmpty();
   }
 
+  /** A source that gives one code of a system to one term, for tests with a value as well. */
+  private record Release(String system, String term, String code) implements TermSource {
+    @Override
+    public String name() {
+      return "release";
+    }
+
+    @Override
+    public Optional<TermMatch> match(Domain domain, String normalForm, String text) {
+      List<Code> codes = List.of(new Code(system, code, ""));
+      return normalForm.equals(term)
+          ? Optional.of(TermMatch.of(term, codes, MatchKind.TERM, term, name()))
+          : Optional.empty();
+    }
+
+    @Override
+    public boolean supplements() {
+      return true;
+    }
+  }
+
+  private static List<Code> codes(TermSource release, Domain domain, String text) {
+    return Vocabulary.builtIn()
+        .with(List.of(), List.of(release))
+        .match(domain, text)
+        .map(TermMatch::codes)
+        .orElse(List.of());
+  }
+
+  @Test
+  void releasesAddCodesInSystemsThatTheTablesLack() {
+    List<Code> own = Vocabulary.builtIn().find(Domain.CONDITION, "pneumonia");
+    TermSource local = new Release("http://example.org/x", "pneumonia", "7");
+    assertThat(codes(local, Domain.CONDITION, "severe pneumonias"))
+        .startsWith(own.toArray(new Code[0]))
+        .hasSize(own.size() + 1)
+        .contains(new Code("http://example.org/x", "7", ""));
+    TermSource snomed = new Release(CodeSystem.SNOMED.uri(), "pneumonia", "1");
+    assertThat(codes(snomed, Domain.CONDITION, "pneumonia")).isEqualTo(own);
+  }
+
+  @Test
+  void releasesDoNotReviveTheClassOfADrugThatIsNotTakenSystemically() {
+    TermSource atc = new Release(CodeSystem.ATC.uri(), "dexamethasone", "H02AB02");
+    assertThat(codes(atc, Domain.MEDICATION, "topical dexamethasone"))
+        .extracting(Code::system)
+        .doesNotContain(CodeSystem.ATC.uri());
+  }
+
+  @Test
+  void noLoincCodeIsAddedToATestWithoutAValue() {
+    TermSource loinc = new Release(CodeSystem.LOINC.uri(), "d dimer", "1-8");
+    assertThat(codes(loinc, Domain.TEST, "D-dimer")).extracting(Code::code).doesNotContain("1-8");
+  }
+
   @Test
   void anAmbiguousAbbreviationIsNoOneElsesBusiness() {
     Vocabulary wide =

@@ -65,6 +65,71 @@ class MatchTest {
         .doesNotContain(CodeSystem.ATC.uri());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "TSH value~3016-3",
+        "serum haptoglobin levels~4542-7",
+        "total bilirubin level~1975-2",
+        "measurement of serum calcium~17861-6",
+        "serum amylase activity~1798-8"
+      })
+  void takesWordsOffATestThatItsCodeSays(String text, String code) {
+    assertThat(match(Domain.TEST, text).codes()).extracting(Code::code).containsExactly(code);
+    assertThat(match(Domain.TEST, text).isWhole()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "urine ferritin",
+        "CSF ferritin",
+        "24-hour serum sodium",
+        "fasting serum sodium level",
+        "blood test",
+        "urine test",
+        "serum level",
+        "blood sodium",
+        "ferritin activity",
+        "ferritin titer",
+        "sodium count"
+      })
+  void takesNoWordOffATestThatItsCodesDoNotSay(String text) {
+    assertThat(vocabulary.match(Domain.TEST, text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "CONDITION~underlying hypertension~hypertension",
+        "CONDITION~known case of diabetes mellitus~diabetes mellitus",
+        "MEDICATION~a course of prednisone~prednisone",
+        "REPORT~chest X-ray findings~chest X-ray",
+        "PROCEDURE~colonoscopy was performed~colonoscopy"
+      })
+  void takesWordsOffThatSayNothingMore(Domain domain, String text, String term) {
+    assertThat(match(domain, text).term()).isEqualTo(term);
+    assertThat(match(domain, text).isWhole()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "MEDICATION~iron deficiency therapy",
+        "MEDICATION~insulin resistance treatment",
+        "MEDICATION~prednisone and azathioprine therapy",
+        "PROCEDURE~adjuvant therapy",
+        "CONDITION~signs of hypertension",
+        "CONDITION~suspected hypertension",
+        "REPORT~findings"
+      })
+  void takesNoWordOffThatMatters(Domain domain, String text) {
+    assertThat(vocabulary.match(domain, text)).isEmpty();
+  }
+
   @Test
   void tellsBothSpellings() {
     assertThat(match(Domain.FINDING, "Carpal Tunel syndrome").respelling())

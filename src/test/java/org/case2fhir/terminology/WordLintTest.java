@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.case2fhir.model.Code;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,14 +96,41 @@ class WordLintTest {
             "like",
             "familial");
     for (String[] row : Tables.read(SplitWords.TABLE, SplitWords.WIDTH)) {
-      assertThat(QualifierKind.values())
-          .contains(QualifierKind.valueOf(Tables.split(row[1], ' ')[0]));
+      if (!row[1].equals(SplitWords.NOTHING)) {
+        assertThat(QualifierKind.values())
+            .contains(QualifierKind.valueOf(Tables.split(row[1], ' ')[0]));
+      }
       assertThat(row[2]).as(row[0]).isIn("any", "front", "end");
       assertThat(TableLintTest.TABLES).as(row[0]).contains(Tables.list(row[3]));
       if (!row[1].equals("MANNER")) {
         assertThat(Tables.split(TextForm.of(row[0]), ' '))
             .as(row[0])
             .doesNotContainAnyElementsOf(changing);
+      }
+    }
+  }
+
+  @Test
+  void wordsAroundTestsAreDemandedOfCodesThatExist() {
+    List<Code> codes =
+        BuiltInTables.table("tests").terms().stream().flatMap(t -> t.codes().stream()).toList();
+    Set<String> seen = new HashSet<>();
+    for (String[] row : Tables.read(TestWords.TABLE, TestWords.WIDTH)) {
+      assertThat(row[1]).as(row[0]).isIn("front", "end");
+      assertThat(seen.add(TextForm.of(row[0]) + row[1])).as("twice: " + row[0]).isTrue();
+      for (String part : Tables.list(row[2])) {
+        assertThat(codes).as(part).anyMatch(code -> code.display().contains(part));
+      }
+    }
+  }
+
+  @Test
+  void wordsThatMakeAnotherTestStay() {
+    for (String other :
+        List.of("fasting", "24-hour", "free", "ionized", "total", "random", "urinary", "sweat")) {
+      for (String[] row : Tables.read(TestWords.TABLE, TestWords.WIDTH)) {
+        boolean demanding = !row[2].isEmpty();
+        assertThat(row[0].equals(other) && !demanding).as(row[0]).isFalse();
       }
     }
   }

@@ -44,22 +44,10 @@ final class Lexicon {
   }
 
   private static Stream<String> own(Vocabulary vocabulary, Domain domain) {
-    return switch (domain) {
-      case FINDING -> without(vocabulary, domain, Domain.CONDITION);
-      case SUBSTANCE -> without(vocabulary, domain, Domain.MEDICATION);
-      case CONDITION,
-          TEST,
-          MEDICATION,
-          PROCEDURE,
-          REPORT,
-          BODY_SITE,
-          SPECIMEN,
-          ORGANISM,
-          QUALIFIER,
-          RELATIONSHIP,
-          ROUTE ->
-          vocabulary.terms(domain);
-    };
+    return domain
+        .included()
+        .map(included -> without(vocabulary, domain, included))
+        .orElseGet(() -> vocabulary.terms(domain));
   }
 
   private static Stream<String> without(Vocabulary vocabulary, Domain domain, Domain included) {

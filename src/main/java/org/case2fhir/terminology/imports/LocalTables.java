@@ -115,8 +115,9 @@ public final class LocalTables implements TermSource {
 
   @Override
   public Optional<TermMatch> match(Domain domain, String normalForm, String text) {
-    return lookUp(domain, normalForm)
-        .or(() -> included(domain).flatMap(other -> lookUp(other, normalForm)))
+    return domain.withIncluded().stream()
+        .flatMap(own -> lookUp(own, normalForm).stream())
+        .findFirst()
         .map(
             found ->
                 TermMatch.of(
@@ -129,25 +130,5 @@ public final class LocalTables implements TermSource {
 
   private Optional<LocalTerm> lookUp(Domain domain, String form) {
     return Optional.ofNullable(terms.getOrDefault(domain, Map.of()).get(form));
-  }
-
-  /** The domain whose terms a domain includes. */
-  private static Optional<Domain> included(Domain domain) {
-    return switch (domain) {
-      case FINDING -> Optional.of(Domain.CONDITION);
-      case SUBSTANCE -> Optional.of(Domain.MEDICATION);
-      case CONDITION,
-          TEST,
-          MEDICATION,
-          PROCEDURE,
-          REPORT,
-          BODY_SITE,
-          SPECIMEN,
-          ORGANISM,
-          QUALIFIER,
-          RELATIONSHIP,
-          ROUTE ->
-          Optional.empty();
-    };
   }
 }

@@ -23,7 +23,8 @@ import org.case2fhir.terminology.TextForm;
 final class IndexFile {
   /** Words whose normal form tells whether two programs compare terms alike. */
   private static final String PROBE =
-      "Crohn's diseases|β-thalassaemia|tumours|ISCHAEMIC-Strokes|Sjögren|sulphonamides|organised";
+      "Crohn's diseases|β-thalassaemia|tumours|ISCHAEMIC-Strokes|Sjögren|sulphonamides|organised"
+          + "|fibroses|dialyses|causes|patches|aches|sinuses|masses|reflexes|biopsies|vertebrae";
 
   private static final long MAGIC = 0x4332464944583031L; // "C2FIDX01"
   private static final int MOST_HEADER = 1 << 20;
@@ -73,7 +74,9 @@ final class IndexFile {
   }
 
   private static String form() {
-    return Stream.of(PROBE.split("\\|")).map(TextForm::of).collect(Collectors.joining("|"));
+    String probed =
+        Stream.of(PROBE.split("\\|")).map(TextForm::of).collect(Collectors.joining("|"));
+    return probed + "|" + TextForm.irregularForms();
   }
 
   /**
@@ -129,6 +132,6 @@ final class IndexFile {
 
   static DamagedIndexException damaged(Path file, String what) {
     return new DamagedIndexException(
-        file + " " + what + "; import its release again, or delete the file");
+        file.getFileName() + " " + what + "; import its release again, or delete the file");
   }
 }

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TermSource;
+import org.case2fhir.terminology.TestFit;
 import org.case2fhir.terminology.TextForm;
 
 /** All installed terminologies together: one term may get a code from each of their systems. */
@@ -33,6 +36,29 @@ public final class InstalledTerms implements TermSource {
     return hits.isEmpty()
         ? Optional.empty()
         : TermChoice.choose(hits, domain, normalForm, text, source(hits));
+  }
+
+  /** A code of LOINC must measure what the value is. */
+  @Override
+  public Optional<TermMatch> matchTest(String normalForm, String text, Optional<Value> value) {
+    List<Hit> hits =
+        hits(normalForm).stream()
+            .filter(hit -> value.map(told -> fits(hit.concept(), told)).orElse(true))
+            .toList();
+    return hits.isEmpty()
+        ? Optional.empty()
+        : TermChoice.choose(hits, Domain.TEST, normalForm, text, source(hits));
+  }
+
+  private static boolean fits(IndexedConcept concept, Value value) {
+    Code code = new Code(concept.system(), concept.code(), concept.display());
+    return concept.property().isEmpty()
+        || TestFit.fits(code, concept.property(), IndexHeader.list(concept.units()), value);
+  }
+
+  @Override
+  public boolean supplements() {
+    return true;
   }
 
   private static String source(List<Hit> hits) {

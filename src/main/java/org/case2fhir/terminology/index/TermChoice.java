@@ -72,24 +72,18 @@ public final class TermChoice {
     return codes == 1 ? Optional.of(closest.get(0)) : Optional.empty();
   }
 
-  /** Which domains serve a domain, those that are asked first first. */
+  /**
+   * Which domains serve a domain, those that are asked first first. Releases do not part findings
+   * from conditions as the tables do: each serves the other.
+   */
   static List<Set<Domain>> tiers(Domain domain) {
-    return switch (domain) {
-      case FINDING -> List.of(EnumSet.of(Domain.FINDING, Domain.CONDITION));
-      case CONDITION -> List.of(EnumSet.of(Domain.CONDITION), EnumSet.of(Domain.FINDING));
-      case SUBSTANCE -> List.of(EnumSet.of(Domain.SUBSTANCE), EnumSet.of(Domain.MEDICATION));
-      case TEST,
-          MEDICATION,
-          PROCEDURE,
-          REPORT,
-          BODY_SITE,
-          SPECIMEN,
-          ORGANISM,
-          QUALIFIER,
-          RELATIONSHIP,
-          ROUTE ->
-          List.of(EnumSet.of(domain));
-    };
+    List<Domain> own = domain.withIncluded();
+    if (domain == Domain.FINDING) {
+      return List.of(EnumSet.copyOf(own));
+    }
+    return domain == Domain.CONDITION
+        ? List.of(EnumSet.of(domain), EnumSet.of(Domain.FINDING))
+        : own.stream().<Set<Domain>>map(EnumSet::of).toList();
   }
 
   private static Code code(Hit hit) {

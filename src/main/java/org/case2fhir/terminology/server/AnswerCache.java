@@ -7,21 +7,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * Answers of servers, kept on disk under a digest of the question: no file name tells what was
- * asked. Failing to keep an answer costs time and nothing else.
+ * asked. Each is asked for anew after a time. Failing to keep an answer costs time and nothing
+ * else.
  */
-record AnswerCache(Path folder) {
+record AnswerCache(Path folder, Duration validity) {
+  /** An answer that is not too old; servers learn new releases. */
   Optional<byte[]> find(String question) {
     Path file = file(question);
     try {
-      return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      return isFresh(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private boolean isFresh(Path file) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now().minus(validity));
   }
 
   /** Keeps an answer; whether it could be kept. */

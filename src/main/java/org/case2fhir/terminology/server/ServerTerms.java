@@ -31,6 +31,7 @@ import org.case2fhir.terminology.TextForm;
  */
 public final class ServerTerms implements TermSource {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration KEPT = Duration.ofDays(30);
   private static final int SHORTEST = 3;
   private static final int LONGEST = 120;
   private static final int MOST = 50;
@@ -54,7 +55,7 @@ public final class ServerTerms implements TermSource {
   ServerTerms(URI base, ValueSets valueSets, Path cache, Duration timeout) {
     this.server = new TerminologyServer(base, timeout);
     this.valueSets = valueSets;
-    this.cache = new AnswerCache(cache);
+    this.cache = new AnswerCache(cache, KEPT);
   }
 
   @Override
