@@ -15,8 +15,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The tables by which words are compared: spellings, equal words, split words, abbreviations. */
 class WordLintTest {
-  /** Rows that wait for a term: lower it as the tables grow, never raise it. */
-  private static final int WAITING = 170;
+  /**
+   * Readings that no source has an exact code for. They stay where the abbreviation has another
+   * reading with one: without them "AML" of a kidney would be a leukemia.
+   */
+  private static final Set<String> WITHOUT_TERM =
+      Set.of(
+          "ACS CONDITION: acute chest syndrome",
+          "TGA CONDITION: transient global amnesia",
+          "ARF CONDITION: acute rheumatic fever",
+          "AML CONDITION: angiomyolipoma",
+          "HSP CONDITION: Henoch-Schonlein purpura");
 
   static List<String> tables() {
     return TableLintTest.TABLES;
@@ -168,7 +177,7 @@ class WordLintTest {
         waiting.add(row[0] + " " + domain + ": " + row[2]);
       }
     }
-    assertThat(waiting).hasSizeLessThanOrEqualTo(WAITING);
+    assertThat(waiting).containsExactlyInAnyOrderElementsOf(WITHOUT_TERM);
   }
 
   @Test
