@@ -77,6 +77,15 @@ class RobustnessTest {
   }
 
   @Test
+  void aPageInCapitals() {
+    String menu = "ABOUT THE JOURNAL EDITORIAL BOARD INSTRUCTIONS FORAUTHORSANDREVIEWERS ";
+    String body = "Abstract\n\n" + SENTENCE + "\n\nCase report\n\n" + SENTENCE;
+    for (String title : List.of("", "A rare cause of fever\n\n", "# A rare cause of fever\n\n")) {
+      reads((title + menu.repeat(300) + "\n\n" + body).getBytes(UTF_8));
+    }
+  }
+
+  @Test
   void aZipBomb() {
     byte[] bomb = Papers.zip(Map.of("word/document.xml", " ".repeat(40_000_000)));
     assertThat(bomb.length).isLessThan(1_000_000);
