@@ -114,6 +114,19 @@ class ExtractionTest {
   }
 
   @Test
+  void annotatesAsAbsentWhatIsGone() {
+    ExtractionOptions options =
+        new ExtractionOptions(ExtractionFormat.BRAT, OptionalInt.empty(), Optional.empty());
+    String told = "A 34-year-old woman presented with vomiting and headache. ";
+    Extraction gone =
+        new CaseExtractor(options).extract(Articles.input(told + "The fever resolved."));
+    assertThat(gone.outputs().get(0).text()).containsOnlyOnce("Assertion ");
+    Extraction there =
+        new CaseExtractor(options).extract(Articles.input(told + "The fever did not resolve."));
+    assertThat(there.outputs().get(0).text()).doesNotContain("Assertion ");
+  }
+
+  @Test
   void textsWithoutMeasureAreReadInBoundedTime() {
     String line = STORY + " " + "pain and fever, cough ".repeat(50_000);
     String paragraphs = (STORY + "\n\n").repeat(35_000);

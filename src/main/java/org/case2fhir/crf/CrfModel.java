@@ -15,20 +15,22 @@ public final class CrfModel {
 
   private final Transitions transitions;
   private final double[] transitionWeights;
-  private final double[] factors;
+  private final TransitionFactors factors;
   private final LongIndex features;
   private final int[] begin;
   private final byte[] labels;
   private final float[] weights;
+  private final FullRows fullRows;
 
   CrfModel(Transitions transitions, int[] transitionGrains, WeightTable table) {
     this.transitions = transitions;
     this.transitionWeights = Arrays.stream(transitionGrains).mapToDouble(g -> g / GRAIN).toArray();
-    this.factors = Arrays.stream(transitionWeights).map(Math::exp).toArray();
+    this.factors = new TransitionFactors(transitions, transitionWeights, 0);
     this.features = table.features;
     this.begin = table.begin();
     this.labels = table.labels();
     this.weights = table.weights((float) GRAIN);
+    this.fullRows = new FullRows(transitions.labels(), begin, labels, weights);
   }
 
   static CrfModel of(Parameters parameters, Transitions transitions, double[] learned) {
@@ -59,17 +61,31 @@ public final class CrfModel {
   public double[] scores(long[][] features) {
     int count = transitions.labels();
     double[] scores = new double[features.length * count];
+    float[] row = new float[count];
     for (int t = 0; t < features.length; t++) {
+      Arrays.fill(row, 0);
       for (long key : features[t]) {
         int feature = this.features.find(key);
         if (feature >= 0) {
-          for (int k = begin[feature]; k < begin[feature + 1]; k++) {
-            scores[t * count + (labels[k] & 0xFF)] += weights[k];
-          }
+          add(feature, row);
         }
+      }
+      for (int y = 0; y < count; y++) {
+        scores[t * count + y] = row[y];
       }
     }
     return scores;
+  }
+
+  private void add(int feature, float[] row) {
+    if (fullRows.has(feature)) {
+      fullRows.addTo(row, feature);
+      return;
+    }
+    int end = begin[feature + 1];
+    for (int k = begin[feature]; k < end; k++) {
+      row[labels[k] & 0xFF] += weights[k];
+    }
   }
 
   /** The probabilities of the labels of a sequence of at least one place. */

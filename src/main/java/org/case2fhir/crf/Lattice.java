@@ -14,6 +14,7 @@ public final class Lattice {
   private double[] beta = new double[0];
   private double[] scale = new double[0];
   private final double[] carried;
+  private final double[] sums;
   private int length;
   private double logZ;
 
@@ -22,6 +23,7 @@ public final class Lattice {
     this.transitions = transitions;
     this.labels = transitions.labels();
     this.carried = new double[labels];
+    this.sums = new double[labels];
   }
 
   /**
@@ -29,9 +31,8 @@ public final class Lattice {
    *
    * @param scores of each label at each place, place by place; may be longer than needed
    * @param length number of places, at least 1
-   * @param factors e to the weight of each allowed transition
    */
-  public void compute(double[] scores, int length, double[] factors) {
+  void compute(double[] scores, int length, TransitionFactors factors) {
     this.length = length;
     reserve(length * labels);
     logZ = 0;
@@ -62,21 +63,19 @@ public final class Lattice {
     logZ += max;
   }
 
-  private void forward(double[] factors) {
+  private void forward(TransitionFactors factors) {
     for (int y = 0; y < labels; y++) {
       alpha[y] = transitions.startsWith(y) ? potential[y] : 0;
     }
     normalise(0);
     for (int t = 1; t < length; t++) {
       int row = t * labels;
-      int before = row - labels;
+      Arrays.fill(sums, 0);
       for (int y = 0; y < labels; y++) {
-        double sum = 0;
-        int end = transitions.begin(y + 1);
-        for (int k = transitions.begin(y); k < end; k++) {
-          sum += alpha[before + transitions.from(k)] * factors[k];
-        }
-        alpha[row + y] = sum * potential[row + y];
+        factors.addForward(y, alpha[row - labels + y], sums);
+      }
+      for (int y = 0; y < labels; y++) {
+        alpha[row + y] = sums[y] * potential[row + y];
       }
       normalise(t);
     }
@@ -96,19 +95,16 @@ public final class Lattice {
     logZ += Math.log(sum);
   }
 
-  private void backward(double[] factors) {
+  private void backward(TransitionFactors factors) {
     int last = (length - 1) * labels;
     Arrays.fill(beta, last, last + labels, 1);
     for (int t = length - 2; t >= 0; t--) {
-      int row = t * labels;
       carry(t + 1);
-      Arrays.fill(beta, row, row + labels, 0);
+      Arrays.fill(sums, 0);
       for (int y = 0; y < labels; y++) {
-        int end = transitions.begin(y + 1);
-        for (int k = transitions.begin(y); k < end; k++) {
-          beta[row + transitions.from(k)] += carried[y] * factors[k];
-        }
+        factors.addBackward(y, carried[y], sums);
       }
+      System.arraycopy(sums, 0, beta, t * labels, labels);
     }
   }
 
@@ -130,16 +126,16 @@ public final class Lattice {
     return alpha[place * labels + label] * beta[place * labels + label];
   }
 
-  /** Adds the expected number of uses of each allowed transition in the sequence. */
-  void addTransitions(double[] factors, double[] sums, int offset) {
+  /**
+   * Adds for each pair of labels, row by row of the first, the expected number of its uses in the
+   * sequence, divided by its factor.
+   */
+  void addPairs(double[] pairs) {
     for (int t = 1; t < length; t++) {
-      int before = (t - 1) * labels;
       carry(t);
       for (int y = 0; y < labels; y++) {
-        int end = transitions.begin(y + 1);
-        for (int k = transitions.begin(y); k < end; k++) {
-          sums[offset + k] += alpha[before + transitions.from(k)] * factors[k] * carried[y];
-        }
+        double before = alpha[(t - 1) * labels + y];
+        TransitionFactors.add(carried, 0, before, pairs, y * labels, labels);
       }
     }
   }

@@ -20,7 +20,6 @@ final class Likelihood implements OwlQn.Objective {
   private final Transitions transitions;
   private final ExecutorService threads;
   private final List<Part> parts = new ArrayList<>();
-  private final double[] factors;
 
   Likelihood(
       List<Sequence> sequences,
@@ -30,7 +29,6 @@ final class Likelihood implements OwlQn.Objective {
     this.parameters = parameters;
     this.transitions = transitions;
     this.threads = threads;
-    this.factors = new double[transitions.size()];
     for (int i = 0; i < PARTS; i++) {
       parts.add(new Part());
     }
@@ -41,11 +39,9 @@ final class Likelihood implements OwlQn.Objective {
 
   @Override
   public double evaluate(double[] weights, double[] gradient) {
-    for (int k = 0; k < factors.length; k++) {
-      factors[k] = Math.exp(weights[parameters.transitionOffset + k]);
-    }
+    var factors = new TransitionFactors(transitions, weights, parameters.transitionOffset);
     List<Future<?>> runs = new ArrayList<>();
-    parts.forEach(part -> runs.add(threads.submit(() -> part.run(weights))));
+    parts.forEach(part -> runs.add(threads.submit(() -> part.run(weights, factors))));
     runs.forEach(Likelihood::await);
     double sum = 0;
     for (Part part : parts) {
@@ -78,6 +74,7 @@ final class Likelihood implements OwlQn.Objective {
     private final List<int[]> labels = new ArrayList<>();
     private final Lattice lattice = new Lattice(transitions);
     private final double[] gradient = new double[parameters.size];
+    private final double[] pairs = new double[transitions.labels() * transitions.labels()];
     private double[] scores = new double[0];
     private double value;
 
@@ -88,8 +85,9 @@ final class Likelihood implements OwlQn.Objective {
       }
     }
 
-    void run(double[] weights) {
+    void run(double[] weights, TransitionFactors factors) {
       Arrays.fill(gradient, 0);
+      Arrays.fill(pairs, 0);
       value = 0;
       for (int i = 0; i < features.size(); i++) {
         score(features.get(i), weights);
@@ -98,6 +96,7 @@ final class Likelihood implements OwlQn.Objective {
         addExpected(features.get(i));
         addObserved(features.get(i), labels.get(i));
       }
+      addExpected(factors);
     }
 
     private void score(int[][] places, double[] weights) {
@@ -140,7 +139,16 @@ final class Likelihood implements OwlQn.Objective {
           }
         }
       }
-      lattice.addTransitions(factors, gradient, parameters.transitionOffset);
+      lattice.addPairs(pairs);
+    }
+
+    private void addExpected(TransitionFactors factors) {
+      for (int k = 0; k < transitions.size(); k++) {
+        int first = transitions.from(k);
+        int second = transitions.to(k);
+        gradient[parameters.transitionOffset + k] +=
+            pairs[first * transitions.labels() + second] * factors.get(first, second);
+      }
     }
 
     private void addObserved(int[][] places, int[] path) {

@@ -22,9 +22,10 @@ final class CitationFinder {
   private static final Pattern PMCID = Pattern.compile("\\b(PMC\\d{4,8})\\b");
   private static final Pattern LICENSE =
       Pattern.compile("\\b(CC[ -]BY(?:-(?:NC|ND|SA))*(?: \\d\\.\\d)?|CC0)\\b");
+  // A word is taken whole: read letter by letter, a line in capitals has very many readings.
   private static final Pattern SOURCE =
       Pattern.compile(
-          "(?<journal>(?:\\p{Lu}[\\p{L}&.]*\\s?|of |and |the |in |& ){1,9})[ .]{1,3}"
+          "(?<journal>(?:\\p{Lu}[\\p{L}&.]{0,40}+\\s?|of |and |the |in |& ){1,9})(?<=[ .])[ .]{0,3}"
               + "(?<year>(?:19|20)\\d\\d)(?: \\p{L}{3,9}\\.?)?(?: \\d{1,2})?\\s?[;,]\\s?"
               + "(?<volume>\\d{1,4})\\s?(?:\\((?<issue>[^)]{1,12})\\)|(?<suppl>Suppl\\.? ?\\d*))?"
               + "\\s?:\\s?(?<pages>[eE]?\\d{1,7}(?:\\s?[-–]\\s?\\d{1,6})?)");

@@ -21,6 +21,7 @@ public final class Headings {
               + "(\\d{1,2}|[ivx]{1,4}|[a-h]|one|two|three|four|five|six|seven|eight|nine|ten)"
               + "(?=$|[\\s.:,;)(–—-])");
   private static final int WORDS = 9;
+  private static final Pattern JOINTS = Pattern.compile(" and | with |/|: ");
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Map<String, SectionKind> KINDS = kinds();
   private static final Set<String> PARTS =
@@ -45,7 +46,7 @@ public final class Headings {
       return Optional.of(SectionKind.CASE);
     }
     String whole = unnumbered(plain);
-    String first = whole.split(" and | with |/|: ", 2)[0].strip();
+    String first = JOINTS.split(whole, 2)[0].strip();
     boolean part = first.length() < plain.length() && words(plain) <= WORDS;
     boolean labelled = whole.startsWith(": ", first.length());
     return part && !isSentence(heading)
@@ -80,6 +81,9 @@ public final class Headings {
   /** The number or letter of a patient that a heading or a paragraph begins with: "Case 2: …". */
   public static Optional<String> label(String text) {
     String plain = plain(text.substring(0, Math.min(text.length(), LONGEST)));
+    if (!plain.contains("case") && !plain.contains("patient")) {
+      return Optional.empty();
+    }
     Matcher matcher = LABEL.matcher(plain);
     if (!matcher.find()) {
       matcher = LABEL.matcher(unnumbered(plain));
@@ -101,11 +105,25 @@ public final class Headings {
     while (start < end && "*_# ■▪•\u00a0".indexOf(plain.charAt(start)) >= 0) {
       start++;
     }
-    return SPACES.matcher(plain.substring(start, end)).replaceAll(" ");
+    String words = plain.substring(start, end);
+    return isSinglySpaced(words) ? words : SPACES.matcher(words).replaceAll(" ");
+  }
+
+  /** Most headings are, and are left as they are: reading stays fast. */
+  private static boolean isSinglySpaced(String words) {
+    for (int i = 0; i < words.length(); i++) {
+      char c = words.charAt(i);
+      boolean again = c == ' ' && i > 0 && words.charAt(i - 1) == ' ';
+      if (again || c != ' ' && Character.isWhitespace(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String unnumbered(String plain) {
-    return NUMBER.matcher(plain).replaceFirst("");
+    Matcher number = NUMBER.matcher(plain);
+    return number.lookingAt() ? plain.substring(number.end()) : plain;
   }
 
   private static Optional<SectionKind> known(String plain) {

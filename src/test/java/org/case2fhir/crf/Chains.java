@@ -16,14 +16,6 @@ final class Chains {
     return random.doubles(size, -2, 2).toArray();
   }
 
-  static double[] exp(double[] weights) {
-    double[] out = weights.clone();
-    for (int i = 0; i < out.length; i++) {
-      out[i] = Math.exp(out[i]);
-    }
-    return out;
-  }
-
   /** All labellings that the transitions allow. */
   static List<int[]> paths(Transitions transitions, int length) {
     List<int[]> paths = new ArrayList<>();

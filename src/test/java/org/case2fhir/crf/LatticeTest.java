@@ -18,7 +18,8 @@ class LatticeTest {
     for (int length = 1; length <= 5; length++) {
       double[] scores = Chains.random(random, length * 3);
       double[] weights = Chains.random(random, RULES.size());
-      lattice.compute(scores, length, Chains.exp(weights));
+      var factors = new TransitionFactors(RULES, weights, 0);
+      lattice.compute(scores, length, factors);
       double[] mass = new double[length * 3];
       double[] pairs = new double[RULES.size()];
       double z = 0;
@@ -32,14 +33,17 @@ class LatticeTest {
           }
         }
       }
-      double[] expected = new double[RULES.size()];
-      lattice.addTransitions(Chains.exp(weights), expected, 0);
+      double[] expected = new double[3 * 3];
+      lattice.addPairs(expected);
       assertThat(lattice.logZ()).isCloseTo(Math.log(z), within(1e-9));
       for (int i = 0; i < mass.length; i++) {
         assertThat(lattice.probability(i / 3, i % 3)).isCloseTo(mass[i] / z, within(1e-9));
       }
       for (int k = 0; k < pairs.length; k++) {
-        assertThat(expected[k]).isCloseTo(pairs[k] / z, within(1e-9));
+        int first = RULES.from(k);
+        int second = RULES.to(k);
+        double uses = expected[first * 3 + second] * factors.get(first, second);
+        assertThat(uses).isCloseTo(pairs[k] / z, within(1e-9));
       }
     }
   }
@@ -70,7 +74,7 @@ class LatticeTest {
       scores[i] = i % 3 == 0 ? 900 : -900;
     }
     Lattice lattice = new Lattice(RULES);
-    lattice.compute(scores, length, Chains.exp(new double[RULES.size()]));
+    lattice.compute(scores, length, new TransitionFactors(RULES, new double[RULES.size()], 0));
     assertThat(lattice.logZ()).isCloseTo(900.0 * length, within(1e-3));
     assertThat(lattice.probability(length / 2, 0)).isCloseTo(1, within(1e-9));
   }

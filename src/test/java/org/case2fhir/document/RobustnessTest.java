@@ -3,6 +3,8 @@ package org.case2fhir.document;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,23 +12,24 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.case2fhir.model.Span;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** No input breaks the reader, and none takes long: the limit leaves room for a busy machine. */
+/** No input breaks the reader, and none takes long, whatever else the machine is busy with. */
 class RobustnessTest {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Of the processor's time. */
+  private static final Duration LIMIT = Duration.ofSeconds(8);
+
   private static final String SENTENCE =
       "The patient was seen on day 5 with a fever of 39.5 °C and a cough, and he had no pain. ";
 
   private static void reads(byte[] content) {
-    Assertions.assertTimeout(
-        LIMIT,
-        () -> {
-          var result = DocumentReader.read("x", content);
-          assertThat(result.value().isPresent() || !result.issues().isEmpty()).isTrue();
-          result.value().ifPresent(RobustnessTest::check);
-        });
+    long start = THREADS.getCurrentThreadCpuTime();
+    var result = DocumentReader.read("x", content);
+    assertThat(result.value().isPresent() || !result.issues().isEmpty()).isTrue();
+    result.value().ifPresent(RobustnessTest::check);
+    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start)).isLessThan(LIMIT);
   }
 
   private static void check(SourceDocument document) {
@@ -63,7 +66,7 @@ class RobustnessTest {
   void tenMegabytesOfText() {
     reads((SENTENCE + "\n").repeat(10_000_000 / SENTENCE.length()).getBytes(UTF_8));
     reads((SENTENCE + "\n\n").repeat(10_000_000 / SENTENCE.length()).getBytes(UTF_8));
-    reads("# Case 1\n".repeat(100_000).getBytes(UTF_8));
+    reads("# Case 1\n".repeat(1_000_000).getBytes(UTF_8));
   }
 
   @Test
@@ -73,6 +76,15 @@ class RobustnessTest {
         List.of(
             "Abstract ", "* _ ", "*a", "$\\", "Table 1 A ", "A", "- ", "a-\n", "|", "Case 1 A ")) {
       reads(part.repeat(1_000_000 / part.length()).getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void aPageInCapitals() {
+    String menu = "ABOUT THE JOURNAL EDITORIAL BOARD INSTRUCTIONS FORAUTHORSANDREVIEWERS ";
+    String body = "Abstract\n\n" + SENTENCE + "\n\nCase report\n\n" + SENTENCE;
+    for (String title : List.of("", "A rare cause of fever\n\n", "# A rare cause of fever\n\n")) {
+      reads((title + menu.repeat(300) + "\n\n" + body).getBytes(UTF_8));
     }
   }
 

@@ -118,7 +118,9 @@ final class DocxBody {
       cell.append(line).append(' ');
     } else {
       String words = line.toString().strip();
-      out.add(kind(words), headingLevel(), Optional.empty(), words);
+      if (!words.isEmpty()) {
+        out.add(kind(words), headingLevel(), Optional.empty(), words);
+      }
     }
     line.setLength(0);
   }

@@ -16,6 +16,7 @@ import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.tagging.Sentence;
 import org.case2fhir.extraction.tagging.Sentences;
 import org.case2fhir.extraction.tagging.Tagger;
+import org.case2fhir.extraction.tagging.WordClasses;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Learns a tagger from annotated texts; the same texts give the same tagger. */
@@ -44,8 +45,12 @@ public final class TaggerTrainer {
   public Tagger train(List<AnnotatedText> texts, RawText rawText) {
     progress.accept("learning word classes");
     RawText own = new RawText(texts.stream().map(AnnotatedText::text).toList(), List.of());
-    FeatureSource features =
-        FeatureSource.of(Vocabulary.builtIn(), WordClassLearner.learn(rawText.plus(own)));
+    return train(texts, WordClassLearner.learn(rawText.plus(own)));
+  }
+
+  /** Learns, with classes of words that are known already. */
+  Tagger train(List<AnnotatedText> texts, WordClasses classes) {
+    FeatureSource features = FeatureSource.of(Vocabulary.builtIn(), classes);
     MentionLabels labels = new MentionLabels(types(texts));
     List<Sequence> sequences = new ArrayList<>();
     for (AnnotatedText text : texts) {

@@ -12,6 +12,8 @@ import org.case2fhir.brat.BratWriter;
 import org.case2fhir.brat.TextBound;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.extraction.context.Context;
+import org.case2fhir.extraction.context.Context.Temporality;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
@@ -106,11 +108,15 @@ public final class StandoffAnnotations {
     };
   }
 
+  // What is said to be gone is no longer there where it is told of: absent, as annotators mark it.
   private static Optional<String> assertion(PatientSentence sentence, Mention mention) {
-    return switch (sentence.context(mention).certainty()) {
+    Context context = sentence.context(mention);
+    return switch (context.certainty()) {
       case ABSENT, REFUTED -> Optional.of("absent");
       case POSSIBLE -> Optional.of("possible");
-      case PRESENT, HYPOTHETICAL -> Optional.empty();
+      case PRESENT ->
+          context.temporality() == Temporality.RESOLVED ? Optional.of("absent") : Optional.empty();
+      case HYPOTHETICAL -> Optional.empty();
     };
   }
 

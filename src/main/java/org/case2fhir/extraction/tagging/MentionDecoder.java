@@ -3,9 +3,7 @@ package org.case2fhir.extraction.tagging;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.case2fhir.crf.BestPath;
 import org.case2fhir.crf.Lattice;
-import org.case2fhir.crf.Transitions;
 import org.case2fhir.model.Span;
 
 /**
@@ -20,15 +18,13 @@ final class MentionDecoder {
 
   private final List<MentionType> types;
   private final int[] families;
-  private final Transitions transitions;
-  private final double[] free;
+  private final int labels;
 
   MentionDecoder(List<MentionType> types) {
     this.types = types;
     List<MentionType> heads = types.stream().map(MentionDecoder::family).distinct().toList();
     families = types.stream().mapToInt(type -> heads.indexOf(family(type))).toArray();
-    transitions = MentionLabels.transitions(heads.size());
-    free = new double[transitions.size()];
+    labels = 1 + 2 * heads.size();
   }
 
   private static MentionType family(MentionType type) {
@@ -41,20 +37,7 @@ final class MentionDecoder {
   /** The mentions of a sentence, in order. */
   List<Mention> decode(Sentence sentence, Lattice lattice) {
     int length = sentence.tokens().size();
-    int labels = transitions.labels();
-    double[] scores = new double[length * labels];
-    for (int t = 0; t < length; t++) {
-      int row = t * labels;
-      scores[row] = lattice.probability(t, 0);
-      for (int type = 0; type < types.size(); type++) {
-        scores[row + 1 + 2 * families[type]] += lattice.probability(t, 1 + 2 * type);
-        scores[row + 2 + 2 * families[type]] += lattice.probability(t, 2 + 2 * type);
-      }
-      for (int y = 0; y < labels; y++) {
-        scores[row + y] = Math.log(scores[row + y] + FLOOR);
-      }
-    }
-    int[] path = BestPath.find(transitions, scores, length, free);
+    int[] path = MentionPath.find(scores(length, lattice), length, labels);
     List<Mention> mentions = new ArrayList<>();
     for (int i = 0; i < length; i++) {
       if (path[i] % 2 == 1) {
@@ -68,6 +51,23 @@ final class MentionDecoder {
       }
     }
     return mentions;
+  }
+
+  /** Logarithms of the probabilities of the labels of families. */
+  private double[] scores(int length, Lattice lattice) {
+    double[] scores = new double[length * labels];
+    for (int t = 0; t < length; t++) {
+      int row = t * labels;
+      scores[row] = lattice.probability(t, 0);
+      for (int type = 0; type < families.length; type++) {
+        scores[row + 1 + 2 * families[type]] += lattice.probability(t, 1 + 2 * type);
+        scores[row + 2 + 2 * families[type]] += lattice.probability(t, 2 + 2 * type);
+      }
+      for (int y = 0; y < labels; y++) {
+        scores[row + y] = Math.log(scores[row + y] + FLOOR);
+      }
+    }
+    return scores;
   }
 
   /** The type of a family that is the most probable one over a stretch of tokens. */

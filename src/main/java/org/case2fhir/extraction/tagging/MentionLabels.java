@@ -22,12 +22,8 @@ public final class MentionLabels {
 
   /** A mention goes on only where it began. */
   public Transitions transitions() {
-    return transitions(types.size());
-  }
-
-  static Transitions transitions(int types) {
     return Transitions.of(
-        1 + 2 * types,
+        1 + 2 * types.size(),
         (first, second) ->
             second % 2 == 1 || second == 0 || first == second || first == second - 1);
   }
