@@ -46,7 +46,9 @@ public record ExportPlan(
             : List.of(
                 Issue.warning(
                     "unsupported-mode",
-                    "the server does not say that it takes a " + mode.word() + ", but a transaction",
+                    "the server does not say that it takes a "
+                        + mode.word()
+                        + ", but a transaction",
                     Location.of(input),
                     "leave --mode out if it does not")));
   }

@@ -57,7 +57,9 @@ public record ServerCapabilities(
     };
   }
 
-  /** Whether it can be tried: servers that take transactions mostly take batches, and say so less. */
+  /**
+   * Whether it can be tried: servers that take transactions mostly take batches, and say so less.
+   */
   boolean maySupport(ExportMode mode) {
     return supports(mode) || mode == ExportMode.BATCH && supports(ExportMode.TRANSACTION);
   }

@@ -98,8 +98,7 @@ class PushCommandTest {
           }
           return second;
         };
-    CommandRun first =
-        push(file.toString(), "--mode", "resources", "--ledger", ledger.toString());
+    CommandRun first = push(file.toString(), "--mode", "resources", "--ledger", ledger.toString());
     assertThat(first.exitCode()).isEqualTo(1);
     assertThat(first.out()).contains("refused: 422").contains("not-sent: it refers to");
     assertThat(first.err()).contains("2 of 3 resources were not written", "--resume");
@@ -122,7 +121,11 @@ class PushCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--timeout,0", "--retries,-1", "--max-entries,0", "--mode,all", "--resume,no-such-file"
+    "--timeout,0",
+    "--retries,-1",
+    "--max-entries,0",
+    "--mode,all",
+    "--resume,no-such-file"
   })
   void wrongOptionsAreWrongUsage(String option, String value) {
     assertThat(push(file.toString(), option, value).exitCode()).isEqualTo(2);

@@ -51,8 +51,7 @@ class BundleReaderTest {
   void requestsThatDoNotWriteThisResourceHereAreRefused(String method, String url) {
     String request = "\"method\": \"%s\", \"url\": \"%s\"".formatted(method, url);
     Result<List<Write>> result =
-        read(
-            new Bundles().asking("Patient", "1", request).with("Patient", "2").of("transaction"));
+        read(new Bundles().asking("Patient", "1", request).with("Patient", "2").of("transaction"));
     assertThat(result.value().orElseThrow()).hasSize(1);
     assertThat(result.issues()).extracting(Issue::code).containsExactly("unsupported-entry");
     assertThat(result.issues().get(0).location().path()).isEqualTo("Bundle.entry[0]");
@@ -78,7 +77,10 @@ class BundleReaderTest {
         .containsExactly("Patient?identifier=urn%3Ax%7Ca%20b%7Cc", "Provenance/" + uuid);
     assertThat(writes.get(0).resource().hasId()).isFalse();
     assertThat(writes).extracting(Write::fullUrl).doesNotHaveDuplicates();
-    assertThat(result.issues()).extracting(Issue::code).hasSize(2).containsOnly("unsupported-entry");
+    assertThat(result.issues())
+        .extracting(Issue::code)
+        .hasSize(2)
+        .containsOnly("unsupported-entry");
   }
 
   @ParameterizedTest

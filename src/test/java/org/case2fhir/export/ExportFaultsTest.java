@@ -323,8 +323,7 @@ class ExportFaultsTest {
     assertThat(earlier.issues()).extracting(Issue::code).containsExactly("damaged-ledger");
     try (Ledger ledger = Ledger.open(file, base)) {
       List<EntryResult> results =
-          push(
-              Bundles.usual().of("transaction"), singly, ledger, earlier.value().orElseThrow());
+          push(Bundles.usual().of("transaction"), singly, ledger, earlier.value().orElseThrow());
       assertThat(outcomes(results))
           .containsExactly(
               EntryOutcome.CREATED,

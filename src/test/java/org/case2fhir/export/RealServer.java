@@ -138,8 +138,9 @@ final class RealServer {
 
   static Set<String> references(Resource resource) {
     Set<String> references = new LinkedHashSet<>();
-    FhirContext.forR4Cached().newTerser().getAllPopulatedChildElementsOfType(
-            resource, Reference.class)
+    FhirContext.forR4Cached()
+        .newTerser()
+        .getAllPopulatedChildElementsOfType(resource, Reference.class)
         .stream()
         .filter(reference -> reference.hasReference() && !reference.getReference().startsWith("#"))
         .forEach(reference -> references.add(reference.getReference()));
