@@ -46,9 +46,7 @@ public record ExportPlan(
             : List.of(
                 Issue.warning(
                     "unsupported-mode",
-                    "the server does not say that it takes a "
-                        + mode.word()
-                        + ", but a transaction",
+                    "the server says that it takes transactions and nothing of batches",
                     Location.of(input),
                     "leave --mode out if it does not")));
   }

@@ -46,7 +46,8 @@ class BundleReaderTest {
     "PUT,Patient/../Other/7",
     "PUT,Observation/7",
     "POST,Observation",
-    "PUT,Patient"
+    "PUT,Patient",
+    "PUT,Patient?name=\u00e9"
   })
   void requestsThatDoNotWriteThisResourceHereAreRefused(String method, String url) {
     String request = "\"method\": \"%s\", \"url\": \"%s\"".formatted(method, url);

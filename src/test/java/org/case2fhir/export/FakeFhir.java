@@ -100,7 +100,7 @@ public final class FakeFhir implements StubServer.Behaviour {
     return bundle;
   }
 
-  private ObjectNode all(JsonNode bundle) {
+  private ObjectNode all(JsonNode bundle) throws IOException {
     ObjectNode answer = JSON.createObjectNode().put("resourceType", "Bundle");
     answer.put("type", bundle.path("type").asText() + "-response");
     ArrayNode entries = answer.putArray("entry");

@@ -120,9 +120,8 @@ class ServerExportTest {
     assertThat(
             server.count("Condition?patient=" + patient + "&code=http://snomed.info/sct|38341003"))
         .isEqualTo(1);
-    assertThat(
-            server.count("DiagnosticReport?patient=" + patient + "&code=http://loinc.org|11526-1"))
-        .isEqualTo(2);
+    String pathology = "DiagnosticReport?patient=" + patient + "&code=http://loinc.org|11526-1";
+    assertThat(server.count(pathology)).isEqualTo(3);
   }
 
   @Test
