@@ -56,6 +56,11 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body) {
     return header("Date").flatMap(Answer::time);
   }
 
+  /** When the server last changed what it answers about, by its own clock, to the second. */
+  public Optional<Instant> modified() {
+    return header("Last-Modified").flatMap(Answer::time);
+  }
+
   static Optional<Instant> time(String httpDate) {
     try {
       return Optional.of(

@@ -63,6 +63,20 @@ public final class FhirConversation {
     }
   }
 
+  /**
+   * Waits before a part of a request is sent again, as after an answer that tells so.
+   *
+   * @param sent how often it has been sent, from 1
+   * @return whether it may be sent again
+   */
+  public boolean pause(int sent) throws ExchangeException {
+    if (sent > pacing.policy().retries()) {
+      return false;
+    }
+    pacing.pause(pacing.policy().backOff(sent));
+    return true;
+  }
+
   /** A token may expire on the way; a second refusal is final. */
   private Answer authorized(Interaction interaction) throws ExchangeException {
     Answer answer = transport.send(interaction, authorization.header());

@@ -74,7 +74,8 @@ public record RetryPolicy(int retries, Duration first, Duration longest, long se
     };
   }
 
-  private Duration backOff(int failed) {
+  /** How long to wait before the next repetition where nobody says; longer each time. */
+  Duration backOff(int failed) {
     long most = Math.min(first.toMillis() << Math.min(failed - 1, 20), longest.toMillis());
     double share = 0.5 + new SplittableRandom(seed + failed).nextDouble() / 2;
     return Duration.ofMillis((long) (most * share));
