@@ -91,7 +91,8 @@ final class Transport {
     return request.build();
   }
 
-  private Answer exchange(HttpRequest request) throws ExchangeException {
+  /** Exactly this request, once; redirects are answers. */
+  Answer exchange(HttpRequest request) throws ExchangeException {
     CompletableFuture<HttpResponse<byte[]>> response =
         client.sendAsync(request, head -> new LimitedBody(endpoint.maxBytes()));
     try {
