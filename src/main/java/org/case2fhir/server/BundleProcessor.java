@@ -1,6 +1,5 @@
 package org.case2fhir.server;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
@@ -28,14 +27,13 @@ final class BundleProcessor {
   private final ReferenceRewriter rewriter;
   private final int maxEntries;
 
-  BundleProcessor(
-      FhirContext context, FhirStore store, ResourceWriter writer, SearchService search, int max) {
-    this.store = store;
-    this.writer = writer;
-    this.search = search;
-    this.integrity = new IntegrityCheck(context);
-    this.rewriter = new ReferenceRewriter(context, writer);
-    this.maxEntries = max;
+  BundleProcessor(FhirServices services, int maxEntries) {
+    this.store = services.store();
+    this.writer = services.writer();
+    this.search = services.search();
+    this.integrity = services.integrity();
+    this.rewriter = new ReferenceRewriter(services.context(), writer);
+    this.maxEntries = maxEntries;
   }
 
   /** The answer to a whole request. */

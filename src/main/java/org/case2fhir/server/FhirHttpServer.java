@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.server.search.SearchEngine;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Handler;
@@ -47,21 +46,11 @@ public final class FhirHttpServer implements AutoCloseable {
     this.context = FhirContext.forR4();
     // What it does not know it refuses, rather than storing less than it was sent.
     context.setParserErrorHandler(new StrictErrorHandler());
-    FhirStore store = new FhirStore();
-    SearchEngine engine = new SearchEngine(context);
-    ResourceWriter writer = new ResourceWriter(context, engine, Clock.systemUTC());
-    SearchService search = new SearchService(context, store, engine);
-    this.processor = new BundleProcessor(context, store, writer, search, options.maxEntries());
+    FhirServices services = FhirServices.of(context, Clock.systemUTC(), validator);
+    this.processor = new BundleProcessor(services, options.maxEntries());
     RestfulServer fhir = new RestfulServer(context);
-    List<IResourceProvider> services =
-        context.getResourceTypes().stream()
-            .sorted()
-            .<IResourceProvider>map(
-                type -> new ResourceService(context, type, store, writer, search))
-            .toList();
-    fhir.setResourceProviders(services);
-    fhir.registerProvider(
-        new SystemService(processor, search, new ValidationService(context, validator)));
+    fhir.setResourceProviders(providers(services));
+    fhir.registerProvider(new SystemService(processor, services));
     configure(fhir);
     this.jetty = new Server(threads());
     this.connector = connector();
@@ -93,6 +82,15 @@ public final class FhirHttpServer implements AutoCloseable {
     }
   }
 
+  private static List<IResourceProvider> providers(FhirServices services) {
+    FhirContext context = services.context();
+    return context.getResourceTypes().stream()
+        .sorted()
+        .map(context::getResourceDefinition)
+        .<IResourceProvider>map(definition -> new ResourceService(definition, services))
+        .toList();
+  }
+
   private void configure(RestfulServer fhir) {
     fhir.setServerName("case2fhir server");
     fhir.setServerVersion("in memory, for trying");
@@ -118,6 +116,8 @@ public final class FhirHttpServer implements AutoCloseable {
   private ServerConnector connector() {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
+    // HAPI sends it.
+    http.setSendDateHeader(false);
     ServerConnector made = new ServerConnector(jetty, new HttpConnectionFactory(http));
     made.setHost(options.host());
     made.setPort(options.port());

@@ -3,6 +3,7 @@ package org.case2fhir.server;
 import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
 import ca.uhn.fhir.model.valueset.BundleEntrySearchModeEnum;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
+import ca.uhn.fhir.rest.server.method.ResponsePage.ResponsePageBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.server.search.Indexed;
@@ -25,7 +26,7 @@ final class FoundResources extends SimpleBundleProvider {
   }
 
   @Override
-  public List<IBaseResource> getResources(int from, int to) {
+  public List<IBaseResource> getResources(int from, int to, ResponsePageBuilder answer) {
     int begin = Math.min(Math.max(from, 0), found.size());
     List<Indexed> page = found.subList(begin, Math.max(begin, Math.min(to, found.size())));
     List<IBaseResource> resources = new ArrayList<>();
@@ -33,6 +34,8 @@ final class FoundResources extends SimpleBundleProvider {
     search
         .included(page, query)
         .forEach(each -> resources.add(copy(each, BundleEntrySearchModeEnum.INCLUDE)));
+    answer.setTotalRequestedResourcesFetched(page.size());
+    answer.setIncludedResourceCount(resources.size() - page.size());
     return resources;
   }
 

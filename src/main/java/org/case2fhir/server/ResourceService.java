@@ -1,11 +1,12 @@
 package org.case2fhir.server;
 
-import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.RuntimeResourceDefinition;
 import ca.uhn.fhir.rest.annotation.ConditionalUrlParam;
 import ca.uhn.fhir.rest.annotation.Create;
 import ca.uhn.fhir.rest.annotation.Delete;
 import ca.uhn.fhir.rest.annotation.History;
 import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.ResourceParam;
 import ca.uhn.fhir.rest.annotation.Search;
@@ -16,6 +17,8 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,20 +36,17 @@ public final class ResourceService implements IResourceProvider {
   private final FhirStore store;
   private final ResourceWriter writer;
   private final SearchService search;
+  private final ValidationService validation;
   private final IntegrityCheck integrity;
 
-  ResourceService(
-      FhirContext context,
-      String name,
-      FhirStore store,
-      ResourceWriter writer,
-      SearchService search) {
-    this.type = context.getResourceDefinition(name).getImplementingClass();
-    this.name = name;
-    this.store = store;
-    this.writer = writer;
-    this.search = search;
-    this.integrity = new IntegrityCheck(context);
+  ResourceService(RuntimeResourceDefinition definition, FhirServices services) {
+    this.type = definition.getImplementingClass();
+    this.name = definition.getName();
+    this.store = services.store();
+    this.writer = services.writer();
+    this.search = services.search();
+    this.validation = services.validation();
+    this.integrity = services.integrity();
   }
 
   @Override
@@ -135,6 +135,12 @@ public final class ResourceService implements IResourceProvider {
           return new MethodOutcome();
         },
         integrity);
+  }
+
+  /** Validates the resource in the request; nothing is stored. */
+  @Operation(name = "$validate", manualRequest = true)
+  public IBaseResource validate(HttpServletRequest request) throws IOException {
+    return validation.validate(request.getInputStream().readAllBytes());
   }
 
   private IdType withType(IdType id) {

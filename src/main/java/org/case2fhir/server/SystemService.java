@@ -18,10 +18,10 @@ public final class SystemService {
   private final SearchService search;
   private final ValidationService validation;
 
-  SystemService(BundleProcessor processor, SearchService search, ValidationService validation) {
+  SystemService(BundleProcessor processor, FhirServices services) {
     this.processor = processor;
-    this.search = search;
-    this.validation = validation;
+    this.search = services.search();
+    this.validation = services.validation();
   }
 
   /** Acts on a transaction or a batch. */
@@ -30,8 +30,8 @@ public final class SystemService {
     return processor.process(bundle);
   }
 
-  /** Validates the resource in the request; nothing is stored. */
-  @Operation(name = "$validate", manualRequest = true, global = true)
+  /** Validates a resource of any type; nothing is stored. */
+  @Operation(name = "$validate", manualRequest = true)
   public IBaseResource validate(HttpServletRequest request) throws IOException {
     return validation.validate(request.getInputStream().readAllBytes());
   }

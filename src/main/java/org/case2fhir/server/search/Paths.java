@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ import org.hl7.fhir.r4.fhirpath.ExpressionNode;
 import org.hl7.fhir.r4.fhirpath.FHIRPathEngine;
 import org.hl7.fhir.r4.hapi.ctx.HapiWorkerContext;
 import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Enumerations.FHIRDefinedType;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 
@@ -59,9 +61,21 @@ final class Paths {
     @Override
     @SuppressWarnings("unchecked") // T is StructureDefinition here
     public <T extends IBaseResource> List<T> fetchAllStructureDefinitions() {
-      return context.getElementDefinitions().stream()
-          .map(element -> (T) definition(element.getName()))
+      return Arrays.stream(FHIRDefinedType.values())
+          .filter(type -> type != FHIRDefinedType.NULL)
+          .map(type -> (T) definition(type.toCode()))
           .toList();
+    }
+
+    @Override
+    public IBaseResource fetchStructureDefinition(String url) {
+      return definition(url.substring(url.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // T is StructureDefinition here
+    public <T extends IBaseResource> T fetchResource(Class<T> type, String url) {
+      return (T) fetchStructureDefinition(url);
     }
 
     private static StructureDefinition definition(String name) {
