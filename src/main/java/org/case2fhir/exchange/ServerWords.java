@@ -1,7 +1,6 @@
 package org.case2fhir.exchange;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.util.Optional;
@@ -91,8 +90,9 @@ public final class ServerWords {
     try {
       IBaseResource resource = parser.parseResource(text);
       return type.isInstance(resource) ? Optional.of(type.cast(resource)) : Optional.empty();
-    } catch (DataFormatException | IllegalArgumentException | NullPointerException e) {
-      // A server may send anything; for the caller it is the same as no such resource.
+    } catch (RuntimeException e) {
+      // A server may send anything, and the parser fails on it in many ways: for the caller it is
+      // the same as no such resource.
       return Optional.empty();
     }
   }

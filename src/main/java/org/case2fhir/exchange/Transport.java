@@ -80,7 +80,12 @@ final class Transport {
     if (interaction.body().isPresent()) {
       request.header("Content-Type", JSON + "; charset=utf-8");
     }
-    interaction.headers().forEach(request::header);
+    try {
+      interaction.headers().forEach(request::header);
+    } catch (IllegalArgumentException e) {
+      throw new ExchangeException(
+          Kind.NOT_SENT, "a request with a header whose characters cannot be sent");
+    }
     try {
       credentials.ifPresent(value -> request.header("Authorization", value));
     } catch (IllegalArgumentException e) {

@@ -29,7 +29,9 @@ record EntryAnswer(
   private static final Pattern PLACE =
       Pattern.compile(
           "(?:^|.*/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?/?");
-  private static final Pattern TAG = Pattern.compile("(?:W/)?\"([A-Za-z0-9.-]{1,64})\"");
+  private static final Pattern TAG = Pattern.compile("(?:W/)?\"?([A-Za-z0-9.-]{1,64})\"?");
+
+  private static final Pattern STATUS = Pattern.compile("([1-5]\\d\\d)\\b.*");
 
   /** HAPI's codes of what it has stored end so when nothing was different. */
   private static final Pattern NO_CHANGE = Pattern.compile("SUCCESSFUL_.*_NO_CHANGE");
@@ -62,14 +64,8 @@ record EntryAnswer(
   }
 
   private static int status(BundleEntryResponseComponent response) {
-    Matcher number =
-        Pattern.compile("([1-5]\\d\\d)\\b.*").matcher(String.valueOf(response.getStatus()));
+    Matcher number = STATUS.matcher(String.valueOf(response.getStatus()));
     return number.matches() ? Integer.parseInt(number.group(1)) : 0;
-  }
-
-  /** Whether the server may do it when it is asked later. */
-  boolean isTemporary() {
-    return status == 429 || status == 503;
   }
 
   /**

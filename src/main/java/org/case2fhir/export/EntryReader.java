@@ -20,6 +20,7 @@ import org.hl7.fhir.r4.model.Resource;
 final class EntryReader {
   private static final Pattern CONDITIONAL = Pattern.compile("([A-Z][A-Za-z]+)\\?(.+)");
   private static final Pattern BY_ID = Pattern.compile("([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})");
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
   private static final Pattern UUIDS =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -38,9 +39,13 @@ final class EntryReader {
       return none("it has no resource");
     }
     Resource resource = entry.getResource();
+    References.detach(resource);
     Optional<WriteTarget> target = hasRequests ? requested(resource) : made(resource);
     if (target.isEmpty()) {
       return Optional.empty();
+    }
+    if (!PRINTABLE.matcher(target.get().argument() + target.get().ifMatch()).matches()) {
+      return none("its request has characters that cannot be sent");
     }
     if (!target.get().type().equals(resource.fhirType())) {
       return none("its request is about another type than its resource");

@@ -11,7 +11,7 @@ class MainTest {
 
   @Test
   void helpHasExamplesForEveryCommand() {
-    for (String command : new String[] {"convert", "validate", "schema"}) {
+    for (String command : new String[] {"convert", "validate", "push", "schema"}) {
       CommandRun run = CommandRun.of(command, "--help");
       assertThat(run.exitCode()).isZero();
       assertThat(run.out()).contains("Example").contains("case2fhir " + command);
