@@ -37,8 +37,7 @@ public final class LocalServer implements AutoCloseable {
   }
 
   private static Issue notStarted(LocalServerOptions options, IOException failure) {
-    boolean taken =
-        failure instanceof BindException || failure.getCause() instanceof BindException;
+    boolean taken = failure instanceof BindException || failure.getCause() instanceof BindException;
     return Issue.error(
         "server",
         taken

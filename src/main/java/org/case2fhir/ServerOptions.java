@@ -38,6 +38,8 @@ public record ServerOptions(URI server, Duration timeout, int retries, boolean a
         credentials.endpoint(
             FhirEndpoint.of(server).withTimeout(timeout).withAllowInsecure(allowInsecure));
     return new FhirConversation(
-        endpoint, credentials.authorization(endpoint), Pacing.real(RetryPolicy.USUAL.withRetries(retries)));
+        endpoint,
+        credentials.authorization(endpoint),
+        Pacing.real(RetryPolicy.USUAL.withRetries(retries)));
   }
 }

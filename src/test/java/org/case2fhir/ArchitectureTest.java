@@ -109,7 +109,8 @@ class ArchitectureTest {
           .resideOutsideOfPackage("org.case2fhir.server..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.eclipse.jetty..", "jakarta.servlet..", "ca.uhn.fhir.rest.server");
+          .resideInAnyPackage(
+              "org.eclipse.jetty..", "jakarta.servlet..", "ca.uhn.fhir.rest.server");
 
   @ArchTest
   static final ArchRule signaturesStayWithCredentials =

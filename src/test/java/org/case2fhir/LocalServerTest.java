@@ -34,7 +34,10 @@ class LocalServerTest {
     String bundle = Files.readString(EXAMPLE);
     PushOptions options =
         new PushOptions(
-            new ExportOptions(Optional.of(mode), Integer.MAX_VALUE), false, Optional.empty(), false);
+            new ExportOptions(Optional.of(mode), Integer.MAX_VALUE),
+            false,
+            Optional.empty(),
+            false);
     try (LocalServer server = start()) {
       List<ExportedEntry> first = push(server, options, bundle);
       assertThat(first).isNotEmpty().allMatch(e -> e.outcome() == EntryOutcome.CREATED);

@@ -129,7 +129,8 @@ final class CredentialArguments {
     need(
         client == (clientId != null),
         "--client-id goes together with --client-secret-env, --client-secret-file or --private-key");
-    need(client || scope == null && tokenUrl == null, "--scope and --oauth-token-url need a client");
+    need(
+        client || scope == null && tokenUrl == null, "--scope and --oauth-token-url need a client");
     need(privateKey != null || keyId == null, "--key-id goes together with --private-key");
     if (privateKey != null) {
       return new LoginOptions.SmartOptions(

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "  case2fhir server                              at http://127.0.0.1:8080/fhir",
       "  case2fhir server --port 0 --load bundle.json  on any free port, with something in it",
       "  case2fhir push case.yaml --server http://127.0.0.1:8080/fhir",
-      "  curl 'http://127.0.0.1:8080/fhir/Condition?subject.identifier=...&_include=Condition:subject'",
+      "  curl 'http://127.0.0.1:8080/fhir/Condition?subject.gender=female&_include=Condition:subject'",
       "",
       "It takes transactions and batches with conditional interactions, reads, versions, searches by all parameters of"
           + " R4 but composites of components, $validate and Patient/$everything. Ctrl-C stops it. Exit"
@@ -63,7 +63,8 @@ final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--load",
       paramLabel = "FILE",
-      description = "Bundles of type transaction or batch to begin with. May be given several times.")
+      description =
+          "Bundles of type transaction or batch to begin with. May be given several times.")
   private List<Path> loaded = List.of();
 
   ServerCommand(Terminal terminal) {

@@ -44,11 +44,9 @@ record BundleEntry(
         verb == HTTPVerb.POST
             ? noneExist == null ? "" : type + "?" + noneExist.replaceFirst("^.*\\?", "")
             : address.contains("?") ? address : "";
-    String expected =
-        request.hasIfMatch() ? request.getIfMatch().replaceAll("^W/|\"", "") : "";
+    String expected = request.hasIfMatch() ? request.getIfMatch().replaceAll("^W/|\"", "") : "";
     String fullUrl = entry.hasFullUrl() ? entry.getFullUrl() : "";
-    return new BundleEntry(
-        index, verb, fullUrl, address, condition, expected, entry.getResource());
+    return new BundleEntry(index, verb, fullUrl, address, condition, expected, entry.getResource());
   }
 
   private static InvalidRequestException bad(int index, String why) {

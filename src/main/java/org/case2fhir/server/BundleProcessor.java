@@ -101,8 +101,7 @@ final class BundleProcessor {
     boolean unknown = draft.last(target.getResourceType(), target.getIdPart()).isEmpty();
     return unknown
         ? EntryAnswers.nothing()
-        : EntryAnswers.of(
-            writer.delete(draft, target.getResourceType(), target.getIdPart()));
+        : EntryAnswers.of(writer.delete(draft, target.getResourceType(), target.getIdPart()));
   }
 
   private BundleEntryComponent read(BundleEntry entry) {

@@ -14,8 +14,18 @@ import org.hl7.fhir.r4.model.Resource;
 final class EntryAnswers {
   private static final Map<Integer, String> REASONS =
       Map.of(
-          400, "Bad Request", 404, "Not Found", 409, "Conflict", 410, "Gone", 412,
-          "Precondition Failed", 422, "Unprocessable Entity");
+          400,
+          "Bad Request",
+          404,
+          "Not Found",
+          409,
+          "Conflict",
+          410,
+          "Gone",
+          412,
+          "Precondition Failed",
+          422,
+          "Unprocessable Entity");
 
   private EntryAnswers() {}
 
@@ -24,6 +34,7 @@ final class EntryAnswers {
     StoredVersion stored = written.stored();
     String etag = "W/\"" + stored.version() + "\"";
     BundleEntryResponseComponent response = entry.getResponse().setEtag(etag);
+    response.setOutcome(Outcomes.of(written.change()));
     switch (written.change()) {
       case CREATED -> response.setStatus("201 Created");
       case UPDATED, UNCHANGED -> response.setStatus("200 OK");

@@ -43,9 +43,7 @@ final class FhirStore implements Searchable {
   /** The last version, deleted or not. */
   Optional<StoredVersion> last(String type, String id) {
     List<StoredVersion> versions = versions(type, id);
-    return versions.isEmpty()
-        ? Optional.empty()
-        : Optional.of(versions.get(versions.size() - 1));
+    return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
   }
 
   /** From the first one on. */

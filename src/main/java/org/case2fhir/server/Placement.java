@@ -51,9 +51,7 @@ final class Placement {
     }
     boolean named = entry.verb() == HTTPVerb.PUT && !entry.isConditional();
     String id =
-        named
-            ? entry.target().getIdPart()
-            : match.map(StoredVersion::id).orElseGet(draft::newId);
+        named ? entry.target().getIdPart() : match.map(StoredVersion::id).orElseGet(draft::newId);
     ids.put(entry, id);
     return id;
   }

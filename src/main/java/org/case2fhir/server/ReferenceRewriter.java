@@ -42,6 +42,8 @@ final class ReferenceRewriter {
     if (value == null || value.startsWith("#")) {
       return;
     }
+    // The parser joins entries; written alone, one would carry the others inside.
+    reference.setResource(null);
     Optional<String> place = placement.place(value);
     if (place.isPresent()) {
       reference.setReference(place.get());

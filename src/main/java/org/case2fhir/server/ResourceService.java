@@ -93,7 +93,9 @@ public final class ResourceService implements IResourceProvider {
         store.change(
             draft -> {
               Optional<StoredVersion> there =
-                  condition == null ? Optional.empty() : writer.match(draft, condition);
+                  condition == null
+                      ? Optional.empty()
+                      : writer.match(draft, name + "?" + condition.replaceFirst("^[^?=]*\\?", ""));
               return there
                   .map(stored -> new Written(stored, Change.UNCHANGED))
                   .orElseGet(() -> writer.create(draft, (Resource) resource));
@@ -116,7 +118,8 @@ public final class ResourceService implements IResourceProvider {
               }
               return writer
                   .match(draft, condition)
-                  .map(there -> writer.put(draft, (Resource) resource, there.id(), Optional.empty()))
+                  .map(
+                      there -> writer.put(draft, (Resource) resource, there.id(), Optional.empty()))
                   .orElseGet(() -> writer.create(draft, (Resource) resource));
             },
             integrity));
@@ -149,7 +152,10 @@ public final class ResourceService implements IResourceProvider {
 
   private static MethodOutcome outcome(Written written) {
     Resource resource = written.stored().copy();
-    return new MethodOutcome(resource.getIdElement(), written.change() == Change.CREATED)
-        .setResource(resource);
+    MethodOutcome outcome =
+        new MethodOutcome(resource.getIdElement(), written.change() == Change.CREATED);
+    outcome.setResource(resource);
+    outcome.setOperationOutcome(Outcomes.of(written.change()));
+    return outcome;
   }
 }

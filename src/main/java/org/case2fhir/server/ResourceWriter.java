@@ -58,8 +58,7 @@ final class ResourceWriter {
     }
     return found.stream()
         .findFirst()
-        .flatMap(
-            each -> draft.last(query.type(), each.resource().getIdElement().getIdPart()));
+        .flatMap(each -> draft.last(query.type(), each.resource().getIdElement().getIdPart()));
   }
 
   /** Creates a resource under an id of its own. */
@@ -118,8 +117,7 @@ final class ResourceWriter {
     if (last.deleted()) {
       return new Written(last, Change.UNCHANGED);
     }
-    StoredVersion gone =
-        new StoredVersion(last.content(), last.version() + 1, true, last.text());
+    StoredVersion gone = new StoredVersion(last.content(), last.version() + 1, true, last.text());
     draft.put(gone);
     return new Written(gone, Change.DELETED);
   }

@@ -46,7 +46,8 @@ class CredentialArgumentsTest {
   }
 
   private CommandRun push(String server, String... options) {
-    List<String> arguments = new ArrayList<>(List.of("push", bundle.toString(), "--server", server));
+    List<String> arguments =
+        new ArrayList<>(List.of("push", bundle.toString(), "--server", server));
     arguments.addAll(List.of(options));
     return CommandRun.of(arguments.toArray(new String[0]));
   }

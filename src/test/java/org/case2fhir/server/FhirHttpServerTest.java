@@ -34,7 +34,10 @@ class FhirHttpServerTest {
     server =
         FhirHttpServer.start(
             LocalServerOptions.at("127.0.0.1", 0).withLimits(1 << 20, 200),
-            body -> new String(body, StandardCharsets.UTF_8).contains("girl") ? List.of(FOUND) : List.of());
+            body ->
+                new String(body, StandardCharsets.UTF_8).contains("girl")
+                    ? List.of(FOUND)
+                    : List.of());
     http = Conversation.with(server.address());
   }
 
@@ -72,7 +75,10 @@ class FhirHttpServerTest {
     assertThat(first.status()).as(first.words()).isEqualTo(200);
     assertThat(first.entryStatus()).isNotEmpty().containsOnly("201 Created");
     Set<String> types = new TreeSet<>();
-    first.body().path("entry").forEach(e -> types.add(e.at("/response/location").asText().split("/")[0]));
+    first
+        .body()
+        .path("entry")
+        .forEach(e -> types.add(e.at("/response/location").asText().split("/")[0]));
     List<Integer> counts = types.stream().map(http::count).toList();
 
     Reply second = http.send("POST", "", bundle);
@@ -266,7 +272,8 @@ class FhirHttpServerTest {
     assertThat(patient.path("conditionalCreate").asBoolean()).isTrue();
     assertThat(patient.path("interaction").findValuesAsText("code"))
         .contains("read", "vread", "create", "update", "delete", "search-type");
-    assertThat(patient.path("searchParam").findValuesAsText("name")).contains("family", "birthdate");
+    assertThat(patient.path("searchParam").findValuesAsText("name"))
+        .contains("family", "birthdate");
   }
 
   @Test

@@ -45,8 +45,7 @@ final class Pkcs8 {
     ByteBuffer curve = content(key, PARAMETERS);
     byte[] name = new byte[curve.remaining()];
     curve.get(name);
-    return element(
-        SEQUENCE, VERSION, element(SEQUENCE, EC_KEY, name), element(OCTETS, sec1));
+    return element(SEQUENCE, VERSION, element(SEQUENCE, EC_KEY, name), element(OCTETS, sec1));
   }
 
   private static ByteBuffer content(ByteBuffer in, int tag) {

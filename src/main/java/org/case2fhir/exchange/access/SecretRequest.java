@@ -19,8 +19,7 @@ record SecretRequest(ClientOptions client, Secret secret) implements TokenReques
 
   @Override
   public Form form(URI endpoint) {
-    String pair =
-        FormPost.encoded(client.clientId()) + ":" + FormPost.encoded(secret.reveal());
+    String pair = FormPost.encoded(client.clientId()) + ":" + FormPost.encoded(secret.reveal());
     String header = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     return new Form(
         Form.fields(client.scope()),

@@ -22,8 +22,7 @@ import org.case2fhir.exchange.access.LoginOptions.SmartOptions;
 record SignedRequest(SmartOptions client, SigningKey key, Surroundings surroundings)
     implements TokenRequest {
   private static final String ALL_TYPES = "system/*.read system/*.write";
-  private static final String ASSERTION =
-      "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final Duration LIFE = Duration.ofMinutes(4);
 
   @Override

@@ -33,8 +33,7 @@ record SmartConfiguration(JsonNode content) {
         new FhirConversation(
             server, Authorization.NONE, Pacing.real(RetryPolicy.USUAL.withRetries(0)));
     Interaction read =
-        new Interaction(
-            "GET", PATH, Map.of("Accept", "application/json"), Optional.empty(), true);
+        new Interaction("GET", PATH, Map.of("Accept", "application/json"), Optional.empty(), true);
     Answer answer = TokenFailures.reachable(() -> conversation.send(read));
     if (!answer.isSuccess()) {
       throw unusable("answers " + answer.status());

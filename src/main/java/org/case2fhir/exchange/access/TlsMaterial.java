@@ -89,8 +89,7 @@ final class TlsMaterial {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       for (byte[] block : Pem.certificates(content)) {
-        found.add(
-            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block)));
+        found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block)));
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new UnusableCredentialsException("the certificate in " + file + " cannot be read");

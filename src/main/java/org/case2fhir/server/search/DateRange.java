@@ -30,7 +30,8 @@ record DateRange(Instant from, Instant to) {
     try {
       return switch (text.length()) {
         case 4 -> days(Year.parse(text).atDay(1), Year.parse(text).plusYears(1).atDay(1));
-        case 7 -> days(YearMonth.parse(text).atDay(1), YearMonth.parse(text).plusMonths(1).atDay(1));
+        case 7 ->
+            days(YearMonth.parse(text).atDay(1), YearMonth.parse(text).plusMonths(1).atDay(1));
         case 10 -> days(LocalDate.parse(text), LocalDate.parse(text).plusDays(1));
         default -> time(text);
       };
@@ -100,7 +101,9 @@ record DateRange(Instant from, Instant to) {
     ChronoUnit unit =
         plain.contains(".")
             ? ChronoUnit.MILLIS
-            : plain.matches(".*T\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)?") ? ChronoUnit.MINUTES : ChronoUnit.SECONDS;
+            : plain.matches(".*T\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d)?")
+                ? ChronoUnit.MINUTES
+                : ChronoUnit.SECONDS;
     return new DateRange(from, from.plus(1, unit));
   }
 

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.IdType;
 
 /**
- * What {@code _include} and {@code _revinclude} add to what was found: {@code
- * Observation:subject}, {@code Observation:*}.
+ * What {@code _include} and {@code _revinclude} add to what was found: {@code Observation:subject},
+ * {@code Observation:*}.
  */
 public final class Inclusions {
   private final FhirContext context;
@@ -39,8 +39,7 @@ public final class Inclusions {
       String[] parts = parts(include);
       resources
           .all(parts[0])
-          .filter(
-              each -> targets(each, parts).stream().anyMatch(target -> contains(found, target)))
+          .filter(each -> targets(each, parts).stream().anyMatch(target -> contains(found, target)))
           .forEach(each -> added.put(each.reference(), each));
     }
     found.forEach(each -> added.remove(each.reference()));

@@ -9,8 +9,8 @@ import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Quantity;
 
 /**
- * Numbers and quantities: {@code gt5.4|http://unitsofmeasure.org|mg}. A number stands for what would
- * be rounded to it: {@code 5.4} finds 5.35 up to 5.45.
+ * Numbers and quantities: {@code gt5.4|http://unitsofmeasure.org|mg}. A number stands for what
+ * would be rounded to it: {@code 5.4} finds 5.35 up to 5.45.
  */
 final class NumberMatch {
   private final String prefix;

@@ -48,7 +48,9 @@ public final class Order {
       return Optional.of(new Key(quantity.getValue().doubleValue(), ""));
     }
     String text = text(element);
-    return text.isEmpty() ? Optional.empty() : Optional.of(new Key(0, text.toLowerCase(Locale.ROOT)));
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Key(0, text.toLowerCase(Locale.ROOT)));
   }
 
   private static String text(Base element) {

@@ -30,10 +30,17 @@ final class Paths {
   List<Base> elements(Indexed indexed, RuntimeSearchParam parameter) {
     List<Base> found = new ArrayList<>();
     String type = indexed.resource().fhirType();
-    for (String path : parameter.getPathsSplitForResourceType(type)) {
+    for (String path : paths(parameter, type)) {
       found.addAll(indexed.elements(path, resource -> evaluate(resource, path)));
     }
     return found;
+  }
+
+  private static List<String> paths(RuntimeSearchParam parameter, String type) {
+    String path = parameter.getPath();
+    return path.startsWith("Resource.")
+        ? List.of(type + path.substring(path.indexOf('.')))
+        : parameter.getPathsSplitForResourceType(type);
   }
 
   // The engine keeps state while it parses.

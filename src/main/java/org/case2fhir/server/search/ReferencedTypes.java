@@ -36,19 +36,13 @@ final class ReferencedTypes implements IHostApplicationServices {
 
   @Override
   public List<Base> resolveConstant(
-      FHIRPathEngine engine,
-      Object application,
-      String name,
-      FHIRPathConstantEvaluationMode mode) {
+      FHIRPathEngine engine, Object application, String name, FHIRPathConstantEvaluationMode mode) {
     return List.of();
   }
 
   @Override
   public TypeDetails resolveConstantType(
-      FHIRPathEngine engine,
-      Object application,
-      String name,
-      FHIRPathConstantEvaluationMode mode) {
+      FHIRPathEngine engine, Object application, String name, FHIRPathConstantEvaluationMode mode) {
     throw new PathEngineException("no constants");
   }
 

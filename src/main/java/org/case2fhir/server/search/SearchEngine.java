@@ -24,8 +24,16 @@ public final class SearchEngine {
   /** About the answer, not about what is found. */
   private static final Set<String> ABOUT_THE_ANSWER =
       Set.of(
-          "_count", "_sort", "_format", "_pretty", "_summary", "_elements", "_include",
-          "_revinclude", "_total", "_offset");
+          "_count",
+          "_sort",
+          "_format",
+          "_pretty",
+          "_summary",
+          "_elements",
+          "_include",
+          "_revinclude",
+          "_total",
+          "_offset");
 
   private final FhirContext context;
   private final Paths paths;
@@ -65,7 +73,12 @@ public final class SearchEngine {
       Set<String> known = new TreeSet<>();
       context.getResourceDefinition(type).getSearchParams().forEach(p -> known.add(p.getName()));
       throw new InvalidRequestException(
-          "unknown search parameter " + name + " of " + type + "; known: " + String.join(", ", known));
+          "unknown search parameter "
+              + name
+              + " of "
+              + type
+              + "; known: "
+              + String.join(", ", known));
     }
     return parameter;
   }
@@ -100,8 +113,7 @@ public final class SearchEngine {
       RuntimeSearchParam parameter, Criterion criterion, ElementTest test) {
     return indexed ->
         paths.elements(indexed, parameter).stream()
-            .anyMatch(
-                element -> criterion.values().stream().anyMatch(v -> test.finds(element, v)));
+            .anyMatch(element -> criterion.values().stream().anyMatch(v -> test.finds(element, v)));
   }
 
   /** Whether a value finds an element. */
@@ -164,8 +176,7 @@ public final class SearchEngine {
   private Predicate<Indexed> number(RuntimeSearchParam parameter, Criterion criterion) {
     requireNoModifier(criterion);
     criterion.values().forEach(NumberMatch::new);
-    return any(
-        parameter, criterion, (element, value) -> new NumberMatch(value).finds(element));
+    return any(parameter, criterion, (element, value) -> new NumberMatch(value).finds(element));
   }
 
   private Predicate<Indexed> uri(RuntimeSearchParam parameter, Criterion criterion) {
@@ -211,7 +222,10 @@ public final class SearchEngine {
         paths.elements(indexed, parameter).stream()
             .map(element -> new IdType(ReferenceMatch.target(element)))
             .filter(id -> id.hasResourceType() && id.hasIdPart())
-            .filter(id -> criterion.modifier().isEmpty() || id.getResourceType().equals(criterion.modifier()))
+            .filter(
+                id ->
+                    criterion.modifier().isEmpty()
+                        || id.getResourceType().equals(criterion.modifier()))
             .flatMap(id -> resources.find(id.getResourceType(), id.getIdPart()).stream())
             .anyMatch(
                 target ->

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.PrimitiveType;
 
 /**
- * Codes and identifiers: {@code code}, {@code system|code}, {@code |code} (without a system), {@code
- * system|} (any code of it).
+ * Codes and identifiers: {@code code}, {@code system|code}, {@code |code} (without a system),
+ * {@code system|} (any code of it).
  *
  * @param system absent for any
  * @param code empty for any

@@ -123,8 +123,7 @@ final class AuthorizationServer implements AutoCloseable {
   private static String problem(String header) {
     String pair =
         new String(
-            Base64.getDecoder().decode(header.replaceFirst("^Basic ", "")),
-            StandardCharsets.UTF_8);
+            Base64.getDecoder().decode(header.replaceFirst("^Basic ", "")), StandardCharsets.UTF_8);
     String[] parts = pair.split(":", 2);
     boolean known =
         parts[0].equals(CLIENT)

@@ -99,8 +99,7 @@ class SmartBackendTest {
   void signsWithAnEllipticCurveAndAKeyInPem() throws Exception {
     server.register(KeyFiles.EC);
     Path file =
-        KeyFiles.write(
-            folder, "key.pem", KeyFiles.pem("PRIVATE KEY", KeyFiles.pkcs8(KeyFiles.EC)));
+        KeyFiles.write(folder, "key.pem", KeyFiles.pem("PRIVATE KEY", KeyFiles.pkcs8(KeyFiles.EC)));
     assertThat(conversation(smart(file, Optional.of("ec-key"))).send(READ).status()).isEqualTo(200);
   }
 

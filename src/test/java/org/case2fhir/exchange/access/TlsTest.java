@@ -50,8 +50,7 @@ class TlsTest {
     known.setCertificateEntry("client", store("client").getCertificate("client"));
     trust.init(known);
     tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(tls) {
           @Override

@@ -97,8 +97,7 @@ class TokenEndpointTest {
   void otherAnswersAreNoTokenEither() throws Exception {
     stub.become((request, wire) -> wire.json(200, "{}"));
     assertThat(failure()).hasMessageContaining("no usable access_token");
-    stub.become(
-        (request, wire) -> wire.json(200, "{\"access_token\": \"a\\r\\nX: y\"}"));
+    stub.become((request, wire) -> wire.json(200, "{\"access_token\": \"a\\r\\nX: y\"}"));
     assertThat(failure()).hasMessageContaining("no usable access_token");
     stub.become(
         (request, wire) -> wire.json(200, "{\"access_token\": \"a\", \"token_type\": \"mac\"}"));
@@ -129,8 +128,7 @@ class TokenEndpointTest {
 
   @Test
   void credentialsDoNotTravelUnencrypted() {
-    assertThatThrownBy(
-            () -> authorization(URI.create("http://token.example.org/")).header())
+    assertThatThrownBy(() -> authorization(URI.create("http://token.example.org/")).header())
         .isInstanceOf(ExchangeException.class)
         .hasMessageContaining("http://");
   }

@@ -37,8 +37,7 @@ class UnusableCredentialsTest {
 
   private Access key(String content, Optional<String> id) throws UnusableCredentialsException {
     Path file = KeyFiles.write(folder, "key", content);
-    return read(
-        new LoginOptions.SmartOptions("c", file, id, Optional.empty(), Optional.empty()));
+    return read(new LoginOptions.SmartOptions("c", file, id, Optional.empty(), Optional.empty()));
   }
 
   private Access key(String content) throws UnusableCredentialsException {
@@ -86,12 +85,7 @@ class UnusableCredentialsTest {
     byte[] pkcs1 = Arrays.copyOfRange(rsa, 26, rsa.length);
     byte[] number = KeyFiles.EC.getD().decode();
     String sec1 =
-        "303e"
-            + "020101"
-            + "0430"
-            + HexFormat.of().formatHex(number)
-            + "a007"
-            + "06052b81040022";
+        "303e" + "020101" + "0430" + HexFormat.of().formatHex(number) + "a007" + "06052b81040022";
     for (String pem :
         List.of(
             KeyFiles.pem("PRIVATE KEY", rsa),
@@ -129,10 +123,7 @@ class UnusableCredentialsTest {
         .hasMessageContaining("cannot be read")
         .hasMessageNotContaining("secret");
     assertThatThrownBy(() -> key("what?")).hasMessageContaining("neither a PEM nor a JWK");
-    assertThatThrownBy(
-            () ->
-                key(
-                    "{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}"))
+    assertThatThrownBy(() -> key("{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}"))
         .hasMessageContaining("neither RSA nor EC");
   }
 }
