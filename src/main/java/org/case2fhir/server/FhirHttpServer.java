@@ -51,6 +51,7 @@ public final class FhirHttpServer implements AutoCloseable {
     RestfulServer fhir = new RestfulServer(context);
     fhir.setResourceProviders(providers(services));
     fhir.registerProvider(new SystemService(processor, services));
+    fhir.registerInterceptor(new FailureTranslation());
     configure(fhir);
     this.jetty = new Server(threads());
     this.connector = connector();

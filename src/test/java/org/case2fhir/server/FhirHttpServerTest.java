@@ -231,6 +231,7 @@ class FhirHttpServerTest {
   void whatIsTooLargeIsRefused() {
     String large = patient("x".repeat(1 << 20), "large");
     assertThat(http.send("POST", "/Patient", large).status()).isEqualTo(413);
+    assertThat(http.stream("/Patient", large).status()).isEqualTo(413);
     String[] entries = new String[201];
     Arrays.setAll(entries, i -> entry("urn:uuid:" + i, "POST", "Patient", patient("M", "m" + i)));
     assertThat(http.send("POST", "", transaction(entries)).status()).isEqualTo(413);

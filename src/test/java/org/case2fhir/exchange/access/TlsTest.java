@@ -36,10 +36,11 @@ class TlsTest {
 
   @TempDir private static Path folder;
   private static HttpsServer server;
+  private static volatile String away = "";
 
   @BeforeAll
   static void start() throws Exception {
-    make("server", "-ext", "san=ip:127.0.0.1");
+    make("server", "-ext", "san=ip:127.0.0.1,dns:localhost");
     make("client");
     make("expired", "-startdate", "-3d", "-validity", "1");
     SSLContext tls = SSLContext.getInstance("TLS");
@@ -65,6 +66,13 @@ class TlsTest {
         exchange -> {
           exchange.sendResponseHeaders(200, 2);
           exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+          exchange.close();
+        });
+    server.createContext(
+        "/fhir/Patient",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", away);
+          exchange.sendResponseHeaders(302, -1);
           exchange.close();
         });
     server.start();
@@ -119,6 +127,12 @@ class TlsTest {
 
   private static int status(String certificate, Optional<String> key, Optional<String> authority)
       throws Exception {
+    return status(certificate, key, authority, "metadata");
+  }
+
+  private static int status(
+      String certificate, Optional<String> key, Optional<String> authority, String path)
+      throws Exception {
     TlsOptions tls =
         new TlsOptions(
             certificate.isEmpty() ? Optional.empty() : Optional.of(folder.resolve(certificate)),
@@ -136,7 +150,7 @@ class TlsTest {
                 URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/fhir")));
     return new FhirConversation(
             endpoint, access.authorization(endpoint), new RecordedPauses().pacing(0))
-        .send(Interaction.get("metadata"))
+        .send(Interaction.get(path))
         .status();
   }
 
@@ -147,6 +161,14 @@ class TlsTest {
     assertThat(status("client.pem", Optional.of("client.key"), CA)).isEqualTo(200);
     assertThat(status("client-both.pem", Optional.empty(), CA)).isEqualTo(200);
     assertThat(status("client.p12", Optional.empty(), CA)).isEqualTo(200);
+  }
+
+  /** Another name is another server, whatever it may be. */
+  @Test
+  void aRedirectElsewhereCarriesNoCertificate() {
+    away = "https://localhost:" + server.getAddress().getPort() + "/fhir/metadata";
+    assertThatThrownBy(() -> status("client.p12", Optional.empty(), CA, "Patient"))
+        .hasMessageMatching("(?s).*(no trusted connection|broke).*");
   }
 
   @Test
