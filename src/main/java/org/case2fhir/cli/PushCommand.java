@@ -65,7 +65,7 @@ final class PushCommand implements Callable<Integer> {
 
   @Mixin private ServerArguments server;
 
-  private final CredentialArguments credentials = new CredentialArguments();
+  @Mixin private CredentialArguments credentials;
 
   @Mixin private PushArguments push;
 

@@ -2,6 +2,7 @@ package org.case2fhir.server.search;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
+import ca.uhn.fhir.rest.api.RestSearchParameterTypeEnum;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.IdType;
-import org.hl7.fhir.r4.model.Reference;
 
 /**
  * Finds resources by any search parameter that R4 defines for their type, with its modifiers and
@@ -95,18 +95,12 @@ public final class SearchEngine {
     if (!criterion.chain().isEmpty()) {
       return chained(resources, parameter, criterion);
     }
-    return switch (parameter.getParamType()) {
-      case TOKEN -> token(parameter, criterion);
-      case STRING -> string(parameter, criterion);
-      case REFERENCE -> reference(parameter, criterion);
-      case DATE -> date(parameter, criterion);
-      case NUMBER, QUANTITY -> number(parameter, criterion);
-      case URI -> uri(parameter, criterion);
-      case COMPOSITE -> composite(resources, type, parameter, criterion);
-      case HAS, SPECIAL ->
-          throw new InvalidRequestException(
-              "search parameter " + criterion.name() + " is not supported");
-    };
+    if (parameter.getParamType() == RestSearchParameterTypeEnum.COMPOSITE) {
+      return composite(resources, type, parameter, criterion);
+    }
+    Predicate<Indexed> found =
+        any(parameter, criterion, ElementTests.of(parameter.getParamType(), criterion));
+    return criterion.modifier().equals(ElementTests.NOT) ? found.negate() : found;
   }
 
   private Predicate<Indexed> any(
@@ -114,77 +108,6 @@ public final class SearchEngine {
     return indexed ->
         paths.elements(indexed, parameter).stream()
             .anyMatch(element -> criterion.values().stream().anyMatch(v -> test.finds(element, v)));
-  }
-
-  /** Whether a value finds an element. */
-  @FunctionalInterface
-  private interface ElementTest {
-    boolean finds(Base element, String value);
-  }
-
-  private Predicate<Indexed> token(RuntimeSearchParam parameter, Criterion criterion) {
-    ElementTest test = (element, value) -> TokenMatch.of(value).finds(element);
-    return switch (criterion.modifier()) {
-      case "" -> any(parameter, criterion, test);
-      case "not" -> any(parameter, criterion, test).negate();
-      case "text" -> any(parameter, criterion, TokenMatch::findsText);
-      default -> throw criterion.unsupportedModifier();
-    };
-  }
-
-  private Predicate<Indexed> string(RuntimeSearchParam parameter, Criterion criterion) {
-    return switch (criterion.modifier()) {
-      case "" -> any(parameter, criterion, StringMatch::begins);
-      case "exact" -> any(parameter, criterion, StringMatch::exactly);
-      case "contains" -> any(parameter, criterion, StringMatch::contains);
-      default -> throw criterion.unsupportedModifier();
-    };
-  }
-
-  private Predicate<Indexed> reference(RuntimeSearchParam parameter, Criterion criterion) {
-    String modifier = criterion.modifier();
-    if (modifier.equals("identifier")) {
-      return any(
-          parameter,
-          criterion,
-          (element, value) ->
-              element instanceof Reference reference
-                  && TokenMatch.of(value).finds(reference.getIdentifier()));
-    }
-    if (!modifier.isEmpty() && !context.getResourceTypes().contains(modifier)) {
-      throw criterion.unsupportedModifier();
-    }
-    return any(
-        parameter, criterion, (element, value) -> ReferenceMatch.finds(element, modifier, value));
-  }
-
-  private Predicate<Indexed> date(RuntimeSearchParam parameter, Criterion criterion) {
-    requireNoModifier(criterion);
-    List<Prefixed> dates = criterion.values().stream().map(Prefixed::of).toList();
-    dates.forEach(date -> DateRange.parse(date.value()));
-    return any(
-        parameter,
-        criterion,
-        (element, value) -> {
-          Prefixed sought = Prefixed.of(value);
-          return DateRange.of(element)
-              .filter(its -> DateRange.parse(sought.value()).finds(sought.prefix(), its))
-              .isPresent();
-        });
-  }
-
-  private Predicate<Indexed> number(RuntimeSearchParam parameter, Criterion criterion) {
-    requireNoModifier(criterion);
-    criterion.values().forEach(NumberMatch::new);
-    return any(parameter, criterion, (element, value) -> new NumberMatch(value).finds(element));
-  }
-
-  private Predicate<Indexed> uri(RuntimeSearchParam parameter, Criterion criterion) {
-    return switch (criterion.modifier()) {
-      case "" -> any(parameter, criterion, StringMatch::exactly);
-      case "below" -> any(parameter, criterion, StringMatch::begins);
-      default -> throw criterion.unsupportedModifier();
-    };
   }
 
   /** {@code code$value}, where both are of the resource itself. */
@@ -234,11 +157,5 @@ public final class SearchEngine {
                             target.resource().fhirType(),
                             Criterion.of(criterion.chain(), value))
                         .test(target));
-  }
-
-  private static void requireNoModifier(Criterion criterion) {
-    if (!criterion.modifier().isEmpty()) {
-      throw criterion.unsupportedModifier();
-    }
   }
 }
