@@ -53,6 +53,11 @@ public record Interaction(
     return new Interaction(method, path, more, body, repeatable);
   }
 
+  /** The same, not to be repeated when it may have arrived. */
+  public Interaction once() {
+    return new Interaction(method, path, headers, body, false);
+  }
+
   /** Neither body nor query: both are about a patient. */
   @Override
   public String toString() {

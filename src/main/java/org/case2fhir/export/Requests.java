@@ -29,8 +29,7 @@ final class Requests {
           .setResource(withId(ready))
           .setRequest(request(ready.write().target()));
     }
-    boolean repeatable =
-        entries.stream().allMatch(ready -> ready.write().target().kind().isRepeatable());
+    boolean repeatable = entries.stream().allMatch(ready -> ready.write().target().isRepeatable());
     return told(Interaction.post("", Write.json(bundle), repeatable));
   }
 
@@ -56,7 +55,8 @@ final class Requests {
           case CREATE_IF -> Interaction.createIfNone(target.url(), body, target.argument());
           case CREATE -> Interaction.post(target.url(), body, false);
         };
-    return told(target.ifMatch().isEmpty() ? request : request.with("If-Match", target.ifMatch()));
+    return told(
+        target.ifMatch().isEmpty() ? request : request.with("If-Match", target.ifMatch()).once());
   }
 
   /** The answer is to tell what was done, and need not repeat what was sent. */

@@ -24,6 +24,14 @@ public record WriteTarget(WriteKind kind, String type, String argument, String i
     };
   }
 
+  /**
+   * Whether sending it twice leaves what sending it once does. After an update of a certain version
+   * that version is gone, and the second one is refused.
+   */
+  boolean isRepeatable() {
+    return kind.isRepeatable() && ifMatch.isEmpty();
+  }
+
   /** Search that finds what is written there. */
   String search() {
     return switch (kind) {

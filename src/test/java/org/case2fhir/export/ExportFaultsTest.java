@@ -293,6 +293,25 @@ class ExportFaultsTest {
     assertThat(posts).hasValue(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(ExportMode.class)
+  void anUpdateOfACertainVersionIsNotRepeatedWhenItMayHaveArrived(ExportMode mode)
+      throws Exception {
+    String request = "\"method\": \"PUT\", \"url\": \"Patient/7\", \"ifMatch\": \"W/\\\"3\\\"\"";
+    fake.fault =
+        (seen, wire) -> {
+          if (!seen.method().equals("GET")) {
+            wire.reset();
+          }
+          return !seen.method().equals("GET");
+        };
+    String bundle = new Bundles().asking("Patient", "1", request).of("transaction");
+    assertThat(outcomes(push(bundle, options(mode, 9)))).containsExactly(EntryOutcome.UNKNOWN);
+    assertThat(sent("PUT") + sent("POST")).isEqualTo(1);
+    String seen = stub.requests().get(1).toString();
+    assertThat(seen).contains("W/");
+  }
+
   @Test
   void aServerThatDiesHalfWayIsContinuedFromTheLedger() throws Exception {
     Path file = folder.resolve("ledger.jsonl");
