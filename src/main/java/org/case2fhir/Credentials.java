@@ -1,26 +1,50 @@
 package org.case2fhir;
 
+import java.util.List;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Authorization;
+import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.access.Access;
+import org.case2fhir.exchange.access.AccessOptions;
+import org.case2fhir.exchange.access.Surroundings;
+import org.case2fhir.exchange.access.UnusableCredentialsException;
 
-/** What a server is shown so that it lets us in. Its text tells the kind and no secret. */
+/** What a server is shown so that it lets us in. Its text tells no secret. */
 public final class Credentials {
-  private final Authorization authorization;
+  private final Access access;
 
-  private Credentials(Authorization authorization) {
-    this.authorization = authorization;
+  private Credentials(Access access) {
+    this.access = access;
   }
 
   /** For servers that ask for nothing. */
   public static Credentials none() {
-    return new Credentials(Authorization.NONE);
+    return new Credentials(Access.none());
   }
 
-  Authorization authorization() {
-    return authorization;
+  /** Reads them from where the user keeps them; fails if any cannot be used. */
+  public static Result<Credentials> read(AccessOptions options) {
+    try {
+      return Result.of(new Credentials(Access.read(options, Surroundings.real())), List.of());
+    } catch (UnusableCredentialsException e) {
+      return Result.failed(
+          Issue.error("credentials", e.getMessage(), Location.of("credentials"), ""));
+    }
+  }
+
+  FhirEndpoint endpoint(FhirEndpoint server) throws ExchangeException {
+    return access.endpoint(server);
+  }
+
+  Authorization authorization(FhirEndpoint server) {
+    return access.authorization(server);
   }
 
   @Override
   public String toString() {
-    return "credentials: " + authorization;
+    return "credentials: " + access;
   }
 }

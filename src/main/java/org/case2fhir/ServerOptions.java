@@ -35,8 +35,11 @@ public record ServerOptions(URI server, Duration timeout, int retries, boolean a
 
   FhirConversation conversation(Credentials credentials) throws ExchangeException {
     FhirEndpoint endpoint =
-        FhirEndpoint.of(server).withTimeout(timeout).withAllowInsecure(allowInsecure);
+        credentials.endpoint(
+            FhirEndpoint.of(server).withTimeout(timeout).withAllowInsecure(allowInsecure));
     return new FhirConversation(
-        endpoint, credentials.authorization(), Pacing.real(RetryPolicy.USUAL.withRetries(retries)));
+        endpoint,
+        credentials.authorization(endpoint),
+        Pacing.real(RetryPolicy.USUAL.withRetries(retries)));
   }
 }

@@ -65,6 +65,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule exchange = seesOnly("exchange", "diagnostic");
 
+  @ArchTest static final ArchRule server = seesOnly("server", "diagnostic");
+
   @ArchTest static final ArchRule export = seesOnly("export", "diagnostic", "exchange");
 
   @ArchTest
@@ -99,6 +101,25 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.net.http..");
+
+  @ArchTest
+  static final ArchRule serversStayInTheServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.case2fhir.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.eclipse.jetty..", "jakarta.servlet..", "ca.uhn.fhir.rest.server");
+
+  @ArchTest
+  static final ArchRule signaturesStayWithCredentials =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.case2fhir.exchange.access..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
 
   @ArchTest
   static final ArchRule picocliStaysInTheCommandLine =

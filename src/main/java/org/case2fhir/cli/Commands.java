@@ -46,6 +46,9 @@ final class Commands implements IFactory {
     if (type == EvaluateCommand.class) {
       return type.cast(new EvaluateCommand(terminal));
     }
+    if (type == ServerCommand.class) {
+      return type.cast(new ServerCommand(terminal));
+    }
     return CommandLine.defaultFactory().create(type);
   }
 }

@@ -43,6 +43,8 @@ import picocli.CommandLine.Parameters;
       "  case2fhir push case.yaml --server https://fhir.example.org/r4 --resume push.jsonl",
       "  case2fhir push bundles/ --server https://fhir.example.org/r4 --mode resources",
       "  case2fhir push bundle.json --server https://fhir.example.org/r4 --max-entries 50",
+      "  case2fhir push case.yaml --server https://fhir.example.org/r4 --token-env FHIR_TOKEN",
+      "  case2fhir push case.yaml --server https://fhir.example.org/r4 --client-id my-client --private-key key.jwk",
       "",
       "A table of what was created, updated, unchanged and refused goes to standard output, issues go to standard error."
           + " Exit codes: 0 all written, 1 the data or the server said no, 2 wrong usage."
@@ -63,7 +65,7 @@ final class PushCommand implements Callable<Integer> {
 
   @Mixin private ServerArguments server;
 
-  private final CredentialArguments credentials = new CredentialArguments();
+  @Mixin private CredentialArguments credentials;
 
   @Mixin private PushArguments push;
 

@@ -35,6 +35,16 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body) {
     return new String(body, StandardCharsets.UTF_8);
   }
 
+  /** The same without a secret that the server repeats. */
+  Answer without(String secret) {
+    String plain = new String(body, StandardCharsets.ISO_8859_1);
+    if (secret.isEmpty() || !plain.contains(secret)) {
+      return this;
+    }
+    byte[] clean = plain.replace(secret, "(secret)").getBytes(StandardCharsets.ISO_8859_1);
+    return new Answer(status, headers, from, clean);
+  }
+
   /** Whether the body claims to be JSON, of FHIR or plain. */
   public boolean isJson() {
     return mediaType().endsWith("json");

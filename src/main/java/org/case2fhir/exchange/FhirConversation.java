@@ -79,10 +79,19 @@ public final class FhirConversation {
 
   /** A token may expire on the way; a second refusal is final. */
   private Answer authorized(Interaction interaction) throws ExchangeException {
-    Answer answer = transport.send(interaction, authorization.header());
+    Answer answer = shown(interaction, authorization.header());
     if (answer.status() == UNAUTHORIZED && authorization.renew()) {
-      return transport.send(interaction, authorization.header());
+      return shown(interaction, authorization.header());
     }
     return answer;
+  }
+
+  /** A server may repeat what it was shown, and its words are printed and written down. */
+  private Answer shown(Interaction interaction, Optional<String> credentials)
+      throws ExchangeException {
+    Answer answer = transport.send(interaction, credentials);
+    return credentials
+        .map(value -> answer.without(value.substring(value.indexOf(' ') + 1)))
+        .orElse(answer);
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.case2fhir.exchange.ExchangeException.Kind;
 
@@ -24,9 +25,16 @@ final class Transport {
 
   private final FhirEndpoint endpoint;
   private final HttpClient client;
+  private final HttpClient away;
 
   Transport(FhirEndpoint endpoint) {
     this.endpoint = endpoint;
+    this.client = client(endpoint, endpoint.tls());
+    // A certificate is a credential too.
+    this.away = endpoint.tls().isPresent() ? client(endpoint, Optional.empty()) : client;
+  }
+
+  private static HttpClient client(FhirEndpoint endpoint, Optional<SSLContext> tls) {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .connectTimeout(endpoint.timeout())
@@ -35,8 +43,8 @@ final class Transport {
       // The offer to switch to HTTP/2 in the clear confuses servers.
       builder.version(HttpClient.Version.HTTP_1_1);
     }
-    endpoint.tls().ifPresent(builder::sslContext);
-    this.client = builder.build();
+    tls.ifPresent(builder::sslContext);
+    return builder.build();
   }
 
   Answer send(Interaction interaction, Optional<String> credentials) throws ExchangeException {
@@ -47,7 +55,10 @@ final class Transport {
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       // Who has once been sent away does not come back with credentials either.
       atHome &= Origin.of(address).equals(home);
-      Answer answer = exchange(request(sent, address, atHome ? credentials : Optional.empty()));
+      Answer answer =
+          atHome
+              ? exchange(request(sent, address, credentials))
+              : exchange(request(sent, address, Optional.empty()), away);
       Optional<URI> next = Redirects.next(sent, answer);
       if (next.isEmpty()) {
         return answer;
@@ -96,9 +107,14 @@ final class Transport {
     return request.build();
   }
 
-  private Answer exchange(HttpRequest request) throws ExchangeException {
+  /** Exactly this request, once; redirects are answers. */
+  Answer exchange(HttpRequest request) throws ExchangeException {
+    return exchange(request, client);
+  }
+
+  private Answer exchange(HttpRequest request, HttpClient by) throws ExchangeException {
     CompletableFuture<HttpResponse<byte[]>> response =
-        client.sendAsync(request, head -> new LimitedBody(endpoint.maxBytes()));
+        by.sendAsync(request, head -> new LimitedBody(endpoint.maxBytes()));
     try {
       // The timeout of the request ends with the headers; a body may come slowly too.
       HttpResponse<byte[]> done =

@@ -1,0 +1,31 @@
+package org.case2fhir.server;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Function;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.server.search.SearchEngine;
+
+/** What all interactions of one server share. */
+record FhirServices(
+    FhirContext context,
+    FhirStore store,
+    ResourceWriter writer,
+    SearchService search,
+    IntegrityCheck integrity,
+    ValidationService validation) {
+
+  static FhirServices of(
+      FhirContext context, Clock clock, Function<byte[], List<Issue>> validator) {
+    FhirStore store = new FhirStore();
+    SearchEngine engine = new SearchEngine(context);
+    return new FhirServices(
+        context,
+        store,
+        new ResourceWriter(context, engine, clock),
+        new SearchService(context, store, engine),
+        new IntegrityCheck(context),
+        new ValidationService(context, validator));
+  }
+}
