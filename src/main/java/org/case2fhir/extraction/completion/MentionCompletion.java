@@ -16,9 +16,11 @@ public final class MentionCompletion {
   private static final int LONGEST = 3_000;
 
   private final ListedNames listed;
+  private final TestSubtypes subtypes;
 
   public MentionCompletion(Vocabulary vocabulary) {
     this.listed = new ListedNames(vocabulary);
+    this.subtypes = new TestSubtypes(vocabulary);
   }
 
   /**
@@ -48,6 +50,7 @@ public final class MentionCompletion {
   private List<Mention> complete(MentionLine line) {
     ExaminationParts.split(line);
     TestNames.widen(line);
+    subtypes.add(line);
     Complaints.add(line);
     listed.add(line);
     ShownFindings.retype(line);

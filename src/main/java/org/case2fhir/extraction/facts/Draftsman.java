@@ -47,6 +47,10 @@ final class Draftsman {
     return coder;
   }
 
+  SiteReader sites() {
+    return sites;
+  }
+
   Quotes quotes() {
     return quotes;
   }
@@ -96,7 +100,9 @@ final class Draftsman {
     return sentence
         .details(head, Relation.Kind.SEVERITY)
         .map(sentence::words)
+        .filter(words -> !Degrees.isSize(words))
         .findFirst()
+        .or(() -> Degrees.before(sentence, head))
         .or(
             () ->
                 coded.qualifiers().stream()
