@@ -13,6 +13,7 @@ import org.case2fhir.extraction.facts.ProcedureFacts.Done;
 import org.case2fhir.extraction.facts.TreatmentFacts.Treatment;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
+import org.case2fhir.extraction.patient.ResultTable;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.timeline.CaseTimeline;
@@ -41,10 +42,14 @@ public final class FactFinder {
   }
 
   /** The facts of a patient. */
-  public static CaseFacts find(CaseTimeline timeline, Quotes quotes, Vocabulary vocabulary) {
+  public static CaseFacts find(
+      CaseTimeline timeline, List<ResultTable> tables, Quotes quotes, Vocabulary vocabulary) {
     FactFinder finder = new FactFinder(quotes, vocabulary);
     timeline.sentences().forEach(finder::read);
     List<Draft> told = finder.drafts;
+    told.addAll(
+        new TableFacts(finder.draftsman, vocabulary)
+            .read(tables, timeline, timeline.sentences().size()));
     SharedRegimens.share(told, timeline, quotes);
     DiagnosisTreatment.link(told);
     SharedSites.share(told, finder.draftsman.sites());
