@@ -21,10 +21,21 @@ final class Complaints {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_NAME =
       Pattern.compile(
-          "(?i)(?:.* )?(?:any|these|this|other|such|symptoms?|having|being|not|no|a|several|multiple"
-              + "|the|that|which|for|since|and|or|with|in|on|over|from|at)(?: .*)?");
+          "(?i)(?:.*"
+              + " )?(?:any|these|this|other|such|symptoms?|having|being|not|no|a|several|multiple|the|that|which|for|since|and|or|with|in|on|over|from|at)(?:"
+              + " .*)?");
 
   private Complaints() {}
+
+  // "{jaw} clicking": a finding that lacks its last word.
+  private static boolean isCut(MentionLine line, Mention last, int end) {
+    boolean problem =
+        last.type() == MentionType.SIGN_SYMPTOM || last.type() == MentionType.DISEASE_DISORDER;
+    int gap = last.span().end() - line.start();
+    return problem
+        && last.span().end() < end
+        && line.sentence().substring(gap, end - line.start()).matches(" [\\p{L}-]{4,20}");
+  }
 
   static void add(MentionLine line) {
     String sentence = line.sentence();
@@ -42,6 +53,12 @@ final class Complaints {
               && held.get(0).type() == MentionType.BIOLOGICAL_STRUCTURE
               && held.get(0).span().end() + 4 < end;
       int from = site ? held.get(0).span().end() + 1 : start;
+      if (!site && held.size() > 0 && isCut(line, held.get(held.size() - 1), end)) {
+        Mention cut = held.get(held.size() - 1);
+        int index = line.mentions().indexOf(cut);
+        line.replace(index, new Mention(cut.type(), new Span(cut.span().start(), end)));
+        continue;
+      }
       String words = sentence.substring(from - line.start(), end - line.start());
       if ((site || held.isEmpty()) && !NO_NAME.matcher(words).matches()) {
         line.add(new Mention(MentionType.SIGN_SYMPTOM, new Span(from, end)));

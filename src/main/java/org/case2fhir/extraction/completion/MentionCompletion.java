@@ -54,6 +54,7 @@ public final class MentionCompletion {
     Complaints.add(line);
     listed.add(line);
     ShownFindings.retype(line);
+    UntaggedActs.add(line);
     return line.mentions();
   }
 }

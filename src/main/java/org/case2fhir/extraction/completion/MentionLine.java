@@ -60,6 +60,10 @@ final class MentionLine {
     mentions.set(index, mention);
   }
 
+  void remove(int index) {
+    mentions.remove(index);
+  }
+
   /** Adds a mention where there is none. */
   void add(Mention mention) {
     if (over(mention.span()).isEmpty()) {

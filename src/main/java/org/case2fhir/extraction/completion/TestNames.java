@@ -34,11 +34,28 @@ final class TestNames {
 
   static void widen(MentionLine line) {
     for (int i = 0; i < line.mentions().size(); i++) {
+      while (i > 0 && isModified(line, i)) {
+        Mention first = line.mentions().get(i - 1);
+        Mention test = line.mentions().get(i);
+        Span whole = new Span(first.span().start(), test.span().end());
+        line.replace(i, new Mention(test.type(), whole));
+        line.remove(i - 1);
+        i--;
+      }
       if (line.mentions().get(i).type() == MentionType.DIAGNOSTIC_PROCEDURE) {
         toTheLeft(line, i);
         toTheRight(line, i);
       }
     }
+  }
+
+  // The tagger may take a modifier for something by itself: "{random} {glucose}".
+  private static boolean isModified(MentionLine line, int index) {
+    Mention first = line.mentions().get(index - 1);
+    return line.mentions().get(index).type() == MentionType.DIAGNOSTIC_PROCEDURE
+        && first.type() != MentionType.LAB_VALUE
+        && line.before(index).equals(" ")
+        && isModifier(line.words(first));
   }
 
   private static void toTheLeft(MentionLine line, int index) {

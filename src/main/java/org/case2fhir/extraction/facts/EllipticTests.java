@@ -32,7 +32,9 @@ final class EllipticTests {
   static boolean isPart(PatientSentence sentence, Mention site) {
     List<Mention> mentions = sentence.mentions();
     int next = mentions.indexOf(site) + 1;
-    return site.type() == MentionType.BIOLOGICAL_STRUCTURE
+    return (site.type() == MentionType.BIOLOGICAL_STRUCTURE
+            || site.type() == MentionType.DIAGNOSTIC_PROCEDURE
+                && sentence.words(site).indexOf(' ') < 0)
         && next > 0
         && next < mentions.size()
         && mentions.get(next).type() == MentionType.DIAGNOSTIC_PROCEDURE

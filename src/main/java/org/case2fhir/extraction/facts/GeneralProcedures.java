@@ -29,9 +29,9 @@ final class GeneralProcedures {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern BECAUSE =
       Pattern.compile(
-          "\\b(?:surg(?:ical (?:treatment|intervention|resection|excision|removal)|ery)|operation"
-              + "|resection|excision|operated)\\b[^.;]{0,60}?\\b(because(?: of)?|due to|owing to"
-              + "|since|on account of)\\b",
+          "\\b(?:excised|resected|removed|surg(?:ical"
+              + " (?:treatment|intervention|resection|excision|removal)|ery)|operation|resection|excision|operated)\\b[^.;]{0,60}?\\b(because(?:"
+              + " of)?|due to|owing to|since|on account of)\\b",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SURGICAL =
       Pattern.compile(
@@ -105,11 +105,18 @@ final class GeneralProcedures {
     for (Draft reason : drafts) {
       boolean problem = reason.kind == FactKind.FINDING || reason.kind == FactKind.DIAGNOSIS;
       if (problem && reason.assertion == Assertion.PRESENT && isReason(reason)) {
-        operations.stream()
+        meant(operations, reason).stream()
             .filter(operation -> operation.reasons.isEmpty() || isAsideReason(operation, reason))
             .forEach(operation -> operation.reasons.add(reason));
       }
     }
+  }
+
+  // The operations of the sentence itself; an aside speaks of all.
+  private static List<Draft> meant(List<Draft> operations, Draft reason) {
+    List<Draft> own =
+        operations.stream().filter(o -> o.place.index() == reason.place.index()).toList();
+    return own.isEmpty() && !reason.sentence().inCase() ? operations : own;
   }
 
   private static boolean isAsideReason(Draft operation, Draft reason) {

@@ -105,7 +105,7 @@ final class OutcomeFacts {
       drafts.add(draft);
     } else {
       Matcher whole = WHOLE.matcher(text);
-      if (whole.find()) {
+      if (whole.find() && isUntold(place, whole, told)) {
         String what = Optional.ofNullable(whole.group(1)).map(w -> w + " ").orElse("");
         drafts.add(draft(place, what + whole.group(2), whole.group(3), whole.start(), whole.end()));
       }
@@ -125,6 +125,16 @@ final class OutcomeFacts {
                 .filter(other -> other.assertion == Assertion.PRESENT)
                 .forEach(draft.responseTo::add));
     return drafts;
+  }
+
+  // What the tagger found is read with its mention.
+  private static boolean isUntold(TimedSentence place, Matcher whole, Map<Mention, Draft> told) {
+    int at = place.sentence().span().start();
+    return told.keySet().stream()
+        .noneMatch(
+            mention ->
+                mention.span().start() < at + whole.end(2)
+                    && at + whole.start(2) < mention.span().end());
   }
 
   private static void end(Draft problem) {

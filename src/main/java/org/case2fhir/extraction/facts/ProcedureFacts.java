@@ -208,6 +208,7 @@ final class ProcedureFacts {
 
   private static boolean isProblem(Mention mention) {
     return mention.type() == MentionType.SIGN_SYMPTOM
+        || mention.type() == MentionType.COREFERENCE
         || mention.type() == MentionType.DISEASE_DISORDER;
   }
 }

@@ -111,6 +111,13 @@ final class SharedRegimens {
       other.medicationStatus = last.medicationStatus;
       other.evidence.addAll(last.evidence);
     }
+    Optional<TimeSpan> told = last.doses.stream().flatMap(d -> d.duration().stream()).findFirst();
+    boolean own = other.doses.stream().anyMatch(dose -> dose.duration().isPresent());
+    if (other.duration.isEmpty() && told.isPresent() && !own) {
+      other.duration = told;
+      last.duration = last.duration.or(() -> told);
+      other.evidence.addAll(last.evidence);
+    }
     if (other.medicationStatus == MedicationStatus.UNKNOWN) {
       other.medicationStatus = last.medicationStatus;
     }

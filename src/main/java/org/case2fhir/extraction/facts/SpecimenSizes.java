@@ -34,8 +34,8 @@ final class SpecimenSizes {
   private static final Pattern LIST = Pattern.compile("(?:,|,? and) ?", Pattern.CASE_INSENSITIVE);
   private static final Pattern LABEL =
       Pattern.compile(
-          "^ (?:in )?((?:[\\p{L}-]{2,20} ?){1,6}?)(?= and \\d|,| respectively| were\\b|"
-              + " was\\b|[.;)]|$)",
+          "^ (?:in )?(?!were\\b|was\\b|and\\b|respectively)((?:[\\p{L}-]{2,20} ?){1,6}?)(?= and"
+              + " \\d|,| respectively| were\\b| was\\b|[.;)]|$)",
           Pattern.CASE_INSENSITIVE);
 
   private SpecimenSizes() {}

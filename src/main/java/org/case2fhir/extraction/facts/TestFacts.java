@@ -54,7 +54,8 @@ final class TestFacts {
     if (context.certainty() == Certainty.HYPOTHETICAL
         || context.experiencer() != Context.Experiencer.PATIENT
         || Statements.isGeneral(sentence, head)
-        || Statements.isPurpose(sentence, head)) {
+        || Statements.isPurpose(sentence, head)
+        || EllipticTests.isPart(sentence, head)) {
       return List.of();
     }
     String words = sentence.words(head);
