@@ -63,7 +63,7 @@ class ArticleFactsTest {
   @ParameterizedTest
   @CsvSource({
     "'Methotrexate 15 mg weekly was started, but not leflunomide.', leflunomide",
-    "'She received aspirin but not clopidogrell.', clopidogrel",
+    "'She received aspirin but not clopidogrel.', clopidogrel",
     "'Prednisone, cyclosporine or mycophenolat were not given.', mycophenolat"
   })
   void drugsThatWereNotGivenAreTold(String sentence, String drug) {

@@ -83,11 +83,19 @@ final class UntaggedWords {
 
   private boolean isClinical(String words) {
     String lower = words.toLowerCase(Locale.ROOT);
-    if (lower.length() < 4 || COMMON.contains(lower)) {
+    if (lower.length() < 4 || COMMON.contains(lower) || hasCommonEdge(lower)) {
       return false;
     }
     return DRUG.matcher(lower).matches()
         || DOMAINS.stream().anyMatch(domain -> !vocabulary.find(domain, lower).isEmpty());
+  }
+
+  // "The treatment" is no name, "treatment" is too common to be told.
+  private static boolean hasCommonEdge(String words) {
+    int first = words.indexOf(' ');
+    return first > 0
+        && (COMMON.contains(words.substring(0, first))
+            || COMMON.contains(words.substring(words.lastIndexOf(' ') + 1)));
   }
 
   private static boolean add(List<Span> found, PatientSentence sentence, Span span) {

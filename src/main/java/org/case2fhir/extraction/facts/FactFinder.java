@@ -50,8 +50,8 @@ public final class FactFinder {
     told.addAll(
         new TableFacts(finder.draftsman, vocabulary)
             .read(tables, timeline, timeline.sentences().size()));
-    SharedRegimens.share(told, timeline, quotes);
     DiagnosisTreatment.link(told);
+    SharedRegimens.share(told, timeline, quotes);
     SharedSites.share(told, finder.draftsman.sites());
     FigureFacts.place(timeline, told);
     told.addAll(new SpecimenFacts(finder.draftsman).read(timeline, told));
