@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.extraction.ExtractedCase;
-import org.case2fhir.extraction.timeline.Lines;
+import org.case2fhir.extraction.patient.Lines;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;

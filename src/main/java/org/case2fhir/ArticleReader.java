@@ -13,6 +13,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.extraction.CaseExtraction;
 import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.extraction.completion.MentionCompletion;
 import org.case2fhir.extraction.context.ContextReader;
 import org.case2fhir.extraction.context.PassageReading;
 import org.case2fhir.extraction.tagging.KnownNames;
@@ -59,8 +60,10 @@ final class ArticleReader {
 
   private static Result<CaseExtraction> with(Tagger tagger, Vocabulary vocabulary) {
     KnownNames names = new KnownNames(vocabulary);
+    MentionCompletion completion = new MentionCompletion(vocabulary);
     return Result.of(
-        new CaseExtraction(passage -> read(passage, tagger, names), vocabulary), List.of());
+        new CaseExtraction(passage -> read(passage, tagger, names, completion), vocabulary),
+        List.of());
   }
 
   private synchronized Result<CaseExtraction> extraction() {
@@ -70,10 +73,12 @@ final class ArticleReader {
     return opened.get();
   }
 
-  private static PassageReading read(Passage passage, Tagger tagger, KnownNames names) {
+  private static PassageReading read(
+      Passage passage, Tagger tagger, KnownNames names, MentionCompletion completion) {
     List<Sentence> sentences = Sentences.of(passage.text());
-    List<Mention> mentions = tagger.tag(passage.text(), sentences);
-    return ContextReader.builtIn().read(passage, sentences, names.join(passage.text(), mentions));
+    List<Mention> tagged = names.join(passage.text(), tagger.tag(passage.text(), sentences));
+    List<Mention> mentions = completion.complete(passage.text(), sentences, tagged);
+    return ContextReader.builtIn().read(passage, sentences, mentions);
   }
 
   /** The cases of an article, of one patient only if a number is given. */

@@ -59,7 +59,8 @@ public final class CaseExtractor {
       return Extraction.failed(input.name(), result.issues());
     }
     List<ExtractedCase> cases = result.value().get();
-    List<Coverage> coverage = cases.stream().map(Coverage::of).toList();
+    List<Coverage> coverage =
+        cases.stream().map(found -> Coverage.of(found, terminologies.vocabulary())).toList();
     List<Issue> issues = new ArrayList<>(result.issues());
     cases.forEach(found -> issues.addAll(found.issues()));
     issues.addAll(terminologies.serverIssues());

@@ -60,7 +60,7 @@ public final class CaseExtraction {
     Quotes quotes = new Quotes(document);
     SubjectFinder.Found found = new SubjectFinder(quotes).find(patient);
     CaseTimeline timeline = TimelineReader.read(patient, quotes);
-    CaseFacts facts = FactFinder.find(timeline, quotes, vocabulary);
+    CaseFacts facts = FactFinder.find(timeline, patient.tables(), quotes, vocabulary);
     List<Issue> issues = new ArrayList<>(found.issues());
     issues.addAll(timeline.issues());
     issues.addAll(facts.issues());

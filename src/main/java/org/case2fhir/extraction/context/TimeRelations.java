@@ -18,7 +18,8 @@ final class TimeRelations {
   // A date among the first words of a sentence opens it.
   private static final int OPENING = 3;
   private static final Set<String> LEADS = Set.of("of", "history");
-  private static final Set<String> CLAUSES = Set.of(";", "but", "while", "whereas", ".");
+  private static final Set<String> CLAUSES =
+      Set.of(";", "but", "while", "whereas", "although", "though", "however", ".");
 
   private TimeRelations() {}
 
@@ -118,9 +119,23 @@ final class TimeRelations {
     if (chosen < 0 && same) {
       chosen = behind;
     }
+    if (chosen >= 0 && chosen == before) {
+      chosen = reaching(sentence, dates, next - 1, place.first());
+    }
     if (chosen >= 0) {
       into.add(new Relation(Kind.DATE, place.mention(), places.get(chosen).mention()));
     }
+  }
+
+  // A date reaches no farther than its clause, but for one that opens the sentence.
+  private static int reaching(SentenceView sentence, List<Integer> dates, int from, int head) {
+    for (int i = from; i >= 0; i--) {
+      Place date = sentence.places().get(dates.get(i));
+      if (date.first() <= OPENING || !hasClause(sentence, date.last() + 1, head)) {
+        return dates.get(i);
+      }
+    }
+    return -1;
   }
 
   private static boolean isSplit(SentenceView sentence, int start, int end) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory.Illness;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Span;
+import org.case2fhir.model.TimeSpan;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -30,13 +32,13 @@ final class BackgroundFacts {
   private static final int REACH = 120;
   private static final Pattern ALLERGY =
       Pattern.compile(
-          "\\b(?:allerg(?:y|ies|ic)|hypersensitiv(?:e|ity)|intoleran(?:t|ce)) (?:reactions? )?(?:to|of)"
-              + " (?:the )?([^,.;:()]{2,60})",
+          "\\b(?:allerg(?:y|ies|ic)|hypersensitiv(?:e|ity)|intoleran(?:t|ce)) (?:reactions?"
+              + " )?(?:to|of) (?:the )?([^,.;:()]{2,60})",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_ALLERGY =
       Pattern.compile(
-          "\\b(?:no|denied(?: any)?|without(?: any)?) (?:history of )?(?:known )?((?:drug |food |medication |medical )?"
-              + "allerg(?:y|ies))\\b(?! to\\b)",
+          "\\b(?:no|denied(?: any)?|without(?: any)?) (?:history of )?(?:known )?((?:drug |food"
+              + " |medication |medical )?allerg(?:y|ies))\\b(?! to\\b)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern HINT =
       Pattern.compile("allerg|hypersens|intoleran", Pattern.CASE_INSENSITIVE);
@@ -49,6 +51,11 @@ final class BackgroundFacts {
           "^(?:(?:an?|the|his|her|past|previous|prior|medical|known|long|long-standing|significant)"
               + " ){0,4}history (?:of|for|included|includes) ",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern PARTS =
+      Pattern.compile(",? (?:and|or|nor) (?:of )?|, ", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NOUN =
+      Pattern.compile("(?i)[\\p{L}-]{4,25}(?: [\\p{L}-]{3,25}){0,3}(?<!ing|ed|ic|al|ous)");
 
   private final Draftsman draftsman;
   private final Pattern relative;
@@ -152,20 +159,70 @@ final class BackgroundFacts {
     return draft;
   }
 
+  /** What the stretches of history of a sentence tell, each part of a list by itself. */
+  List<Draft> history(TimedSentence place, Set<Mention> left) {
+    PatientSentence sentence = place.sentence();
+    List<Draft> drafts = new ArrayList<>();
+    for (Mention mention : sentence.mentions()) {
+      if (mention.type() == MentionType.HISTORY && !left.contains(mention)) {
+        for (Span part : parts(sentence, mention)) {
+          remark(place, mention, new Mention(mention.type(), part)).ifPresent(drafts::add);
+        }
+      }
+    }
+    return drafts;
+  }
+
+  // "fever or multiple injuries": parts that stand by themselves as nouns.
+  private List<Span> parts(PatientSentence sentence, Mention mention) {
+    String words = sentence.words(mention);
+    List<Span> parts = new ArrayList<>();
+    Matcher and = PARTS.matcher(words);
+    int from = 0;
+    while (and.find()) {
+      if (!isNoun(words.substring(from, and.start()))) {
+        return List.of(mention.span());
+      }
+      parts.add(shifted(mention, from, and.start()));
+      from = and.end();
+    }
+    if (parts.isEmpty() || !isNoun(words.substring(from))) {
+      return List.of(mention.span());
+    }
+    parts.add(shifted(mention, from, words.length()));
+    return parts;
+  }
+
+  private static boolean isNoun(String words) {
+    return NOUN.matcher(words.strip()).matches();
+  }
+
+  private static Span shifted(Mention mention, int from, int to) {
+    return new Span(mention.span().start() + from, mention.span().start() + to);
+  }
+
   /** What a span of history, background, occupation or outcome tells. */
   Optional<Draft> remark(TimedSentence place, Mention head) {
+    return remark(place, head, head);
+  }
+
+  // A part of a stretch is told with the context of the whole.
+  private Optional<Draft> remark(TimedSentence place, Mention whole, Mention head) {
     PatientSentence sentence = place.sentence();
-    Context context = sentence.context(head);
+    Context context = sentence.context(whole);
     if (context.certainty() == Certainty.HYPOTHETICAL
         || context.experiencer() != Experiencer.PATIENT
         || head.span().length() > REACH) {
       return Optional.empty();
     }
     String words = ConceptCoder.plain(sentence.words(head));
-    String bare = HISTORY_WORDS.matcher(words).replaceFirst("");
+    Optional<TimeSpan> length = ProblemNames.length(sentence, head);
+    String bare = ProblemNames.bare(HISTORY_WORDS.matcher(words).replaceFirst(""));
     boolean history = head.type() == MentionType.HISTORY;
     if (history && draftsman.coder().knows(Domain.CONDITION, bare, sentence)) {
-      return Optional.of(comorbidity(place, head, bare, context));
+      Draft comorbidity = comorbidity(place, head, bare, context);
+      length.ifPresent(time -> OnsetReader.addLength(comorbidity, time));
+      return Optional.of(comorbidity);
     }
     Coded coded =
         history

@@ -73,6 +73,11 @@ final class ConceptCoder {
     return new Coded(concept, domain, match.qualifiers(), match.respelling());
   }
 
+  /** Words that have no code of their own. */
+  Coded uncoded(String words) {
+    return uncoded(plain(words), Domain.FINDING);
+  }
+
   private static Coded uncoded(String text, Domain domain) {
     return new Coded(Concept.ofText(text), domain, List.of(), Optional.empty());
   }

@@ -48,6 +48,10 @@ final class Draft {
   final Set<Evidence> evidence = new LinkedHashSet<>();
 
   boolean comorbidity;
+
+  /** Whether its sites were told of a list that it belongs to. */
+  boolean sharesSite;
+
   Optional<ClinicalStatus> clinicalStatus = Optional.empty();
   final Set<Concept> stage = new LinkedHashSet<>();
   FindingCategory findingCategory = FindingCategory.SYMPTOM;
@@ -60,6 +64,7 @@ final class Draft {
   Optional<Value> reference = Optional.empty();
   Optional<When> onset = Optional.empty();
   Optional<TimeSpan> duration = Optional.empty();
+  Optional<When> abatement = Optional.empty();
   final List<Dose> doses = new ArrayList<>();
   Optional<String> response = Optional.empty();
   Optional<String> conclusion = Optional.empty();
@@ -68,6 +73,10 @@ final class Draft {
 
   Optional<Draft> procedure = Optional.empty();
   Optional<Draft> report = Optional.empty();
+  Optional<Draft> specimen = Optional.empty();
+  final Set<String> processing = new LinkedHashSet<>();
+  final Set<Draft> specimens = new LinkedHashSet<>();
+  final Set<Draft> responseTo = new LinkedHashSet<>();
   final Set<Draft> supports = new LinkedHashSet<>();
   final Set<Draft> reasons = new LinkedHashSet<>();
 

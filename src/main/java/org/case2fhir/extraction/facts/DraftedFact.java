@@ -33,7 +33,12 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
       case MEDICATION -> medication();
       case PROCEDURE -> intervention();
       case SPECIMEN ->
-          new Sample(id(), draft.concept, draft.circumstances(), id(draft.procedure), List.of());
+          new Sample(
+              id(),
+              draft.concept,
+              draft.circumstances(),
+              id(draft.procedure),
+              List.copyOf(draft.processing));
       case REPORT -> report();
       case FAMILY_HISTORY ->
           new FamilyHistory(
@@ -76,7 +81,7 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.value,
         draft.onset,
         draft.duration,
-        Optional.empty(),
+        draft.abatement,
         links());
   }
 
@@ -126,16 +131,16 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.circumstances(),
         draft.reportCategory,
         id(draft.procedure).stream().toList(),
-        List.of(),
+        ids(draft.specimens, FactKind.SPECIMEN),
         draft.conclusion);
   }
 
   private Links links() {
     return new Links(
         ids(draft.supports, FactKind.DIAGNOSIS),
-        List.of(),
+        ids(draft.responseTo, FactKind.MEDICATION),
         id(draft.procedure),
-        Optional.empty(),
+        id(draft.specimen),
         id(draft.report));
   }
 

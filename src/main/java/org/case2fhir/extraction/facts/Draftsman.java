@@ -10,10 +10,10 @@ import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
+import org.case2fhir.extraction.patient.Lines;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.timeline.Lines;
 import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
 import org.case2fhir.model.Concept;
@@ -45,6 +45,10 @@ final class Draftsman {
 
   ConceptCoder coder() {
     return coder;
+  }
+
+  SiteReader sites() {
+    return sites;
   }
 
   Quotes quotes() {
@@ -96,7 +100,9 @@ final class Draftsman {
     return sentence
         .details(head, Relation.Kind.SEVERITY)
         .map(sentence::words)
+        .filter(words -> !Degrees.isSize(words))
         .findFirst()
+        .or(() -> Degrees.before(sentence, head))
         .or(
             () ->
                 coded.qualifiers().stream()

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.extraction.context.Relation;
+import org.case2fhir.extraction.facts.ProcedureFacts.Done;
 import org.case2fhir.extraction.facts.TreatmentFacts.Treatment;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
+import org.case2fhir.extraction.patient.ResultTable;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.timeline.CaseTimeline;
@@ -24,6 +26,8 @@ public final class FactFinder {
   private final ProblemFacts problems;
   private final TestFacts tests;
   private final TreatmentFacts treatments;
+  private final ProcedureFacts procedures;
+  private final OutcomeFacts outcomes;
   private final BackgroundFacts background;
   private final List<Draft> drafts = new ArrayList<>();
 
@@ -32,16 +36,29 @@ public final class FactFinder {
     this.problems = new ProblemFacts(draftsman);
     this.tests = new TestFacts(draftsman, vocabulary);
     this.treatments = new TreatmentFacts(draftsman);
+    this.procedures = new ProcedureFacts(draftsman);
+    this.outcomes = new OutcomeFacts(draftsman);
     this.background = new BackgroundFacts(draftsman, vocabulary);
   }
 
   /** The facts of a patient. */
-  public static CaseFacts find(CaseTimeline timeline, Quotes quotes, Vocabulary vocabulary) {
+  public static CaseFacts find(
+      CaseTimeline timeline, List<ResultTable> tables, Quotes quotes, Vocabulary vocabulary) {
     FactFinder finder = new FactFinder(quotes, vocabulary);
     timeline.sentences().forEach(finder::read);
-    List<Draft> joined = FactJoiner.join(finder.drafts);
+    List<Draft> told = finder.drafts;
+    told.addAll(
+        new TableFacts(finder.draftsman, vocabulary)
+            .read(tables, timeline, timeline.sentences().size()));
+    DiagnosisTreatment.link(told);
+    SharedRegimens.share(told, timeline, quotes);
+    SharedSites.share(told, finder.draftsman.sites());
+    FigureFacts.place(timeline, told);
+    told.addAll(new SpecimenFacts(finder.draftsman).read(timeline, told));
+    GeneralProcedures.addReasons(told);
+    List<Draft> joined = FactJoiner.join(GeneralProcedures.absorb(told));
     SupportReader.link(joined, timeline);
-    return FactNaming.name(joined, finder.drafts, timeline, finder.draftsman.issues());
+    return FactNaming.name(joined, told, timeline, finder.draftsman.issues());
   }
 
   private void read(TimedSentence place) {
@@ -64,9 +81,28 @@ public final class FactFinder {
     sentence.mentions().stream().filter(told::containsKey).map(told::get).forEach(own::add);
     given.forEach(
         treatment -> treatment.reason().map(told::get).ifPresent(treatment.draft().reasons::add));
+    if (sentence.section() != SectionKind.FIGURE_LEGEND) {
+      own.addAll(procedures(place, names, told));
+      own.addAll(outcomes.read(place, own, told));
+    }
+    own.addAll(background.history(place, names));
     own.addAll(background.allergies(place));
     own.forEach(draft -> addSecondNames(draft));
     drafts.addAll(own);
+  }
+
+  private List<Draft> procedures(
+      TimedSentence place, Set<Mention> names, Map<Mention, Draft> told) {
+    List<Draft> drafts = new ArrayList<>();
+    for (Mention mention : place.sentence().mentions()) {
+      if (procedures.isProcedure(place.sentence(), mention) && !names.contains(mention)) {
+        for (Done done : procedures.read(place, mention)) {
+          done.object().map(told::get).ifPresent(finding -> ProcedureFacts.join(done, finding));
+          drafts.add(done.draft());
+        }
+      }
+    }
+    return drafts;
   }
 
   private Optional<Draft> read(
@@ -81,16 +117,21 @@ public final class FactFinder {
     }
     return switch (mention.type()) {
       case DISEASE_DISORDER, SIGN_SYMPTOM ->
-          problems.read(place, mention, studies).or(() -> background.relative(place, mention));
+          tests
+              .pattern(place, mention)
+              .or(() -> problems.read(place, mention, studies))
+              .or(() -> background.relative(place, mention));
       case FAMILY_HISTORY -> background.relative(place, mention);
       case MEDICATION -> {
         Optional<Treatment> treatment = treatments.medication(place, mention);
         treatment.ifPresent(given::add);
         yield treatment.map(Treatment::draft);
       }
-      case THERAPEUTIC_PROCEDURE -> treatments.procedure(place, mention);
-      case HISTORY, PERSONAL_BACKGROUND, OCCUPATION, OUTCOME -> background.remark(place, mention);
-      case AGE,
+      case THERAPEUTIC_PROCEDURE -> Optional.empty();
+      case PERSONAL_BACKGROUND, OCCUPATION, OUTCOME -> background.remark(place, mention);
+      // A stretch of history may tell of several things.
+      case HISTORY,
+          AGE,
           SEX,
           BIOLOGICAL_STRUCTURE,
           DETAILED_DESCRIPTION,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
@@ -33,20 +34,30 @@ final class FactJoiner {
     FactJoiner joiner = new FactJoiner();
     drafts.forEach(joiner::add);
     joiner.joinAsides();
+    joiner.joinSigns();
     joiner.kept.forEach(joiner::relink);
     return joiner.kept;
   }
 
   private void add(Draft draft) {
     List<Draft> alike = byConcept.computeIfAbsent(key(draft), key -> new ArrayList<>());
-    Optional<Draft> same = alike.stream().filter(other -> isSame(other, draft)).findFirst();
-    if (same.isPresent()) {
-      merge(same.get(), draft);
-      joined.put(draft, same.get());
+    List<Draft> same = alike.stream().filter(other -> isSame(other, draft)).toList();
+    if (!same.isEmpty() && !isAmbiguous(same, draft)) {
+      merge(same.get(0), draft);
+      joined.put(draft, same.get(0));
     } else {
       alike.add(draft);
       kept.add(draft);
     }
+  }
+
+  // "Masses" in a legend may be the left one, the right one or both.
+  private static boolean isAmbiguous(List<Draft> same, Draft draft) {
+    boolean sided = same.stream().anyMatch(other -> !other.sites.isEmpty());
+    return draft.kind == FactKind.FINDING
+        && draft.sites.isEmpty()
+        && sided
+        && (same.size() > 1 || draft.sentence().section() == SectionKind.FIGURE_LEGEND);
   }
 
   // What other parts of the article call a finding may be the disease that the case tells of.
@@ -68,6 +79,28 @@ final class FactJoiner {
         disease.sites.addAll(draft.sites);
         kept.remove(draft);
         joined.put(draft, disease);
+      }
+    }
+  }
+
+  // An aside may call a disease what the case tells as a sign.
+  private void joinSigns() {
+    for (Draft draft : List.copyOf(kept)) {
+      boolean aside =
+          draft.kind == FactKind.DIAGNOSIS
+              && draft.assertion == Assertion.PRESENT
+              && !draft.concept.isCoded()
+              && !draft.sentence().inCase();
+      Optional<Draft> sign =
+          kept.stream()
+              .filter(other -> aside && other.kind == FactKind.FINDING)
+              .filter(other -> other.assertion == Assertion.PRESENT && other.sentence().inCase())
+              .filter(other -> name(other).equals(name(draft)))
+              .findFirst();
+      if (sign.isPresent()) {
+        sign.get().evidence.addAll(draft.evidence);
+        kept.remove(draft);
+        joined.put(draft, sign.get());
       }
     }
   }
@@ -94,11 +127,22 @@ final class FactJoiner {
         && fits(a.value, b.value)
         && fits(a.interpretation, b.interpretation)
         && a.illnesses.equals(b.illnesses)
+        && fits(a.specimen, b.specimen)
+        && isShownTogether(a, b)
         && (a.doses.isEmpty() || b.doses.isEmpty() || a.doses.equals(b.doses))
         && (a.kind != FactKind.MEDICATION
             || a.medicationStatus == b.medicationStatus
             || fitsStatus(a, b))
         && fits(a.conclusion, b.conclusion);
+  }
+
+  // What two studies show are two findings, even where they show the same.
+  private static boolean isShownTogether(Draft a, Draft b) {
+    return a.kind != FactKind.FINDING
+        || a.report.isEmpty()
+        || b.report.isEmpty()
+        || a.findingCategory == b.findingCategory
+            && name(a.report.get()).equals(name(b.report.get()));
   }
 
   private static boolean fitsStatus(Draft a, Draft b) {
@@ -143,11 +187,14 @@ final class FactJoiner {
     into.reference = into.reference.or(() -> other.reference);
     into.onset = into.onset.or(() -> other.onset);
     into.duration = into.duration.or(() -> other.duration);
+    into.abatement = into.abatement.or(() -> other.abatement);
     into.response = into.response.or(() -> other.response);
     into.conclusion = into.conclusion.or(() -> other.conclusion);
     into.procedure = into.procedure.or(() -> other.procedure);
     into.report = into.report.or(() -> other.report);
     into.reasons.addAll(other.reasons);
+    into.responseTo.addAll(other.responseTo);
+    into.processing.addAll(other.processing);
     if (into.doses.isEmpty()) {
       into.doses.addAll(other.doses);
     }
@@ -159,10 +206,17 @@ final class FactJoiner {
   private void relink(Draft draft) {
     draft.procedure = draft.procedure.map(this::target);
     draft.report = draft.report.map(this::target);
-    Set<Draft> reasons = new LinkedHashSet<>();
-    draft.reasons.stream().map(this::target).forEach(reasons::add);
-    draft.reasons.clear();
-    draft.reasons.addAll(reasons);
+    draft.specimen = draft.specimen.map(this::target);
+    relink(draft.reasons);
+    relink(draft.responseTo);
+    relink(draft.specimens);
+  }
+
+  private void relink(Set<Draft> links) {
+    Set<Draft> targets = new LinkedHashSet<>();
+    links.stream().map(this::target).forEach(targets::add);
+    links.clear();
+    links.addAll(targets);
   }
 
   private Draft target(Draft draft) {

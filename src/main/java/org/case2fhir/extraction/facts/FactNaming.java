@@ -43,10 +43,16 @@ final class FactNaming {
     for (Draft draft : drafts) {
       Fact fact = new DraftedFact(draft, naming.ids).fact();
       facts.add(fact);
-      origins.put(FactRef.of(fact), List.of(draft.place.index()));
+      origins.put(FactRef.of(fact), origin(draft, timeline));
     }
     sort(facts, timeline.visits());
     return new CaseFacts(timeline, facts, mentions(all, timeline), origins, issues);
+  }
+
+  // The rows of a table are no sentences.
+  private static List<Integer> origin(Draft draft, CaseTimeline timeline) {
+    int index = draft.place.index();
+    return index < timeline.sentences().size() ? List.of(index) : List.of();
   }
 
   private void assign(List<Draft> drafts) {
@@ -110,6 +116,9 @@ final class FactNaming {
     List<Set<Mention>> mentions = new ArrayList<>();
     timeline.sentences().forEach(sentence -> mentions.add(new HashSet<>()));
     for (Draft draft : all) {
+      if (draft.place.index() >= mentions.size()) {
+        continue;
+      }
       Set<Mention> own = mentions.get(draft.place.index());
       own.add(draft.head);
       draft.sentence().reading().relations().stream()

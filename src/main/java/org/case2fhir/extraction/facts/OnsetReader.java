@@ -28,8 +28,9 @@ final class OnsetReader {
   private static final int NEAR = 90;
   private static final Pattern EDGES =
       Pattern.compile(
-          "^(?:for|of|over|during|since|about|approximately|around|the|past|last|previous|at least"
-              + "|nearly|almost|more than|a duration of|,|\\s)+|(?:duration|history|in|of|\\s|[.,;])+$",
+          "^(?:for|of|over|during|since|about|approximately|around|the|past|last|previous|at"
+              + " least|nearly|almost|more than|a duration"
+              + " of|,|\\s)+|(?:duration|history|in|of|\\s|[.,;])+$",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern EXACT =
       Pattern.compile(
@@ -56,6 +57,9 @@ final class OnsetReader {
         .ifPresent(detail -> addDuration(draft, detail));
     if (draft.onset.isEmpty()) {
       draft.onset = noticed(draft, place);
+      if (draft.onset.isPresent() && draft.onset.equals(draft.time)) {
+        draft.time = Optional.empty();
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
 
@@ -36,6 +37,19 @@ final class ProblemFacts {
               + "|\\bspecimen|\\bcells?\\b",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "\\b(?:complain(?:s|ed|ing)? of|complaints? of|presented with)(?: (?:an?|the))?"
+              + "(?: [\\p{L}-]{3,15})? $",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern REPORTED =
+      Pattern.compile(
+          "\\b(?:report|describe|present)(?:ed)? (?:here |herein )?(?:an? |the |our |this"
+              + " )?(?:[\\p{L}-]{3,15} )?(?:cases?|patient|man|woman|girl|boy|child)(?:"
+              + " [\\p{L}-]{2,15}){0,3}?"
+              + " (?:of|with)\\b(?:(?!\\b(?:no|without|who|that|which|but)\\b)[^.;:]){0,90}$",
+          Pattern.CASE_INSENSITIVE);
+
   private final Draftsman draftsman;
   private final ResultReader results = ResultReader.builtIn();
 
@@ -49,7 +63,7 @@ final class ProblemFacts {
     Context context = sentence.context(head);
     if (context.certainty() == Certainty.HYPOTHETICAL
         || context.experiencer() != Context.Experiencer.PATIENT
-        || isNoStatement(sentence, head, context)) {
+        || isNoStatement(sentence, head)) {
       return Optional.empty();
     }
     boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;
@@ -58,10 +72,20 @@ final class ProblemFacts {
         disease
             ? List.of(Domain.CONDITION, Domain.FINDING)
             : List.of(Domain.FINDING, Domain.CONDITION);
-    Coded coded = draftsman.coder().code(ProblemNames.of(sentence, head), domains, sentence);
+    Optional<String> complication =
+        context.certainty() == Certainty.ABSENT
+            ? Statements.ofWhich(sentence, head)
+            : Optional.empty();
+    List<String> ways = complication.map(List::of).orElseGet(() -> ProblemNames.of(sentence, head));
+    Coded coded =
+        isDescribedOnly(sentence, head)
+            ? draftsman.coder().uncoded(ProblemNames.described(sentence, head))
+            : draftsman.coder().code(ways, domains, sentence);
     boolean shown = legend || studies.showing(head).isPresent();
     boolean diagnosis =
-        isDiagnosis(context, coded, disease, shown) || isPastDisease(context, coded, sentence);
+        isDiagnosis(context, coded, disease, shown)
+            || isPastDisease(context, coded, sentence)
+            || isReported(sentence, head, context);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     Draft draft = draftsman.draft(kind, coded, place, head);
     draft.assertion = assertion(context.certainty());
@@ -76,12 +100,19 @@ final class ProblemFacts {
     return Optional.of(draft);
   }
 
-  private static boolean isNoStatement(PatientSentence sentence, Mention head, Context context) {
-    boolean denied = context.certainty() == Certainty.ABSENT;
+  // "Lesions" alone has a code that says no more; with its qualities it is what they are.
+  private static boolean isDescribedOnly(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    return Statements.isGeneric(words)
+        && ProblemNames.described(sentence, head).length() > words.length();
+  }
+
+  private static boolean isNoStatement(PatientSentence sentence, Mention head) {
     return Statements.isGeneral(sentence, head)
         || Statements.soughtBy(sentence, head).isPresent()
-        || (denied && Statements.isOnlyNamed(sentence, head))
-        || ProblemNames.isNoProblem(sentence, head);
+        || ProblemNames.isNoProblem(sentence, head)
+        || Adjectives.noun(sentence, head).isPresent()
+        || Statements.refersBack(sentence, head);
   }
 
   // A disease that the patient brought along stays one if it was taken for a symptom.
@@ -90,6 +121,17 @@ final class ProblemFacts {
         && context.certainty() != Certainty.ABSENT
         && coded.concept().isCoded()
         && draftsman.coder().knows(Domain.CONDITION, coded.concept().text(), sentence);
+  }
+
+  // "We report a case of X": the disease that the article is about, whatever the tagger took it
+  // for.
+  private static boolean isReported(PatientSentence sentence, Mention head, Context context) {
+    int from = sentence.span().start();
+    return context.certainty() == Certainty.PRESENT
+        && !sentence.inCase()
+        && sentence.section() != SectionKind.FIGURE_LEGEND
+        && from < head.span().start()
+        && REPORTED.matcher(sentence.words(new Span(from, head.span().start()))).find();
   }
 
   private static boolean isDiagnosis(
@@ -123,7 +165,7 @@ final class ProblemFacts {
             .orElse(
                 draft.sentence().section() == SectionKind.FIGURE_LEGEND
                     ? legend(draft)
-                    : context.temporality() == Temporality.HISTORICAL
+                    : context.temporality() == Temporality.HISTORICAL && !isComplaint(draft)
                         ? FindingCategory.HISTORY
                         : FindingCategory.SYMPTOM);
     draft.report = study.flatMap(Study::report);
@@ -137,8 +179,17 @@ final class ProblemFacts {
         .ifPresent(value -> draft.value = Optional.of(value));
   }
 
+  // What a patient comes with is no history, however long it has been there.
+  private static boolean isComplaint(Draft draft) {
+    PatientSentence sentence = draft.sentence();
+    int from = Math.max(sentence.span().start(), draft.head.span().start() - 40);
+    return from < draft.head.span().start()
+        && COMPLAINT.matcher(sentence.words(new Span(from, draft.head.span().start()))).find();
+  }
+
   private static FindingCategory legend(Draft draft) {
-    return MICROSCOPE.matcher(draft.sentence().text()).find()
+    // The sentences of one legend tell of one figure.
+    return MICROSCOPE.matcher(draft.sentence().reading().passage().text()).find()
         ? FindingCategory.PATHOLOGY
         : FindingCategory.IMAGING;
   }
@@ -160,6 +211,16 @@ final class ProblemFacts {
         .map(detail -> ConceptCoder.plain(sentence.words(detail)))
         .forEach(words -> describe(draft, words));
     sentence
+        .details(draft.head, Relation.Kind.SEVERITY)
+        .map(detail -> ConceptCoder.plain(sentence.words(detail)))
+        .filter(words -> Degrees.isSize(words) && !draft.concept.text().contains(words))
+        .forEach(draft.notes::add);
+    sentence.mentions().stream()
+        .filter(
+            mention -> Adjectives.noun(sentence, mention).filter(draft.head::equals).isPresent())
+        .map(mention -> ConceptCoder.plain(sentence.words(mention)))
+        .forEach(draft.notes::add);
+    sentence
         .details(draft.head, Relation.Kind.FREQUENCY)
         .map(detail -> ConceptCoder.plain(sentence.words(detail)))
         .forEach(draft.notes::add);
@@ -171,9 +232,11 @@ final class ProblemFacts {
         || words.matches("(?i)left|right|both|bilateral(?:ly)?");
   }
 
-  private static void describe(Draft draft, String words) {
+  private void describe(Draft draft, String words) {
     if (draft.kind == FactKind.DIAGNOSIS && STAGE.matcher(words).find()) {
       draft.stage.add(Concept.ofText(words));
+    } else if (ProblemNames.isSite(words) && draft.sites.isEmpty()) {
+      draft.sites.add(draftsman.sites().named(words));
     } else {
       draft.notes.add(words);
     }

@@ -1,6 +1,7 @@
 package org.case2fhir.extraction.facts;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
@@ -27,6 +29,14 @@ final class ProblemNames {
   private static final Pattern NEXT_WORD = Pattern.compile("^ ([\\p{L}-]{4,20})\\b");
   private static final Pattern STAIN =
       Pattern.compile("(?:h(?:a)?ematoxylin|eosin|staining|stained)", Pattern.CASE_INSENSITIVE);
+  private static final Set<MentionType> QUALITIES =
+      EnumSet.of(
+          MentionType.SEVERITY,
+          MentionType.DETAILED_DESCRIPTION,
+          MentionType.SHAPE,
+          MentionType.COLOR,
+          MentionType.TEXTURE,
+          MentionType.BIOLOGICAL_STRUCTURE);
   private static final Set<String> ATTRIBUTES =
       WordTable.rows(ProblemNames.class, "attributes.tsv").stream()
           .map(row -> row[0])
@@ -53,6 +63,35 @@ final class ProblemNames {
   static Optional<TimeSpan> length(PatientSentence sentence, Mention head) {
     Matcher matcher = LENGTH.matcher(sentence.words(head));
     return matcher.matches() ? TimeSpans.parse(matcher.group(2)).value() : Optional.empty();
+  }
+
+  /** A name with every quality that stands right before it: "large, nodular, white lesions". */
+  static String described(PatientSentence sentence, Mention head) {
+    List<Mention> mentions = sentence.mentions();
+    int start = head.span().start();
+    for (int i = mentions.indexOf(head) - 1; i >= 0; i--) {
+      Mention quality = mentions.get(i);
+      boolean glued =
+          QUALITIES.contains(quality.type())
+              && quality.span().end() < start
+              && sentence.words(new Span(quality.span().end(), start)).matches(",? |-");
+      if (!glued) {
+        break;
+      }
+      start = quality.span().start();
+    }
+    return sentence.words(new Span(start, head.span().end()));
+  }
+
+  /** Whether a word is the adjective of a site: "gluteal". */
+  static boolean isSite(String word) {
+    return SITES.contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  /** A name without a length of time at its end. */
+  static String bare(String name) {
+    Matcher matcher = LENGTH.matcher(name);
+    return matcher.matches() ? matcher.group(1) : name;
   }
 
   // A mention that is a mere adjective of a site lacks its noun: "gluteal (stiffening)".

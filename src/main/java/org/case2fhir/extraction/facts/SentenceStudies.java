@@ -3,6 +3,7 @@ package org.case2fhir.extraction.facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
@@ -30,11 +31,30 @@ final class SentenceStudies {
   record Study(
       Mention mention, StudyKind kind, Optional<Draft> report, Optional<Draft> procedure) {}
 
+  private static final Pattern OPENING =
+      Pattern.compile(
+          "^(?:on|in|at|under|by|upon) (?:the |his |her )?([\\p{L}][\\p{L} -]{3,40}?),",
+          Pattern.CASE_INSENSITIVE);
+
   private final PatientSentence sentence;
   private final List<Study> studies = new ArrayList<>();
 
   SentenceStudies(PatientSentence sentence) {
     this.sentence = sentence;
+    opening().ifPresent(studies::add);
+  }
+
+  // "On the cut surface, …": also where it was not tagged.
+  private Optional<Study> opening() {
+    Matcher matcher = OPENING.matcher(sentence.text());
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    int at = sentence.span().start();
+    Span words = new Span(at + matcher.start(1), at + matcher.end(1));
+    Mention study = new Mention(MentionType.DIAGNOSTIC_PROCEDURE, words);
+    return StudyKind.of(matcher.group(1))
+        .map(kind -> new Study(study, kind, Optional.empty(), Optional.empty()));
   }
 
   void add(Study study) {

@@ -3,15 +3,18 @@ package org.case2fhir.extraction.facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Laterality;
@@ -29,15 +32,20 @@ final class SiteReader {
   private static final String SIDE_ALONE = "side";
   private static final Pattern SIDE_AFTER =
       Pattern.compile(
-          "\\b(?:on|in|at|to|an) (?:the|his|her) (left|right)(?: side)?(?= (?:and|was|were|is)\\b|[,.;]|$)",
+          "\\b(?:on|in|at|to|an) (?:the|his|her) (left|right)(?: side)?(?="
+              + " (?:and|was|were|is)\\b|[,.;]|$)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SIDE_BEFORE =
       Pattern.compile(
-          "\\b(left|right|both|bilateral(?:ly)?)(?:[- ]sided)?(?: sides?)?(?: of)?(?: the| her| his)?"
-              + "[ -]$",
+          "\\b(left|right|both|bilateral(?:ly)?)(?:[- ]sided)?(?: sides?)?(?: of)?(?: the| her|"
+              + " his)?[ -]$",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SIDE =
       Pattern.compile("\\b(left|right|both|bilateral(?:ly)?)\\b", Pattern.CASE_INSENSITIVE);
+
+  private static final Map<String, String> NO_SITES =
+      WordTable.rows(SiteReader.class, "no-sites.tsv").stream()
+          .collect(Collectors.toUnmodifiableMap(row -> row[0], row -> row[1]));
 
   private final Vocabulary vocabulary;
 
@@ -50,7 +58,8 @@ final class SiteReader {
     List<BodySite> sites = new ArrayList<>();
     sentence
         .details(head, Relation.Kind.SITE)
-        .map(site -> site(sentence, site))
+        .filter(site -> !EllipticTests.isPart(sentence, site))
+        .flatMap(site -> siteOf(sentence, site, head).stream())
         .forEach(sites::add);
     Optional<Laterality> side =
         qualifierSide(coded)
@@ -70,6 +79,30 @@ final class SiteReader {
 
   private static BodySite sided(BodySite site, Laterality side) {
     return site.laterality().isPresent() ? site : new BodySite(site.site(), Optional.of(side));
+  }
+
+  // Qualities are no sites, and how a picture was taken is not where.
+  private Optional<BodySite> siteOf(PatientSentence sentence, Mention site, Mention head) {
+    String words = ConceptCoder.plain(sentence.words(site)).toLowerCase(Locale.ROOT);
+    boolean quality = NO_SITES.getOrDefault(words, "").equals("quality");
+    if (quality) {
+      return Optional.empty();
+    }
+    if (head.type() != MentionType.DIAGNOSTIC_PROCEDURE) {
+      return Optional.of(site(sentence, site));
+    }
+    String bare =
+        Stream.of(words.split(" "))
+            .filter(word -> !NO_SITES.getOrDefault(word, "").equals("projection"))
+            .collect(Collectors.joining(" "));
+    return bare.isEmpty()
+        ? Optional.empty()
+        : Optional.of(bare.equals(words) ? site(sentence, site) : Sides.split(bare, vocabulary));
+  }
+
+  /** A site by its name, which may tell its side. */
+  BodySite named(String words) {
+    return Sides.split(words, vocabulary);
   }
 
   /** A site with the side that its own words or those right before it tell. */

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -25,7 +27,8 @@ final class Statements {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern CLAUSE_END =
       Pattern.compile(
-          ";|, (?:the|we|our|this|in our|she|he|but|although|however|on the other hand)\\b|,? but\\b",
+          ";|, (?:the|we|our|this|in our|she|he|but|although|however|on the other hand)\\b|,?"
+              + " but\\b",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PURPOSE =
       Pattern.compile(
@@ -34,8 +37,24 @@ final class Statements {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern OF_WHICH =
       Pattern.compile(
-          "\\b(?:complications?|progression|worsening|exacerbation|deterioration|sequelae) of"
-              + "(?: the| her| his)? $",
+          "\\b((?:complications?|progression|worsening|exacerbation|deterioration|sequelae|recurrence|relapse)"
+              + " of(?: the| her| his)? )$",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern MATERIAL_FOR =
+      Pattern.compile(
+          "\\b(?:samples?|specimens?|tissues?|sections?|biops(?:y|ies)|material) for (?:the"
+              + " |further )?$",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern GENERIC =
+      Pattern.compile(
+          WordTable.rows(Statements.class, "generic-problems.tsv").stream()
+              .map(row -> row[0])
+              .collect(Collectors.joining("|")),
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern DETERMINER =
+      Pattern.compile(
+          "\\b(?:this|these|those|that|the|such|her|his|its|of|all|both) $",
           Pattern.CASE_INSENSITIVE);
 
   private Statements() {}
@@ -73,11 +92,45 @@ final class Statements {
         : Optional.empty();
   }
 
-  /** Whether the words before a mention deny something about it, and not the thing itself. */
-  static boolean isOnlyNamed(PatientSentence sentence, Mention mention) {
+  /** Whether a study is only what material was taken for: "samples for histology were taken". */
+  static boolean isPurpose(PatientSentence sentence, Mention study) {
+    int from = Math.max(sentence.span().start(), study.span().start() - 40);
+    return from < study.span().start()
+        && MATERIAL_FOR.matcher(sentence.words(new Span(from, study.span().start()))).find();
+  }
+
+  /** Whether a mention is a word for any problem, such as "lesion". */
+  static boolean isGeneric(String words) {
+    return GENERIC.matcher(words).matches();
+  }
+
+  /**
+   * What is denied of a disease where not the disease itself is: "no complication of gout" tells
+   * that there was no complication.
+   */
+  static Optional<String> ofWhich(PatientSentence sentence, Mention mention) {
     int from = Math.max(sentence.span().start(), mention.span().start() - 40);
-    return from < mention.span().start()
-        && OF_WHICH.matcher(sentence.words(new Span(from, mention.span().start()))).find();
+    if (from >= mention.span().start()) {
+      return Optional.empty();
+    }
+    Matcher matcher = OF_WHICH.matcher(sentence.words(new Span(from, mention.span().start())));
+    return matcher.find()
+        ? Optional.of(
+            matcher.group(1).replaceFirst(" (?:the|her|his) $", " ") + sentence.words(mention))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether a mention only points back to what was told before: "these lesions", "the changes",
+   * without a word on what they are.
+   */
+  static boolean refersBack(PatientSentence sentence, Mention mention) {
+    boolean bare = GENERIC.matcher(sentence.words(mention)).matches();
+    int from = Math.max(sentence.span().start(), mention.span().start() - 12);
+    return bare
+        && NounPhrases.ways(sentence, mention).size() == 1
+        && (from >= mention.span().start()
+            || DETERMINER.matcher(sentence.words(new Span(from, mention.span().start()))).find());
   }
 
   /** The words between two mentions. */

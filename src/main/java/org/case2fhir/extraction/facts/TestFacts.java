@@ -17,6 +17,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.InterventionStatus;
 import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Remark;
 import org.case2fhir.terminology.Domain;
@@ -29,9 +30,13 @@ import org.case2fhir.terminology.Vocabulary;
 final class TestFacts {
   private static final Pattern UNDONE =
       Pattern.compile(
-          "\\bnot (?:been )?(?:performed|done|carried out|obtained|undertaken|possible|available)\\b"
-              + "|\\b(?:refused|declined)\\b|\\bwithout (?:performing|doing)\\b",
+          "\\bnot (?:been )?(?:performed|done|carried"
+              + " out|obtained|undertaken|possible|available)\\b|\\b(?:refused|declined)\\b|\\bwithout"
+              + " (?:performing|doing)\\b",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern LENGTH =
+      Pattern.compile("^(?:[cm\u00b5\u03bc]?m)\\b|^(?:milli|centi|micro)met");
 
   private final Draftsman draftsman;
   private final Vocabulary vocabulary;
@@ -48,7 +53,9 @@ final class TestFacts {
     Context context = sentence.context(head);
     if (context.certainty() == Certainty.HYPOTHETICAL
         || context.experiencer() != Context.Experiencer.PATIENT
-        || Statements.isGeneral(sentence, head)) {
+        || Statements.isGeneral(sentence, head)
+        || Statements.isPurpose(sentence, head)
+        || EllipticTests.isPart(sentence, head)) {
       return List.of();
     }
     String words = sentence.words(head);
@@ -64,6 +71,13 @@ final class TestFacts {
       done.ifPresent(drafts::add);
     }
     told.forEach(result -> drafts.add(measurement(place, head, Optional.of(result), study)));
+    EllipticTests.first(sentence, head)
+        .ifPresent(
+            name ->
+                told.stream()
+                    .filter(result -> !result.value().map(TestFacts::isNumeric).orElse(false))
+                    .map(result -> measurement(place, head, Optional.of(result), study))
+                    .forEach(draft -> drafts.add(named(draft, name, sentence))));
     Optional<Draft> procedure = done.filter(draft -> draft.kind == FactKind.PROCEDURE);
     study.ifPresent(kind -> studies.add(new Study(head, kind, Optional.empty(), procedure)));
     return drafts;
@@ -128,6 +142,7 @@ final class TestFacts {
     drafts.add(report);
     told.stream()
         .filter(result -> result.value().map(TestFacts::isNumeric).orElse(false))
+        .filter(result -> result.value().filter(TestFacts::isLength).isEmpty())
         .map(result -> measurement(place, head, Optional.of(result), Optional.of(kind)))
         .forEach(draft -> drafts.add(under(draft, report)));
     studies.add(new Study(head, kind, Optional.of(report), procedure));
@@ -146,6 +161,22 @@ final class TestFacts {
     Draft report = draftsman.draft(FactKind.REPORT, coded, place, head);
     report.reportCategory = kind.report().orElseThrow();
     return report;
+  }
+
+  /** The pattern that a test's result showed. */
+  Optional<Draft> pattern(TimedSentence place, Mention head) {
+    PatientSentence sentence = place.sentence();
+    return PatternResults.test(sentence, head)
+        .map(
+            test -> {
+              String name = ConceptCoder.plain(sentence.words(test)) + " pattern";
+              String words = PatternResults.value(sentence, head);
+              Optional<Value> value = Optional.of(new Value.Words(words));
+              Coded coded = draftsman.coder().test(name, value, sentence);
+              Draft draft = draftsman.draft(FactKind.MEASUREMENT, coded, place, head);
+              draft.value = value;
+              return draft;
+            });
   }
 
   private static Optional<String> conclusion(PatientSentence sentence, List<Result> told) {
@@ -186,6 +217,22 @@ final class TestFacts {
       draftsman.remark(remark, sentence, result.get().detail().span());
     }
     return draft;
+  }
+
+  private Draft named(Draft draft, String name, PatientSentence sentence) {
+    draft.concept = draftsman.coder().test(name, draft.value, sentence).concept();
+    return draft;
+  }
+
+  // A picture or a slide has no size of its own: it is that of what it shows, or of the slide.
+  private static boolean isLength(Value value) {
+    return value instanceof Value.Dimensions
+        || (value instanceof Value.Measured measured && isLength(measured.amount().unit()))
+        || (value instanceof Value.Interval interval && isLength(interval.unit()));
+  }
+
+  private static boolean isLength(Unit unit) {
+    return LENGTH.matcher(unit.text()).find();
   }
 
   private static MeasurementCategory category(FindingCategory category) {

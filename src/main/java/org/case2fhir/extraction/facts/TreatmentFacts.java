@@ -12,7 +12,6 @@ import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
-import org.case2fhir.model.InterventionStatus;
 import org.case2fhir.model.MedicationStatus;
 import org.case2fhir.terminology.Domain;
 
@@ -64,24 +63,5 @@ final class TreatmentFacts {
 
   private static Assertion assertion(Context context) {
     return context.certainty() == Certainty.POSSIBLE ? Assertion.POSSIBLE : Assertion.PRESENT;
-  }
-
-  /** A therapeutic procedure. */
-  Optional<Draft> procedure(TimedSentence place, Mention head) {
-    PatientSentence sentence = place.sentence();
-    Context context = sentence.context(head);
-    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
-      return Optional.empty();
-    }
-    Coded coded =
-        draftsman
-            .coder()
-            .code(NounPhrases.ways(sentence, head), List.of(Domain.PROCEDURE), sentence);
-    Draft draft = draftsman.draft(FactKind.PROCEDURE, coded, place, head);
-    boolean notDone =
-        context.certainty() == Certainty.ABSENT || context.certainty() == Certainty.REFUTED;
-    draft.assertion = notDone ? Assertion.ABSENT : assertion(context);
-    draft.interventionStatus = notDone ? InterventionStatus.NOT_DONE : InterventionStatus.COMPLETED;
-    return Optional.of(draft);
   }
 }

@@ -24,9 +24,11 @@ final class PatientReferences {
           + "[-\u2010-\u2015 ]{1,3}old"
           + "|"
           + NUMBER
-          + "[- ]?(?:y/?o|yo)\\b|aged? (?:of )?"
+          + "[- ]?(?:y/?o|yo)\\b|"
           + NUMBER
-          + "\\b)";
+          + "[- ](?:years?|yrs?|months?|weeks?|days?|hours?) of age\\b|aged? (?:of )?"
+          + NUMBER
+          + "\\b(?:[- ](?:years?|yrs?|months?|weeks?|days?|hours?)\\b)?)";
 
   private static final Pattern ANY_PERSON = pattern("\\b" + PersonWords.PERSON + "\\b");
   private static final Pattern ELSEWHERE_HINT =
@@ -42,7 +44,7 @@ final class PatientReferences {
               + AGE);
   private static final Pattern ACTING_PERSON =
       pattern(
-          "\\b(?:an?|our|the|this) (?:[\\p{L}-]{2,20} ){0,5}?"
+          "\\b(?:an?|our|the|this) (?:[\\p{L}\\d-]{2,20} ){0,5}?"
               + PersonWords.PERSON
               + "\\b[^.;]{0,60}?\\b(?:presented|was|had|has|underwent|developed|complained|admitted"
               + "|referred|came|visited|died|reported|received|attended|consulted|suffered|denied)\\b");
@@ -50,16 +52,16 @@ final class PatientReferences {
       pattern(
           "\\b(?:our|the present|this|the presented) (?:[\\p{L}\\d-]{2,20} ){0,3}?(?:"
               + PersonWords.PERSON
-              + "|case)\\b|\\bthe case (?:that )?we (?:report|describe|present)\\b"
-              + "|\\bwe (?:here |herein |hereby )?(?:report|describe|present) (?:on )?(?:an?|the|our|this)\\b"
-              + "|\\bthe patient(?:'s|\u2019s)?\\b");
+              + "|case)\\b|\\bthe case (?:that )?we (?:report|describe|present)\\b|\\bwe (?:here"
+              + " |herein |hereby )?(?:report|describe|present) (?:on"
+              + " )?(?:an?|the|our|this)\\b|\\bthe patient(?:'s|\u2019s)?\\b");
   private static final Pattern ELSEWHERE =
       pattern(
-          "\\bet al\\b|\\bin the literature\\b|\\b(?:reported|described|published) (?:[\\p{L}\\d-]{1,20} ){0,5}?"
-              + "(?:cases?|patients?|series|"
+          "\\bet al\\b|\\bin the literature\\b|\\b(?:reported|described|published)"
+              + " (?:[\\p{L}\\d-]{1,20} ){0,5}?(?:cases?|patients?|series|"
               + AGE
-              + ")\\b|\\bcases? (?:was |were |have been )?(?:previously )?reported\\b"
-              + "|\\bin (?:most |some |many )?patients with\\b|\\bother (?:cases|patients|authors)\\b");
+              + ")\\b|\\bcases? (?:was |were |have been )?(?:previously )?reported\\b|\\bin (?:most"
+              + " |some |many )?patients with\\b|\\bother (?:cases|patients|authors)\\b");
   private static final Pattern OURS =
       pattern("\\b(?:we|herein|here) (?:herein |hereby |here )?(?:report|describe|present)\\b");
   private static final Pattern ANY_ANIMAL = pattern("\\b" + PersonWords.ANIMAL + "\\b");
@@ -70,7 +72,8 @@ final class PatientReferences {
               + PersonWords.PERSON.substring(3)
               + "\\b)[^.;:]){0,70}?\\b"
               + PersonWords.ANIMAL
-              + "\\b(?![- ](?:owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder|lover|eye))");
+              + "\\b(?![-"
+              + " ](?:owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder|lover|eye))");
 
   private static final Pattern ANIMAL_TITLE =
       pattern(

@@ -3,6 +3,7 @@ package org.case2fhir.extraction.patient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.Passage;
+import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.extraction.context.PassageReading;
@@ -61,7 +63,7 @@ public final class PatientScope {
       List<PatientSentence> told = account(own, account);
       animal |= told.stream().anyMatch(s -> PatientReferences.introducesAnimal(s.text()));
       if (!told.isEmpty()) {
-        patients.add(new PatientText(patients.size() + 1, told));
+        patients.add(new PatientText(patients.size() + 1, told, List.of()));
       }
     }
     if (animal) {
@@ -74,6 +76,7 @@ public final class PatientScope {
     }
     if (patients.size() == 1) {
       patients.set(0, withAsides(patients.get(0), paragraphs, account));
+      patients.set(0, new PatientText(1, patients.get(0).sentences(), tables(document)));
     }
     return Result.of(List.copyOf(patients), issues(document, paragraphs, patients));
   }
@@ -154,7 +157,7 @@ public final class PatientScope {
             .forEach(all::add);
       }
     }
-    return new PatientText(patient.number(), all);
+    return new PatientText(patient.number(), all, List.of());
   }
 
   private static boolean mayTell(Paragraph paragraph) {
@@ -164,6 +167,28 @@ public final class PatientScope {
       case FIGURE_LEGEND -> !GENERAL_LEGEND.matcher(paragraph.passage().text()).find();
       case TITLE, FRONT_MATTER, KEYWORDS, TABLE, BACK_MATTER, REFERENCES, OTHER_LANGUAGE -> false;
     };
+  }
+
+  // The caption of a table stands before it, or behind.
+  private static List<ResultTable> tables(SourceDocument document) {
+    List<ResultTable> tables = new ArrayList<>();
+    List<Section> sections = document.sections();
+    for (int i = 0; i < sections.size(); i++) {
+      Optional<String> caption = sections.get(i).heading();
+      for (int j : new int[] {i - 1, i + 1}) {
+        if (caption.isEmpty() && j >= 0 && j < sections.size()) {
+          caption = caption(document, sections.get(j));
+        }
+      }
+      ResultTable.of(document, sections.get(i), caption).ifPresent(tables::add);
+    }
+    return tables;
+  }
+
+  private static Optional<String> caption(SourceDocument document, Section section) {
+    return section.kind() == SectionKind.FIGURE_LEGEND && !section.paragraphs().isEmpty()
+        ? Optional.of(Passage.of(document, section.paragraphs().get(0)).text())
+        : Optional.empty();
   }
 
   private static boolean isAside(PatientSentence sentence) {
@@ -195,9 +220,13 @@ public final class PatientScope {
           skipped + " sentences are longer than " + LONGEST_SENTENCE + " characters and not read";
       issues.add(Issue.warning("long-sentence", message, place, "check the document"));
     }
-    long tables = ofKind(paragraphs, SectionKind.TABLE).size();
-    if (tables > 0) {
-      String message = "what its tables tell is not read as facts";
+    long tables = document.sections().stream().filter(s -> s.kind() == SectionKind.TABLE).count();
+    long read = patients.stream().mapToLong(patient -> patient.tables().size()).sum();
+    if (tables > read) {
+      String message =
+          read == 0
+              ? "what its tables tell is not read as facts"
+              : (tables - read) + " of its " + tables + " tables are not read as facts";
       issues.add(
           Issue.warning("unread-table", message, place, "add their results to the case by hand"));
     }

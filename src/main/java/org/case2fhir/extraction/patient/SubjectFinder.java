@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.extraction.context.Context;
@@ -80,7 +82,26 @@ public final class SubjectFinder {
         ages.stream().findFirst().map(Told::value),
         ages.isEmpty() ? -1 : ages.get(0).sentence(),
         evidence,
-        issues(ages, nouns));
+        issues(patient, ages, nouns));
+  }
+
+  // "In his sixties" is no age to compute with, and must not be lost either.
+  private Optional<Issue> vagueAge(PatientText patient) {
+    for (PatientSentence sentence : patient.account()) {
+      String text = head(sentence);
+      Optional<MatchResult> words =
+          PatientReferences.introduces(text) ? AgeWords.vague(text) : Optional.empty();
+      if (words.isPresent()) {
+        Span span = shifted(sentence, words.get().start(), words.get().end());
+        return Optional.of(
+            Issue.warning(
+                "vague-age",
+                "the age is told only as " + Excerpt.of(words.get().group()),
+                new Lines(quotes.document()).at(sentence.original(span).start()),
+                "add the age to the case if it is known"));
+      }
+    }
+    return Optional.empty();
   }
 
   private void addAges(PatientSentence sentence, int index, List<Told<TimeSpan>> ages) {
@@ -158,8 +179,12 @@ public final class SubjectFinder {
     return female > 2 * male ? Optional.of(Sex.FEMALE) : Optional.empty();
   }
 
-  private List<Issue> issues(List<Told<TimeSpan>> ages, List<Told<Sex>> nouns) {
+  private List<Issue> issues(
+      PatientText patient, List<Told<TimeSpan>> ages, List<Told<Sex>> nouns) {
     List<Issue> issues = new ArrayList<>();
+    if (ages.isEmpty()) {
+      vagueAge(patient).ifPresent(issues::add);
+    }
     Location place = Location.of(quotes.document().id());
     boolean twoAges =
         ages.stream()

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.extraction.patient.Lines;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.PatientText;
 import org.case2fhir.extraction.patient.Quotes;

@@ -1,4 +1,4 @@
-package org.case2fhir.extraction.timeline;
+package org.case2fhir.extraction.patient;
 
 import java.util.Arrays;
 import org.case2fhir.diagnostic.Location;

@@ -1,0 +1,156 @@
+package org.case2fhir.extraction.patient;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.case2fhir.document.Passage;
+import org.case2fhir.document.Section;
+import org.case2fhir.document.SectionKind;
+import org.case2fhir.document.SourceDocument;
+import org.case2fhir.extraction.context.PassageReading;
+import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.extraction.words.WordTable;
+import org.case2fhir.model.Span;
+
+/**
+ * A table of one patient's results: a test, its value and perhaps unit and reference range in each
+ * row. Only a table whose every heading is known is one; what it tells of is never guessed.
+ *
+ * @param number of the table in the article: "1", where its caption tells it
+ * @param rows without the heading
+ */
+public record ResultTable(Optional<String> number, List<Row> rows) {
+  private static final Pattern CAPTION =
+      Pattern.compile("^\\W{0,3}table ?(\\d{1,2}|[ivx]{1,4})\\b.*", Pattern.CASE_INSENSITIVE);
+  private static final int MOST_ROWS = 200;
+
+  /** What a column holds. */
+  public enum Role {
+    TEST,
+    VALUE,
+    UNIT,
+    REFERENCE,
+    /** Nothing that a result needs. */
+    OTHER
+  }
+
+  /**
+   * One result.
+   *
+   * @param sentence the row as it stands in the document
+   * @param cells where in the row's passage each thing is told
+   */
+  public record Row(PatientSentence sentence, Map<Role, Span> cells) {
+    public Row {
+      cells = Map.copyOf(cells);
+    }
+
+    /** The words of a cell. */
+    public Optional<String> words(Role role) {
+      return Optional.ofNullable(cells.get(role)).map(sentence::words);
+    }
+  }
+
+  private record Heading(Pattern words, Role role) {}
+
+  private static final List<Heading> HEADINGS =
+      WordTable.rows(ResultTable.class, "result-columns.tsv").stream()
+          .map(
+              row ->
+                  new Heading(
+                      Pattern.compile(row[0], Pattern.CASE_INSENSITIVE), Role.valueOf(row[1])))
+          .toList();
+
+  public ResultTable {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Reads a table section.
+   *
+   * @param caption what stands before it
+   * @return absent if it is no table of one patient's results
+   */
+  static Optional<ResultTable> of(
+      SourceDocument document, Section section, Optional<String> caption) {
+    List<List<Span>> all = section.paragraphs();
+    if (section.kind() != SectionKind.TABLE || all.size() < 2 || all.size() > MOST_ROWS) {
+      return Optional.empty();
+    }
+    int width = all.stream().skip(1).mapToInt(List::size).max().orElse(0);
+    List<Role> roles = roles(document, all.get(0), width);
+    if (!isResults(roles)) {
+      return Optional.empty();
+    }
+    List<Row> rows = new ArrayList<>();
+    for (List<Span> cells : all.subList(1, all.size())) {
+      row(document, cells, roles).ifPresent(rows::add);
+    }
+    Optional<String> number =
+        caption.map(CAPTION::matcher).filter(m -> m.matches()).map(m -> m.group(1));
+    return rows.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, rows));
+  }
+
+  private static List<Role> roles(SourceDocument document, List<Span> headings, int width) {
+    List<Role> roles = new ArrayList<>();
+    // The heading of the first column is often empty.
+    if (headings.size() == width - 1) {
+      roles.add(Role.TEST);
+    }
+    for (Span heading : headings) {
+      String words =
+          document.text().substring(heading.start(), heading.end()).replaceAll("[*_:]", "").strip();
+      Optional<Role> role =
+          HEADINGS.stream()
+              .filter(h -> h.words().matcher(words).matches())
+              .map(Heading::role)
+              .findFirst();
+      if (role.isEmpty()) {
+        return List.of();
+      }
+      roles.add(role.get());
+    }
+    return roles;
+  }
+
+  private static boolean isResults(List<Role> roles) {
+    return roles.size() >= 2
+        && roles.get(0) == Role.TEST
+        && count(roles, Role.TEST) == 1
+        && count(roles, Role.VALUE) == 1
+        && count(roles, Role.UNIT) <= 1
+        && count(roles, Role.REFERENCE) <= 1;
+  }
+
+  private static long count(List<Role> roles, Role role) {
+    return roles.stream().filter(role::equals).count();
+  }
+
+  // Empty cells are not there: of a row that lacks some, only what must be where it is counts.
+  private static Optional<Row> row(SourceDocument document, List<Span> cells, List<Role> roles) {
+    boolean whole = cells.size() == roles.size();
+    boolean shorter = !whole && roles.get(1) == Role.VALUE && cells.size() >= 2;
+    if (!whole && !shorter) {
+      return Optional.empty();
+    }
+    Map<Role, Span> places = new EnumMap<>(Role.class);
+    for (int i = 0; i < (whole ? cells.size() : 2); i++) {
+      places.put(roles.get(i), place(document, cells, i));
+    }
+    Passage passage = Passage.of(document, cells);
+    Sentence sentence = new Sentence(new Span(0, passage.text().length()), List.of());
+    PassageReading reading =
+        new PassageReading(passage, List.of(sentence), List.of(), Map.of(), List.of());
+    return Optional.of(new Row(new PatientSentence(SectionKind.TABLE, true, reading), places));
+  }
+
+  // Cells stand in the passage one behind the other, with whatever is put between them.
+  private static Span place(SourceDocument document, List<Span> cells, int index) {
+    int end = Passage.of(document, cells.subList(0, index + 1)).text().length();
+    int own = Passage.of(document, cells.subList(index, index + 1)).text().length();
+    return new Span(Math.max(0, end - Math.max(1, own)), Math.max(1, end));
+  }
+}

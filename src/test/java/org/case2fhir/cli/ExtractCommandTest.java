@@ -1,0 +1,83 @@
+package org.case2fhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExtractCommandTest {
+  private static final String CASE =
+      "A 34-year-old woman presented with cough in March 2011. She had no fever.\n";
+
+  @TempDir Path folder;
+
+  @Test
+  void theCaseGoesToStandardOutputAndTheSummaryToStandardError() throws IOException {
+    CommandRun run = CommandRun.of("extract", write("one.txt", CASE).toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("finding: cough", "absent: fever", "age: 34 years");
+    assertThat(run.err()).contains("facts", "sentences");
+  }
+
+  @Test
+  void standardInputIsRead() {
+    assertThat(CommandRun.withInput(CASE, "extract", "-").out()).contains("finding: cough");
+  }
+
+  @Test
+  void coverageIsWritten() throws IOException {
+    Path page = folder.resolve("coverage.html");
+    Path article = write("one.txt", CASE);
+    Path output = folder.resolve("case.json");
+    CommandRun run =
+        CommandRun.of(
+            "extract",
+            article.toString(),
+            "--format",
+            "json",
+            "-o",
+            output.toString(),
+            "--coverage",
+            page.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(Files.readString(page)).startsWith("<!DOCTYPE html>").contains("<mark");
+    assertThat(Files.readString(output)).startsWith("{");
+  }
+
+  @Test
+  void aFolderOfArticlesBecomesAFolderOfAnnotations() throws IOException {
+    write("one.txt", CASE);
+    write("two.txt", CASE.replace("cough", "headache"));
+    Path annotations = folder.resolve("ann");
+    CommandRun run =
+        CommandRun.of("extract", folder.toString(), "-o", annotations + "/", "--format", "brat");
+    assertThat(run.exitCode()).isZero();
+    assertThat(Files.readString(annotations.resolve("one.ann"))).contains("Assertion");
+    assertThat(Files.readString(annotations.resolve("two.ann"))).contains("headache");
+  }
+
+  @Test
+  void whatTellsOfNobodyIsAnErrorOfTheData() throws IOException {
+    CommandRun run =
+        CommandRun.of("extract", write("recipe.txt", "Mix the flour and bake it.\n").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("no patient");
+  }
+
+  @Test
+  void wrongUsageIsTold() throws IOException {
+    String article = write("one.txt", CASE).toString();
+    assertThat(CommandRun.of("extract", article, "--patient", "0").exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("extract", article, "--coverage", "page.txt").exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("extract").exitCode()).isEqualTo(2);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}
