@@ -2,6 +2,7 @@ package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -77,21 +78,36 @@ public final class ResourceValidator {
   private List<ValidationFinding> validate(String encoded, FhirFormat format) {
     try {
       CoreRules rules = core();
-      // In this order the validator's own tree is garbage before ours is built.
-      List<ValidationMessage> messages = rules.check(encoded);
-      Element root = rules.parse(encoded, format);
-      if (!root.fhirType().equals("Bundle")) {
+      CoreRules.Tree tree = rules.parse(encoded, format);
+      List<ValidationMessage> messages = new ArrayList<>(tree.messages());
+      if (tree.root().isEmpty()) {
         return new MessageReader(List.of()).read(messages);
       }
-      BundleView bundle = BundleView.of(root);
-      List<ValidationFinding> found = new MessageReader(bundle.entries()).read(messages);
-      return Merging.merge(found, BundleRules.check(bundle));
+      Element root = tree.root().get();
+      return root.fhirType().equals("Bundle")
+          ? validateBundle(rules, root, messages)
+          : validateResource(rules, root, messages);
     } catch (IOException | RuntimeException e) {
       return List.of(unreadable(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError | StackOverflowError e) {
       // The gates leave a margin; a resource may still be stranger than they foresee.
       return List.of(unreadable("it is too large or too deep for this memory"));
     }
+  }
+
+  private static List<ValidationFinding> validateResource(
+      CoreRules rules, Element root, List<ValidationMessage> messages) {
+    messages.addAll(rules.check(root));
+    return new MessageReader(List.of()).read(messages);
+  }
+
+  private static List<ValidationFinding> validateBundle(
+      CoreRules rules, Element root, List<ValidationMessage> messages) {
+    BundleView bundle = BundleView.of(root);
+    BundleTargets targets = new BundleTargets(bundle);
+    List<ValidationFinding> ours = BundleRules.check(bundle, targets);
+    messages.addAll(BundleCheck.run(rules, bundle, targets));
+    return Merging.merge(new MessageReader(bundle.entries()).read(messages), ours);
   }
 
   private CoreRules core() {
