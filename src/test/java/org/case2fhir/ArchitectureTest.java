@@ -63,6 +63,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule validation = seesOnly("validation", "diagnostic");
 
+  @ArchTest static final ArchRule exchange = seesOnly("exchange", "diagnostic");
+
+  @ArchTest static final ArchRule export = seesOnly("export", "diagnostic", "exchange");
+
   @ArchTest
   static final ArchRule hapiStaysWithFhir =
       noClasses()
@@ -88,10 +92,10 @@ class ArchitectureTest {
           .resideInAPackage(JACKSON);
 
   @ArchTest
-  static final ArchRule onlyTheTerminologyServerUsesTheNetwork =
+  static final ArchRule fewUseTheNetwork =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.case2fhir.terminology.server..")
+          .resideOutsideOfPackages("org.case2fhir.terminology.server..", "org.case2fhir.exchange..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.net.http..");

@@ -22,6 +22,9 @@ final class Commands implements IFactory {
     if (type == ValidateCommand.class) {
       return type.cast(new ValidateCommand(terminal));
     }
+    if (type == PushCommand.class) {
+      return type.cast(new PushCommand(terminal));
+    }
     if (type == SchemaCommand.class) {
       return type.cast(new SchemaCommand(terminal));
     }

@@ -1,0 +1,162 @@
+package org.case2fhir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.export.EarlierRun;
+import org.case2fhir.export.EntryResult;
+import org.case2fhir.export.ExportMode;
+import org.case2fhir.export.ExportPlan;
+import org.case2fhir.export.FhirExporter;
+import org.case2fhir.export.Ledger;
+import org.case2fhir.export.ServerCapabilities;
+
+/**
+ * Writes Bundles to a FHIR server: those that a {@link CaseConverter} makes, and those of others.
+ *
+ * <p>Writing the same again creates nothing and changes nothing; after a correction in a case the
+ * same resources are updated. To be closed, because it may hold a ledger open.
+ */
+public final class CaseExporter implements AutoCloseable {
+  private final FhirExporter exporter;
+  private final PushOptions options;
+  private final EarlierRun earlier;
+  private final Ledger ledger;
+
+  private CaseExporter(
+      FhirExporter exporter, PushOptions options, EarlierRun earlier, Ledger ledger) {
+    this.exporter = exporter;
+    this.options = options;
+    this.earlier = earlier;
+    this.ledger = ledger;
+  }
+
+  /** Asks the server what it can do; fails if it does not say, or if the ledger cannot be used. */
+  public static Result<CaseExporter> connect(
+      ServerOptions server, Credentials credentials, PushOptions options) {
+    List<Issue> issues = new ArrayList<>();
+    try {
+      FhirConversation conversation = server.conversation(credentials);
+      String base = conversation.endpoint().base().toString();
+      Result<EarlierRun> earlier =
+          options.resume()
+              ? EarlierRun.read(options.ledger().get(), base)
+              : Result.of(EarlierRun.none(), List.of());
+      issues.addAll(earlier.issues());
+      if (earlier.value().isEmpty()) {
+        return Result.failed(issues);
+      }
+      Result<FhirExporter> exporter = FhirExporter.connect(conversation);
+      issues.addAll(exporter.issues());
+      if (exporter.value().isEmpty()) {
+        return Result.failed(issues);
+      }
+      boolean writes = options.ledger().isPresent() && !options.dryRun();
+      Ledger ledger = writes ? Ledger.open(options.ledger().get(), base) : Ledger.none();
+      return Result.of(
+          new CaseExporter(exporter.value().get(), options, earlier.value().get(), ledger), issues);
+    } catch (ExchangeException e) {
+      return Result.failed(
+          Issue.error(
+              "server",
+              e.getMessage(),
+              Location.of(server.server().toString()),
+              "use https, or --allow-insecure on a network that you trust"));
+    } catch (IOException e) {
+      return Result.failed(unwritable(options.ledger().get()));
+    }
+  }
+
+  private static Issue unwritable(Path ledger) {
+    return Issue.error(
+        "unwritable-file",
+        "the ledger cannot be written, so nothing was sent",
+        Location.of(ledger.toString()),
+        "check the folder and the disk");
+  }
+
+  /** What the server says about itself, in lines for people. */
+  public List<String> server() {
+    ServerCapabilities server = exporter.capabilities();
+    List<String> modes = new ArrayList<>();
+    for (ExportMode mode : ExportMode.values()) {
+      if (server.supports(mode)) {
+        modes.add(mode.word());
+      }
+    }
+    return List.of(
+        "software: " + told(server.software()),
+        "FHIR version: " + told(server.fhirVersion()),
+        "formats: " + told(String.join(", ", server.formats())),
+        "modes: " + String.join(", ", modes),
+        "resource types: " + (server.types().isEmpty() ? told("") : server.types().size()));
+  }
+
+  private static String told(String text) {
+    return text.isEmpty() ? "not told" : text;
+  }
+
+  /**
+   * Writes one Bundle, or says what would be written in a dry run.
+   *
+   * @param input its name in issues
+   * @param bundle in JSON or XML
+   */
+  public Export push(String input, String bundle) {
+    Result<ExportPlan> planned = exporter.plan(input, bundle, options.export());
+    if (planned.value().isEmpty()) {
+      return Export.failed(input, planned.issues());
+    }
+    ExportPlan plan = planned.value().get();
+    List<ExportedEntry> entries = options.dryRun() ? planned(plan) : run(plan);
+    List<Issue> issues = new ArrayList<>(planned.issues());
+    missing(input, entries).ifPresent(issues::add);
+    return new Export(
+        input, Optional.of(plan.mode()), plan.parts().size(), !options.dryRun(), entries, issues);
+  }
+
+  private static List<ExportedEntry> planned(ExportPlan plan) {
+    return plan.all().stream()
+        .map(write -> ExportedEntry.planned(write, plan.refused().getOrDefault(write, "")))
+        .toList();
+  }
+
+  private List<ExportedEntry> run(ExportPlan plan) {
+    List<EntryResult> results = exporter.run(plan, ledger, earlier);
+    return results.stream().map(ExportedEntry::of).toList();
+  }
+
+  private Optional<Issue> missing(String input, List<ExportedEntry> entries) {
+    long refused = entries.stream().filter(entry -> !entry.words().isEmpty()).count();
+    if (refused == 0) {
+      return Optional.empty();
+    }
+    String of = refused + " of " + entries.size() + " resources ";
+    return Optional.of(
+        options.dryRun()
+            ? Issue.error(
+                "would-be-refused",
+                of + "would not be written",
+                Location.of(input),
+                "see the reasons in the table")
+            : Issue.error(
+                "not-written",
+                of + "were not written, or not wholly",
+                Location.of(input),
+                options.ledger().isPresent()
+                    ? "when the reason is gone, continue with --resume " + options.ledger().get()
+                    : "when the reason is gone, push again: what is there is not written twice"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    ledger.close();
+  }
+}

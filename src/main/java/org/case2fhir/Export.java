@@ -1,0 +1,38 @@
+package org.case2fhir;
+
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.export.ExportMode;
+
+/**
+ * What became of one Bundle that was to be written to a server, or would become of it.
+ *
+ * @param input its name
+ * @param mode in which requests it is sent; absent if none can work
+ * @param requests how many, if nothing goes wrong
+ * @param sent whether it was; not in a dry run
+ * @param entries one for each entry that could be read, in the order of the Bundle
+ */
+public record Export(
+    String input,
+    Optional<ExportMode> mode,
+    int requests,
+    boolean sent,
+    List<ExportedEntry> entries,
+    List<Issue> issues) {
+  public Export {
+    entries = List.copyOf(entries);
+    issues = List.copyOf(issues);
+  }
+
+  static Export failed(String input, List<Issue> issues) {
+    return new Export(input, Optional.empty(), 0, false, List.of(), issues);
+  }
+
+  /** Whether any issue is this bad or worse. */
+  public boolean hasIssues(Severity threshold) {
+    return issues.stream().anyMatch(issue -> issue.severity().atLeast(threshold));
+  }
+}

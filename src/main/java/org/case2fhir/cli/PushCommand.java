@@ -1,0 +1,177 @@
+package org.case2fhir.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.case2fhir.CaseConverter;
+import org.case2fhir.CaseExporter;
+import org.case2fhir.Conversion;
+import org.case2fhir.ConversionOptions;
+import org.case2fhir.FhirFile;
+import org.case2fhir.FileValidator;
+import org.case2fhir.Input;
+import org.case2fhir.Terminologies;
+import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.fhir.BundleFormat;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes cases and Bundles to a FHIR server. */
+@Command(
+    name = "push",
+    description =
+        "Writes cases, articles and FHIR R4 Bundles to a FHIR server. Pushing the same again changes nothing; after a"
+            + " correction in a case the same resources are updated.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  case2fhir push case.yaml --server http://127.0.0.1:8080/fhir --dry-run",
+      "  case2fhir push case.yaml --server https://fhir.example.org/r4 --ledger push.jsonl",
+      "  case2fhir push case.yaml --server https://fhir.example.org/r4 --resume push.jsonl",
+      "  case2fhir push bundles/ --server https://fhir.example.org/r4 --mode resources",
+      "  case2fhir push bundle.json --server https://fhir.example.org/r4 --max-entries 50",
+      "",
+      "A table of what was created, updated, unchanged and refused goes to standard output, issues go to standard error."
+          + " Exit codes: 0 all written, 1 the data or the server said no, 2 wrong usage."
+    })
+final class PushCommand implements Callable<Integer> {
+  private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "json", "xml");
+
+  private final Terminal terminal;
+  private final Map<String, String> inputsByCase = new HashMap<>();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description =
+          "Case files, articles, Bundles (transaction, batch, collection), folders of case files and Bundles, or - for"
+              + " standard input.")
+  private List<String> inputs;
+
+  @Mixin private ServerArguments server;
+
+  @Mixin private CredentialArguments credentials;
+
+  @Mixin private PushArguments push;
+
+  @Mixin private MappingArguments mapping;
+
+  @Option(
+      names = "--patient",
+      paramLabel = "N",
+      description = "Only the Nth patient of an article that tells of several.")
+  private Integer patient;
+
+  @Option(names = "--attach-source", description = "Attach the input to the DocumentReference.")
+  private boolean attachSource;
+
+  @Option(names = "--no-validate", description = "Do not validate what is made of a case.")
+  private boolean noValidate;
+
+  @Option(names = "--strict", description = "Send nothing of a case that has errors.")
+  private boolean strict;
+
+  @Mixin private TerminologyArguments terminology;
+
+  @Mixin private ModelArguments model;
+
+  @Mixin private ReportingOptions reporting;
+
+  PushCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (patient != null && patient < 1) {
+      throw new UsageProblem("--patient is a number from 1");
+    }
+    List<InputFile> files = new InputFiles(EXTENSIONS).expand(inputs);
+    Result<CaseExporter> connected =
+        CaseExporter.connect(server.options(), credentials.credentials(), push.options());
+    new IssuePrinter(terminal, reporting).print(connected.issues());
+    if (connected.value().isEmpty()) {
+      return ExitCode.DATA;
+    }
+    try (CaseExporter exporter = connected.value().get()) {
+      return push(files, exporter);
+    } catch (IOException e) {
+      throw new CommandFailure("the ledger cannot be closed", e);
+    }
+  }
+
+  private int push(List<InputFile> files, CaseExporter exporter) {
+    Summary summary = new Summary(terminal, reporting);
+    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
+    summary.addSources(terminologies);
+    if (terminologies.value().isEmpty()) {
+      return ExitCode.DATA;
+    }
+    ConversionOptions options =
+        new ConversionOptions(
+            mapping.options(), BundleFormat.JSON, !noValidate, strict, attachSource);
+    CaseConverter converter =
+        new CaseConverter(options, terminologies.value().get(), model.options());
+    ExportTable table = new ExportTable(terminal, reporting, exporter.server());
+    for (InputFile file : files) {
+      bundles(file, converter, summary)
+          .forEach((name, bundle) -> table.add(exporter.push(name, bundle)));
+    }
+    return table.failed() ? ExitCode.DATA : summary.exitCode();
+  }
+
+  /** The Bundles of one input by their names; what is wrong with it is in the summary. */
+  private Map<String, String> bundles(InputFile file, CaseConverter converter, Summary summary) {
+    Input input;
+    try {
+      input = file.read(terminal, FileValidator.MAX_BYTES);
+    } catch (IOException e) {
+      summary.add(file.name(), List.of(InputFiles.unreadable(file)));
+      return Map.of();
+    }
+    if (FhirFile.is(input)) {
+      return Map.of(file.name(), new String(input.content(), StandardCharsets.UTF_8));
+    }
+    OptionalInt only = patient == null ? OptionalInt.empty() : OptionalInt.of(patient);
+    List<Conversion> conversions = converter.convertEach(input, only);
+    Map<String, String> bundles = new LinkedHashMap<>();
+    for (int i = 0; i < conversions.size(); i++) {
+      Conversion known = distinct(file, conversions.get(i));
+      summary.add(file.walked() ? known.ofFoundFile() : known);
+      String part = conversions.size() == 1 ? "" : " (patient " + (i + 1) + ")";
+      known.bundle().ifPresent(bundle -> bundles.put(file.name() + part, bundle));
+    }
+    return bundles;
+  }
+
+  /** Two cases of one name would overwrite each other's patient on the server. */
+  private Conversion distinct(InputFile file, Conversion conversion) {
+    String other =
+        conversion.bundle().isPresent()
+            ? inputsByCase.putIfAbsent(conversion.caseId().orElse(""), file.name())
+            : null;
+    if (other == null) {
+      return conversion;
+    }
+    Issue twice =
+        Issue.error(
+            "duplicate-case",
+            "its case `" + conversion.caseId().orElse("") + "` is also in " + other,
+            Location.of(file.name()),
+            "give each case an `id` of its own");
+    return Conversion.failed(file.name(), List.of(twice));
+  }
+}

@@ -1,0 +1,88 @@
+package org.case2fhir.exchange;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.case2fhir.exchange.ExchangeException.Kind;
+
+/**
+ * Talks to one FHIR server: with its credentials and to nobody else, within limits of time and
+ * size, and again where that is safe. Safe for use by several threads.
+ */
+public final class FhirConversation {
+  private static final int UNAUTHORIZED = 401;
+
+  private final FhirEndpoint endpoint;
+  private final Authorization authorization;
+  private final Pacing pacing;
+  private final Transport transport;
+
+  /**
+   * Opens no connection yet.
+   *
+   * @throws ExchangeException if the credentials would travel unencrypted to another machine
+   */
+  public FhirConversation(FhirEndpoint endpoint, Authorization authorization, Pacing pacing)
+      throws ExchangeException {
+    if (authorization.isSecret() && !endpoint.isSafeForSecrets()) {
+      throw new ExchangeException(
+          Kind.NOT_SENT, "credentials are not sent over http:// to another machine");
+    }
+    this.endpoint = endpoint;
+    this.authorization = authorization;
+    this.pacing = pacing;
+    this.transport = new Transport(endpoint);
+  }
+
+  /** The server. */
+  public FhirEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /**
+   * Sends a request, and again as the policy allows.
+   *
+   * @return the last answer, whatever its status
+   * @throws ExchangeException if there is none
+   */
+  public Answer send(Interaction interaction) throws ExchangeException {
+    for (int sent = 1; ; sent++) {
+      Optional<Duration> wait;
+      try {
+        Answer answer = authorized(interaction);
+        wait = pacing.policy().afterAnswer(interaction, answer, sent, pacing.clock().instant());
+        if (wait.isEmpty()) {
+          return answer;
+        }
+      } catch (ExchangeException e) {
+        wait = pacing.policy().afterFailure(interaction, e, sent);
+        if (wait.isEmpty()) {
+          throw e;
+        }
+      }
+      pacing.pause(wait.get());
+    }
+  }
+
+  /**
+   * Waits before a part of a request is sent again, as after an answer that tells so.
+   *
+   * @param sent how often it has been sent, from 1
+   * @return whether it may be sent again
+   */
+  public boolean pause(int sent) throws ExchangeException {
+    if (sent > pacing.policy().retries()) {
+      return false;
+    }
+    pacing.pause(pacing.policy().backOff(sent));
+    return true;
+  }
+
+  /** A token may expire on the way; a second refusal is final. */
+  private Answer authorized(Interaction interaction) throws ExchangeException {
+    Answer answer = transport.send(interaction, authorization.header());
+    if (answer.status() == UNAUTHORIZED && authorization.renew()) {
+      return transport.send(interaction, authorization.header());
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,83 @@
+package org.case2fhir.exchange;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * Decides whether a request is sent again, and when: pure, so that it can be tested without
+ * waiting.
+ *
+ * <p>A request that is not repeatable is sent again only when the server did not act on it: no
+ * connection could be opened, or it answered that it wants the request later (429, 503 with {@code
+ * Retry-After}).
+ *
+ * @param retries how often one request is sent again
+ * @param first wait before the first repetition where the server names none; it doubles each time
+ * @param longest no wait is longer; a server that asks for more is left alone
+ * @param seed of the jitter, which spreads the repetitions of several clients
+ */
+public record RetryPolicy(int retries, Duration first, Duration longest, long seed) {
+  /** Four repetitions within about eight seconds, unless the server asks for up to a minute. */
+  public static final RetryPolicy USUAL =
+      new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(60), 1);
+
+  public RetryPolicy {
+    if (retries < 0) {
+      throw new IllegalArgumentException("the number of retries is not negative");
+    }
+  }
+
+  /** The same with another number of repetitions. */
+  public RetryPolicy withRetries(int other) {
+    return new RetryPolicy(other, first, longest, seed);
+  }
+
+  /**
+   * After an answer.
+   *
+   * @param failed how often the request has been sent, from 1
+   * @return how long to wait; empty to take the answer as it is
+   */
+  public Optional<Duration> afterAnswer(
+      Interaction interaction, Answer answer, int failed, Instant now) {
+    if (failed > retries || !isTemporary(answer.status())) {
+      return Optional.empty();
+    }
+    Optional<Duration> told = RetryAfter.of(answer, now);
+    boolean notActedOn = answer.status() == 429 || answer.status() == 503 && told.isPresent();
+    if (!interaction.repeatable() && !notActedOn) {
+      return Optional.empty();
+    }
+    Duration wait = told.orElseGet(() -> backOff(failed));
+    return wait.compareTo(longest) > 0 ? Optional.empty() : Optional.of(wait);
+  }
+
+  /** After no answer; like {@link #afterAnswer}. */
+  public Optional<Duration> afterFailure(
+      Interaction interaction, ExchangeException failure, int failed) {
+    boolean again =
+        switch (failure.kind()) {
+          case UNREACHABLE -> true;
+          case BROKEN, TIMEOUT -> interaction.repeatable();
+          case NOT_SENT, UNUSABLE_ANSWER, NOT_AUTHORIZED, INTERRUPTED -> false;
+        };
+    return again && failed <= retries ? Optional.of(backOff(failed)) : Optional.empty();
+  }
+
+  // Too early, too many, a gateway that lost its server, a server that is overloaded or restarting.
+  private static boolean isTemporary(int status) {
+    return switch (status) {
+      case 408, 425, 429, 502, 503, 504 -> true;
+      default -> false;
+    };
+  }
+
+  /** How long to wait before the next repetition where nobody says; longer each time. */
+  Duration backOff(int failed) {
+    long most = Math.min(first.toMillis() << Math.min(failed - 1, 20), longest.toMillis());
+    double share = 0.5 + new SplittableRandom(seed + failed).nextDouble() / 2;
+    return Duration.ofMillis((long) (most * share));
+  }
+}

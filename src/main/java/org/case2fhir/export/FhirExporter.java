@@ -1,0 +1,100 @@
+package org.case2fhir.export;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.exchange.Answer;
+import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.Interaction;
+import org.case2fhir.exchange.ServerWords;
+
+/**
+ * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,
+ * and the plan is carried out or only looked at.
+ */
+public final class FhirExporter {
+  private final FhirConversation conversation;
+  private final ServerCapabilities capabilities;
+  private final Optional<Instant> before;
+
+  private FhirExporter(
+      FhirConversation conversation, ServerCapabilities capabilities, Optional<Instant> before) {
+    this.conversation = conversation;
+    this.capabilities = capabilities;
+    this.before = before;
+  }
+
+  /** Reads the server's CapabilityStatement; without one nothing is sent. */
+  public static Result<FhirExporter> connect(FhirConversation conversation) {
+    String server = conversation.endpoint().base().toString();
+    try {
+      Answer answer = conversation.send(Interaction.get("metadata"));
+      Optional<ServerCapabilities> read =
+          answer.isSuccess() ? CapabilityReader.read(answer.text()) : Optional.empty();
+      if (read.isPresent()) {
+        return connected(new FhirExporter(conversation, read.get(), answer.serverTime()), server);
+      }
+      String words = answer.isSuccess() ? "no CapabilityStatement" : ServerWords.of(answer);
+      return failed(server, "it answers " + answer.status() + ": " + words);
+    } catch (ExchangeException e) {
+      return failed(server, e.getMessage());
+    }
+  }
+
+  private static Result<FhirExporter> connected(FhirExporter exporter, String server) {
+    List<Issue> issues = new ArrayList<>();
+    if (exporter.capabilities.fhirVersion().isEmpty()) {
+      issues.add(
+          Issue.warning(
+              "fhir-version",
+              "the server does not say which version of FHIR it speaks",
+              Location.of(server),
+              "make sure that it is R4"));
+    }
+    return Result.of(exporter, issues);
+  }
+
+  private static Result<FhirExporter> failed(String server, String why) {
+    return Result.failed(
+        Issue.error(
+            "server",
+            "nothing was sent, because the server does not say what it can do: " + why,
+            Location.of(server),
+            "check the base address: what it can do is at its /metadata"));
+  }
+
+  public ServerCapabilities capabilities() {
+    return capabilities;
+  }
+
+  /**
+   * Plans what will be sent of a Bundle.
+   *
+   * @param input its name in issues
+   * @param bundle transaction, batch or collection, in JSON or XML
+   */
+  public Result<ExportPlan> plan(String input, String bundle, ExportOptions options) {
+    Result<List<Write>> writes = BundleReader.read(input, bundle);
+    if (writes.value().isEmpty()) {
+      return Result.failed(writes.issues());
+    }
+    Result<ExportPlan> plan = ExportPlan.of(input, writes.value().get(), capabilities, options);
+    List<Issue> issues = new ArrayList<>(writes.issues());
+    issues.addAll(plan.issues());
+    return new Result<>(plan.value(), issues);
+  }
+
+  /**
+   * Carries a plan out.
+   *
+   * @return a result for each entry of the Bundle, in its order
+   */
+  public List<EntryResult> run(ExportPlan plan, Ledger ledger, EarlierRun earlier) {
+    return new ExportRun(plan, conversation, ledger, before).run(earlier);
+  }
+}

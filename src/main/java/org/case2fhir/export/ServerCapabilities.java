@@ -1,0 +1,80 @@
+package org.case2fhir.export;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a server says that it can do.
+ *
+ * @param software its name and version; empty if it does not say
+ * @param fhirVersion {@code 4.0.1}; empty if it does not say
+ * @param formats media types or short names; empty if it does not say
+ * @param interactions of the system: {@code transaction}, {@code batch}
+ * @param types by the names of the resource types; empty if it does not say
+ */
+public record ServerCapabilities(
+    String software,
+    String fhirVersion,
+    Set<String> formats,
+    Set<String> interactions,
+    Map<String, TypeCapabilities> types) {
+  /** The version of FHIR that is written here, without its last number. */
+  private static final String OUR_VERSION = "4.0";
+
+  /**
+   * What it can do with one type.
+   *
+   * @param interactions {@code create}, {@code update}, {@code search-type} …
+   */
+  public record TypeCapabilities(
+      Set<String> interactions, boolean conditionalCreate, boolean conditionalUpdate) {}
+
+  public ServerCapabilities {
+    formats = Set.copyOf(formats);
+    interactions = Set.copyOf(interactions);
+    types = Map.copyOf(types);
+  }
+
+  /** Whether it says to speak another version of FHIR. */
+  public boolean speaksAnotherVersion() {
+    return !fhirVersion.isEmpty()
+        && !fhirVersion.equals(OUR_VERSION)
+        && !fhirVersion.startsWith(OUR_VERSION + ".");
+  }
+
+  /** Whether it takes JSON, or does not say. */
+  public boolean takesJson() {
+    return formats.isEmpty() || formats.stream().anyMatch(format -> format.endsWith("json"));
+  }
+
+  /** Whether it says to support a mode. */
+  public boolean supports(ExportMode mode) {
+    return switch (mode) {
+      case TRANSACTION -> interactions.contains("transaction");
+      case BATCH -> interactions.contains("batch");
+      case RESOURCES -> true;
+    };
+  }
+
+  /** Why it would refuse a resource; empty if it says nothing against it. */
+  Optional<String> objection(WriteTarget target) {
+    if (types.isEmpty()) {
+      return Optional.empty();
+    }
+    TypeCapabilities type = types.get(target.type());
+    if (type == null) {
+      return Optional.of("the server has no " + target.type());
+    }
+    boolean able =
+        switch (target.kind()) {
+          case UPDATE_IF -> type.conditionalUpdate() && type.interactions().contains("update");
+          case UPDATE -> type.interactions().contains("update");
+          case CREATE_IF -> type.conditionalCreate() && type.interactions().contains("create");
+          case CREATE -> type.interactions().contains("create");
+        };
+    return able
+        ? Optional.empty()
+        : Optional.of("the server offers no " + target.kind().words() + " of " + target.type());
+  }
+}
