@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.validation.guide.GuideDefinitions;
+import org.case2fhir.validation.guide.Guides;
+import org.case2fhir.validation.tx.RemoteCodes;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
@@ -38,31 +42,62 @@ final class CoreRules {
   private final IValidationSupport support;
   private final CoreContext worker;
   private final RequestedProfiles profiles;
+  private final Optional<RemoteCodes> server;
+  private final List<Issue> issues;
 
-  private CoreRules(IValidationSupport support, CoreContext worker, RequestedProfiles profiles) {
-    this.support = support;
+  private CoreRules(CoreContext worker, Parts parts, RequestedProfiles profiles) {
+    this.support = parts.support();
+    this.server = parts.server();
     this.worker = worker;
     this.profiles = profiles;
+    this.issues = List.copyOf(parts.issues());
   }
 
-  /** Rules that are ready to use. None of what they consult opens a connection. */
-  static CoreRules load(FhirContext context) {
+  /** What rules are made of. */
+  private record Parts(
+      IValidationSupport support, Optional<RemoteCodes> server, List<Issue> issues) {}
+
+  /** Rules that are ready to use. None of what they consult opens a connection unless named. */
+  static CoreRules load(FhirContext context, ValidationOptions options) {
     // The validator works on R5 whatever the version it checks; that takes half a second to set up.
     Thread r5 =
         new Thread(() -> CoreContext.FHIR_CONTEXT_R5.getResourceDefinition("Bundle"), "fhir-r5");
     r5.setDaemon(true);
     r5.start();
     DefinitionFiles files = DefinitionFiles.read();
-    IValidationSupport support =
-        new ValidationSupportChain(
-            new CoreDefinitions(context, files),
-            new CommonCodeSystemsTerminologyService(context),
-            new InMemoryTerminologyServerValidationSupport(context));
-    return new CoreRules(support, new CoreContext(support, files), RequestedProfiles.NONE);
+    List<Issue> issues = new ArrayList<>();
+    List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
+    ValidationSupportChain chain = new ValidationSupportChain();
+    if (!options.guides().isEmpty()) {
+      Guides guides = Guides.read(options.guides());
+      issues.addAll(guides.issues());
+      packages.addAll(guides.names());
+      chain.addValidationSupport(new GuideDefinitions(context, guides));
+    }
+    chain.addValidationSupport(new CoreDefinitions(context, files));
+    chain.addValidationSupport(new CommonCodeSystemsTerminologyService(context));
+    Optional<RemoteCodes> server =
+        options.terminologyServer().map(address -> new RemoteCodes(context, address));
+    server.ifPresent(chain::addValidationSupport);
+    chain.addValidationSupport(new InMemoryTerminologyServerValidationSupport(context));
+    CoreContext worker = new CoreContext(chain, files);
+    RequestedProfiles profiles =
+        new ProfileRequests(worker, packages, issues).find(options.profiles());
+    return new CoreRules(worker, new Parts(chain, server, issues), profiles);
   }
 
   IValidationSupport support() {
     return support;
+  }
+
+  /** What is wrong with the packages and profiles that were asked for. */
+  List<Issue> issues() {
+    return issues;
+  }
+
+  /** What went wrong with the terminology server since this was last asked. */
+  List<Issue> takeServerIssues() {
+    return server.map(RemoteCodes::takeIssues).orElse(List.of());
   }
 
   /**

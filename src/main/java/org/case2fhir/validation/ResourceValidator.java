@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -15,7 +16,8 @@ import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
- * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a>, offline.
+ * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a> and the packages and
+ * profiles that a user named, offline unless a terminology server is among them.
  *
  * <p>Safe to use from several threads. Making one costs nothing; the first validation reads the
  * definitions of R4, which takes seconds and some hundred megabytes, so keep it.
@@ -24,13 +26,27 @@ public final class ResourceValidator {
   private final FhirContext context;
   private final FutureTask<CoreRules> core;
 
+  /** Checks against FHIR R4 and nothing else. */
   public ResourceValidator() {
-    this(FhirContext.forR4Cached());
+    this(ValidationOptions.DEFAULT);
   }
 
-  private ResourceValidator(FhirContext context) {
-    this.context = context;
-    this.core = new FutureTask<>(() -> CoreRules.load(context));
+  public ResourceValidator(ValidationOptions options) {
+    this.context = FhirContext.forR4Cached();
+    this.core = new FutureTask<>(() -> CoreRules.load(context, options));
+  }
+
+  /**
+   * What is wrong with the packages and profiles of the options. Reads the definitions if they are
+   * not read yet.
+   */
+  public List<Issue> optionIssues() {
+    return core().issues();
+  }
+
+  /** What went wrong with the terminology server since this was last asked. */
+  public List<Issue> takeServerIssues() {
+    return core().takeServerIssues();
   }
 
   /**
