@@ -49,6 +49,11 @@ public final class ResourceValidator {
     return core().takeServerIssues();
   }
 
+  /** How many bytes of files can be validated at a time in this process. */
+  public static long bytesAtOnce() {
+    return FhirText.fitting(Runtime.getRuntime().maxMemory());
+  }
+
   /**
    * Starts to read the definitions of R4 in the background and returns at once. For callers that
    * know early that they will validate; nobody has to call it.
