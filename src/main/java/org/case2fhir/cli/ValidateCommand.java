@@ -13,7 +13,6 @@ import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.report.ReportFormat;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.validation.ValidationOptions;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +24,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Validates FHIR R4 resources and Bundles (JSON or XML): structure, invariants, required bindings, units, the"
             + " rules of a Bundle, and the implementation guides and profiles that you name. Offline unless --tx or"
-            + " --server names a server.",
+            + " --server names a server; then --server is asked for its $validate of each file, and the result says what"
+            + " both find and what only one does.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -61,8 +61,9 @@ final class ValidateCommand implements Callable<Integer> {
               + " none).")
   private String terminologyServer;
 
-  @ArgGroup(exclusive = false)
-  private AskedServer server;
+  @Mixin private ServerArguments server;
+
+  private final CredentialArguments credentials = new CredentialArguments();
 
   @Option(
       names = "--report",
@@ -88,13 +89,6 @@ final class ValidateCommand implements Callable<Integer> {
 
   ValidateCommand(Terminal terminal) {
     this.terminal = terminal;
-  }
-
-  /** A FHIR server to ask as well. */
-  static final class AskedServer {
-    @Mixin private ServerArguments address;
-
-    @Mixin private CredentialArguments credentials;
   }
 
   @Override
@@ -160,12 +154,12 @@ final class ValidateCommand implements Callable<Integer> {
             "none".equals(terminologyServer)
                 ? Optional.empty()
                 : Optional.of(TerminologyArguments.server(terminologyServer)));
-    if (server == null) {
+    if (!server.isGiven()) {
       return new FileValidator(options);
     }
-    ServerOptions asked = server.address.options();
+    ServerOptions asked = server.options();
     try {
-      return FileValidator.with(options, asked, server.credentials.credentials());
+      return FileValidator.with(options, asked, credentials.credentials());
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--server: " + e.getMessage());
     }
