@@ -63,7 +63,7 @@ final class PushCommand implements Callable<Integer> {
 
   @Mixin private ServerArguments server;
 
-  @Mixin private CredentialArguments credentials;
+  private final CredentialArguments credentials = new CredentialArguments();
 
   @Mixin private PushArguments push;
 

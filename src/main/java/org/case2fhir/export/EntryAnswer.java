@@ -29,7 +29,7 @@ record EntryAnswer(
   private static final Pattern PLACE =
       Pattern.compile(
           "(?:^|.*/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?/?");
-  private static final Pattern TAG = Pattern.compile("(?:W/)?\"([A-Za-z0-9.-]{1,64})\"");
+  private static final Pattern TAG = Pattern.compile("(?:W/)?\"?([A-Za-z0-9.-]{1,64})\"?");
 
   /** HAPI's codes of what it has stored end so when nothing was different. */
   private static final Pattern NO_CHANGE = Pattern.compile("SUCCESSFUL_.*_NO_CHANGE");

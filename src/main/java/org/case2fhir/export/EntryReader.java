@@ -38,6 +38,7 @@ final class EntryReader {
       return none("it has no resource");
     }
     Resource resource = entry.getResource();
+    References.detach(resource);
     Optional<WriteTarget> target = hasRequests ? requested(resource) : made(resource);
     if (target.isEmpty()) {
       return Optional.empty();

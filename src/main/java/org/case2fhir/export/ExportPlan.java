@@ -39,7 +39,18 @@ public record ExportPlan(
     Map<Write, String> refused = refused(writes, server);
     List<Write> sent = writes.stream().filter(write -> !refused.containsKey(write)).toList();
     List<List<Write>> parts = Parts.of(sent, mode, options.maxEntries());
-    return Result.of(new ExportPlan(mode, parts, refused, writes), List.of());
+    return Result.of(
+        new ExportPlan(mode, parts, refused, writes),
+        server.supports(mode)
+            ? List.of()
+            : List.of(
+                Issue.warning(
+                    "unsupported-mode",
+                    "the server does not say that it takes a "
+                        + mode.word()
+                        + ", but a transaction",
+                    Location.of(input),
+                    "leave --mode out if it does not")));
   }
 
   private static List<Issue> problems(
@@ -61,7 +72,7 @@ public record ExportPlan(
               "the server takes no JSON but " + String.join(", ", server.formats()),
               "ask those who run it to allow application/fhir+json"));
     }
-    Optional<ExportMode> refused = options.mode().filter(mode -> !server.supports(mode));
+    Optional<ExportMode> refused = options.mode().filter(mode -> !server.maySupport(mode));
     if (refused.isPresent()) {
       problems.add(
           problem(
@@ -97,7 +108,7 @@ public record ExportPlan(
     for (int i = 0; i < open.size(); i++) {
       Write target = open.get(i);
       for (Write source : sources.getOrDefault(target, List.of())) {
-        String why = "it refers to a " + target.target().type() + " that would be refused";
+        String why = "it refers to what would be refused (" + target.target().type() + ")";
         if (refused.putIfAbsent(source, why) == null) {
           open.add(source);
         }

@@ -103,7 +103,7 @@ final class ExportRun {
       for (Write write : List.copyOf(sendable)) {
         Optional<Write> missing = preparation.missing(write);
         if (missing.isPresent()) {
-          String why = "it refers to a " + missing.get().target().type() + " that was not written";
+          String why = "it refers to what was not written (" + missing.get().target().type() + ")";
           add(EntryResult.notSent(write, stopped.isEmpty() ? why : stopped));
           sendable.remove(write);
           changed = true;

@@ -47,6 +47,18 @@ final class References {
     return copy;
   }
 
+  /**
+   * Forgets the resources that the parser has found for the references: else each would be written
+   * into those that refer to it.
+   */
+  static void detach(Resource resource) {
+    for (Reference reference : in(resource)) {
+      if (reference.hasReference() && !reference.getReference().startsWith("#")) {
+        reference.setResource(null);
+      }
+    }
+  }
+
   private Optional<Write> target(Reference reference) {
     return Optional.ofNullable(reference.getReference()).map(named::get);
   }

@@ -57,6 +57,13 @@ public record ServerCapabilities(
     };
   }
 
+  /**
+   * Whether it can be tried: servers that take transactions mostly take batches, and say so less.
+   */
+  boolean maySupport(ExportMode mode) {
+    return supports(mode) || mode == ExportMode.BATCH && supports(ExportMode.TRANSACTION);
+  }
+
   /** Why it would refuse a resource; empty if it says nothing against it. */
   Optional<String> objection(WriteTarget target) {
     if (types.isEmpty()) {

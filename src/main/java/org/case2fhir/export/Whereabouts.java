@@ -41,7 +41,10 @@ final class Whereabouts {
     if (known(write).isPresent() || search.isEmpty()) {
       return known(write);
     }
-    Answer answer = conversation.send(Interaction.get(search + "&_elements=id&_count=2"));
+    // What a cache remembers is older than what was just written.
+    Interaction question =
+        Interaction.get(search + "&_elements=id&_count=2").with("Cache-Control", "no-cache");
+    Answer answer = conversation.send(question);
     Optional<String> found =
         ServerWords.resource(answer, Bundle.class)
             .filter(bundle -> answer.isSuccess() && bundle.getEntry().size() == 1)

@@ -1,0 +1,161 @@
+package org.case2fhir.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.case2fhir.CaseConverter;
+import org.case2fhir.CaseExporter;
+import org.case2fhir.Conversion;
+import org.case2fhir.ConversionOptions;
+import org.case2fhir.Credentials;
+import org.case2fhir.Export;
+import org.case2fhir.ExportedEntry;
+import org.case2fhir.Input;
+import org.case2fhir.PushOptions;
+import org.case2fhir.ServerOptions;
+import org.case2fhir.Version;
+import org.case2fhir.exchange.Answer;
+import org.case2fhir.exchange.Authorization;
+import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.Interaction;
+import org.case2fhir.exchange.Pacing;
+import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.MappingOptions;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+
+/** Pushes to the real server, and looks at what is there afterwards. */
+final class RealServer {
+  private static final Path EXAMPLES = Path.of("fhir-examples");
+
+  private final FhirConversation conversation;
+  private final CaseConverter converter =
+      new CaseConverter(
+          new ConversionOptions(
+              MappingOptions.DEFAULT.withSoftware(Version.current()),
+              BundleFormat.JSON,
+              /* validate= */ false,
+              /* strict= */ false,
+              /* attachSource= */ false));
+
+  RealServer() {
+    FhirEndpoint endpoint =
+        FhirEndpoint.of(URI.create(JpaServer.address())).withTimeout(Duration.ofSeconds(120));
+    try {
+      conversation =
+          new FhirConversation(endpoint, Authorization.NONE, Pacing.real(RetryPolicy.USUAL));
+    } catch (ExchangeException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A case of the examples under another id, so that its resources are others. */
+  static String example(String name, String id) throws IOException {
+    String text = Files.readString(EXAMPLES.resolve(name).resolve("case.yaml"));
+    return text.replaceFirst("(?m)^id: .*$", "id: " + id);
+  }
+
+  String bundle(String caseText) {
+    Conversion conversion =
+        converter.convert(new Input("case.yaml", caseText.getBytes(StandardCharsets.UTF_8)));
+    return conversion.bundle().orElseThrow();
+  }
+
+  Export push(String bundle) throws IOException {
+    return push(bundle, ExportOptions.DEFAULT);
+  }
+
+  Export push(String bundle, ExportMode mode) throws IOException {
+    return push(bundle, new ExportOptions(Optional.of(mode), 40));
+  }
+
+  Export push(String bundle, ExportOptions options) throws IOException {
+    PushOptions push = new PushOptions(options, false, Optional.empty(), false);
+    ServerOptions server =
+        new ServerOptions(URI.create(JpaServer.address()), Duration.ofSeconds(120), 1, false);
+    try (CaseExporter exporter =
+        CaseExporter.connect(server, Credentials.none(), push).value().orElseThrow()) {
+      return exporter.push("bundle", bundle);
+    }
+  }
+
+  Answer get(String path) throws ExchangeException {
+    return conversation.send(Interaction.get(path).with("Cache-Control", "no-cache"));
+  }
+
+  Bundle search(String query) throws ExchangeException {
+    return ServerWords.resource(get(query), Bundle.class).orElseThrow();
+  }
+
+  int count(String query) throws ExchangeException {
+    return search(query + (query.contains("?") ? "&" : "?") + "_summary=count").getTotal();
+  }
+
+  /** How many resources of each type the server has. */
+  Map<String, Integer> counts(Export export) throws ExchangeException {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String type :
+        export.entries().stream().map(ExportedEntry::type).collect(Collectors.toSet())) {
+      counts.put(type, count(type));
+    }
+    return counts;
+  }
+
+  Resource read(String location) throws ExchangeException {
+    return ServerWords.resource(get(location), Resource.class).orElseThrow();
+  }
+
+  /** Every reference of what was written leads to something that was written. */
+  void referencesResolve(Export export) throws ExchangeException {
+    Set<String> written =
+        export.entries().stream().map(ExportedEntry::location).collect(Collectors.toSet());
+    assertThat(written).hasSameSizeAs(export.entries()).allMatch(l -> !l.isEmpty());
+    for (ExportedEntry entry : export.entries()) {
+      Resource resource = read(entry.location());
+      assertThat(resource.getMeta().getVersionId()).isEqualTo(entry.version());
+      assertThat(references(resource)).as(entry.location()).isSubsetOf(written);
+    }
+  }
+
+  static Set<String> references(Resource resource) {
+    Set<String> references = new LinkedHashSet<>();
+    FhirContext.forR4Cached()
+        .newTerser()
+        .getAllPopulatedChildElementsOfType(resource, Reference.class)
+        .stream()
+        .filter(reference -> reference.hasReference() && !reference.getReference().startsWith("#"))
+        .forEach(reference -> references.add(reference.getReference()));
+    return references;
+  }
+
+  /** What the server's own validation has against a resource. */
+  List<String> errors(Resource resource) throws ExchangeException {
+    Answer answer =
+        conversation.send(
+            Interaction.post(resource.fhirType() + "/$validate", Write.json(resource), true));
+    OperationOutcome outcome = ServerWords.outcome(answer).orElseThrow();
+    return outcome.getIssue().stream()
+        .filter(issue -> issue.getSeverity().toCode().matches("error|fatal"))
+        .map(issue -> issue.getDiagnostics())
+        .toList();
+  }
+}
