@@ -67,14 +67,15 @@ final class CoreRules {
     DefinitionFiles files = DefinitionFiles.read();
     List<Issue> issues = new ArrayList<>();
     List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
-    ValidationSupportChain chain = new ValidationSupportChain();
+    // What R4 defines itself is meant as R4 defines it, so packages come after it.
+    ValidationSupportChain chain =
+        new ValidationSupportChain(new CoreDefinitions(context, files));
     if (!options.guides().isEmpty()) {
       Guides guides = Guides.read(options.guides());
       issues.addAll(guides.issues());
       packages.addAll(guides.names());
       chain.addValidationSupport(new GuideDefinitions(context, guides));
     }
-    chain.addValidationSupport(new CoreDefinitions(context, files));
     chain.addValidationSupport(new CommonCodeSystemsTerminologyService(context));
     Optional<RemoteCodes> server =
         options.terminologyServer().map(address -> new RemoteCodes(context, address));

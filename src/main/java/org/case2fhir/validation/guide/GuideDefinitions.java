@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.CodeSystem;
+import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -50,7 +52,7 @@ public final class GuideDefinitions implements IValidationSupport {
 
   @Override
   public IBaseResource fetchCodeSystem(String url) {
-    return find("CodeSystem", url).orElse(null);
+    return find("CodeSystem", url).filter(GuideDefinitions::hasCodes).orElse(null);
   }
 
   @Override
@@ -58,6 +60,13 @@ public final class GuideDefinitions implements IValidationSupport {
     return find("ValueSet", url).orElse(null);
   }
 
+
+  /** Packages describe LOINC, SNOMED CT and others without a code; against that none can be checked. */
+  private static boolean hasCodes(Resource resource) {
+    return resource instanceof CodeSystem system
+        && system.getContent() != CodeSystemContentMode.NOTPRESENT
+        && system.getContent() != CodeSystemContentMode.SUPPLEMENT;
+  }
 
   private Optional<Resource> find(String type, String canonical) {
     int bar = canonical.indexOf('|');
