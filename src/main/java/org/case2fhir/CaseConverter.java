@@ -168,14 +168,12 @@ public final class CaseConverter {
         options.attachSource() ? options.mapping().withAttachment(attachment) : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
-    Places places = new Places(
-            input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
+    Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
-    List<ValidationFinding> found =
-        options.validate() ? validator.validate(bundle) : List.of();
+    List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
     issues.addAll(Noise.fold(input.name(), found, places::issue));
     if (options.validate()) {
       issues.addAll(validator.takeServerIssues());

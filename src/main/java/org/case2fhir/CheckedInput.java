@@ -36,7 +36,8 @@ public record CheckedInput(
 
   /** A conversion, with what else was said while its Bundle was written. */
   public static CheckedInput of(Conversion conversion) {
-    Set<Issue> known = conversion.findings().stream().map(Finding::issue).collect(Collectors.toSet());
+    Set<Issue> known =
+        conversion.findings().stream().map(Finding::issue).collect(Collectors.toSet());
     List<Issue> folded = new ArrayList<>();
     Set<Issue> rest = new LinkedHashSet<>(conversion.issues());
     rest.removeAll(known);

@@ -48,8 +48,8 @@ public final class FileValidator {
   /**
    * Asks a FHIR server too.
    *
-   * @throws IllegalArgumentException if the credentials would travel unencrypted; the message may be
-   *     shown
+   * @throws IllegalArgumentException if the credentials would travel unencrypted; the message may
+   *     be shown
    */
   public static FileValidator with(
       ValidationOptions options, ServerOptions server, Credentials credentials) {

@@ -22,7 +22,8 @@ final class ProgressLine implements ImportProgress, AutoCloseable {
 
   static ProgressLine on(Terminal terminal, boolean quiet) {
     boolean shown = !quiet && terminal.ansi().enabled() && System.console() != null;
-    return new ProgressLine(shown ? Optional.of(bar("reading", " MB", MEGABYTE)) : Optional.empty());
+    return new ProgressLine(
+        shown ? Optional.of(bar("reading", " MB", MEGABYTE)) : Optional.empty());
   }
 
   /** The same that counts files. */

@@ -7,10 +7,7 @@ import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */
 final class ServerArguments {
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      description = "Base address of the FHIR server.")
+  @Option(names = "--server", paramLabel = "URL", description = "Base address of the FHIR server.")
   private URI server;
 
   @Option(

@@ -3,6 +3,7 @@ package org.case2fhir.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
@@ -81,15 +82,22 @@ final class BundleCheck {
     return found;
   }
 
-  /** Leaves of a resource what the rules of a Bundle ask for. */
+  /** Leaves of a resource what the rules of a Bundle ask for: that it is there, and which it is. */
   private static void strip(Entry entry) {
-    entry.resource().ifPresent(resource -> replaceChildren(resource, head(resource)));
+    entry.resource().ifPresent(BundleCheck::strip);
   }
 
-  private static List<Element> head(Element resource) {
-    return resource.getChildren().stream()
-        .filter(child -> child.getName().equals("id") || child.getName().equals("meta"))
-        .toList();
+  private static void strip(Element resource) {
+    BundleView.child(resource, "meta")
+        .ifPresent(meta -> replaceChildren(meta, named(meta, Set.of("versionId"))));
+    List<Element> head = named(resource, Set.of("id", "meta"));
+    boolean says = head.stream().anyMatch(e -> e.hasChildren() || e.hasValue());
+    List<Element> first = resource.getChildren().stream().limit(1).toList();
+    replaceChildren(resource, says ? head : first);
+  }
+
+  private static List<Element> named(Element element, Set<String> names) {
+    return element.getChildren().stream().filter(c -> names.contains(c.getName())).toList();
   }
 
   private static void replaceChildren(Element element, List<Element> children) {

@@ -68,8 +68,7 @@ final class CoreRules {
     List<Issue> issues = new ArrayList<>();
     List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
     // What R4 defines itself is meant as R4 defines it, so packages come after it.
-    ValidationSupportChain chain =
-        new ValidationSupportChain(new CoreDefinitions(context, files));
+    ValidationSupportChain chain = new ValidationSupportChain(new CoreDefinitions(context, files));
     if (!options.guides().isEmpty()) {
       Guides guides = Guides.read(options.guides());
       issues.addAll(guides.issues());

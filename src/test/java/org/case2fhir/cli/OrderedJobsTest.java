@@ -16,8 +16,7 @@ class OrderedJobsTest {
   void results_come_in_the_order_of_the_inputs() {
     for (int jobs : new int[] {1, 2, 7}) {
       List<Integer> results = new ArrayList<>();
-      new OrderedJobs(jobs, 1 << 20)
-          .run(INPUTS, i -> 1, i -> slowly(i % 5, i), results::add);
+      new OrderedJobs(jobs, 1 << 20).run(INPUTS, i -> 1, i -> slowly(i % 5, i), results::add);
       assertThat(results).isEqualTo(INPUTS);
     }
   }
@@ -44,9 +43,7 @@ class OrderedJobsTest {
   @Test
   void a_failure_is_told() {
     assertThatThrownBy(
-            () ->
-                new OrderedJobs(2, 1 << 20)
-                    .run(INPUTS, i -> 1, OrderedJobsTest::fail, r -> {}))
+            () -> new OrderedJobs(2, 1 << 20).run(INPUTS, i -> 1, OrderedJobsTest::fail, r -> {}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -59,8 +59,7 @@ class GuideValidationTest {
             requested.validate(
                 bundle("collection", entry(PATIENT_URL, DATED), entry(second, UNDATED))))
         .singleElement()
-        .satisfies(
-            f -> assertThat(f.place().fhirPath()).isEqualTo("Bundle.entry[1].resource"))
+        .satisfies(f -> assertThat(f.place().fhirPath()).isEqualTo("Bundle.entry[1].resource"))
         .satisfies(f -> assertThat(f.code()).isEqualTo("fhir-validation-val-profile-minimum"));
   }
 
@@ -72,7 +71,8 @@ class GuideValidationTest {
           {"system": "https://example.org/CodeSystem/colours", "code": "%s"}]}}""";
 
     assertThat(codes(requested, colour.formatted("blue"))).isNotEmpty();
-    assertThat(codes(requested, colour.formatted("red"))).noneMatch(c -> c.contains("novalid-1-cc"));
+    assertThat(codes(requested, colour.formatted("red")))
+        .noneMatch(c -> c.contains("novalid-1-cc"));
   }
 
   @Test

@@ -44,7 +44,12 @@ final class HtmlReport implements Report {
   private void write(CheckedInput input, Group group) throws IOException {
     String severity = group.severity().word();
     int number = group.findings().size();
-    out.write("<details open class=\"" + severity + "\">\n<summary><b>" + severity + "</b> <code>");
+    out.write(
+        "<details open=\"open\" class=\""
+            + severity
+            + "\">\n<summary><b>"
+            + severity
+            + "</b> <code>");
     out.write(escaped(group.code()) + "</code>" + (number == 1 ? "" : " ×" + number));
     out.write("</summary>\n");
     if (!group.solution().isEmpty()) {

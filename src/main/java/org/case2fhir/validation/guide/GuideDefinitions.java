@@ -60,8 +60,9 @@ public final class GuideDefinitions implements IValidationSupport {
     return find("ValueSet", url).orElse(null);
   }
 
-
-  /** Packages describe LOINC, SNOMED CT and others without a code; against that none can be checked. */
+  /**
+   * Packages describe LOINC, SNOMED CT and others without a code; against that none can be checked.
+   */
   private static boolean hasCodes(Resource resource) {
     return resource instanceof CodeSystem system
         && system.getContent() != CodeSystemContentMode.NOTPRESENT

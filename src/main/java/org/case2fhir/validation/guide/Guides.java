@@ -23,8 +23,7 @@ public final class Guides {
   /** The package that comes with the program: HL7's terminology, newer than that of R4. */
   public static final String TERMINOLOGY = "hl7.terminology";
 
-  private static final String BUILT_IN =
-      "/org/hl7/fhir/r5/packages/hl7.terminology-5.1.0.tgz";
+  private static final String BUILT_IN = "/org/hl7/fhir/r5/packages/hl7.terminology-5.1.0.tgz";
 
   /** What every validator has: the core of R4 in its parts. */
   private static final String CORE = "hl7.fhir.r4.";
@@ -178,8 +177,7 @@ public final class Guides {
 
   private void reportMissing(GuidePackage dependent, String name, String version) {
     String where = "put it beside the package or into ~/.fhir/packages";
-    String solution =
-        name.startsWith(TERMINOLOGY) ? where + ", or add --ig " + TERMINOLOGY : where;
+    String solution = name.startsWith(TERMINOLOGY) ? where + ", or add --ig " + TERMINOLOGY : where;
     String message =
         "%s depends on %s#%s, which is not there; what it defines is not checked"
             .formatted(dependent.manifest().id(), name, version);

@@ -29,13 +29,11 @@ record Manifest(
     try {
       root = JSON.readTree(json);
     } catch (IOException e) {
-      throw new UnfitPackageException(
-          "not-a-package", "its package.json is no JSON", GET_ANOTHER);
+      throw new UnfitPackageException("not-a-package", "its package.json is no JSON", GET_ANOTHER);
     }
     String name = root.path("name").asText();
     if (name.isBlank()) {
-      throw new UnfitPackageException(
-          "not-a-package", "its package.json has no name", GET_ANOTHER);
+      throw new UnfitPackageException("not-a-package", "its package.json has no name", GET_ANOTHER);
     }
     Map<String, String> dependencies = new LinkedHashMap<>();
     root.path("dependencies")

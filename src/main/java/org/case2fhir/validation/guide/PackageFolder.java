@@ -41,11 +41,11 @@ record PackageFolder(Path path) {
 
   /** The package of that name, in that version if it is there, else in the last. */
   Optional<Path> find(String name, String version) {
-    List<Path> named =
-        packages().stream().filter(path -> isNamed(stem(path), name)).toList();
+    List<Path> named = packages().stream().filter(path -> isNamed(stem(path), name)).toList();
     Optional<Path> exact =
         named.stream()
-            .filter(p -> stem(p).equals(name + "#" + version) || stem(p).equals(name + "-" + version))
+            .filter(
+                p -> stem(p).equals(name + "#" + version) || stem(p).equals(name + "-" + version))
             .findFirst();
     return exact.or(() -> named.stream().max(Comparator.comparing(PackageFolder::stem)));
   }

@@ -88,8 +88,7 @@ record OutcomeReader(String source, String root) {
   }
 
   private static String words(OperationOutcomeIssueComponent issue) {
-    String words =
-        issue.hasDiagnostics() ? issue.getDiagnostics() : issue.getDetails().getText();
+    String words = issue.hasDiagnostics() ? issue.getDiagnostics() : issue.getDetails().getText();
     return words == null ? "" : ServerWords.clean(words);
   }
 }

@@ -46,7 +46,9 @@ public final class ServerOpinion {
     String path = normal(one.location().path());
     boolean worried = one.severity() == Severity.ERROR == (other.severity() == Severity.ERROR);
     boolean sameWords = one.message().equals(other.message());
-    return worried && path.equals(normal(other.location().path())) && (sameWords || !path.isEmpty());
+    return worried
+        && path.equals(normal(other.location().path()))
+        && (sameWords || !path.isEmpty());
   }
 
   /** The element without what servers put into its path: types, and the index 0. */

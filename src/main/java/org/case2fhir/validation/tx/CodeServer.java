@@ -60,8 +60,7 @@ final class CodeServer {
     RetryPolicy policy = new RetryPolicy(1, Duration.ofMillis(500), Duration.ofSeconds(5), 1);
     this.name = base.toString();
     try {
-      this.conversation =
-          new FhirConversation(endpoint, Authorization.NONE, Pacing.real(policy));
+      this.conversation = new FhirConversation(endpoint, Authorization.NONE, Pacing.real(policy));
     } catch (ExchangeException e) {
       throw new IllegalStateException("no credentials that could leak", e);
     }
@@ -86,8 +85,7 @@ final class CodeServer {
     if (lacks(system)) {
       return Verdict.UNKNOWN;
     }
-    String question =
-        "CodeSystem/$validate-code?url=" + encoded(system) + "&code=" + encoded(code);
+    String question = "CodeSystem/$validate-code?url=" + encoded(system) + "&code=" + encoded(code);
     Verdict verdict = ask(question);
     if (verdict == Verdict.RIGHT) {
       systems.put(system, true);

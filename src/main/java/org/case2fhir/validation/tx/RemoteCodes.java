@@ -102,7 +102,11 @@ public final class RemoteCodes implements IValidationSupport {
   private static CodeValidationResult wrong(String system, String code, boolean bound) {
     String message =
         bound
-            ? "the terminology server says that '" + system + "#" + code + "' is not in the value set"
+            ? "the terminology server says that '"
+                + system
+                + "#"
+                + code
+                + "' is not in the value set"
             : "the terminology server does not know the code '" + system + "#" + code + "'";
     CodeValidationIssueCoding coding =
         bound ? CodeValidationIssueCoding.NOT_IN_VS : CodeValidationIssueCoding.INVALID_CODE;

@@ -29,7 +29,8 @@ class ReportTest {
     Finding quoted =
         new Finding(Issue.warning("fhir-x", "odd", PLACE, ""), false, HOSTILE, Speaker.LOCAL);
     Finding noise =
-        new Finding(Issue.information("fhir-unknown-code-system", "n", PLACE, ""), true, "", Speaker.LOCAL);
+        new Finding(
+            Issue.information("fhir-unknown-code-system", "n", PLACE, ""), true, "", Speaker.LOCAL);
     Issue folded =
         Issue.information("fhir-codes-not-checked", "1 codes", Location.of("a.json"), "");
     return new CheckedInput(
@@ -98,7 +99,8 @@ class ReportTest {
     assertThat(document.getElementsByTagName("blockquote").getLength()).isEqualTo(1);
     assertThat(page)
         .contains("&lt;script&gt;", "a&lt;b&gt;.json", "prefers-color-scheme", "@media print")
-        .doesNotContain("<script", "src=", "href=", "url(", "http://", "https://", "\u001b", "\u202e");
+        .doesNotContain(
+            "<script", "src=", "href=", "url(", "http://", "https://", "\u001b", "\u202e");
   }
 
   private static Document parse(String page) throws Exception {

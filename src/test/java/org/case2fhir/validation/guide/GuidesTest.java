@@ -66,7 +66,8 @@ class GuidesTest {
     TestPackages.pack(folder.resolve("near-1.0.0.tgz"), named("near", "1.0.0", ""));
     Path main =
         TestPackages.pack(
-            folder.resolve("m.tgz"), named("main", "1", "near", "2.0.0", "hl7.terminology.r4", "5.0.0"));
+            folder.resolve("m.tgz"),
+            named("main", "1", "near", "2.0.0", "hl7.terminology.r4", "5.0.0"));
 
     assertThat(read(main).issues())
         .extracting(Issue::code)
@@ -106,7 +107,10 @@ class GuidesTest {
         Guides.read(Stream.of(cut, text, notTar, good).map(Path::toString).toList(), nowhere());
 
     assertThat(guides.names()).containsExactly("example.guide#1.0.0");
-    assertThat(guides.issues()).extracting(Issue::code).hasSize(3).containsOnly("package-unreadable");
+    assertThat(guides.issues())
+        .extracting(Issue::code)
+        .hasSize(3)
+        .containsOnly("package-unreadable");
     assertThat(guides.issues()).allSatisfy(issue -> assertThat(issue.solution()).isNotEmpty());
   }
 
@@ -140,8 +144,7 @@ class GuidesTest {
   void an_archive_that_swells_is_refused() throws IOException {
     Path bomb = folder.resolve("bomb.tgz");
     try (TarArchiveOutputStream tar =
-        new TarArchiveOutputStream(
-            new GZIPOutputStream(Files.newOutputStream(bomb)))) {
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(bomb)))) {
       TarArchiveEntry entry = new TarArchiveEntry("package/zeros.json");
       entry.setSize(70L << 20);
       tar.putArchiveEntry(entry);

@@ -74,8 +74,7 @@ class ServerValidatorTest {
           .singleElement()
           .satisfies(
               issue ->
-                  assertThat(issue.location().path())
-                      .isEqualTo("Bundle.entry[1].resource.status"));
+                  assertThat(issue.location().path()).isEqualTo("Bundle.entry[1].resource.status"));
     }
   }
 
