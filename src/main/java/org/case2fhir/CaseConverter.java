@@ -29,6 +29,8 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.ValidationFinding;
+import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 
 /**
@@ -52,7 +54,7 @@ public final class CaseConverter {
   private final CaseFileReader reader;
   private final Terminologies terminologies;
   private final ArticleReader articles;
-  private final ResourceValidator validator = new ResourceValidator();
+  private final ResourceValidator validator;
 
   /** Makes a converter; its validator gets ready in the background while the first case is read. */
   public CaseConverter(ConversionOptions options) {
@@ -62,7 +64,17 @@ public final class CaseConverter {
   /** The same with other terminologies beside the built-in ones, and a model to read articles. */
   public CaseConverter(
       ConversionOptions options, Terminologies terminologies, TaggerOptions model) {
+    this(options, terminologies, model, ValidationOptions.DEFAULT);
+  }
+
+  /** The same with packages and profiles that Bundles are validated against. */
+  public CaseConverter(
+      ConversionOptions options,
+      Terminologies terminologies,
+      TaggerOptions model,
+      ValidationOptions validation) {
     this.options = options;
+    this.validator = new ResourceValidator(validation);
     this.terminologies = terminologies;
     this.articles = ArticleReader.of(model, terminologies.vocabulary());
     this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
@@ -79,6 +91,11 @@ public final class CaseConverter {
     Thread thread = new Thread(BundleEncoder::warmUp, "warm-up");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** What is wrong with the packages and profiles that Bundles are validated against. */
+  public List<Issue> validationIssues() {
+    return options.validate() ? validator.optionIssues() : List.of();
   }
 
   /** The JSON Schema (draft 2020-12) of the case file. */
@@ -151,13 +168,15 @@ public final class CaseConverter {
         options.attachSource() ? options.mapping().withAttachment(attachment) : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
-    Places places = new Places(input.name(), reading.locations(), mapped);
+    Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
+    List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
+    issues.addAll(Noise.fold(input.name(), found, places::issue));
     if (options.validate()) {
-      issues.addAll(Noise.fold(input.name(), validator.validate(bundle), places::issue));
+      issues.addAll(validator.takeServerIssues());
     }
     return new Conversion(
         input.name(),
@@ -165,7 +184,8 @@ public final class CaseConverter {
         isRefused(issues) ? Optional.empty() : Optional.of(bundle),
         resources(mapped),
         Uncoded.words(report),
-        issues);
+        issues,
+        found.stream().map(places::finding).toList());
   }
 
   private boolean isRefused(List<Issue> issues) {

@@ -15,6 +15,8 @@ import org.case2fhir.diagnostic.Severity;
  * @param resources number of resources by type, in the order of the Bundle
  * @param uncoded words of the case that have no code, each once, in order
  * @param issues everything there is to say, in the order of the input
+ * @param findings what the validation of the Bundle found, noise included; in {@code issues} it is
+ *     folded
  */
 public record Conversion(
     String input,
@@ -22,7 +24,8 @@ public record Conversion(
     Optional<String> bundle,
     Map<String, Integer> resources,
     List<String> uncoded,
-    List<Issue> issues) {
+    List<Issue> issues,
+    List<Finding> findings) {
   /** Code of the issues that name words which stayed without a code. */
   public static final String NOT_CODED = "not-coded";
 
@@ -31,7 +34,8 @@ public record Conversion(
 
   /** An input of which nothing could be had. */
   public static Conversion failed(String input, List<Issue> issues) {
-    return new Conversion(input, Optional.empty(), Optional.empty(), Map.of(), List.of(), issues);
+    return new Conversion(
+        input, Optional.empty(), Optional.empty(), Map.of(), List.of(), issues, List.of());
   }
 
   /** The same, but a file that holds no case is no error: nobody said that it did. */
@@ -40,7 +44,7 @@ public record Conversion(
         issues.stream()
             .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
             .toList();
-    return new Conversion(input, caseId, bundle, resources, uncoded, milder);
+    return new Conversion(input, caseId, bundle, resources, uncoded, milder, findings);
   }
 
   /** Whether any issue is this bad or worse. */

@@ -1,11 +1,24 @@
 package org.case2fhir;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.validation.FileReport;
+import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.ValidationFinding;
+import org.case2fhir.validation.ValidationOptions;
+import org.case2fhir.validation.server.ServerOpinion;
+import org.case2fhir.validation.server.ServerValidator;
 
-/** Validates FHIR files, whoever wrote them. */
+/**
+ * Validates FHIR files, whoever wrote them. Safe for use by several threads; what it reads of FHIR,
+ * packages and profiles it reads once.
+ */
 public final class FileValidator {
   /** Extensions of FHIR files, in lower case. */
   public static final Set<String> EXTENSIONS = Set.of("json", "xml");
@@ -13,10 +26,92 @@ public final class FileValidator {
   /** A FHIR file may have this many bytes. */
   public static final int MAX_BYTES = 200 * 1024 * 1024;
 
-  private final ResourceValidator validator = new ResourceValidator();
+  static final String FOLDED = Noise.FOLDED;
+
+  private final ResourceValidator validator;
+  private final Optional<ServerValidator> server;
+
+  /** Against FHIR R4 alone. */
+  public FileValidator() {
+    this(ValidationOptions.DEFAULT);
+  }
+
+  public FileValidator(ValidationOptions options) {
+    this(options, Optional.empty());
+  }
+
+  private FileValidator(ValidationOptions options, Optional<ServerValidator> server) {
+    this.validator = new ResourceValidator(options);
+    this.server = server;
+  }
+
+  /**
+   * Asks a FHIR server too.
+   *
+   * @throws IllegalArgumentException if the credentials would travel unencrypted; the message may
+   *     be shown
+   */
+  public static FileValidator with(
+      ValidationOptions options, ServerOptions server, Credentials credentials) {
+    try {
+      return new FileValidator(
+          options, Optional.of(new ServerValidator(server.conversation(credentials))));
+    } catch (ExchangeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  /** What is wrong with the packages and profiles that files are checked against. */
+  public List<Issue> optionIssues() {
+    return validator.optionIssues();
+  }
+
+  /** How many bytes of files can be validated at a time in this process. */
+  public static long bytesAtOnce() {
+    return ResourceValidator.bytesAtOnce();
+  }
 
   /** What there is to say about one file; nothing when it is valid. */
   public List<Issue> validate(Input input) {
-    return validator.validateFile(input.name(), input.content()).issues();
+    return check(input).issues();
+  }
+
+  /** What there is to say about one file, noise included. */
+  public CheckedInput check(Input input) {
+    FileReport report = validator.validateFile(input.name(), input.content());
+    List<Finding> findings = new ArrayList<>();
+    report.refusals().forEach(issue -> findings.add(Finding.of(issue)));
+    for (ValidationFinding found : report.findings()) {
+      Issue issue = found.toIssue(input.name());
+      findings.add(new Finding(issue, found.noise(), "", Finding.Speaker.LOCAL));
+    }
+    validator.takeServerIssues().forEach(issue -> findings.add(Finding.of(issue)));
+    boolean refused = report.resourceType().isEmpty();
+    List<Finding> all =
+        server.isEmpty() || refused ? findings : compared(input, findings, server.get());
+    List<Issue> folded =
+        Noise.fold(input.name(), report.findings()).stream()
+            .filter(issue -> issue.code().equals(FOLDED))
+            .toList();
+    return new CheckedInput(input.name(), report.resourceType().orElse(""), all, folded);
+  }
+
+  private static List<Finding> compared(
+      Input input, List<Finding> findings, ServerValidator server) {
+    ServerOpinion opinion = server.ask(input.name(), input.content());
+    List<Finding> all = new ArrayList<>();
+    for (Finding finding : findings) {
+      boolean both = !finding.noise() && opinion.agrees(finding.issue());
+      all.add(both ? finding.by(Finding.Speaker.BOTH) : finding);
+    }
+    opinion.unmatched().forEach(issue -> all.add(Finding.of(issue).by(Finding.Speaker.SERVER)));
+    opinion.failures().forEach(issue -> all.add(Finding.of(issue)));
+    return all;
+  }
+
+  /** What there is to say about a file that cannot be read. */
+  public static CheckedInput unread(Issue issue) {
+    Location location = issue.location();
+    return new CheckedInput(location.source(), "", List.of(Finding.of(issue)), List.of());
   }
 }

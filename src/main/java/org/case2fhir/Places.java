@@ -13,9 +13,11 @@ import org.case2fhir.validation.ValidationFinding;
  *
  * @param input name of the case file
  * @param facts where each fact stands
+ * @param quotes the words of the article that facts were read from; none of a case file
  * @param mapped what was made of them
  */
-record Places(String input, Map<FactRef, Location> facts, MappedCase mapped) {
+record Places(
+    String input, Map<FactRef, Location> facts, Map<FactRef, String> quotes, MappedCase mapped) {
 
   Location of(FactRef fact) {
     return facts.getOrDefault(fact, Location.of(input));
@@ -41,5 +43,17 @@ record Places(String input, Map<FactRef, Location> facts, MappedCase mapped) {
             .orElse(Location.of(input));
     Location both = new Location(place.source(), place.line(), place.column(), inBundle.path());
     return new Issue(issue.severity(), issue.code(), issue.message(), both, issue.solution());
+  }
+
+  /** The same, with the words that the fact was read from. */
+  Finding finding(ValidationFinding finding) {
+    String quote =
+        finding
+            .place()
+            .entry()
+            .flatMap(entry -> mapped.origin(entry.index()))
+            .map(fact -> quotes.getOrDefault(fact, ""))
+            .orElse("");
+    return new Finding(issue(finding), finding.noise(), quote, Finding.Speaker.LOCAL);
   }
 }

@@ -61,7 +61,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule fhir = seesOnly("fhir", "model", "diagnostic");
 
-  @ArchTest static final ArchRule validation = seesOnly("validation", "diagnostic");
+  @ArchTest static final ArchRule validation = seesOnly("validation", "diagnostic", "exchange");
 
   @ArchTest static final ArchRule exchange = seesOnly("exchange", "diagnostic");
 

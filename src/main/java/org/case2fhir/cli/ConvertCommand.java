@@ -9,16 +9,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.case2fhir.CaseConverter;
+import org.case2fhir.CheckedInput;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
 import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.report.ReportFormat;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +44,7 @@ import picocli.CommandLine.Parameters;
       "  case2fhir convert case.yaml --absent omit --onset derived --strict",
       "  case2fhir convert case.yaml --terminology our-words.tsv",
       "  case2fhir convert article.pdf -o bundle.json",
+      "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file report.html",
       "",
       "The Bundle goes to standard output unless -o names a place for it; issues and a summary go to standard error."
           + " Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
@@ -88,6 +93,20 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Write no Bundle for a case that has errors.")
   private boolean strict;
 
+  @Mixin private ValidationArguments validation;
+
+  @Option(
+      names = "--report",
+      paramLabel = "text|json|outcome|html",
+      description =
+          "Write a report to standard output, or to --report-file, instead of printing issues: text for people, json (a"
+              + " line for each finding), outcome (an OperationOutcome), or html (one page). Each finding has the place"
+              + " in the case file or article that its element came from.")
+  private ReportFormat report;
+
+  @Option(names = "--report-file", paramLabel = "FILE", description = "Where the report goes.")
+  private String reportFile;
+
   @Mixin private TerminologyArguments terminology;
 
   @Mixin private ModelArguments model;
@@ -100,6 +119,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireRoomForReport();
     List<InputFile> files = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS).expand(inputs);
     Outputs outputs = Outputs.plan(output, files, format.name().toLowerCase(Locale.ROOT));
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
@@ -110,12 +130,47 @@ final class ConvertCommand implements Callable<Integer> {
     }
     ConversionOptions options =
         new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource);
+    ValidationOptions checks = validation.options(terminology.options().server());
     CaseConverter converter =
-        new CaseConverter(options, terminologies.value().get(), model.options());
-    for (InputFile file : files) {
-      convert(converter, file, outputs).forEach(summary::add);
+        new CaseConverter(options, terminologies.value().get(), model.options(), checks);
+    if (validation.isGiven()) {
+      summary.addOptions(converter.validationIssues());
+    }
+    if (report == null) {
+      convertAll(converter, files, outputs, summary::add);
+    } else {
+      try (ReportOutput written = ReportOutput.start(report, reportFile, terminal)) {
+        convertAll(converter, files, outputs, conversion -> add(summary, written, conversion));
+        written.finish();
+      }
     }
     return summary.exitCode();
+  }
+
+  private void requireRoomForReport() {
+    if (reportFile != null && report == null) {
+      throw new UsageProblem("--report-file is for a report: say which with --report");
+    }
+    boolean toOutput = output == null || output.equals(InputFiles.STANDARD_INPUT);
+    if (report != null && reportFile == null && toOutput) {
+      throw new UsageProblem(
+          "The Bundle and the report cannot both go to standard output: give -o or --report-file");
+    }
+  }
+
+  private static void add(Summary summary, ReportOutput report, Conversion conversion) {
+    report.add(CheckedInput.of(conversion));
+    summary.addReported(conversion);
+  }
+
+  private void convertAll(
+      CaseConverter converter,
+      List<InputFile> files,
+      Outputs outputs,
+      Consumer<Conversion> results) {
+    for (InputFile file : files) {
+      convert(converter, file, outputs).forEach(results);
+    }
   }
 
   private List<Conversion> convert(CaseConverter converter, InputFile file, Outputs outputs) {

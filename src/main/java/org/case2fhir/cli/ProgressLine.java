@@ -22,15 +22,22 @@ final class ProgressLine implements ImportProgress, AutoCloseable {
 
   static ProgressLine on(Terminal terminal, boolean quiet) {
     boolean shown = !quiet && terminal.ansi().enabled() && System.console() != null;
-    return new ProgressLine(shown ? Optional.of(bar()) : Optional.empty());
+    return new ProgressLine(
+        shown ? Optional.of(bar("reading", " MB", MEGABYTE)) : Optional.empty());
   }
 
-  private static ProgressBar bar() {
+  /** The same that counts files. */
+  static ProgressLine ofFiles(Terminal terminal, boolean quiet) {
+    boolean shown = !quiet && terminal.ansi().enabled() && System.console() != null;
+    return new ProgressLine(shown ? Optional.of(bar("checking", " files", 1)) : Optional.empty());
+  }
+
+  private static ProgressBar bar(String task, String unit, long size) {
     PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     return new ProgressBarBuilder()
-        .setTaskName("reading")
+        .setTaskName(task)
         .setStyle(ProgressBarStyle.ASCII)
-        .setUnit(" MB", MEGABYTE)
+        .setUnit(unit, size)
         .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
         .build();
   }

@@ -7,11 +7,7 @@ import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */
 final class ServerArguments {
-  @Option(
-      names = "--server",
-      paramLabel = "URL",
-      required = true,
-      description = "Base address of the FHIR server.")
+  @Option(names = "--server", paramLabel = "URL", description = "Base address of the FHIR server.")
   private URI server;
 
   @Option(
@@ -34,7 +30,15 @@ final class ServerArguments {
       description = "Send credentials over http:// to another machine too.")
   private boolean allowInsecure;
 
+  /** Whether a server is named; {@code push} needs one, {@code validate} does not. */
+  boolean isGiven() {
+    return server != null;
+  }
+
   ServerOptions options() {
+    if (server == null) {
+      throw new UsageProblem("Missing required option: '--server=URL'");
+    }
     if (timeout < 1 || timeout > 86_400) {
       throw new UsageProblem("--timeout is a number of seconds from 1 to 86400");
     }

@@ -40,6 +40,29 @@ final class Summary {
     add(conversion, resources(conversion.resources()) + "; ");
   }
 
+  /** Says what is wrong with the options of the command. */
+  void addOptions(List<Issue> issues) {
+    failed |= issues.stream().anyMatch(issue -> issue.severity().atLeast(options.failOn()));
+    printer.print(issues);
+  }
+
+  /** Adds an input whose issues are in a report. */
+  void addReported(String input, List<Issue> issues) {
+    addReported(Conversion.failed(input, issues), "");
+  }
+
+  /** Adds a conversion whose issues are in a report. */
+  void addReported(Conversion conversion) {
+    addReported(conversion, resources(conversion.resources()) + "; ");
+  }
+
+  private void addReported(Conversion conversion, String outcome) {
+    failed |= conversion.hasIssues(options.failOn());
+    if (!options.quiet()) {
+      line(conversion.input() + ": " + outcome + counts(conversion));
+    }
+  }
+
   /** Adds a file that was only validated. */
   void add(String input, List<Issue> issues) {
     add(Conversion.failed(input, issues), "");

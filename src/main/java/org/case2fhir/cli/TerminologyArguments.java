@@ -1,6 +1,7 @@
 package org.case2fhir.cli;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,11 +28,13 @@ final class TerminologyArguments {
 
   @Option(
       names = "--tx",
-      paramLabel = "URL",
+      paramLabel = "URL|none",
+      defaultValue = "none",
       description =
-          "Ask this FHIR R4 terminology server for terms that nothing local knows. Only the term itself is sent,"
-              + " never the case; without this option no network connection is opened. Answers are cached.")
-  private URI server;
+          "Ask this FHIR R4 terminology server for terms that nothing local knows, and whether the codes of the Bundle"
+              + " are right. Only terms and codes are sent, never the case; without this option no network connection"
+              + " is opened. Answers about terms are cached.")
+  private String server;
 
   @Option(
       names = "--tx-value-sets",
@@ -57,17 +60,29 @@ final class TerminologyArguments {
     return new TerminologyOptions(
         overlays,
         noIndex ? Optional.empty() : Optional.of(index.folder()),
-        Optional.ofNullable(server).map(TerminologyArguments::checked),
+        server.equals("none") ? Optional.empty() : Optional.of(server(server)),
         Optional.ofNullable(valueSets),
         cache == null ? TerminologyOptions.defaultCache() : cache);
   }
 
-  private static URI checked(URI server) {
+  /** The address of a terminology server. */
+  static URI server(String address) {
+    URI server;
+    try {
+      server = new URI(address);
+    } catch (URISyntaxException e) {
+      throw notAServer();
+    }
     boolean web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
-    if (!web || server.getHost() == null || server.getUserInfo() != null) {
-      throw new UsageProblem(
-          "--tx wants the address of a server, such as https://tx.example.org/r4");
+    boolean plain = server.getUserInfo() == null && server.getQuery() == null;
+    if (!web || server.getHost() == null || !plain || server.getFragment() != null) {
+      throw notAServer();
     }
     return server;
+  }
+
+  private static UsageProblem notAServer() {
+    return new UsageProblem(
+        "--tx wants the address of a server, such as https://tx.example.org/r4");
   }
 }

@@ -1,21 +1,31 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.case2fhir.CheckedInput;
 import org.case2fhir.FileValidator;
+import org.case2fhir.ServerOptions;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.report.ReportFormat;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Validates FHIR files. */
 @Command(
     name = "validate",
     description =
-        "Validates FHIR R4 resources and Bundles (JSON or XML) offline: structure, invariants, required bindings, units,"
-            + " and the rules of a Bundle.",
+        "Validates FHIR R4 resources and Bundles (JSON or XML): structure, invariants, required bindings, units, the"
+            + " rules of a Bundle, and the implementation guides and profiles that you name. Offline unless --tx or"
+            + " --server names a server; then --server is asked for its $validate of each file, and the result says what"
+            + " both find and what only one does.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -23,8 +33,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  case2fhir validate bundle.json",
       "  case2fhir validate bundles/ --issues json --fail-on warning",
+      "  case2fhir validate bundles/ --report html -o report.html",
+      "  case2fhir validate bundle.json --ig package.tgz --profile https://example.org/StructureDefinition/my-patient",
+      "  case2fhir validate bundle.json --server http://127.0.0.1:8080/fhir",
       "",
-      "Codes of LOINC, SNOMED CT and other systems that cannot be shipped are counted, not checked.",
+      "Codes of LOINC, SNOMED CT and other systems that cannot be shipped are counted, not checked, unless --tx names"
+          + " a terminology server.",
       "Exit codes: 0 valid, 1 not valid, 2 wrong usage."
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -36,6 +50,41 @@ final class ValidateCommand implements Callable<Integer> {
       description = "FHIR files, folders of them, or - for standard input.")
   private List<String> inputs;
 
+  @Mixin private ValidationArguments validation;
+
+  @Option(
+      names = "--tx",
+      paramLabel = "URL|none",
+      defaultValue = "none",
+      description =
+          "Ask this FHIR R4 terminology server about codes of systems that are not here. Only codes are sent (default:"
+              + " none).")
+  private String terminologyServer;
+
+  @Mixin private ServerArguments server;
+
+  private final CredentialArguments credentials = new CredentialArguments();
+
+  @Option(
+      names = "--report",
+      paramLabel = "text|json|outcome|html",
+      description =
+          "Write a report to standard output or to -o instead of printing issues: text for people, json (a line for"
+              + " each finding), outcome (an OperationOutcome), or html (one page).")
+  private ReportFormat report;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where the report goes (default: standard output).")
+  private String output;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "How many files are validated at a time (default: the number of processors).")
+  private Integer jobs;
+
   @Mixin private ReportingOptions reporting;
 
   ValidateCommand(Terminal terminal) {
@@ -44,18 +93,92 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (output != null && report == null) {
+      throw new UsageProblem("-o is for a report: say which with --report");
+    }
     List<InputFile> files = new InputFiles(FileValidator.EXTENSIONS).expand(inputs);
-    FileValidator validator = new FileValidator();
+    OrderedJobs work = new OrderedJobs(jobs(), FileValidator.bytesAtOnce());
+    FileValidator validator = validator();
     Summary summary = new Summary(terminal, reporting);
-    files.forEach(file -> summary.add(file.name(), validate(validator, file)));
+    if (validation.isGiven()) {
+      summary.addOptions(validator.optionIssues());
+    }
+    if (report == null) {
+      run(work, validator, files, checked -> summary.add(checked.name(), checked.issues()));
+    } else {
+      try (ReportOutput written = ReportOutput.start(report, output, terminal)) {
+        run(work, validator, files, checked -> add(summary, written, checked));
+        written.finish();
+      }
+    }
     return summary.exitCode();
   }
 
-  private List<Issue> validate(FileValidator validator, InputFile file) {
+  private static void add(Summary summary, ReportOutput report, CheckedInput checked) {
+    report.add(checked);
+    summary.addReported(checked.name(), checked.issues());
+  }
+
+  private void run(
+      OrderedJobs work,
+      FileValidator validator,
+      List<InputFile> files,
+      Consumer<CheckedInput> results) {
+    try (ProgressLine progress =
+        ProgressLine.ofFiles(terminal, reporting.quiet() || files.size() == 1 || output == null)) {
+      progress.expect(files.size());
+      work.run(
+          files,
+          ValidateCommand::size,
+          file -> check(validator, file),
+          checked -> {
+            results.accept(checked);
+            progress.read(1);
+          });
+    }
+  }
+
+  private int jobs() {
+    if (jobs == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    if (jobs < 1 || jobs > 64) {
+      throw new UsageProblem("--jobs is a number from 1 to 64");
+    }
+    return jobs;
+  }
+
+  private FileValidator validator() {
+    ValidationOptions options =
+        validation.options(
+            "none".equals(terminologyServer)
+                ? Optional.empty()
+                : Optional.of(TerminologyArguments.server(terminologyServer)));
+    if (!server.isGiven()) {
+      return new FileValidator(options);
+    }
+    ServerOptions asked = server.options();
     try {
-      return validator.validate(file.read(terminal, FileValidator.MAX_BYTES));
+      return FileValidator.with(options, asked, credentials.credentials());
+    } catch (IllegalArgumentException e) {
+      throw new UsageProblem("--server: " + e.getMessage());
+    }
+  }
+
+  private static long size(InputFile file) {
+    try {
+      return file.isStandardInput() ? FileValidator.MAX_BYTES : Files.size(file.path());
     } catch (IOException e) {
-      return List.of(InputFiles.unreadable(file));
+      return 0; // reading it says what is wrong
+    }
+  }
+
+  private CheckedInput check(FileValidator validator, InputFile file) {
+    try {
+      return validator.check(file.read(terminal, FileValidator.MAX_BYTES));
+    } catch (IOException e) {
+      Issue issue = InputFiles.unreadable(file);
+      return FileValidator.unread(issue);
     }
   }
 }

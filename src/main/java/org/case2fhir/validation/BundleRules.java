@@ -26,14 +26,14 @@ final class BundleRules {
     this.bundle = bundle;
   }
 
-  static List<ValidationFinding> check(BundleView bundle) {
+  static List<ValidationFinding> check(BundleView bundle, BundleTargets targets) {
     BundleRules rules = new BundleRules(bundle);
     rules.checkFullUrls();
     rules.checkRequests();
     if (bundle.type().equals("document")) {
       rules.checkDocument();
     }
-    ReferenceRules.check(bundle, rules.findings);
+    ReferenceRules.check(bundle, targets, rules.findings);
     return rules.findings.all();
   }
 

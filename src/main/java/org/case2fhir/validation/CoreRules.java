@@ -2,12 +2,16 @@ package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
-import ca.uhn.fhir.validation.ValidationContext;
-import ca.uhn.fhir.validation.ValidationOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.validation.guide.GuideDefinitions;
+import org.case2fhir.validation.guide.Guides;
+import org.case2fhir.validation.tx.RemoteCodes;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
@@ -15,59 +19,148 @@ import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
+import org.hl7.fhir.r5.elementmodel.ParserBase;
+import org.hl7.fhir.r5.elementmodel.ValidatedFragment;
+import org.hl7.fhir.r5.elementmodel.XmlParser;
+import org.hl7.fhir.r5.utils.validation.ValidatorSession;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
+import org.hl7.fhir.r5.utils.validation.constants.IdStatus;
+import org.hl7.fhir.r5.utils.xver.XVerExtensionManagerOld;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.validation.ValidatorSettings;
+import org.hl7.fhir.validation.instance.InstanceValidator;
 
 /**
- * HAPI's validator over the definitions of R4 and nothing else: structures, invariants, bindings to
- * value sets that the core carries, UCUM, and the vital-signs profiles.
+ * HAPI's validator over the definitions of R4 and of the packages that a user named: structures,
+ * invariants, bindings to value sets that these carry, UCUM, and the vital-signs profiles.
  *
- * <p>It is a subclass only to reach the messages as the validator makes them: the public result
- * drops the issue type, without which an unknown code system and a wrong unit look alike. Whole
- * Bundles are checked in one thread, since HAPI leaves the Bundle's own rules out otherwise (<a
- * href="https://github.com/hapifhir/hapi-fhir/issues/3144">issue 3144</a>).
+ * <p>It goes to the validator itself and not to HAPI's {@code FhirValidator} around it, which drops
+ * the issue type, without which an unknown code system and a wrong unit look alike, and which
+ * cannot check a part of a tree.
  */
-final class CoreRules extends FhirInstanceValidator {
-  private final FhirContext context;
+final class CoreRules {
+  private final IValidationSupport support;
+  private final CoreContext worker;
+  private final RequestedProfiles profiles;
+  private final Optional<RemoteCodes> server;
+  private final List<Issue> issues;
 
-  private CoreRules(FhirContext context, IValidationSupport support, DefinitionFiles files) {
-    super(support);
-    this.context = context;
-    setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
-    setAnyExtensionsAllowed(true);
-    setValidatorPolicyAdvisor(new SpecificationPolicy());
-    setWrappedWorkerContext(support, new CoreContext(support, files));
+  private CoreRules(CoreContext worker, Parts parts, RequestedProfiles profiles) {
+    this.support = parts.support();
+    this.server = parts.server();
+    this.worker = worker;
+    this.profiles = profiles;
+    this.issues = List.copyOf(parts.issues());
   }
 
-  /** Rules that are ready to use. None of what they consult opens a connection. */
-  static CoreRules load(FhirContext context) {
+  /** What rules are made of. */
+  private record Parts(
+      IValidationSupport support, Optional<RemoteCodes> server, List<Issue> issues) {}
+
+  /** Rules that are ready to use. None of what they consult opens a connection unless named. */
+  static CoreRules load(FhirContext context, ValidationOptions options) {
     // The validator works on R5 whatever the version it checks; that takes half a second to set up.
     Thread r5 =
         new Thread(() -> CoreContext.FHIR_CONTEXT_R5.getResourceDefinition("Bundle"), "fhir-r5");
     r5.setDaemon(true);
     r5.start();
     DefinitionFiles files = DefinitionFiles.read();
-    IValidationSupport support =
-        new ValidationSupportChain(
-            new CoreDefinitions(context, files),
-            new CommonCodeSystemsTerminologyService(context),
-            new InMemoryTerminologyServerValidationSupport(context));
-    return new CoreRules(context, support, files);
+    List<Issue> issues = new ArrayList<>();
+    List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
+    // What R4 defines itself is meant as R4 defines it, so packages come after it.
+    ValidationSupportChain chain = new ValidationSupportChain(new CoreDefinitions(context, files));
+    if (!options.guides().isEmpty()) {
+      Guides guides = Guides.read(options.guides());
+      issues.addAll(guides.issues());
+      packages.addAll(guides.names());
+      chain.addValidationSupport(new GuideDefinitions(context, guides));
+    }
+    chain.addValidationSupport(new CommonCodeSystemsTerminologyService(context));
+    Optional<RemoteCodes> server =
+        options.terminologyServer().map(address -> new RemoteCodes(context, address));
+    server.ifPresent(chain::addValidationSupport);
+    chain.addValidationSupport(new InMemoryTerminologyServerValidationSupport(context));
+    CoreContext worker = new CoreContext(chain, files);
+    RequestedProfiles profiles =
+        new ProfileRequests(worker, packages, issues).find(options.profiles());
+    return new CoreRules(worker, new Parts(chain, server, issues), profiles);
   }
 
-  /** Checks a resource in JSON or XML. */
-  List<ValidationMessage> check(String encoded) {
-    return validate(ValidationContext.forText(context, encoded, ValidationOptions.empty()));
+  IValidationSupport support() {
+    return support;
+  }
+
+  /** What is wrong with the packages and profiles that were asked for. */
+  List<Issue> issues() {
+    return issues;
+  }
+
+  /** What went wrong with the terminology server since this was last asked. */
+  List<Issue> takeServerIssues() {
+    return server.map(RemoteCodes::takeIssues).orElse(List.of());
   }
 
   /**
-   * Reads a resource as a tree that knows its lines and columns.
+   * A resource as a tree that knows its lines and columns, and what its reader found.
+   *
+   * @param root empty where it is too broken to be read
+   */
+  record Tree(Optional<Element> root, List<ValidationMessage> messages) {}
+
+  /**
+   * Reads a resource.
    *
    * @throws IOException never for well-formed input
    * @throws org.hl7.fhir.exceptions.FHIRException when the text is not a resource
    */
-  Element parse(String encoded, FhirFormat format) throws IOException {
+  Tree parse(String encoded, FhirFormat format) throws IOException {
+    ParserBase parser = Manager.makeParser(worker, format);
+    if (parser instanceof XmlParser xml) {
+      xml.setAllowXsiLocation(true);
+    }
+    parser.setupValidation(ParserBase.ValidationPolicy.EVERYTHING);
     byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
-    return Manager.parseSingle(getWorkerContext(), new ByteArrayInputStream(bytes), format);
+    List<ValidationMessage> messages = new ArrayList<>();
+    Optional<Element> root = Optional.empty();
+    for (ValidatedFragment fragment : parser.parse(new ByteArrayInputStream(bytes))) {
+      messages.addAll(fragment.getErrors());
+      root = root.or(() -> Optional.ofNullable(fragment.getElement()));
+    }
+    return new Tree(root, messages);
+  }
+
+  /** Checks a resource that is no Bundle. */
+  List<ValidationMessage> check(Element resource) {
+    List<ValidationMessage> messages = new ArrayList<>();
+    entryValidator().validate(null, messages, null, resource, new ArrayList<>());
+    return messages;
+  }
+
+  /** Checks resources, and the Bundles in them, whole. */
+  InstanceValidator entryValidator() {
+    return validator(new SpecificationPolicy(profiles));
+  }
+
+  /** Checks a Bundle without the resources of its entries. */
+  InstanceValidator shellValidator() {
+    return validator(new ShellPolicy(profiles));
+  }
+
+  private InstanceValidator validator(SpecificationPolicy policy) {
+    InstanceValidator validator =
+        new InstanceValidator(
+            worker,
+            new FhirInstanceValidator.NullEvaluationContext(),
+            new XVerExtensionManagerOld(worker),
+            new ValidatorSession(),
+            new ValidatorSettings());
+    validator.setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
+    validator.setAnyExtensionsAllowed(true);
+    validator.setResourceIdRule(IdStatus.OPTIONAL);
+    validator.setErrorForUnknownProfiles(true);
+    validator.setPolicyAdvisor(policy);
+    validator.setFetcher(new EntryFetcher());
+    validator.setAllowXsiLocation(true);
+    return validator;
   }
 }

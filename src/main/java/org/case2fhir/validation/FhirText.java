@@ -57,7 +57,7 @@ record FhirText(String text, FhirFormat format, String resourceType) {
 
   /** Says so when a file of that size would not fit the heap, before the heap says it. */
   static Optional<Issue> tooLarge(Location file, long bytes, long heap) {
-    long limit = Math.min(MAX_BYTES, Math.max(0, heap - HEAP_BASE) / HEAP_PER_BYTE);
+    long limit = Math.min(MAX_BYTES, fitting(heap));
     if (bytes <= limit) {
       return Optional.empty();
     }
@@ -75,6 +75,11 @@ record FhirText(String text, FhirFormat format, String resourceType) {
                 + ((bytes * HEAP_PER_BYTE + HEAP_BASE >> 20) + 1)
                 + "m";
     return Optional.of(Issue.error("file-too-large", message, file, solution));
+  }
+
+  /** How many bytes of files a heap has room for at a time. */
+  static long fitting(long heap) {
+    return Math.max(0, heap - HEAP_BASE) / HEAP_PER_BYTE;
   }
 
   private static String mebibytes(long bytes) {

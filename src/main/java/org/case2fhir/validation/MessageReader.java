@@ -28,6 +28,10 @@ final class MessageReader {
   private static final Pattern HL7_SYSTEM =
       Pattern.compile("'https?://(terminology\\.)?hl7\\.org/(?!fhir/sid/)[^']*#");
 
+  /** HAPI prints some objects by where in memory they are. */
+  private static final Pattern OBJECT =
+      Pattern.compile("\\[?org\\.hl7\\.fhir\\.[\\w.$]+@[0-9a-f]+]?");
+
   private final List<BundleView.Entry> entries;
 
   MessageReader(List<BundleView.Entry> entries) {
@@ -102,7 +106,8 @@ final class MessageReader {
   }
 
   private static String sentence(String message) {
-    String line = message == null ? "" : message.strip().replaceAll("\\s+", " ");
+    String told = message == null ? "" : OBJECT.matcher(message).replaceAll("filter");
+    String line = told.strip().replaceAll("\\s+", " ");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

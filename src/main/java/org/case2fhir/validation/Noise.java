@@ -18,6 +18,9 @@ import org.case2fhir.diagnostic.Location;
  * a finding; one line a code would bury what matters.
  */
 public final class Noise {
+  /** Code of the issue that stands for all noise. */
+  public static final String FOLDED = "fhir-codes-not-checked";
+
   /** The code system in a finding: its first address. */
   private static final Pattern SYSTEM = Pattern.compile("(?:https?://|urn:)[^\\s'#|]+");
 
@@ -60,7 +63,7 @@ public final class Noise {
             .map(e -> e.getKey() + " " + e.getValue())
             .collect(Collectors.joining(", "));
     return Issue.information(
-        "fhir-codes-not-checked",
+        FOLDED,
         codes + " codes were not looked up, their code systems are not loaded: " + systems,
         Location.of(source),
         "");

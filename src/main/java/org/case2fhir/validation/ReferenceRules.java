@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
 import org.hl7.fhir.r5.elementmodel.Element;
 
@@ -20,29 +19,21 @@ import org.hl7.fhir.r5.elementmodel.Element;
 final class ReferenceRules {
   static final String UNRESOLVED = "fhir-reference-unresolved";
 
-  private static final Pattern RELATIVE = Pattern.compile("[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}");
-  private static final Pattern VERSION = Pattern.compile("/_history/[^/]+$");
+  private static final String NO_FULL_URL = "fhir-bundle-bundle-entry-nofullurl";
 
   private final BundleView bundle;
   private final BundleFindings findings;
-  private final Set<String> fullUrls = new HashSet<>();
-  private final Set<String> typedIds = new HashSet<>();
+  private final BundleTargets targets;
+  private final Set<BundleEntry> nameless = new HashSet<>();
 
-  private ReferenceRules(BundleView bundle, BundleFindings findings) {
+  private ReferenceRules(BundleView bundle, BundleTargets targets, BundleFindings findings) {
     this.bundle = bundle;
+    this.targets = targets;
     this.findings = findings;
-    for (Entry entry : bundle.entries()) {
-      fullUrls.add(entry.name().fullUrl());
-      entry
-          .resource()
-          .map(r -> BundleView.text(r, "id"))
-          .filter(id -> !id.isEmpty())
-          .ifPresent(id -> typedIds.add(entry.name().resourceType() + "/" + id));
-    }
   }
 
-  static void check(BundleView bundle, BundleFindings findings) {
-    ReferenceRules rules = new ReferenceRules(bundle, findings);
+  static void check(BundleView bundle, BundleTargets targets, BundleFindings findings) {
+    ReferenceRules rules = new ReferenceRules(bundle, targets, findings);
     for (Entry entry : bundle.entries()) {
       entry.resource().ifPresent(resource -> rules.walk(entry, resource));
     }
@@ -70,38 +61,24 @@ final class ReferenceRules {
     if (written == null || written.isEmpty() || written.startsWith("#")) {
       return;
     }
-    String address = VERSION.matcher(withoutFragment(written)).replaceFirst("");
+    if (entry.name().fullUrl().isEmpty() && nameless.add(entry.name())) {
+      String message = "an entry that refers to others has no fullUrl to resolve its references by";
+      findings.error(NO_FULL_URL, message, Optional.of(entry.name()), entry.element());
+    }
+    boolean resolves = targets.find(written, entry.name().fullUrl()).isPresent();
     Optional<BundleEntry> name = Optional.of(entry.name());
-    if (address.startsWith("urn:")) {
-      if (!fullUrls.contains(address)) {
-        String message = "no entry of the Bundle has the fullUrl " + address;
-        findings.error(UNRESOLVED, message, name, reference);
-      } else if (bundle.type().equals("batch")) {
-        String message = "entries of a batch must not refer to each other: " + address;
-        findings.error("fhir-reference-within-batch", message, name, reference);
+    String address = BundleTargets.address(written);
+    if (!address.startsWith("urn:")) {
+      if (!resolves) {
+        String message = "the Bundle does not contain " + written;
+        findings.information("fhir-reference-outside-bundle", message, name, reference);
       }
-    } else if (!resolves(address, entry.name().fullUrl())) {
-      String message = "the Bundle does not contain " + written;
-      findings.information("fhir-reference-outside-bundle", message, name, reference);
+    } else if (!resolves) {
+      String message = "no entry of the Bundle has the fullUrl " + address;
+      findings.error(UNRESOLVED, message, name, reference);
+    } else if (bundle.type().equals("batch")) {
+      String message = "entries of a batch must not refer to each other: " + address;
+      findings.error("fhir-reference-within-batch", message, name, reference);
     }
-  }
-
-  private boolean resolves(String address, String fullUrl) {
-    if (fullUrls.contains(address)) {
-      return true;
-    }
-    if (!RELATIVE.matcher(address).matches()) {
-      return false;
-    }
-    // Relative to the server that the entry's fullUrl names, or by type and id.
-    int id = fullUrl.lastIndexOf('/');
-    int type = id < 0 ? -1 : fullUrl.lastIndexOf('/', id - 1);
-    boolean sameServer = type >= 0 && fullUrls.contains(fullUrl.substring(0, type + 1) + address);
-    return sameServer || typedIds.contains(address);
-  }
-
-  private static String withoutFragment(String address) {
-    int fragment = address.indexOf('#');
-    return fragment < 0 ? address : address.substring(0, fragment);
   }
 }

@@ -35,6 +35,8 @@ final class Remedies {
           Map.entry("fhir-ref-1", "add the contained resource, or refer to another one"),
           Map.entry("fhir-bdl-3", "only transactions, batches and histories carry requests"),
           Map.entry("fhir-bdl-7", "give every entry a fullUrl of its own"),
+          Map.entry("fhir-bundle-bundle-entry-nofullurl", "give the entry a fullUrl"),
+          Map.entry("fhir-reference-ref-badtargettype", "refer to a resource of an allowed type"),
           Map.entry("fhir-bdl-9", "give the Bundle an identifier with system and value"),
           Map.entry("fhir-bdl-10", "give the Bundle a timestamp"),
           Map.entry("fhir-bdl-11", "put the Composition first"),

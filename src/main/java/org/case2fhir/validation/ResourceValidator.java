@@ -2,10 +2,12 @@ package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -14,7 +16,8 @@ import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
- * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a>, offline.
+ * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a> and the packages and
+ * profiles that a user named, offline unless a terminology server is among them.
  *
  * <p>Safe to use from several threads. Making one costs nothing; the first validation reads the
  * definitions of R4, which takes seconds and some hundred megabytes, so keep it.
@@ -23,13 +26,32 @@ public final class ResourceValidator {
   private final FhirContext context;
   private final FutureTask<CoreRules> core;
 
+  /** Checks against FHIR R4 and nothing else. */
   public ResourceValidator() {
-    this(FhirContext.forR4Cached());
+    this(ValidationOptions.DEFAULT);
   }
 
-  private ResourceValidator(FhirContext context) {
-    this.context = context;
-    this.core = new FutureTask<>(() -> CoreRules.load(context));
+  public ResourceValidator(ValidationOptions options) {
+    this.context = FhirContext.forR4Cached();
+    this.core = new FutureTask<>(() -> CoreRules.load(context, options));
+  }
+
+  /**
+   * What is wrong with the packages and profiles of the options. Reads the definitions if they are
+   * not read yet.
+   */
+  public List<Issue> optionIssues() {
+    return core().issues();
+  }
+
+  /** What went wrong with the terminology server since this was last asked. */
+  public List<Issue> takeServerIssues() {
+    return core().takeServerIssues();
+  }
+
+  /** How many bytes of files can be validated at a time in this process. */
+  public static long bytesAtOnce() {
+    return FhirText.fitting(Runtime.getRuntime().maxMemory());
   }
 
   /**
@@ -77,21 +99,36 @@ public final class ResourceValidator {
   private List<ValidationFinding> validate(String encoded, FhirFormat format) {
     try {
       CoreRules rules = core();
-      // In this order the validator's own tree is garbage before ours is built.
-      List<ValidationMessage> messages = rules.check(encoded);
-      Element root = rules.parse(encoded, format);
-      if (!root.fhirType().equals("Bundle")) {
+      CoreRules.Tree tree = rules.parse(encoded, format);
+      List<ValidationMessage> messages = new ArrayList<>(tree.messages());
+      if (tree.root().isEmpty()) {
         return new MessageReader(List.of()).read(messages);
       }
-      BundleView bundle = BundleView.of(root);
-      List<ValidationFinding> found = new MessageReader(bundle.entries()).read(messages);
-      return Merging.merge(found, BundleRules.check(bundle));
+      Element root = tree.root().get();
+      return root.fhirType().equals("Bundle")
+          ? validateBundle(rules, root, messages)
+          : validateResource(rules, root, messages);
     } catch (IOException | RuntimeException e) {
       return List.of(unreadable(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError | StackOverflowError e) {
       // The gates leave a margin; a resource may still be stranger than they foresee.
       return List.of(unreadable("it is too large or too deep for this memory"));
     }
+  }
+
+  private static List<ValidationFinding> validateResource(
+      CoreRules rules, Element root, List<ValidationMessage> messages) {
+    messages.addAll(rules.check(root));
+    return new MessageReader(List.of()).read(messages);
+  }
+
+  private static List<ValidationFinding> validateBundle(
+      CoreRules rules, Element root, List<ValidationMessage> messages) {
+    BundleView bundle = BundleView.of(root);
+    BundleTargets targets = new BundleTargets(bundle);
+    List<ValidationFinding> ours = BundleRules.check(bundle, targets);
+    messages.addAll(BundleCheck.run(rules, bundle, targets));
+    return Merging.merge(new MessageReader(bundle.entries()).read(messages), ours);
   }
 
   private CoreRules core() {

@@ -1,5 +1,6 @@
 package org.case2fhir.validation;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.common.hapi.validation.validator.FhirDefaultPolicyAdvisor;
 import org.hl7.fhir.r5.elementmodel.Element;
@@ -7,15 +8,39 @@ import org.hl7.fhir.r5.model.ElementDefinition;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.IMessagingServices;
 import org.hl7.fhir.r5.utils.validation.IResourceValidator;
+import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
  * Applies the profiles that FHIR itself demands, where HAPI's default applies none: an Observation
  * coded as a vital sign must meet the <a
  * href="https://hl7.org/fhir/R4/observation-vitalsigns.html">vital-signs profile</a> whether or not
- * it says so in {@code meta.profile}.
+ * it says so in {@code meta.profile}. So must any resource the profiles that the user asked for.
  */
-final class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
+class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
+  private final RequestedProfiles profiles;
+
+  SpecificationPolicy(RequestedProfiles profiles) {
+    this.profiles = profiles;
+  }
+
+  /** References are followed where they lead into the Bundle or the resource, and nowhere else. */
+  @Override
+  public ReferenceValidationPolicy policyForReference(
+      IResourceValidator validator,
+      Object appContext,
+      String path,
+      String url,
+      ReferenceDestinationType destination) {
+    return switch (destination) {
+      case CONTAINED, INTERNAL -> ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS;
+      case EXTERNAL ->
+          Surroundings.find(appContext, url).isPresent()
+              ? ReferenceValidationPolicy.CHECK_VALID
+              : ReferenceValidationPolicy.IGNORE;
+    };
+  }
+
   @Override
   public List<StructureDefinition> getImpliedProfilesForResource(
       IResourceValidator validator,
@@ -27,16 +52,24 @@ final class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
       boolean valid,
       IMessagingServices messages,
       List<ValidationMessage> found) {
-    return getPolicyAdvisor()
-        .getImpliedProfilesForResource(
-            validator,
-            appContext,
-            stackPath,
-            definition,
-            structure,
-            resource,
-            valid,
-            messages,
-            found);
+    List<StructureDefinition> implied =
+        getPolicyAdvisor()
+            .getImpliedProfilesForResource(
+                validator,
+                appContext,
+                stackPath,
+                definition,
+                structure,
+                resource,
+                valid,
+                messages,
+                found);
+    List<StructureDefinition> requested = profiles.of(resource);
+    if (requested.isEmpty()) {
+      return implied;
+    }
+    List<StructureDefinition> all = new ArrayList<>(implied);
+    all.addAll(requested);
+    return all;
   }
 }

@@ -41,9 +41,9 @@ class OfflineTest {
 
   @Test
   void consults_no_remote_terminology() {
-    CoreRules rules = CoreRules.load(FhirContext.forR4Cached());
+    CoreRules rules = CoreRules.load(FhirContext.forR4Cached(), ValidationOptions.DEFAULT);
 
-    assertThat(rules.getValidationSupport().isRemoteTerminologyServiceConfigured()).isFalse();
+    assertThat(rules.support().isRemoteTerminologyServiceConfigured()).isFalse();
   }
 
   /** Every client of HTTP in the JDK, and Apache's by default, asks this first. */

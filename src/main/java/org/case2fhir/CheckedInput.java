@@ -1,0 +1,56 @@
+package org.case2fhir;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Issue;
+
+/**
+ * An input with everything that was found in it.
+ *
+ * @param name of the input
+ * @param resourceType of the resource in it or made of it; empty where there is none
+ * @param findings all of them, in order
+ * @param folded the issue that stands for all noise, if there is any
+ */
+public record CheckedInput(
+    String name, String resourceType, List<Finding> findings, List<Issue> folded) {
+  public CheckedInput {
+    findings = List.copyOf(findings);
+    folded = List.copyOf(folded);
+  }
+
+  /** What people read: all findings but noise, and one issue for all of that. */
+  public List<Finding> worthReading() {
+    List<Finding> all = new ArrayList<>(findings.stream().filter(f -> !f.noise()).toList());
+    folded.forEach(issue -> all.add(Finding.of(issue)));
+    return all;
+  }
+
+  /** The same as issues. */
+  public List<Issue> issues() {
+    return worthReading().stream().map(Finding::issue).toList();
+  }
+
+  /** A conversion, with what else was said while its Bundle was written. */
+  public static CheckedInput of(Conversion conversion) {
+    Set<Issue> known =
+        conversion.findings().stream().map(Finding::issue).collect(Collectors.toSet());
+    List<Issue> folded = new ArrayList<>();
+    Set<Issue> rest = new LinkedHashSet<>(conversion.issues());
+    rest.removeAll(known);
+    List<Finding> all = new ArrayList<>();
+    for (Issue issue : rest) {
+      if (issue.code().equals(FileValidator.FOLDED)) {
+        folded.add(issue);
+      } else {
+        all.add(Finding.of(issue));
+      }
+    }
+    all.addAll(conversion.findings());
+    String type = conversion.bundle().isPresent() ? "Bundle" : "";
+    return new CheckedInput(conversion.input(), type, all, folded);
+  }
+}

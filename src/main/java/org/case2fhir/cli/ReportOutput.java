@@ -1,0 +1,91 @@
+package org.case2fhir.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.case2fhir.CheckedInput;
+import org.case2fhir.cli.report.Report;
+import org.case2fhir.cli.report.ReportFormat;
+
+/** A report on its way to a file, which is there whole or not at all, or to standard output. */
+final class ReportOutput implements AutoCloseable {
+  private final Optional<Path> target;
+  private final Path draft;
+  private final Writer out;
+  private final Report report;
+
+  private ReportOutput(Optional<Path> target, Path draft, Writer out, ReportFormat format)
+      throws IOException {
+    this.target = target;
+    this.draft = draft;
+    this.out = out;
+    this.report = Report.start(format, out);
+  }
+
+  /**
+   * Starts a report.
+   *
+   * @param file where it goes; {@code null} or {@code -} for standard output
+   * @throws CommandFailure if nothing can be written there
+   */
+  static ReportOutput start(ReportFormat format, String file, Terminal terminal) {
+    try {
+      if (file == null || file.equals(InputFiles.STANDARD_INPUT)) {
+        Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
+        return new ReportOutput(Optional.empty(), Path.of(""), out, format);
+      }
+      Path target = Path.of(file).toAbsolutePath();
+      if (Files.isDirectory(target)) {
+        throw new UsageProblem("The report is one file, but this is a folder: " + file);
+      }
+      Path draft = Files.createTempFile(target.getParent(), ".report", "");
+      BufferedWriter out = Files.newBufferedWriter(draft);
+      return new ReportOutput(Optional.of(target), draft, out, format);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  void add(CheckedInput input) {
+    try {
+      report.add(input);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Writes the end; only then the file is there. */
+  void finish() {
+    try {
+      report.finish();
+      if (target.isPresent()) {
+        out.close();
+        Files.move(draft, target.get(), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (target.isPresent()) {
+      try {
+        out.close();
+        Files.deleteIfExists(draft);
+      } catch (IOException e) {
+        throw failure(e);
+      }
+    }
+  }
+
+  private static CommandFailure failure(IOException e) {
+    return new CommandFailure("the report cannot be written", e);
+  }
+}

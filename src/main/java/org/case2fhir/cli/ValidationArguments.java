@@ -1,0 +1,36 @@
+package org.case2fhir.cli;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.validation.ValidationOptions;
+import picocli.CommandLine.Option;
+
+/** What resources are checked against, as options of a command. */
+final class ValidationArguments {
+  @Option(
+      names = "--ig",
+      paramLabel = "FILE.tgz|DIR|hl7.terminology",
+      description =
+          "Also check against this implementation guide: a FHIR package (R4), packed or not, or a folder of packages."
+              + " What it depends on is looked for beside it and in ~/.fhir/packages. hl7.terminology comes with the"
+              + " program (5.1.0). May be given several times.")
+  private List<String> guides = List.of();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "[TYPE=]URL",
+      description =
+          "Every resource of this profile's type must meet it, in a Bundle too, besides the profiles that resources"
+              + " claim in meta.profile. May be given several times.")
+  private List<String> profiles = List.of();
+
+  ValidationOptions options(Optional<URI> terminologyServer) {
+    return new ValidationOptions(guides, profiles, terminologyServer);
+  }
+
+  /** Whether anything is asked for that may turn out to be wrong. */
+  boolean isGiven() {
+    return !guides.isEmpty() || !profiles.isEmpty();
+  }
+}

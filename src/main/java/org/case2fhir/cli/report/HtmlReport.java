@@ -1,0 +1,111 @@
+package org.case2fhir.cli.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import org.case2fhir.CheckedInput;
+import org.case2fhir.Finding;
+import org.case2fhir.cli.report.Grouping.Group;
+import org.case2fhir.diagnostic.Location;
+
+/**
+ * For people with a browser: one page that holds its own style, runs no script and asks for nothing
+ * from outside. Findings are filtered by severity with check boxes alone.
+ */
+final class HtmlReport implements Report {
+  private final Writer out;
+
+  HtmlReport(Writer out) throws IOException {
+    this.out = out;
+    out.write(resource("head.html"));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void add(CheckedInput input) throws IOException {
+    out.write("<section>\n<h2>" + escaped(input.name()) + "</h2>\n<p>");
+    String type = input.resourceType().isEmpty() ? "" : input.resourceType() + ": ";
+    out.write(escaped(type + Grouping.counts(input)) + "</p>\n");
+    for (Group group : Grouping.of(input)) {
+      write(input, group);
+    }
+    out.write("</section>\n");
+  }
+
+  private void write(CheckedInput input, Group group) throws IOException {
+    String severity = group.severity().word();
+    int number = group.findings().size();
+    out.write(
+        "<details open=\"open\" class=\""
+            + severity
+            + "\">\n<summary><b>"
+            + severity
+            + "</b> <code>");
+    out.write(escaped(group.code()) + "</code>" + (number == 1 ? "" : " ×" + number));
+    out.write("</summary>\n");
+    if (!group.solution().isEmpty()) {
+      out.write("<p class=\"remedy\">" + escaped(group.solution()) + "</p>\n");
+    }
+    out.write("<ul>\n");
+    for (Finding finding : group.findings()) {
+      write(input, finding);
+    }
+    out.write("</ul>\n</details>\n");
+  }
+
+  private void write(CheckedInput input, Finding finding) throws IOException {
+    Location place = finding.issue().location();
+    out.write("<li>");
+    if (place.line() > 0 || !place.source().equals(input.name())) {
+      out.write("<span class=\"place\">" + escaped(place.toString()) + "</span> ");
+    }
+    if (!place.path().isEmpty()) {
+      out.write("<code>" + escaped(place.path()) + "</code> ");
+    }
+    out.write(escaped(finding.issue().message()));
+    if (!finding.quote().isEmpty()) {
+      out.write("<blockquote>" + escaped(finding.quote()) + "</blockquote>");
+    }
+    String speaker = Grouping.speaker(finding);
+    out.write(speaker.isEmpty() ? "" : " <i>" + speaker + "</i>");
+    out.write("</li>\n");
+  }
+
+  @Override
+  public void finish() throws IOException {
+    out.write("</main>\n</body>\n</html>\n");
+    out.flush();
+  }
+
+  /** Safe in an element and in an attribute; what HTML cannot have becomes a space. */
+  static String escaped(String text) {
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                case '\'' -> safe.append("&#39;");
+                default -> safe.appendCodePoint(isAllowed(c) ? c : ' ');
+              }
+            });
+    return safe.toString();
+  }
+
+  private static boolean isAllowed(int c) {
+    int type = Character.getType(c);
+    return !Character.isISOControl(c) && type != Character.SURROGATE && type != Character.FORMAT;
+  }
+}

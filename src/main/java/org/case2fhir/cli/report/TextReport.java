@@ -1,0 +1,64 @@
+package org.case2fhir.cli.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import org.case2fhir.CheckedInput;
+import org.case2fhir.Finding;
+import org.case2fhir.cli.report.Grouping.Group;
+import org.case2fhir.diagnostic.Location;
+
+/** For people at a terminal: by input, the worst first, each kind once with its remedy. */
+final class TextReport implements Report {
+  private final Writer out;
+
+  TextReport(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void add(CheckedInput input) throws IOException {
+    String type = input.resourceType().isEmpty() ? "" : " (" + input.resourceType() + ")";
+    line(input.name() + type + ": " + Grouping.counts(input));
+    for (Group group : Grouping.of(input)) {
+      int number = group.findings().size();
+      String times = number == 1 ? "" : " ×" + number;
+      line("  " + group.severity().word() + " " + group.code() + times);
+      for (Finding finding : group.findings()) {
+        write(input, finding);
+      }
+      if (!group.solution().isEmpty()) {
+        line("    → " + group.solution());
+      }
+    }
+  }
+
+  private void write(CheckedInput input, Finding finding) throws IOException {
+    Location place = finding.issue().location();
+    StringBuilder at = new StringBuilder();
+    if (place.line() > 0 || !place.source().equals(input.name())) {
+      at.append(place).append(' ');
+    }
+    at.append(place.path());
+    String where = at.toString().strip();
+    line("    " + (where.isEmpty() ? "" : where + ": ") + finding.issue().message());
+    String speaker = Grouping.speaker(finding);
+    if (!speaker.isEmpty()) {
+      line("      " + speaker);
+    }
+    if (!finding.quote().isEmpty()) {
+      line("      from: “" + finding.quote() + "”");
+    }
+  }
+
+  /** An input must not be able to move the cursor or change colours. */
+  private void line(String text) throws IOException {
+    StringBuilder safe = new StringBuilder(text.length() + 1);
+    text.chars().forEach(c -> safe.append(Character.isISOControl(c) ? ' ' : (char) c));
+    out.append(safe).append('\n');
+  }
+
+  @Override
+  public void finish() throws IOException {
+    out.flush();
+  }
+}

@@ -1,0 +1,117 @@
+package org.case2fhir.validation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.validation.BundleView.Entry;
+import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.validation.instance.InstanceValidator;
+
+/**
+ * Has HAPI check a Bundle in time linear in its entries: first the resource of each entry by
+ * itself, then the Bundle around them, a slice of entries at a time.
+ *
+ * <p>Left to itself HAPI looks through all entries for each reference. What it then finds is found
+ * here too: references lead to entries by {@link BundleTargets}, and the slices only lack what a
+ * document or a message says about all its entries, so these two are left whole.
+ */
+final class BundleCheck {
+  /** Entries looked at together; HAPI compares each with each. */
+  private static final int SLICE = 256;
+
+  private static final Pattern INDEX = Pattern.compile("^Bundle\\.entry\\[(\\d{1,9})]");
+
+  private final CoreRules rules;
+  private final BundleView bundle;
+  private final BundleTargets targets;
+  private final List<ValidationMessage> messages = new ArrayList<>();
+
+  private BundleCheck(CoreRules rules, BundleView bundle, BundleTargets targets) {
+    this.rules = rules;
+    this.bundle = bundle;
+    this.targets = targets;
+  }
+
+  /** The messages in no order that matters. The tree is used up: resources may be gone from it. */
+  static List<ValidationMessage> run(CoreRules rules, BundleView bundle, BundleTargets targets) {
+    BundleCheck check = new BundleCheck(rules, bundle, targets);
+    check.checkEntries();
+    check.checkAround();
+    return check.messages;
+  }
+
+  private void checkEntries() {
+    InstanceValidator validator = rules.entryValidator();
+    for (Entry entry : bundle.entries()) {
+      Optional<Element> resource = entry.resource();
+      if (resource.isPresent()) {
+        Surroundings place = new Surroundings(targets, entry.name().fullUrl());
+        validator.validate(place, messages, null, resource.get(), new ArrayList<>());
+      }
+    }
+  }
+
+  private void checkAround() {
+    boolean asWhole = bundle.type().equals("document") || bundle.type().equals("message");
+    List<Entry> entries = bundle.entries();
+    if (asWhole || entries.isEmpty()) {
+      messages.addAll(around(0));
+      return;
+    }
+    entries.forEach(BundleCheck::strip);
+    List<Element> head =
+        bundle.root().getChildren().stream().filter(c -> !c.getName().equals("entry")).toList();
+    for (int start = 0; start < entries.size(); start += SLICE) {
+      int end = Math.min(entries.size(), start + SLICE);
+      List<Element> children = new ArrayList<>(head);
+      entries.subList(start, end).forEach(entry -> children.add(entry.element()));
+      replaceChildren(bundle.root(), children);
+      messages.addAll(around(start));
+    }
+  }
+
+  private List<ValidationMessage> around(int start) {
+    List<ValidationMessage> found = new ArrayList<>();
+    InstanceValidator validator = rules.shellValidator();
+    validator.validate(null, found, null, bundle.root(), new ArrayList<>());
+    found.forEach(message -> message.setLocation(shifted(message.getLocation(), start)));
+    return found;
+  }
+
+  /** Leaves of a resource what the rules of a Bundle ask for: that it is there, and which it is. */
+  private static void strip(Entry entry) {
+    entry.resource().ifPresent(BundleCheck::strip);
+  }
+
+  private static void strip(Element resource) {
+    BundleView.child(resource, "meta")
+        .ifPresent(meta -> replaceChildren(meta, named(meta, Set.of("versionId"))));
+    List<Element> head = named(resource, Set.of("id", "meta"));
+    boolean says = head.stream().anyMatch(e -> e.hasChildren() || e.hasValue());
+    List<Element> first = resource.getChildren().stream().limit(1).toList();
+    replaceChildren(resource, says ? head : first);
+  }
+
+  private static List<Element> named(Element element, Set<String> names) {
+    return element.getChildren().stream().filter(c -> names.contains(c.getName())).toList();
+  }
+
+  private static void replaceChildren(Element element, List<Element> children) {
+    element.getChildren().clear();
+    element.getChildren().addAll(children);
+    element.getChildren().clearMap();
+  }
+
+  private static String shifted(String location, int by) {
+    Matcher matcher = INDEX.matcher(location == null ? "" : location);
+    if (by == 0 || !matcher.find()) {
+      return location;
+    }
+    int index = Integer.parseInt(matcher.group(1)) + by;
+    return "Bundle.entry[" + index + "]" + location.substring(matcher.end());
+  }
+}

@@ -1,0 +1,72 @@
+package org.case2fhir.validation;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.case2fhir.validation.BundleView.Entry;
+
+/**
+ * The entries of a Bundle by the addresses that <a
+ * href="https://hl7.org/fhir/R4/bundle.html#references">references</a> name them with: fullUrl,
+ * relative to the server of the referring entry, or type and id.
+ */
+final class BundleTargets {
+  private static final Pattern RELATIVE = Pattern.compile("[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}");
+  private static final Pattern VERSION = Pattern.compile("/_history/[^/]+$");
+
+  private final Map<String, Entry> byFullUrl = new HashMap<>();
+  private final Map<String, Entry> byTypeAndId = new HashMap<>();
+  private final Set<String> ambiguous = new HashSet<>();
+
+  BundleTargets(BundleView bundle) {
+    for (Entry entry : bundle.entries()) {
+      entry.resource().ifPresent(resource -> add(entry, BundleView.text(resource, "id")));
+    }
+  }
+
+  /** An entry without a resource, such as one that deletes, is nothing to refer to. */
+  private void add(Entry entry, String id) {
+    if (byFullUrl.putIfAbsent(entry.name().fullUrl(), entry) != null) {
+      ambiguous.add(entry.name().fullUrl());
+    }
+    if (!id.isEmpty()) {
+      byTypeAndId.putIfAbsent(entry.name().resourceType() + "/" + id, entry);
+    }
+  }
+
+  /** The entry that a reference leads to, if one only can be meant: versions share a fullUrl. */
+  Optional<Entry> findOnly(String reference, String fullUrl) {
+    return find(reference, fullUrl).filter(e -> !ambiguous.contains(e.name().fullUrl()));
+  }
+
+  /** A reference without version and fragment, which is what entries are found by. */
+  static String address(String reference) {
+    int fragment = reference.indexOf('#');
+    String whole = fragment < 0 ? reference : reference.substring(0, fragment);
+    return VERSION.matcher(whole).replaceFirst("");
+  }
+
+  /**
+   * The entry that a reference leads to.
+   *
+   * @param reference as written
+   * @param fullUrl of the entry that it stands in; may be empty
+   */
+  Optional<Entry> find(String reference, String fullUrl) {
+    String address = address(reference);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    Entry named = byFullUrl.get(address);
+    if (named != null || !RELATIVE.matcher(address).matches()) {
+      return Optional.ofNullable(named);
+    }
+    int id = fullUrl.lastIndexOf('/');
+    int type = id < 0 ? -1 : fullUrl.lastIndexOf('/', id - 1);
+    Entry onServer = type < 0 ? null : byFullUrl.get(fullUrl.substring(0, type + 1) + address);
+    return Optional.ofNullable(onServer == null ? byTypeAndId.get(address) : onServer);
+  }
+}
