@@ -63,7 +63,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private ServerArguments server;
 
-  private final CredentialArguments credentials = new CredentialArguments();
+  @Mixin private CredentialArguments credentials;
 
   @Option(
       names = "--report",
