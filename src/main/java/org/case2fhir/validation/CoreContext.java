@@ -2,6 +2,7 @@ package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.support.IValidationSupport;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
@@ -20,6 +21,9 @@ final class CoreContext extends WorkerContextValidationSupportAdapter {
 
   CoreContext(IValidationSupport support, DefinitionFiles files) {
     super(support);
+    // Messages are in English wherever this runs; that is the bundle without a language, since Java
+    // prefers the bundle of the machine's language to it when English is asked for.
+    setValidationMessageLanguage(Locale.ROOT);
     types =
         files
             .types()

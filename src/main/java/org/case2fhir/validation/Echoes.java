@@ -15,6 +15,9 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
  * a code outside its value set, the milder of "unknown code" and "not in the value set".
  */
 final class Echoes {
+  /** What is wrong with the target of a reference is said of the target itself. */
+  private static final String DETAILS_OF_TARGET = "Details_for__matching_against_Profile_";
+
   private Echoes() {}
 
   static List<ValidationMessage> drop(List<ValidationMessage> messages) {
@@ -35,7 +38,9 @@ final class Echoes {
                   ? outdone(message, notInValueSet, true)
                   : outdone(message, unknownCode, false));
       boolean first = said.add(message.getLocation() + '\n' + message.getMessage());
-      if (!message.isSignpost() && !echo && first) {
+      boolean pointer =
+          message.isSignpost() || DETAILS_OF_TARGET.equals(message.getMessageId());
+      if (!pointer && !echo && first) {
         kept.add(message);
       }
     }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
  * codes mean exactly the words (but for qualifiers that the match names), else {@code wrong}.
  *
  * <p>Columns of {@code judged-mentions.tsv}: {@code mention domain codes verdict}. {@link #draws}
- * writes a sample in the same form, not judged, to {@code target/mention-sample.tsv}: what has codes,
- * as often as it occurs.
+ * writes a sample in the same form, not judged, to {@code target/mention-sample.tsv}: what has
+ * codes, as often as it occurs.
  */
 class PrecisionTest {
   private static final double LEAST = 0.98;
