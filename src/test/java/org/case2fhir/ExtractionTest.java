@@ -149,14 +149,22 @@ class ExtractionTest {
             .orElse(null);
     if (found != null) {
       assertThat(new EvidenceVerifier(found.document().text()).misquotes(found.report())).isEmpty();
-      String yaml =
-          new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn()).write(found.report());
-      assertThat(
-              new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn())
-                  .read("case.yaml", yaml.getBytes(StandardCharsets.UTF_8))
-                  .result()
-                  .value())
-          .contains(found.report());
+      // A case file has spaces in place of control characters, as FHIR's strings admit none.
+      if (noise.chars().noneMatch(ExtractionTest::isNoText)) {
+        assertThat(readAgain(found.report())).contains(found.report());
+      }
     }
+  }
+
+  private static boolean isNoText(int c) {
+    return Character.isISOControl(c) || Character.isSurrogate((char) c) || c >= 0xfffe;
+  }
+
+  private static Optional<CaseReport> readAgain(CaseReport report) {
+    String yaml = new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn()).write(report);
+    return new CaseFileReader(Vocabulary.builtIn(), UnitTable.builtIn())
+        .read("case.yaml", yaml.getBytes(StandardCharsets.UTF_8))
+        .result()
+        .value();
   }
 }

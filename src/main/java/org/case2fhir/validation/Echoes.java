@@ -38,8 +38,7 @@ final class Echoes {
                   ? outdone(message, notInValueSet, true)
                   : outdone(message, unknownCode, false));
       boolean first = said.add(message.getLocation() + '\n' + message.getMessage());
-      boolean pointer =
-          message.isSignpost() || DETAILS_OF_TARGET.equals(message.getMessageId());
+      boolean pointer = message.isSignpost() || DETAILS_OF_TARGET.equals(message.getMessageId());
       if (!pointer && !echo && first) {
         kept.add(message);
       }

@@ -3,6 +3,8 @@ package org.case2fhir.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.case2fhir.CheckedInput;
+import org.case2fhir.Credentials;
 import org.case2fhir.Export;
 import org.case2fhir.ExportedEntry;
+import org.case2fhir.FileValidator;
+import org.case2fhir.Finding;
+import org.case2fhir.Finding.Speaker;
+import org.case2fhir.Input;
+import org.case2fhir.ServerOptions;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +163,49 @@ class ServerExportTest {
     }
     assertThat(bundles).isNotEmpty();
     return bundles;
+  }
+
+  /** What a real server says of resources, beside what is found here; here, as it starts once. */
+  @Nested
+  class Validation {
+    private final FileValidator validator =
+        FileValidator.with(
+            ValidationOptions.DEFAULT,
+            ServerOptions.of(URI.create(JpaServer.address())),
+            Credentials.none());
+
+    @Test
+    void bothFindWhatIsWrongWithAResource() {
+      List<Finding> findings = check("{\"resourceType\": \"Observation\", \"status\": \"final\"}");
+
+      assertThat(findings)
+          .anySatisfy(
+              finding -> {
+                assertThat(finding.speaker()).isEqualTo(Speaker.BOTH);
+                assertThat(finding.issue().code()).isEqualTo("fhir-validation-val-profile-minimum");
+              });
+      assertThat(findings).noneMatch(f -> f.issue().code().equals("server-validation"));
+    }
+
+    @Test
+    void aBundleIsJudgedToo() {
+      List<Finding> findings =
+          check(
+              """
+            {"resourceType": "Bundle", "type": "collection", "entry": [
+              {"fullUrl": "urn:uuid:11111111-1111-4111-8111-111111111111",
+               "resource": {"resourceType": "Observation", "status": "final"}}]}""");
+
+      assertThat(findings)
+          .filteredOn(f -> f.issue().location().path().startsWith("Bundle.entry[0].resource"))
+          .anyMatch(f -> f.speaker() == Speaker.BOTH);
+      assertThat(findings).noneMatch(f -> f.issue().code().equals("server-validation"));
+    }
+
+    private List<Finding> check(String resource) {
+      CheckedInput checked =
+          validator.check(new Input("x.json", resource.getBytes(StandardCharsets.UTF_8)));
+      return checked.findings();
+    }
   }
 }
