@@ -10,6 +10,7 @@ import org.case2fhir.CheckedInput;
 import org.case2fhir.FileValidator;
 import org.case2fhir.ServerOptions;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.ReportingOptions.IssueFormat;
 import org.case2fhir.cli.report.ReportFormat;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.validation.ValidationOptions;
@@ -70,7 +71,7 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "text|json|outcome|html",
       description =
           "Write a report to standard output or to -o instead of printing issues: text for people, json (a line for"
-              + " each finding), outcome (an OperationOutcome), or html (one page).")
+              + " each finding), outcome (an OperationOutcome), or html (one page). With --server the default is text.")
   private ReportFormat report;
 
   @Option(
@@ -95,6 +96,9 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     if (output != null && report == null) {
       throw new UsageProblem("-o is for a report: say which with --report");
+    }
+    if (report == null && server.isGiven() && reporting.issueFormat() == IssueFormat.TEXT) {
+      report = ReportFormat.TEXT; // issues do not tell who says so
     }
     List<InputFile> files = new InputFiles(FileValidator.EXTENSIONS).expand(inputs);
     OrderedJobs work = new OrderedJobs(jobs(), FileValidator.bytesAtOnce());

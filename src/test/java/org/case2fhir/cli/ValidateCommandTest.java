@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.case2fhir.LocalServer;
+import org.case2fhir.server.LocalServerOptions;
 import org.case2fhir.validation.guide.TestPackages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,5 +122,20 @@ class ValidateCommandTest {
         .filteredOn(line -> line.contains("\"noise\":true") && line.contains("resource.code"))
         .isNotEmpty()
         .allSatisfy(line -> assertThat(line).contains("case.yaml\",\"line\":", "Bundle.entry["));
+  }
+
+  @Test
+  void tells_by_itself_what_the_server_says_too() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("p.json"), "{\"resourceType\": \"Patient\", \"gender\": \"odd\"}");
+    try (LocalServer server =
+        LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow()) {
+      CommandRun run =
+          CommandRun.of("validate", file.toString(), "--server", server.address().toString());
+
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.out()).contains("says the server too").doesNotContain("server only");
+    }
   }
 }
