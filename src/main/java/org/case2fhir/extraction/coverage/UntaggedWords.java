@@ -1,8 +1,10 @@
 package org.case2fhir.extraction.coverage;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +43,11 @@ final class UntaggedWords {
               .collect(Collectors.joining("|", "[\\p{L}]{3,20}(?:", ")")),
           Pattern.CASE_INSENSITIVE);
 
+  /** As many words as an article may have that differ are asked for once. */
+  private static final int MOST_REMEMBERED = 50_000;
+
   private final Vocabulary vocabulary;
+  private final Map<String, Boolean> known = new HashMap<>();
 
   UntaggedWords(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -57,7 +63,10 @@ final class UntaggedWords {
     List<Span> found = new ArrayList<>();
     Matcher quantity = QUANTITY.matcher(text);
     while (quantity.find()) {
-      add(found, sentence, new Span(at + quantity.start(), at + quantity.end()));
+      Span span = new Span(at + quantity.start(), at + quantity.end());
+      if (isFree(found, sentence, span)) {
+        found.add(span);
+      }
     }
     List<Span> words = new ArrayList<>();
     Matcher word = WORD.matcher(text);
@@ -74,7 +83,8 @@ final class UntaggedWords {
   private int names(PatientSentence sentence, List<Span> words, int first, List<Span> found) {
     for (int length = Math.min(LONGEST_NAME, words.size() - first); length > 0; length--) {
       Span span = new Span(words.get(first).start(), words.get(first + length - 1).end());
-      if (isClinical(sentence.words(span)) && add(found, sentence, span)) {
+      if (isFree(found, sentence, span) && isClinical(sentence.words(span))) {
+        found.add(span);
         return length - 1;
       }
     }
@@ -86,6 +96,13 @@ final class UntaggedWords {
     if (lower.length() < 4 || COMMON.contains(lower) || hasCommonEdge(lower)) {
       return false;
     }
+    if (known.size() >= MOST_REMEMBERED) {
+      known.clear();
+    }
+    return known.computeIfAbsent(lower, this::isKnown);
+  }
+
+  private boolean isKnown(String lower) {
     return DRUG.matcher(lower).matches()
         || DOMAINS.stream().anyMatch(domain -> !vocabulary.find(domain, lower).isEmpty());
   }
@@ -98,14 +115,9 @@ final class UntaggedWords {
             || COMMON.contains(words.substring(words.lastIndexOf(' ') + 1)));
   }
 
-  private static boolean add(List<Span> found, PatientSentence sentence, Span span) {
-    boolean free =
-        sentence.mentions().stream().map(Mention::span).noneMatch(other -> overlaps(other, span))
-            && found.stream().noneMatch(other -> overlaps(other, span));
-    if (free) {
-      found.add(span);
-    }
-    return free;
+  private static boolean isFree(List<Span> found, PatientSentence sentence, Span span) {
+    return sentence.mentions().stream().map(Mention::span).noneMatch(other -> overlaps(other, span))
+        && found.stream().noneMatch(other -> overlaps(other, span));
   }
 
   static boolean overlaps(Span a, Span b) {
