@@ -18,8 +18,10 @@ public final class CrfModel {
   private final TransitionFactors factors;
   private final LongIndex features;
   private final int[] begin;
-  private final byte[] labels;
-  private final float[] weights;
+
+  /** Weights in grains in the lower bits, above them their labels. */
+  private final int[] weights;
+
   private final FullRows fullRows;
 
   CrfModel(Transitions transitions, int[] transitionGrains, WeightTable table) {
@@ -28,9 +30,8 @@ public final class CrfModel {
     this.factors = new TransitionFactors(transitions, transitionWeights, 0);
     this.features = table.features;
     this.begin = table.begin();
-    this.labels = table.labels();
-    this.weights = table.weights((float) GRAIN);
-    this.fullRows = new FullRows(transitions.labels(), begin, labels, weights);
+    this.weights = table.weights();
+    this.fullRows = new FullRows(transitions.labels(), begin, weights);
   }
 
   static CrfModel of(Parameters parameters, Transitions transitions, double[] learned) {
@@ -61,30 +62,49 @@ public final class CrfModel {
   public double[] scores(long[][] features) {
     int count = transitions.labels();
     double[] scores = new double[features.length * count];
-    float[] row = new float[count];
+    int[] row = new int[count];
+    int[] known = new int[0];
     for (int t = 0; t < features.length; t++) {
+      known = known.length < features[t].length ? new int[features[t].length] : known;
       Arrays.fill(row, 0);
-      for (long key : features[t]) {
-        int feature = this.features.find(key);
-        if (feature >= 0) {
-          add(feature, row);
-        }
-      }
+      add(known, find(features[t], known), row);
       for (int y = 0; y < count; y++) {
-        scores[t * count + y] = row[y];
+        scores[t * count + y] = row[y] / GRAIN;
       }
     }
     return scores;
   }
 
-  private void add(int feature, float[] row) {
-    if (fullRows.has(feature)) {
-      fullRows.addTo(row, feature);
-      return;
+  /** The numbers of the keys that have weights; how many they are. */
+  private int find(long[] keys, int[] known) {
+    int found = 0;
+    for (long key : keys) {
+      int feature = features.find(key);
+      if (feature >= 0) {
+        known[found++] = feature;
+      }
     }
+    return found;
+  }
+
+  /** Adds the weights of some features, which are left in another order. */
+  private void add(int[] known, int count, int[] row) {
+    int full = 0;
+    for (int i = 0; i < count; i++) {
+      int feature = known[i];
+      if (fullRows.has(feature)) {
+        known[full++] = feature;
+      } else {
+        addFew(feature, row);
+      }
+    }
+    fullRows.addTo(row, known, full);
+  }
+
+  private void addFew(int feature, int[] row) {
     int end = begin[feature + 1];
     for (int k = begin[feature]; k < end; k++) {
-      row[labels[k] & 0xFF] += weights[k];
+      row[WeightTable.label(weights[k])] += WeightTable.grains(weights[k]);
     }
   }
 
@@ -113,9 +133,11 @@ public final class CrfModel {
     for (int i = 0; i < features.size(); i++) {
       out.writeByte(begin[i + 1] - begin[i]);
     }
-    out.write(labels);
-    for (float weight : weights) {
-      CrfFormat.writeNumber(Math.round(weight * (float) GRAIN), out);
+    for (int weight : weights) {
+      out.writeByte(WeightTable.label(weight));
+    }
+    for (int weight : weights) {
+      CrfFormat.writeNumber(WeightTable.grains(weight), out);
     }
   }
 

@@ -11,15 +11,15 @@ final class FullRows {
 
   private final int labels;
   private final int[] starts;
-  private final float[] weights;
+  private final int[] weights;
 
   /**
    * Fills rows up.
    *
    * @param begin for each feature, where its weights begin; the last entry is their number
-   * @param label of each weight
+   * @param packed weights as {@link WeightTable#weights} gives them
    */
-  FullRows(int labels, int[] begin, byte[] label, float[] weight) {
+  FullRows(int labels, int[] begin, int[] packed) {
     this.labels = labels;
     starts = new int[begin.length - 1];
     Arrays.fill(starts, NONE);
@@ -30,10 +30,10 @@ final class FullRows {
         size += labels;
       }
     }
-    weights = new float[size];
+    weights = new int[size];
     for (int feature = 0; feature < starts.length; feature++) {
       for (int k = begin[feature]; starts[feature] >= 0 && k < begin[feature + 1]; k++) {
-        weights[starts[feature] + (label[k] & 0xFF)] = weight[k];
+        weights[starts[feature] + WeightTable.label(packed[k])] = WeightTable.grains(packed[k]);
       }
     }
   }
@@ -42,10 +42,34 @@ final class FullRows {
     return starts[feature] >= 0;
   }
 
-  void addTo(float[] sums, int feature) {
-    int start = starts[feature];
+  /**
+   * Adds the rows of some features.
+   *
+   * @param features that have a row
+   * @param count how many of them, from the first
+   */
+  void addTo(int[] sums, int[] features, int count) {
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+      addFour(sums, features, i);
+    }
+    for (; i < count; i++) {
+      int start = starts[features[i]];
+      for (int y = 0; y < labels; y++) {
+        sums[y] += weights[start + y];
+      }
+    }
+  }
+
+  /** Four rows at once touch the sums a fourth as often. */
+  private void addFour(int[] sums, int[] features, int i) {
+    int first = starts[features[i]];
+    int second = starts[features[i + 1]];
+    int third = starts[features[i + 2]];
+    int fourth = starts[features[i + 3]];
     for (int y = 0; y < labels; y++) {
-      sums[y] += weights[start + y];
+      sums[y] +=
+          weights[first + y] + weights[second + y] + (weights[third + y] + weights[fourth + y]);
     }
   }
 }

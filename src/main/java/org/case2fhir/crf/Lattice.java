@@ -35,12 +35,13 @@ public final class Lattice {
   void compute(double[] scores, int length, TransitionFactors factors) {
     this.length = length;
     reserve(length * labels);
+    double[] room = new double[factors.room()];
     logZ = 0;
     for (int t = 0; t < length; t++) {
       exponentiate(scores, t * labels);
     }
-    forward(factors);
-    backward(factors);
+    forward(factors, room);
+    backward(factors, room);
   }
 
   private void reserve(int size) {
@@ -63,17 +64,14 @@ public final class Lattice {
     logZ += max;
   }
 
-  private void forward(TransitionFactors factors) {
+  private void forward(TransitionFactors factors, double[] room) {
     for (int y = 0; y < labels; y++) {
       alpha[y] = transitions.startsWith(y) ? potential[y] : 0;
     }
     normalise(0);
     for (int t = 1; t < length; t++) {
       int row = t * labels;
-      Arrays.fill(sums, 0);
-      for (int y = 0; y < labels; y++) {
-        factors.addForward(y, alpha[row - labels + y], sums);
-      }
+      factors.forward(alpha, row - labels, room, sums);
       for (int y = 0; y < labels; y++) {
         alpha[row + y] = sums[y] * potential[row + y];
       }
@@ -95,15 +93,12 @@ public final class Lattice {
     logZ += Math.log(sum);
   }
 
-  private void backward(TransitionFactors factors) {
+  private void backward(TransitionFactors factors, double[] room) {
     int last = (length - 1) * labels;
     Arrays.fill(beta, last, last + labels, 1);
     for (int t = length - 2; t >= 0; t--) {
       carry(t + 1);
-      Arrays.fill(sums, 0);
-      for (int y = 0; y < labels; y++) {
-        factors.addBackward(y, carried[y], sums);
-      }
+      factors.backward(carried, room, sums);
       System.arraycopy(sums, 0, beta, t * labels, labels);
     }
   }
@@ -135,7 +130,7 @@ public final class Lattice {
       carry(t);
       for (int y = 0; y < labels; y++) {
         double before = alpha[(t - 1) * labels + y];
-        TransitionFactors.add(carried, 0, before, pairs, y * labels, labels);
+        TransitionFactors.add(before, carried, 0, pairs, y * labels, labels);
       }
     }
   }

@@ -147,7 +147,7 @@ final class Likelihood implements OwlQn.Objective {
         int first = transitions.from(k);
         int second = transitions.to(k);
         gradient[parameters.transitionOffset + k] +=
-            pairs[first * transitions.labels() + second] * factors.get(first, second);
+            pairs[first * transitions.labels() + second] * factors.get(k);
       }
     }
 

@@ -2,12 +2,16 @@ package org.case2fhir.crf;
 
 import java.util.Arrays;
 
-/** Numbers keys from 0 in the order in which they are added: an open-addressing hash table. */
+/**
+ * Numbers keys from 0 in the order in which they are added: an open-addressing hash table whose
+ * slots hold the key beside its number, so that a look-up touches one line of memory.
+ */
 public final class LongIndex {
-  private static final int FREE = -1;
-
   private long[] keys;
-  private int[] slots;
+
+  /** Pairs of a key and its number plus 1, which is 0 where the slot is free. */
+  private long[] slots;
+
   private int size;
 
   /**
@@ -17,13 +21,7 @@ public final class LongIndex {
    */
   public LongIndex(int expected) {
     keys = new long[Math.max(8, expected)];
-    slots = emptySlots(Math.max(16, Integer.highestOneBit(Math.max(8, expected)) * 4));
-  }
-
-  private static int[] emptySlots(int length) {
-    int[] slots = new int[length];
-    Arrays.fill(slots, FREE);
-    return slots;
+    slots = new long[2 * Math.max(16, Integer.highestOneBit(Math.max(8, expected)) * 4)];
   }
 
   /** How many keys there are. */
@@ -33,10 +31,10 @@ public final class LongIndex {
 
   /** The number of a key, or -1 when it was never added. */
   public int find(long key) {
-    int mask = slots.length - 1;
-    for (int at = place(key, mask); slots[at] != FREE; at = at + 1 & mask) {
-      if (keys[slots[at]] == key) {
-        return slots[at];
+    int mask = slots.length - 2;
+    for (int at = place(key, mask); slots[at + 1] != 0; at = at + 2 & mask) {
+      if (slots[at] == key) {
+        return (int) slots[at + 1] - 1;
       }
     }
     return -1;
@@ -52,8 +50,8 @@ public final class LongIndex {
       keys = Arrays.copyOf(keys, size * 2);
     }
     keys[size] = key;
-    if ((size + 1) * 2 > slots.length) {
-      slots = emptySlots(slots.length * 2);
+    if ((size + 1) * 4 > slots.length) {
+      slots = new long[slots.length * 2];
       for (int i = 0; i < size; i++) {
         put(i);
       }
@@ -68,15 +66,16 @@ public final class LongIndex {
   }
 
   private void put(int number) {
-    int mask = slots.length - 1;
+    int mask = slots.length - 2;
     int at = place(keys[number], mask);
-    while (slots[at] != FREE) {
-      at = at + 1 & mask;
+    while (slots[at + 1] != 0) {
+      at = at + 2 & mask;
     }
-    slots[at] = number;
+    slots[at] = keys[number];
+    slots[at + 1] = number + 1;
   }
 
   private static int place(long key, int mask) {
-    return (int) (key ^ key >>> 32) & mask;
+    return (int) (key ^ key >>> 32) << 1 & mask;
   }
 }

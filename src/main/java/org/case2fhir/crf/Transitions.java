@@ -2,6 +2,7 @@ package org.case2fhir.crf;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
  * Which label may follow which, and which may come first. Allowed pairs are numbered from 0 by
@@ -90,6 +91,20 @@ public final class Transitions {
   /** Whether a sequence may begin with the label. */
   public boolean startsWith(int label) {
     return starts.get(label);
+  }
+
+  /** The labels that may follow every label. */
+  int[] open() {
+    return IntStream.range(0, labels).filter(this::isOpen).toArray();
+  }
+
+  private boolean isOpen(int second) {
+    return begin[second + 1] - begin[second] == labels;
+  }
+
+  /** The pairs whose second label may not follow every label. */
+  int[] narrow() {
+    return IntStream.range(0, size()).filter(pair -> !isOpen(to[pair])).toArray();
   }
 
   /** The number of a pair, or -1 when it is not allowed. */

@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** Features with their labels and weights in whole grains, while a model is made or read. */
 final class WeightTable {
+  /** So many bits of a number hold the grains of a weight; the label takes the other 8. */
+  private static final int GRAIN_BITS = 24;
+
   final LongIndex features;
   private int[] begin = new int[1024];
   private byte[] labels = new byte[1024];
@@ -62,6 +65,11 @@ final class WeightTable {
       }
     }
     table.grains = CrfFormat.readNumbers(total, in);
+    for (int grains : table.grains) {
+      if (grains != grains(grains)) {
+        throw new IOException("not a weight");
+      }
+    }
     table.size = total;
     return table;
   }
@@ -89,15 +97,22 @@ final class WeightTable {
     return ends;
   }
 
-  byte[] labels() {
-    return Arrays.copyOf(labels, size);
-  }
-
-  float[] weights(float grain) {
-    float[] weights = new float[size];
+  /** The weights, each as one number with its label. */
+  int[] weights() {
+    int[] weights = new int[size];
     for (int i = 0; i < size; i++) {
-      weights[i] = grains[i] / grain;
+      weights[i] = labels[i] << GRAIN_BITS | grains[i] & (1 << GRAIN_BITS) - 1;
     }
     return weights;
+  }
+
+  /** The label of a weight. */
+  static int label(int weight) {
+    return weight >>> GRAIN_BITS;
+  }
+
+  /** The grains of a weight. */
+  static int grains(int weight) {
+    return weight << Integer.SIZE - GRAIN_BITS >> Integer.SIZE - GRAIN_BITS;
   }
 }

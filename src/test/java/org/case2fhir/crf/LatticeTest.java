@@ -42,7 +42,7 @@ class LatticeTest {
       for (int k = 0; k < pairs.length; k++) {
         int first = RULES.from(k);
         int second = RULES.to(k);
-        double uses = expected[first * 3 + second] * factors.get(first, second);
+        double uses = expected[first * 3 + second] * factors.get(k);
         assertThat(uses).isCloseTo(pairs[k] / z, within(1e-9));
       }
     }
