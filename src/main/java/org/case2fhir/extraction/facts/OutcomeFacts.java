@@ -65,7 +65,8 @@ final class OutcomeFacts {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern BEHIND =
       Pattern.compile("^ " + AUXILIARY + "(" + OUTCOMES + ")\\b", Pattern.CASE_INSENSITIVE);
-  private static final Pattern HINT = Pattern.compile(OUTCOMES, Pattern.CASE_INSENSITIVE);
+  private static final Pattern HINT =
+      Pattern.compile("\\b(?:" + OUTCOMES + ")", Pattern.CASE_INSENSITIVE);
   private static final Pattern RESOLVED =
       Pattern.compile(
           WordTable.rows(OutcomeFacts.class, "outcomes.tsv").stream()

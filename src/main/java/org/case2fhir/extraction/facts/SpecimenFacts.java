@@ -17,6 +17,7 @@ import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.timeline.CaseTimeline;
 import org.case2fhir.extraction.timeline.TimedSentence;
+import org.case2fhir.extraction.words.Hints;
 import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.ReportCategory;
@@ -37,6 +38,7 @@ final class SpecimenFacts {
           "(?<![\\p{L}-])(?:(two|three|four|five|six|\\d{1,2}|an?|the|one|both|these|this|those)"
               + " )?((?:[\\p{L}-]{2,20} (?:and )?){0,5}?)(specimens?|samples?|tissue blocks?)\\b",
           Pattern.CASE_INSENSITIVE);
+  private static final Hints NOUN_HINTS = Hints.of("specimen", "sample", "tissue block");
   private static final Map<String, Integer> NUMBERS =
       Map.of("two", 2, "both", 2, "three", 3, "four", 4, "five", 5, "six", 6);
   private static final Pattern NO_MATERIAL =
@@ -70,6 +72,9 @@ final class SpecimenFacts {
       }
       if (!last.isEmpty() && place.index() - last.get(0).place.index() > REACH) {
         last.clear();
+      }
+      if (last.isEmpty() && !NOUN_HINTS.in(text)) {
+        continue;
       }
       Matcher noun = NOUN.matcher(text);
       Set<String> steps = steps(text);

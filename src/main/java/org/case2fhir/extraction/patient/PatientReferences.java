@@ -1,6 +1,7 @@
 package org.case2fhir.extraction.patient;
 
 import java.util.regex.Pattern;
+import org.case2fhir.extraction.words.Hints;
 
 /**
  * Tells by its words whether a sentence speaks of the patient of the article, of other people's
@@ -31,8 +32,21 @@ final class PatientReferences {
           + "\\b(?:[- ](?:years?|yrs?|months?|weeks?|days?|hours?)\\b)?)";
 
   private static final Pattern ANY_PERSON = pattern("\\b" + PersonWords.PERSON + "\\b");
-  private static final Pattern ELSEWHERE_HINT =
-      pattern("et al|literature|reported|described|published|patients|cases|authors");
+  private static final Hints ELSEWHERE_HINTS =
+      Hints.of(
+          "et al",
+          "literature",
+          "reported",
+          "described",
+          "published",
+          "patients",
+          "cases",
+          "authors");
+
+  /** A sentence without these has no {@link #AGE}. */
+  static final Hints AGE_HINTS =
+      Hints.of("year", "yr", "month", "week", "day", "hour", "y/o", "yo", "age");
+
   private static final Pattern AGED_PERSON =
       pattern(
           AGE
@@ -64,7 +78,6 @@ final class PatientReferences {
               + " |some |many )?patients with\\b|\\bother (?:cases|patients|authors)\\b");
   private static final Pattern OURS =
       pattern("\\b(?:we|herein|here) (?:herein |hereby |here )?(?:report|describe|present)\\b");
-  private static final Pattern ANY_ANIMAL = pattern("\\b" + PersonWords.ANIMAL + "\\b");
   private static final Pattern ANIMAL_PATIENT =
       pattern(
           AGE
@@ -96,15 +109,19 @@ final class PatientReferences {
 
   /** Whether it introduces a patient: "A 47-year-old woman was …". */
   static boolean introduces(String sentence) {
-    if (!find(ANY_PERSON, sentence)) {
+    if (!PersonWords.PERSON_HINTS.in(sentence) || !find(ANY_PERSON, sentence)) {
       return false;
     }
-    return (find(AGED_PERSON, sentence) || find(ACTING_PERSON, sentence)) && !isElsewhere(sentence);
+    return (tellsAgedPerson(sentence) || find(ACTING_PERSON, sentence)) && !isElsewhere(sentence);
   }
 
   /** Whether it tells the age of a person. */
   static boolean tellsAge(String sentence) {
-    return find(AGED_PERSON, sentence) && !isElsewhere(sentence);
+    return tellsAgedPerson(sentence) && !isElsewhere(sentence);
+  }
+
+  private static boolean tellsAgedPerson(String sentence) {
+    return AGE_HINTS.in(sentence) && find(AGED_PERSON, sentence);
   }
 
   /** Whether it speaks of the patient of the article outside the account of the case. */
@@ -119,7 +136,7 @@ final class PatientReferences {
 
   /** Whether it tells of patients of other authors. */
   static boolean isElsewhere(String sentence) {
-    return find(ELSEWHERE_HINT, sentence) && find(ELSEWHERE, sentence) && !find(OURS, sentence);
+    return ELSEWHERE_HINTS.in(sentence) && find(ELSEWHERE, sentence) && !find(OURS, sentence);
   }
 
   /** Whether a title names an animal as the patient: "… in a dog". */
@@ -129,6 +146,8 @@ final class PatientReferences {
 
   /** Whether the patient that it introduces is an animal. */
   static boolean introducesAnimal(String sentence) {
-    return find(ANY_ANIMAL, sentence) && find(ANIMAL_PATIENT, sentence);
+    return PersonWords.ANIMAL_HINTS.in(sentence)
+        && AGE_HINTS.in(sentence)
+        && find(ANIMAL_PATIENT, sentence);
   }
 }

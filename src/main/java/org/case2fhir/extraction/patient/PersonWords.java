@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.case2fhir.extraction.words.Hints;
 import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Sex;
 
@@ -28,6 +29,12 @@ final class PersonWords {
 
   /** One of the words for an animal patient, as part of a pattern. */
   static final String ANIMAL = alternatives(SPECIES);
+
+  /** A sentence without these words has no word for a person. */
+  static final Hints PERSON_HINTS = Hints.of(PERSONS.keySet());
+
+  /** A sentence without these words has no word for an animal patient. */
+  static final Hints ANIMAL_HINTS = Hints.of(SPECIES);
 
   private PersonWords() {}
 

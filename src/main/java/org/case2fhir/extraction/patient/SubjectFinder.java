@@ -106,6 +106,9 @@ public final class SubjectFinder {
 
   private void addAges(PatientSentence sentence, int index, List<Told<TimeSpan>> ages) {
     String text = head(sentence);
+    if (!PatientReferences.AGE_HINTS.in(text)) {
+      return;
+    }
     Matcher matcher = AGE.matcher(text);
     while (matcher.find()) {
       String before = text.substring(Math.max(0, matcher.start() - 40), matcher.start());

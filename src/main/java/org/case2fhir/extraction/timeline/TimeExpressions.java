@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.timeline.TimeExpression.Kind;
+import org.case2fhir.extraction.words.Hints;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.notation.TimeSpans;
@@ -30,10 +31,20 @@ final class TimeExpressions {
 
   // Most sentences tell no time; this finds that out sooner than the forms do.
   private static final Pattern YEAR_HINT = Pattern.compile("(?:19|20)\\d\\d");
-  private static final Pattern SPAN_HINT =
-      Pattern.compile(
-          "year|month|week|day|hour|minute|decade|operative|childhood|follow|morning|\\bd \\d",
-          Pattern.CASE_INSENSITIVE);
+  private static final Hints SPAN_HINTS =
+      Hints.of(
+          "year",
+          "month",
+          "week",
+          "day",
+          "hour",
+          "minute",
+          "decade",
+          "operative",
+          "childhood",
+          "follow",
+          "morning",
+          " d ");
 
   private record Form(Kind kind, Pattern pattern) {}
 
@@ -86,7 +97,7 @@ final class TimeExpressions {
     String head = text.substring(0, Math.min(text.length(), LONGEST));
     List<TimeExpression> all = new ArrayList<>();
     boolean year = YEAR_HINT.matcher(head).find();
-    boolean span = SPAN_HINT.matcher(head).find();
+    boolean span = SPAN_HINTS.in(head);
     for (Form form : FORMS) {
       if (!(form.kind() == Kind.DATE ? year : span)) {
         continue;
