@@ -16,43 +16,58 @@ import org.case2fhir.export.EntryOutcome;
 import org.case2fhir.export.ExportMode;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.server.LocalServerOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users do with it: push, push again, look. */
 class LocalServerTest {
-  private static final Path EXAMPLE = Path.of("fhir-examples", "septic-shock", "bundle.json");
+  private static LocalServer server;
+
+  @BeforeAll
+  static void startOnce() {
+    server = start();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Path example(String name) {
+    return Path.of("fhir-examples", name, "bundle.json");
+  }
 
   private static LocalServer start() {
     return LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow();
   }
 
   @ParameterizedTest
-  @EnumSource(ExportMode.class)
-  void pushedTwiceInAnyModeItIsThereOnce(ExportMode mode) throws Exception {
-    String bundle = Files.readString(EXAMPLE);
+  @CsvSource({"TRANSACTION,septic-shock", "BATCH,neonatal-sepsis", "RESOURCES,long-qt-syncope"})
+  void pushedTwiceInAnyModeItIsThereOnce(ExportMode mode, String example) throws Exception {
+    String bundle = Files.readString(example(example));
     PushOptions options =
         new PushOptions(
             new ExportOptions(Optional.of(mode), Integer.MAX_VALUE),
             false,
             Optional.empty(),
             false);
-    try (LocalServer server = start()) {
-      List<ExportedEntry> first = push(server, options, bundle);
-      assertThat(first).isNotEmpty().allMatch(e -> e.outcome() == EntryOutcome.CREATED);
-      int patients = count(server, "Patient");
-      int observations = count(server, "Observation");
-      List<ExportedEntry> second = push(server, options, bundle);
-      assertThat(second).allMatch(e -> e.outcome() == EntryOutcome.UNCHANGED);
-      assertThat(second).extracting(ExportedEntry::version).containsOnly("1");
-      assertThat(count(server, "Patient")).isEqualTo(patients).isEqualTo(1);
-      assertThat(count(server, "Observation")).isEqualTo(observations).isPositive();
-    }
+    int patientsBefore = count("Patient");
+    int observationsBefore = count("Observation");
+    List<ExportedEntry> first = push(options, bundle);
+    assertThat(first).isNotEmpty().allMatch(e -> e.outcome() == EntryOutcome.CREATED);
+    int patients = count("Patient");
+    int observations = count("Observation");
+    List<ExportedEntry> second = push(options, bundle);
+    assertThat(second).allMatch(e -> e.outcome() == EntryOutcome.UNCHANGED);
+    assertThat(second).extracting(ExportedEntry::version).containsOnly("1");
+    assertThat(count("Patient")).isEqualTo(patients).isEqualTo(patientsBefore + 1);
+    assertThat(count("Observation")).isEqualTo(observations).isGreaterThan(observationsBefore);
   }
 
-  private static List<ExportedEntry> push(LocalServer server, PushOptions options, String bundle)
-      throws IOException {
+  private static List<ExportedEntry> push(PushOptions options, String bundle) throws IOException {
     Result<CaseExporter> connected =
         CaseExporter.connect(ServerOptions.of(server.address()), Credentials.none(), options);
     try (CaseExporter exporter = connected.value().orElseThrow()) {
@@ -60,7 +75,7 @@ class LocalServerTest {
     }
   }
 
-  private static int count(LocalServer server, String type) throws Exception {
+  private static int count(String type) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(server.address() + "/" + type + "?_summary=count"))
             .build();
@@ -70,23 +85,20 @@ class LocalServerTest {
 
   @Test
   void loadsBundlesAndTellsWhatIsWrongWithOthers() throws Exception {
-    try (LocalServer server = start()) {
-      assertThat(server.isLoopback()).isTrue();
-      assertThat(server.load(new Input("x", Files.readAllBytes(EXAMPLE)))).isEmpty();
-      assertThat(count(server, "Patient")).isEqualTo(1);
-      assertThat(server.load(new Input("bad.json", new byte[] {'{'})))
-          .singleElement()
-          .satisfies(issue -> assertThat(issue.location().source()).isEqualTo("bad.json"));
-    }
+    int before = count("Patient");
+    assertThat(server.isLoopback()).isTrue();
+    assertThat(server.load(new Input("x", Files.readAllBytes(example("minimal"))))).isEmpty();
+    assertThat(count("Patient")).isEqualTo(before + 1);
+    assertThat(server.load(new Input("bad.json", new byte[] {'{'})))
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.location().source()).isEqualTo("bad.json"));
   }
 
   @Test
   void aPortThatIsTakenIsAnIssue() {
-    try (LocalServer server = start()) {
-      int port = server.address().getPort();
-      assertThat(LocalServer.start(LocalServerOptions.at("127.0.0.1", port)).issues())
-          .singleElement()
-          .satisfies(issue -> assertThat(issue.message()).contains("port " + port + " is taken"));
-    }
+    int port = server.address().getPort();
+    assertThat(LocalServer.start(LocalServerOptions.at("127.0.0.1", port)).issues())
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.message()).contains("port " + port + " is taken"));
   }
 }

@@ -52,7 +52,7 @@ class ReaderFuzzTest {
     "x"
   };
 
-  @Property(tries = 600)
+  @Property(tries = 300)
   void survivesAnyDamage(@ForAll long seed) {
     Random random = new Random(seed);
     boolean json = random.nextInt(4) == 0;

@@ -38,19 +38,19 @@ class RoundTripTest {
     assertThat(Cases.report(Cases.WRITER.write(report))).isEqualTo(report);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 120)
   void anyCaseSurvives(@ForAll long seed) throws IOException {
     CaseReport report = CaseArbitraries.caseOf(seed);
 
     String yaml = Cases.WRITER.write(report);
     CaseFile fromYaml = Cases.read("case.yaml", yaml);
     assertThat(errors(fromYaml)).as(yaml).isEmpty();
-    assertThat(fromYaml.result().value()).as(yaml).isPresent();
-    assertThat(fromYaml.result().value().get())
-        .usingRecursiveComparison()
-        .withStrictTypeChecking()
-        .isEqualTo(report);
-    assertThat(fromYaml.result().value()).contains(report);
+    CaseReport again = fromYaml.result().value().orElseThrow();
+    if (!again.equals(report)) {
+      // Slow, and says which of the many fields it is.
+      assertThat(again).usingRecursiveComparison().withStrictTypeChecking().isEqualTo(report);
+    }
+    assertThat(again).as(yaml).isEqualTo(report);
 
     String json = Cases.WRITER.writeJson(report);
     CaseFile fromJson = Cases.read("case.json", json);

@@ -137,7 +137,7 @@ class UnitTableTest {
     assertThat(units.suggestions("completely else")).isEmpty();
   }
 
-  @Property
+  @Property(tries = 300)
   void neverThrows(@ForAll String a, @ForAll String b) {
     assertThat(units.ucum(a)).isNotNull();
     assertThat(units.suggestions(a)).hasSizeLessThanOrEqualTo(3);
