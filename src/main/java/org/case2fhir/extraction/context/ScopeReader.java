@@ -8,6 +8,7 @@ import java.util.Set;
 import org.case2fhir.extraction.context.Category.Axis;
 import org.case2fhir.extraction.context.SentenceView.Place;
 import org.case2fhir.extraction.context.TriggerTable.Found;
+import org.case2fhir.extraction.tagging.MentionType;
 
 /**
  * Tells which mentions stand in the scope of a trigger: all from the trigger to the next word that
@@ -35,6 +36,8 @@ final class ScopeReader {
           "confirmed",
           "became");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
+  private static final Set<String> OR = Set.of("or", "nor");
+  private static final Set<String> OF_HISTORY = Set.of("of", "for", "history");
 
   private enum Boundary {
     NONE,
@@ -95,7 +98,8 @@ final class ScopeReader {
   // A comma before a noun with a verb in the singular: ", diuresis was preserved".
   private boolean startsClause(int comma) {
     Words words = sentence.words();
-    if (!words.at(comma).equals(",")) {
+    if (!words.at(comma).equals(",")
+        || comma + 1 < words.size() && OR.contains(words.at(comma + 1))) {
       return false;
     }
     for (int i = comma + 1; i < comma + CLAUSE_SIGHT && i < words.size(); i++) {
@@ -114,10 +118,14 @@ final class ScopeReader {
     List<Integer> scope = new ArrayList<>();
     int around = inside[found.first()];
     if (around >= 0 && sentence.places().get(around).last() > found.last()) {
-      // "absence of appetite": the name denies itself, and nothing behind it.
-      boolean opens = sentence.places().get(around).first() == found.first();
+      // "absence of appetite": the name denies itself, and what is listed behind it.
+      Place place = sentence.places().get(around);
+      boolean opens = place.first() == found.first();
       if (opens && found.trigger().direction() == Trigger.Direction.FORWARD) {
         add(found.trigger(), around, 1, scope);
+        if (goesOn(place)) {
+          walk(found, place.last() + 1, 1, scope);
+        }
       }
       return scope;
     }
@@ -136,6 +144,34 @@ final class ScopeReader {
     return scope;
   }
 
+  // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
+  private boolean goesOn(Place denied) {
+    int next = denied.last() + 1;
+    if (next >= boundaries.length) {
+      return false;
+    }
+    MentionType type = denied.mention().type();
+    boolean ofHistory = type == MentionType.HISTORY || type == MentionType.FAMILY_HISTORY;
+    return isAlternative(next) || (ofHistory && OF_HISTORY.contains(sentence.words().at(next)));
+  }
+
+  // An "or", or a comma with an "or" to come: what is listed so is denied or told together.
+  private boolean isAlternative(int at) {
+    Words words = sentence.words();
+    if (OR.contains(words.at(at))) {
+      return true;
+    }
+    if (!words.at(at).equals(",")) {
+      return false;
+    }
+    for (int i = at; i < boundaries.length && boundaries[i] == Boundary.NONE; i++) {
+      if (inside[i] < 0 && OR.contains(words.at(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "no [histological evidence] of", "was not [palpable]": behind the first word of the trigger.
   private void within(Found found, List<Integer> scope) {
     for (int i = found.first() + 1; i <= found.last(); i++) {
@@ -151,6 +187,7 @@ final class ScopeReader {
     Trigger trigger = found.trigger();
     boolean seen = false;
     boolean passed = false;
+    boolean joined = false;
     int last = -1;
     int joint = -1;
     for (int walked = 0; walked < trigger.limit(); walked++) {
@@ -168,7 +205,12 @@ final class ScopeReader {
       int mention = inside[i];
       if (mention >= 0 && mention != last) {
         last = mention;
-        seen |= add(trigger, mention, passed ? FARTHEST_ACTION : walked + 1, scope);
+        int distance = joined ? 1 : passed ? FARTHEST_ACTION : walked + 1;
+        int before = scope.size();
+        seen |= add(trigger, mention, distance, scope);
+        joined = scope.size() > before;
+      } else if (mention < 0) {
+        joined &= isAlternative(i);
       }
       boolean joins = mention < 0 && sentence.words().at(i).equals("and");
       joint = joins && joint < 0 && seen ? scope.size() : joint;

@@ -47,6 +47,37 @@ class ContextReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{H:No past history of itch}, {H:wheeze}, or {D:gout} was told.",
+        "She {H:denied current or previous use of oils or a history} of {S:itch} or {D:gout}.",
+        "There was {H:no personal or familial history} of {S:itch} or {D:gout}.",
+        "He had never taken {M:ketamine}, {M:codeine} or {M:caffeine}.",
+        "The boy had not previously received {M:ketamine} or {M:codeine}.",
+        "There was no previous use of {M:ketamine}, {M:codeine} or {M:caffeine}.",
+        "She denied regular use of {M:ketamine} or {M:codeine}."
+      })
+  void denialGoesOnBehindANameThatDeniesItselfAndThroughListsOfDrugs(String sentence) {
+    assertThat(Marked.read(sentence).reading().contexts().values())
+        .hasSizeGreaterThan(1)
+        .extracting(Context::certainty)
+        .containsOnly(Certainty.ABSENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{S:No cough}, {S:fever} was high.|cough",
+        "{S:Absence of hair} and {S:fever} were noted.|hair",
+        "He had never taken {M:ketamine}, but took {M:codeine}.|ketamine",
+        "He took no {M:ketamine}, {M:codeine} was given instead.|ketamine"
+      })
+  void denialOfOneIsNotThatOfTheNext(String sentence, String denied) {
+    assertThat(Marked.read(sentence).uncertain()).containsExactly(denied + " ABSENT");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

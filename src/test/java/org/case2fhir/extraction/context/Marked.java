@@ -41,6 +41,7 @@ record Marked(PassageReading reading, List<Mention> mentions) {
     return switch (letter) {
       case 'S' -> MentionType.SIGN_SYMPTOM;
       case 'D' -> MentionType.DISEASE_DISORDER;
+      case 'H' -> MentionType.HISTORY;
       case 'M' -> MentionType.MEDICATION;
       case 'O' -> MentionType.DOSAGE;
       case 'F' -> MentionType.FREQUENCY;
