@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.extraction.context.Category.Axis;
 import org.case2fhir.extraction.context.SentenceView.Place;
@@ -164,7 +165,8 @@ final class ScopeReader {
     if (!words.at(at).equals(",")) {
       return false;
     }
-    for (int i = at; i < boundaries.length && boundaries[i] == Boundary.NONE; i++) {
+    int end = Math.min(boundaries.length, at + TriggerTable.FARTHEST);
+    for (int i = at; i < end && boundaries[i] == Boundary.NONE; i++) {
       if (inside[i] < 0 && OR.contains(words.at(i))) {
         return true;
       }
@@ -187,7 +189,7 @@ final class ScopeReader {
     Trigger trigger = found.trigger();
     boolean seen = false;
     boolean passed = false;
-    boolean joined = false;
+    Optional<MentionType> joined = Optional.empty();
     int last = -1;
     int joint = -1;
     for (int walked = 0; walked < trigger.limit(); walked++) {
@@ -205,12 +207,13 @@ final class ScopeReader {
       int mention = inside[i];
       if (mention >= 0 && mention != last) {
         last = mention;
-        int distance = joined ? 1 : passed ? FARTHEST_ACTION : walked + 1;
+        MentionType type = sentence.places().get(mention).mention().type();
+        int distance = joined.equals(Optional.of(type)) ? 1 : passed ? FARTHEST_ACTION : walked + 1;
         int before = scope.size();
         seen |= add(trigger, mention, distance, scope);
-        joined = scope.size() > before;
-      } else if (mention < 0) {
-        joined &= isAlternative(i);
+        joined = scope.size() > before ? Optional.of(type) : Optional.empty();
+      } else if (mention < 0 && !isAlternative(i)) {
+        joined = Optional.empty();
       }
       boolean joins = mention < 0 && sentence.words().at(i).equals("and");
       joint = joins && joint < 0 && seen ? scope.size() : joint;
