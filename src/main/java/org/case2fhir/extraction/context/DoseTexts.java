@@ -31,6 +31,13 @@ final class DoseTexts {
   private static final Set<MentionType> PART_TYPES =
       EnumSet.of(MentionType.FREQUENCY, MentionType.ADMINISTRATION, MentionType.DURATION);
   private static final Pattern AMOUNT = Pattern.compile("\\d ?(?:\\p{L}?g|m?l|U|IU|mol|mmol)\\b");
+  // A total is no amount of a single dose, so it is told in its words.
+  private static final Pattern TOTAL =
+      Pattern.compile(
+          "\\b(?:total|cumulative|accumulated|overall)(?: \\p{L}{3,12})? (?:dos(?:e|es|age)|amount)"
+              + "(?: of|:| was| being|,)? {0,2}$",
+          Pattern.CASE_INSENSITIVE);
+  private static final int LONGEST_TOTAL = 40;
   private static final Pattern OPEN_END =
       Pattern.compile(" (?:of|for|in|per|at|over|with|by|every|and|to|on|via)$");
   // What may stand behind an amount and still tell of the same dose.
@@ -55,6 +62,7 @@ final class DoseTexts {
     List<Mention> amounts =
         parts.stream()
             .filter(part -> part.type() == MentionType.DOSAGE)
+            .filter(part -> !isTotal(text(reading, part)))
             .distinct()
             .sorted(Comparator.comparingInt(part -> part.span().start()))
             .toList();
@@ -75,6 +83,11 @@ final class DoseTexts {
   private Reading<Dose> dose(PassageReading reading, Mention amount) {
     String all = reading.passage().text();
     int start = amount.span().start();
+    Matcher total = TOTAL.matcher(all.substring(Math.max(0, start - LONGEST_TOTAL), start));
+    if (total.find()) {
+      int from = start - (total.end() - total.start());
+      return parser.parse(all.substring(from, amount.span().end()));
+    }
     Reading<Dose> best = parser.parse(all.substring(start, amount.span().end()));
     int limit = Math.min(limit(reading, amount), amount.span().end() + LONGEST_TAIL);
     Matcher word =
@@ -108,6 +121,11 @@ final class DoseTexts {
     return mention.type() == MentionType.DOSAGE
         && mention.span().start() - end <= 2
         && !AMOUNT.matcher(text(reading, mention)).find();
+  }
+
+  // "Total dose", tagged apart from its number.
+  private static boolean isTotal(String words) {
+    return TOTAL.matcher(words).matches();
   }
 
   private static String strip(String words) {

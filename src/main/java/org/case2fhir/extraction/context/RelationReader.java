@@ -3,6 +3,7 @@ package org.case2fhir.extraction.context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.case2fhir.extraction.context.Relation.Kind;
 import org.case2fhir.extraction.context.SentenceView.Place;
 
@@ -14,6 +15,8 @@ final class RelationReader {
   static final int MOST_BEFORE = 6;
   static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
+  private static final int FARTHEST_BRACKET = 200;
+  private static final Pattern OTHER_BRACKETS = Pattern.compile("\\)[^()]*\\p{L}{4,} ?\\([^()]*$");
   private static final double LIKELY = 0.35;
   private static final double CERTAIN = 0.6;
 
@@ -48,6 +51,9 @@ final class RelationReader {
       SentenceView sentence, PairFeatures features, Kind kind, int detail, List<Relation> into) {
     List<Candidate> candidates = new ArrayList<>();
     for (int head : heads(sentence, kind, detail)) {
+      if (kind == Kind.DOSE && isInBracketsOfAnother(sentence, head, detail)) {
+        continue;
+      }
       candidates.add(new Candidate(head, weights.probability(features, kind, head, detail)));
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
@@ -59,6 +65,15 @@ final class RelationReader {
         into.add(new Relation(range ? Kind.REFERENCE : kind, head.mention(), said.mention()));
       }
     }
+  }
+
+  // "Ketamine (20 mg) and Xylon (5 mg)": the second dose is never that of the first drug.
+  private static boolean isInBracketsOfAnother(SentenceView sentence, int head, int detail) {
+    int from = sentence.places().get(head).mention().span().end();
+    int to = sentence.places().get(detail).mention().span().start();
+    return from < to
+        && to - from <= FARTHEST_BRACKET
+        && OTHER_BRACKETS.matcher(sentence.text().substring(from, to)).find();
   }
 
   /** The heads around a detail that are looked at: a few on either side. */

@@ -11,6 +11,7 @@ import org.case2fhir.model.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How drugs were taken. */
 class RegimenReaderTest {
@@ -24,6 +25,27 @@ class RegimenReaderTest {
     assertThat(dose.text()).isEqualTo("0.5 mg twice daily for three days");
     assertThat(dose.frequency()).get().extracting(Dose.Frequency::times).isEqualTo(2);
     assertThat(dose.duration()).contains(TimeSpan.of(3, TimeUnit.DAY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "He had {M:ifosfamide} (total dose: {O:100 g}) then.",
+        "{M:Ifosfamide} to a cumulative dose of {O:450 mg} was reached.",
+        "She got {M:ifosfamide} in a total dosage of {O:20 g}."
+      })
+  void aTotalIsNoAmountOfADose(String sentence) {
+    assertThat(
+            Marked.read(sentence).regimen(sentence.contains("{M:I") ? "Ifosfamide" : "ifosfamide"))
+        .satisfies(
+            regimen ->
+                assertThat(regimen.doses())
+                    .isNotEmpty()
+                    .allSatisfy(
+                        dose -> {
+                          assertThat(dose.amount()).isEmpty();
+                          assertThat(dose.text()).containsAnyOf("total", "cumulative");
+                        }));
   }
 
   @Test

@@ -45,6 +45,13 @@ class RelationReaderTest {
   }
 
   @Test
+  void theDoseInBracketsBehindAnotherWordIsNotThatOfTheDrugBefore() {
+    Marked marked =
+        Marked.read("He took {M:ketamine} ({O:20 mg}) and Xylophan ({O:5 mg}) at night.");
+    assertThat(marked.relations(Kind.DOSE)).containsExactly("ketamine = 20 mg");
+  }
+
+  @Test
   void qualitiesGoWithTheirFinding() {
     Marked marked =
         Marked.read("He had {G:severe} {S:pain} in the {B:left knee} and {G:mild} {S:fever}.");
