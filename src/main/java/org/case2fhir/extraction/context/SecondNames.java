@@ -2,11 +2,14 @@ package org.case2fhir.extraction.context;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.case2fhir.extraction.context.Relation.Kind;
 import org.case2fhir.extraction.context.SentenceView.Place;
 
 /** Second names in brackets: "C-reactive protein (CRP)", "Levetiracetam (Keppra, 500 mg)". */
 final class SecondNames {
+  private static final Set<String> GLUE = Set.of(",", "and", "or", ";");
+
   private SecondNames() {}
 
   /** The relations between names of one thing in a sentence. */
@@ -38,6 +41,21 @@ final class SecondNames {
     String close = words.at(second.last() + 1);
     boolean closes = close.equals(")") || close.equals(",") || close.equals(";");
     boolean alone = close.equals(")") || second.last() - second.first() <= 1;
-    return within || (opens && (counted || gap == 2) && closes && alone);
+    return within
+        || (opens && (counted || gap == 2) && closes && alone && !isList(sentence, index));
+  }
+
+  // "Markers (A, B)": the first of several is a member and no second name.
+  private static boolean isList(SentenceView sentence, int index) {
+    if (index + 1 >= sentence.places().size()) {
+      return false;
+    }
+    Place one = sentence.places().get(index);
+    Place next = sentence.places().get(index + 1);
+    boolean alike = one.mention().type() == next.mention().type();
+    for (int i = one.last() + 1; alike && i < next.first(); i++) {
+      alike = GLUE.contains(sentence.words().at(i));
+    }
+    return alike;
   }
 }

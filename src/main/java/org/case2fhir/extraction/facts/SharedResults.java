@@ -12,14 +12,18 @@ import org.case2fhir.model.Value;
 
 /**
  * The results of a test, also where it shares them: "A, B and C were normal" tells three results,
- * "electromyography for X was normal" one of electromyography. Only words are shared, never
- * numbers.
+ * "electromyography for X was normal" one of electromyography, "markers (A, B) were negative"
+ * three. Only words are shared, never numbers.
  */
 final class SharedResults {
   private static final int LONGEST_LIST = 30;
   private static final Pattern AND =
       Pattern.compile(
           "^(?:, |,? and (?:the )?|,? as well as (?:the )?)$", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern OPENING =
+      Pattern.compile(
+          "^ ?\\((?:(?:i\\.e\\.|e\\.g\\.|including|namely),? )?$", Pattern.CASE_INSENSITIVE);
 
   private final ResultReader results = ResultReader.builtIn();
 
@@ -36,7 +40,23 @@ final class SharedResults {
       }
       told = words(own(sentence, mentions.get(index)));
     }
-    return told;
+    return told.isEmpty() ? ofGroup(sentence, mentions.indexOf(test)) : told;
+  }
+
+  // "Tumour markers (A, B and C) were negative": what is told of the group is told of each.
+  private List<Result> ofGroup(PatientSentence sentence, int index) {
+    int first = index;
+    while (first > 0 && index - first < LONGEST_LIST && continues(sentence, first)) {
+      first--;
+    }
+    List<Mention> mentions = sentence.mentions();
+    boolean grouped =
+        first > 0
+            && mentions.get(first - 1).type() == MentionType.DIAGNOSTIC_PROCEDURE
+            && OPENING
+                .matcher(Statements.between(sentence, mentions.get(first - 1), mentions.get(first)))
+                .matches();
+    return grouped ? words(own(sentence, mentions.get(first - 1))) : List.of();
   }
 
   private List<Result> own(PatientSentence sentence, Mention test) {
