@@ -68,7 +68,7 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         /* differential= */ false,
         draft.assertion == Assertion.ABSENT ? Optional.empty() : draft.clinicalStatus,
         draft.onset,
-        Optional.empty(),
+        draft.assertion == Assertion.PRESENT ? draft.abatement : Optional.empty(),
         List.copyOf(draft.stage));
   }
 
@@ -106,7 +106,7 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.medicationStatus,
         draft.doses,
         draft.onset,
-        Optional.empty(),
+        draft.abatement,
         draft.duration,
         ids(draft.reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
         draft.response);

@@ -48,8 +48,15 @@ final class ProcedureFacts {
       Pattern.compile(
           "\\b(?:was|were|is|are|had|has|have|showed|revealed|underwent|which|who|after|because)\\b|;",
           Pattern.CASE_INSENSITIVE);
+  // From one thing to the next: what tells of the first, then the conjunction.
   private static final Pattern AND =
-      Pattern.compile("\\b(?:and|as well as)(?: [\\p{L}]{1,10}){0,2} $|, (?:an? |the )?$");
+      Pattern.compile(
+          "(?: (?:of|with|in|on|at|an|measuring|sized|over|from)\\b.*?)?,?"
+              + "(?: (?:and|as well as)(?: [\\p{L}]{1,10}){0,2} |, (?:an? |the )?)");
+  private static final Pattern OTHER_SUBJECT =
+      Pattern.compile(
+          "\\b(?:he|she|they|we|it|patient|child|infant|boy|girl|man|woman)\\b",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern OBJECT =
       Pattern.compile("^ (?:(?:the|an?|this|these|both|all|her|his) )?(?:[\\p{L}-]{3,14} )?$");
 
@@ -191,14 +198,16 @@ final class ProcedureFacts {
       }
       int from = mention.span().end() - sentence.span().start();
       String between = from < right ? before.substring(from, right) : "";
-      boolean joined = objects.isEmpty() || AND.matcher(between).find();
+      boolean joined = objects.isEmpty() || AND.matcher(between).matches();
       if (FINITE.matcher(between).find() || !joined) {
         break;
       }
       objects.add(0, mention);
       right = mention.span().start() - sentence.span().start();
     }
-    return objects;
+    // "She developed fever and an abscess was drained": only the last is the subject of the verb.
+    boolean another = objects.size() > 1 && OTHER_SUBJECT.matcher(before.substring(0, right)).find();
+    return another ? objects.subList(objects.size() - 1, objects.size()) : objects;
   }
 
   private static int trailingPassive(String before) {

@@ -31,6 +31,7 @@ final class PatientReferences {
           + "\\b(?:[- ](?:years?|yrs?|months?|weeks?|days?|hours?)\\b)?)";
 
   private static final Pattern ANY_PERSON = pattern("\\b" + PersonWords.PERSON + "\\b");
+  private static final Pattern AGED_HINT = pattern("\\bold\\b|\\by/?o\\b|of age|\\baged\\b");
   private static final Pattern ELSEWHERE_HINT =
       pattern("et al|literature|reported|described|published|patients|cases|authors");
   private static final Pattern AGED_PERSON =
@@ -48,6 +49,17 @@ final class PatientReferences {
               + PersonWords.PERSON
               + "\\b[^.;]{0,60}?\\b(?:presented|was|had|has|underwent|developed|complained|admitted"
               + "|referred|came|visited|died|reported|received|attended|consulted|suffered|denied)\\b");
+  // A person named by a calling: "a 34-year-old welder presented"; things of that age do not come.
+  private static final Pattern AGED_SOMEBODY =
+      pattern(
+          "\\b(?:an?|our|this|the) (?:[\\p{L}-]{2,20},? ){0,3}?"
+              + AGE
+              + ",? (?:(?!(?:with|who|was|had|and|of|in)\\b)[\\p{L}-]{2,20},? ){1,5}?(?:presented|complained"
+              + "|came|visited|consulted|attended|developed|reported|sought|suffered|underwent|experienced"
+              + "|noticed|who|whose|with (?:an? |no |known )?(?:[\\p{L}\\d-]{2,20} )?history"
+              + "|(?:was|had been) (?:[\\p{L}]{2,14}ly )?(?:admitted|referred|brought|seen"
+              + "|hospitali[sz]ed|taken|transferred|diagnosed|sent|evaluated)"
+              + " (?:to|at|in|with|for|by|because|after|from))\\b");
   private static final Pattern OF_THE_ARTICLE =
       pattern(
           "\\b(?:our|the present|this|the presented) (?:[\\p{L}\\d-]{2,20} ){0,3}?(?:"
@@ -96,15 +108,19 @@ final class PatientReferences {
 
   /** Whether it introduces a patient: "A 47-year-old woman was …". */
   static boolean introduces(String sentence) {
-    if (!find(ANY_PERSON, sentence)) {
-      return false;
-    }
-    return (find(AGED_PERSON, sentence) || find(ACTING_PERSON, sentence)) && !isElsewhere(sentence);
+    boolean person =
+        find(ANY_PERSON, sentence)
+            && (find(AGED_PERSON, sentence) || find(ACTING_PERSON, sentence));
+    return (person || isAgedSomebody(sentence)) && !isElsewhere(sentence);
   }
 
   /** Whether it tells the age of a person. */
   static boolean tellsAge(String sentence) {
-    return find(AGED_PERSON, sentence) && !isElsewhere(sentence);
+    return (find(AGED_PERSON, sentence) || isAgedSomebody(sentence)) && !isElsewhere(sentence);
+  }
+
+  private static boolean isAgedSomebody(String sentence) {
+    return find(AGED_HINT, sentence) && find(AGED_SOMEBODY, sentence);
   }
 
   /** Whether it speaks of the patient of the article outside the account of the case. */
@@ -114,7 +130,9 @@ final class PatientReferences {
 
   /** Whether any part of a longer text may speak of the patient. */
   static boolean mayMention(String passage) {
-    return OF_THE_ARTICLE.matcher(passage).find() || AGED_PERSON.matcher(passage).find();
+    return OF_THE_ARTICLE.matcher(passage).find()
+        || AGED_PERSON.matcher(passage).find()
+        || AGED_SOMEBODY.matcher(passage).find();
   }
 
   /** Whether it tells of patients of other authors. */

@@ -17,7 +17,8 @@ final class VisitCues {
       pattern("\\bout-?patient|\\bclinics?\\b|\\bpolyclinic\\b");
   private static final Pattern PAST =
       pattern(
-          "\\bhad (?:been |previously |first |also )|\\bpreviously\\b|\\bhistory of\\b[^.]{0,40}$");
+          "\\bhad (?:been|previously|first|also|once) (?:[\\p{L}]{2,20} ){0,2}$"
+              + "|\\bpreviously (?:[\\p{L}]{2,20} )?$|\\bhistory of (?:[\\p{L}]{2,20} )?$");
   private static final Pattern DENIED =
       pattern("\\b(?:not|never|without|declined to be) (?:\\w+ ){0,2}$");
 
