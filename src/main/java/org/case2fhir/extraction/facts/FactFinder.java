@@ -53,6 +53,7 @@ public final class FactFinder {
     DiagnosisTreatment.link(told);
     SharedRegimens.share(told, timeline, quotes);
     SharedSites.share(told, finder.draftsman.sites());
+    LumpSites.complete(told, timeline, finder.draftsman.sites());
     FigureFacts.place(timeline, told);
     told.addAll(new SpecimenFacts(finder.draftsman).read(timeline, told));
     GeneralProcedures.addReasons(told);

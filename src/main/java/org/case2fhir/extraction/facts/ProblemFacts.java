@@ -37,6 +37,13 @@ final class ProblemFacts {
               + "|\\bspecimen|\\bcells?\\b",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern BINOMIAL =
+      Pattern.compile("(?:\\p{Lu}\\p{Ll}{3,20}|\\p{Lu}\\.) \\p{Ll}{3,20}(?:i|ae|us|um|is|ans|ens|es|a|e)");
+  private static final Pattern GRADE =
+      Pattern.compile("\\d|\\b(?:grade|stage|class|positive|negative)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LUMP = Pattern.compile("(?i)mass(?:es)?|nodules?|lumps?");
+  private static final Pattern ABBREVIATION = Pattern.compile("\\p{Lu}{1,4}");
+
   private static final Pattern COMPLAINT =
       Pattern.compile(
           "\\b(?:complain(?:s|ed|ing)? of|complaints? of|presented with)(?: (?:an?|the))?"
@@ -79,13 +86,13 @@ final class ProblemFacts {
     List<String> ways = complication.map(List::of).orElseGet(() -> ProblemNames.of(sentence, head));
     Coded coded =
         isDescribedOnly(sentence, head)
-            ? draftsman.coder().uncoded(ProblemNames.described(sentence, head))
+            ? draftsman.coder().whole(ProblemNames.described(sentence, head), domains, sentence)
             : draftsman.coder().code(ways, domains, sentence);
     boolean shown = legend || studies.showing(head).isPresent();
     boolean diagnosis =
         isDiagnosis(context, coded, disease, shown)
             || isPastDisease(context, coded, sentence)
-            || isReported(sentence, head, context);
+            || isReported(sentence, head, context) && !isSymptom(coded);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     Draft draft = draftsman.draft(kind, coded, place, head);
     draft.assertion = assertion(context.certainty());
@@ -103,16 +110,39 @@ final class ProblemFacts {
   // "Lesions" alone has a code that says no more; with its qualities it is what they are.
   private static boolean isDescribedOnly(PatientSentence sentence, Mention head) {
     String words = sentence.words(head);
-    return Statements.isGeneric(words)
+    boolean lump =
+        sentence.section() == SectionKind.FIGURE_LEGEND && LUMP.matcher(words).matches();
+    return (Statements.isGeneric(words) || lump)
         && ProblemNames.described(sentence, head).length() > words.length();
   }
 
-  private static boolean isNoStatement(PatientSentence sentence, Mention head) {
+  private boolean isNoStatement(PatientSentence sentence, Mention head) {
     return Statements.isGeneral(sentence, head)
         || Statements.soughtBy(sentence, head).isPresent()
         || ProblemNames.isNoProblem(sentence, head)
         || Adjectives.noun(sentence, head).isPresent()
-        || Statements.refersBack(sentence, head);
+        || Statements.refersBack(sentence, head)
+        || isNothingInLegend(sentence, head)
+        || isGerm(sentence, head);
+  }
+
+  // "LA, left atrium" explains a letter of the picture; "lesions" alone are what the case told of.
+  private static boolean isNothingInLegend(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    return sentence.section() == SectionKind.FIGURE_LEGEND
+        && (ABBREVIATION.matcher(words).matches()
+            || Statements.isGeneric(words)
+                && ProblemNames.described(sentence, head).equals(words));
+  }
+
+  // A germ is no disease, though it may be named like one.
+  private boolean isGerm(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    boolean binomial =
+        BINOMIAL.matcher(words).matches()
+            && head.span().start() > sentence.span().start()
+            && !draftsman.coder().knows(Domain.CONDITION, words, sentence);
+    return binomial || draftsman.coder().isOrganism(words);
   }
 
   // A disease that the patient brought along stays one if it was taken for a symptom.
@@ -132,6 +162,12 @@ final class ProblemFacts {
         && sentence.section() != SectionKind.FIGURE_LEGEND
         && from < head.span().start()
         && REPORTED.matcher(sentence.words(new Span(from, head.span().start()))).find();
+  }
+
+  // ICD-10 keeps symptoms and signs in a chapter of their own.
+  private static boolean isSymptom(Coded coded) {
+    return coded.concept().codes().stream()
+        .anyMatch(code -> code.system().contains("icd-10") && code.code().startsWith("R"));
   }
 
   private static boolean isDiagnosis(
@@ -172,11 +208,16 @@ final class ProblemFacts {
     draft.procedure = study.flatMap(Study::procedure);
     PatientSentence sentence = draft.sentence();
     results.results(sentence.reading(), draft.head).stream()
-        .map(Result::value)
-        .flatMap(Optional::stream)
+        .flatMap(result -> SizeReader.withUnit(sentence, result).stream())
+        .filter(value -> !isQuality(value))
         .findFirst()
         .or(() -> size(draft))
         .ifPresent(value -> draft.value = Optional.of(value));
+  }
+
+  // Words tell what a finding is like, or its name; a grade is a value.
+  private static boolean isQuality(Value value) {
+    return value instanceof Value.Words words && !GRADE.matcher(words.text()).find();
   }
 
   // What a patient comes with is no history, however long it has been there.
@@ -220,6 +261,9 @@ final class ProblemFacts {
             mention -> Adjectives.noun(sentence, mention).filter(draft.head::equals).isPresent())
         .map(mention -> ConceptCoder.plain(sentence.words(mention)))
         .forEach(draft.notes::add);
+    if (draft.kind == FactKind.DIAGNOSIS) {
+      ControlReader.note(sentence, draft.head).ifPresent(draft.notes::add);
+    }
     sentence
         .details(draft.head, Relation.Kind.FREQUENCY)
         .map(detail -> ConceptCoder.plain(sentence.words(detail)))

@@ -53,6 +53,7 @@ final class ProcedureFacts {
       Pattern.compile(
           "(?: (?:of|with|in|on|at|an|measuring|sized|over|from)\\b.*?)?,?"
               + "(?: (?:and|as well as)(?: [\\p{L}]{1,10}){0,2} |, (?:an? |the )?)");
+  private static final Pattern RELATIVE = Pattern.compile(",? (?:which|that)");
   private static final Pattern OTHER_SUBJECT =
       Pattern.compile(
           "\\b(?:he|she|they|we|it|patient|child|infant|boy|girl|man|woman)\\b",
@@ -199,6 +200,10 @@ final class ProcedureFacts {
       int from = mention.span().end() - sentence.span().start();
       String between = from < right ? before.substring(from, right) : "";
       boolean joined = objects.isEmpty() || AND.matcher(between).matches();
+      if (objects.isEmpty() && RELATIVE.matcher(between).matches()) {
+        objects.add(mention);
+        break;
+      }
       if (FINITE.matcher(between).find() || !joined) {
         break;
       }

@@ -35,6 +35,8 @@ final class TestFacts {
               + " (?:performing|doing)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern MATERIAL =
+      Pattern.compile("(?i)(?:serum|csf|plasma|cerebrospinal fluid|sera|saliva)");
   private static final Pattern LENGTH =
       Pattern.compile("^(?:[cm\u00b5\u03bc]?m)\\b|^(?:milli|centi|micro)met");
 
@@ -55,11 +57,13 @@ final class TestFacts {
         || context.experiencer() != Context.Experiencer.PATIENT
         || Statements.isGeneral(sentence, head)
         || Statements.isPurpose(sentence, head)
-        || EllipticTests.isPart(sentence, head)) {
+        || EllipticTests.isPart(sentence, head)
+        || isMaterial(sentence, head)) {
       return List.of();
     }
     String words = sentence.words(head);
-    Optional<StudyKind> study = StudyKind.of(words);
+    Optional<StudyKind> study =
+        StudyKind.of(Statements.soughtInName(words).map(parts -> parts[0]).orElse(words));
     List<Result> told = sharedResults.of(sentence, head);
     if (study.isPresent() && study.get().report().isPresent() && !isKnownTest(words, sentence)) {
       return study(place, head, study.get(), told, studies);
@@ -81,6 +85,11 @@ final class TestFacts {
     Optional<Draft> procedure = done.filter(draft -> draft.kind == FactKind.PROCEDURE);
     study.ifPresent(kind -> studies.add(new Study(head, kind, Optional.empty(), procedure)));
     return drafts;
+  }
+
+  // "Positive in serum and CSF": where it was measured is no test.
+  private static boolean isMaterial(PatientSentence sentence, Mention head) {
+    return MATERIAL.matcher(sentence.words(head)).matches();
   }
 
   private boolean isKnownTest(String words, PatientSentence sentence) {
@@ -156,9 +165,12 @@ final class TestFacts {
 
   private Draft report(TimedSentence place, Mention head, StudyKind kind) {
     PatientSentence sentence = place.sentence();
-    Coded coded =
-        draftsman.coder().code(NounPhrases.ways(sentence, head), List.of(Domain.REPORT), sentence);
+    Optional<String[]> sought = Statements.soughtInName(sentence.words(head));
+    List<String> ways =
+        sought.map(parts -> List.of(parts[0])).orElseGet(() -> NounPhrases.ways(sentence, head));
+    Coded coded = draftsman.coder().code(ways, List.of(Domain.REPORT), sentence);
     Draft report = draftsman.draft(FactKind.REPORT, coded, place, head);
+    sought.ifPresent(parts -> report.notes.add(parts[1]));
     report.reportCategory = kind.report().orElseThrow();
     return report;
   }

@@ -42,7 +42,9 @@ final class TreatmentFacts {
   Optional<Treatment> medication(TimedSentence place, Mention head) {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
-    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
+    if (isNobodys(context)
+        || Statements.isGeneral(sentence, head)
+        || Statements.isSusceptibility(sentence, head)) {
       return Optional.empty();
     }
     Coded coded =
