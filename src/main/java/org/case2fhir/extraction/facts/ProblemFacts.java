@@ -37,8 +37,13 @@ final class ProblemFacts {
               + "|\\bspecimen|\\bcells?\\b",
           Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern BINOMIAL =
-      Pattern.compile("(?:\\p{Lu}\\p{Ll}{3,20}|\\p{Lu}\\.) \\p{Ll}{3,20}(?:i|ae|us|um|is|ans|ens|es|a|e)");
+  private static final Pattern GERM =
+      Pattern.compile("(?:\\p{Lu}\\p{Ll}{3,20}|\\p{Lu}\\.)(?: \\p{Ll}{3,20})?");
+  private static final Pattern GROWN =
+      Pattern.compile(
+          "\\b(?:grew|grown|yielded|isolated|growth of|caused by|positive for|infection with)"
+              + "(?: an?)? $",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern GRADE =
       Pattern.compile("\\d|\\b(?:grade|stage|class|positive|negative)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern LUMP = Pattern.compile("(?i)mass(?:es)?|nodules?|lumps?");
@@ -138,11 +143,12 @@ final class ProblemFacts {
   // A germ is no disease, though it may be named like one.
   private boolean isGerm(PatientSentence sentence, Mention head) {
     String words = sentence.words(head);
-    boolean binomial =
-        BINOMIAL.matcher(words).matches()
-            && head.span().start() > sentence.span().start()
-            && !draftsman.coder().knows(Domain.CONDITION, words, sentence);
-    return binomial || draftsman.coder().isOrganism(words);
+    int from = Math.max(sentence.span().start(), head.span().start() - 30);
+    boolean grown =
+        GERM.matcher(words).matches()
+            && from < head.span().start()
+            && GROWN.matcher(sentence.words(new Span(from, head.span().start()))).find();
+    return grown || draftsman.coder().isOrganism(words);
   }
 
   // A disease that the patient brought along stays one if it was taken for a symptom.
