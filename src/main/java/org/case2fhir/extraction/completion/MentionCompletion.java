@@ -55,6 +55,7 @@ public final class MentionCompletion {
     listed.add(line);
     ShownFindings.retype(line);
     UntaggedActs.add(line);
+    Deposits.add(line);
     return line.mentions();
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
@@ -130,7 +131,9 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.concept,
         draft.circumstances(),
         draft.reportCategory,
-        id(draft.procedure).stream().toList(),
+        Stream.concat(id(draft.procedure).stream(), ids(draft.operations, FactKind.PROCEDURE).stream())
+            .distinct()
+            .toList(),
         ids(draft.specimens, FactKind.SPECIMEN),
         draft.conclusion);
   }

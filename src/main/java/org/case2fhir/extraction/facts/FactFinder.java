@@ -58,7 +58,9 @@ public final class FactFinder {
     told.addAll(new SpecimenFacts(finder.draftsman).read(timeline, told));
     GeneralProcedures.addReasons(told);
     List<Draft> joined = FactJoiner.join(GeneralProcedures.absorb(told));
+    LaterOperations.place(joined, timeline);
     SupportReader.link(joined, timeline);
+    ReportedDisease.place(joined);
     return FactNaming.name(joined, told, timeline, finder.draftsman.issues());
   }
 

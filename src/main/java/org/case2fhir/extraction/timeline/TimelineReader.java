@@ -14,6 +14,7 @@ import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.timeline.TimeExpression.Kind;
 import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
 import org.case2fhir.extraction.timeline.VisitCues.Cue;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
@@ -87,7 +88,7 @@ public final class TimelineReader {
             unused(visits.isEmpty() ? FIRST : FactIds.slug(label)),
             label,
             cue.visitClass(),
-            Optional.empty(),
+            cue.type().map(Concept::ofText),
             start,
             Optional.empty(),
             List.of(),
