@@ -97,11 +97,13 @@ final class ProblemFacts {
     boolean diagnosis =
         isDiagnosis(context, coded, disease, shown)
             || isPastDisease(context, coded, sentence)
+            || isControlled(sentence, head, context)
             || isReported(sentence, head, context) && !isSymptom(coded);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     Draft draft = draftsman.draft(kind, coded, place, head);
     draft.assertion = assertion(context.certainty());
     if (diagnosis) {
+      DiagnosisTreatment.date(draft);
       draft.comorbidity = context.temporality() == Temporality.HISTORICAL;
     } else {
       asFinding(draft, context, studies);
@@ -168,6 +170,13 @@ final class ProblemFacts {
         && sentence.section() != SectionKind.FIGURE_LEGEND
         && from < head.span().start()
         && REPORTED.matcher(sentence.words(new Span(from, head.span().start()))).find();
+  }
+
+  // What is well or poorly controlled is a disease, whatever the tagger took it for.
+  private boolean isControlled(PatientSentence sentence, Mention head, Context context) {
+    return context.certainty() == Certainty.PRESENT
+        && ControlReader.note(sentence, head).isPresent()
+        && draftsman.coder().knows(Domain.CONDITION, sentence.words(head), sentence);
   }
 
   // ICD-10 keeps symptoms and signs in a chapter of their own.
@@ -285,6 +294,8 @@ final class ProblemFacts {
   private void describe(Draft draft, String words) {
     if (draft.kind == FactKind.DIAGNOSIS && STAGE.matcher(words).find()) {
       draft.stage.add(Concept.ofText(words));
+    } else if (draft.sites.stream().anyMatch(site -> site.site().text().equals(words))) {
+      return;
     } else if (ProblemNames.isSite(words) && draft.sites.isEmpty()) {
       draft.sites.add(draftsman.sites().named(words));
     } else {

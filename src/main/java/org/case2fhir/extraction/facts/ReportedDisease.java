@@ -1,6 +1,7 @@
 package org.case2fhir.extraction.facts;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Laterality;
 
 /**
  * The disease that an article reports, where the account of the case only tells what was seen of
@@ -55,13 +57,17 @@ final class ReportedDisease {
               .filter(draft -> draft.kind == FactKind.FINDING && draft.sentence().inCase())
               .flatMap(draft -> draft.sites.stream())
               .filter(site -> site.site().text().toLowerCase(Locale.ROOT).startsWith(word))
-              .findFirst();
+              .max(Comparator.comparing(ReportedDisease::isBilateral));
       whole.ifPresent(
           site -> {
             disease.sites.remove(adjective);
             disease.sites.add(site);
           });
     }
+  }
+
+  private static boolean isBilateral(BodySite site) {
+    return site.laterality().filter(Laterality.BILATERAL::equals).isPresent();
   }
 
   private static List<Draft> evidence(Draft disease, List<Draft> drafts) {
