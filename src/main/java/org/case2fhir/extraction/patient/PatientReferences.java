@@ -81,11 +81,21 @@ final class PatientReferences {
       pattern(
           AGE
               + "(?:(?!\\b(?:with|by|from|of|and|who|whose|after|"
-              + PersonWords.PERSON.substring(3)
+              + PersonWords.HUMAN.substring(3)
               + "\\b)[^.;:]){0,70}?\\b"
               + PersonWords.ANIMAL
               + "\\b(?![-"
               + " ](?:owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder|lover|eye))");
+
+  // "A Holstein heifer, 18 months old, was presented": the animal is the subject.
+  private static final Pattern ANIMAL_SUBJECT =
+      pattern(
+          "^\\W{0,3}(?:an?|the patient,? (?:was )?an?) (?:[\\p{L}\\d-]{2,20},? ){0,5}?"
+              + PersonWords.ANIMAL
+              + "\\b(?![-'\u2019 ](?:s\\b|owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder"
+              + "|lover|model|allergen|dander))"
+              + "(?:,[^.;]{2,40},|[^.,;]{0,30}?) ?(?:was|were|presented|had|showed|with|developed)\\b");
+  private static final Pattern ANY_HUMAN = pattern("\\b" + PersonWords.HUMAN + "\\b");
 
   private static final Pattern ANIMAL_TITLE =
       pattern(
@@ -148,5 +158,12 @@ final class PatientReferences {
   /** Whether the patient that it introduces is an animal. */
   static boolean introducesAnimal(String sentence) {
     return find(ANY_ANIMAL, sentence) && find(ANIMAL_PATIENT, sentence);
+  }
+
+  /** Whether an animal is the subject of a sentence that speaks of no human being. */
+  static boolean isAboutAnimal(String sentence) {
+    return find(ANY_ANIMAL, sentence)
+        && find(ANIMAL_SUBJECT, sentence)
+        && !find(ANY_HUMAN, sentence);
   }
 }
