@@ -20,6 +20,8 @@ final class Deposits {
           "(?<![\\p{L}-])([\\p{L}-]{4,20}) (?:deposits?|deposition|infiltrates?|infiltration|aggregates?"
               + "|crystals?|inclusions?)(?![\\p{L}-])",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern SHOWED =
+      Pattern.compile("\\b(?:reveal|show|demonstrat|disclos|display|contain)", Pattern.CASE_INSENSITIVE);
   // What only qualifies, and what a deposit of another kind is of.
   private static final Set<String> NO_MATERIAL =
       Set.of(
@@ -41,14 +43,20 @@ final class Deposits {
 
   private static void add(MentionLine line, Span words) {
     List<Mention> held = line.over(words);
+    boolean test =
+        held.size() == 1
+            && held.get(0).span().equals(words)
+            && held.get(0).type() == MentionType.DIAGNOSTIC_PROCEDURE;
     boolean parts =
         held.stream()
             .allMatch(
                 mention ->
-                    mention.span().start() >= words.start()
+                    mention.type() != MentionType.SIGN_SYMPTOM
+                        && mention.type() != MentionType.DISEASE_DISORDER
+                        && mention.span().start() >= words.start()
                         && mention.span().end() <= words.end()
                         && mention.span().length() < words.length());
-    if (parts) {
+    if (parts || test && SHOWED.matcher(line.sentence()).find()) {
       held.forEach(mention -> line.remove(line.mentions().indexOf(mention)));
       line.add(new Mention(MentionType.SIGN_SYMPTOM, words));
     }

@@ -56,6 +56,7 @@ public final class MentionCompletion {
     ShownFindings.retype(line);
     UntaggedActs.add(line);
     Deposits.add(line);
+    StatesOfParts.retype(line);
     return line.mentions();
   }
 }

@@ -51,9 +51,11 @@ final class LumpSites {
     for (int i = index; i >= 0 && index - i <= REACH && i < timeline.sentences().size(); i--) {
       PatientSentence sentence = timeline.sentences().get(i).sentence();
       Set<Concept> found = new LinkedHashSet<>();
+      boolean lumps = false;
       for (Mention lump : sentence.mentions()) {
         boolean before = i < index || lump.span().end() <= draft.head.span().start();
         if (before && isProblem(lump) && isLump(sentence.words(lump))) {
+          lumps = true;
           sentence
               .details(lump, Relation.Kind.SITE)
               .map(site -> one(sites.site(sentence, site).site(), sites))
@@ -61,11 +63,24 @@ final class LumpSites {
               .forEach(found::add);
         }
       }
+      if (found.isEmpty() && lumps) {
+        onlySite(sentence).ifPresent(site -> found.add(one(sites.site(sentence, site).site(), sites)));
+      }
       if (!found.isEmpty()) {
         return found.size() == 1 ? found.stream().findFirst() : Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  // "Cysts were found in both breasts": the only part that the sentence names.
+  private static Optional<Mention> onlySite(PatientSentence sentence) {
+    List<Mention> sites =
+        sentence.mentions().stream()
+            .filter(mention -> mention.type() == MentionType.BIOLOGICAL_STRUCTURE)
+            .filter(mention -> !sentence.words(mention).matches("(?i).*\\bsides?"))
+            .toList();
+    return sites.size() == 1 ? Optional.of(sites.get(0)) : Optional.empty();
   }
 
   // Of "both gluteal regions" one side is a gluteal region.

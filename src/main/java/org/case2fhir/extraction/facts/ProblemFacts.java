@@ -277,7 +277,9 @@ final class ProblemFacts {
         .map(mention -> ConceptCoder.plain(sentence.words(mention)))
         .forEach(draft.notes::add);
     if (draft.kind == FactKind.DIAGNOSIS) {
-      ControlReader.note(sentence, draft.head).ifPresent(draft.notes::add);
+      Optional<String> control = ControlReader.note(sentence, draft.head);
+      control.ifPresent(words -> draft.notes.removeIf(words::contains));
+      control.ifPresent(draft.notes::add);
     }
     sentence
         .details(draft.head, Relation.Kind.FREQUENCY)

@@ -47,6 +47,8 @@ final class SiteReader {
   private static final Pattern SIDES_OF =
       Pattern.compile(
           "^(both|left|right) sides? of (?:the |his |her )?(.+)$", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SIDES = Pattern.compile("(?i)(?:both |left |right )?sides?");
+  private static final Pattern OF = Pattern.compile(" of (?:the |his |her )?");
   private static final Pattern AND =
       Pattern.compile("(?:,|,? and|,? or|,? as well as)(?: the)? ", Pattern.CASE_INSENSITIVE);
   private static final Pattern TISSUE =
@@ -169,10 +171,23 @@ final class SiteReader {
   /** A site with the side that its own words or those right before it tell. */
   BodySite site(PatientSentence sentence, Mention mention) {
     String words =
-        SIDES_OF.matcher(ConceptCoder.plain(sentence.words(mention))).replaceFirst("$1 $2");
+        SIDES_OF.matcher(ConceptCoder.plain(withPart(sentence, mention))).replaceFirst("$1 $2");
     BodySite site = Sides.split(words, vocabulary);
     Optional<Laterality> before = sideBefore(sentence, mention.span().start());
     return before.map(side -> sided(site, side)).orElse(site);
+  }
+
+  // "Both (sides) of the (face)": a side with the part that is named behind it.
+  private static String withPart(PatientSentence sentence, Mention mention) {
+    String words = sentence.words(mention);
+    List<Mention> mentions = sentence.mentions();
+    int next = mentions.indexOf(mention) + 1;
+    boolean part =
+        SIDES.matcher(words).matches()
+            && next < mentions.size()
+            && mentions.get(next).type() == MentionType.BIOLOGICAL_STRUCTURE
+            && OF.matcher(Statements.between(sentence, mention, mentions.get(next))).matches();
+    return part ? sentence.words(mentions.get(next)) : words;
   }
 
   private static Optional<Laterality> qualifierSide(Coded coded) {

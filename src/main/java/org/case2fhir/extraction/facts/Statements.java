@@ -92,11 +92,15 @@ final class Statements {
   /** The study that a problem was looked for by: "electromyography for carpal tunnel syndrome". */
   static Optional<Mention> soughtBy(PatientSentence sentence, Mention problem) {
     List<Mention> mentions = sentence.mentions();
-    int index = mentions.indexOf(problem);
-    if (index < 1 || mentions.get(index - 1).type() != MentionType.DIAGNOSTIC_PROCEDURE) {
+    int index = mentions.indexOf(problem) - 1;
+    // "To exclude": the verb may have been tagged.
+    while (index > 0 && mentions.get(index).type() == MentionType.DETAILED_DESCRIPTION) {
+      index--;
+    }
+    if (index < 0 || mentions.get(index).type() != MentionType.DIAGNOSTIC_PROCEDURE) {
       return Optional.empty();
     }
-    Mention study = mentions.get(index - 1);
+    Mention study = mentions.get(index);
     return PURPOSE.matcher(between(sentence, study, problem)).find()
         ? Optional.of(study)
         : Optional.empty();
