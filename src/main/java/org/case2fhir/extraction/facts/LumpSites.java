@@ -21,19 +21,26 @@ import org.case2fhir.model.FactKind;
  */
 final class LumpSites {
   private static final int REACH = 2;
-  private static final Pattern LUMP =
-      Pattern.compile(
-          "\\b(?:lesion|mass|nodule|swelling|cyst|tumou?r|plaque|lump|ulcer|polyp|abscess)(?:s|es)?$",
-          Pattern.CASE_INSENSITIVE);
+  private static final String WORDS =
+      "\\b(?:lesion|mass|nodule|swelling|cyst|tumou?r|plaque|lump|ulcer|polyp|abscess)(?:s|es)?";
+  private static final Pattern SIDE =
+      Pattern.compile("(?i)(?:.*\\b)?sides?|(?:the )?(?:left|right|both|bilateral)");
+  private static final Pattern LUMP = Pattern.compile(WORDS + "$", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ANY_LUMP = Pattern.compile(WORDS + "\\b", Pattern.CASE_INSENSITIVE);
 
   private LumpSites() {}
 
   static void complete(List<Draft> drafts, CaseTimeline timeline, SiteReader sites) {
     for (Draft draft : drafts) {
-      if (draft.kind == FactKind.FINDING && isSideAlone(draft) && isLump(draft.concept.text())) {
+      if (isSideAlone(draft) && isOfLump(draft)) {
         told(draft, timeline, sites).ifPresent(site -> complete(draft, site, drafts));
       }
     }
+  }
+
+  private static boolean isOfLump(Draft draft) {
+    return draft.kind == FactKind.FINDING && isLump(draft.concept.text())
+        || GeneralProcedures.isOperation(draft) && ANY_LUMP.matcher(draft.sentence().text()).find();
   }
 
   private static boolean isSideAlone(Draft draft) {
@@ -63,7 +70,7 @@ final class LumpSites {
               .forEach(found::add);
         }
       }
-      if (found.isEmpty() && lumps) {
+      if (found.isEmpty() && lumps && i < index) {
         onlySite(sentence).ifPresent(site -> found.add(one(sites.site(sentence, site).site(), sites)));
       }
       if (!found.isEmpty()) {
@@ -78,7 +85,7 @@ final class LumpSites {
     List<Mention> sites =
         sentence.mentions().stream()
             .filter(mention -> mention.type() == MentionType.BIOLOGICAL_STRUCTURE)
-            .filter(mention -> !sentence.words(mention).matches("(?i).*\\bsides?"))
+            .filter(mention -> !SIDE.matcher(sentence.words(mention)).matches())
             .toList();
     return sites.size() == 1 ? Optional.of(sites.get(0)) : Optional.empty();
   }

@@ -37,6 +37,10 @@ final class ProblemFacts {
               + "|\\bspecimen|\\bcells?\\b",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern ANOTHER =
+      Pattern.compile(
+          "(?:,|\\band) an? (?:[\\p{L}-]{3,20} ){1,4}(?:of|measuring|with|sized|that)\\b",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern GERM =
       Pattern.compile("(?:\\p{Lu}\\p{Ll}{3,20}|\\p{Lu}\\.)(?: \\p{Ll}{3,20})?");
   private static final Pattern GROWN =
@@ -130,7 +134,9 @@ final class ProblemFacts {
         || Adjectives.noun(sentence, head).isPresent()
         || Statements.refersBack(sentence, head)
         || isNothingInLegend(sentence, head)
-        || isGerm(sentence, head);
+        || isGerm(sentence, head)
+        || ProblemNames.isPart(sentence.words(head))
+            && !draftsman.coder().knows(Domain.FINDING, sentence.words(head), sentence);
   }
 
   // "LA, left atrium" explains a letter of the picture; "lesions" alone are what the case told of.
@@ -254,9 +260,15 @@ final class ProblemFacts {
     PatientSentence sentence = draft.sentence();
     return sentence
         .details(draft.head, Relation.Kind.SIZE)
+        .filter(size -> !isOfAnother(sentence, draft.head, size))
         .flatMap(size -> SizeReader.read(sentence.words(size)).stream())
         .findFirst()
         .or(() -> SizeReader.after(sentence, draft.head));
+  }
+
+  // "Regurgitation and a vegetation of 6 mm": the size is that of the last thing named.
+  private static boolean isOfAnother(PatientSentence sentence, Mention head, Mention size) {
+    return ANOTHER.matcher(Statements.between(sentence, head, size)).find();
   }
 
   private void addDetails(Draft draft) {

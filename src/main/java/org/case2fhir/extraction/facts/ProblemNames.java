@@ -36,6 +36,10 @@ final class ProblemNames {
           "(?<![\\p{L}-])(?:(?:large|small|white|yellow|grey|gray|brown|red|black|firm|hard|soft|round|oval"
               + "|solid|cystic|irregular|[\\p{L}-]{3,16}(?:ular|[cpfmlr]ied|ized|ised|otic|rrhagic))(?:, | ))+$",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern PART =
+      Pattern.compile(
+          "(?i)[\\p{L} -]{2,60} (?:territor(?:y|ies)|arter(?:y|ies)|veins?|cusps?|lobes?|ventricles?|atrium"
+              + "|muscles?|nerves?|tendons?|regions?)");
   private static final Pattern NEXT_WORD = Pattern.compile("^ ([\\p{L}-]{4,20})\\b");
   private static final Pattern STAIN =
       Pattern.compile("(?:h(?:a)?ematoxylin|eosin|staining|stained)", Pattern.CASE_INSENSITIVE);
@@ -115,6 +119,11 @@ final class ProblemNames {
         UNTAGGED_QUALITIES.matcher(from < start ? sentence.words(new Span(from, start)) : "");
     start = untagged.find() ? from + untagged.start() : start;
     return sentence.words(new Span(start, head.span().end()));
+  }
+
+  /** Whether words name a part of the body by their last one. */
+  static boolean isPart(String words) {
+    return PART.matcher(words).matches();
   }
 
   /** Whether a word is the adjective of a site: "gluteal". */

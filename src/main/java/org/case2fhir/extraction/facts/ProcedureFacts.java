@@ -53,7 +53,7 @@ final class ProcedureFacts {
       Pattern.compile(
           "(?: (?:of|with|in|on|at|an|measuring|sized|over|from)\\b.*?)?,?"
               + "(?: (?:and|as well as)(?: [\\p{L}]{1,10}){0,2} |, (?:an? |the )?)");
-  private static final Pattern RELATIVE = Pattern.compile(",? (?:which|that)");
+  private static final Pattern RELATIVE = Pattern.compile(",? (?:which|that) ?");
   private static final Pattern OTHER_SUBJECT =
       Pattern.compile(
           "\\b(?:he|she|they|we|it|patient|child|infant|boy|girl|man|woman)\\b",
@@ -108,7 +108,7 @@ final class ProcedureFacts {
     boolean nobodys =
         context.certainty() == Certainty.HYPOTHETICAL
             || context.experiencer() != Context.Experiencer.PATIENT;
-    if (nobodys || Statements.isGeneral(sentence, head)) {
+    if (nobodys || Statements.isGeneral(sentence, head) || isPart(sentence, head)) {
       return List.of();
     }
     Optional<String> noun =
@@ -129,6 +129,12 @@ final class ProcedureFacts {
       done.add(new Done(draft, Optional.of(object)));
     }
     return done;
+  }
+
+  // "The middle cerebral artery territory" was taken for something done.
+  private boolean isPart(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    return ProblemNames.isPart(words) && !draftsman.coder().knows(Domain.PROCEDURE, words, sentence);
   }
 
   private Draft draft(TimedSentence place, Mention head, List<String> ways) {

@@ -187,7 +187,8 @@ final class SiteReader {
             && next < mentions.size()
             && mentions.get(next).type() == MentionType.BIOLOGICAL_STRUCTURE
             && OF.matcher(Statements.between(sentence, mention, mentions.get(next))).matches();
-    return part ? sentence.words(mentions.get(next)) : words;
+    String side = words.replaceFirst("(?i)\\s?sides?$", "");
+    return part ? (side + " " + sentence.words(mentions.get(next))).strip() : words;
   }
 
   private static Optional<Laterality> qualifierSide(Coded coded) {
