@@ -217,7 +217,7 @@ class ArticleRulesTest {
   @CsvSource({
     "'Cysts were found in both breasts. A cyst of 2 cm on the left side was excised.', breast",
     "'There were nodules on both arms. A nodule on the left was excised.', arm",
-    "'She was operated on for masses in both groins. A mass on the left side was resected.', groin"
+    "'She had swellings of both knees. A swelling on the left side was excised.', knee"
   })
   void aLumpIsWhereTheLumpsAre(String sentences, String site) {
     Intervention done = report(sentences).facts(Intervention.class).reduce((a, b) -> b).get();

@@ -54,7 +54,7 @@ final class Draftsman {
 
   Draftsman(Quotes quotes, Vocabulary vocabulary) {
     this.quotes = quotes;
-    this.lines = new Lines(quotes.document());
+    this.lines = quotes.lines();
     this.coder = new ConceptCoder(vocabulary);
     this.sites = new SiteReader(vocabulary);
     this.evidence = new Evidences(quotes);

@@ -78,7 +78,9 @@ public final class PatientScope {
     if (patients.size() == 1) {
       patients.set(0, withAsides(patients.get(0), paragraphs, account));
     }
-    patients.replaceAll(patient -> withTables(patient, patients.size(), document));
+    if (document.sections().stream().anyMatch(section -> section.kind() == SectionKind.TABLE)) {
+      patients.replaceAll(patient -> withTables(patient, patients.size(), document));
+    }
     return Result.of(List.copyOf(patients), issues(document, paragraphs, patients));
   }
 

@@ -99,7 +99,7 @@ public final class SubjectFinder {
             Issue.warning(
                 "vague-age",
                 "the age is told only as " + Excerpt.of(words.get().group()),
-                new Lines(quotes.document()).at(sentence.original(span).start()),
+                quotes.lines().at(sentence.original(span).start()),
                 "add the age to the case if it is known"));
       }
     }

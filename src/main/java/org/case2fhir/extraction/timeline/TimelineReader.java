@@ -41,7 +41,7 @@ public final class TimelineReader {
 
   private TimelineReader(Quotes quotes) {
     this.quotes = quotes;
-    this.lines = new Lines(quotes.document());
+    this.lines = quotes.lines();
   }
 
   /** Reads all sentences of a patient; only the account of the case has visits. */
