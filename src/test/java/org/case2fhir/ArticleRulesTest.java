@@ -121,8 +121,7 @@ class ArticleRulesTest {
     for (String denied : List.of("bleeding", "pneumonia")) {
       assertThat(Articles.facts(report, Finding.class, denied))
           .isNotEmpty()
-          .allSatisfy(
-              f -> assertThat(f.circumstances().assertion()).isEqualTo(Assertion.ABSENT));
+          .allSatisfy(f -> assertThat(f.circumstances().assertion()).isEqualTo(Assertion.ABSENT));
     }
   }
 

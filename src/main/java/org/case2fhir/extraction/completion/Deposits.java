@@ -21,14 +21,47 @@ final class Deposits {
               + "|crystals?|inclusions?)(?![\\p{L}-])",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SHOWED =
-      Pattern.compile("\\b(?:reveal|show|demonstrat|disclos|display|contain)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\b(?:reveal|show|demonstrat|disclos|display|contain)", Pattern.CASE_INSENSITIVE);
   // What only qualifies, and what a deposit of another kind is of.
   private static final Set<String> NO_MATERIAL =
       Set.of(
-          "these", "those", "such", "large", "small", "dense", "diffuse", "with", "from", "many",
-          "multiple", "extensive", "local", "nodular", "focal", "some", "several", "bank", "fluid",
-          "wound", "nerve", "drug", "anesthetic", "lidocaine", "steroid", "this", "that", "without",
-          "mild", "severe", "both", "showed", "revealed", "massive", "bilateral", "pulmonary");
+          "these",
+          "those",
+          "such",
+          "large",
+          "small",
+          "dense",
+          "diffuse",
+          "with",
+          "from",
+          "many",
+          "multiple",
+          "extensive",
+          "local",
+          "nodular",
+          "focal",
+          "some",
+          "several",
+          "bank",
+          "fluid",
+          "wound",
+          "nerve",
+          "drug",
+          "anesthetic",
+          "lidocaine",
+          "steroid",
+          "this",
+          "that",
+          "without",
+          "mild",
+          "severe",
+          "both",
+          "showed",
+          "revealed",
+          "massive",
+          "bilateral",
+          "pulmonary");
 
   private Deposits() {}
 

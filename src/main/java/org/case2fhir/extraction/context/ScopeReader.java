@@ -176,7 +176,8 @@ final class ScopeReader {
     }
   }
 
-  // "No side effects such as A or B", "no signs of illness, including A": what is denied by example.
+  // "No side effects such as A or B", "no signs of illness, including A": what is denied by
+  // example.
   private boolean isExample(int index) {
     Words words = sentence.words();
     int i = words.at(index).equals(",") ? index + 1 : index;

@@ -7,7 +7,9 @@ import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.model.Span;
 
-/** How well a disease is kept in check: "the gout was well controlled", "poorly regulated asthma". */
+/**
+ * How well a disease is kept in check: "the gout was well controlled", "poorly regulated asthma".
+ */
 final class ControlReader {
   private static final int REACH = 70;
   private static final String CONTROL =

@@ -40,7 +40,9 @@ final class DiagnosisTreatment {
 
   private DiagnosisTreatment() {}
 
-  /** Dates a disease that the account says was diagnosed at a visit, where no other time is told. */
+  /**
+   * Dates a disease that the account says was diagnosed at a visit, where no other time is told.
+   */
   static void date(Draft disease) {
     String sentence = disease.sentence().text();
     if (disease.assertion == Assertion.PRESENT

@@ -131,7 +131,8 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.concept,
         draft.circumstances(),
         draft.reportCategory,
-        Stream.concat(id(draft.procedure).stream(), ids(draft.operations, FactKind.PROCEDURE).stream())
+        Stream.concat(
+                id(draft.procedure).stream(), ids(draft.operations, FactKind.PROCEDURE).stream())
             .distinct()
             .toList(),
         ids(draft.specimens, FactKind.SPECIMEN),

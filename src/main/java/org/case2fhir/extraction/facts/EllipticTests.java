@@ -32,7 +32,9 @@ final class EllipticTests {
     return Optional.of(sentence.words(mentions.get(index - 1)) + words.substring(space));
   }
 
-  /** The name of a test, of a mere letter with its first word: of "hepatitis A, B" "hepatitis B". */
+  /**
+   * The name of a test, of a mere letter with its first word: of "hepatitis A, B" "hepatitis B".
+   */
   static String lettered(PatientSentence sentence, Mention test) {
     String words = sentence.words(test);
     int from = Math.max(sentence.span().start(), test.span().start() - 50);

@@ -35,13 +35,13 @@ final class FigureFacts {
         number(draft).map(citations::get).ifPresent(cited -> place(draft, cited, drafts));
       }
     }
-    List<Draft> empty = drafts.stream().filter(report -> isLegends(report, citations, drafts)).toList();
+    List<Draft> empty =
+        drafts.stream().filter(report -> isLegends(report, citations, drafts)).toList();
     drafts.removeAll(empty);
   }
 
   // A study that only a legend names, which was told where the figure is cited.
-  private static boolean isLegends(
-      Draft report, Map<String, Place> citations, List<Draft> drafts) {
+  private static boolean isLegends(Draft report, Map<String, Place> citations, List<Draft> drafts) {
     return report.kind == FactKind.REPORT
         && report.sentence().section() == SectionKind.FIGURE_LEGEND
         && report.conclusion.isEmpty()

@@ -34,7 +34,8 @@ final class GeneralProcedures {
               + " of)?|due to|owing to|since|on account of)\\b",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern REMOVAL =
-      Pattern.compile("ectomy\\b|\\bresection|\\bexcision|\\bremoval|\\bamputation", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "ectomy\\b|\\bresection|\\bexcision|\\bremoval|\\bamputation", Pattern.CASE_INSENSITIVE);
   private static final Pattern SURGICAL =
       Pattern.compile(
           "(?i).*(?:ectomy|section|excision|removal|operation|surgery|plasty|amputation).*");

@@ -45,8 +45,7 @@ final class LumpSites {
 
   private static boolean isSideAlone(Draft draft) {
     return draft.sites.size() == 1
-        && draft.sites.stream()
-            .allMatch(site -> site.site().text().equals(SiteReader.SIDE_ALONE));
+        && draft.sites.stream().allMatch(site -> site.site().text().equals(SiteReader.SIDE_ALONE));
   }
 
   private static boolean isLump(String words) {
@@ -71,7 +70,8 @@ final class LumpSites {
         }
       }
       if (found.isEmpty() && lumps && i < index) {
-        onlySite(sentence).ifPresent(site -> found.add(one(sites.site(sentence, site).site(), sites)));
+        onlySite(sentence)
+            .ifPresent(site -> found.add(one(sites.site(sentence, site).site(), sites)));
       }
       if (!found.isEmpty()) {
         return found.size() == 1 ? found.stream().findFirst() : Optional.empty();

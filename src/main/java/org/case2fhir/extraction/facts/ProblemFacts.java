@@ -9,7 +9,6 @@ import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Temporality;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.context.ResultReader;
-import org.case2fhir.extraction.context.ResultReader.Result;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.facts.SentenceStudies.Study;
 import org.case2fhir.extraction.patient.PatientSentence;
@@ -49,7 +48,8 @@ final class ProblemFacts {
               + "(?: an?)? $",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern GRADE =
-      Pattern.compile("\\d|\\b(?:grade|stage|class|positive|negative)\\b", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\d|\\b(?:grade|stage|class|positive|negative)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern LUMP = Pattern.compile("(?i)mass(?:es)?|nodules?|lumps?");
   private static final Pattern ABBREVIATION = Pattern.compile("\\p{Lu}{1,4}");
 
@@ -121,8 +121,7 @@ final class ProblemFacts {
   // "Lesions" alone has a code that says no more; with its qualities it is what they are.
   private static boolean isDescribedOnly(PatientSentence sentence, Mention head) {
     String words = sentence.words(head);
-    boolean lump =
-        sentence.section() == SectionKind.FIGURE_LEGEND && LUMP.matcher(words).matches();
+    boolean lump = sentence.section() == SectionKind.FIGURE_LEGEND && LUMP.matcher(words).matches();
     return (Statements.isGeneric(words) || lump)
         && ProblemNames.described(sentence, head).length() > words.length();
   }
@@ -144,8 +143,7 @@ final class ProblemFacts {
     String words = sentence.words(head);
     return sentence.section() == SectionKind.FIGURE_LEGEND
         && (ABBREVIATION.matcher(words).matches()
-            || Statements.isGeneric(words)
-                && ProblemNames.described(sentence, head).equals(words));
+            || Statements.isGeneric(words) && ProblemNames.described(sentence, head).equals(words));
   }
 
   // A germ is no disease, though it may be named like one.

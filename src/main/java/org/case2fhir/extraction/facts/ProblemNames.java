@@ -30,7 +30,8 @@ final class ProblemNames {
       Pattern.compile(
           "(?i)dry|red|swollen|stiff|sore|tender|itchy|cold|weak|pale|warm|painful|watery|[\\p{L}-]{4,16}ed");
   private static final Pattern ADVERB =
-      Pattern.compile("(?i)[\\p{L}-]{3,20}(?:ous|al|ed|ive|ent|ant|ic)ly|(?:[\\p{L}-]{3,20})ically");
+      Pattern.compile(
+          "(?i)[\\p{L}-]{3,20}(?:ous|al|ed|ive|ent|ant|ic)ly|(?:[\\p{L}-]{3,20})ically");
   private static final Pattern UNTAGGED_QUALITIES =
       Pattern.compile(
           "(?<![\\p{L}-])(?:(?:large|small|white|yellow|grey|gray|brown|red|black|firm|hard|soft|round|oval"

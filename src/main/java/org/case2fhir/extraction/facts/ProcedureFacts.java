@@ -134,7 +134,8 @@ final class ProcedureFacts {
   // "The middle cerebral artery territory" was taken for something done.
   private boolean isPart(PatientSentence sentence, Mention head) {
     String words = sentence.words(head);
-    return ProblemNames.isPart(words) && !draftsman.coder().knows(Domain.PROCEDURE, words, sentence);
+    return ProblemNames.isPart(words)
+        && !draftsman.coder().knows(Domain.PROCEDURE, words, sentence);
   }
 
   private Draft draft(TimedSentence place, Mention head, List<String> ways) {
@@ -217,7 +218,8 @@ final class ProcedureFacts {
       right = mention.span().start() - sentence.span().start();
     }
     // "She developed fever and an abscess was drained": only the last is the subject of the verb.
-    boolean another = objects.size() > 1 && OTHER_SUBJECT.matcher(before.substring(0, right)).find();
+    boolean another =
+        objects.size() > 1 && OTHER_SUBJECT.matcher(before.substring(0, right)).find();
     return another ? objects.subList(objects.size() - 1, objects.size()) : objects;
   }
 

@@ -16,8 +16,8 @@ import org.case2fhir.model.Laterality;
 /**
  * The disease that an article reports, where the account of the case only tells what was seen of
  * it: "gluteal calcinosis" of which the case tells calcifications. Its site is written as the case
- * writes it; the findings of looks and studies that bear its name are its evidence; and it was found
- * at the visit of the first of them.
+ * writes it; the findings of looks and studies that bear its name are its evidence; and it was
+ * found at the visit of the first of them.
  */
 final class ReportedDisease {
   private static final int SHORTEST_STEM = 5;

@@ -55,9 +55,7 @@ final class SpecimenReports {
             .filter(draft -> specimens - draft.place.index() <= REACH)
             .toList();
     int last = removals.stream().mapToInt(draft -> draft.place.index()).max().orElse(-1);
-    removals.stream()
-        .filter(draft -> draft.place.index() == last)
-        .forEach(report.operations::add);
+    removals.stream().filter(draft -> draft.place.index() == last).forEach(report.operations::add);
     if (report.operations.size() == 1) {
       Optional<Draft> only = report.operations.stream().findFirst();
       report.specimens.forEach(specimen -> specimen.procedure = specimen.procedure.or(() -> only));

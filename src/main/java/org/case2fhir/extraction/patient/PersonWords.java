@@ -39,8 +39,21 @@ final class PersonWords {
     Set<String> humans = new TreeSet<>(PERSONS.keySet());
     humans.removeAll(
         Set.of(
-            "male", "female", "newborn", "neonate", "patient", "adult", "individual", "gravid",
-            "twin", "fetus", "preterm", "diabetic", "african", "asian", "runner"));
+            "male",
+            "female",
+            "newborn",
+            "neonate",
+            "patient",
+            "adult",
+            "individual",
+            "gravid",
+            "twin",
+            "fetus",
+            "preterm",
+            "diabetic",
+            "african",
+            "asian",
+            "runner"));
     return humans;
   }
 

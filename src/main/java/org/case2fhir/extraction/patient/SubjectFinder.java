@@ -144,8 +144,7 @@ public final class SubjectFinder {
     while (matcher.find()) {
       String before = text.substring(Math.max(0, matcher.start() - 25), matcher.start());
       Optional<Sex> sex = PersonWords.sex(matcher.group(1));
-      boolean other =
-          RELATIVE.matcher(before).find() || isOfMother(text, matcher.start());
+      boolean other = RELATIVE.matcher(before).find() || isOfMother(text, matcher.start());
       if (sex.isPresent() && !other) {
         Span span = shifted(sentence, matcher.start(), matcher.end());
         nouns.add(new Told<>(sex.get(), index, quotes.of(sentence, span)));

@@ -153,7 +153,8 @@ final class TimeExpressions {
       // The first day is that of the admission.
       case DAY_OF_STAY ->
           distance =
-              Optional.of(TimeSpan.of(Math.max(0, Integer.parseInt(matcher.group(1)) - 1), TimeUnit.DAY));
+              Optional.of(
+                  TimeSpan.of(Math.max(0, Integer.parseInt(matcher.group(1)) - 1), TimeUnit.DAY));
       case DATE, DAY_OF_YEAR, WORDS -> {}
     }
     if (kind == Kind.AFTER_EVENT || kind == Kind.BEFORE_EVENT) {

@@ -153,7 +153,8 @@ public final class TimelineReader {
     Optional<PartialDate> start =
         visits.isEmpty() || !sentence.inCase()
             ? Optional.empty()
-            : visits.get(visits.size() - 1)
+            : visits
+                .get(visits.size() - 1)
                 .start()
                 .filter(When.OnDate.class::isInstance)
                 .map(when -> ((When.OnDate) when).date())

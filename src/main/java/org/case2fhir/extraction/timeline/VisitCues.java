@@ -60,7 +60,9 @@ final class VisitCues {
     for (Row row : ROWS) {
       Matcher matcher = row.cue().matcher(head);
       if (matcher.find() && isNow(head, matcher.start())) {
-        Cue cue = new Cue(matcher.start(), matcher.end(), row.visitClass(), row.again(), Optional.empty());
+        Cue cue =
+            new Cue(
+                matcher.start(), matcher.end(), row.visitClass(), row.again(), Optional.empty());
         if (best.isEmpty() || isBefore(cue, best.get())) {
           best = Optional.of(cue);
         }
