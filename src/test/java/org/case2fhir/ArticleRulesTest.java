@@ -448,4 +448,70 @@ class ArticleRulesTest {
         report("On the third day liver enzymes returned to normal. She returned to work.");
     assertThat(report.visits()).hasSize(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "She had received only one previous intramuscular injection.",
+        "There had been two prior intramuscular injections.",
+        "She remembered a single earlier intramuscular injection."
+      })
+  void whatWasDoneBeforeIsNotOfTheVisit(String sentence) {
+    assertThat(report(sentence).facts(Intervention.class))
+        .allSatisfy(done -> assertThat(done.circumstances().visit()).isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"case.html", "case.xml", "tabs.txt", "spaces.txt", "case.md"})
+  void tablesAreReadInEveryForm(String name) {
+    String story = "An 81-year-old woman was admitted in May 2019. Results are in Table 1.";
+    String text =
+        switch (name) {
+          case "case.html" ->
+              "<html><body><h2>Case presentation</h2><p>"
+                  + story
+                  + "</p><table><caption>Table 1. Results</caption><tr><th>Test</th><th>Result</th>"
+                  + "<th>Reference range</th></tr><tr><td>TSH (mIU/L)</td><td>1.8</td>"
+                  + "<td>0.4-4.0</td></tr></table></body></html>";
+          case "case.xml" ->
+              "<article><body><sec><title>Case presentation</title><p>"
+                  + story
+                  + "</p><table-wrap><label>Table 1</label><table><thead><tr><th>Test</th>"
+                  + "<th>Result</th><th>Reference range</th></tr></thead><tbody><tr>"
+                  + "<td>TSH (mIU/L)</td><td>1.8</td><td>0.4-4.0</td></tr></tbody></table>"
+                  + "</table-wrap></sec></body></article>";
+          case "case.md" ->
+              "## Case presentation\n\n"
+                  + story
+                  + "\n\n| Test | Result | Reference range |\n|---|---|---|\n"
+                  + "| TSH (mIU/L) | 1.8 | 0.4-4.0 |\n";
+          default ->
+              ("Case presentation\n\n"
+                      + story
+                      + "\n\nTable 1. Results\n\nTest\tResult\tReference range\n"
+                      + "TSH (mIU/L)\t1.8\t0.4-4.0\n\nShe recovered.\n")
+                  .replace("\t", name.startsWith("spaces") ? "        " : "\t");
+        };
+    Measurement test =
+        read(name, text)
+            .value()
+            .orElseThrow()
+            .get(0)
+            .report()
+            .facts(Measurement.class)
+            .findFirst()
+            .orElseThrow();
+    assertThat(test.concept().text()).isEqualTo("TSH");
+    assertThat(test.reference().orElseThrow()).isInstanceOf(Value.Interval.class);
+    assertThat(test.circumstances().visit()).contains("first-visit");
+  }
+
+  @Test
+  void twoSpacesBetweenSentencesMakeNoTable() {
+    CaseReport report =
+        Articles.report(
+            "A 52-year-old woman was admitted in May 2011.  She had fever.  Sodium was 130 mmol/L.");
+    assertThat(Articles.facts(report, Finding.class, "fever")).hasSize(1);
+    assertThat(report.facts(Measurement.class)).hasSize(1);
+  }
 }

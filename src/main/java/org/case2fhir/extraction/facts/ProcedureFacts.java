@@ -40,6 +40,8 @@ final class ProcedureFacts {
       Pattern.compile(
           "\\b((?:only )?(?:one|a single|two|three|four|five|\\d{1,2}))(?: [\\p{L}]{4,12}){0,2} $",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern EARLIER =
+      Pattern.compile("\\b(?:previous|prior|earlier|former|past)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern PASSIVE =
       Pattern.compile(
           "\\b(?:was|were|been|be)(?: [\\p{L}]{2,14}ly| then| both| also)? $",
@@ -149,7 +151,12 @@ final class ProcedureFacts {
     draft.assertion =
         notDone ? Assertion.ABSENT : possible ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.interventionStatus = notDone ? InterventionStatus.NOT_DONE : InterventionStatus.COMPLETED;
-    count(sentence, head).ifPresent(draft.notes::add);
+    Optional<String> count = count(sentence, head);
+    count.ifPresent(draft.notes::add);
+    // "Only one previous injection" was not given at the visit that tells it.
+    if (count.filter(words -> EARLIER.matcher(words).find()).isPresent()) {
+      draft.visit = Optional.empty();
+    }
     if (head.type() == MentionType.ADMINISTRATION && draft.sites.isEmpty()) {
       siteBehind(sentence, head).ifPresent(draft.sites::add);
     }
