@@ -68,7 +68,10 @@ final class MarkdownLine {
       tabs += text.charAt(i) == '\t' && text.charAt(i - 1) != '\t' ? 1 : 0;
     }
     boolean edged = text.charAt(line.start()) == '|' && text.charAt(line.end() - 1) == '|';
-    return edged && bars > 1 || bars > 1 && line.length() < 300 || tabs > 1 || isAligned(text, line);
+    return edged && bars > 1
+        || bars > 1 && line.length() < 300
+        || tabs > 1
+        || isAligned(text, line);
   }
 
   // "Sodium        114      135-145": columns that only spaces set apart.
@@ -101,8 +104,7 @@ final class MarkdownLine {
     boolean gaps = !bars && words.indexOf('\t') < 0;
     for (int i = line.start(); i <= line.end(); i++) {
       boolean ends =
-          i == line.end()
-              || (gaps ? isGap(text, i, line) : text.charAt(i) == (bars ? '|' : '\t'));
+          i == line.end() || (gaps ? isGap(text, i, line) : text.charAt(i) == (bars ? '|' : '\t'));
       if (ends) {
         addCell(text, start, i, cells);
         start = i + 1;
