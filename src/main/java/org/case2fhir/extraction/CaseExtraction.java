@@ -51,13 +51,17 @@ public final class CaseExtraction {
       return Result.failed(scope.issues());
     }
     List<PatientText> patients = scope.value().get();
+    Quotes quotes = new Quotes(document);
+    CaseNames names = new CaseNames(document);
     List<ExtractedCase> cases =
-        patients.stream().map(patient -> extract(document, patient, patients.size())).toList();
+        patients.stream()
+            .map(patient -> extract(quotes, patient, names.of(patient.number(), patients.size())))
+            .toList();
     return Result.of(cases, scope.issues());
   }
 
-  private ExtractedCase extract(SourceDocument document, PatientText patient, int patients) {
-    Quotes quotes = new Quotes(document);
+  private ExtractedCase extract(Quotes quotes, PatientText patient, String name) {
+    SourceDocument document = quotes.document();
     SubjectFinder.Found found = new SubjectFinder(quotes).find(patient);
     CaseTimeline timeline = TimelineReader.read(patient, quotes);
     CaseFacts facts = FactFinder.find(timeline, patient.tables(), quotes, vocabulary);
@@ -66,7 +70,7 @@ public final class CaseExtraction {
     issues.addAll(facts.issues());
     CaseReport report =
         new CaseReport(
-            CaseNames.of(document, patient.number(), patients),
+            name,
             title(document),
             document.citation(),
             subject(found, timeline, quotes),

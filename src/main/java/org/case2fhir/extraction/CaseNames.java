@@ -10,10 +10,10 @@ import org.case2fhir.document.SourceDocument;
 final class CaseNames {
   private static final int DIGITS = 16;
 
-  private CaseNames() {}
+  private final String publication;
 
-  static String of(SourceDocument document, int patient, int patients) {
-    String publication =
+  CaseNames(SourceDocument document) {
+    this.publication =
         document
             .citation()
             .flatMap(
@@ -23,6 +23,9 @@ final class CaseNames {
                         .map(doi -> "doi:" + doi)
                         .or(() -> source.pmid().map(pmid -> "pmid:" + pmid)))
             .orElseGet(() -> "case-" + digest(document.text()).substring(0, DIGITS));
+  }
+
+  String of(int patient, int patients) {
     return patients == 1 ? publication : publication + "-patient-" + patient;
   }
 

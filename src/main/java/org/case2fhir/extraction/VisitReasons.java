@@ -24,9 +24,11 @@ final class VisitReasons {
   static List<Visit> add(CaseTimeline timeline, CaseFacts facts) {
     List<Visit> visits = new ArrayList<>();
     for (Visit visit : timeline.visits()) {
+      boolean followUp = visit.label().startsWith("follow-up");
       List<Concept> reasons =
           facts.facts().stream()
-              .filter(fact -> isComplaint(fact) && opens(fact, visit, timeline, facts.origins()))
+              .filter(fact -> !followUp && isComplaint(fact))
+              .filter(fact -> opens(fact, visit, timeline, facts.origins()))
               .map(Fact::concept)
               .distinct()
               .toList();

@@ -11,6 +11,7 @@ import org.case2fhir.model.Span;
 
 /** What the marks in one line of plain text or Markdown say. */
 final class MarkdownLine {
+  private static final int GAP = 3;
   private static final int HEADING = 100;
   private static final Pattern NUMBER =
       Pattern.compile("^(\\d{1,2}(?:\\.\\d{1,2}){0,3})[.)]?\\s+\\p{Lu}.*");
@@ -67,7 +68,30 @@ final class MarkdownLine {
       tabs += text.charAt(i) == '\t' && text.charAt(i - 1) != '\t' ? 1 : 0;
     }
     boolean edged = text.charAt(line.start()) == '|' && text.charAt(line.end() - 1) == '|';
-    return edged && bars > 1 || bars > 1 && line.length() < 300 || tabs > 1;
+    return edged && bars > 1
+        || bars > 1 && line.length() < 300
+        || tabs > 1
+        || isAligned(text, line);
+  }
+
+  // "Sodium        114      135-145": columns that only spaces set apart.
+  private static boolean isAligned(String text, Span line) {
+    int gaps = 0;
+    for (int i = line.start(); line.length() < 200 && i < line.end(); i++) {
+      if (isGap(text, i, line)) {
+        gaps++;
+        i += GAP;
+      }
+    }
+    return gaps > 1;
+  }
+
+  /** Whether a gap between two columns begins. */
+  private static boolean isGap(String text, int at, Span line) {
+    return at > line.start()
+        && at + GAP < line.end()
+        && text.charAt(at - 1) != ' '
+        && text.startsWith("   ", at);
   }
 
   /** The cells of a row; absent for the line between head and body, which says nothing. */
@@ -75,9 +99,13 @@ final class MarkdownLine {
     List<Span> cells = new ArrayList<>();
     int start = line.start();
     boolean letters = false;
-    boolean bars = text.substring(line.start(), line.end()).indexOf('|') >= 0;
+    String words = text.substring(line.start(), line.end());
+    boolean bars = words.indexOf('|') >= 0;
+    boolean gaps = !bars && words.indexOf('\t') < 0;
     for (int i = line.start(); i <= line.end(); i++) {
-      if (i == line.end() || text.charAt(i) == (bars ? '|' : '\t')) {
+      boolean ends =
+          i == line.end() || (gaps ? isGap(text, i, line) : text.charAt(i) == (bars ? '|' : '\t'));
+      if (ends) {
         addCell(text, start, i, cells);
         start = i + 1;
       } else {

@@ -1,8 +1,11 @@
 package org.case2fhir.document.format;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.document.DocumentTables;
 import org.case2fhir.model.Span;
@@ -18,6 +21,9 @@ final class RunInHeading {
           .filter(row -> row[2].equals("any") || row[2].equals("sentence"))
           .collect(Collectors.toMap(row -> row[0], row -> row[2]));
 
+  private static final Pattern FURTHER =
+      Pattern.compile("(?<=[.!?)] )(\\p{Lu}[\\p{L} /&]{2,40}):(?= )");
+
   private RunInHeading() {}
 
   /** The paragraph as it is, or as a heading and its text. */
@@ -29,12 +35,28 @@ final class RunInHeading {
         rest++;
       }
       if (rest < paragraph.end()) {
-        return List.of(
-            Block.heading(0, new Span(paragraph.start(), colon)),
-            Block.of(BlockKind.TEXT, new Span(rest, paragraph.end())));
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(Block.heading(0, new Span(paragraph.start(), colon)));
+        int next = next(text, rest, paragraph.end());
+        blocks.add(Block.of(BlockKind.TEXT, new Span(rest, next)));
+        if (next < paragraph.end()) {
+          blocks.addAll(split(text, new Span(next, paragraph.end())));
+        }
+        return blocks;
       }
     }
     return List.of(Block.of(BlockKind.TEXT, paragraph));
+  }
+
+  /** Where another known heading follows in the paragraph of a structured abstract, or its end. */
+  private static int next(String text, int from, int end) {
+    Matcher matcher = FURTHER.matcher(text).region(from, end);
+    while (matcher.find()) {
+      if (isKnown(matcher.group(1))) {
+        return matcher.start(1);
+      }
+    }
+    return end;
   }
 
   private static int colon(String text, Span paragraph) {

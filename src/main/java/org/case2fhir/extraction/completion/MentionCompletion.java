@@ -55,6 +55,8 @@ public final class MentionCompletion {
     listed.add(line);
     ShownFindings.retype(line);
     UntaggedActs.add(line);
+    Deposits.add(line);
+    StatesOfParts.retype(line);
     return line.mentions();
   }
 }

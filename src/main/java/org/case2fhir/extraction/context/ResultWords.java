@@ -18,6 +18,8 @@ final class ResultWords {
               + "|highly|extremely|abnormally|remarkably|greatly|massively|borderline|also|all|still"
               + "|clearly|notably|considerably|persistently|only|the|a|an|was|were|is|are"
               + "|predominantly|completely|entirely|within|strong|weak) ");
+  // "A positive result" is positive.
+  private static final Pattern NOUN = Pattern.compile(" (?:results?|findings?|reactions?)$");
   // "increased to 5" tells a course, not that 5 is high.
   private static final Set<String> COURSES = Set.of("increased", "decreased", "reduced");
   private static final Pattern LEADING =
@@ -41,6 +43,10 @@ final class ResultWords {
         degree.find() && !WORDS.containsKey(words);
         degree = DEGREE.matcher(words)) {
       words = words.substring(degree.end());
+    }
+    Matcher noun = NOUN.matcher(words);
+    if (!WORDS.containsKey(words) && noun.find()) {
+      words = words.substring(0, noun.start());
     }
     return Optional.ofNullable(WORDS.get(words));
   }

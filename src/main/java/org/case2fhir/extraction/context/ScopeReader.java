@@ -197,7 +197,8 @@ final class ScopeReader {
       if (i < 0 || i >= boundaries.length || boundaries[i] == Boundary.END) {
         return;
       }
-      if (boundaries[i] == Boundary.CLAUSE) {
+      boolean example = trigger.category() == Category.NEGATION && step > 0 && isExample(i);
+      if (boundaries[i] == Boundary.CLAUSE && !example) {
         if (seen) {
           cut(scope, step < 0 && VERBS.contains(sentence.words().at(i)) ? joint : -1);
           return;
@@ -218,6 +219,17 @@ final class ScopeReader {
       boolean joins = mention < 0 && sentence.words().at(i).equals("and");
       joint = joins && joint < 0 && seen ? scope.size() : joint;
     }
+  }
+
+  // "No side effects such as A or B", "no signs of illness, including A": what is denied by
+  // example.
+  private boolean isExample(int index) {
+    Words words = sentence.words();
+    int i = words.at(index).equals(",") ? index + 1 : index;
+    return i < words.size()
+        && (words.at(i).equals("including")
+            || words.at(i).equals("such") && i + 1 < words.size() && words.at(i + 1).equals("as")
+            || words.at(i).equals("as") && i > 0 && words.at(i - 1).equals("such"));
   }
 
   // "CT showed A, and B was not seen": what stands before "and" is another verb's.

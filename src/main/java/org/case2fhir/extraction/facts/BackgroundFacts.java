@@ -212,7 +212,8 @@ final class BackgroundFacts {
     Context context = sentence.context(whole);
     if (context.certainty() == Certainty.HYPOTHETICAL
         || context.experiencer() != Experiencer.PATIENT
-        || head.span().length() > REACH) {
+        || head.span().length() > REACH
+        || isOutcomeOfRelative(sentence, head)) {
       return Optional.empty();
     }
     String words = ConceptCoder.plain(sentence.words(head));
@@ -237,6 +238,16 @@ final class BackgroundFacts {
           default -> FindingCategory.HISTORY;
         };
     return Optional.of(draft);
+  }
+
+  // "His father died": how it ended for a relative is no outcome of the patient.
+  private boolean isOutcomeOfRelative(PatientSentence sentence, Mention head) {
+    int start = sentence.span().start();
+    if (head.type() != MentionType.OUTCOME || head.span().start() <= start) {
+      return false;
+    }
+    Matcher matcher = relative.matcher(sentence.words(new Span(start, head.span().start())));
+    return matcher.find() && matcher.group(1) != null;
   }
 
   private Draft comorbidity(TimedSentence place, Mention head, String words, Context context) {

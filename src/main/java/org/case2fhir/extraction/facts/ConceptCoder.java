@@ -68,6 +68,14 @@ final class ConceptCoder {
     return vocabulary.match(domain, plain(words), around(sentence)).isPresent();
   }
 
+  /** Whether words name a germ and no disease. */
+  boolean isOrganism(String words) {
+    String text = plain(words);
+    return !vocabulary.find(Domain.ORGANISM, text).isEmpty()
+        && vocabulary.find(Domain.CONDITION, text).isEmpty()
+        && vocabulary.find(Domain.FINDING, text).isEmpty();
+  }
+
   private static Coded coded(String text, Domain domain, TermMatch match) {
     Concept concept = new Concept(text, match.codes());
     return new Coded(concept, domain, match.qualifiers(), match.respelling());
@@ -76,6 +84,12 @@ final class ConceptCoder {
   /** Words that have no code of their own. */
   Coded uncoded(String words) {
     return uncoded(plain(words), Domain.FINDING);
+  }
+
+  /** Words with the codes that say all of them; else without any. */
+  Coded whole(String words, List<Domain> domains, PatientSentence sentence) {
+    Coded coded = code(List.of(words), domains, sentence);
+    return coded.qualifiers().isEmpty() ? coded : uncoded(words);
   }
 
   private static Coded uncoded(String text, Domain domain) {

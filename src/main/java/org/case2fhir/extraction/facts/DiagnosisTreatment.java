@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.Span;
+import org.case2fhir.model.When;
 
 /**
  * What a drug is for where the text tells it by its order: "The patient was diagnosed as X. Drugs A
@@ -17,6 +19,11 @@ final class DiagnosisTreatment {
           "\\b(?:was|were|been) (?:then |thus |therefore |finally |subsequently )?diagnosed\\b"
               + "|\\bdiagnos(?:is|ed)\\b.{0,80}\\b(?:was|were) (?:made|established|confirmed)\\b"
               + "|\\b(?:made|established|confirmed) (?:a|the) diagnosis\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern WAS_DIAGNOSED =
+      Pattern.compile(
+          "\\b(?:was|were) (?:then |thus |therefore |finally |subsequently )?diagnosed(?: as| with| to"
+              + " have| as having)?(?: an?| the)? (?:[\\p{L}-]{2,20} ){0,2}$",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern GIVEN =
       Pattern.compile(
@@ -32,6 +39,27 @@ final class DiagnosisTreatment {
           Pattern.CASE_INSENSITIVE);
 
   private DiagnosisTreatment() {}
+
+  /**
+   * Dates a disease that the account says was diagnosed at a visit, where no other time is told.
+   */
+  static void date(Draft disease) {
+    String sentence = disease.sentence().text();
+    if (disease.assertion == Assertion.PRESENT
+        && disease.sentence().inCase()
+        && disease.time.isEmpty()
+        && disease.place.times().stream().allMatch(time -> time.ofVisit())
+        && WAS_DIAGNOSED.matcher(before(disease)).find()
+        && !PAST.matcher(sentence).find()) {
+      disease.time = disease.visit.map(When.AtVisit::new);
+    }
+  }
+
+  private static String before(Draft disease) {
+    int from = disease.sentence().span().start();
+    int to = disease.head.span().start();
+    return from < to ? disease.sentence().words(new Span(from, to)) : "";
+  }
 
   static void link(List<Draft> drafts) {
     for (Draft drug : drafts) {

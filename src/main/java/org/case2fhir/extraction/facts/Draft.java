@@ -76,6 +76,10 @@ final class Draft {
   Optional<Draft> specimen = Optional.empty();
   final Set<String> processing = new LinkedHashSet<>();
   final Set<Draft> specimens = new LinkedHashSet<>();
+
+  /** Of a report on specimens: the operations that they come from. */
+  final Set<Draft> operations = new LinkedHashSet<>();
+
   final Set<Draft> responseTo = new LinkedHashSet<>();
   final Set<Draft> supports = new LinkedHashSet<>();
   final Set<Draft> reasons = new LinkedHashSet<>();

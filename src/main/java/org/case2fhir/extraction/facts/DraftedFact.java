@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
@@ -68,7 +69,7 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         /* differential= */ false,
         draft.assertion == Assertion.ABSENT ? Optional.empty() : draft.clinicalStatus,
         draft.onset,
-        Optional.empty(),
+        draft.assertion == Assertion.PRESENT ? draft.abatement : Optional.empty(),
         List.copyOf(draft.stage));
   }
 
@@ -106,7 +107,7 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.medicationStatus,
         draft.doses,
         draft.onset,
-        Optional.empty(),
+        draft.abatement,
         draft.duration,
         ids(draft.reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
         draft.response);
@@ -130,7 +131,10 @@ record DraftedFact(Draft draft, Map<Draft, String> ids) {
         draft.concept,
         draft.circumstances(),
         draft.reportCategory,
-        id(draft.procedure).stream().toList(),
+        Stream.concat(
+                id(draft.procedure).stream(), ids(draft.operations, FactKind.PROCEDURE).stream())
+            .distinct()
+            .toList(),
         ids(draft.specimens, FactKind.SPECIMEN),
         draft.conclusion);
   }

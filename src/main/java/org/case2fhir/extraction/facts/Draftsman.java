@@ -1,8 +1,11 @@
 package org.case2fhir.extraction.facts;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
@@ -14,6 +17,7 @@ import org.case2fhir.extraction.patient.Lines;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
 import org.case2fhir.model.Concept;
@@ -28,6 +32,19 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** Makes drafts with all that any fact may carry: site, severity, time, evidence. */
 final class Draftsman {
+  private static final Set<MentionType> EVENTS =
+      EnumSet.of(
+          MentionType.DISEASE_DISORDER,
+          MentionType.SIGN_SYMPTOM,
+          MentionType.MEDICATION,
+          MentionType.THERAPEUTIC_PROCEDURE,
+          MentionType.DIAGNOSTIC_PROCEDURE);
+  private static final Pattern NEW_VERB =
+      Pattern.compile(
+          "\\b(?:and|but|,) (?:(?:he|she|then|also|later) ){0,2}(?:had|has|was|were|underwent|received"
+              + "|developed|took|started)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private final Quotes quotes;
   private final Lines lines;
   private final ConceptCoder coder;
@@ -37,7 +54,7 @@ final class Draftsman {
 
   Draftsman(Quotes quotes, Vocabulary vocabulary) {
     this.quotes = quotes;
-    this.lines = new Lines(quotes.document());
+    this.lines = quotes.lines();
     this.coder = new ConceptCoder(vocabulary);
     this.sites = new SiteReader(vocabulary);
     this.evidence = new Evidences(quotes);
@@ -118,9 +135,24 @@ final class Draftsman {
             .sentence()
             .details(head, Relation.Kind.DATE)
             .flatMap(date -> place.at(date.span()).stream())
-            .filter(time -> !time.ofVisit())
+            .filter(time -> !time.ofVisit() && !isOfAnother(place.sentence(), head, time.span()))
             .findFirst();
     return told.or(place::leading).map(PlacedTime::when);
+  }
+
+  // "He had gout and underwent colectomy in 1998": the year is that of what was done in it.
+  private static boolean isOfAnother(PatientSentence sentence, Mention head, Span time) {
+    int from = head.span().end();
+    if (from >= time.start()) {
+      return false;
+    }
+    return sentence.mentions().stream()
+            .anyMatch(
+                other ->
+                    EVENTS.contains(other.type())
+                        && other.span().start() > from
+                        && other.span().end() < time.start())
+        && NEW_VERB.matcher(sentence.words(new Span(from, time.start()))).find();
   }
 
   private void addEvidence(Draft draft) {

@@ -2,16 +2,20 @@ package org.case2fhir.extraction.facts;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.model.Span;
 
 /**
  * Tests that share their last words: "renal and liver function tests" are renal function tests and
  * liver function tests.
  */
 final class EllipticTests {
+  private static final Pattern LETTERS =
+      Pattern.compile("([\\p{L}]{5,14}) (?:\\p{Lu}(?:,? and |,? or |, | ))+$");
   private static final Pattern AND = Pattern.compile(" (?:and|or) |, ");
 
   private EllipticTests() {}
@@ -26,6 +30,19 @@ final class EllipticTests {
       return Optional.empty();
     }
     return Optional.of(sentence.words(mentions.get(index - 1)) + words.substring(space));
+  }
+
+  /**
+   * The name of a test, of a mere letter with its first word: of "hepatitis A, B" "hepatitis B".
+   */
+  static String lettered(PatientSentence sentence, Mention test) {
+    String words = sentence.words(test);
+    int from = Math.max(sentence.span().start(), test.span().start() - 50);
+    if (words.length() != 1 || from >= test.span().start()) {
+      return words;
+    }
+    Matcher list = LETTERS.matcher(sentence.words(new Span(from, test.span().start())));
+    return list.find() ? list.group(1) + " " + words : words;
   }
 
   /** Whether a site is not where something was, but the first word of such a test. */

@@ -53,11 +53,14 @@ public final class FactFinder {
     DiagnosisTreatment.link(told);
     SharedRegimens.share(told, timeline, quotes);
     SharedSites.share(told, finder.draftsman.sites());
+    LumpSites.complete(told, timeline, finder.draftsman.sites());
     FigureFacts.place(timeline, told);
     told.addAll(new SpecimenFacts(finder.draftsman).read(timeline, told));
     GeneralProcedures.addReasons(told);
     List<Draft> joined = FactJoiner.join(GeneralProcedures.absorb(told));
+    LaterOperations.place(joined, timeline);
     SupportReader.link(joined, timeline);
+    ReportedDisease.place(joined);
     return FactNaming.name(joined, told, timeline, finder.draftsman.issues());
   }
 

@@ -210,6 +210,7 @@ final class FactJoiner {
     relink(draft.reasons);
     relink(draft.responseTo);
     relink(draft.specimens);
+    relink(draft.operations);
   }
 
   private void relink(Set<Draft> links) {

@@ -35,6 +35,21 @@ final class FigureFacts {
         number(draft).map(citations::get).ifPresent(cited -> place(draft, cited, drafts));
       }
     }
+    List<Draft> empty =
+        drafts.stream().filter(report -> isLegends(report, citations, drafts)).toList();
+    drafts.removeAll(empty);
+  }
+
+  // A study that only a legend names, which was told where the figure is cited.
+  private static boolean isLegends(Draft report, Map<String, Place> citations, List<Draft> drafts) {
+    return report.kind == FactKind.REPORT
+        && report.sentence().section() == SectionKind.FIGURE_LEGEND
+        && report.conclusion.isEmpty()
+        && number(report)
+            .map(citations::get)
+            .flatMap(cited -> report(cited, drafts))
+            .filter(told -> isAlike(told, report))
+            .isPresent();
   }
 
   private static Map<String, Place> citations(CaseTimeline timeline) {
@@ -60,20 +75,29 @@ final class FigureFacts {
 
   private static void place(Draft draft, Place cited, List<Draft> drafts) {
     draft.visit = draft.visit.or(cited.sentence()::visit);
-    if (draft.report.isPresent()) {
+    Optional<Draft> told = report(cited, drafts);
+    if (draft.report.isPresent() && told.filter(r -> isAlike(r, draft.report.get())).isEmpty()) {
       draft.report.get().visit = draft.report.get().visit.or(cited.sentence()::visit);
       return;
     }
-    drafts.stream()
+    told.ifPresent(
+        report -> {
+          draft.report = Optional.of(report);
+          draft.findingCategory = category(report, draft.findingCategory);
+        });
+  }
+
+  private static Optional<Draft> report(Place cited, List<Draft> drafts) {
+    return drafts.stream()
         .filter(other -> other.kind == FactKind.REPORT)
         .filter(other -> other.place.index() == cited.sentence().index())
         .filter(other -> other.head.span().end() <= cited.offset())
-        .reduce((first, second) -> second)
-        .ifPresent(
-            report -> {
-              draft.report = Optional.of(report);
-              draft.findingCategory = category(report, draft.findingCategory);
-            });
+        .reduce((first, second) -> second);
+  }
+
+  // The study that a legend names is the one that its figure is cited for.
+  private static boolean isAlike(Draft told, Draft legend) {
+    return told.reportCategory == legend.reportCategory;
   }
 
   private static FindingCategory category(Draft report, FindingCategory other) {

@@ -33,6 +33,9 @@ final class GeneralProcedures {
               + " (?:treatment|intervention|resection|excision|removal)|ery)|operation|resection|excision|operated)\\b[^.;]{0,60}?\\b(because(?:"
               + " of)?|due to|owing to|since|on account of)\\b",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern REMOVAL =
+      Pattern.compile(
+          "ectomy\\b|\\bresection|\\bexcision|\\bremoval|\\bamputation", Pattern.CASE_INSENSITIVE);
   private static final Pattern SURGICAL =
       Pattern.compile(
           "(?i).*(?:ectomy|section|excision|removal|operation|surgery|plasty|amputation).*");
@@ -93,6 +96,18 @@ final class GeneralProcedures {
 
   private static String firstWord(Draft draft) {
     return draft.concept.text().toLowerCase(Locale.ROOT).split(" ")[0];
+  }
+
+  /** Whether it took something out of the body. */
+  static boolean isRemoval(Draft draft) {
+    return REMOVAL.matcher(draft.concept.text()).find();
+  }
+
+  /** Whether it is an operation. */
+  static boolean isOperation(Draft draft) {
+    return draft.kind == FactKind.PROCEDURE
+        && draft.assertion == Assertion.PRESENT
+        && SURGICAL.matcher(draft.concept.text()).matches();
   }
 
   /** Adds to the operations of a case why they were done, where another sentence tells it. */

@@ -22,6 +22,8 @@ final class NounPhrases {
           MentionType.COLOR,
           MentionType.SHAPE,
           MentionType.TEXTURE);
+  private static final Pattern EPONYM =
+      Pattern.compile("\\p{Lu}\\p{Ll}{3,20}(?:[-\u2013 ]\\p{Lu}\\p{Ll}{2,20})?");
   private static final Pattern GLUE = Pattern.compile("[\\s,-]{0,2}");
 
   private NounPhrases() {}
@@ -37,6 +39,13 @@ final class NounPhrases {
     return ways;
   }
 
+  // "Janeway lesions": a name that was taken for a result.
+  static boolean isEponym(PatientSentence sentence, Mention mention, Mention head) {
+    return mention.type() == MentionType.LAB_VALUE
+        && head.type() != MentionType.DIAGNOSTIC_PROCEDURE
+        && EPONYM.matcher(sentence.words(mention)).matches();
+  }
+
   // Farthest first.
   private static List<Mention> attributes(PatientSentence sentence, Mention head) {
     List<Mention> mentions = sentence.mentions();
@@ -46,7 +55,7 @@ final class NounPhrases {
       Mention mention = mentions.get(i);
       boolean glued =
           mention.span().end() <= start
-              && ATTRIBUTES.contains(mention.type())
+              && (ATTRIBUTES.contains(mention.type()) || isEponym(sentence, mention, head))
               && (mention.span().end() == start
                   || GLUE.matcher(sentence.words(new Span(mention.span().end(), start))).matches());
       if (!glued) {

@@ -96,7 +96,11 @@ final class OnsetReader {
     if (EXACT.matcher(words).find()) {
       return Optional.empty();
     }
-    String bare = EDGES.matcher(words.replace('-', ' ')).replaceAll("").strip();
+    String bare =
+        EDGES
+            .matcher(words.replace('-', ' ').replaceAll("['\u2019]s?(?= |$)", ""))
+            .replaceAll("")
+            .strip();
     return bare.isEmpty() ? Optional.empty() : TimeSpans.parse(bare).value();
   }
 

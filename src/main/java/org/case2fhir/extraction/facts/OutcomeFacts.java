@@ -20,6 +20,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
 import org.case2fhir.notation.Units;
 import org.case2fhir.notation.ValueParser;
 import org.case2fhir.terminology.Domain;
@@ -113,11 +114,16 @@ final class OutcomeFacts {
     }
     for (Mention mention : sentence.mentions()) {
       Optional<Draft> course = course(place, mention, drafts);
-      course.ifPresent(drafts::add);
-      course
-          .filter(draft -> RESOLVED.matcher(draft.concept.text()).matches())
-          .map(draft -> told.get(mention))
-          .ifPresent(OutcomeFacts::end);
+      Optional<Draft> ended =
+          course
+              .filter(draft -> RESOLVED.matcher(draft.concept.text()).matches())
+              .map(draft -> told.get(mention))
+              .filter(problem -> problem.kind == FactKind.FINDING);
+      if (ended.isPresent()) {
+        end(ended.get(), course.get());
+      } else {
+        course.ifPresent(drafts::add);
+      }
     }
     drafts.forEach(
         draft ->
@@ -138,11 +144,12 @@ final class OutcomeFacts {
                     && at + whole.start(2) < mention.span().end());
   }
 
-  private static void end(Draft problem) {
-    if (problem.kind == FactKind.FINDING) {
-      problem.abatement = problem.time;
-      problem.time = Optional.empty();
-    }
+  // The finding itself tells that it ended; one fact is enough.
+  private static void end(Draft problem, Draft outcome) {
+    Optional<When> told = problem.time.or(() -> outcome.time);
+    problem.abatement = told.or(() -> Optional.of(new When.InWords(outcome.concept.text())));
+    problem.time = Optional.empty();
+    problem.evidence.addAll(outcome.evidence);
   }
 
   private Optional<Draft> course(TimedSentence place, Mention mention, List<Draft> told) {

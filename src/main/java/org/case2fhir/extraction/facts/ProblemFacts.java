@@ -9,7 +9,6 @@ import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Temporality;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.context.ResultReader;
-import org.case2fhir.extraction.context.ResultReader.Result;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.facts.SentenceStudies.Study;
 import org.case2fhir.extraction.patient.PatientSentence;
@@ -36,6 +35,23 @@ final class ProblemFacts {
           "\\b(?:micro|macro)scop|\\bhisto|\\bepiderm|\\bdermis\\b|\\bstain|\\bmagnification"
               + "|\\bspecimen|\\bcells?\\b",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern ANOTHER =
+      Pattern.compile(
+          "(?:,|\\band) an? (?:[\\p{L}-]{3,20} ){1,4}(?:of|measuring|with|sized|that)\\b",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern GERM =
+      Pattern.compile("(?:\\p{Lu}\\p{Ll}{3,20}|\\p{Lu}\\.)(?: \\p{Ll}{3,20})?");
+  private static final Pattern GROWN =
+      Pattern.compile(
+          "\\b(?:grew|grown|yielded|isolated|growth of|caused by|positive for|infection with)"
+              + "(?: an?)? $",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern GRADE =
+      Pattern.compile(
+          "\\d|\\b(?:grade|stage|class|positive|negative)\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LUMP = Pattern.compile("(?i)mass(?:es)?|nodules?|lumps?");
+  private static final Pattern ABBREVIATION = Pattern.compile("\\p{Lu}{1,4}");
 
   private static final Pattern COMPLAINT =
       Pattern.compile(
@@ -79,17 +95,19 @@ final class ProblemFacts {
     List<String> ways = complication.map(List::of).orElseGet(() -> ProblemNames.of(sentence, head));
     Coded coded =
         isDescribedOnly(sentence, head)
-            ? draftsman.coder().uncoded(ProblemNames.described(sentence, head))
+            ? draftsman.coder().whole(ProblemNames.described(sentence, head), domains, sentence)
             : draftsman.coder().code(ways, domains, sentence);
     boolean shown = legend || studies.showing(head).isPresent();
     boolean diagnosis =
         isDiagnosis(context, coded, disease, shown)
             || isPastDisease(context, coded, sentence)
-            || isReported(sentence, head, context);
+            || isControlled(sentence, head, context)
+            || isReported(sentence, head, context) && !isSymptom(coded);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     Draft draft = draftsman.draft(kind, coded, place, head);
     draft.assertion = assertion(context.certainty());
     if (diagnosis) {
+      DiagnosisTreatment.date(draft);
       draft.comorbidity = context.temporality() == Temporality.HISTORICAL;
     } else {
       asFinding(draft, context, studies);
@@ -103,16 +121,40 @@ final class ProblemFacts {
   // "Lesions" alone has a code that says no more; with its qualities it is what they are.
   private static boolean isDescribedOnly(PatientSentence sentence, Mention head) {
     String words = sentence.words(head);
-    return Statements.isGeneric(words)
+    boolean lump = sentence.section() == SectionKind.FIGURE_LEGEND && LUMP.matcher(words).matches();
+    return (Statements.isGeneric(words) || lump)
         && ProblemNames.described(sentence, head).length() > words.length();
   }
 
-  private static boolean isNoStatement(PatientSentence sentence, Mention head) {
+  private boolean isNoStatement(PatientSentence sentence, Mention head) {
     return Statements.isGeneral(sentence, head)
         || Statements.soughtBy(sentence, head).isPresent()
         || ProblemNames.isNoProblem(sentence, head)
         || Adjectives.noun(sentence, head).isPresent()
-        || Statements.refersBack(sentence, head);
+        || Statements.refersBack(sentence, head)
+        || isNothingInLegend(sentence, head)
+        || isGerm(sentence, head)
+        || ProblemNames.isPart(sentence.words(head))
+            && !draftsman.coder().knows(Domain.FINDING, sentence.words(head), sentence);
+  }
+
+  // "LA, left atrium" explains a letter of the picture; "lesions" alone are what the case told of.
+  private static boolean isNothingInLegend(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    return sentence.section() == SectionKind.FIGURE_LEGEND
+        && (ABBREVIATION.matcher(words).matches()
+            || Statements.isGeneric(words) && ProblemNames.described(sentence, head).equals(words));
+  }
+
+  // A germ is no disease, though it may be named like one.
+  private boolean isGerm(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    int from = Math.max(sentence.span().start(), head.span().start() - 30);
+    boolean grown =
+        GERM.matcher(words).matches()
+            && from < head.span().start()
+            && GROWN.matcher(sentence.words(new Span(from, head.span().start()))).find();
+    return grown || draftsman.coder().isOrganism(words);
   }
 
   // A disease that the patient brought along stays one if it was taken for a symptom.
@@ -132,6 +174,19 @@ final class ProblemFacts {
         && sentence.section() != SectionKind.FIGURE_LEGEND
         && from < head.span().start()
         && REPORTED.matcher(sentence.words(new Span(from, head.span().start()))).find();
+  }
+
+  // What is well or poorly controlled is a disease, whatever the tagger took it for.
+  private boolean isControlled(PatientSentence sentence, Mention head, Context context) {
+    return context.certainty() == Certainty.PRESENT
+        && ControlReader.note(sentence, head).isPresent()
+        && draftsman.coder().knows(Domain.CONDITION, sentence.words(head), sentence);
+  }
+
+  // ICD-10 keeps symptoms and signs in a chapter of their own.
+  private static boolean isSymptom(Coded coded) {
+    return coded.concept().codes().stream()
+        .anyMatch(code -> code.system().contains("icd-10") && code.code().startsWith("R"));
   }
 
   private static boolean isDiagnosis(
@@ -172,11 +227,16 @@ final class ProblemFacts {
     draft.procedure = study.flatMap(Study::procedure);
     PatientSentence sentence = draft.sentence();
     results.results(sentence.reading(), draft.head).stream()
-        .map(Result::value)
-        .flatMap(Optional::stream)
+        .flatMap(result -> SizeReader.withUnit(sentence, result).stream())
+        .filter(value -> !isQuality(value))
         .findFirst()
         .or(() -> size(draft))
         .ifPresent(value -> draft.value = Optional.of(value));
+  }
+
+  // Words tell what a finding is like, or its name; a grade is a value.
+  private static boolean isQuality(Value value) {
+    return value instanceof Value.Words words && !GRADE.matcher(words.text()).find();
   }
 
   // What a patient comes with is no history, however long it has been there.
@@ -198,9 +258,15 @@ final class ProblemFacts {
     PatientSentence sentence = draft.sentence();
     return sentence
         .details(draft.head, Relation.Kind.SIZE)
+        .filter(size -> !isOfAnother(sentence, draft.head, size))
         .flatMap(size -> SizeReader.read(sentence.words(size)).stream())
         .findFirst()
         .or(() -> SizeReader.after(sentence, draft.head));
+  }
+
+  // "Regurgitation and a vegetation of 6 mm": the size is that of the last thing named.
+  private static boolean isOfAnother(PatientSentence sentence, Mention head, Mention size) {
+    return ANOTHER.matcher(Statements.between(sentence, head, size)).find();
   }
 
   private void addDetails(Draft draft) {
@@ -220,6 +286,11 @@ final class ProblemFacts {
             mention -> Adjectives.noun(sentence, mention).filter(draft.head::equals).isPresent())
         .map(mention -> ConceptCoder.plain(sentence.words(mention)))
         .forEach(draft.notes::add);
+    if (draft.kind == FactKind.DIAGNOSIS) {
+      Optional<String> control = ControlReader.note(sentence, draft.head);
+      control.ifPresent(words -> draft.notes.removeIf(words::contains));
+      control.ifPresent(draft.notes::add);
+    }
     sentence
         .details(draft.head, Relation.Kind.FREQUENCY)
         .map(detail -> ConceptCoder.plain(sentence.words(detail)))
@@ -235,6 +306,8 @@ final class ProblemFacts {
   private void describe(Draft draft, String words) {
     if (draft.kind == FactKind.DIAGNOSIS && STAGE.matcher(words).find()) {
       draft.stage.add(Concept.ofText(words));
+    } else if (draft.sites.stream().anyMatch(site -> site.site().text().equals(words))) {
+      return;
     } else if (ProblemNames.isSite(words) && draft.sites.isEmpty()) {
       draft.sites.add(draftsman.sites().named(words));
     } else {

@@ -40,6 +40,8 @@ final class ProcedureFacts {
       Pattern.compile(
           "\\b((?:only )?(?:one|a single|two|three|four|five|\\d{1,2}))(?: [\\p{L}]{4,12}){0,2} $",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern EARLIER =
+      Pattern.compile("\\b(?:previous|prior|earlier|former|past)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern PASSIVE =
       Pattern.compile(
           "\\b(?:was|were|been|be)(?: [\\p{L}]{2,14}ly| then| both| also)? $",
@@ -48,8 +50,16 @@ final class ProcedureFacts {
       Pattern.compile(
           "\\b(?:was|were|is|are|had|has|have|showed|revealed|underwent|which|who|after|because)\\b|;",
           Pattern.CASE_INSENSITIVE);
+  // From one thing to the next: what tells of the first, then the conjunction.
   private static final Pattern AND =
-      Pattern.compile("\\b(?:and|as well as)(?: [\\p{L}]{1,10}){0,2} $|, (?:an? |the )?$");
+      Pattern.compile(
+          "(?: (?:of|with|in|on|at|an|measuring|sized|over|from)\\b.*?)?,?"
+              + "(?: (?:and|as well as)(?: [\\p{L}]{1,10}){0,2} |, (?:an? |the )?)");
+  private static final Pattern RELATIVE = Pattern.compile(",? (?:which|that) ?");
+  private static final Pattern OTHER_SUBJECT =
+      Pattern.compile(
+          "\\b(?:he|she|they|we|it|patient|child|infant|boy|girl|man|woman)\\b",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern OBJECT =
       Pattern.compile("^ (?:(?:the|an?|this|these|both|all|her|his) )?(?:[\\p{L}-]{3,14} )?$");
 
@@ -100,7 +110,7 @@ final class ProcedureFacts {
     boolean nobodys =
         context.certainty() == Certainty.HYPOTHETICAL
             || context.experiencer() != Context.Experiencer.PATIENT;
-    if (nobodys || Statements.isGeneral(sentence, head)) {
+    if (nobodys || Statements.isGeneral(sentence, head) || isPart(sentence, head)) {
       return List.of();
     }
     Optional<String> noun =
@@ -123,6 +133,13 @@ final class ProcedureFacts {
     return done;
   }
 
+  // "The middle cerebral artery territory" was taken for something done.
+  private boolean isPart(PatientSentence sentence, Mention head) {
+    String words = sentence.words(head);
+    return ProblemNames.isPart(words)
+        && !draftsman.coder().knows(Domain.PROCEDURE, words, sentence);
+  }
+
   private Draft draft(TimedSentence place, Mention head, List<String> ways) {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
@@ -134,7 +151,12 @@ final class ProcedureFacts {
     draft.assertion =
         notDone ? Assertion.ABSENT : possible ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.interventionStatus = notDone ? InterventionStatus.NOT_DONE : InterventionStatus.COMPLETED;
-    count(sentence, head).ifPresent(draft.notes::add);
+    Optional<String> count = count(sentence, head);
+    count.ifPresent(draft.notes::add);
+    // "Only one previous injection" was not given at the visit that tells it.
+    if (count.filter(words -> EARLIER.matcher(words).find()).isPresent()) {
+      draft.visit = Optional.empty();
+    }
     if (head.type() == MentionType.ADMINISTRATION && draft.sites.isEmpty()) {
       siteBehind(sentence, head).ifPresent(draft.sites::add);
     }
@@ -191,14 +213,21 @@ final class ProcedureFacts {
       }
       int from = mention.span().end() - sentence.span().start();
       String between = from < right ? before.substring(from, right) : "";
-      boolean joined = objects.isEmpty() || AND.matcher(between).find();
+      boolean joined = objects.isEmpty() || AND.matcher(between).matches();
+      if (objects.isEmpty() && RELATIVE.matcher(between).matches()) {
+        objects.add(mention);
+        break;
+      }
       if (FINITE.matcher(between).find() || !joined) {
         break;
       }
       objects.add(0, mention);
       right = mention.span().start() - sentence.span().start();
     }
-    return objects;
+    // "She developed fever and an abscess was drained": only the last is the subject of the verb.
+    boolean another =
+        objects.size() > 1 && OTHER_SUBJECT.matcher(before.substring(0, right)).find();
+    return another ? objects.subList(objects.size() - 1, objects.size()) : objects;
   }
 
   private static int trailingPassive(String before) {

@@ -6,8 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
@@ -63,12 +61,7 @@ final class SharedSites {
     if (last.sharesSite) {
       return last.sites;
     }
-    PatientSentence sentence = last.sentence();
-    return sentence
-        .details(last.head, Relation.Kind.SITE)
-        .filter(site -> site.span().start() >= last.head.span().end())
-        .map(site -> sites.site(sentence, site))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return new LinkedHashSet<>(sites.behind(last.sentence(), last.head));
   }
 
   private static boolean isStudied(Draft draft) {

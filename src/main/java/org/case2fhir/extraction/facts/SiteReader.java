@@ -29,7 +29,7 @@ import org.case2fhir.terminology.Vocabulary;
 final class SiteReader {
   private static final int BEFORE = 30;
   private static final int AFTER = 80;
-  private static final String SIDE_ALONE = "side";
+  static final String SIDE_ALONE = "side";
   private static final Pattern SIDE_AFTER =
       Pattern.compile(
           "\\b(?:on|in|at|to|an) (?:the|his|her) (left|right)(?: side)?(?="
@@ -42,6 +42,18 @@ final class SiteReader {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SIDE =
       Pattern.compile("\\b(left|right|both|bilateral(?:ly)?)\\b", Pattern.CASE_INSENSITIVE);
+
+  // "Both sides of the neck" is where it is on the neck.
+  private static final Pattern SIDES_OF =
+      Pattern.compile(
+          "^(both|left|right) sides? of (?:the |his |her )?(.+)$", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SIDES = Pattern.compile("(?i)(?:both |left |right )?sides?");
+  private static final Pattern OF = Pattern.compile(" of (?:the |his |her )?");
+  private static final Pattern AND =
+      Pattern.compile("(?:,|,? and|,? or|,? as well as)(?: the)? ", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TISSUE =
+      Pattern.compile(
+          "(?i)(?:[\\p{L}-]{2,20} ){1,3}(?:tissues?|fat|layers?|skin|muscles?|fascia|mucosa)");
 
   private static final Map<String, String> NO_SITES =
       WordTable.rows(SiteReader.class, "no-sites.tsv").stream()
@@ -56,10 +68,16 @@ final class SiteReader {
   /** The sites of a mention; a side told of it without a site goes to the site its name holds. */
   List<BodySite> sites(PatientSentence sentence, Mention head, Coded coded) {
     List<BodySite> sites = new ArrayList<>();
-    sentence
-        .details(head, Relation.Kind.SITE)
-        .filter(site -> !EllipticTests.isPart(sentence, site))
+    List<Mention> told =
+        sentence
+            .details(head, Relation.Kind.SITE)
+            .filter(site -> !EllipticTests.isPart(sentence, site))
+            .toList();
+    told.stream()
+        .filter(site -> told.size() == 1 || !isInName(sentence, site, head, coded))
+        .flatMap(site -> withCoordinated(sentence, site, head).stream())
         .flatMap(site -> siteOf(sentence, site, head).stream())
+        .distinct()
         .forEach(sites::add);
     Optional<Laterality> side =
         qualifierSide(coded)
@@ -75,6 +93,51 @@ final class SiteReader {
               .orElseGet(() -> new BodySite(Concept.ofText(SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).toList();
+  }
+
+  // "Skin contractions of both hands": the first word belongs to the name, the last tell where.
+  private static boolean isInName(
+      PatientSentence sentence, Mention site, Mention head, Coded coded) {
+    boolean before = site.span().end() <= head.span().end();
+    return before
+        && coded.concept().text().contains(ConceptCoder.plain(sentence.words(site)))
+        && head.span().start() - site.span().end() <= 1;
+  }
+
+  /** A site with those that a list behind it adds: "in the dermis and the subcutaneous fat". */
+  private List<Mention> withCoordinated(PatientSentence sentence, Mention site, Mention head) {
+    List<Mention> sites = new ArrayList<>();
+    sites.add(site);
+    List<Mention> mentions = sentence.mentions();
+    boolean behind = site.span().start() >= head.span().end();
+    for (int i = mentions.indexOf(site) + 1; behind && i > 0 && i < mentions.size(); i++) {
+      Mention next = mentions.get(i);
+      String between = Statements.between(sentence, sites.get(sites.size() - 1), next);
+      if (!AND.matcher(between).matches() || !isSite(sentence, next)) {
+        break;
+      }
+      sites.add(next);
+    }
+    return sites;
+  }
+
+  private boolean isSite(PatientSentence sentence, Mention mention) {
+    String words = sentence.words(mention);
+    return mention.type() == MentionType.BIOLOGICAL_STRUCTURE
+        || mention.type() == MentionType.DETAILED_DESCRIPTION
+            && (TISSUE.matcher(words).matches()
+                || !vocabulary.find(Domain.BODY_SITE, words).isEmpty());
+  }
+
+  /** The sites behind a head, with those that a list adds to them. */
+  List<BodySite> behind(PatientSentence sentence, Mention head) {
+    return sentence
+        .details(head, Relation.Kind.SITE)
+        .filter(site -> site.span().start() >= head.span().end())
+        .flatMap(site -> withCoordinated(sentence, site, head).stream())
+        .distinct()
+        .map(site -> site(sentence, site))
+        .toList();
   }
 
   private static BodySite sided(BodySite site, Laterality side) {
@@ -107,9 +170,25 @@ final class SiteReader {
 
   /** A site with the side that its own words or those right before it tell. */
   BodySite site(PatientSentence sentence, Mention mention) {
-    BodySite site = Sides.split(ConceptCoder.plain(sentence.words(mention)), vocabulary);
+    String words =
+        SIDES_OF.matcher(ConceptCoder.plain(withPart(sentence, mention))).replaceFirst("$1 $2");
+    BodySite site = Sides.split(words, vocabulary);
     Optional<Laterality> before = sideBefore(sentence, mention.span().start());
     return before.map(side -> sided(site, side)).orElse(site);
+  }
+
+  // "Both (sides) of the (face)": a side with the part that is named behind it.
+  private static String withPart(PatientSentence sentence, Mention mention) {
+    String words = sentence.words(mention);
+    List<Mention> mentions = sentence.mentions();
+    int next = mentions.indexOf(mention) + 1;
+    boolean part =
+        SIDES.matcher(words).matches()
+            && next < mentions.size()
+            && mentions.get(next).type() == MentionType.BIOLOGICAL_STRUCTURE
+            && OF.matcher(Statements.between(sentence, mention, mentions.get(next))).matches();
+    String side = words.replaceFirst("(?i)\\s?sides?$", "");
+    return part ? (side + " " + sentence.words(mentions.get(next))).strip() : words;
   }
 
   private static Optional<Laterality> qualifierSide(Coded coded) {

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.extraction.context.ResultReader.Result;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Units;
 import org.case2fhir.notation.ValueParser;
@@ -21,6 +23,7 @@ final class SizeReader {
           Pattern.CASE_INSENSITIVE);
   private static final ValueParser VALUES = new ValueParser(new Units(UnitTable.builtIn()));
 
+  private static final Pattern WEIGHT = Pattern.compile("^[ -]?(kg|g|lbs?|cm|mm|mL|ml|L)\\b");
   private static final Pattern AFTER =
       Pattern.compile(
           "^ (?:with (?:an? )?(?:diameter|size|dimensions?)s? of|measuring|of|sized|that measured"
@@ -40,6 +43,17 @@ final class SizeReader {
     return AFTER.matcher(Statements.between(sentence, head, size)).matches()
         ? read(sentence.words(size))
         : Optional.empty();
+  }
+
+  /** The value of a result, with the unit behind it where the tagger cut that off: "6 (kg)". */
+  static Optional<Value> withUnit(PatientSentence sentence, Result result) {
+    int from = result.detail().span().end();
+    int to = Math.min(sentence.span().end(), from + 8);
+    boolean bare = sentence.words(result.detail()).matches("\\d{1,4}(?:[.,]\\d{1,2})?");
+    Matcher unit = WEIGHT.matcher(bare && from < to ? sentence.words(new Span(from, to)) : "");
+    return unit.find()
+        ? VALUES.parse(sentence.words(result.detail()) + " " + unit.group(1)).value()
+        : result.value();
   }
 
   static Optional<Value> read(String words) {

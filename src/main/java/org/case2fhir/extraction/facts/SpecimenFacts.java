@@ -92,6 +92,7 @@ final class SpecimenFacts {
       }
       report(place, last, told);
     }
+    SpecimenReports.attach(drafts, told);
     return drafts;
   }
 

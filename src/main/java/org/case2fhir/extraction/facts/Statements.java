@@ -35,12 +35,22 @@ final class Statements {
           "^(?: tests?| stud(?:y|ies))? (?:for|to (?:rule out|exclude|detect|look for|confirm))"
               + "(?: the| any| possible)? $",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern PURPOSE_IN_NAME =
+      Pattern.compile(
+          "([\\p{L}\\d][\\p{L}\\d -]{1,60}?) ((?:for|to (?:rule out|exclude|detect|look for|confirm|assess))"
+              + " (?:the |any |possible |suspected )?[\\p{L}][\\p{L}\\d' -]{2,60})",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern OF_WHICH =
       Pattern.compile(
           "\\b((?:complications?|progression|worsening|exacerbation|deterioration|sequelae|recurrence|relapse)"
               + " of(?: the| her| his)? )$",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern TESTED =
+      Pattern.compile(
+          "\\b(?:sensitive|susceptible|resistant|sensitivity|susceptibility|resistance) to"
+              + "(?:(?!\\b(?:was|were|received|started|given|treated|therefore|so|therapy)\\b)[^.;]){0,110}$",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern MATERIAL_FOR =
       Pattern.compile(
           "\\b(?:samples?|specimens?|tissues?|sections?|biops(?:y|ies)|material) for (?:the"
@@ -82,13 +92,28 @@ final class Statements {
   /** The study that a problem was looked for by: "electromyography for carpal tunnel syndrome". */
   static Optional<Mention> soughtBy(PatientSentence sentence, Mention problem) {
     List<Mention> mentions = sentence.mentions();
-    int index = mentions.indexOf(problem);
-    if (index < 1 || mentions.get(index - 1).type() != MentionType.DIAGNOSTIC_PROCEDURE) {
+    int index = mentions.indexOf(problem) - 1;
+    // "To exclude": the verb may have been tagged.
+    while (index > 0 && mentions.get(index).type() == MentionType.DETAILED_DESCRIPTION) {
+      index--;
+    }
+    if (index < 0 || mentions.get(index).type() != MentionType.DIAGNOSTIC_PROCEDURE) {
       return Optional.empty();
     }
-    Mention study = mentions.get(index - 1);
+    Mention study = mentions.get(index);
     return PURPOSE.matcher(between(sentence, study, problem)).find()
         ? Optional.of(study)
+        : Optional.empty();
+  }
+
+  /**
+   * A study and what it was made for, where one mention holds both: "electromyography" and "for
+   * carpal tunnel syndrome". Only of what the first part alone is a study.
+   */
+  static Optional<String[]> soughtInName(String words) {
+    Matcher matcher = PURPOSE_IN_NAME.matcher(words);
+    return matcher.matches() && StudyKind.of(matcher.group(1)).isPresent()
+        ? Optional.of(new String[] {matcher.group(1), ConceptCoder.plain(matcher.group(2))})
         : Optional.empty();
   }
 
@@ -131,6 +156,15 @@ final class Statements {
         && NounPhrases.ways(sentence, mention).size() == 1
         && (from >= mention.span().start()
             || DETERMINER.matcher(sentence.words(new Span(from, mention.span().start()))).find());
+  }
+
+  /** Whether a drug is only one that a germ was tested against: "sensitive to vancomycin". */
+  static boolean isSusceptibility(PatientSentence sentence, Mention drug) {
+    int from = Math.max(sentence.span().start(), drug.span().start() - 120);
+    if (from >= drug.span().start()) {
+      return false;
+    }
+    return TESTED.matcher(sentence.words(new Span(from, drug.span().start()))).find();
   }
 
   /** The words between two mentions. */

@@ -44,9 +44,15 @@ final class SupportReader {
   }
 
   private static boolean isResultBefore(Draft draft, Draft diagnosis) {
-    boolean before =
-        draft.place.index() < diagnosis.place.index() && draft.visit.equals(diagnosis.visit);
+    boolean visit = draft.visit.equals(diagnosis.visit) || isPositive(draft);
+    boolean before = draft.place.index() < diagnosis.place.index() && visit;
     return before && draft.assertion == Assertion.PRESENT && isTelling(draft);
+  }
+
+  // A test that was positive at an earlier visit still speaks for the disease.
+  private static boolean isPositive(Draft draft) {
+    return draft.kind == FactKind.MEASUREMENT
+        && draft.interpretation.filter(Interpretation.POSITIVE::equals).isPresent();
   }
 
   private static boolean isTelling(Draft draft) {

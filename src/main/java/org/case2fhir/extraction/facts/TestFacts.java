@@ -3,6 +3,7 @@ package org.case2fhir.extraction.facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Context.Certainty;
@@ -17,6 +18,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.InterventionStatus;
 import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Span;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Remark;
@@ -35,6 +37,12 @@ final class TestFacts {
               + " (?:performing|doing)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern KARYOTYPE =
+      Pattern.compile("karyotyp|chromosom|cytogenetic", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CHROMOSOMES =
+      Pattern.compile("\\b\\d{2}, ?[XY]{1,4}(?:,[\\p{L}\\d();+.-]{2,30})?(?![\\p{L}])");
+  private static final Pattern MATERIAL =
+      Pattern.compile("(?i)(?:serum|csf|plasma|cerebrospinal fluid|sera|saliva)");
   private static final Pattern LENGTH =
       Pattern.compile("^(?:[cm\u00b5\u03bc]?m)\\b|^(?:milli|centi|micro)met");
 
@@ -55,11 +63,13 @@ final class TestFacts {
         || context.experiencer() != Context.Experiencer.PATIENT
         || Statements.isGeneral(sentence, head)
         || Statements.isPurpose(sentence, head)
-        || EllipticTests.isPart(sentence, head)) {
+        || EllipticTests.isPart(sentence, head)
+        || isMaterial(sentence, head)) {
       return List.of();
     }
     String words = sentence.words(head);
-    Optional<StudyKind> study = StudyKind.of(words);
+    Optional<StudyKind> study =
+        StudyKind.of(Statements.soughtInName(words).map(parts -> parts[0]).orElse(words));
     List<Result> told = sharedResults.of(sentence, head);
     if (study.isPresent() && study.get().report().isPresent() && !isKnownTest(words, sentence)) {
       return study(place, head, study.get(), told, studies);
@@ -81,6 +91,11 @@ final class TestFacts {
     Optional<Draft> procedure = done.filter(draft -> draft.kind == FactKind.PROCEDURE);
     study.ifPresent(kind -> studies.add(new Study(head, kind, Optional.empty(), procedure)));
     return drafts;
+  }
+
+  // "Positive in serum and CSF": where it was measured is no test.
+  private static boolean isMaterial(PatientSentence sentence, Mention head) {
+    return MATERIAL.matcher(sentence.words(head)).matches();
   }
 
   private boolean isKnownTest(String words, PatientSentence sentence) {
@@ -156,9 +171,12 @@ final class TestFacts {
 
   private Draft report(TimedSentence place, Mention head, StudyKind kind) {
     PatientSentence sentence = place.sentence();
-    Coded coded =
-        draftsman.coder().code(NounPhrases.ways(sentence, head), List.of(Domain.REPORT), sentence);
+    Optional<String[]> sought = Statements.soughtInName(sentence.words(head));
+    List<String> ways =
+        sought.map(parts -> List.of(parts[0])).orElseGet(() -> NounPhrases.ways(sentence, head));
+    Coded coded = draftsman.coder().code(ways, List.of(Domain.REPORT), sentence);
     Draft report = draftsman.draft(FactKind.REPORT, coded, place, head);
+    sought.ifPresent(parts -> report.notes.add(parts[1]));
     report.reportCategory = kind.report().orElseThrow();
     return report;
   }
@@ -195,8 +213,9 @@ final class TestFacts {
   private Draft measurement(
       TimedSentence place, Mention head, Optional<Result> result, Optional<StudyKind> study) {
     PatientSentence sentence = place.sentence();
-    Optional<Value> value = result.flatMap(Result::value);
-    Coded coded = draftsman.coder().test(sentence.words(head), value, sentence);
+    Optional<Value> value = karyotype(sentence, head).or(() -> result.flatMap(Result::value));
+    String name = EllipticTests.lettered(sentence, head);
+    Coded coded = draftsman.coder().test(name, value, sentence);
     Draft draft = draftsman.draft(FactKind.MEASUREMENT, coded, place, head);
     draft.value = value;
     draft.interpretation = result.flatMap(Result::interpretation);
@@ -217,6 +236,16 @@ final class TestFacts {
       draftsman.remark(remark, sentence, result.get().detail().span());
     }
     return draft;
+  }
+
+  // "46,XX" is one result, and no number.
+  private static Optional<Value> karyotype(PatientSentence sentence, Mention head) {
+    int from = head.span().end();
+    if (!KARYOTYPE.matcher(sentence.words(head)).find() || from >= sentence.span().end()) {
+      return Optional.empty();
+    }
+    Matcher matcher = CHROMOSOMES.matcher(sentence.words(new Span(from, sentence.span().end())));
+    return matcher.find() ? Optional.of(new Value.Words(matcher.group())) : Optional.empty();
   }
 
   private Draft named(Draft draft, String name, PatientSentence sentence) {

@@ -2,6 +2,7 @@ package org.case2fhir.extraction.facts;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.RegimenReader;
@@ -17,6 +18,16 @@ import org.case2fhir.terminology.Domain;
 
 /** Drugs and procedures: given, stopped, planned or not given, as the words tell. */
 final class TreatmentFacts {
+  private static final Pattern STOPPED =
+      Pattern.compile(
+          "\\b(?:stop|discontinu|withdr[ae]w|withheld|ceas|interrupt|taper|complet|suspend)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern BEGUN =
+      Pattern.compile(
+          "\\b(?:start|initiat|commenc|beg[au]n|administer|given|prescrib|receiv|institut|treated"
+              + "|switch|chang|replac|introduc)",
+          Pattern.CASE_INSENSITIVE);
+
   private final Draftsman draftsman;
   private final RegimenReader regimens = RegimenReader.builtIn();
 
@@ -31,7 +42,9 @@ final class TreatmentFacts {
   Optional<Treatment> medication(TimedSentence place, Mention head) {
     PatientSentence sentence = place.sentence();
     Context context = sentence.context(head);
-    if (isNobodys(context) || Statements.isGeneral(sentence, head)) {
+    if (isNobodys(context)
+        || Statements.isGeneral(sentence, head)
+        || Statements.isSusceptibility(sentence, head)) {
       return Optional.empty();
     }
     Coded coded =
@@ -50,10 +63,23 @@ final class TreatmentFacts {
         notGiven
             ? Optional.empty()
             : regimen.response().map(span -> ConceptCoder.plain(sentence.words(span)));
-    draft.onset = draft.time;
-    draft.time = Optional.empty();
+    addTime(draft, sentence);
     regimen.remarks().forEach(remark -> draftsman.remark(remark, sentence, head.span()));
     return Optional.of(new Treatment(draft, regimen.reason()));
+  }
+
+  // A time tells when the drug was begun or when it was stopped, as the verb nearest to it says.
+  private static void addTime(Draft draft, PatientSentence sentence) {
+    boolean ended =
+        draft.medicationStatus == MedicationStatus.STOPPED
+            && STOPPED.matcher(sentence.text()).find()
+            && !BEGUN.matcher(sentence.text()).find();
+    if (ended) {
+      draft.abatement = draft.time;
+    } else {
+      draft.onset = draft.time;
+    }
+    draft.time = Optional.empty();
   }
 
   private static boolean isNobodys(Context context) {

@@ -47,6 +47,7 @@ final class PatientReferences {
   static final Hints AGE_HINTS =
       Hints.of("year", "yr", "month", "week", "day", "hour", "y/o", "yo", "age");
 
+  private static final Pattern AGED_HINT = pattern("\\bold\\b|\\by/?o\\b|of age|\\baged\\b");
   private static final Pattern AGED_PERSON =
       pattern(
           AGE
@@ -62,6 +63,17 @@ final class PatientReferences {
               + PersonWords.PERSON
               + "\\b[^.;]{0,60}?\\b(?:presented|was|had|has|underwent|developed|complained|admitted"
               + "|referred|came|visited|died|reported|received|attended|consulted|suffered|denied)\\b");
+  // A person named by a calling: "a 34-year-old welder presented"; things of that age do not come.
+  private static final Pattern AGED_SOMEBODY =
+      pattern(
+          "\\b(?:an?|our|this|the) (?:[\\p{L}-]{2,20},? ){0,3}?"
+              + AGE
+              + ",? (?:(?!(?:with|who|was|had|and|of|in)\\b)[\\p{L}-]{2,20},? ){1,5}?(?:presented|complained"
+              + "|came|visited|consulted|attended|developed|reported|sought|suffered|underwent|experienced"
+              + "|noticed|who|whose|with (?:an? |no |known )?(?:[\\p{L}\\d-]{2,20} )?history"
+              + "|(?:was|had been) (?:[\\p{L}]{2,14}ly )?(?:admitted|referred|brought|seen"
+              + "|hospitali[sz]ed|taken|transferred|diagnosed|sent|evaluated)"
+              + " (?:to|at|in|with|for|by|because|after|from))\\b");
   private static final Pattern OF_THE_ARTICLE =
       pattern(
           "\\b(?:our|the present|this|the presented) (?:[\\p{L}\\d-]{2,20} ){0,3}?(?:"
@@ -82,11 +94,21 @@ final class PatientReferences {
       pattern(
           AGE
               + "(?:(?!\\b(?:with|by|from|of|and|who|whose|after|"
-              + PersonWords.PERSON.substring(3)
+              + PersonWords.HUMAN.substring(3)
               + "\\b)[^.;:]){0,70}?\\b"
               + PersonWords.ANIMAL
               + "\\b(?![-"
               + " ](?:owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder|lover|eye))");
+
+  // "A Holstein heifer, 18 months old, was presented": the animal is the subject.
+  private static final Pattern ANIMAL_SUBJECT =
+      pattern(
+          "^\\W{0,3}(?:an?|the patient,? (?:was )?an?) (?:[\\p{L}\\d-]{2,20},? ){0,5}?"
+              + PersonWords.ANIMAL
+              + "\\b(?![-'\u2019 ](?:s\\b|owner|breeder|handler|bite|scratch|farmer|keeper|groomer|herder"
+              + "|lover|model|allergen|dander))"
+              + "(?:,[^.;]{2,40},|[^.,;]{0,30}?) ?(?:was|were|presented|had|showed|with|developed)\\b");
+  private static final Pattern ANY_HUMAN = pattern("\\b" + PersonWords.HUMAN + "\\b");
 
   private static final Pattern ANIMAL_TITLE =
       pattern(
@@ -109,19 +131,24 @@ final class PatientReferences {
 
   /** Whether it introduces a patient: "A 47-year-old woman was …". */
   static boolean introduces(String sentence) {
-    if (!PersonWords.PERSON_HINTS.in(sentence) || !find(ANY_PERSON, sentence)) {
-      return false;
-    }
-    return (tellsAgedPerson(sentence) || find(ACTING_PERSON, sentence)) && !isElsewhere(sentence);
+    boolean person =
+        PersonWords.PERSON_HINTS.in(sentence)
+            && find(ANY_PERSON, sentence)
+            && (tellsAgedPerson(sentence) || find(ACTING_PERSON, sentence));
+    return (person || isAgedSomebody(sentence)) && !isElsewhere(sentence);
   }
 
   /** Whether it tells the age of a person. */
   static boolean tellsAge(String sentence) {
-    return tellsAgedPerson(sentence) && !isElsewhere(sentence);
+    return (tellsAgedPerson(sentence) || isAgedSomebody(sentence)) && !isElsewhere(sentence);
   }
 
   private static boolean tellsAgedPerson(String sentence) {
     return AGE_HINTS.in(sentence) && find(AGED_PERSON, sentence);
+  }
+
+  private static boolean isAgedSomebody(String sentence) {
+    return find(AGED_HINT, sentence) && find(AGED_SOMEBODY, sentence);
   }
 
   /** Whether it speaks of the patient of the article outside the account of the case. */
@@ -131,7 +158,9 @@ final class PatientReferences {
 
   /** Whether any part of a longer text may speak of the patient. */
   static boolean mayMention(String passage) {
-    return OF_THE_ARTICLE.matcher(passage).find() || AGED_PERSON.matcher(passage).find();
+    return OF_THE_ARTICLE.matcher(passage).find()
+        || AGED_PERSON.matcher(passage).find()
+        || AGED_SOMEBODY.matcher(passage).find();
   }
 
   /** Whether it tells of patients of other authors. */
@@ -149,5 +178,12 @@ final class PatientReferences {
     return PersonWords.ANIMAL_HINTS.in(sentence)
         && AGE_HINTS.in(sentence)
         && find(ANIMAL_PATIENT, sentence);
+  }
+
+  /** Whether an animal is the subject of a sentence that speaks of no human being. */
+  static boolean isAboutAnimal(String sentence) {
+    return PersonWords.ANIMAL_HINTS.in(sentence)
+        && find(ANIMAL_SUBJECT, sentence)
+        && !find(ANY_HUMAN, sentence);
   }
 }

@@ -61,6 +61,7 @@ public final class PatientScope {
     boolean animal = titleTellsOfAnimal(paragraphs);
     for (List<Paragraph> own : PatientSplitter.split(ofKind(paragraphs, account))) {
       List<PatientSentence> told = account(own, account);
+      animal |= beginsWithAnimal(own);
       animal |= told.stream().anyMatch(s -> PatientReferences.introducesAnimal(s.text()));
       if (!told.isEmpty()) {
         patients.add(new PatientText(patients.size() + 1, told, List.of()));
@@ -76,7 +77,9 @@ public final class PatientScope {
     }
     if (patients.size() == 1) {
       patients.set(0, withAsides(patients.get(0), paragraphs, account));
-      patients.set(0, new PatientText(1, patients.get(0).sentences(), tables(document)));
+    }
+    if (document.sections().stream().anyMatch(section -> section.kind() == SectionKind.TABLE)) {
+      patients.replaceAll(patient -> withTables(patient, patients.size(), document));
     }
     return Result.of(List.copyOf(patients), issues(document, paragraphs, patients));
   }
@@ -170,7 +173,13 @@ public final class PatientScope {
   }
 
   // The caption of a table stands before it, or behind.
-  private static List<ResultTable> tables(SourceDocument document) {
+  private static PatientText withTables(
+      PatientText patient, int patients, SourceDocument document) {
+    ResultTable.Column column = new ResultTable.Column(patient.number(), patients);
+    return new PatientText(patient.number(), patient.sentences(), tables(document, column));
+  }
+
+  private static List<ResultTable> tables(SourceDocument document, ResultTable.Column column) {
     List<ResultTable> tables = new ArrayList<>();
     List<Section> sections = document.sections();
     for (int i = 0; i < sections.size(); i++) {
@@ -180,7 +189,7 @@ public final class PatientScope {
           caption = caption(document, sections.get(j));
         }
       }
-      ResultTable.of(document, sections.get(i), caption).ifPresent(tables::add);
+      ResultTable.of(document, sections.get(i), caption, column).ifPresent(tables::add);
     }
     return tables;
   }
@@ -194,6 +203,21 @@ public final class PatientScope {
   private static boolean isAside(PatientSentence sentence) {
     return sentence.section() == SectionKind.FIGURE_LEGEND
         || PatientReferences.speaksOfThePatient(sentence.text());
+  }
+
+  // The first sentence of an account says whom it is about.
+  private static boolean beginsWithAnimal(List<Paragraph> account) {
+    return account.stream()
+        .map(paragraph -> paragraph.passage().text())
+        .filter(text -> !text.isBlank())
+        .findFirst()
+        .filter(PatientScope::isAboutAnimal)
+        .isPresent();
+  }
+
+  private static boolean isAboutAnimal(String text) {
+    int stop = text.indexOf(". ");
+    return PatientReferences.isAboutAnimal(stop < 0 ? text : text.substring(0, stop));
   }
 
   private static boolean titleTellsOfAnimal(List<Paragraph> paragraphs) {

@@ -22,6 +22,13 @@ final class PatientSplitter {
               + PatientReferences.AGE,
           Pattern.CASE_INSENSITIVE);
 
+  // Whoever is called the second is not the first.
+  private static final Pattern NEXT =
+      Pattern.compile(
+          "^\\W{0,3}(?:the|our) (?:second|third|fourth|fifth|other) (?:patient|case)\\b[^.;]{0,60}?\\b"
+              + PatientReferences.AGE,
+          Pattern.CASE_INSENSITIVE);
+
   private PatientSplitter() {}
 
   /** The paragraphs of each patient; one list if the document tells of one. */
@@ -36,7 +43,7 @@ final class PatientSplitter {
       boolean anew = ANEW.matcher(start).find();
       if (number.isPresent()) {
         current = number.get();
-      } else if (anew && introduced) {
+      } else if (NEXT.matcher(start).find() || anew && introduced) {
         current = "anew " + patients.size();
       }
       introduced = anew || (introduced && number.isEmpty());

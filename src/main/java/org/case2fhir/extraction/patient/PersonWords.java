@@ -27,6 +27,9 @@ final class PersonWords {
   /** One of the words for a person, as part of a pattern. */
   static final String PERSON = alternatives(PERSONS.keySet());
 
+  /** One of the words that only a human being is called by, as part of a pattern. */
+  static final String HUMAN = alternatives(humans());
+
   /** One of the words for an animal patient, as part of a pattern. */
   static final String ANIMAL = alternatives(SPECIES);
 
@@ -37,6 +40,29 @@ final class PersonWords {
   static final Hints ANIMAL_HINTS = Hints.of(SPECIES);
 
   private PersonWords() {}
+
+  // Animals too are young, of a sex, and patients.
+  private static Set<String> humans() {
+    Set<String> humans = new TreeSet<>(PERSONS.keySet());
+    humans.removeAll(
+        Set.of(
+            "male",
+            "female",
+            "newborn",
+            "neonate",
+            "patient",
+            "adult",
+            "individual",
+            "gravid",
+            "twin",
+            "fetus",
+            "preterm",
+            "diabetic",
+            "african",
+            "asian",
+            "runner"));
+    return humans;
+  }
 
   private static String alternatives(Set<String> words) {
     return new TreeSet<>(words)

@@ -9,9 +9,14 @@ import org.case2fhir.model.Span;
  * Quotes a document exactly, at the places of what was understood.
  *
  * @param document whose text is quoted
+ * @param lines of the document
  */
-public record Quotes(SourceDocument document) {
+public record Quotes(SourceDocument document, Lines lines) {
   private static final int LONGEST = 300;
+
+  public Quotes(SourceDocument document) {
+    this(document, new Lines(document));
+  }
 
   /** The words of a stretch of a passage, with their place in the document. */
   public Evidence of(PatientSentence sentence, Span span) {

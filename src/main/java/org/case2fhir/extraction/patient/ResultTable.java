@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.case2fhir.document.Headings;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
@@ -54,6 +55,14 @@ public record ResultTable(Optional<String> number, List<Row> rows) {
     }
   }
 
+  /**
+   * Whose column is read where a table has one for each of several patients.
+   *
+   * @param patient from 1
+   * @param patients of the article
+   */
+  record Column(int patient, int patients) {}
+
   private record Heading(Pattern words, Role role) {}
 
   private static final List<Heading> HEADINGS =
@@ -72,16 +81,17 @@ public record ResultTable(Optional<String> number, List<Row> rows) {
    * Reads a table section.
    *
    * @param caption what stands before it
+   * @param column whose column to read
    * @return absent if it is no table of one patient's results
    */
   static Optional<ResultTable> of(
-      SourceDocument document, Section section, Optional<String> caption) {
+      SourceDocument document, Section section, Optional<String> caption, Column column) {
     List<List<Span>> all = section.paragraphs();
     if (section.kind() != SectionKind.TABLE || all.size() < 2 || all.size() > MOST_ROWS) {
       return Optional.empty();
     }
     int width = all.stream().skip(1).mapToInt(List::size).max().orElse(0);
-    List<Role> roles = roles(document, all.get(0), width);
+    List<Role> roles = roles(document, all.get(0), width, column);
     if (!isResults(roles)) {
       return Optional.empty();
     }
@@ -94,8 +104,10 @@ public record ResultTable(Optional<String> number, List<Row> rows) {
     return rows.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, rows));
   }
 
-  private static List<Role> roles(SourceDocument document, List<Span> headings, int width) {
+  private static List<Role> roles(
+      SourceDocument document, List<Span> headings, int width, Column column) {
     List<Role> roles = new ArrayList<>();
+    int patient = 0;
     // The heading of the first column is often empty.
     if (headings.size() == width - 1) {
       roles.add(Role.TEST);
@@ -108,12 +120,19 @@ public record ResultTable(Optional<String> number, List<Row> rows) {
               .filter(h -> h.words().matcher(words).matches())
               .map(Heading::role)
               .findFirst();
+      if (Headings.label(words).isPresent()) {
+        patient++;
+        role = Optional.of(patient == column.patient() ? Role.VALUE : Role.OTHER);
+      } else if (column.patients() > 1 && role.filter(Role.VALUE::equals).isPresent()) {
+        // Of several patients a single column tells of nobody in particular.
+        return List.of();
+      }
       if (role.isEmpty()) {
         return List.of();
       }
       roles.add(role.get());
     }
-    return roles;
+    return patient == 0 || patient == column.patients() ? roles : List.of();
   }
 
   private static boolean isResults(List<Role> roles) {

@@ -33,6 +33,8 @@ public final class SubjectFinder {
       pattern(
           "(?:at|since|from|until|by)(?: the| an)? $|gestational $|gestation(?:al)? age (?:of )?$");
   private static final Pattern GESTATION = pattern("^.{0,12}\\b(?:gestation|pregnan|fetus)");
+  private static final Pattern MOTHER =
+      pattern("\\b(?:born|delivered)\\b[^.;]{0,80}?\\b(?:to|of|from|by)\\b[^.;]{0,60}$");
   private static final Pattern RELATIVE = relatives();
 
   private final Quotes quotes;
@@ -97,7 +99,7 @@ public final class SubjectFinder {
             Issue.warning(
                 "vague-age",
                 "the age is told only as " + Excerpt.of(words.get().group()),
-                new Lines(quotes.document()).at(sentence.original(span).start()),
+                quotes.lines().at(sentence.original(span).start()),
                 "add the age to the case if it is known"));
       }
     }
@@ -115,6 +117,7 @@ public final class SubjectFinder {
       boolean other =
           NOT_NOW.matcher(before).find()
               || RELATIVE.matcher(before).find()
+              || isOfMother(text, matcher.start())
               || GESTATION.matcher(text.substring(matcher.end())).find();
       if (!other && isIntroduced(sentence, text, matcher.start())) {
         Span span = shifted(sentence, matcher.start(), matcher.end());
@@ -122,6 +125,11 @@ public final class SubjectFinder {
             .ifPresent(age -> ages.add(new Told<>(age, index, quotes.of(sentence, span))));
       }
     }
+  }
+
+  // "Born at term to a 29-year-old primigravida": who gave birth is another person.
+  private static boolean isOfMother(String text, int at) {
+    return MOTHER.matcher(text.substring(Math.max(0, at - 160), at)).find();
   }
 
   private static boolean isIntroduced(PatientSentence sentence, String text, int at) {
@@ -139,7 +147,8 @@ public final class SubjectFinder {
     while (matcher.find()) {
       String before = text.substring(Math.max(0, matcher.start() - 25), matcher.start());
       Optional<Sex> sex = PersonWords.sex(matcher.group(1));
-      if (sex.isPresent() && !RELATIVE.matcher(before).find()) {
+      boolean other = RELATIVE.matcher(before).find() || isOfMother(text, matcher.start());
+      if (sex.isPresent() && !other) {
         Span span = shifted(sentence, matcher.start(), matcher.end());
         nouns.add(new Told<>(sex.get(), index, quotes.of(sentence, span)));
         return;

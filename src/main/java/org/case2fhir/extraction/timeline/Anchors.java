@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.model.Visit;
+import org.case2fhir.model.VisitClass;
 
 /** What a time may count from: the visits so far, and the visits at which a diagnosis was made. */
 final class Anchors {
@@ -29,6 +30,7 @@ final class Anchors {
   private final List<String> visits = new ArrayList<>();
   private final Set<String> diagnosing = new LinkedHashSet<>();
   private boolean timePassed;
+  private boolean inpatient;
 
   /** The visit that is being told. */
   Optional<String> visit() {
@@ -37,6 +39,7 @@ final class Anchors {
 
   void open(Visit visit) {
     visits.add(visit.id());
+    inpatient = visit.visitClass().filter(VisitClass.INPATIENT::equals).isPresent();
     timePassed = false;
   }
 
@@ -63,7 +66,8 @@ final class Anchors {
       case AGO -> List.of(last);
       case LATER -> timePassed ? List.of() : List.of(last);
       case AFTER_EVENT, BEFORE_EVENT -> named(time.event().orElse("").toLowerCase(Locale.ROOT));
-      case DATE, AGE, WORDS -> List.of();
+      case DAY_OF_STAY -> inpatient ? List.of(last) : List.of();
+      case DATE, DAY_OF_YEAR, AGE, WORDS -> List.of();
     };
   }
 

@@ -29,6 +29,10 @@ record TimeExpression(
     AGO,
     /** "at the age of 12 years". */
     AGE,
+    /** "on hospital day 5", which counts the day of admission as the first. */
+    DAY_OF_STAY,
+    /** "on 6 March", of the year that is being told. */
+    DAY_OF_YEAR,
     /** "on day 5", "postoperatively". */
     WORDS
   }
@@ -36,7 +40,7 @@ record TimeExpression(
   /** Whether it can say when a visit was. */
   boolean datesVisit() {
     return switch (kind) {
-      case DATE, AFTER_EVENT, LATER, WORDS -> true;
+      case DATE, AFTER_EVENT, LATER, DAY_OF_STAY, DAY_OF_YEAR, WORDS -> true;
       case BEFORE_EVENT, AGO, AGE -> false;
     };
   }

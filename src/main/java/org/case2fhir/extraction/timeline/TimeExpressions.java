@@ -11,6 +11,7 @@ import org.case2fhir.extraction.timeline.TimeExpression.Kind;
 import org.case2fhir.extraction.words.Hints;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.notation.TimeSpans;
 
 /** Finds the times in a sentence; looks at its first {@value #LONGEST} characters. */
@@ -45,6 +46,8 @@ final class TimeExpressions {
           "follow",
           "morning",
           " d ");
+  private static final Pattern DAY_HINT =
+      Pattern.compile("\\b(?:[Oo]n|until|since|[Bb]y) (?:\\d|\\p{Lu}[\\p{L}.]{2,9} \\d)");
 
   private record Form(Kind kind, Pattern pattern) {}
 
@@ -68,6 +71,28 @@ final class TimeExpressions {
           form(Kind.LATER, "\\b" + SPAN + " (?:later|afterwards?|thereafter)\\b"),
           form(Kind.LATER, "^(?:\\W{0,3})(?:after|within) " + SPAN + "(?=,| the | he | she |$)"),
           form(Kind.AGO, "\\b" + SPAN + " (?:ago|earlier|previously|before(?=[,.;]|$| and ))"),
+          form(Kind.LATER, "\\b(?:on )?the (?:next|following) day\\b"),
+          form(
+              Kind.DAY_OF_STAY,
+              "\\b(?:on )?(?:the )?(?:hospital|hospitali[sz]ation|admission) day (\\d{1,2})\\b"),
+          form(
+              Kind.DAY_OF_STAY,
+              "\\b(?:on )?(?:the )?day (\\d{1,2}) (?:of|after) "
+                  + "(?:the |her |his )?(?:hospital (?:stay|admission)|hospitali[sz]ation|admission)\\b"),
+          form(
+              Kind.DAY_OF_STAY,
+              "\\bon the (\\d{1,2})(?:st|nd|rd|th) (?:hospital day|day of "
+                  + "(?:the |her |his )?(?:hospital stay|hospitali[sz]ation|admission))\\b"),
+          form(
+              Kind.DAY_OF_YEAR,
+              "(?<=\\b(?:on|until|since|by) )\\d{1,2}(?:st|nd|rd|th)?(?: of)? "
+                  + MONTH
+                  + "(?!,? ?\\d{4})(?=\\W|$)"),
+          form(
+              Kind.DAY_OF_YEAR,
+              "(?<=\\b(?:on|until|since|by) )"
+                  + MONTH
+                  + " \\d{1,2}(?:st|nd|rd|th)?(?!\\d|,? ?\\d{4})(?=\\W|$)"),
           form(Kind.AGE, "\\b(?:at|from|since) (?:the )?age (?:of )?" + SPAN),
           form(
               Kind.WORDS,
@@ -99,7 +124,13 @@ final class TimeExpressions {
     boolean year = YEAR_HINT.matcher(head).find();
     boolean span = SPAN_HINTS.in(head);
     for (Form form : FORMS) {
-      if (!(form.kind() == Kind.DATE ? year : span)) {
+      boolean hinted =
+          switch (form.kind()) {
+            case DATE -> year;
+            case DAY_OF_YEAR -> DAY_HINT.matcher(head).find();
+            case AFTER_EVENT, BEFORE_EVENT, LATER, AGO, AGE, DAY_OF_STAY, WORDS -> span;
+          };
+      if (!hinted) {
         continue;
       }
       Matcher matcher = form.pattern().matcher(head);
@@ -124,8 +155,18 @@ final class TimeExpressions {
     Span span = new Span(at + matcher.start(), at + matcher.end());
     Optional<TimeSpan> distance = Optional.empty();
     Optional<String> event = Optional.empty();
-    if (kind != Kind.DATE && kind != Kind.WORDS) {
-      distance = TimeSpans.parse(matcher.group(1).replace('-', ' ')).value();
+    switch (kind) {
+      case AFTER_EVENT, BEFORE_EVENT, AGO, AGE, LATER ->
+          distance =
+              matcher.groupCount() == 0
+                  ? Optional.of(TimeSpan.of(1, TimeUnit.DAY))
+                  : TimeSpans.parse(matcher.group(1).replace('-', ' ')).value();
+      // The first day is that of the admission.
+      case DAY_OF_STAY ->
+          distance =
+              Optional.of(
+                  TimeSpan.of(Math.max(0, Integer.parseInt(matcher.group(1)) - 1), TimeUnit.DAY));
+      case DATE, DAY_OF_YEAR, WORDS -> {}
     }
     if (kind == Kind.AFTER_EVENT || kind == Kind.BEFORE_EVENT) {
       event = Optional.of(matcher.group(2));

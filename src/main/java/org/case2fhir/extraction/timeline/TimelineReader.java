@@ -14,7 +14,9 @@ import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.timeline.TimeExpression.Kind;
 import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
 import org.case2fhir.extraction.timeline.VisitCues.Cue;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactIds;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
@@ -39,7 +41,7 @@ public final class TimelineReader {
 
   private TimelineReader(Quotes quotes) {
     this.quotes = quotes;
-    this.lines = new Lines(quotes.document());
+    this.lines = quotes.lines();
   }
 
   /** Reads all sentences of a patient; only the account of the case has visits. */
@@ -87,7 +89,7 @@ public final class TimelineReader {
             unused(visits.isEmpty() ? FIRST : FactIds.slug(label)),
             label,
             cue.visitClass(),
-            Optional.empty(),
+            cue.type().map(Concept::ofText),
             start,
             Optional.empty(),
             List.of(),
@@ -140,8 +142,36 @@ public final class TimelineReader {
       case DATE -> Dates.read(time.words());
       case AGE -> time.distance().<When>map(When.AtAge::new).orElse(new When.InWords(time.words()));
       case WORDS -> new When.InWords(time.words());
-      case AFTER_EVENT, BEFORE_EVENT, LATER, AGO -> relative(time, sentence);
+      case DAY_OF_YEAR -> dayOfYear(time, sentence);
+      case AFTER_EVENT, BEFORE_EVENT, LATER, AGO, DAY_OF_STAY -> relative(time, sentence);
     };
+  }
+
+  // "On 6 March" is of the year of the visit that is being told, if it is not before it.
+  private When dayOfYear(TimeExpression time, PatientSentence sentence) {
+    When words = new When.InWords(time.words());
+    Optional<PartialDate> start =
+        visits.isEmpty() || !sentence.inCase()
+            ? Optional.empty()
+            : visits
+                .get(visits.size() - 1)
+                .start()
+                .filter(When.OnDate.class::isInstance)
+                .map(when -> ((When.OnDate) when).date())
+                .filter(date -> date.month().isPresent());
+    if (start.isEmpty()) {
+      return words;
+    }
+    When read = Dates.read(time.words() + " " + start.get().year());
+    boolean fits = read instanceof When.OnDate date && !isBefore(date.date(), start.get());
+    return fits ? read : words;
+  }
+
+  private static boolean isBefore(PartialDate date, PartialDate start) {
+    int month = Integer.compare(date.month().orElse(0), start.month().orElse(0));
+    boolean earlierDay =
+        month == 0 && start.day().isPresent() && date.day().orElse(0) < start.day().getAsInt();
+    return month < 0 || earlierDay;
   }
 
   private When relative(TimeExpression time, PatientSentence sentence) {
@@ -156,6 +186,10 @@ public final class TimelineReader {
     List<String> meant = anchors.meant(time);
     if (meant.size() > 1) {
       issues.add(twoAnchors(time, sentence, meant));
+    }
+    boolean sameDay = time.distance().get().amount().signum() == 0;
+    if (meant.size() == 1 && sameDay) {
+      return new When.AtVisit(meant.get(0));
     }
     return meant.size() == 1
         ? new When.Relative(time.distance().get(), direction, meant.get(0))

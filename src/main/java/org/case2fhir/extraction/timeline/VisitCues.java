@@ -2,6 +2,7 @@ package org.case2fhir.extraction.timeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,8 @@ final class VisitCues {
       pattern("\\bout-?patient|\\bclinics?\\b|\\bpolyclinic\\b");
   private static final Pattern PAST =
       pattern(
-          "\\bhad (?:been |previously |first |also )|\\bpreviously\\b|\\bhistory of\\b[^.]{0,40}$");
+          "\\bhad (?:been|previously|first|also|once) (?:[\\p{L}]{2,20} ){0,2}$"
+              + "|\\bpreviously (?:[\\p{L}]{2,20} )?$|\\bhistory of (?:[\\p{L}]{2,20} )?$");
   private static final Pattern DENIED =
       pattern("\\b(?:not|never|without|declined to be) (?:\\w+ ){0,2}$");
 
@@ -31,9 +33,11 @@ final class VisitCues {
    * What the words of a sentence tell of a visit.
    *
    * @param end where they end in the sentence
+   * @param type of the visit, where its words name one: "outpatient visit"
    * @param again whether they tell by themselves that it is another visit than the one before
    */
-  record Cue(int start, int end, Optional<VisitClass> visitClass, boolean again) {}
+  record Cue(
+      int start, int end, Optional<VisitClass> visitClass, boolean again, Optional<String> type) {}
 
   private static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
@@ -56,7 +60,9 @@ final class VisitCues {
     for (Row row : ROWS) {
       Matcher matcher = row.cue().matcher(head);
       if (matcher.find() && isNow(head, matcher.start())) {
-        Cue cue = new Cue(matcher.start(), matcher.end(), row.visitClass(), row.again());
+        Cue cue =
+            new Cue(
+                matcher.start(), matcher.end(), row.visitClass(), row.again(), Optional.empty());
         if (best.isEmpty() || isBefore(cue, best.get())) {
           best = Optional.of(cue);
         }
@@ -77,12 +83,21 @@ final class VisitCues {
   // "Admitted to our outpatient unit" is a visit there.
   private static Cue withSetting(Cue cue, String head) {
     String after = head.substring(cue.start(), Math.min(head.length(), cue.end() + 60));
-    Optional<VisitClass> setting =
-        EMERGENCY.matcher(after).find()
-            ? Optional.of(VisitClass.EMERGENCY)
-            : OUTPATIENT.matcher(after).find()
-                ? Optional.of(VisitClass.AMBULATORY)
-                : cue.visitClass();
-    return new Cue(cue.start(), cue.end(), setting, cue.again());
+    if (EMERGENCY.matcher(after).find()) {
+      return withSetting(cue, VisitClass.EMERGENCY, Optional.empty());
+    }
+    Matcher outpatient = OUTPATIENT.matcher(after);
+    if (!outpatient.find()) {
+      return cue;
+    }
+    Optional<String> type =
+        outpatient.group().toLowerCase(Locale.ROOT).startsWith("out")
+            ? Optional.of("outpatient visit")
+            : Optional.empty();
+    return withSetting(cue, VisitClass.AMBULATORY, type);
+  }
+
+  private static Cue withSetting(Cue cue, VisitClass setting, Optional<String> type) {
+    return new Cue(cue.start(), cue.end(), Optional.of(setting), cue.again(), type);
   }
 }
