@@ -76,7 +76,7 @@ final class Anchors {
       return List.of(visits.get(0));
     }
     if (LAST_VISIT.matcher(event).matches()) {
-      return List.copyOf(visits);
+      return visits.stream().distinct().toList();
     }
     return DIAGNOSIS.matcher(event).matches() ? List.copyOf(diagnosing) : List.of();
   }

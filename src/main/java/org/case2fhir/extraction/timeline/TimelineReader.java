@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
@@ -27,10 +28,19 @@ import org.case2fhir.model.When;
  * <p>The first words that tell of a visit open the first one. Later words open another only if they
  * bring a time with them, or tell by themselves that the patient came again. A time is resolved
  * only against the one visit that it names or follows; where two could be meant it stays words,
- * with an issue.
+ * with an issue. After a visit of earlier years the next examination is of the visit before it.
  */
 public final class TimelineReader {
   private static final String FIRST = "first-visit";
+
+  // Where the account comes back from what had been years before.
+  private static final Pattern GOES_ON =
+      Pattern.compile(
+          "^\\W{0,3}(?:(?:on|at|upon) (?:(?:the |this |current |present )*)?(?:admission|arrival"
+              + "|presentation|examination|physical examination)|(?:(?:the|her|his|a) )?(?:(?:initial"
+              + "|current|physical|clinical|general|neurologic(?:al)?) ){0,2}examination|laborator"
+              + "|blood tests|vital signs|now\\b|currently)",
+          Pattern.CASE_INSENSITIVE);
 
   private final Quotes quotes;
   private final Lines lines;
@@ -38,6 +48,9 @@ public final class TimelineReader {
   private final List<TimedSentence> sentences = new ArrayList<>();
   private final List<Issue> issues = new ArrayList<>();
   private final Anchors anchors = new Anchors();
+
+  /** The visit that is told on after one of earlier years. */
+  private Optional<Visit> interrupted = Optional.empty();
 
   private TimelineReader(Quotes quotes) {
     this.quotes = quotes;
@@ -60,6 +73,9 @@ public final class TimelineReader {
     List<PlacedTime> placed = new ArrayList<>();
     if (opens) {
       open(sentence, cue.get(), date);
+    } else if (interrupted.isPresent() && GOES_ON.matcher(sentence.text()).find()) {
+      anchors.open(interrupted.get());
+      interrupted = Optional.empty();
     }
     for (TimeExpression time : times) {
       boolean ofVisit = opens && date.equals(Optional.of(time));
@@ -95,8 +111,20 @@ public final class TimelineReader {
             List.of(),
             Optional.empty(),
             List.of(quotes.of(sentence, quotes.fits(sentence, quote) ? quote : words)));
+    interrupted = visits.isEmpty() ? Optional.empty() : latest().filter(v -> isBefore(visit, v));
     visits.add(visit);
     anchors.open(visit);
+  }
+
+  private Optional<Visit> latest() {
+    Optional<String> told = anchors.visit();
+    return visits.stream().filter(visit -> told.equals(Optional.of(visit.id()))).findFirst();
+  }
+
+  private static boolean isBefore(Visit one, Visit other) {
+    return one.start().orElse(null) instanceof When.OnDate first
+        && other.start().orElse(null) instanceof When.OnDate second
+        && first.date().year() < second.date().year();
   }
 
   private static Span cover(Span a, Span b) {
