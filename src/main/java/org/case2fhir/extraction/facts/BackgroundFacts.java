@@ -48,14 +48,24 @@ final class BackgroundFacts {
   private static final Pattern LIST = Pattern.compile("\\s*(?:,|\\band\\b|\\bor\\b)\\s*");
   private static final Pattern HISTORY_WORDS =
       Pattern.compile(
-          "^(?:(?:an?|the|his|her|past|previous|prior|medical|known|long|long-standing|significant)"
-              + " ){0,4}history (?:of|for|included|includes) ",
+          "^(?:(?:an?|the|his|her|any|no|past|previous|prior|medical|surgical|personal|family|familial"
+              + "|maternal|paternal|known|long|long-standing|significant|positive|strong|and|or)"
+              + " ){0,5}(?:history (?:of|for|included|includes)|(?:positive|negative|significant"
+              + "|remarkable|notable) for) ",
           Pattern.CASE_INSENSITIVE);
 
+  // "Personal or familial", of a history that is told by itself.
+  private static final Pattern NOTHING =
+      Pattern.compile(
+          "(?:(?:past|previous|prior|medical|surgical|personal|family|familial|significant|known|and"
+              + "|or|history)\\s*)+",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern PARTS =
       Pattern.compile(",? (?:and|or|nor) (?:of )?|, ", Pattern.CASE_INSENSITIVE);
   private static final Pattern NOUN =
-      Pattern.compile("(?i)[\\p{L}-]{4,25}(?: [\\p{L}-]{3,25}){0,3}(?<!ing|ed|ic|al|ous)");
+      Pattern.compile(
+          "(?i)[\\p{L}-]{4,25}(?: [\\p{L}-]{3,25}){0,3}(?<!ing|ed|ic|al|ous)"
+              + "|smoking|drinking|vomiting|bleeding|snoring|wheezing");
 
   private final Draftsman draftsman;
   private final Pattern relative;
@@ -83,7 +93,7 @@ final class BackgroundFacts {
         || context.certainty() == Certainty.HYPOTHETICAL) {
       return Optional.empty();
     }
-    String illness = sentence.words(head);
+    String illness = HISTORY_WORDS.matcher(sentence.words(head)).replaceFirst("");
     Coded coded =
         draftsman
             .coder()
@@ -194,7 +204,8 @@ final class BackgroundFacts {
   }
 
   private static boolean isNoun(String words) {
-    return NOUN.matcher(words.strip()).matches();
+    String bare = HISTORY_WORDS.matcher(words.strip()).replaceFirst("");
+    return NOUN.matcher(bare).matches();
   }
 
   private static Span shifted(Mention mention, int from, int to) {
@@ -217,6 +228,9 @@ final class BackgroundFacts {
       return Optional.empty();
     }
     String words = ConceptCoder.plain(sentence.words(head));
+    if (NOTHING.matcher(words).matches()) {
+      return Optional.empty();
+    }
     Optional<TimeSpan> length = ProblemNames.length(sentence, head);
     String bare = ProblemNames.bare(HISTORY_WORDS.matcher(words).replaceFirst(""));
     boolean history = head.type() == MentionType.HISTORY;
