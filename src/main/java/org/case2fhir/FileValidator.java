@@ -85,7 +85,6 @@ public final class FileValidator {
       Issue issue = found.toIssue(input.name());
       findings.add(new Finding(issue, found.noise(), "", Finding.Speaker.LOCAL));
     }
-    validator.takeServerIssues().forEach(issue -> findings.add(Finding.of(issue)));
     boolean refused = report.resourceType().isEmpty();
     List<Finding> all =
         server.isEmpty() || refused ? findings : compared(input, findings, server.get());
@@ -107,6 +106,14 @@ public final class FileValidator {
     opinion.unmatched().forEach(issue -> all.add(Finding.of(issue).by(Finding.Speaker.SERVER)));
     opinion.failures().forEach(issue -> all.add(Finding.of(issue)));
     return all;
+  }
+
+  /**
+   * What went wrong with the terminology server while files were checked, named by its address. To
+   * be asked after the last file: which file meets it is chance where several are checked at a time.
+   */
+  public Optional<CheckedInput> terminologyTrouble() {
+    return validator.takeServerIssue().map(FileValidator::unread);
   }
 
   /** What there is to say about a file that cannot be read. */

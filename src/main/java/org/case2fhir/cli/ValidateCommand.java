@@ -140,6 +140,7 @@ final class ValidateCommand implements Callable<Integer> {
             progress.read(1);
           });
     }
+    validator.terminologyTrouble().ifPresent(results);
   }
 
   private int jobs() {

@@ -95,9 +95,9 @@ final class CoreRules {
     return issues;
   }
 
-  /** What went wrong with the terminology server since this was last asked. */
-  List<Issue> takeServerIssues() {
-    return server.map(RemoteCodes::takeIssues).orElse(List.of());
+  /** What went wrong with the terminology server, if it was not yet taken. */
+  Optional<Issue> takeServerIssue() {
+    return server.flatMap(RemoteCodes::takeIssue);
   }
 
   /**

@@ -44,9 +44,12 @@ public final class ResourceValidator {
     return core().issues();
   }
 
-  /** What went wrong with the terminology server since this was last asked. */
-  public List<Issue> takeServerIssues() {
-    return core().takeServerIssues();
+  /**
+   * What went wrong with the terminology server, if it was not yet taken. Which of several files
+   * that are checked in parallel meets it first is chance, so it is nobody's.
+   */
+  public Optional<Issue> takeServerIssue() {
+    return core.isDone() ? core().takeServerIssue() : Optional.empty();
   }
 
   /** How many bytes of files can be validated at a time in this process. */
