@@ -16,12 +16,16 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
  * itself, then the Bundle around them, a slice of entries at a time.
  *
  * <p>Left to itself HAPI looks through all entries for each reference. What it then finds is found
- * here too: references lead to entries by {@link BundleTargets}, and the slices only lack what a
- * document or a message says about all its entries, so these two are left whole.
+ * here too: references lead to entries by {@link BundleTargets}, and what a document or a message
+ * says about all its entries is the business of {@link BundleRules}.
  */
 final class BundleCheck {
   /** Entries looked at together; HAPI compares each with each. */
   private static final int SLICE = 256;
+
+  /** Stripped of their references all entries seem to be. */
+  private static final Set<String> ORPHANS =
+      Set.of(Interlinks.ORPHAN_DOCUMENT, Interlinks.ORPHAN_MESSAGE);
 
   private static final Pattern INDEX = Pattern.compile("^Bundle\\.entry\\[(\\d{1,9})]");
 
@@ -56,9 +60,8 @@ final class BundleCheck {
   }
 
   private void checkAround() {
-    boolean asWhole = bundle.type().equals("document") || bundle.type().equals("message");
     List<Entry> entries = bundle.entries();
-    if (asWhole || entries.isEmpty()) {
+    if (entries.isEmpty()) {
       messages.addAll(around(0));
       return;
     }
@@ -71,6 +74,10 @@ final class BundleCheck {
       entries.subList(start, end).forEach(entry -> children.add(entry.element()));
       replaceChildren(bundle.root(), children);
       messages.addAll(around(start));
+      if (bundle.isLedByFirst()) {
+        // The entry that leads is in the first slice; the others are but a collection.
+        BundleView.child(bundle.root(), "type").ifPresent(type -> type.setValue("collection"));
+      }
     }
   }
 
@@ -78,6 +85,7 @@ final class BundleCheck {
     List<ValidationMessage> found = new ArrayList<>();
     InstanceValidator validator = rules.shellValidator();
     validator.validate(null, found, null, bundle.root(), new ArrayList<>());
+    found.removeIf(message -> ORPHANS.contains(Naming.code(message)));
     found.forEach(message -> message.setLocation(shifted(message.getLocation(), start)));
     return found;
   }
