@@ -109,11 +109,12 @@ public final class FileValidator {
   }
 
   /**
-   * What went wrong with the terminology server while files were checked, named by its address. To
-   * be asked after the last file: which file meets it is chance where several are checked at a time.
+   * What went wrong with the terminology server and packages while files were checked, each named
+   * by its address or file. To be asked after the last file: which file meets it is chance where
+   * several are checked at a time.
    */
-  public Optional<CheckedInput> terminologyTrouble() {
-    return validator.takeServerIssue().map(FileValidator::unread);
+  public List<CheckedInput> lateFindings() {
+    return validator.takeLateIssues().stream().map(FileValidator::unread).toList();
   }
 
   /** What there is to say about a file that cannot be read. */

@@ -140,7 +140,7 @@ final class ValidateCommand implements Callable<Integer> {
             progress.read(1);
           });
     }
-    validator.terminologyTrouble().ifPresent(results);
+    validator.lateFindings().forEach(results);
   }
 
   private int jobs() {

@@ -23,8 +23,8 @@ final class Interlinks {
   static final String ORPHAN_DOCUMENT = "fhir-bundle-bundle-entry-orphan-document";
   static final String ORPHAN_MESSAGE = "fhir-bundle-bundle-entry-orphan-message";
 
-  private static final String REVERSE_DOCUMENT = "fhir-bundle-bundle-entry-reverse-r4";
-  private static final String REVERSE_MESSAGE = "fhir-bundle-bundle-entry-reverse-msg";
+  static final String REVERSE_DOCUMENT = "fhir-bundle-bundle-entry-reverse-r4";
+  static final String REVERSE_MESSAGE = "fhir-bundle-bundle-entry-reverse-msg";
   private static final Set<String> LINKS = Set.of("Reference", "url", "uri");
 
   private final BundleView bundle;

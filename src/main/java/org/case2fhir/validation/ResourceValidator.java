@@ -45,11 +45,11 @@ public final class ResourceValidator {
   }
 
   /**
-   * What went wrong with the terminology server, if it was not yet taken. Which of several files
-   * that are checked in parallel meets it first is chance, so it is nobody's.
+   * What has gone wrong with packages and the terminology server since this was last asked. Which
+   * of several files that are checked in parallel meets it first is chance, so it is nobody's.
    */
-  public Optional<Issue> takeServerIssue() {
-    return core.isDone() ? core().takeServerIssue() : Optional.empty();
+  public List<Issue> takeLateIssues() {
+    return core.isDone() ? core().takeLateIssues() : List.of();
   }
 
   /** How many bytes of files can be validated at a time in this process. */

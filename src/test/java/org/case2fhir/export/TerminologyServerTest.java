@@ -42,7 +42,7 @@ class TerminologyServerTest {
     assertThat(validator.validate(coded("http://other.example.org/codes", "uria")))
         .isNotEmpty()
         .allMatch(ValidationFinding::noise);
-    assertThat(validator.takeServerIssue()).isEmpty();
+    assertThat(validator.takeLateIssues()).isEmpty();
   }
 
   private static String coded(String system, String code) {

@@ -32,6 +32,7 @@ class WholeBundleTest {
 
   private static final Pattern ADDRESS =
       Pattern.compile("(urn:uuid:[0-9a-f-]+|Patient/7|http://x[a-zA-Z./1]+)");
+  private static final String ANY = "http://hl7.org/fhir/StructureDefinition/Patient";
   private static final String OTHER_URL = "urn:uuid:44444444-4444-4444-8444-444444444444";
   private static final String LEADING_URL = "urn:uuid:33333333-3333-4333-8333-333333333333";
   private static final String NOWHERE = "urn:uuid:99999999-9999-4999-8999-999999999999";
@@ -57,6 +58,8 @@ class WholeBundleTest {
     String composition = entry(LEADING_URL, composition(PATIENT_URL, PATIENT_URL));
     all.add(document(composition, patient, condition, entry(OTHER_URL, condition(CONDITION_URL))));
     all.add(document(composition, patient, entry(OTHER_URL, provenance(PATIENT_URL)), condition));
+    String claims = PATIENT.replace("\"gender\"", "\"meta\": {\"profile\": [\"" + ANY + "\"]}, \"gender\"");
+    all.add(bundle("collection", entry(PATIENT_URL, claims), entry(OTHER_URL, "{\"resourceType\": \"Patient\"}")));
     all.add(document(patient));
     all.add(document(patient, composition));
     all.add(document("{\"fullUrl\": \"" + NOWHERE + "\"}", composition));
