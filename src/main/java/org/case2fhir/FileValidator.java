@@ -7,6 +7,7 @@ import java.util.Set;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.validation.FileReport;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
@@ -37,11 +38,11 @@ public final class FileValidator {
   }
 
   public FileValidator(ValidationOptions options) {
-    this(options, Optional.empty());
+    this(new ResourceValidator(options), Optional.empty());
   }
 
-  private FileValidator(ValidationOptions options, Optional<ServerValidator> server) {
-    this.validator = new ResourceValidator(options);
+  private FileValidator(ResourceValidator validator, Optional<ServerValidator> server) {
+    this.validator = validator;
     this.server = server;
   }
 
@@ -53,9 +54,12 @@ public final class FileValidator {
    */
   public static FileValidator with(
       ValidationOptions options, ServerOptions server, Credentials credentials) {
+    ResourceValidator validator = new ResourceValidator(options);
     try {
+      FhirConversation conversation = server.conversation(credentials);
       return new FileValidator(
-          options, Optional.of(new ServerValidator(server.conversation(credentials))));
+          validator,
+          Optional.of(new ServerValidator(conversation, validator::requestedProfiles)));
     } catch (ExchangeException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -22,6 +22,7 @@ import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.r5.elementmodel.ParserBase;
 import org.hl7.fhir.r5.elementmodel.ValidatedFragment;
 import org.hl7.fhir.r5.elementmodel.XmlParser;
+import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.ValidatorSession;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.r5.utils.validation.constants.IdStatus;
@@ -143,6 +144,13 @@ final class CoreRules {
     List<ValidationMessage> messages = new ArrayList<>();
     entryValidator().validate(null, messages, null, resource, new ArrayList<>());
     return messages;
+  }
+
+  /** Addresses of the profiles that resources of a type are asked to meet. */
+  List<String> requested(String type) {
+    return profiles.byType().getOrDefault(type, List.of()).stream()
+        .map(StructureDefinition::getUrl)
+        .toList();
   }
 
   /** Whether a resource claims a profile, or is asked to meet one. */

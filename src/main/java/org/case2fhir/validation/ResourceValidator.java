@@ -44,6 +44,11 @@ public final class ResourceValidator {
     return core().issues();
   }
 
+  /** Addresses of the profiles of the options that resources of a type must meet. */
+  public List<String> requestedProfiles(String type) {
+    return core().requested(type);
+  }
+
   /**
    * What has gone wrong with packages and the terminology server since this was last asked. Which
    * of several files that are checked in parallel meets it first is chance, so it is nobody's.
