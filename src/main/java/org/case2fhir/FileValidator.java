@@ -58,8 +58,7 @@ public final class FileValidator {
     try {
       FhirConversation conversation = server.conversation(credentials);
       return new FileValidator(
-          validator,
-          Optional.of(new ServerValidator(conversation, validator::requestedProfiles)));
+          validator, Optional.of(new ServerValidator(conversation, validator::requestedProfiles)));
     } catch (ExchangeException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

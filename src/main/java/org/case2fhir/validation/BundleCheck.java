@@ -17,8 +17,8 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
  *
  * <p>Left to itself HAPI looks through all entries for each reference. What it then finds is found
  * here too: references lead to entries by {@link BundleTargets}, and what a document or a message
- * says about all its entries is the business of {@link BundleRules}. Only a Bundle with a profile of
- * its own is left to HAPI as a whole.
+ * says about all its entries is the business of {@link BundleRules}. Only a Bundle with a profile
+ * of its own is left to HAPI as a whole.
  */
 final class BundleCheck {
   /** Entries looked at together; HAPI compares each with each. */

@@ -21,7 +21,9 @@ import org.hl7.fhir.r5.elementmodel.Element;
 final class ReferenceRules {
   static final String UNRESOLVED = "fhir-reference-unresolved";
 
-  /** What the <a href="https://hl7.org/fhir/R4/documents.html#content">document</a> must contain. */
+  /**
+   * What the <a href="https://hl7.org/fhir/R4/documents.html#content">document</a> must contain.
+   */
   private static final Pattern OF_DOCUMENT =
       Pattern.compile(
           "(subject|author|encounter|custodian|attester\\.party|event\\.detail"

@@ -58,8 +58,13 @@ class WholeBundleTest {
     String composition = entry(LEADING_URL, composition(PATIENT_URL, PATIENT_URL));
     all.add(document(composition, patient, condition, entry(OTHER_URL, condition(CONDITION_URL))));
     all.add(document(composition, patient, entry(OTHER_URL, provenance(PATIENT_URL)), condition));
-    String claims = PATIENT.replace("\"gender\"", "\"meta\": {\"profile\": [\"" + ANY + "\"]}, \"gender\"");
-    all.add(bundle("collection", entry(PATIENT_URL, claims), entry(OTHER_URL, "{\"resourceType\": \"Patient\"}")));
+    String claims =
+        PATIENT.replace("\"gender\"", "\"meta\": {\"profile\": [\"" + ANY + "\"]}, \"gender\"");
+    all.add(
+        bundle(
+            "collection",
+            entry(PATIENT_URL, claims),
+            entry(OTHER_URL, "{\"resourceType\": \"Patient\"}")));
     all.add(document(patient));
     all.add(document(patient, composition));
     all.add(document("{\"fullUrl\": \"" + NOWHERE + "\"}", composition));
@@ -115,8 +120,7 @@ class WholeBundleTest {
     Element root = tree.root().orElseThrow();
     List<ValidationMessage> messages = new ArrayList<>(tree.messages());
     messages.addAll(HAPI.check(root));
-    List<ValidationFinding> whole =
-        new MessageReader(BundleView.of(root).entries()).read(messages);
+    List<ValidationFinding> whole = new MessageReader(BundleView.of(root).entries()).read(messages);
 
     assertThat(problems(Bundles.VALIDATOR.validate(bundle), bundle))
         .containsExactlyInAnyOrderElementsOf(problems(whole, bundle));

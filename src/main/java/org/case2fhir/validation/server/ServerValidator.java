@@ -29,8 +29,8 @@ import org.hl7.fhir.r4.model.Resource;
  * {@code $validate}</a>: of a Bundle as a whole, or, where the server does not take that, of each
  * resource in it. Nothing is stored there.
  *
- * <p>A request has one profile at most and means it for the resource that was sent, so each resource
- * is sent once for each profile that it must meet, in a Bundle too.
+ * <p>A request has one profile at most and means it for the resource that was sent, so each
+ * resource is sent once for each profile that it must meet, in a Bundle too.
  *
  * <p>Safe for use by several threads. A server that cannot be reached is not asked again.
  */
@@ -43,11 +43,10 @@ public final class ServerValidator {
   private final AtomicBoolean refusesBundles = new AtomicBoolean();
 
   /**
-   * @param profiles addresses of the profiles that a resource of a type must meet besides those that
-   *     it claims
+   * @param profiles addresses of the profiles that a resource of a type must meet besides those
+   *     that it claims
    */
-  public ServerValidator(
-      FhirConversation conversation, Function<String, List<String>> profiles) {
+  public ServerValidator(FhirConversation conversation, Function<String, List<String>> profiles) {
     this.conversation = conversation;
     this.profiles = profiles;
   }

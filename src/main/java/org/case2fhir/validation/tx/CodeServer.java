@@ -128,7 +128,8 @@ final class CodeServer {
   private Optional<Set<String>> listed() {
     return Optional.ofNullable(
         capabilities.computeIfAbsent(
-            CAPABILITIES, question -> exchange.send(question).map(CodeServer::systems).orElse(null)));
+            CAPABILITIES,
+            question -> exchange.send(question).map(CodeServer::systems).orElse(null)));
   }
 
   private static Set<String> systems(Answer answer) {

@@ -53,7 +53,8 @@ class ServerValidatorTest {
   @Test
   void each_resource_is_sent_for_each_profile_that_it_must_meet() throws Exception {
     Function<String, List<String>> profiles =
-        type -> type.equals("Observation") ? List.of("http://x.org/a|1", "http://x.org/b") : List.of();
+        type ->
+            type.equals("Observation") ? List.of("http://x.org/a|1", "http://x.org/b") : List.of();
     try (StubServer server =
         new StubServer((q, wire) -> wire.json(200, q.path().contains("profile") ? BAD : GOOD))) {
       ServerOpinion opinion = ask(server, BUNDLE, profiles);
@@ -119,7 +120,9 @@ class ServerValidatorTest {
     return ask(server, resource, type -> List.of());
   }
 
-  private static ServerOpinion ask(StubServer server, String resource, Function<String, List<String>> profiles) throws Exception {
+  private static ServerOpinion ask(
+      StubServer server, String resource, Function<String, List<String>> profiles)
+      throws Exception {
     FhirConversation conversation =
         new FhirConversation(
             FhirEndpoint.of(server.base()),
