@@ -81,6 +81,7 @@ class TokenEndpointTest {
                     + " here\"}"));
     assertThat(failure())
         .hasMessageContaining("invalid_client: no [31m (secret) here")
+        .hasMessageContaining("client_secret_basic only")
         .extracting(ExchangeException::kind)
         .isEqualTo(Kind.NOT_AUTHORIZED);
   }
