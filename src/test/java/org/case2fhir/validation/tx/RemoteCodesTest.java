@@ -107,19 +107,18 @@ class RemoteCodesTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void a_server_that_fails_is_one_issue_and_validation_goes_on(
+  void a_server_that_fails_is_one_issue_and_is_soon_left_alone(
       String words, int requests, Behaviour behaviour) {
     try (StubServer server = new StubServer(behaviour)) {
-      ResourceValidator validator = validator(server);
+      TerminologyExchange exchange = new TerminologyExchange(server.base());
+      CodeServer codes = new CodeServer(exchange);
       for (int i = 0; i < 6; i++) {
-        assertThat(validator.validate(coded("http://loinc.org", "c-" + i)))
-            .isNotEmpty()
-            .allMatch(ValidationFinding::noise);
+        assertThat(codes.inSystem("http://loinc.org", "c-" + i))
+            .isEqualTo(CodeServer.Verdict.UNKNOWN);
       }
-      assertThat(validator.takeLateIssues())
-          .singleElement()
-          .satisfies(issue -> assertThat(issue.message()).contains(words));
-      assertThat(validator.takeLateIssues()).isEmpty();
+      assertThat(exchange.takeIssue())
+          .hasValueSatisfying(issue -> assertThat(issue.message()).contains(words));
+      assertThat(exchange.takeIssue()).isEmpty();
       assertThat(server.requests()).hasSizeLessThanOrEqualTo(requests);
     }
   }
