@@ -176,7 +176,7 @@ public final class CaseConverter {
     List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
     issues.addAll(Noise.fold(input.name(), found, places::issue));
     if (options.validate()) {
-      issues.addAll(validator.takeServerIssues());
+      issues.addAll(validator.takeLateIssues());
     }
     return new Conversion(
         input.name(),

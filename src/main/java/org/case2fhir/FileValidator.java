@@ -7,6 +7,7 @@ import java.util.Set;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.ExchangeException;
+import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.validation.FileReport;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
@@ -37,11 +38,11 @@ public final class FileValidator {
   }
 
   public FileValidator(ValidationOptions options) {
-    this(options, Optional.empty());
+    this(new ResourceValidator(options), Optional.empty());
   }
 
-  private FileValidator(ValidationOptions options, Optional<ServerValidator> server) {
-    this.validator = new ResourceValidator(options);
+  private FileValidator(ResourceValidator validator, Optional<ServerValidator> server) {
+    this.validator = validator;
     this.server = server;
   }
 
@@ -53,9 +54,11 @@ public final class FileValidator {
    */
   public static FileValidator with(
       ValidationOptions options, ServerOptions server, Credentials credentials) {
+    ResourceValidator validator = new ResourceValidator(options);
     try {
+      FhirConversation conversation = server.conversation(credentials);
       return new FileValidator(
-          options, Optional.of(new ServerValidator(server.conversation(credentials))));
+          validator, Optional.of(new ServerValidator(conversation, validator::requestedProfiles)));
     } catch (ExchangeException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -85,7 +88,6 @@ public final class FileValidator {
       Issue issue = found.toIssue(input.name());
       findings.add(new Finding(issue, found.noise(), "", Finding.Speaker.LOCAL));
     }
-    validator.takeServerIssues().forEach(issue -> findings.add(Finding.of(issue)));
     boolean refused = report.resourceType().isEmpty();
     List<Finding> all =
         server.isEmpty() || refused ? findings : compared(input, findings, server.get());
@@ -107,6 +109,15 @@ public final class FileValidator {
     opinion.unmatched().forEach(issue -> all.add(Finding.of(issue).by(Finding.Speaker.SERVER)));
     opinion.failures().forEach(issue -> all.add(Finding.of(issue)));
     return all;
+  }
+
+  /**
+   * What went wrong with the terminology server and packages while files were checked, each named
+   * by its address or file. To be asked after the last file: which file meets it is chance where
+   * several are checked at a time.
+   */
+  public List<CheckedInput> lateFindings() {
+    return validator.takeLateIssues().stream().map(FileValidator::unread).toList();
   }
 
   /** What there is to say about a file that cannot be read. */

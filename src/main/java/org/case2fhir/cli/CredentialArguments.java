@@ -45,7 +45,12 @@ final class CredentialArguments {
           "Client of OAuth 2: with a secret (client credentials), or with --private-key (SMART Backend Services).")
   private String clientId;
 
-  @Option(names = "--client-secret-env", paramLabel = "NAME", description = "The client's secret.")
+  @Option(
+      names = "--client-secret-env",
+      paramLabel = "NAME",
+      description =
+          "The client's secret. It is sent as client_secret_basic, which every server must understand;"
+              + " client_secret_post is not supported.")
   private String secretVariable;
 
   @Option(names = "--client-secret-file", paramLabel = "FILE", description = "The client's secret.")
@@ -94,7 +99,7 @@ final class CredentialArguments {
   @Option(
       names = "--client-cert-password-env",
       paramLabel = "NAME",
-      description = "Password of a PKCS#12 file.")
+      description = "Password of a PKCS#12 file; PEM keys are read without a passphrase only.")
   private String certificateVariable;
 
   @Option(

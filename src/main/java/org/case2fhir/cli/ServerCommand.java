@@ -36,8 +36,12 @@ import picocli.CommandLine.Option;
       "  curl 'http://127.0.0.1:8080/fhir/Condition?subject.gender=female&_include=Condition:subject'",
       "",
       "It takes transactions and batches with conditional interactions, reads, versions, searches by all parameters of"
-          + " R4 but composites of components, $validate and Patient/$everything. Ctrl-C stops it. Exit"
-          + " codes: 0 stopped, 1 it cannot listen there, 2 wrong usage."
+          + " R4 but composites of components, $validate (against R4 itself, whatever profile is asked for) and"
+          + " Patient/$everything. It has no PATCH, no _has, _text, _content, _filter and _list, no other operations, no"
+          + " terminology, no subscriptions and no access control: what it does not have it refuses with an"
+          + " OperationOutcome.",
+      "",
+      "Ctrl-C stops it. Exit codes: 0 stopped, 1 it cannot listen there, 2 wrong usage."
     })
 final class ServerCommand implements Callable<Integer> {
   private static final int LARGEST_PORT = 65_535;

@@ -32,7 +32,7 @@ final class TerminologyArguments {
       defaultValue = "none",
       description =
           "Ask this FHIR R4 terminology server for terms that nothing local knows, and whether the codes of the Bundle"
-              + " are right. Only terms and codes are sent, never the case; without this option no network connection"
+              + " are right. Only terms and codes are sent, never the case and no credentials; without this option no network connection"
               + " is opened. Answers about terms are cached.")
   private String server;
 

@@ -58,8 +58,8 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "URL|none",
       defaultValue = "none",
       description =
-          "Ask this FHIR R4 terminology server about codes of systems that are not here. Only codes are sent (default:"
-              + " none).")
+          "Ask this FHIR R4 terminology server about codes of systems that are not here. Only codes are sent, and no"
+              + " credentials, which are for --server (default: none).")
   private String terminologyServer;
 
   @Mixin private ServerArguments server;
@@ -140,6 +140,7 @@ final class ValidateCommand implements Callable<Integer> {
             progress.read(1);
           });
     }
+    validator.lateFindings().forEach(results);
   }
 
   private int jobs() {

@@ -22,7 +22,7 @@ final class ValidationArguments {
       paramLabel = "[TYPE=]URL",
       description =
           "Every resource of this profile's type must meet it, in a Bundle too, besides the profiles that resources"
-              + " claim in meta.profile. May be given several times.")
+              + " claim in meta.profile. A --server is asked about these too. May be given several times.")
   private List<String> profiles = List.of();
 
   ValidationOptions options(Optional<URI> terminologyServer) {

@@ -21,7 +21,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hl7.fhir.r4.model.Bundle;
 
@@ -131,7 +130,7 @@ public final class FhirHttpServer implements AutoCloseable {
     holder.setInitOrder(1);
     servlets.addServlet(holder, "/fhir/*");
     servlets.setErrorHandler(new OutcomePage());
-    SizeLimitHandler limited = new SizeLimitHandler(options.maxBytes(), -1);
+    BodyLimit limited = new BodyLimit(options.maxBytes());
     limited.setHandler(servlets);
     if (!isLoopback()) {
       return limited;

@@ -16,12 +16,23 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
  * itself, then the Bundle around them, a slice of entries at a time.
  *
  * <p>Left to itself HAPI looks through all entries for each reference. What it then finds is found
- * here too: references lead to entries by {@link BundleTargets}, and the slices only lack what a
- * document or a message says about all its entries, so these two are left whole.
+ * here too: references lead to entries by {@link BundleTargets}, and what a document or a message
+ * says about all its entries is the business of {@link BundleRules}. Only a Bundle with a profile
+ * of its own is left to HAPI as a whole.
  */
 final class BundleCheck {
   /** Entries looked at together; HAPI compares each with each. */
   private static final int SLICE = 256;
+
+  /** What {@link BundleRules} say better, or what is wrong of entries without their references. */
+  private static final Set<String> SAID_BY_RULES =
+      Set.of(
+          Interlinks.ORPHAN_DOCUMENT,
+          Interlinks.ORPHAN_MESSAGE,
+          Interlinks.REVERSE_DOCUMENT,
+          Interlinks.REVERSE_MESSAGE,
+          "fhir-bundle-bundle-entry-notfound",
+          "fhir-bundle-bundle-entry-found-multiple");
 
   private static final Pattern INDEX = Pattern.compile("^Bundle\\.entry\\[(\\d{1,9})]");
 
@@ -39,9 +50,19 @@ final class BundleCheck {
   /** The messages in no order that matters. The tree is used up: resources may be gone from it. */
   static List<ValidationMessage> run(CoreRules rules, BundleView bundle, BundleTargets targets) {
     BundleCheck check = new BundleCheck(rules, bundle, targets);
-    check.checkEntries();
-    check.checkAround();
+    if (rules.profiled(bundle.root())) {
+      check.checkWhole();
+    } else {
+      check.checkEntries();
+      check.checkAround();
+    }
     return check.messages;
+  }
+
+  /** A profile of a Bundle counts entries and says what their resources must be. */
+  private void checkWhole() {
+    messages.addAll(rules.check(bundle.root()));
+    messages.removeIf(message -> SAID_BY_RULES.contains(Naming.code(message)));
   }
 
   private void checkEntries() {
@@ -56,9 +77,8 @@ final class BundleCheck {
   }
 
   private void checkAround() {
-    boolean asWhole = bundle.type().equals("document") || bundle.type().equals("message");
     List<Entry> entries = bundle.entries();
-    if (asWhole || entries.isEmpty()) {
+    if (entries.isEmpty()) {
       messages.addAll(around(0));
       return;
     }
@@ -71,6 +91,10 @@ final class BundleCheck {
       entries.subList(start, end).forEach(entry -> children.add(entry.element()));
       replaceChildren(bundle.root(), children);
       messages.addAll(around(start));
+      if (bundle.isLedByFirst()) {
+        // The entry that leads is in the first slice; the others are but a collection.
+        BundleView.child(bundle.root(), "type").ifPresent(type -> type.setValue("collection"));
+      }
     }
   }
 
@@ -78,6 +102,7 @@ final class BundleCheck {
     List<ValidationMessage> found = new ArrayList<>();
     InstanceValidator validator = rules.shellValidator();
     validator.validate(null, found, null, bundle.root(), new ArrayList<>());
+    found.removeIf(message -> SAID_BY_RULES.contains(Naming.code(message)));
     found.forEach(message -> message.setLocation(shifted(message.getLocation(), start)));
     return found;
   }
@@ -88,12 +113,14 @@ final class BundleCheck {
   }
 
   private static void strip(Element resource) {
-    BundleView.child(resource, "meta")
-        .ifPresent(meta -> replaceChildren(meta, named(meta, Set.of("versionId"))));
-    List<Element> head = named(resource, Set.of("id", "meta"));
-    boolean says = head.stream().anyMatch(e -> e.hasChildren() || e.hasValue());
+    Optional<Element> version =
+        BundleView.child(resource, "meta").filter(meta -> meta.hasChild("versionId", false));
+    version.ifPresent(meta -> replaceChildren(meta, named(meta, Set.of("versionId"))));
+    List<Element> head = new ArrayList<>(named(resource, Set.of("id")));
+    version.ifPresent(head::add);
+    // A resource is there only if it says something.
     List<Element> first = resource.getChildren().stream().limit(1).toList();
-    replaceChildren(resource, says ? head : first);
+    replaceChildren(resource, head.isEmpty() ? first : head);
   }
 
   private static List<Element> named(Element element, Set<String> names) {

@@ -14,6 +14,10 @@ final class BundleFindings {
     add(Severity.ERROR, code, message, place(entry, at));
   }
 
+  void warning(String code, String message, Optional<BundleEntry> entry, Element at) {
+    add(Severity.WARNING, code, message, place(entry, at));
+  }
+
   void information(String code, String message, Optional<BundleEntry> entry, Element at) {
     add(Severity.INFORMATION, code, message, place(entry, at));
   }

@@ -34,6 +34,9 @@ final class BundleRules {
       rules.checkDocument();
     }
     ReferenceRules.check(bundle, targets, rules.findings);
+    if (bundle.isLedByFirst()) {
+      Interlinks.check(bundle, targets, rules.findings);
+    }
     return rules.findings.all();
   }
 

@@ -46,6 +46,11 @@ record BundleView(String type, Element root, List<Entry> entries) {
     return type.equals("transaction") || type.equals("batch");
   }
 
+  /** Whether the first entry says what the others are there for. */
+  boolean isLedByFirst() {
+    return type.equals("document") || type.equals("message");
+  }
+
   /** The only or the first child of that name. */
   static Optional<Element> child(Element element, String name) {
     return element.getChildrenByName(name).stream().findFirst();

@@ -22,6 +22,7 @@ import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.r5.elementmodel.ParserBase;
 import org.hl7.fhir.r5.elementmodel.ValidatedFragment;
 import org.hl7.fhir.r5.elementmodel.XmlParser;
+import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.ValidatorSession;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.r5.utils.validation.constants.IdStatus;
@@ -42,12 +43,12 @@ final class CoreRules {
   private final IValidationSupport support;
   private final CoreContext worker;
   private final RequestedProfiles profiles;
-  private final Optional<RemoteCodes> server;
+  private final Parts parts;
   private final List<Issue> issues;
 
   private CoreRules(CoreContext worker, Parts parts, RequestedProfiles profiles) {
     this.support = parts.support();
-    this.server = parts.server();
+    this.parts = parts;
     this.worker = worker;
     this.profiles = profiles;
     this.issues = List.copyOf(parts.issues());
@@ -55,7 +56,10 @@ final class CoreRules {
 
   /** What rules are made of. */
   private record Parts(
-      IValidationSupport support, Optional<RemoteCodes> server, List<Issue> issues) {}
+      IValidationSupport support,
+      Optional<GuideDefinitions> guides,
+      Optional<RemoteCodes> server,
+      List<Issue> issues) {}
 
   /** Rules that are ready to use. None of what they consult opens a connection unless named. */
   static CoreRules load(FhirContext context, ValidationOptions options) {
@@ -69,11 +73,13 @@ final class CoreRules {
     List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
     // What R4 defines itself is meant as R4 defines it, so packages come after it.
     ValidationSupportChain chain = new ValidationSupportChain(new CoreDefinitions(context, files));
+    Optional<GuideDefinitions> definitions = Optional.empty();
     if (!options.guides().isEmpty()) {
       Guides guides = Guides.read(options.guides());
       issues.addAll(guides.issues());
       packages.addAll(guides.names());
-      chain.addValidationSupport(new GuideDefinitions(context, guides));
+      definitions = Optional.of(new GuideDefinitions(context, guides));
+      chain.addValidationSupport(definitions.get());
     }
     chain.addValidationSupport(new CommonCodeSystemsTerminologyService(context));
     Optional<RemoteCodes> server =
@@ -83,7 +89,8 @@ final class CoreRules {
     CoreContext worker = new CoreContext(chain, files);
     RequestedProfiles profiles =
         new ProfileRequests(worker, packages, issues).find(options.profiles());
-    return new CoreRules(worker, new Parts(chain, server, issues), profiles);
+    definitions.ifPresent(found -> issues.addAll(found.takeUnreadable()));
+    return new CoreRules(worker, new Parts(chain, definitions, server, issues), profiles);
   }
 
   IValidationSupport support() {
@@ -95,9 +102,12 @@ final class CoreRules {
     return issues;
   }
 
-  /** What went wrong with the terminology server since this was last asked. */
-  List<Issue> takeServerIssues() {
-    return server.map(RemoteCodes::takeIssues).orElse(List.of());
+  /** What went wrong with packages and the terminology server since this was last asked. */
+  List<Issue> takeLateIssues() {
+    List<Issue> late = new ArrayList<>();
+    parts.guides().ifPresent(guides -> late.addAll(guides.takeUnreadable()));
+    parts.server().flatMap(RemoteCodes::takeIssue).ifPresent(late::add);
+    return late;
   }
 
   /**
@@ -134,6 +144,20 @@ final class CoreRules {
     List<ValidationMessage> messages = new ArrayList<>();
     entryValidator().validate(null, messages, null, resource, new ArrayList<>());
     return messages;
+  }
+
+  /** Addresses of the profiles that resources of a type are asked to meet. */
+  List<String> requested(String type) {
+    return profiles.byType().getOrDefault(type, List.of()).stream()
+        .map(StructureDefinition::getUrl)
+        .toList();
+  }
+
+  /** Whether a resource claims a profile, or is asked to meet one. */
+  boolean profiled(Element resource) {
+    boolean claims =
+        BundleView.child(resource, "meta").filter(m -> m.hasChild("profile", false)).isPresent();
+    return claims || !profiles.of(resource).isEmpty();
   }
 
   /** Checks resources, and the Bundles in them, whole. */

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
 import org.hl7.fhir.r5.elementmodel.Element;
 
@@ -13,12 +14,22 @@ import org.hl7.fhir.r5.elementmodel.Element;
  * lead to its entries.
  *
  * <p>A {@code urn:uuid:} means nothing outside its Bundle, so an unresolved one is an error, and so
- * is one in a batch, whose entries must not refer to each other. Any other reference may well name
- * what the receiver has: that is information.
+ * is one in a batch, whose entries must not refer to each other. What a Composition or a
+ * MessageHeader leads to must be there too. Any other reference may well name what the receiver
+ * has: that is information.
  */
 final class ReferenceRules {
   static final String UNRESOLVED = "fhir-reference-unresolved";
 
+  /**
+   * What the <a href="https://hl7.org/fhir/R4/documents.html#content">document</a> must contain.
+   */
+  private static final Pattern OF_DOCUMENT =
+      Pattern.compile(
+          "(subject|author|encounter|custodian|attester\\.party|event\\.detail"
+              + "|(section\\.)+(author|focus|entry))");
+
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
   private static final String NO_FULL_URL = "fhir-bundle-bundle-entry-nofullurl";
 
   private final BundleView bundle;
@@ -69,7 +80,10 @@ final class ReferenceRules {
     Optional<BundleEntry> name = Optional.of(entry.name());
     String address = BundleTargets.address(written);
     if (!address.startsWith("urn:")) {
-      if (!resolves) {
+      if (!resolves && mustResolve(entry, reference)) {
+        String message = "the Bundle does not contain " + written + ", as it must";
+        findings.error(UNRESOLVED, message, name, reference);
+      } else if (!resolves) {
         String message = "the Bundle does not contain " + written;
         findings.information("fhir-reference-outside-bundle", message, name, reference);
       }
@@ -80,5 +94,18 @@ final class ReferenceRules {
       String message = "entries of a batch must not refer to each other: " + address;
       findings.error("fhir-reference-within-batch", message, name, reference);
     }
+  }
+
+  private boolean mustResolve(Entry entry, Element reference) {
+    if (entry.name().index() > 0 || !bundle.isLedByFirst()) {
+      return false;
+    }
+    String path = reference.getPath().replaceFirst("^Bundle\\.entry\\[0]\\.resource\\.", "");
+    String element = INDEX.matcher(path).replaceAll("");
+    return switch (entry.name().resourceType()) {
+      case "Composition" -> OF_DOCUMENT.matcher(element).matches();
+      case "MessageHeader" -> element.equals("focus");
+      default -> false;
+    };
   }
 }

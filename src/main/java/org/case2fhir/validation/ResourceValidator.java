@@ -44,9 +44,17 @@ public final class ResourceValidator {
     return core().issues();
   }
 
-  /** What went wrong with the terminology server since this was last asked. */
-  public List<Issue> takeServerIssues() {
-    return core().takeServerIssues();
+  /** Addresses of the profiles of the options that resources of a type must meet. */
+  public List<String> requestedProfiles(String type) {
+    return core().requested(type);
+  }
+
+  /**
+   * What has gone wrong with packages and the terminology server since this was last asked. Which
+   * of several files that are checked in parallel meets it first is chance, so it is nobody's.
+   */
+  public List<Issue> takeLateIssues() {
+    return core.isDone() ? core().takeLateIssues() : List.of();
   }
 
   /** How many bytes of files can be validated at a time in this process. */

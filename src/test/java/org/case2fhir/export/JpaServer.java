@@ -15,6 +15,7 @@ import ca.uhn.fhir.jpa.model.config.SubscriptionSettings;
 import ca.uhn.fhir.jpa.model.dialect.HapiFhirH2Dialect;
 import ca.uhn.fhir.jpa.provider.JpaCapabilityStatementProvider;
 import ca.uhn.fhir.jpa.provider.JpaSystemProvider;
+import ca.uhn.fhir.jpa.provider.ValueSetOperationProvider;
 import ca.uhn.fhir.jpa.subscription.channel.config.SubscriptionChannelConfig;
 import ca.uhn.fhir.jpa.subscription.submit.config.SubscriptionSubmitterConfig;
 import ca.uhn.fhir.rest.server.RestfulServer;
@@ -57,6 +58,7 @@ final class JpaServer {
         spring.getBean("myResourceProvidersR4", ResourceProviderFactory.class).createProviders());
     JpaSystemProvider<?, ?> system = spring.getBean(JpaSystemProvider.class);
     fhir.registerProvider(system);
+    fhir.registerProvider(spring.getBean(ValueSetOperationProvider.class));
     fhir.setServerConformanceProvider(
         new JpaCapabilityStatementProvider(
             fhir,

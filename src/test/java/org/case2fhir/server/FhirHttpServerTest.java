@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.server.Conversation.Reply;
@@ -231,24 +230,14 @@ class FhirHttpServerTest {
   @Test
   void whatIsTooLargeIsRefused() {
     String large = patient("x".repeat(1 << 20), "large");
-    assertThat(statusOf(() -> http.send("POST", "/Patient", large))).isEqualTo(413);
-    assertThat(statusOf(() -> http.stream("/Patient", large))).isEqualTo(413);
+    for (int i = 0; i < 20; i++) {
+      assertThat(http.send("POST", "/Patient", large).status()).isEqualTo(413);
+      assertThat(http.stream("/Patient", large).status()).isEqualTo(413);
+    }
     String[] entries = new String[201];
     Arrays.setAll(entries, i -> entry("urn:uuid:" + i, "POST", "Patient", patient("M", "m" + i)));
     assertThat(http.send("POST", "", transaction(entries)).status()).isEqualTo(413);
     assertThat(http.count("Patient?family=M")).isZero();
-  }
-
-  /** A server may hang up on a body it does not want before the client has read the answer. */
-  private static int statusOf(Supplier<Reply> request) {
-    for (int attempt = 0; attempt < 9; attempt++) {
-      try {
-        return request.get().status();
-      } catch (AssertionError hungUp) {
-        assertThat(hungUp).hasMessage("no answer");
-      }
-    }
-    return 0;
   }
 
   @Test

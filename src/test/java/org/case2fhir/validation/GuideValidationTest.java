@@ -3,10 +3,13 @@ package org.case2fhir.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.case2fhir.validation.Bundles.PATIENT_URL;
 import static org.case2fhir.validation.Bundles.bundle;
+import static org.case2fhir.validation.Bundles.condition;
 import static org.case2fhir.validation.Bundles.entry;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.validation.guide.TestPackages;
@@ -61,6 +64,49 @@ class GuideValidationTest {
         .singleElement()
         .satisfies(f -> assertThat(f.place().fhirPath()).isEqualTo("Bundle.entry[1].resource"))
         .satisfies(f -> assertThat(f.code()).isEqualTo("fhir-validation-val-profile-minimum"));
+  }
+
+  @Test
+  void a_profile_of_a_bundle_says_what_its_entries_are() throws Exception {
+    Map<String, String> files = new LinkedHashMap<>(TestPackages.sound());
+    String url = "https://example.org/StructureDefinition/bundle-with-patient";
+    files.put("package/StructureDefinition-bundle.json", TestPackages.bundleProfile(url));
+    Path guide = TestPackages.pack(folder.resolve("bundle.tgz"), files);
+
+    ResourceValidator validator = validator(guide, url);
+
+    assertThat(codes(validator, bundle("collection", entry(PATIENT_URL, DATED)))).isEmpty();
+    assertThat(codes(validator, bundle("collection", entry(PATIENT_URL, UNDATED))))
+        .containsExactly("fhir-validation-val-profile-minimum");
+    String condition = condition("Patient/1");
+    assertThat(codes(validator, bundle("collection", entry(PATIENT_URL, condition))))
+        .contains("fhir-validation-val-profile-minimum-slice");
+  }
+
+  @Test
+  void a_definition_that_cannot_be_used_is_an_issue_with_its_file() throws Exception {
+    String url = "https://example.org/StructureDefinition/half";
+    Map<String, String> files = new LinkedHashMap<>(TestPackages.sound());
+    String half = TestPackages.profile(url);
+    files.put("package/StructureDefinition-half.json", half.substring(0, half.length() - 9));
+    files.put(
+        "package/StructureDefinition-void.json",
+        "{\"resourceType\": \"StructureDefinition\", \"url\": \"%s\", \"version\": \"1\"}"
+            .formatted(url + "-void"));
+    Path guide = TestPackages.pack(folder.resolve("half.tgz"), files);
+    ResourceValidator validator = validator(guide);
+
+    String claims = "\"meta\": {\"profile\": [\"" + url + "\", \"" + url + "-void\"]}";
+    assertThat(codes(validator, UNDATED.replace("}", ", " + claims + "}")))
+        .doesNotContain("fhir-unreadable");
+
+    assertThat(validator.takeLateIssues())
+        .allSatisfy(issue -> assertThat(issue.code()).isEqualTo("package-definition-unreadable"))
+        .extracting(Issue::message)
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("StructureDefinition-half.json"),
+            second -> assertThat(second).startsWith("StructureDefinition-void.json"));
+    assertThat(validator.takeLateIssues()).isEmpty();
   }
 
   @Test

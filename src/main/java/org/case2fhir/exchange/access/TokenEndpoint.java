@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
@@ -43,7 +42,7 @@ final class TokenEndpoint {
     Answer answer = TokenFailures.reachable(() -> post.send(form.fields(), form.authorization()));
     Optional<JsonNode> content = json(answer);
     if (!answer.isSuccess()) {
-      throw refused(answer, content, form.secrets());
+      throw refused(answer, content, form);
     }
     JsonNode token =
         content.orElseThrow(
@@ -87,13 +86,13 @@ final class TokenEndpoint {
   }
 
   private ExchangeException refused(
-      Answer answer, Optional<JsonNode> content, List<String> secrets) {
+      Answer answer, Optional<JsonNode> content, TokenRequest.Form form) {
     if (answer.status() >= 300 && answer.status() < 400) {
       return failed("it redirects, and credentials are not sent on");
     }
     String error = content.map(json -> json.path("error").asText("")).orElse("");
     String why = content.map(json -> json.path("error_description").asText("")).orElse("");
-    for (String secret : secrets) {
+    for (String secret : form.secrets()) {
       error = error.replace(secret, "(secret)");
       why = why.replace(secret, "(secret)");
     }
@@ -102,7 +101,11 @@ final class TokenEndpoint {
         error.isEmpty()
             ? "it answers " + answer.status() + page
             : "it says " + ServerWords.clean(error) + (why.isBlank() ? "" : ": ");
-    return failed(words + (error.isEmpty() ? "" : ServerWords.clean(why)) + clocks(answer));
+    String basic =
+        error.equals("invalid_client") && form.authorization().isPresent()
+            ? " (the secret is sent as client_secret_basic only, not in the form)"
+            : "";
+    return failed(words + (error.isEmpty() ? "" : ServerWords.clean(why)) + basic + clocks(answer));
   }
 
   /** An assertion from a clock that is wrong looks expired, or not yet valid. */

@@ -13,9 +13,10 @@ import java.util.zip.InflaterInputStream;
  * A definition in a package, read when it is asked for.
  *
  * @param head what it is found by
+ * @param file its name in the package
  * @param text its JSON
  */
-record Definition(DefinitionHead head, Text text) {
+record Definition(DefinitionHead head, String file, Text text) {
 
   /** Where a text is kept. */
   interface Text {

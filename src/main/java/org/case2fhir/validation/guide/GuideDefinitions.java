@@ -8,15 +8,22 @@ import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StructureDefinition;
 
 /**
  * The definitions in packages, each parsed when it is first asked for. Where several packages
@@ -26,6 +33,8 @@ public final class GuideDefinitions implements IValidationSupport {
   private final FhirContext context;
   private final Map<String, List<Definition>> byKey = new HashMap<>();
   private final Map<Definition, Optional<Resource>> parsed = new ConcurrentHashMap<>();
+  private final Map<Definition, String> sources = new IdentityHashMap<>();
+  private final Queue<Issue> unreadable = new ConcurrentLinkedQueue<>();
 
   public GuideDefinitions(FhirContext context, Guides guides) {
     this.context = context;
@@ -35,6 +44,7 @@ public final class GuideDefinitions implements IValidationSupport {
         byKey
             .computeIfAbsent(head.resourceType() + ' ' + head.url(), k -> new ArrayList<>(1))
             .add(definition);
+        sources.put(definition, each.source());
       }
     }
   }
@@ -85,15 +95,48 @@ public final class GuideDefinitions implements IValidationSupport {
         .flatMap(one -> parsed.computeIfAbsent(one, this::parse));
   }
 
+  /** Definitions that turned out not to be readable since this was last asked, by their names. */
+  public List<Issue> takeUnreadable() {
+    List<Issue> issues = new ArrayList<>();
+    for (Issue next = unreadable.poll(); next != null; next = unreadable.poll()) {
+      issues.add(next);
+    }
+    issues.sort(Comparator.comparing(Issue::toString));
+    return issues;
+  }
+
   /** Empty where the text is not what its head says; then it is as if it were not there. */
   private Optional<Resource> parse(Definition definition) {
     IParser parser = context.newJsonParser();
     parser.setParserErrorHandler(new LenientErrorHandler(false));
     try {
       String json = new String(definition.text().read(), StandardCharsets.UTF_8);
-      return Optional.of((Resource) parser.parseResource(json));
+      Resource resource = (Resource) parser.parseResource(json);
+      if (isUsable(resource)) {
+        return Optional.of(resource);
+      }
     } catch (IOException | DataFormatException | ClassCastException e) {
-      return Optional.empty();
+      return unusable(definition);
     }
+    return unusable(definition);
+  }
+
+  /** Without these the validator fails on the resource that claims the profile. */
+  private static boolean isUsable(Resource resource) {
+    return !(resource instanceof StructureDefinition structure)
+        || structure.hasType()
+            && structure.hasKind()
+            && (structure.hasSnapshot()
+                || structure.hasBaseDefinition() && structure.hasDifferential());
+  }
+
+  private Optional<Resource> unusable(Definition definition) {
+    unreadable.add(
+        Issue.error(
+            "package-definition-unreadable",
+            definition.file() + " in it is no definition that can be used, so it is not",
+            Location.of(sources.get(definition)),
+            "download the package again, or correct the file"));
+    return Optional.empty();
   }
 }

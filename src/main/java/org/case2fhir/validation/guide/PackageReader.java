@@ -153,7 +153,7 @@ final class PackageReader {
       throw corrupt("the file " + name + " in it is no JSON");
     }
     if (head.isDefinition()) {
-      definitions.add(new Definition(head, text));
+      definitions.add(new Definition(head, name, text));
     }
   }
 

@@ -52,7 +52,7 @@ public final class ServerOpinion {
   }
 
   /** The element without what servers put into its path: types, and the index 0. */
-  private static String normal(String path) {
+  static String normal(String path) {
     return path.replaceAll("/\\*.*?\\*/", "")
         .replaceAll("\\.ofType\\((\\w+)\\)", "")
         .replace("[0]", "")

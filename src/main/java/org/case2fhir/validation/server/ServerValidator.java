@@ -4,12 +4,14 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.Answer;
@@ -27,17 +29,26 @@ import org.hl7.fhir.r4.model.Resource;
  * {@code $validate}</a>: of a Bundle as a whole, or, where the server does not take that, of each
  * resource in it. Nothing is stored there.
  *
+ * <p>A request has one profile at most and means it for the resource that was sent, so each
+ * resource is sent once for each profile that it must meet, in a Bundle too.
+ *
  * <p>Safe for use by several threads. A server that cannot be reached is not asked again.
  */
 public final class ServerValidator {
   private static final Set<Integer> NOT_OFFERED = Set.of(404, 405, 501);
 
   private final FhirConversation conversation;
+  private final Function<String, List<String>> profiles;
   private final AtomicBoolean gone = new AtomicBoolean();
   private final AtomicBoolean refusesBundles = new AtomicBoolean();
 
-  public ServerValidator(FhirConversation conversation) {
+  /**
+   * @param profiles addresses of the profiles that a resource of a type must meet besides those
+   *     that it claims
+   */
+  public ServerValidator(FhirConversation conversation, Function<String, List<String>> profiles) {
     this.conversation = conversation;
+    this.profiles = profiles;
   }
 
   /**
@@ -81,36 +92,66 @@ public final class ServerValidator {
 
   private void ask(String source, Resource resource, String json, List<Issue> said)
       throws ExchangeException, NotValidatedException {
-    boolean asWhole = !(resource instanceof Bundle) || !refusesBundles.get();
-    if (asWhole) {
+    if (!(resource instanceof Bundle bundle)) {
+      said.addAll(askOne(source, "", resource.fhirType(), json));
+    } else if (refusesBundles.get()) {
+      askEach(source, bundle, /* all= */ true, said);
+    } else {
       try {
-        said.addAll(new OutcomeReader(source, "").read(validate(resource.fhirType(), json)));
-        return;
+        said.addAll(askOne(source, "", resource.fhirType(), json));
       } catch (NotValidatedException e) {
-        if (!(resource instanceof Bundle) || !NOT_OFFERED.contains(e.status)) {
+        if (!NOT_OFFERED.contains(e.status)) {
           throw e;
         }
         refusesBundles.set(true);
       }
+      askEach(source, bundle, refusesBundles.get(), said);
     }
-    askEach(source, (Bundle) resource, said);
   }
 
-  private void askEach(String source, Bundle bundle, List<Issue> said)
+  /**
+   * @param all whether resources without a profile to meet are asked about too
+   */
+  private void askEach(String source, Bundle bundle, boolean all, List<Issue> said)
       throws ExchangeException, NotValidatedException {
     for (int i = 0; i < bundle.getEntry().size(); i++) {
       Resource resource = bundle.getEntry().get(i).getResource();
-      if (resource != null) {
-        OperationOutcome outcome = validate(resource.fhirType(), encode(resource));
-        said.addAll(new OutcomeReader(source, "Bundle.entry[" + i + "].resource").read(outcome));
+      if (resource != null && (all || !profiles.apply(resource.fhirType()).isEmpty())) {
+        String root = "Bundle.entry[" + i + "].resource";
+        askOne(source, root, resource.fhirType(), encode(resource)).stream()
+            .filter(issue -> said.stream().noneMatch(known -> isSame(known, issue)))
+            .forEach(said::add);
       }
     }
   }
 
-  private OperationOutcome validate(String type, String json)
+  /** What is said of a resource under each profile that it must meet, once. */
+  private List<Issue> askOne(String source, String root, String type, String json)
       throws ExchangeException, NotValidatedException {
-    Answer answer =
-        conversation.send(Interaction.post(type + "/$validate", json, /* repeatable= */ true));
+    OutcomeReader reader = new OutcomeReader(source, root);
+    List<String> questions = new ArrayList<>();
+    for (String profile : profiles.apply(type)) {
+      questions.add("?profile=" + URLEncoder.encode(profile, StandardCharsets.UTF_8));
+    }
+    List<Issue> said = new ArrayList<>();
+    for (String question : questions.isEmpty() ? List.of("") : questions) {
+      reader.read(validate(type + "/$validate" + question, json)).stream()
+          .filter(issue -> said.stream().noneMatch(known -> isSame(known, issue)))
+          .forEach(said::add);
+    }
+    return said;
+  }
+
+  /** The lines of a resource that is sent by itself are not those of the file. */
+  private static boolean isSame(Issue one, Issue other) {
+    return one.message().equals(other.message())
+        && ServerOpinion.normal(one.location().path())
+            .equals(ServerOpinion.normal(other.location().path()));
+  }
+
+  private OperationOutcome validate(String operation, String json)
+      throws ExchangeException, NotValidatedException {
+    Answer answer = conversation.send(Interaction.post(operation, json, /* repeatable= */ true));
     Optional<OperationOutcome> outcome = ServerWords.outcome(answer);
     // Servers say what is not valid with 200, 400, 412 or 422.
     boolean judged = outcome.isPresent() && answer.status() < 500;

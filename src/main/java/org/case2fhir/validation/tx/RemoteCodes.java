@@ -5,7 +5,7 @@ import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
 import java.net.URI;
-import java.util.List;
+import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -16,17 +16,19 @@ import org.hl7.fhir.r4.model.ValueSet;
  */
 public final class RemoteCodes implements IValidationSupport {
   private final FhirContext context;
+  private final TerminologyExchange exchange;
   private final CodeServer server;
 
   /** Opens no connection before the first code. */
   public RemoteCodes(FhirContext context, URI server) {
     this.context = context;
-    this.server = new CodeServer(server);
+    this.exchange = new TerminologyExchange(server);
+    this.server = new CodeServer(exchange);
   }
 
-  /** What went wrong with the server since this was last asked. */
-  public List<Issue> takeIssues() {
-    return server.takeIssues();
+  /** What went wrong with the server, if it was not yet taken: one issue for all questions. */
+  public Optional<Issue> takeIssue() {
+    return exchange.takeIssue();
   }
 
   @Override

@@ -45,7 +45,7 @@ class TokenEndpointTest {
     return Access.read(new AccessOptions(login, TlsOptions.USUAL), Surroundings.real())
         .authorization(
             FhirEndpoint.of(URI.create("https://fhir.example.org/r4"))
-                .withTimeout(Duration.ofMillis(500)));
+                .withTimeout(Duration.ofMillis(1500)));
   }
 
   private ExchangeException failure() throws Exception {
@@ -81,6 +81,7 @@ class TokenEndpointTest {
                     + " here\"}"));
     assertThat(failure())
         .hasMessageContaining("invalid_client: no [31m (secret) here")
+        .hasMessageContaining("client_secret_basic only")
         .extracting(ExchangeException::kind)
         .isEqualTo(Kind.NOT_AUTHORIZED);
   }
@@ -118,7 +119,7 @@ class TokenEndpointTest {
   /** Whoever asks may try again: the FHIR server has not been asked for anything. */
   @Test
   void failuresOfTheConnectionLeaveNoDoubtAboutTheFhirServer() throws Exception {
-    stub.become((request, wire) -> wire.silence(2000));
+    stub.become((request, wire) -> wire.silence(4000));
     assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
     stub.become((request, wire) -> wire.reset());
     assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);

@@ -40,6 +40,24 @@ public final class TestPackages {
         .formatted(url);
   }
 
+  /** A profile of Bundles that have one Patient, who meets {@link #PROFILE}. */
+  public static String bundleProfile(String url) {
+    return """
+        {"resourceType": "StructureDefinition", "url": "%s", "name": "BundleWithPatient",
+         "status": "active", "fhirVersion": "4.0.1", "kind": "resource", "abstract": false,
+         "type": "Bundle", "derivation": "constraint",
+         "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Bundle",
+         "differential": {"element": [
+           {"id": "Bundle", "path": "Bundle"},
+           {"id": "Bundle.entry", "path": "Bundle.entry", "slicing": {
+             "discriminator": [{"type": "type", "path": "resource"}], "rules": "open"}},
+           {"id": "Bundle.entry:pat", "path": "Bundle.entry", "sliceName": "pat",
+            "min": 1, "max": "1"},
+           {"id": "Bundle.entry:pat.resource", "path": "Bundle.entry.resource", "min": 1,
+            "type": [{"code": "Patient", "profile": ["%s"]}]}]}}"""
+        .formatted(url, PROFILE);
+  }
+
   /** Files of a sound package with that profile and a code system of colours. */
   public static Map<String, String> sound() {
     Map<String, String> files = new LinkedHashMap<>();

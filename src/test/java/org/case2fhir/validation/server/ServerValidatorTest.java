@@ -3,6 +3,8 @@ package org.case2fhir.validation.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
@@ -45,6 +47,29 @@ class ServerValidatorTest {
       assertThat(opinion.agrees(local)).isTrue();
       assertThat(opinion.agrees(local)).isTrue();
       assertThat(opinion.unmatched()).isEmpty();
+    }
+  }
+
+  @Test
+  void each_resource_is_sent_for_each_profile_that_it_must_meet() throws Exception {
+    Function<String, List<String>> profiles =
+        type ->
+            type.equals("Observation") ? List.of("http://x.org/a|1", "http://x.org/b") : List.of();
+    try (StubServer server =
+        new StubServer((q, wire) -> wire.json(200, q.path().contains("profile") ? BAD : GOOD))) {
+      ServerOpinion opinion = ask(server, BUNDLE, profiles);
+
+      assertThat(server.requests())
+          .extracting(StubServer.Request::path)
+          .containsExactly(
+              "/fhir/Bundle/$validate",
+              "/fhir/Observation/$validate?profile=http%3A%2F%2Fx.org%2Fa%7C1",
+              "/fhir/Observation/$validate?profile=http%3A%2F%2Fx.org%2Fb");
+      assertThat(opinion.unmatched())
+          .singleElement()
+          .satisfies(
+              issue ->
+                  assertThat(issue.location().path()).isEqualTo("Bundle.entry[1].resource.status"));
     }
   }
 
@@ -92,12 +117,18 @@ class ServerValidatorTest {
   }
 
   private static ServerOpinion ask(StubServer server, String resource) throws Exception {
+    return ask(server, resource, type -> List.of());
+  }
+
+  private static ServerOpinion ask(
+      StubServer server, String resource, Function<String, List<String>> profiles)
+      throws Exception {
     FhirConversation conversation =
         new FhirConversation(
             FhirEndpoint.of(server.base()),
             Authorization.NONE,
             Pacing.real(RetryPolicy.USUAL.withRetries(0)));
     byte[] content = resource.getBytes(StandardCharsets.UTF_8);
-    return new ServerValidator(conversation).ask("f.json", content);
+    return new ServerValidator(conversation, profiles).ask("f.json", content);
   }
 }

@@ -1,15 +1,21 @@
 package org.case2fhir.validation.tx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.case2fhir.exchange.StubServer;
+import org.case2fhir.exchange.StubServer.Behaviour;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RemoteCodesTest {
   private static final String RESULT =
@@ -47,19 +53,73 @@ class RemoteCodesTest {
   }
 
   @Test
-  void a_server_that_fails_is_one_issue_and_validation_goes_on() {
-    try (StubServer server = new StubServer((q, wire) -> wire.json(500, "{}"))) {
+  void a_wrong_code_is_wrong_whichever_code_was_asked_first() {
+    String listed =
+        """
+        {"resourceType": "TerminologyCapabilities", "status": "active", "kind": "instance",
+         "date": "2020", "codeSystem": [{"uri": "http://loinc.org"}]}""";
+    try (StubServer server =
+        new StubServer(
+            (q, wire) ->
+                wire.json(200, q.path().contains("metadata") ? listed : answer(q.path(), NONE)))) {
+      assertThat(validator(server).validate(coded("http://loinc.org", "bad-1")))
+          .anySatisfy(f -> assertThat(f.message()).contains("does not know the code"));
+      assertThat(validator(server).validate(coded("http://unlisted.example.org", "bad-1")))
+          .allMatch(ValidationFinding::noise);
+    }
+  }
+
+  @Test
+  void a_code_system_is_not_held_to_be_missing_because_the_server_failed_once() {
+    AtomicInteger searches = new AtomicInteger();
+    try (StubServer server =
+        new StubServer(
+            (q, wire) -> {
+              boolean fails = q.path().contains("CodeSystem?") && searches.getAndIncrement() == 0;
+              wire.json(fails ? 500 : 200, fails ? "{}" : answer(q.path(), FOUND));
+            })) {
       ResourceValidator validator = validator(server);
+      assertThat(validator.validate(coded("http://loinc.org", "bad-1")))
+          .allMatch(ValidationFinding::noise);
+      assertThat(validator.validate(coded("http://loinc.org", "bad-2")))
+          .anySatisfy(f -> assertThat(f.noise()).isFalse());
+      assertThat(validator.takeLateIssues()).hasSize(1);
+    }
+  }
+
+  /** With the number of requests that it takes to give the server up; Java repeats some itself. */
+  static Stream<Arguments> failures() {
+    String outcome =
+        """
+        {"resourceType": "OperationOutcome", "issue": [{"severity": "error",
+         "code": "not-supported", "diagnostics": "no such operation"}]}""";
+    String unknown = outcome.replace("not-supported", "not-found");
+    return Stream.of(
+        arguments("status 500", 3, (Behaviour) (q, wire) -> wire.json(500, "{}")),
+        arguments("status 503", 6, (Behaviour) (q, wire) -> wire.html(503, "<html>busy")),
+        arguments("status 401", 1, (Behaviour) (q, wire) -> wire.html(401, "<html>log in")),
+        arguments("a web page", 1, (Behaviour) (q, wire) -> wire.html(200, "<html>welcome")),
+        arguments("a web page", 3, (Behaviour) (q, wire) -> wire.html(404, "<html>not here")),
+        arguments("no terminology server", 1, (Behaviour) (q, wire) -> wire.json(400, outcome)),
+        arguments("no FHIR server", 2, (Behaviour) (q, wire) -> wire.json(404, unknown)),
+        arguments("broke", 12, (Behaviour) (q, wire) -> wire.reset()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void a_server_that_fails_is_one_issue_and_is_soon_left_alone(
+      String words, int requests, Behaviour behaviour) {
+    try (StubServer server = new StubServer(behaviour)) {
+      TerminologyExchange exchange = new TerminologyExchange(server.base());
+      CodeServer codes = new CodeServer(exchange);
       for (int i = 0; i < 6; i++) {
-        assertThat(validator.validate(coded("http://loinc.org", "c-" + i)))
-            .isNotEmpty()
-            .allMatch(ValidationFinding::noise);
+        assertThat(codes.inSystem("http://loinc.org", "c-" + i))
+            .isEqualTo(CodeServer.Verdict.UNKNOWN);
       }
-      assertThat(validator.takeServerIssues())
-          .extracting(Issue::code)
-          .containsExactly("terminology-server");
-      assertThat(validator.takeServerIssues()).isEmpty();
-      assertThat(server.requests()).hasSizeLessThan(10);
+      assertThat(exchange.takeIssue())
+          .hasValueSatisfying(issue -> assertThat(issue.message()).contains(words));
+      assertThat(exchange.takeIssue()).isEmpty();
+      assertThat(server.requests()).hasSizeLessThanOrEqualTo(requests);
     }
   }
 
