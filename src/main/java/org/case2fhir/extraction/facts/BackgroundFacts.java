@@ -1,14 +1,11 @@
 package org.case2fhir.extraction.facts;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Experiencer;
@@ -17,7 +14,6 @@ import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.timeline.TimedSentence;
-import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory.Illness;
@@ -25,27 +21,10 @@ import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Vocabulary;
 
-/** What the patient brought along: the family's illnesses, allergies, the past, the way of life. */
+/** What the patient brought along: the family's illnesses, the past, the way of life. */
 final class BackgroundFacts {
   private static final int REACH = 120;
-  private static final Pattern ALLERGY =
-      Pattern.compile(
-          "\\b(?:allerg(?:y|ies|ic)|hypersensitiv(?:e|ity)|intoleran(?:t|ce)) (?:reactions?"
-              + " )?(?:to|of) (?:the )?([^,.;:()]{2,60})",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern NO_ALLERGY =
-      Pattern.compile(
-          "\\b(?:no|denied(?: any)?|without(?: any)?) (?:history of )?(?:known )?((?:drug |food"
-              + " |medication |medical )?allerg(?:y|ies))\\b(?! to\\b)",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern HINT =
-      Pattern.compile("allerg|hypersens|intoleran", Pattern.CASE_INSENSITIVE);
-  private static final Pattern DENIED =
-      Pattern.compile(
-          "\\b(?:no|not|denied|denies|without|never)\\b[^,;.]{0,40}$", Pattern.CASE_INSENSITIVE);
-  private static final Pattern LIST = Pattern.compile("\\s*(?:,|\\band\\b|\\bor\\b)\\s*");
   private static final Pattern HISTORY_WORDS =
       Pattern.compile(
           "^(?:(?:an?|the|his|her|any|no|past|previous|prior|medical|surgical|personal|family|familial"
@@ -68,21 +47,11 @@ final class BackgroundFacts {
               + "|smoking|drinking|vomiting|bleeding|snoring|wheezing");
 
   private final Draftsman draftsman;
-  private final Pattern relative;
+  private final Relatives relatives;
 
-  BackgroundFacts(Draftsman draftsman, Vocabulary vocabulary) {
+  BackgroundFacts(Draftsman draftsman, Relatives relatives) {
     this.draftsman = draftsman;
-    String words =
-        vocabulary
-            .terms(Domain.RELATIONSHIP)
-            .filter(term -> term.length() > 2)
-            .sorted(Comparator.comparing(String::length).reversed())
-            .map(Pattern::quote)
-            .collect(Collectors.joining("|"));
-    this.relative =
-        Pattern.compile(
-            "\\b(" + words + ")(?:s|'s|\u2019s)?\\b|\\bfamil(?:y|ial) history\\b|\\bfamily\\b",
-            Pattern.CASE_INSENSITIVE);
+    this.relatives = relatives;
   }
 
   /** A problem of a relative. */
@@ -99,74 +68,22 @@ final class BackgroundFacts {
             .coder()
             .code(List.of(illness), List.of(Domain.CONDITION, Domain.FINDING), sentence);
     Draft draft =
-        draftsman.draft(FactKind.FAMILY_HISTORY, relationship(sentence, head.span()), place, head);
+        draftsman.draft(
+            FactKind.FAMILY_HISTORY,
+            draftsman
+                .coder()
+                .code(
+                    List.of(relatives.of(sentence, head.span())),
+                    List.of(Domain.RELATIONSHIP),
+                    sentence),
+            place,
+            head);
     draft.sites.clear();
     draft.severity = Optional.empty();
     draft.time = Optional.empty();
     draft.assertion = ProblemFacts.assertion(context.certainty());
     draft.illnesses.add(new Illness(coded.concept(), Optional.empty(), Optional.empty()));
     return Optional.of(draft);
-  }
-
-  // The last relative before the illness, else the first after it.
-  private Coded relationship(PatientSentence sentence, Span illness) {
-    int start = sentence.span().start();
-    Matcher matcher = relative.matcher(sentence.text());
-    Optional<String> nearest = Optional.empty();
-    while (matcher.find()) {
-      boolean before = start + matcher.start() < illness.end();
-      if (matcher.group(1) != null && (before || nearest.isEmpty())) {
-        nearest = Optional.of(matcher.group(1));
-      }
-      if (!before) {
-        break;
-      }
-    }
-    String word = nearest.map(name -> name.toLowerCase(Locale.ROOT)).orElse("family member");
-    return draftsman.coder().code(List.of(word), List.of(Domain.RELATIONSHIP), sentence);
-  }
-
-  /** Allergies that a sentence tells or denies. */
-  List<Draft> allergies(TimedSentence place) {
-    PatientSentence sentence = place.sentence();
-    String text = sentence.text();
-    if (text.length() > 2_000 || !HINT.matcher(text).find() || relative.matcher(text).find()) {
-      return List.of();
-    }
-    List<Draft> drafts = new ArrayList<>();
-    Matcher none = NO_ALLERGY.matcher(text);
-    if (none.find()) {
-      String words = none.group(1).toLowerCase(Locale.ROOT);
-      String substance =
-          words.startsWith("drug") || words.startsWith("medic")
-              ? "drug"
-              : words.startsWith("food") ? "food" : "any substance";
-      drafts.add(allergy(place, substance, none.start(), none.end(), Assertion.ABSENT));
-    }
-    Matcher told = ALLERGY.matcher(text);
-    while (told.find()) {
-      String before = text.substring(Math.max(0, told.start() - 60), told.start());
-      Assertion assertion = DENIED.matcher(before).find() ? Assertion.ABSENT : Assertion.PRESENT;
-      for (String substance : LIST.split(told.group(1))) {
-        if (draftsman.coder().knows(Domain.SUBSTANCE, substance, sentence)) {
-          drafts.add(allergy(place, substance, told.start(), told.end(), assertion));
-        }
-      }
-    }
-    return drafts;
-  }
-
-  private Draft allergy(
-      TimedSentence place, String substance, int start, int end, Assertion assertion) {
-    PatientSentence sentence = place.sentence();
-    int at = sentence.span().start();
-    Mention words = new Mention(MentionType.MEDICATION, new Span(at + start, at + end));
-    Coded coded = draftsman.coder().code(List.of(substance), List.of(Domain.SUBSTANCE), sentence);
-    Draft draft = draftsman.draft(FactKind.ALLERGY, coded, place, words);
-    draft.sites.clear();
-    draft.time = Optional.empty();
-    draft.assertion = assertion;
-    return draft;
   }
 
   /** What the stretches of history of a sentence tell, each part of a list by itself. */
@@ -260,8 +177,7 @@ final class BackgroundFacts {
     if (head.type() != MentionType.OUTCOME || head.span().start() <= start) {
       return false;
     }
-    Matcher matcher = relative.matcher(sentence.words(new Span(start, head.span().start())));
-    return matcher.find() && matcher.group(1) != null;
+    return relatives.isNamedIn(sentence.words(new Span(start, head.span().start())));
   }
 
   private Draft comorbidity(TimedSentence place, Mention head, String words, Context context) {

@@ -28,6 +28,7 @@ public final class FactFinder {
   private final TreatmentFacts treatments;
   private final ProcedureFacts procedures;
   private final OutcomeFacts outcomes;
+  private final AllergyFacts allergies;
   private final BackgroundFacts background;
   private final List<Draft> drafts = new ArrayList<>();
 
@@ -38,7 +39,9 @@ public final class FactFinder {
     this.treatments = new TreatmentFacts(draftsman);
     this.procedures = new ProcedureFacts(draftsman);
     this.outcomes = new OutcomeFacts(draftsman);
-    this.background = new BackgroundFacts(draftsman, vocabulary);
+    Relatives relatives = new Relatives(vocabulary);
+    this.allergies = new AllergyFacts(draftsman, relatives);
+    this.background = new BackgroundFacts(draftsman, relatives);
   }
 
   /** The facts of a patient. */
@@ -89,7 +92,7 @@ public final class FactFinder {
       own.addAll(outcomes.read(place, own, told));
     }
     own.addAll(background.history(place, names));
-    own.addAll(background.allergies(place));
+    own.addAll(allergies.read(place));
     own.forEach(draft -> addSecondNames(draft));
     drafts.addAll(own);
   }
