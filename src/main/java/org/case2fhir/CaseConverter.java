@@ -176,7 +176,10 @@ public final class CaseConverter {
     List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
     issues.addAll(Noise.fold(input.name(), found, places::issue));
     if (options.validate()) {
-      issues.addAll(validator.takeLateIssues());
+      // One server answers for words and for codes; that it fails is told once.
+      validator.takeLateIssues().stream()
+          .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))
+          .forEach(issues::add);
     }
     return new Conversion(
         input.name(),
@@ -186,6 +189,10 @@ public final class CaseConverter {
         Uncoded.words(report),
         issues,
         found.stream().map(places::finding).toList());
+  }
+
+  private static boolean isSame(Issue one, Issue other) {
+    return one.code().equals(other.code()) && one.location().equals(other.location());
   }
 
   private boolean isRefused(List<Issue> issues) {
