@@ -14,6 +14,7 @@ import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.extraction.timeline.CaseTimeline;
 import org.case2fhir.extraction.timeline.TimedSentence;
+import org.case2fhir.extraction.words.Hints;
 import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
@@ -42,6 +43,10 @@ final class SharedRegimens {
   private record Course(Pattern words, MedicationStatus status) {}
 
   private static final List<Course> COURSES = courses();
+
+  // Each of the courses names what was taken in one of these ways.
+  private static final Hints HINTS =
+      Hints.of("treatment", "therap", "medication", "drug", "regimen", "combination", "course");
 
   private SharedRegimens() {}
 
@@ -141,6 +146,9 @@ final class SharedRegimens {
   // "The treatment" of a clause is that of the drugs told last before it.
   private static void later(TimedSentence place, List<Draft> drugs, Quotes quotes) {
     PatientSentence sentence = place.sentence();
+    if (!HINTS.in(sentence.text())) {
+      return;
+    }
     for (Course course : COURSES) {
       Matcher matcher = course.words().matcher(sentence.text());
       if (!matcher.find()) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
+import org.case2fhir.extraction.words.Hints;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Span;
@@ -28,6 +29,9 @@ public final class DeathFinder {
               + "|grand\\p{L}{4,8}|family|donor|if)s?\\b[^.;]{0,40}$",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Hints HINTS =
+      Hints.of("died", "expired", "succumbed", "passed away", "death", "demise");
+
   private DeathFinder() {}
 
   /** What is told of the patient's death. */
@@ -42,6 +46,9 @@ public final class DeathFinder {
     PatientSentence sentence = place.sentence();
     String text = sentence.text();
     String head = text.substring(0, Math.min(text.length(), LONGEST));
+    if (!HINTS.in(head)) {
+      return Optional.empty();
+    }
     Matcher matcher = DIED.matcher(head);
     if (!matcher.find() || OTHERS.matcher(head.substring(0, matcher.start())).find()) {
       return Optional.empty();
