@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.validation.Noise;
 
 /**
  * An input with everything that was found in it.
@@ -13,7 +14,7 @@ import org.case2fhir.diagnostic.Issue;
  * @param name of the input
  * @param resourceType of the resource in it or made of it; empty where there is none
  * @param findings all of them, in order
- * @param folded the issue that stands for all noise, if there is any
+ * @param folded the issues that stand for all noise
  */
 public record CheckedInput(
     String name, String resourceType, List<Finding> findings, List<Issue> folded) {
@@ -22,7 +23,7 @@ public record CheckedInput(
     folded = List.copyOf(folded);
   }
 
-  /** What people read: all findings but noise, and one issue for all of that. */
+  /** What people read: all findings but noise, and one issue for each kind of that. */
   public List<Finding> worthReading() {
     List<Finding> all = new ArrayList<>(findings.stream().filter(f -> !f.noise()).toList());
     folded.forEach(issue -> all.add(Finding.of(issue)));
@@ -43,7 +44,7 @@ public record CheckedInput(
     rest.removeAll(known);
     List<Finding> all = new ArrayList<>();
     for (Issue issue : rest) {
-      if (issue.code().equals(FileValidator.FOLDED)) {
+      if (Noise.isFolded(issue)) {
         folded.add(issue);
       } else {
         all.add(Finding.of(issue));

@@ -27,8 +27,6 @@ public final class FileValidator {
   /** A FHIR file may have this many bytes. */
   public static final int MAX_BYTES = 200 * 1024 * 1024;
 
-  static final String FOLDED = Noise.FOLDED;
-
   private final ResourceValidator validator;
   private final Optional<ServerValidator> server;
 
@@ -92,9 +90,7 @@ public final class FileValidator {
     List<Finding> all =
         server.isEmpty() || refused ? findings : compared(input, findings, server.get());
     List<Issue> folded =
-        Noise.fold(input.name(), report.findings()).stream()
-            .filter(issue -> issue.code().equals(FOLDED))
-            .toList();
+        Noise.fold(input.name(), report.findings()).stream().filter(Noise::isFolded).toList();
     return new CheckedInput(input.name(), report.resourceType().orElse(""), all, folded);
   }
 

@@ -48,7 +48,10 @@ final class MessageReader {
     }
     List<ValidationFinding> findings = new ArrayList<>();
     for (ValidationMessage message : Echoes.drop(messages)) {
-      boolean noise = isUnknownSystem(message) || isConsequence(message, unchecked);
+      boolean noise =
+          isUnknownSystem(message)
+              || isConsequence(message, unchecked)
+              || isUnknownExtension(message);
       findings.add(finding(message, noise));
     }
     return findings;
@@ -58,6 +61,12 @@ final class MessageReader {
     return isMildTerminology(message)
         && message.getType() == IssueType.NOTFOUND
         && !HL7_SYSTEM.matcher(message.getMessage()).find();
+  }
+
+  // An extension that nothing loaded defines is allowed, and cannot be checked.
+  private static boolean isUnknownExtension(ValidationMessage message) {
+    return message.getLevel() == IssueSeverity.INFORMATION
+        && Naming.code(message).equals(Naming.UNKNOWN_EXTENSION);
   }
 
   private static boolean isConsequence(ValidationMessage message, Set<String> unchecked) {

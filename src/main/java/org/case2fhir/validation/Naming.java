@@ -12,6 +12,7 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.IssueType;
  */
 final class Naming {
   static final String UNKNOWN_CODE_SYSTEM = "fhir-unknown-code-system";
+  static final String UNKNOWN_EXTENSION = "fhir-extension-ext-unknown";
   static final String PASS_THROUGH = "Terminology_PassThrough_TX_Message";
 
   private Naming() {}

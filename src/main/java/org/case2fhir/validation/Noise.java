@@ -3,6 +3,7 @@ package org.case2fhir.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -12,23 +13,30 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 
 /**
- * Folds findings that only say "this code system is not loaded" into one counted issue.
+ * Folds findings that only say "this code system is not loaded" into one counted issue, and those
+ * that say it of the definitions of extensions into another.
  *
  * <p>LOINC, SNOMED CT, RxNorm and their like cannot be shipped, so every code of theirs brings such
- * a finding; one line a code would bury what matters.
+ * a finding, and every quotation of an article an extension of a later FHIR; one line for each
+ * would bury what matters.
  */
 public final class Noise {
-  /** Code of the issue that stands for all noise. */
-  public static final String FOLDED = "fhir-codes-not-checked";
+  private static final String CODES = "fhir-codes-not-checked";
+  private static final String EXTENSIONS = "fhir-extensions-not-checked";
 
-  /** The code system in a finding: its first address. */
-  private static final Pattern SYSTEM = Pattern.compile("(?:https?://|urn:)[^\\s'#|]+");
+  /** What a finding speaks of: the first address in it. */
+  private static final Pattern ADDRESS = Pattern.compile("(?:https?://|urn:)[^\\s'#|]+");
 
   private Noise() {}
 
+  /** Whether an issue stands for noise. */
+  public static boolean isFolded(Issue issue) {
+    return issue.code().equals(CODES) || issue.code().equals(EXTENSIONS);
+  }
+
   /**
-   * The findings as issues of that file, in their order, and one issue of severity information in
-   * place of all noise, last.
+   * The findings as issues of that file, in their order, and one issue of severity information for
+   * each kind of noise in its place, last.
    */
   public static List<Issue> fold(String source, List<ValidationFinding> findings) {
     return fold(source, findings, finding -> finding.toIssue(source));
@@ -42,35 +50,39 @@ public final class Noise {
   public static List<Issue> fold(
       String source, List<ValidationFinding> findings, Function<ValidationFinding, Issue> located) {
     List<Issue> issues = new ArrayList<>();
-    Map<String, Integer> bySystem = new TreeMap<>();
+    Map<String, Integer> systems = new TreeMap<>();
+    Map<String, Integer> extensions = new TreeMap<>();
     for (ValidationFinding finding : findings) {
       if (!finding.noise()) {
         issues.add(located.apply(finding));
       } else if (finding.code().equals(Naming.UNKNOWN_CODE_SYSTEM)) {
-        bySystem.merge(system(finding.message()), 1, Integer::sum);
+        systems.merge(address(finding.message()), 1, Integer::sum);
+      } else if (finding.code().equals(Naming.UNKNOWN_EXTENSION)) {
+        extensions.merge(address(finding.message()), 1, Integer::sum);
       }
     }
-    if (!bySystem.isEmpty()) {
-      issues.add(folded(source, bySystem));
-    }
+    fold(source, CODES, "codes were not looked up, their code systems are not loaded", systems)
+        .ifPresent(issues::add);
+    fold(source, EXTENSIONS, "extensions were not checked, no definition is loaded", extensions)
+        .ifPresent(issues::add);
     return issues;
   }
 
-  private static Issue folded(String source, Map<String, Integer> bySystem) {
-    int codes = bySystem.values().stream().mapToInt(Integer::intValue).sum();
-    String systems =
-        bySystem.entrySet().stream()
+  private static Optional<Issue> fold(
+      String source, String code, String what, Map<String, Integer> counts) {
+    int all = counts.values().stream().mapToInt(Integer::intValue).sum();
+    String each =
+        counts.entrySet().stream()
             .map(e -> e.getKey() + " " + e.getValue())
             .collect(Collectors.joining(", "));
-    return Issue.information(
-        FOLDED,
-        codes + " codes were not looked up, their code systems are not loaded: " + systems,
-        Location.of(source),
-        "");
+    return all == 0
+        ? Optional.empty()
+        : Optional.of(
+            Issue.information(code, all + " " + what + ": " + each, Location.of(source), ""));
   }
 
-  private static String system(String message) {
-    Matcher matcher = SYSTEM.matcher(message);
+  private static String address(String message) {
+    Matcher matcher = ADDRESS.matcher(message);
     return matcher.find() ? matcher.group() : "unnamed";
   }
 }

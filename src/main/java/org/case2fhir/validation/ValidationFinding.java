@@ -13,7 +13,7 @@ import org.case2fhir.diagnostic.Severity;
  * @param message one sentence without a final stop
  * @param place where
  * @param noise whether it only says that a code could not be looked up, because its code system
- *     (LOINC, SNOMED CT, ...) is not loaded
+ *     (LOINC, SNOMED CT, ...) is not loaded, or that the definition of an extension is not
  */
 public record ValidationFinding(
     Severity severity, String code, String message, Place place, boolean noise) {

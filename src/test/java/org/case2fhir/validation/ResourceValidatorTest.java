@@ -94,6 +94,24 @@ class ResourceValidatorTest {
   }
 
   @Test
+  void extensions_without_a_definition_are_counted_in_one_line() {
+    String extension = "{\"url\":\"http://example.org/colour\",\"valueString\":\"red\"}";
+    List<ValidationFinding> findings =
+        VALIDATOR.validate(
+            "{\"resourceType\":\"Basic\",\"code\":{\"text\":\"x\"},\"extension\":["
+                + extension
+                + ","
+                + extension
+                + "]}");
+
+    assertThat(Noise.fold("x.json", findings))
+        .filteredOn(issue -> issue.message().contains("xtension"))
+        .singleElement()
+        .satisfies(i -> assertThat(i.code()).isEqualTo("fhir-extensions-not-checked"))
+        .satisfies(i -> assertThat(i.message()).endsWith("http://example.org/colour 2"));
+  }
+
+  @Test
   void a_misspelt_system_of_hl7_is_a_finding() {
     assertThat(VALIDATOR.validate(coded("http://terminology.hl7.org/CodeSystem/v3-Nonsense", "x")))
         .singleElement()
