@@ -58,6 +58,9 @@ public final class ResultReader {
     return BUILT_IN;
   }
 
+  // How something went is no result: "gradually", "rapidly".
+  private static final Pattern MANNER = Pattern.compile("(?:\\p{Ll}{3,}ly ?)+");
+
   /**
    * One result.
    *
@@ -116,6 +119,7 @@ public final class ResultReader {
         ranges.add(relation.detail());
       }
     }
+    results.removeIf(result -> MANNER.matcher(result.words()).matches());
     results.sort(Comparator.comparingInt(result -> result.detail().span().start()));
     ranges.forEach(range -> addRange(reading, range, results));
     return merged(results);

@@ -29,7 +29,8 @@ final class BackgroundFacts {
       Pattern.compile(
           "^(?:(?:an?|the|his|her|any|no|past|previous|prior|medical|surgical|personal|family|familial"
               + "|maternal|paternal|known|long|long-standing|significant|positive|strong|and|or)"
-              + " ){0,5}(?:history (?:of|for|included|includes)|(?:positive|negative|significant"
+              + " ){0,5}(?:history (?:of|for|included|includes|(?:was |is )?(?:positive|negative|significant"
+              + "|remarkable|notable) for)|(?:positive|negative|significant"
               + "|remarkable|notable) for) ",
           Pattern.CASE_INSENSITIVE);
 

@@ -37,6 +37,10 @@ final class TestFacts {
               + " (?:performing|doing)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  // "The test was stopped" names none.
+  private static final Pattern NAMELESS =
+      Pattern.compile(
+          "(?:tests?|results?|rates?|levels?|values?|efforts?)", Pattern.CASE_INSENSITIVE);
   private static final Pattern KARYOTYPE =
       Pattern.compile("karyotyp|chromosom|cytogenetic", Pattern.CASE_INSENSITIVE);
   private static final Pattern CHROMOSOMES =
@@ -64,7 +68,8 @@ final class TestFacts {
         || Statements.isGeneral(sentence, head)
         || Statements.isPurpose(sentence, head)
         || EllipticTests.isPart(sentence, head)
-        || isMaterial(sentence, head)) {
+        || isMaterial(sentence, head)
+        || NAMELESS.matcher(sentence.words(head)).matches()) {
       return List.of();
     }
     String words = sentence.words(head);
