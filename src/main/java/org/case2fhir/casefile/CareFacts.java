@@ -103,13 +103,6 @@ final class CareFacts {
     if (!negative || stated.assertion().isPresent()) {
       return told;
     }
-    return new Circumstances(
-        told.visit(),
-        told.time(),
-        Assertion.ABSENT,
-        told.bodySites(),
-        told.severity(),
-        told.note(),
-        told.evidence());
+    return told.withAssertion(Assertion.ABSENT);
   }
 }

@@ -88,14 +88,7 @@ final class FactFields {
     }
     List<String> notes = new ArrayList<>(told.note().stream().toList());
     notes.addAll(asides);
-    return new Circumstances(
-        told.visit(),
-        told.time(),
-        told.assertion(),
-        told.bodySites(),
-        told.severity(),
-        Optional.of(String.join("; ", notes)),
-        told.evidence());
+    return told.withNote(String.join("; ", notes));
   }
 
   Optional<Value> value(String key) {

@@ -87,15 +87,7 @@ record Recognition(List<Code> codes, Circumstances told) {
     }
     String word = words.toLowerCase(Locale.ROOT);
     Concept severity = new Concept(word, vocabulary.find(Domain.QUALIFIER, word));
-    return Optional.of(
-        new Circumstances(
-            told.visit(),
-            told.time(),
-            told.assertion(),
-            told.bodySites(),
-            Optional.of(severity),
-            told.note(),
-            told.evidence()));
+    return Optional.of(told.withSeverity(severity));
   }
 
   private static Optional<Circumstances> withSide(
@@ -109,17 +101,7 @@ record Recognition(List<Code> codes, Circumstances told) {
         side.isPresent()
             && !sites.isEmpty()
             && sites.stream().allMatch(site -> site.laterality().equals(side));
-    return said
-        ? Optional.of(
-            new Circumstances(
-                told.visit(),
-                told.time(),
-                told.assertion(),
-                sites,
-                told.severity(),
-                told.note(),
-                told.evidence()))
-        : Optional.empty();
+    return said ? Optional.of(told.withBodySites(sites)) : Optional.empty();
   }
 
   /** The longest known site that follows the side: the left knee of "left knee pain". */

@@ -78,11 +78,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private MappingArguments mapping;
 
-  @Option(
-      names = "--patient",
-      paramLabel = "N",
-      description = "Only the Nth patient of an article that tells of several.")
-  private Integer patient;
+  @Mixin private PatientArgument patient;
 
   @Option(names = "--attach-source", description = "Attach the input to the DocumentReference.")
   private boolean attachSource;
@@ -174,10 +170,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private List<Conversion> convert(CaseConverter converter, InputFile file, Outputs outputs) {
-    if (patient != null && patient < 1) {
-      throw new UsageProblem("--patient is a number from 1");
-    }
-    OptionalInt only = patient == null ? OptionalInt.empty() : OptionalInt.of(patient);
+    OptionalInt only = patient.number();
     List<Conversion> conversions;
     try {
       Input input = file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES);

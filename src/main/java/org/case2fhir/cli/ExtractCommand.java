@@ -68,11 +68,7 @@ final class ExtractCommand implements Callable<Integer> {
           "A case file in YAML or JSON, or standoff annotation of the article (default: yaml).")
   private ExtractionFormat format;
 
-  @Option(
-      names = "--patient",
-      paramLabel = "N",
-      description = "Only the Nth patient of an article that tells of several.")
-  private Integer patient;
+  @Mixin private PatientArgument patient;
 
   @Option(
       names = "--coverage",
@@ -112,10 +108,7 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private ExtractionOptions options() {
-    if (patient != null && patient < 1) {
-      throw new UsageProblem("--patient is a number from 1");
-    }
-    OptionalInt only = patient == null ? OptionalInt.empty() : OptionalInt.of(patient);
+    OptionalInt only = patient.number();
     return new ExtractionOptions(format, only, Optional.ofNullable(coverage).map(this::format));
   }
 

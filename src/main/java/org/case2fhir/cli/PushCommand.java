@@ -71,11 +71,7 @@ final class PushCommand implements Callable<Integer> {
 
   @Mixin private MappingArguments mapping;
 
-  @Option(
-      names = "--patient",
-      paramLabel = "N",
-      description = "Only the Nth patient of an article that tells of several.")
-  private Integer patient;
+  @Mixin private PatientArgument patient;
 
   @Option(names = "--attach-source", description = "Attach the input to the DocumentReference.")
   private boolean attachSource;
@@ -98,9 +94,7 @@ final class PushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (patient != null && patient < 1) {
-      throw new UsageProblem("--patient is a number from 1");
-    }
+    OptionalInt only = patient.number();
     List<InputFile> files = new InputFiles(EXTENSIONS).expand(inputs);
     Result<CaseExporter> connected =
         CaseExporter.connect(server.options(), credentials.credentials(), push.options());
@@ -109,13 +103,13 @@ final class PushCommand implements Callable<Integer> {
       return ExitCode.DATA;
     }
     try (CaseExporter exporter = connected.value().get()) {
-      return push(files, exporter);
+      return push(files, exporter, only);
     } catch (IOException e) {
       throw new CommandFailure("the ledger cannot be closed", e);
     }
   }
 
-  private int push(List<InputFile> files, CaseExporter exporter) {
+  private int push(List<InputFile> files, CaseExporter exporter, OptionalInt only) {
     Summary summary = new Summary(terminal, reporting);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     summary.addSources(terminologies);
@@ -129,14 +123,15 @@ final class PushCommand implements Callable<Integer> {
         new CaseConverter(options, terminologies.value().get(), model.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     for (InputFile file : files) {
-      bundles(file, converter, summary)
+      bundles(file, converter, only, summary)
           .forEach((name, bundle) -> table.add(exporter.push(name, bundle)));
     }
     return table.failed() ? ExitCode.DATA : summary.exitCode();
   }
 
   /** The Bundles of one input by their names; what is wrong with it is in the summary. */
-  private Map<String, String> bundles(InputFile file, CaseConverter converter, Summary summary) {
+  private Map<String, String> bundles(
+      InputFile file, CaseConverter converter, OptionalInt only, Summary summary) {
     Input input;
     try {
       input = file.read(terminal, FileValidator.MAX_BYTES);
@@ -147,7 +142,6 @@ final class PushCommand implements Callable<Integer> {
     if (FhirFile.is(input)) {
       return Map.of(file.name(), new String(input.content(), StandardCharsets.UTF_8));
     }
-    OptionalInt only = patient == null ? OptionalInt.empty() : OptionalInt.of(patient);
     List<Conversion> conversions = converter.convertEach(input, only);
     Map<String, String> bundles = new LinkedHashMap<>();
     for (int i = 0; i < conversions.size(); i++) {

@@ -22,7 +22,8 @@ public final class Excerpt {
     return out.append(end < text.length() ? "…`" : "`").toString();
   }
 
-  private static int printable(int c) {
+  /** The character, or a space for one that could steer a terminal or break the line. */
+  public static int printable(int c) {
     int type = Character.getType(c);
     boolean steers =
         Character.isISOControl(c)

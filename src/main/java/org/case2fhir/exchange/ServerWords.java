@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Excerpt;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
@@ -100,19 +101,8 @@ public final class ServerWords {
   /** One line without control and formatting characters, cut to a few hundred characters. */
   public static String clean(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().limit(LONGEST).map(ServerWords::printable).forEach(out::appendCodePoint);
+    text.codePoints().limit(LONGEST).map(Excerpt::printable).forEach(out::appendCodePoint);
     String line = out.toString().replaceAll(" {2,}", " ").strip();
     return text.codePointCount(0, text.length()) > LONGEST ? line + "…" : line;
-  }
-
-  private static int printable(int c) {
-    int type = Character.getType(c);
-    boolean steers =
-        Character.isISOControl(c)
-            || type == Character.FORMAT
-            || type == Character.LINE_SEPARATOR
-            || type == Character.PARAGRAPH_SEPARATOR
-            || type == Character.SURROGATE;
-    return steers ? ' ' : c;
   }
 }

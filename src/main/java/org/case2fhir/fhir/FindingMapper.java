@@ -73,14 +73,7 @@ final class FindingMapper {
     told.note().ifPresent(notes::add);
     finding.value().ifPresent(value -> notes.add("Value: " + Words.of(value)));
     finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
-    return new Circumstances(
-        told.visit(),
-        told.time(),
-        told.assertion(),
-        told.bodySites(),
-        told.severity(),
-        notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
-        told.evidence());
+    return notes.isEmpty() ? told : told.withNote(String.join("; ", notes));
   }
 
   private static void setValue(Observation observation, Finding finding) {

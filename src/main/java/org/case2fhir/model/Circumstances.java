@@ -38,4 +38,26 @@ public record Circumstances(
     bodySites = List.copyOf(bodySites);
     evidence = List.copyOf(evidence);
   }
+
+  /** The same of a fact that holds like this. */
+  public Circumstances withAssertion(Assertion assertion) {
+    return new Circumstances(visit, time, assertion, bodySites, severity, note, evidence);
+  }
+
+  /** The same at these sites instead. */
+  public Circumstances withBodySites(List<BodySite> bodySites) {
+    return new Circumstances(visit, time, assertion, bodySites, severity, note, evidence);
+  }
+
+  /** The same with this grading instead. */
+  public Circumstances withSeverity(Concept severity) {
+    return new Circumstances(
+        visit, time, assertion, bodySites, Optional.of(severity), note, evidence);
+  }
+
+  /** The same with this note instead. */
+  public Circumstances withNote(String note) {
+    return new Circumstances(
+        visit, time, assertion, bodySites, severity, Optional.of(note), evidence);
+  }
 }

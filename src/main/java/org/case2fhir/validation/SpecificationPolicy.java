@@ -41,6 +41,11 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
     };
   }
 
+  /** Whether profiles are applied to a resource at this place; to all, unless overridden. */
+  boolean isChecked(String stackPath, Element resource) {
+    return true;
+  }
+
   @Override
   public List<StructureDefinition> getImpliedProfilesForResource(
       IResourceValidator validator,
@@ -52,6 +57,9 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
       boolean valid,
       IMessagingServices messages,
       List<ValidationMessage> found) {
+    if (!isChecked(stackPath, resource)) {
+      return List.of();
+    }
     List<StructureDefinition> implied =
         getPolicyAdvisor()
             .getImpliedProfilesForResource(

@@ -47,11 +47,16 @@ final class Adjectives {
         boolean quality = i - mentions.indexOf(adjective) > 1 || !between.startsWith(",");
         return quality ? Optional.of(next) : Optional.empty();
       }
-      if (!QUALITIES.contains(next.type()) && !isProblem(next)) {
+      if (!isQuality(next) && !isProblem(next)) {
         return Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a mention tells what a finding is like, or where, and may stand before its noun. */
+  static boolean isQuality(Mention mention) {
+    return QUALITIES.contains(mention.type());
   }
 
   private static boolean isProblem(Mention mention) {

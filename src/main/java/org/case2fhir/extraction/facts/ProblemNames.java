@@ -1,7 +1,6 @@
 package org.case2fhir.extraction.facts;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,14 +43,6 @@ final class ProblemNames {
   private static final Pattern NEXT_WORD = Pattern.compile("^ ([\\p{L}-]{4,20})\\b");
   private static final Pattern STAIN =
       Pattern.compile("(?:h(?:a)?ematoxylin|eosin|staining|stained)", Pattern.CASE_INSENSITIVE);
-  private static final Set<MentionType> QUALITIES =
-      EnumSet.of(
-          MentionType.SEVERITY,
-          MentionType.DETAILED_DESCRIPTION,
-          MentionType.SHAPE,
-          MentionType.COLOR,
-          MentionType.TEXTURE,
-          MentionType.BIOLOGICAL_STRUCTURE);
   private static final Set<String> ATTRIBUTES =
       WordTable.rows(ProblemNames.class, "attributes.tsv").stream()
           .map(row -> row[0])
@@ -106,7 +97,7 @@ final class ProblemNames {
     for (int i = mentions.indexOf(head) - 1; i >= 0; i--) {
       Mention quality = mentions.get(i);
       boolean glued =
-          (QUALITIES.contains(quality.type()) || NounPhrases.isEponym(sentence, quality, head))
+          (Adjectives.isQuality(quality) || NounPhrases.isEponym(sentence, quality, head))
               && quality.span().end() < start
               && sentence.words(new Span(quality.span().end(), start)).matches(",? |-");
       if (!glued) {

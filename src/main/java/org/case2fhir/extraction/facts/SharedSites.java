@@ -1,14 +1,12 @@
 package org.case2fhir.extraction.facts;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.FactKind;
@@ -28,14 +26,6 @@ final class SharedSites {
           "^(?: also| all)? (?:was|were|is|are) (?:also |both |all"
               + " )?(?:seen|detected|observed|found|noted|present|visible|identified|noticed)\\b",
           Pattern.CASE_INSENSITIVE);
-  private static final Set<MentionType> QUALITIES =
-      EnumSet.of(
-          MentionType.SEVERITY,
-          MentionType.DETAILED_DESCRIPTION,
-          MentionType.SHAPE,
-          MentionType.COLOR,
-          MentionType.TEXTURE,
-          MentionType.BIOLOGICAL_STRUCTURE);
 
   private SharedSites() {}
 
@@ -86,7 +76,7 @@ final class SharedSites {
       }
     }
     for (Mention mention : between) {
-      if (!QUALITIES.contains(mention.type()) || !isGlue(sentence, at, mention.span().start())) {
+      if (!Adjectives.isQuality(mention) || !isGlue(sentence, at, mention.span().start())) {
         return false;
       }
       at = mention.span().end();
