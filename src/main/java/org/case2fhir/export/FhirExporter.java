@@ -12,6 +12,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.exchange.Traffic;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,
@@ -70,6 +71,11 @@ public final class FhirExporter {
 
   public ServerCapabilities capabilities() {
     return capabilities;
+  }
+
+  /** What has been sent to the server so far, with the question what it can do. */
+  public Traffic traffic() {
+    return conversation.traffic();
   }
 
   /**
