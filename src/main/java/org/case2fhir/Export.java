@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.exchange.Traffic;
 import org.case2fhir.export.ExportMode;
 
 /**
@@ -11,14 +12,14 @@ import org.case2fhir.export.ExportMode;
  *
  * @param input its name
  * @param mode in which requests it is sent; absent if none can work
- * @param requests how many, if nothing goes wrong
+ * @param traffic requests that were sent for it, or would be if nothing goes wrong
  * @param sent whether it was; not in a dry run
  * @param entries one for each entry that could be read, in the order of the Bundle
  */
 public record Export(
     String input,
     Optional<ExportMode> mode,
-    int requests,
+    Traffic traffic,
     boolean sent,
     List<ExportedEntry> entries,
     List<Issue> issues) {
@@ -28,7 +29,17 @@ public record Export(
   }
 
   static Export failed(String input, List<Issue> issues) {
-    return new Export(input, Optional.empty(), 0, false, List.of(), issues);
+    return new Export(input, Optional.empty(), new Traffic(0, 0), false, List.of(), issues);
+  }
+
+  /** How often the server was spoken to, with the repeats; in a dry run how often it would be. */
+  public int requests() {
+    return traffic.requests();
+  }
+
+  /** How many of the requests were sent again, because the server was busy or did not answer. */
+  public int repeats() {
+    return traffic.repeats();
   }
 
   /** Whether any issue is this bad or worse. */

@@ -49,8 +49,7 @@ final class ExportTable {
     if (!export.sent()) {
       server.forEach(this::line);
     }
-    String requests = export.requests() == 1 ? "1 request" : export.requests() + " requests";
-    String head = export.input() + ": " + export.mode().get().word() + ", " + requests;
+    String head = export.input() + ": " + export.mode().get().word() + ", " + requests(export);
     line(export.sent() ? head : head + " (dry run, nothing was sent)");
     if (export.sent()) {
       outcomes(export.entries());
@@ -59,6 +58,11 @@ final class ExportTable {
     }
     reasons(export.entries());
     out.flush();
+  }
+
+  private static String requests(Export export) {
+    String all = export.requests() + (export.requests() == 1 ? " request" : " requests");
+    return export.repeats() == 0 ? all : all + ", " + export.repeats() + " of them sent again";
   }
 
   private void line(String text) {

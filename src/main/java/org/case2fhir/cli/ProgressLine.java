@@ -3,7 +3,6 @@ package org.case2fhir.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -14,42 +13,53 @@ final class ProgressLine implements ImportProgress, AutoCloseable {
   private static final int WIDTH = 79;
   private static final long MEGABYTE = 1_000_000;
 
+  private final Optional<BarLine> line;
   private final Optional<ProgressBar> bar;
 
-  private ProgressLine(Optional<ProgressBar> bar) {
-    this.bar = bar;
+  private ProgressLine(boolean shown, String task, String unit, long size) {
+    this.line = shown ? Optional.of(line()) : Optional.empty();
+    this.bar = line.map(place -> bar(place, task, unit, size));
   }
 
   static ProgressLine on(Terminal terminal, boolean quiet) {
-    boolean shown = !quiet && terminal.ansi().enabled() && System.console() != null;
-    return new ProgressLine(
-        shown ? Optional.of(bar("reading", " MB", MEGABYTE)) : Optional.empty());
+    return new ProgressLine(isShown(terminal, quiet), "reading", " MB", MEGABYTE);
   }
 
   /** The same that counts files. */
   static ProgressLine ofFiles(Terminal terminal, boolean quiet) {
-    boolean shown = !quiet && terminal.ansi().enabled() && System.console() != null;
-    return new ProgressLine(shown ? Optional.of(bar("checking", " files", 1)) : Optional.empty());
+    return new ProgressLine(isShown(terminal, quiet), "checking", " files", 1);
   }
 
-  private static ProgressBar bar(String task, String unit, long size) {
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+  private static boolean isShown(Terminal terminal, boolean quiet) {
+    return !quiet && terminal.ansi().enabled() && System.console() != null;
+  }
+
+  private static BarLine line() {
+    return new BarLine(new PrintStream(System.err, true, StandardCharsets.UTF_8), WIDTH);
+  }
+
+  private static ProgressBar bar(BarLine place, String task, String unit, long size) {
     return new ProgressBarBuilder()
         .setTaskName(task)
         .setStyle(ProgressBarStyle.ASCII)
         .setUnit(unit, size)
-        .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
+        .setConsumer(place)
         .build();
+  }
+
+  /** Lets something print whole lines to standard error while the bar stands there. */
+  void above(Runnable printing) {
+    line.ifPresentOrElse(place -> place.above(printing), printing);
   }
 
   @Override
   public void expect(long bytes) {
-    bar.ifPresent(line -> line.maxHint(bytes));
+    bar.ifPresent(shown -> shown.maxHint(bytes));
   }
 
   @Override
   public void read(long bytes) {
-    bar.ifPresent(line -> line.stepBy(bytes));
+    bar.ifPresent(shown -> shown.stepBy(bytes));
   }
 
   @Override

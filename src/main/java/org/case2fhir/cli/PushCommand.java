@@ -47,6 +47,7 @@ import picocli.CommandLine.Parameters;
       "  case2fhir push case.yaml --server https://fhir.example.org/r4 --client-id my-client --private-key key.jwk",
       "",
       "A table of what was created, updated, unchanged and refused goes to standard output, issues go to standard error."
+          + " A server that does not say that nothing was different counts as having updated."
           + " Exit codes: 0 all written, 1 the data or the server said no, 2 wrong usage."
     })
 final class PushCommand implements Callable<Integer> {

@@ -136,7 +136,7 @@ final class ValidateCommand implements Callable<Integer> {
           ValidateCommand::size,
           file -> check(validator, file),
           checked -> {
-            results.accept(checked);
+            progress.above(() -> results.accept(checked));
             progress.read(1);
           });
     }

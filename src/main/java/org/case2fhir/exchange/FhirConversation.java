@@ -2,6 +2,7 @@ package org.case2fhir.exchange;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.case2fhir.exchange.ExchangeException.Kind;
 
 /**
@@ -15,6 +16,8 @@ public final class FhirConversation {
   private final Authorization authorization;
   private final Pacing pacing;
   private final Transport transport;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger repeats = new AtomicInteger();
 
   /**
    * Opens no connection yet.
@@ -36,6 +39,11 @@ public final class FhirConversation {
   /** The server. */
   public FhirEndpoint endpoint() {
     return endpoint;
+  }
+
+  /** What has been sent so far; requests for tokens, which go elsewhere, are not in it. */
+  public Traffic traffic() {
+    return new Traffic(requests.get(), repeats.get());
   }
 
   /**
@@ -60,11 +68,13 @@ public final class FhirConversation {
         }
       }
       pacing.pause(wait.get());
+      repeats.incrementAndGet();
     }
   }
 
   /**
-   * Waits before a part of a request is sent again, as after an answer that tells so.
+   * Waits before a part of a request is sent again, as after an answer that tells so. The next
+   * request counts as a repeat.
    *
    * @param sent how often it has been sent, from 1
    * @return whether it may be sent again
@@ -74,6 +84,7 @@ public final class FhirConversation {
       return false;
     }
     pacing.pause(pacing.policy().backOff(sent));
+    repeats.incrementAndGet();
     return true;
   }
 
@@ -81,6 +92,7 @@ public final class FhirConversation {
   private Answer authorized(Interaction interaction) throws ExchangeException {
     Answer answer = shown(interaction, authorization.header());
     if (answer.status() == UNAUTHORIZED && authorization.renew()) {
+      repeats.incrementAndGet();
       return shown(interaction, authorization.header());
     }
     return answer;
@@ -89,6 +101,7 @@ public final class FhirConversation {
   /** A server may repeat what it was shown, and its words are printed and written down. */
   private Answer shown(Interaction interaction, Optional<String> credentials)
       throws ExchangeException {
+    requests.incrementAndGet();
     Answer answer = transport.send(interaction, credentials);
     return credentials
         .map(value -> answer.without(value.substring(value.indexOf(' ') + 1)))

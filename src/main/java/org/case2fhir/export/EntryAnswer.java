@@ -69,7 +69,11 @@ record EntryAnswer(
   }
 
   /**
-   * What the answer means.
+   * What the answer means. That nothing was changed is only believed if the server says so: by 304,
+   * by a code of HAPI, by a date of the last change that is before this export, or because a
+   * conditional create found something. A success without any of these is an update, which a server
+   * that does not compare has in fact made. An entity tag is no such word, also when it is the tag
+   * of an earlier run: servers without versions give the same one always.
    *
    * @param before a time by the server's clock before anything was sent: what was last modified
    *     earlier has not been changed now
@@ -77,6 +81,9 @@ record EntryAnswer(
   EntryResult about(Write write, Optional<Instant> before) {
     if (status == 0) {
       return EntryResult.failed(write, EntryOutcome.UNKNOWN, 0, "the answer has no status for it");
+    }
+    if (status == 202) {
+      return EntryResult.failed(write, EntryOutcome.UNKNOWN, 202, "202 accepted, and not yet done");
     }
     if (status >= 300 && status != 304) {
       EntryOutcome end = isVague() ? EntryOutcome.UNKNOWN : EntryOutcome.REFUSED;
@@ -102,7 +109,8 @@ record EntryAnswer(
   }
 
   private EntryOutcome outcome(Write write, Optional<Instant> before) {
-    if (status == 201) {
+    // A plain create has no other end, whatever a server calls it.
+    if (status == 201 || write.target().kind() == WriteKind.CREATE) {
       return EntryOutcome.CREATED;
     }
     boolean foundOnly = write.target().kind() == WriteKind.CREATE_IF;

@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum EntryOutcome {
   /** It is new on the server. */
   CREATED,
-  /** The server has a new version of it. */
+  /** The server has written it over what it had, or does not say that nothing was different. */
   UPDATED,
-  /** The server had it already, just so. */
+  /** The server had it already, just so, and says it. */
   UNCHANGED,
   /** An earlier run wrote it; it was not sent again. */
   EARLIER,

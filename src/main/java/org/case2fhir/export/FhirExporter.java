@@ -12,6 +12,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.exchange.Traffic;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,
@@ -40,9 +41,10 @@ public final class FhirExporter {
         return connected(new FhirExporter(conversation, read.get(), answer.serverTime()), server);
       }
       String words = answer.isSuccess() ? "no CapabilityStatement" : ServerWords.of(answer);
-      return failed(server, "it answers " + answer.status() + ": " + words);
+      String why = "it answers " + answer.status() + ": " + words;
+      return failed(server, why, remedy(answer.status()));
     } catch (ExchangeException e) {
-      return failed(server, e.getMessage());
+      return failed(server, e.getMessage(), remedy(0));
     }
   }
 
@@ -59,17 +61,31 @@ public final class FhirExporter {
     return Result.of(exporter, issues);
   }
 
-  private static Result<FhirExporter> failed(String server, String why) {
+  private static String remedy(int status) {
+    return switch (status) {
+      case 401 -> "give credentials that the server knows, such as --token-env or --client-id";
+      case 403 -> "ask those who run it for the right to read its /metadata";
+      case 429, 500, 502, 503, 504 -> "try again later";
+      default -> "check the base address: what it can do is at its /metadata";
+    };
+  }
+
+  private static Result<FhirExporter> failed(String server, String why, String remedy) {
     return Result.failed(
         Issue.error(
             "server",
             "nothing was sent, because the server does not say what it can do: " + why,
             Location.of(server),
-            "check the base address: what it can do is at its /metadata"));
+            remedy));
   }
 
   public ServerCapabilities capabilities() {
     return capabilities;
+  }
+
+  /** What has been sent to the server so far, with the question what it can do. */
+  public Traffic traffic() {
+    return conversation.traffic();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.export.FakeFhir;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,102 @@ class PushCommandTest {
     assertThat(second.exitCode()).isZero();
     assertThat(second.out()).contains("earlier");
     assertThat(fake.writes).hasValue(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"403,resources", "412,resources", "403,transaction", "412,transaction"})
+  void aRefusalIsToldInTheTableAndInTheLedger(int status, String mode) throws Exception {
+    Path ledger = folder.resolve("ledger.jsonl");
+    String outcome =
+        "{\"resourceType\": \"OperationOutcome\", \"issue\": [{\"diagnostics\": \"not you\"}]}";
+    fake.fault =
+        (request, wire) -> {
+          boolean refused = request.body().contains("\"Condition\"");
+          if (refused) {
+            wire.json(status, outcome);
+          }
+          return refused;
+        };
+    CommandRun run = push(file.toString(), "--mode", mode, "--ledger", ledger.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).contains("refused: " + status + " not you (");
+    assertThat(Files.readString(ledger))
+        .contains("\"outcome\":\"refused\",\"status\":" + status)
+        .doesNotContain("not you");
+    assertThat(run.err()).contains("were not written").contains("continue with --resume");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401,give credentials",
+    "403,the right to read",
+    "503,try again later",
+    "404,the base address"
+  })
+  void aServerThatDoesNotSayWhatItCanIsToldWithWhatHelps(int status, String remedy) {
+    fake.fault =
+        (request, wire) -> {
+          wire.json(status, "");
+          return true;
+        };
+    Path ledger = folder.resolve("ledger.jsonl");
+    CommandRun run = push(file.toString(), "--ledger", ledger.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("it answers " + status, remedy).hasLineCount(1);
+    assertThat(ledger).doesNotExist();
+  }
+
+  @Test
+  void aServerThatDiesOnTheWayIsContinuedFromTheLedger() throws Exception {
+    Path ledger = folder.resolve("ledger.jsonl");
+    Path other =
+        Files.writeString(folder.resolve("other.yaml"), CASE.replace("pushed", "pushed-too"));
+    fake.fault =
+        (request, wire) -> {
+          boolean dead = fake.writes.get() > 0;
+          if (dead) {
+            wire.reset();
+          }
+          return dead;
+        };
+    CommandRun first =
+        push(
+            file.toString(),
+            other.toString(),
+            "--mode",
+            "resources",
+            "--ledger",
+            ledger.toString());
+    assertThat(first.exitCode()).isEqualTo(1);
+    assertThat(first.out())
+        .contains("unknown: the connection to the server broke (Condition ")
+        .contains("not-sent: the connection to the server broke (Provenance ");
+    fake.fault = (request, wire) -> false;
+    List<String> again = List.of(file.toString(), other.toString(), "--resume", ledger.toString());
+    CommandRun second = push(again.toArray(String[]::new));
+    assertThat(second.exitCode()).isZero();
+    assertThat(fake.writes).hasValue(6);
+    assertThat(second.out()).containsPattern("all +2 +0 +0 +1 +0\n");
+    assertThat(push(again.toArray(String[]::new)).out()).contains(", 0 requests");
+    assertThat(fake.writes).hasValue(6);
+  }
+
+  @Test
+  void whatIsSentAgainIsInTheNumberOfRequests() {
+    AtomicInteger posts = new AtomicInteger();
+    fake.fault =
+        (request, wire) -> {
+          boolean busy = request.method().equals("POST") && posts.incrementAndGet() == 1;
+          if (busy) {
+            wire.json(429, "", "Retry-After: 0");
+          }
+          return busy;
+        };
+    CommandRun run =
+        CommandRun.of("push", "--server", stub.base().toString(), "--no-validate", "" + file);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith(file + ": transaction, 2 requests, 1 of them sent again\n");
   }
 
   @Test

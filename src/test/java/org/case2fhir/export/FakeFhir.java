@@ -36,6 +36,16 @@ public final class FakeFhir implements StubServer.Behaviour {
   private final Map<String, String> places = new LinkedHashMap<>();
   public final AtomicInteger writes = new AtomicInteger();
   public String metadata = capabilities("4.0.1", "transaction", "batch");
+
+  /** Whether it says that nothing was different. */
+  public boolean tellsSame = true;
+
+  /** Whether it calls what is new so. */
+  public boolean tellsNew = true;
+
+  /** Its entity tag of everything; empty for none. */
+  public String tag = "";
+
   public Fault fault = (request, wire) -> false;
 
   public static String capabilities(String version, String... interactions) {
@@ -80,7 +90,8 @@ public final class FakeFhir implements StubServer.Behaviour {
       wire.json(
           Integer.parseInt(done.path("status").asText().substring(0, 3)),
           "",
-          "Location: " + done.path("location").asText());
+          "Location: " + done.path("location").asText(),
+          "ETag: " + tag);
     }
   }
 
@@ -140,11 +151,15 @@ public final class FakeFhir implements StubServer.Behaviour {
     boolean plain = method.equals("POST") && !url.contains("?");
     String key = plain ? url + "#" + writes : url;
     String known = locations.get(key);
-    boolean same = resource.equals(stored.get(key));
+    boolean same = tellsSame && resource.equals(stored.get(key));
+    boolean isNew = tellsNew && known == null;
     locations.putIfAbsent(key, location(key));
     stored.put(key, resource);
     ObjectNode done = JSON.createObjectNode();
-    done.put("status", known == null ? "201 Created" : same ? "304 Same" : "200 OK");
+    done.put("status", isNew ? "201 Created" : same ? "304 Same" : "200 OK");
+    if (!tag.isEmpty()) {
+      done.put("etag", tag);
+    }
     return done.put("location", locations.get(key) + "/_history/1");
   }
 }
