@@ -165,6 +165,10 @@ class ServerExportTest {
     return bundles;
   }
 
+  /** Here, as the server starts once. */
+  @Nested
+  class Terminology extends TerminologyServerCases {}
+
   /** What a real server says of resources, beside what is found here; here, as it starts once. */
   @Nested
   class Validation {

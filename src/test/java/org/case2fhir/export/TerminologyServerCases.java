@@ -16,8 +16,8 @@ import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
 import org.junit.jupiter.api.Test;
 
-/** Codes judged by a real terminology server. */
-class TerminologyServerTest {
+/** Codes judged by a real terminology server; run where that is started. */
+abstract class TerminologyServerCases {
   private static final URI SERVER = URI.create(JpaServer.address());
   private static final String CODE_SYSTEM =
       """
