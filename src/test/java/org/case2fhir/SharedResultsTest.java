@@ -2,6 +2,7 @@ package org.case2fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
@@ -29,6 +30,21 @@ class SharedResultsTest {
             test ->
                 assertThat(test.value().map(Object::toString).orElse("") + test.interpretation())
                     .containsIgnoringCase(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Physical examination was negative for jaundice.', 0",
+    "'Abdominal examination was unremarkable for hepatomegaly.', 0",
+    "'Physical examination was normal.', 1"
+  })
+  void whatAnExaminationIsNegativeForIsNoResultOfIt(String sentence, int results) {
+    assertThat(
+            Articles.report(INTRO + sentence)
+                .facts(Measurement.class)
+                .filter(
+                    test -> test.concept().text().toLowerCase(Locale.ROOT).contains("examination")))
+        .hasSize(results);
   }
 
   @Test

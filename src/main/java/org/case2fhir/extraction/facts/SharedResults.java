@@ -8,6 +8,7 @@ import org.case2fhir.extraction.context.ResultReader.Result;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.tagging.Mention;
 import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 
 /**
@@ -41,6 +42,19 @@ final class SharedResults {
       told = words(own(sentence, mentions.get(index)));
     }
     return told.isEmpty() ? ofGroup(sentence, mentions.indexOf(test)) : told;
+  }
+
+  /** The same of an examination: what it "was negative for" is no result of its own. */
+  List<Result> ofExamination(PatientSentence sentence, Mention examination) {
+    return of(sentence, examination).stream()
+        .filter(result -> !isOfWhatFollows(sentence, result))
+        .toList();
+  }
+
+  private static boolean isOfWhatFollows(PatientSentence sentence, Result result) {
+    int from = result.detail().span().end();
+    int to = Math.min(sentence.span().end(), from + 5);
+    return from < to && sentence.words(new Span(from, to)).equals(" for ");
   }
 
   // "Tumour markers (A, B and C) were negative": what is told of the group is told of each.

@@ -75,7 +75,9 @@ final class TestFacts {
     String words = sentence.words(head);
     Optional<StudyKind> study =
         StudyKind.of(Statements.soughtInName(words).map(parts -> parts[0]).orElse(words));
-    List<Result> told = sharedResults.of(sentence, head);
+    boolean looking = study.filter(kind -> kind.category() == FindingCategory.EXAM).isPresent();
+    List<Result> told =
+        looking ? sharedResults.ofExamination(sentence, head) : sharedResults.of(sentence, head);
     if (study.isPresent() && study.get().report().isPresent() && !isKnownTest(words, sentence)) {
       return study(place, head, study.get(), told, studies);
     }
