@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Intervention;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,27 @@ class PastVisitsTest {
     CaseReport report =
         Articles.report(INTRO + visit + " Physical examination revealed hepatomegaly.");
     assertThat(visitOf(report, "hepatomegaly")).isNotEqualTo("first-visit");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "She had undergone hysterectomy.",
+        "Her past surgical history included hysterectomy.",
+        "She had previously had a hysterectomy."
+      })
+  void anOperationOfThePastIsNeitherOfTheVisitNorAfterIt(String sentence) {
+    Intervention operation =
+        Articles.facts(
+                Articles.report(
+                    "A 61-year-old woman presented to our outpatient clinic in May 2011 with ataxia. "
+                        + sentence
+                        + " An examination was done."),
+                Intervention.class,
+                "hysterectomy")
+            .get(0);
+    assertThat(operation.circumstances().visit()).isEmpty();
+    assertThat(operation.circumstances().time()).isEmpty();
   }
 
   private static String visitOf(CaseReport report, String finding) {

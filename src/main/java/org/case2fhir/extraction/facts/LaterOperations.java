@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.timeline.CaseTimeline;
 import org.case2fhir.model.FactKind;
+import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.VisitClass;
 import org.case2fhir.model.When;
@@ -17,11 +19,18 @@ import org.case2fhir.model.When;
  * Operations that are told after an outpatient visit without a time of their own: they were done
  * after it, at a time that is not told, not at the visit; and so were the specimens that they
  * yielded, the reports on these and what they show. What the words put in the clinic stays there.
+ * Operations of the past belong to no visit, and are not told to be after one.
  */
 final class LaterOperations {
   private static final Pattern AT_VISIT =
       Pattern.compile(
           "\\b(?:out-?patient|clinics?|office|local an(?:a)?esthesia|same (?:day|visit|session))\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern PAST =
+      Pattern.compile(
+          "\\bhad (?:\\p{L}+ly )?(?:already )?(?:undergone|had|been|received|required)\\b|\\bhistory\\b"
+              + "|\\bprevious(?:ly)?\\b|\\bprior\\b|\\bpast\\b|\\bformer(?:ly)?\\b|\\bstatus post\\b",
           Pattern.CASE_INSENSITIVE);
 
   private LaterOperations() {}
@@ -31,6 +40,10 @@ final class LaterOperations {
     timeline.visits().forEach(visit -> visits.put(visit.id(), visit));
     Set<Draft> moved = new HashSet<>();
     for (Draft draft : drafts) {
+      if (isPast(draft)) {
+        move(draft, moved);
+        continue;
+      }
       Optional<Visit> visit = draft.visit.map(visits::get).filter(v -> isLater(draft, v));
       if (visit.isPresent() && GeneralProcedures.isOperation(draft)) {
         draft.visit = Optional.empty();
@@ -42,6 +55,17 @@ final class LaterOperations {
     for (int step = 0; step < 3; step++) {
       drafts.stream().filter(draft -> follows(draft, moved)).forEach(draft -> move(draft, moved));
     }
+  }
+
+  private static boolean isPast(Draft draft) {
+    PatientSentence sentence = draft.sentence();
+    int start = sentence.span().start();
+    int at = draft.head.span().start();
+    return draft.visit.isPresent()
+        && draft.time.isEmpty()
+        && GeneralProcedures.isOperation(draft)
+        && start < at
+        && PAST.matcher(sentence.words(new Span(start, at))).find();
   }
 
   private static boolean isLater(Draft operation, Visit visit) {

@@ -24,7 +24,11 @@ final class ReportedDisease {
   private static final Pattern COMMON =
       Pattern.compile(
           "^(?:hyper|hypo|endo|peri|intra|inter|poly|anti|micro|macro|extra|supra|multi|pseudo|neuro|hemato"
-              + "|haemato|cardio|gastro|osteo|thrombo|broncho|lympho|trans|retro|infra|super)");
+              + "|haemato|cardio|gastro|osteo|thrombo|broncho|lympho|trans|retro|infra|super"
+              // A part of the body in common is no disease in common.
+              + "|hepat|nephr|dermat|pneum|encephal|arthr|myocard|splen|crani|mening|vascul|angio"
+              + "|mamm|prostat|thyroid|rhino|laryn|pharyn|esophag|oesophag|intestin|chole|ovar|uter"
+              + "|vertebr|spondyl|muscul|kerat|retin|ophthalm|pancrea|pleur|pericard|stomat|gloss)");
 
   private ReportedDisease() {}
 
