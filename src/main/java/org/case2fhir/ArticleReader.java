@@ -16,12 +16,12 @@ import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.extraction.completion.MentionCompletion;
 import org.case2fhir.extraction.context.ContextReader;
 import org.case2fhir.extraction.context.PassageReading;
-import org.case2fhir.extraction.tagging.KnownNames;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
-import org.case2fhir.extraction.tagging.Sentences;
-import org.case2fhir.extraction.tagging.Tagger;
-import org.case2fhir.extraction.tagging.TaggerOptions;
+import org.case2fhir.mention.KnownNames;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
+import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.Tagger;
+import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.terminology.Vocabulary;
 
 /**

@@ -18,7 +18,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.document.format.DocumentLimits;
 import org.case2fhir.extraction.ExtractedCase;
-import org.case2fhir.extraction.tagging.TaggerOptions;
+import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;

@@ -15,7 +15,7 @@ import org.case2fhir.extraction.coverage.CoverageJson;
 import org.case2fhir.extraction.coverage.SentenceCoverage;
 import org.case2fhir.extraction.coverage.SentenceCoverage.Degree;
 import org.case2fhir.extraction.standoff.StandoffAnnotations;
-import org.case2fhir.extraction.tagging.TaggerOptions;
+import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.UnitTable;
 

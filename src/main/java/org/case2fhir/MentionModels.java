@@ -9,14 +9,14 @@ import java.util.function.Consumer;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.extraction.learning.AnnotatedCorpus;
-import org.case2fhir.extraction.learning.AnnotatedText;
-import org.case2fhir.extraction.learning.Evaluation;
-import org.case2fhir.extraction.learning.LearningOptions;
-import org.case2fhir.extraction.learning.RawText;
-import org.case2fhir.extraction.learning.TaggerTrainer;
-import org.case2fhir.extraction.tagging.Tagger;
-import org.case2fhir.extraction.tagging.TaggerOptions;
+import org.case2fhir.mention.AnnotatedCorpus;
+import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.Evaluation;
+import org.case2fhir.mention.LearningOptions;
+import org.case2fhir.mention.RawText;
+import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.Tagger;
+import org.case2fhir.mention.TaggerOptions;
 
 /**
  * Learns models that find mentions, and measures them, on a folder of annotated texts (BRAT

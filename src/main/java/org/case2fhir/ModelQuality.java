@@ -2,8 +2,8 @@ package org.case2fhir;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.case2fhir.extraction.learning.Evaluation;
-import org.case2fhir.extraction.learning.Score;
+import org.case2fhir.mention.Evaluation;
+import org.case2fhir.mention.Score;
 
 /**
  * How well a model finds mentions: overlapping spans count in precision, recall and F1, equal ones

@@ -52,12 +52,11 @@ class ArchitectureTest {
           "terminology",
           "notation",
           "document",
-          "crf",
-          "brat");
+          "mention");
 
-  @ArchTest static final ArchRule crf = seesOnly("crf");
-
-  @ArchTest static final ArchRule brat = seesOnly("brat", "model", "diagnostic");
+  @ArchTest
+  static final ArchRule mention =
+      seesOnly("mention", "model", "diagnostic", "terminology", "document");
 
   @ArchTest static final ArchRule fhir = seesOnly("fhir", "model", "diagnostic");
 

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.case2fhir.extraction.tagging.Tagger;
+import org.case2fhir.mention.Tagger;
 
 /** Annotates a text with any tagger: the door of the cross-validation into the root package. */
 public final class Folds {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import org.case2fhir.MentionModels;
 import org.case2fhir.ModelQuality;
-import org.case2fhir.crf.TrainingOptions;
+import org.case2fhir.mention.TrainingOptions;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.extraction.learning.LearningOptions;
+import org.case2fhir.mention.LearningOptions;
 import picocli.CommandLine.Option;
 
 /** What to learn from and how, as options of a command. */

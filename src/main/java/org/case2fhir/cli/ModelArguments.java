@@ -2,7 +2,7 @@ package org.case2fhir.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.case2fhir.extraction.tagging.TaggerOptions;
+import org.case2fhir.mention.TaggerOptions;
 import picocli.CommandLine.Option;
 
 /** Which model finds mentions, as an option of a command. */

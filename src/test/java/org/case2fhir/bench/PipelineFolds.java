@@ -8,12 +8,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.case2fhir.Folds;
-import org.case2fhir.extraction.learning.AnnotatedCorpus;
-import org.case2fhir.extraction.learning.AnnotatedText;
-import org.case2fhir.extraction.learning.LearningOptions;
-import org.case2fhir.extraction.learning.RawText;
-import org.case2fhir.extraction.learning.TaggerTrainer;
-import org.case2fhir.extraction.tagging.Tagger;
+import org.case2fhir.mention.AnnotatedCorpus;
+import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.LearningOptions;
+import org.case2fhir.mention.RawText;
+import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.Tagger;
 
 /**
  * Cross-validation of the whole pipeline, as {@code extract --format brat} would run it: each text

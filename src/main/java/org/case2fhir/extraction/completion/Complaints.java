@@ -3,8 +3,8 @@ package org.case2fhir.extraction.completion;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Span;
 
 /**

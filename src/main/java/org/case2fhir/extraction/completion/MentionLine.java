@@ -3,7 +3,7 @@ package org.case2fhir.extraction.completion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Span;
 
 /** The mentions of one sentence while they are being completed: in order, never overlapping. */

@@ -3,8 +3,8 @@ package org.case2fhir.extraction.completion;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 
 /**
  * What the tagger took for a test although a study showed it: the last of a list of findings behind

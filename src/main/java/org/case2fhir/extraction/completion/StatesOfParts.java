@@ -2,8 +2,8 @@ package org.case2fhir.extraction.completion;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 
 /**
  * Findings that are told as a state of a part of the body: "dry eyes", "swollen ankles", where the

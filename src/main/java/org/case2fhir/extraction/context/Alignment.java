@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.case2fhir.extraction.context.SentenceView.Place;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.MentionType;
 
 /**
  * Lists in a sentence: "A, B and C". Two lists of one length belong together item by item where the

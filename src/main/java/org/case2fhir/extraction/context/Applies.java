@@ -3,7 +3,7 @@ package org.case2fhir.extraction.context;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.MentionType;
 
 /** The kinds of mentions that a trigger may speak of. */
 enum Applies {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.document.Passage;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 
 /**
  * Reads what the sentences of a passage say of its mentions: context and relations.

@@ -9,8 +9,8 @@ import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Experiencer;
 import org.case2fhir.extraction.context.Context.Temporality;
 import org.case2fhir.extraction.context.TriggerTable.Found;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Span;
 
 /**

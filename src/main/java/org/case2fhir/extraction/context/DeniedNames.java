@@ -6,7 +6,7 @@ import java.util.Map;
 import org.case2fhir.extraction.context.Category.Axis;
 import org.case2fhir.extraction.context.SentenceView.Place;
 import org.case2fhir.extraction.context.TriggerTable.Found;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Span;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.extraction.context.Relation.Kind;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.MentionType;
 
 /** Which types of mentions say what of which others. */
 final class Details {

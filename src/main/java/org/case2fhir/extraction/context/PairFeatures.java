@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.case2fhir.extraction.context.Relation.Kind;
 import org.case2fhir.extraction.context.SentenceView.Place;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.MentionType;
 
 /**
  * What speaks for or against a detail belonging to a head: their order, the words and mentions

@@ -3,8 +3,8 @@ package org.case2fhir.extraction.context;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.document.Passage;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 
 /**
  * A passage with all that was understood of it; every span points into the passage's text.

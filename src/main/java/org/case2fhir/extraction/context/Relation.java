@@ -1,6 +1,6 @@
 package org.case2fhir.extraction.context;
 
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 
 /**
  * One mention says something about another.

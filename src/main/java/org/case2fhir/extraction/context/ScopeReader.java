@@ -9,7 +9,7 @@ import java.util.Set;
 import org.case2fhir.extraction.context.Category.Axis;
 import org.case2fhir.extraction.context.SentenceView.Place;
 import org.case2fhir.extraction.context.TriggerTable.Found;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.MentionType;
 
 /**
  * Tells which mentions stand in the scope of a trigger: all from the trigger to the next word that

@@ -1,8 +1,8 @@
 package org.case2fhir.extraction.context;
 
 import java.util.List;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 
 /**
  * A sentence with its words and mentions.

@@ -3,8 +3,8 @@ package org.case2fhir.extraction.context;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 
 /** Gives each sentence its mentions. */
 final class SentenceViews {

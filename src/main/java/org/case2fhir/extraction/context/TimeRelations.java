@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.case2fhir.extraction.context.Relation.Kind;
 import org.case2fhir.extraction.context.SentenceView.Place;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.MentionType;
 
 /**
  * Joins durations and dates to what they time. A duration goes with the nearest finding or

@@ -3,8 +3,8 @@ package org.case2fhir.extraction.context;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.extraction.context.SentenceView.Place;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Span;
 
 /** What a treatment was given for and what it did, as its sentence tells it. */

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.context.Quantities.Quantity;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /**

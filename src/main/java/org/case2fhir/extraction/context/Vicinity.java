@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /** What stands around a mention of a reading, found without going through all of it. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.extraction.patient.PatientSentence;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;

@@ -3,7 +3,7 @@ package org.case2fhir.extraction.facts;
 import java.util.List;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Span;
 
 /** Quotes the words of a fact: its head together with what tells of it, where that is near. */

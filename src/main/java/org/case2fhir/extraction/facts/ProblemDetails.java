@@ -9,7 +9,7 @@ import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.context.ResultReader;
 import org.case2fhir.extraction.facts.SentenceStudies.Study;
 import org.case2fhir.extraction.patient.PatientSentence;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;

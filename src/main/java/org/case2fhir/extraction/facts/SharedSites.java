@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.extraction.patient.PatientSentence;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.FactKind;

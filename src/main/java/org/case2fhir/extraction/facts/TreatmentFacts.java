@@ -9,7 +9,7 @@ import org.case2fhir.extraction.context.RegimenReader;
 import org.case2fhir.extraction.context.RegimenReader.Regimen;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.patient.PatientSentence;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;

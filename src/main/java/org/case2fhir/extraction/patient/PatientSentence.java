@@ -6,8 +6,8 @@ import org.case2fhir.document.SectionKind;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.PassageReading;
 import org.case2fhir.extraction.context.Relation;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /**

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.PassageReading;
 import org.case2fhir.extraction.context.Relation;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /** Cuts the reading of a passage into those of its sentences, in linear time. */

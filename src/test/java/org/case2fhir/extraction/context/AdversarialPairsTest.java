@@ -12,7 +12,7 @@ import net.jqwik.api.Provide;
 import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Experiencer;
 import org.case2fhir.extraction.context.Relation.Kind;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Value;
 
 /** One word is turned round, and exactly what it tells changes. */

@@ -14,8 +14,8 @@ import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Experiencer;
 import org.case2fhir.extraction.context.Context.Temporality;
 import org.case2fhir.extraction.context.Relation.Kind;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 import org.junit.jupiter.api.Test;
 
 /** Accuracy on real sentences, with the annotated mentions given. Skipped where these are not. */

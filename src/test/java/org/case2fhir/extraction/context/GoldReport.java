@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /** An annotated case report, with one sentence on each line, as a passage with its mentions. */

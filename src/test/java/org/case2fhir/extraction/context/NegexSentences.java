@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.document.Passage;
-import org.case2fhir.extraction.tagging.Mention;
-import org.case2fhir.extraction.tagging.MentionType;
-import org.case2fhir.extraction.tagging.Sentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /** The sentences of the NegEx test set, in each of which a finding stands in capitals. */

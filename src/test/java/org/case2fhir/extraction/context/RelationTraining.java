@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.case2fhir.extraction.context.Relation.Kind;
-import org.case2fhir.extraction.tagging.Mention;
+import org.case2fhir.mention.Mention;
 
 /**
  * Learns the weights of relations from annotated reports by logistic regression (AdaGrad, L2), the

@@ -1,0 +1,109 @@
+package org.case2fhir.mention;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.case2fhir.model.Span;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * The phrases of the vocabulary and the domains they belong to, and the words that end such a
+ * phrase or stand in one, all without their text. Immutable.
+ */
+final class Lexicon {
+  /** A phrase of more words is not looked for. */
+  static final int MOST_WORDS = 8;
+
+  private static final Domain[] DOMAINS = Domain.values();
+
+  private final KeyedNumbers phrases;
+  private final KeyedNumbers words;
+
+  private Lexicon(KeyedNumbers phrases, KeyedNumbers words) {
+    this.phrases = phrases;
+    this.words = words;
+  }
+
+  /** The phrases of a vocabulary. */
+  static Lexicon of(Vocabulary vocabulary) {
+    SortedMap<Long, int[]> phrases = new TreeMap<>();
+    SortedMap<Long, int[]> words = new TreeMap<>();
+    for (Domain domain : DOMAINS) {
+      int bit = 1 << domain.ordinal();
+      own(vocabulary, domain).forEach(term -> add(term, bit, phrases, words));
+    }
+    return new Lexicon(KeyedNumbers.of(1, phrases), KeyedNumbers.of(2, words));
+  }
+
+  private static Stream<String> own(Vocabulary vocabulary, Domain domain) {
+    return domain
+        .included()
+        .map(included -> without(vocabulary, domain, included))
+        .orElseGet(() -> vocabulary.terms(domain));
+  }
+
+  private static Stream<String> without(Vocabulary vocabulary, Domain domain, Domain included) {
+    var others = new HashSet<>(vocabulary.terms(included).toList());
+    return vocabulary.terms(domain).filter(term -> !others.contains(term));
+  }
+
+  private static void add(
+      String term, int bit, SortedMap<Long, int[]> phrases, SortedMap<Long, int[]> words) {
+    List<Long> parts = new ArrayList<>();
+    for (Span token : Tokenizer.tokens(term)) {
+      Word word = Word.of(term, token);
+      if (!word.mark) {
+        parts.add(word.part);
+      }
+    }
+    if (parts.isEmpty() || parts.size() > MOST_WORDS) {
+      return;
+    }
+    long key = 0;
+    for (long part : parts) {
+      key = extend(key, part);
+      words.computeIfAbsent(part, k -> new int[2])[1] |= bit;
+    }
+    words.get(parts.get(parts.size() - 1))[0] |= bit;
+    phrases.computeIfAbsent(key, k -> new int[1])[0] |= bit;
+  }
+
+  /** The key of a phrase and one more word. */
+  static long extend(long phrase, long part) {
+    return FeatureHash.mix(7, phrase, part);
+  }
+
+  /** The domains of a phrase as bits; 0 when it is unknown. */
+  int domains(long phrase) {
+    int row = phrases.find(phrase);
+    return row < 0 ? 0 : phrases.get(row, 0);
+  }
+
+  /** The domains with a phrase that ends with the word. */
+  int headDomains(long part) {
+    int row = words.find(part);
+    return row < 0 ? 0 : words.get(row, 0);
+  }
+
+  /** The domains with a phrase that has the word. */
+  int wordDomains(long part) {
+    int row = words.find(part);
+    return row < 0 ? 0 : words.get(row, 1);
+  }
+
+  void write(DataOutput out) throws IOException {
+    phrases.write(out);
+    words.write(out);
+  }
+
+  static Lexicon read(DataInput in) throws IOException {
+    return new Lexicon(KeyedNumbers.read(1, in), KeyedNumbers.read(2, in));
+  }
+}

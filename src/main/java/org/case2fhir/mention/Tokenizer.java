@@ -1,0 +1,106 @@
+package org.case2fhir.mention;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.case2fhir.model.Span;
+
+/**
+ * Cuts a text into words, numbers and marks.
+ *
+ * <p>A word may have digits after its first letter (T2N1M0, m²), a number decimal and thousands
+ * marks and powers (32.3, 1,200, 10⁹); a hyphen, a bracket and any other mark is a token of its
+ * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each.
+ */
+final class Tokenizer {
+  private final String text;
+  private final List<Span> tokens = new ArrayList<>();
+
+  private Tokenizer(String text) {
+    this.text = text;
+  }
+
+  /** The tokens in order. */
+  static List<Span> tokens(String text) {
+    Tokenizer tokenizer = new Tokenizer(text);
+    int at = 0;
+    while (at < text.length()) {
+      at = tokenizer.next(at);
+    }
+    return tokenizer.tokens;
+  }
+
+  private int next(int start) {
+    int c = text.codePointAt(start);
+    int end = start + Character.charCount(c);
+    if (isGap(c)) {
+      return end;
+    }
+    if (isWordPart(c)) {
+      end = Character.isLetter(c) ? wordEnd(end) : numberEnd(end);
+    } else if (isApostrophe(c) && isPossessive(end)) {
+      end++;
+    } else {
+      while (end < text.length() && text.codePointAt(end) == c) {
+        end += Character.charCount(c);
+      }
+    }
+    tokens.add(new Span(start, end));
+    return end;
+  }
+
+  private int wordEnd(int at) {
+    int end = at;
+    while (end < text.length() && isWordPart(text.codePointAt(end))) {
+      end += Character.charCount(text.codePointAt(end));
+    }
+    return end;
+  }
+
+  private int numberEnd(int at) {
+    int end = at;
+    while (end < text.length()) {
+      int c = text.codePointAt(end);
+      boolean digit = isWordPart(c) && !Character.isLetter(c);
+      boolean mark = (c == '.' || c == ',' || c == '·') && isDigitAt(end + 1) && isDigitAt(end - 1);
+      if (!digit && !mark) {
+        break;
+      }
+      end += Character.charCount(c);
+    }
+    return end;
+  }
+
+  private boolean isDigitAt(int at) {
+    return at < text.length() && Character.isDigit(text.charAt(at));
+  }
+
+  private boolean isPossessive(int at) {
+    return at < text.length()
+        && text.charAt(at) == 's'
+        && at >= 2
+        && Character.isLetter(text.charAt(at - 2))
+        && (at + 1 == text.length() || !isWordPart(text.codePointAt(at + 1)));
+  }
+
+  private static boolean isApostrophe(int c) {
+    return c == '\'' || c == '\u2019' || c == '\u02bc' || c == '\u00b4';
+  }
+
+  private static boolean isGap(int c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT;
+  }
+
+  private static boolean isWordPart(int c) {
+    if (c < 128) {
+      return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+    }
+    int type = Character.getType(c);
+    return Character.isLetterOrDigit(c)
+        || type == Character.OTHER_NUMBER
+        || type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK;
+  }
+}
