@@ -14,9 +14,9 @@ import org.case2fhir.mention.AnnotatedText;
 import org.case2fhir.mention.Evaluation;
 import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.RawText;
-import org.case2fhir.mention.TaggerTrainer;
 import org.case2fhir.mention.Tagger;
 import org.case2fhir.mention.TaggerOptions;
+import org.case2fhir.mention.TaggerTrainer;
 
 /**
  * Learns models that find mentions, and measures them, on a folder of annotated texts (BRAT

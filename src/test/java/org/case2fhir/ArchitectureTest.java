@@ -46,13 +46,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule extraction =
       seesOnly(
-          "extraction",
-          "model",
-          "diagnostic",
-          "terminology",
-          "notation",
-          "document",
-          "mention");
+          "extraction", "model", "diagnostic", "terminology", "notation", "document", "mention");
 
   @ArchTest
   static final ArchRule mention =

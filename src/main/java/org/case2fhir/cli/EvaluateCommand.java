@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     description =
-        "Measures how well mentions are found in annotated texts (BRAT standoff): by cross-validation, where each text is"
-            + " tagged by a model learned without it, or with a given model.",
+        "Measures how well mentions are found in annotated texts (BRAT standoff): by"
+            + " cross-validation, where each text is tagged by a model learned without it, or with"
+            + " a given model.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -29,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "  case2fhir evaluate annotated/ --folds 10 --seed 7 --text articles.txt",
       "  case2fhir evaluate unseen/ --model my.model",
       "",
-      "P, R and F1 count spans that overlap, one to one; exact counts equal spans. The table goes to standard output.",
+      "P, R and F1 count spans that overlap, one to one; exact counts equal spans. The table goes"
+          + " to standard output.",
       "Exit codes: 0 done, 1 nothing to measure on, 2 wrong usage."
     })
 final class EvaluateCommand implements Callable<Integer> {

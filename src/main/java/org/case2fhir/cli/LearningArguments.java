@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import org.case2fhir.MentionModels;
 import org.case2fhir.ModelQuality;
-import org.case2fhir.mention.TrainingOptions;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.LearningOptions;
+import org.case2fhir.mention.TrainingOptions;
 import picocli.CommandLine.Option;
 
 /** What to learn from and how, as options of a command. */
@@ -18,8 +18,8 @@ final class LearningArguments {
       paramLabel = "FILE",
       arity = "1..*",
       description =
-          "Texts without annotation to learn from how words are used: prose, or tables (.tsv) of names with a column"
-              + " `display`.")
+          "Texts without annotation to learn from how words are used: prose, or tables (.tsv) of"
+              + " names with a column `display`.")
   private List<Path> rawText = new ArrayList<>();
 
   @Option(

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.mention.Annotations.Attribute;
-import org.case2fhir.mention.Annotations.Relation;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.mention.Annotations.Attribute;
+import org.case2fhir.mention.Annotations.Relation;
 import org.case2fhir.model.Span;
 
 /**

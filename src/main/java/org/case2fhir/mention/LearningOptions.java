@@ -1,6 +1,5 @@
 package org.case2fhir.mention;
 
-
 /**
  * How to learn to find mentions.
  *

@@ -12,8 +12,8 @@ import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
 import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.RawText;
-import org.case2fhir.mention.TaggerTrainer;
 import org.case2fhir.mention.Tagger;
+import org.case2fhir.mention.TaggerTrainer;
 
 /**
  * Cross-validation of the whole pipeline, as {@code extract --format brat} would run it: each text

@@ -6,10 +6,10 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
-import org.case2fhir.mention.Annotations.Attribute;
-import org.case2fhir.mention.Annotations.Relation;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.mention.Annotations.Attribute;
+import org.case2fhir.mention.Annotations.Relation;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
 

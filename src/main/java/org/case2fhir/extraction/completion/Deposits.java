@@ -17,7 +17,8 @@ import org.case2fhir.model.Span;
 final class Deposits {
   private static final Pattern DEPOSIT =
       Pattern.compile(
-          "(?<![\\p{L}-])([\\p{L}-]{4,20}) (?:deposits?|deposition|infiltrates?|infiltration|aggregates?"
+          "(?<![\\p{L}-])([\\p{L}-]{4,20})"
+              + " (?:deposits?|deposition|infiltrates?|infiltration|aggregates?"
               + "|crystals?|inclusions?)(?![\\p{L}-])",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SHOWED =

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Span;
 
 /**

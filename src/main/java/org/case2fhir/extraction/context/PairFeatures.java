@@ -16,13 +16,13 @@ final class PairFeatures {
   // The only words that features name.
   private static final Set<String> TOLD =
       Set.of(
-          ("( ) , ; : = [ ] / . - and or of was were is are had has have to from at in with on for by"
-                  + " as than between showed revealed while whereas but which including up only about"
-                  + " approximately a an the his her level levels count rate score value values"
-                  + " concentration ratio dose dosage doses daily given received treated started"
-                  + " administered therapy treatment increased decreased elevated raised reduced low"
-                  + " high measured respectively followed then after until over measuring both normal"
-                  + " range no not per total maximum diameter size")
+          ("( ) , ; : = [ ] / . - and or of was were is are had has have to from at in with on for"
+               + " by as than between showed revealed while whereas but which including up only"
+               + " about approximately a an the his her level levels count rate score value values"
+               + " concentration ratio dose dosage doses daily given received treated started"
+               + " administered therapy treatment increased decreased elevated raised reduced low"
+               + " high measured respectively followed then after until over measuring both normal"
+               + " range no not per total maximum diameter size")
               .split(" "));
   private static final int[] EDGES = {-1, 0, 1, 2, 3, 5, 8, 12, 20};
   private static final List<String> BUCKETS =

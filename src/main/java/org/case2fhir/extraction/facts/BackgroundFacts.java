@@ -11,9 +11,9 @@ import org.case2fhir.extraction.context.Context.Certainty;
 import org.case2fhir.extraction.context.Context.Experiencer;
 import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory.Illness;
@@ -29,9 +29,9 @@ final class BackgroundFacts {
       Pattern.compile(
           "^(?:(?:an?|the|his|her|any|no|past|previous|prior|medical|surgical|personal|family|familial"
               + "|maternal|paternal|known|long|long-standing|significant|positive|strong|and|or)"
-              + " ){0,5}(?:history (?:of|for|included|includes|(?:was |is )?(?:positive|negative|significant"
-              + "|remarkable|notable) for)|(?:positive|negative|significant"
-              + "|remarkable|notable) for) ",
+              + " ){0,5}(?:history (?:of|for|included|includes|(?:was |is"
+              + " )?(?:positive|negative|significant|remarkable|notable)"
+              + " for)|(?:positive|negative|significant|remarkable|notable) for) ",
           Pattern.CASE_INSENSITIVE);
 
   // "Personal or familial", of a history that is told by itself.

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.mention.Mention;
 import org.case2fhir.extraction.timeline.CaseTimeline;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 

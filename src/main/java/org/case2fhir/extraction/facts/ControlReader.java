@@ -13,7 +13,8 @@ import org.case2fhir.model.Span;
 final class ControlReader {
   private static final int REACH = 70;
   private static final String CONTROL =
-      "(?:not )?(?:(?:very|quite|fairly) )?(?:well|poorly|badly|adequately|inadequately|insufficiently|under"
+      "(?:not )?(?:(?:very|quite|fairly)"
+          + " )?(?:well|poorly|badly|adequately|inadequately|insufficiently|under"
           + " (?:good|poor|adequate))[- ](?:controlled|regulated|managed|compensated|control)";
   private static final Pattern BEHIND =
       Pattern.compile(

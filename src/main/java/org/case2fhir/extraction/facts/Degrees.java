@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.extraction.patient.PatientSentence;
-import org.case2fhir.mention.Mention;
 import org.case2fhir.extraction.words.WordTable;
+import org.case2fhir.mention.Mention;
 import org.case2fhir.model.Span;
 
 /**

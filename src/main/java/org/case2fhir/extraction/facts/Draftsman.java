@@ -16,10 +16,10 @@ import org.case2fhir.extraction.facts.ConceptCoder.Coded;
 import org.case2fhir.extraction.patient.Lines;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
-import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.MentionType;
 import org.case2fhir.extraction.timeline.TimedSentence;
 import org.case2fhir.extraction.timeline.TimedSentence.PlacedTime;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.Span;
@@ -41,8 +41,8 @@ final class Draftsman {
           MentionType.DIAGNOSTIC_PROCEDURE);
   private static final Pattern NEW_VERB =
       Pattern.compile(
-          "\\b(?:and|but|,) (?:(?:he|she|then|also|later) ){0,2}(?:had|has|was|were|underwent|received"
-              + "|developed|took|started)\\b",
+          "\\b(?:and|but|,) (?:(?:he|she|then|also|later)"
+              + " ){0,2}(?:had|has|was|were|underwent|received|developed|took|started)\\b",
           Pattern.CASE_INSENSITIVE);
 
   private final Quotes quotes;

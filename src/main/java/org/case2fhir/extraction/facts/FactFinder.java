@@ -14,10 +14,10 @@ import org.case2fhir.extraction.facts.TreatmentFacts.Treatment;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.extraction.patient.Quotes;
 import org.case2fhir.extraction.patient.ResultTable;
-import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.MentionType;
 import org.case2fhir.extraction.timeline.CaseTimeline;
 import org.case2fhir.extraction.timeline.TimedSentence;
+import org.case2fhir.mention.Mention;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Makes the facts that the sentences of a patient tell, sentence by sentence, and joins them. */

@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.notation.TimeSpans;
@@ -33,12 +33,13 @@ final class ProblemNames {
           "(?i)[\\p{L}-]{3,20}(?:ous|al|ed|ive|ent|ant|ic)ly|(?:[\\p{L}-]{3,20})ically");
   private static final Pattern UNTAGGED_QUALITIES =
       Pattern.compile(
-          "(?<![\\p{L}-])(?:(?:large|small|white|yellow|grey|gray|brown|red|black|firm|hard|soft|round|oval"
-              + "|solid|cystic|irregular|[\\p{L}-]{3,16}(?:ular|[cpfmlr]ied|ized|ised|otic|rrhagic))(?:, | ))+$",
+          "(?<![\\p{L}-])(?:(?:large|small|white|yellow|grey|gray|brown|red|black|firm|hard|soft|round|oval|solid|cystic|irregular|[\\p{L}-]{3,16}(?:ular|[cpfmlr]ied|ized|ised|otic|rrhagic))(?:,"
+              + " | ))+$",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PART =
       Pattern.compile(
-          "(?i)[\\p{L} -]{2,60} (?:territor(?:y|ies)|arter(?:y|ies)|veins?|cusps?|lobes?|ventricles?|atrium"
+          "(?i)[\\p{L} -]{2,60}"
+              + " (?:territor(?:y|ies)|arter(?:y|ies)|veins?|cusps?|lobes?|ventricles?|atrium"
               + "|muscles?|nerves?|tendons?|regions?)");
   private static final Pattern NEXT_WORD = Pattern.compile("^ ([\\p{L}-]{4,20})\\b");
   private static final Pattern STAIN =

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.extraction.words.WordTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -37,8 +37,9 @@ final class Statements {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PURPOSE_IN_NAME =
       Pattern.compile(
-          "([\\p{L}\\d][\\p{L}\\d -]{1,60}?) ((?:for|to (?:rule out|exclude|detect|look for|confirm|assess))"
-              + " (?:the |any |possible |suspected )?[\\p{L}][\\p{L}\\d' -]{2,60})",
+          "([\\p{L}\\d][\\p{L}\\d -]{1,60}?) ((?:for|to (?:rule out|exclude|detect|look"
+              + " for|confirm|assess)) (?:the |any |possible |suspected )?[\\p{L}][\\p{L}\\d'"
+              + " -]{2,60})",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern OF_WHICH =
       Pattern.compile(

@@ -12,8 +12,8 @@ import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.extraction.context.PassageReading;
-import org.case2fhir.mention.Sentence;
 import org.case2fhir.extraction.words.WordTable;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 
 /**

@@ -6,18 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.mention.Annotations;
-import org.case2fhir.mention.Annotations.Attribute;
-import org.case2fhir.mention.BratWriter;
-import org.case2fhir.mention.TextBound;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.extraction.context.Context;
 import org.case2fhir.extraction.context.Context.Temporality;
 import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.patient.PatientSentence;
+import org.case2fhir.mention.Annotations;
+import org.case2fhir.mention.Annotations.Attribute;
+import org.case2fhir.mention.BratWriter;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.mention.TextBound;
 
 /**
  * The mentions of the patients' sentences as annotations: Age, Sex, Condition, Finding, Medication,
