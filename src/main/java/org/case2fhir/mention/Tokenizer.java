@@ -11,7 +11,7 @@ import org.case2fhir.model.Span;
  * marks and powers (32.3, 1,200, 10⁹); a hyphen, a bracket and any other mark is a token of its
  * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each.
  */
-final class Tokenizer {
+public final class Tokenizer {
   private final String text;
   private final List<Span> tokens = new ArrayList<>();
 
@@ -20,7 +20,7 @@ final class Tokenizer {
   }
 
   /** The tokens in order. */
-  static List<Span> tokens(String text) {
+  public static List<Span> tokens(String text) {
     Tokenizer tokenizer = new Tokenizer(text);
     int at = 0;
     while (at < text.length()) {

@@ -1,0 +1,155 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.case2fhir.mention.Tokenizer;
+
+/**
+ * A sequence of tokens as tables write it: words in any case; {@code (a|b)} one of several; {@code
+ * <class>} any word of a class of {@code word-classes.tsv}; {@code NUM} a number; {@code ..3} up to
+ * three tokens of any kind; {@code x?} what may be missing.
+ */
+final class TokenPattern {
+  private static final Map<String, Set<String>> CLASSES = classes();
+
+  private final List<Part> parts;
+
+  private TokenPattern(List<Part> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /** What stands at one place. */
+  private record Part(
+      Set<String> words, List<List<String>> phrases, boolean number, int gap, boolean optional) {
+    static Part of(Collection<String> words, boolean optional) {
+      Set<String> single = new HashSet<>();
+      List<List<String>> several = new ArrayList<>();
+      for (String word : words) {
+        List<String> tokens = tokens(word);
+        if (tokens.size() == 1) {
+          single.add(tokens.get(0));
+        } else {
+          several.add(tokens);
+        }
+      }
+      return new Part(Set.copyOf(single), List.copyOf(several), false, 0, optional);
+    }
+
+    boolean matches(String lower) {
+      return number ? Character.isDigit(lower.charAt(0)) : words.contains(lower);
+    }
+  }
+
+  private static Map<String, Set<String>> classes() {
+    Map<String, Set<String>> classes = new HashMap<>();
+    for (RuleTable.Row row : RuleTable.builtIn("word-classes.tsv").rows()) {
+      classes.put(row.get("class"), Set.copyOf(row.list("words")));
+    }
+    return Map.copyOf(classes);
+  }
+
+  /** The words of a class. */
+  static Set<String> wordClass(String name) {
+    Set<String> words = CLASSES.get(name);
+    if (words == null) {
+      throw new IllegalArgumentException("no class of words " + name);
+    }
+    return words;
+  }
+
+  /**
+   * Reads a cell of a table.
+   *
+   * @throws IllegalArgumentException if it is empty, begins with a gap, or names an unknown class
+   */
+  static TokenPattern of(String cell) {
+    List<Part> parts = new ArrayList<>();
+    for (String element : cell.strip().split(" +")) {
+      boolean optional = element.length() > 1 && element.endsWith("?");
+      String bare = optional ? element.substring(0, element.length() - 1) : element;
+      if (bare.matches("\\.\\.\\d+")) {
+        parts.add(new Part(Set.of(), List.of(), false, Integer.parseInt(bare.substring(2)), true));
+      } else if (bare.equals("NUM")) {
+        parts.add(new Part(Set.of(), List.of(), true, 0, optional));
+      } else if (bare.length() > 2 && bare.startsWith("<") && bare.endsWith(">")) {
+        parts.add(Part.of(wordClass(bare.substring(1, bare.length() - 1)), optional));
+      } else if (bare.length() > 2 && bare.startsWith("(") && bare.endsWith(")")) {
+        String words = bare.substring(1, bare.length() - 1);
+        parts.add(Part.of(List.of(words.split("\\|")), optional));
+      } else {
+        for (String token : tokens(bare)) {
+          parts.add(new Part(Set.of(token), List.of(), false, 0, optional));
+        }
+      }
+    }
+    if (parts.isEmpty() || parts.get(0).gap() > 0 || parts.get(0).optional()) {
+      throw new IllegalArgumentException("a pattern begins with a word: " + cell);
+    }
+    return new TokenPattern(parts);
+  }
+
+  private static List<String> tokens(String text) {
+    return Tokenizer.tokens(text).stream()
+        .map(span -> text.substring(span.start(), span.end()).toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** Each word that it may begin with; empty if it begins with a number. */
+  Set<String> firstWords() {
+    Set<String> first = new HashSet<>(parts.get(0).words());
+    parts.get(0).phrases().forEach(phrase -> first.add(phrase.get(0)));
+    return first;
+  }
+
+  /** The end of the longest match that begins at a token; -1 where it does not match. */
+  int end(Graph graph, Graph.Sentence sentence, int from) {
+    return end(graph, sentence, from, 0);
+  }
+
+  private int end(Graph graph, Graph.Sentence sentence, int at, int part) {
+    if (part == parts.size()) {
+      return at;
+    }
+    Part next = parts.get(part);
+    if (next.gap() > 0) {
+      for (int skip = next.gap(); skip >= 0; skip--) {
+        int end = at + skip <= sentence.end ? end(graph, sentence, at + skip, part + 1) : -1;
+        if (end >= 0) {
+          return end;
+        }
+      }
+      return -1;
+    }
+    if (at < sentence.end && next.matches(graph.token(at).lower())) {
+      int end = end(graph, sentence, at + 1, part + 1);
+      if (end >= 0) {
+        return end;
+      }
+    }
+    for (List<String> phrase : next.phrases()) {
+      int end =
+          stands(graph, sentence, at, phrase)
+              ? end(graph, sentence, at + phrase.size(), part + 1)
+              : -1;
+      if (end >= 0) {
+        return end;
+      }
+    }
+    return next.optional() ? end(graph, sentence, at, part + 1) : -1;
+  }
+
+  private static boolean stands(Graph graph, Graph.Sentence sentence, int at, List<String> phrase) {
+    for (int i = 0; i < phrase.size(); i++) {
+      if (!graph.lower(sentence, at + i).equals(phrase.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
