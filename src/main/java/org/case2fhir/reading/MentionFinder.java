@@ -1,14 +1,20 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.document.Passage;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
+import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
@@ -16,17 +22,224 @@ import org.case2fhir.terminology.Vocabulary;
  * retype and drop.
  */
 final class MentionFinder {
+  private static final Set<MentionType> CLINICAL =
+      EnumSet.of(
+          MentionType.DISEASE_DISORDER,
+          MentionType.SIGN_SYMPTOM,
+          MentionType.MEDICATION,
+          MentionType.DIAGNOSTIC_PROCEDURE,
+          MentionType.THERAPEUTIC_PROCEDURE);
+  private static final double KNOWN_NAME = 0.7;
+  private static final double BY_GRAMMAR = 0.6;
+  private static final int LONGEST_PHRASE = 7;
+
   private final MentionTagger tagger;
-  private final Vocabulary vocabulary;
+  private final KnownNames names;
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final CuePhrases shows = CuePhrases.builtIn("show-verbs.tsv");
+  private final Set<String> breakers = TokenPattern.wordClass("list-breaker");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
 
   MentionFinder(MentionTagger tagger, Vocabulary vocabulary) {
     this.tagger = tagger;
-    this.vocabulary = vocabulary;
+    this.names = new KnownNames(vocabulary);
   }
 
   /** Adds the mentions of all sentences. */
   void find(Graph graph) {
     propose(graph);
+    Abbreviations abbreviations = Abbreviations.in(graph.document().text());
+    for (Graph.Sentence sentence : graph.sentences()) {
+      trim(graph, sentence);
+      split(graph, sentence);
+      addKnownNames(graph, sentence, abbreviations);
+      retype(graph, sentence, abbreviations);
+    }
+  }
+
+  // "the fever" is fever; what joins a mention to the next is no part of it.
+  private void trim(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!CLINICAL.contains(node.type)) {
+        continue;
+      }
+      int first = node.first;
+      int end = node.end;
+      while (first < end - 1
+          && (articles.contains(graph.token(first).lower())
+              || joiners.contains(graph.token(first).lower()))) {
+        first++;
+      }
+      while (end > first + 1
+          && (joiners.contains(graph.token(end - 1).lower())
+              || graph.token(end - 1).lower().equals("."))) {
+        end--;
+      }
+      if (first != node.first || end != node.end) {
+        graph.resize(node, first, end, "trim");
+      }
+    }
+  }
+
+  // "hypertension and diabetes mellitus" in one mention are two, where both are known by
+  // themselves.
+  private void split(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean history = node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
+      if (!CLINICAL.contains(node.type) && !history || node.length() < 3) {
+        continue;
+      }
+      for (int i = node.first + 1; i < node.end - 1; i++) {
+        if (joiners.contains(graph.token(i).lower())
+            && domain(graph, node.first, i).isPresent()
+            && domain(graph, i + 1, node.end).isPresent()) {
+          int end = node.end;
+          graph.resize(node, node.first, i, "split");
+          Domain domain = domain(graph, i + 1, end).orElseThrow();
+          Graph.Node rest =
+              graph.add(KnownNames.type(domain), i + 1, end, node.confidence, node.origin);
+          rest.trail.add("split");
+          break;
+        }
+      }
+    }
+  }
+
+  private Optional<Domain> domain(Graph graph, int first, int end) {
+    return end - first <= KnownNames.LONGEST
+        ? names.domain(graph.words(first, end))
+        : Optional.empty();
+  }
+
+  /** Names of the vocabulary that no mention holds, the longest first. */
+  private void addKnownNames(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+    boolean[] taken = new boolean[sentence.end - sentence.first];
+    for (Graph.Node node : sentence.nodes) {
+      if (CLINICAL.contains(node.type)
+          || node.is(
+              MentionType.LAB_VALUE,
+              MentionType.DOSAGE,
+              MentionType.HISTORY,
+              MentionType.FAMILY_HISTORY,
+              MentionType.AGE)) {
+        Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
+      }
+    }
+    for (int first = sentence.first; first < sentence.end; first++) {
+      if (!graph.token(first).isWord()) {
+        continue;
+      }
+      for (int end = Math.min(sentence.end, first + KnownNames.LONGEST); end > first; end--) {
+        if (isTaken(taken, first - sentence.first, end - sentence.first)) {
+          continue;
+        }
+        Optional<Domain> domain = names.domain(graph.words(first, end));
+        if (domain.isEmpty() && end == first + 1) {
+          domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
+        }
+        if (domain.isPresent()) {
+          MentionType type = KnownNames.type(domain.get());
+          graph.add(type, first, end, KNOWN_NAME, "known-name");
+          Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
+          first = end - 1;
+          break;
+        }
+      }
+    }
+  }
+
+  private static boolean isTaken(boolean[] taken, int first, int end) {
+    for (int i = first; i < end; i++) {
+      if (taken[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The vocabulary knows better what a name is that it knows as one kind of thing only.
+  private void retype(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+    for (Graph.Node node : sentence.nodes) {
+      if (!CLINICAL.contains(node.type)) {
+        continue;
+      }
+      String words = graph.words(node);
+      Optional<Domain> domain =
+          abbreviations
+              .expand(words)
+              .flatMap(names::domain)
+              .or(() -> domain(graph, node.first, node.end));
+      if (domain.isEmpty()) {
+        continue;
+      }
+      MentionType type = KnownNames.type(domain.get());
+      boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
+      boolean problem = node.isProblem();
+      boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;
+      if (problem != known
+          && (drug || problem && type == MentionType.MEDICATION || !problem && known)) {
+        graph.retype(node, type, "known-type");
+      } else if (!problem
+          && !known
+          && drug
+          && node.type != type
+          && type != MentionType.THERAPEUTIC_PROCEDURE) {
+        graph.retype(node, type, "known-type");
+      }
+    }
+  }
+
+  /** Which noun phrases are findings by grammar, once the lists of a sentence are known. */
+  void addByGrammar(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      for (CuePhrases.Phrase phrase : shows.phrases()) {
+        if (phrase.right()) {
+          for (int i = sentence.first; i < sentence.end; i++) {
+            if (phrase.pattern().firstWords().contains(graph.token(i).lower())) {
+              int end = phrase.pattern().end(graph, sentence, i);
+              if (end > i) {
+                addPhrase(graph, sentence, end, phrase.id());
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  // The noun phrase behind a word that shows it, if nothing in it is known yet.
+  private void addPhrase(Graph graph, Graph.Sentence sentence, int from, String rule) {
+    int first = from;
+    while (first < sentence.end && articles.contains(graph.token(first).lower())) {
+      first++;
+    }
+    int end = first;
+    while (end < sentence.end
+        && end - first < LONGEST_PHRASE
+        && (graph.token(end).isWord() || graph.token(end).text().equals("-"))
+        && !breakers.contains(graph.token(end).lower())
+        && !joiners.contains(graph.token(end).lower())
+        && !articles.contains(graph.token(end).lower())
+        && !TokenPattern.wordClass("preposition").contains(graph.token(end).lower())) {
+      if (graph.nodeAt(end).filter(node -> !isDescription(node)).isPresent()) {
+        return;
+      }
+      end++;
+    }
+    if (end > first && !generic.isGeneric(graph.words(first, end)) && end - first > 1) {
+      graph.add(MentionType.SIGN_SYMPTOM, first, end, BY_GRAMMAR, rule);
+    }
+  }
+
+  private static boolean isDescription(Graph.Node node) {
+    return node.is(
+        MentionType.DETAILED_DESCRIPTION,
+        MentionType.BIOLOGICAL_STRUCTURE,
+        MentionType.SEVERITY,
+        MentionType.COLOR,
+        MentionType.SHAPE,
+        MentionType.TEXTURE);
   }
 
   // A passage is tagged whole, since its sentences are each other's context.
