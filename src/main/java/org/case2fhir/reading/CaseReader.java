@@ -34,6 +34,7 @@ public final class CaseReader {
   private final UnitTable units;
   private final MentionFinder mentions;
   private final PropertyResolver properties;
+  private final RelationFinder relations;
 
   /**
    * @param tagger proposes mentions
@@ -45,6 +46,7 @@ public final class CaseReader {
     this.units = units;
     this.mentions = new MentionFinder(tagger, vocabulary);
     this.properties = new PropertyResolver(CueTable.builtIn());
+    this.relations = new RelationFinder(RelationWeights.builtIn());
   }
 
   /** The cases, one for each patient; without a patient, issues say why. */
@@ -103,7 +105,7 @@ public final class CaseReader {
     mentions.addByGrammar(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
-    RelationFinder.join(graph);
+    relations.join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts = new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary));
     TestFacts.read(facts, vocabulary, units);
