@@ -102,7 +102,6 @@ public final class CaseReader {
       String name) {
     Graph graph = Graph.of(document, sentences);
     mentions.find(graph);
-    mentions.addByGrammar(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);

@@ -30,14 +30,10 @@ final class MentionFinder {
           MentionType.DIAGNOSTIC_PROCEDURE,
           MentionType.THERAPEUTIC_PROCEDURE);
   private static final double KNOWN_NAME = 0.7;
-  private static final double BY_GRAMMAR = 0.6;
-  private static final int LONGEST_PHRASE = 7;
 
   private final MentionTagger tagger;
   private final KnownNames names;
-  private final GenericTerms generic = GenericTerms.builtIn();
-  private final CuePhrases shows = CuePhrases.builtIn("show-verbs.tsv");
-  private final Set<String> breakers = TokenPattern.wordClass("list-breaker");
+  private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
 
@@ -55,6 +51,7 @@ final class MentionFinder {
       split(graph, sentence);
       addKnownNames(graph, sentence, abbreviations);
       retype(graph, sentence, abbreviations);
+      candidates.add(graph, sentence);
     }
   }
 
@@ -188,58 +185,6 @@ final class MentionFinder {
         graph.retype(node, type, "known-type");
       }
     }
-  }
-
-  /** Which noun phrases are findings by grammar, once the lists of a sentence are known. */
-  void addByGrammar(Graph graph) {
-    for (Graph.Sentence sentence : graph.sentences()) {
-      for (CuePhrases.Phrase phrase : shows.phrases()) {
-        if (phrase.right()) {
-          for (int i = sentence.first; i < sentence.end; i++) {
-            if (phrase.pattern().firstWords().contains(graph.token(i).lower())) {
-              int end = phrase.pattern().end(graph, sentence, i);
-              if (end > i) {
-                addPhrase(graph, sentence, end, phrase.id());
-              }
-            }
-          }
-        }
-      }
-    }
-  }
-
-  // The noun phrase behind a word that shows it, if nothing in it is known yet.
-  private void addPhrase(Graph graph, Graph.Sentence sentence, int from, String rule) {
-    int first = from;
-    while (first < sentence.end && articles.contains(graph.token(first).lower())) {
-      first++;
-    }
-    int end = first;
-    while (end < sentence.end
-        && end - first < LONGEST_PHRASE
-        && (graph.token(end).isWord() || graph.token(end).text().equals("-"))
-        && !breakers.contains(graph.token(end).lower())
-        && !joiners.contains(graph.token(end).lower())
-        && !articles.contains(graph.token(end).lower())
-        && !TokenPattern.wordClass("preposition").contains(graph.token(end).lower())) {
-      if (graph.nodeAt(end).filter(node -> !isDescription(node)).isPresent()) {
-        return;
-      }
-      end++;
-    }
-    if (end > first && !generic.isGeneric(graph.words(first, end)) && end - first > 1) {
-      graph.add(MentionType.SIGN_SYMPTOM, first, end, BY_GRAMMAR, rule);
-    }
-  }
-
-  private static boolean isDescription(Graph.Node node) {
-    return node.is(
-        MentionType.DETAILED_DESCRIPTION,
-        MentionType.BIOLOGICAL_STRUCTURE,
-        MentionType.SEVERITY,
-        MentionType.COLOR,
-        MentionType.SHAPE,
-        MentionType.TEXTURE);
   }
 
   // A passage is tagged whole, since its sentences are each other's context.
