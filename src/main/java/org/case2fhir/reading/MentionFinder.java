@@ -36,6 +36,7 @@ final class MentionFinder {
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> denials = TokenPattern.wordClass("denial");
 
   MentionFinder(MentionTagger tagger, Vocabulary vocabulary) {
     this.tagger = tagger;
@@ -55,17 +56,18 @@ final class MentionFinder {
     }
   }
 
-  // "the fever" is fever; what joins a mention to the next is no part of it.
+  // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
   private void trim(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!CLINICAL.contains(node.type)) {
+      if (!CLINICAL.contains(node.type) && node.type != MentionType.DETAILED_DESCRIPTION) {
         continue;
       }
       int first = node.first;
       int end = node.end;
       while (first < end - 1
           && (articles.contains(graph.token(first).lower())
-              || joiners.contains(graph.token(first).lower()))) {
+              || joiners.contains(graph.token(first).lower())
+              || denials.contains(graph.token(first).lower()))) {
         first++;
       }
       while (end > first + 1
