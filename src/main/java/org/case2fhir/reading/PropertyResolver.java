@@ -129,6 +129,9 @@ final class PropertyResolver {
 
     // A comma before a noun with a verb in the singular: ", diuresis was preserved".
     private boolean startsClause(int comma) {
+      if (at(comma).equals("and") && isClause(comma + 1)) {
+        return true;
+      }
       if (!at(comma).equals(",") || OR.contains(at(comma + 1))) {
         return false;
       }
@@ -138,6 +141,30 @@ final class PropertyResolver {
         }
         if (i > comma + 1 && LIST.contains(at(i))) {
           return false;
+        }
+      }
+      return false;
+    }
+
+    // A mention that holds a verb is a clause: "the left atrium was dilated".
+    private boolean isClause(int token) {
+      int at = TokenPattern.wordClass("article").contains(at(token)) ? token + 1 : token;
+      Graph.Node node = isOutside(at) ? null : inside(at);
+      if (node == null) {
+        return false;
+      }
+      return graph.sentenceOf(at).nodes.stream()
+          .anyMatch(
+              other ->
+                  other.first == at
+                      && other.isProblem()
+                      && SINGULAR.stream().anyMatch(verb -> isAmong(verb, other)));
+    }
+
+    private boolean isAmong(String verb, Graph.Node node) {
+      for (int i = node.first + 1; i < node.end; i++) {
+        if (at(i).equals(verb)) {
+          return true;
         }
       }
       return false;
