@@ -46,7 +46,11 @@ public final class CaseReader {
     this.units = units;
     this.mentions = new MentionFinder(tagger, vocabulary);
     this.properties = new PropertyResolver(CueTable.builtIn());
-    this.relations = new RelationFinder(RelationWeights.builtIn());
+    this.relations =
+        new RelationFinder(
+            RelationWeights.builtIn(),
+            new ValueReader(units, vocabulary),
+            new ResultReader(units, vocabulary));
   }
 
   /** The cases, one for each patient; without a patient, issues say why. */

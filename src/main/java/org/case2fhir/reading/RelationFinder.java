@@ -19,6 +19,7 @@ final class RelationFinder {
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
+  private static final int MOST_WORDS_AHEAD = 6;
   private static final int FARTHEST_DURATION = 12;
   private static final double LIKELY = 0.35;
   private static final double CERTAIN = 0.6;
@@ -34,9 +35,19 @@ final class RelationFinder {
   private static final Map<Graph.Relation, Set<MentionType>> HEADS = headTypes();
 
   private final RelationWeights weights;
+  private final ValueReader values;
+  private final ResultReader results;
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
-  RelationFinder(RelationWeights weights) {
+  /**
+   * @param values marks the values that no tagger marked
+   * @param results says what a value is for its test
+   */
+  RelationFinder(RelationWeights weights, ValueReader values, ResultReader results) {
     this.weights = weights;
+    this.values = values;
+    this.results = results;
   }
 
   private static Map<MentionType, Graph.Relation> relations() {
@@ -113,6 +124,7 @@ final class RelationFinder {
 
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
+    values.mark(graph);
     graph.sentences().forEach(sentence -> join(graph, sentence));
   }
 
@@ -122,7 +134,18 @@ final class RelationFinder {
     }
     PairFeatures features = new PairFeatures(graph, sentence);
     Map<Graph.Node, List<Graph.Node>> pairs = new ListAlignment(graph, sentence).pairs();
+    List<Graph.Node> ranges = new ArrayList<>();
     for (Graph.Node detail : sentence.nodes) {
+      ResultReader.Role role =
+          detail.type == MentionType.LAB_VALUE
+              ? results.role(graph, sentence, detail)
+              : ResultReader.Role.RESULT;
+      if (role == ResultReader.Role.REFERENCE) {
+        ranges.add(detail);
+      }
+      if (role != ResultReader.Role.RESULT || isJudgedAhead(graph, sentence, detail)) {
+        continue;
+      }
       if (pairs.containsKey(detail)) {
         Graph.Relation relation = RELATIONS.get(detail.type);
         pairs.get(detail).forEach(head -> graph.join(relation, head, detail, "aligned-lists"));
@@ -146,7 +169,9 @@ final class RelationFinder {
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
-      if (!bracketed) {
+      boolean unfit =
+          relation == Graph.Relation.VALUE && !results.fits(graph, sentence, head, detail);
+      if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
     }
@@ -156,6 +181,109 @@ final class RelationFinder {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  // A normal range is that of the test whose value stands before it.
+  private static void reference(Graph graph, Graph.Sentence sentence, Graph.Node range) {
+    List<Graph.Node> heads = List.of();
+    for (Graph.Node node : sentence.nodes) {
+      if (node.first >= range.first) {
+        break;
+      }
+      List<Graph.Node> tests = node.heads(Graph.Relation.VALUE).toList();
+      if (!tests.isEmpty() && ResultReader.hasNumber(graph, node)) {
+        heads = tests;
+      } else if (node.isTest() && heads.isEmpty()) {
+        heads = List.of(node);
+      }
+    }
+    heads.forEach(head -> graph.join(Graph.Relation.REFERENCE, head, range, "normal-range"));
+  }
+
+  // "positive for CD20 and cyclin D1", "negative for HIV": what is judged stands behind.
+  private boolean isJudgedAhead(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    boolean judges =
+        value.type == MentionType.LAB_VALUE
+            && graph.lower(sentence, value.end).equals("for")
+            && results.isJudgement(graph, sentence, value);
+    if (!judges) {
+      return false;
+    }
+    Optional<Graph.Node> judged =
+        sentence.nodes.stream()
+            .filter(node -> node.first > value.end && node.first <= value.end + MOST_WORDS_AHEAD)
+            .filter(node -> node.isTest() || node.isProblem() || node.isTreatment())
+            .findFirst();
+    if (judged.isEmpty() || !judged.get().isTest()) {
+      return judged.isPresent();
+    }
+    graph.join(Graph.Relation.VALUE, judged.get(), value, "judged-ahead");
+    return true;
+  }
+
+  // "A, B and C were normal", "negative for A, B and C", "markers (A, B) were negative": what is
+  // said of one member of a list, or of the group that the list spells out, is said of each.
+  private void share(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    for (Graph.Node head : value.heads(Graph.Relation.VALUE).toList()) {
+      if (!head.isTest()) {
+        continue;
+      }
+      for (int step : new int[] {-1, 1}) {
+        Graph.Node last = head;
+        for (Graph.Node next = next(graph, sentence, last, step, value);
+            next != null && isUnjudged(graph, next, value);
+            next = next(graph, sentence, last, step, value)) {
+          graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
+          last = next;
+        }
+      }
+    }
+  }
+
+  // The next test of a list; null where the list ends.
+  private Graph.Node next(
+      Graph graph, Graph.Sentence sentence, Graph.Node from, int step, Graph.Node value) {
+    Graph.Node found = null;
+    for (Graph.Node node : sentence.nodes) {
+      boolean beyond = step > 0 ? node.first >= from.end : node.end <= from.first;
+      if (node.isTest() && beyond && (found == null || step < 0)) {
+        found = node;
+      }
+    }
+    if (found == null) {
+      return null;
+    }
+    int start = step > 0 ? from.end : found.end;
+    int end = step > 0 ? found.first : from.first;
+    boolean joins = end - start <= MOST_WORDS_AHEAD;
+    boolean joined = false;
+    for (int i = start; joins && i < end; i++) {
+      String word = graph.token(i).lower();
+      boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
+      joins = inside || joiners.contains(word) || groups.contains(word);
+      joined |= joins && !inside;
+    }
+    return joins && joined ? found : null;
+  }
+
+  private static boolean isNumberOf(Graph graph, Graph.Node one, Graph.Node other, int token) {
+    return graph
+        .nodeAt(token)
+        .filter(
+            node ->
+                node.type == MentionType.LAB_VALUE
+                    && ResultReader.hasNumber(graph, node)
+                    && node.heads(Graph.Relation.VALUE).anyMatch(h -> h == one || h == other))
+        .isPresent();
+  }
+
+  private boolean isUnjudged(Graph graph, Graph.Node test, Graph.Node value) {
+    return test.details(Graph.Relation.VALUE)
+        .allMatch(other -> other != value && value.first < test.first && hasNumber(graph, other));
+  }
+
+  private static boolean hasNumber(Graph graph, Graph.Node node) {
+    return ResultReader.hasNumber(graph, node);
   }
 
   // "Ketamine (20 mg) and Xylon (5 mg)": the second dose is never that of the first drug.
