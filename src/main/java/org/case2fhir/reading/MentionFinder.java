@@ -36,7 +36,7 @@ final class MentionFinder {
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
-  private final Set<String> denials = TokenPattern.wordClass("denial");
+  private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
   MentionFinder(MentionTagger tagger, Vocabulary vocabulary) {
     this.tagger = tagger;
