@@ -30,7 +30,7 @@ record AgePhrase(
   private static final Set<String> NOT_NOW = TokenPattern.wordClass("age-not-now");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("determiner");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestation");
-  private static final TokenPattern OLD = TokenPattern.of("(old|aged|of age)");
+  private static final TokenPattern OLD = TokenPattern.of("<age-tail>");
   private static final TokenPattern YEARS_OLD = TokenPattern.of("y / o");
   private static final TokenPattern YEARS_OLD_DOTTED = TokenPattern.of("y . o .?");
   private static final Map<String, Sex> LETTERS = Map.of("F", Sex.FEMALE, "M", Sex.MALE);

@@ -137,7 +137,7 @@ final class PatientFinder {
     /** Where the account stands: where somebody is introduced, else where a story is. */
     private Optional<SectionKind> accountKind() {
       for (SectionKind kind : ACCOUNTS) {
-        if (ofKind(kind).stream().anyMatch(Statement::introduces)) {
+        if (ofKind(kind).stream().anyMatch(s -> s.introduces() || s.introducesAnimal())) {
           return Optional.of(kind);
         }
       }
@@ -162,7 +162,8 @@ final class PatientFinder {
       for (Paragraph paragraph : paragraphs) {
         if (paragraph.kind() == kind) {
           for (Statement statement : paragraph.statements()) {
-            begun |= statement.introduces() || statement.isNarrative();
+            begun |= statement.introduces() || statement.introducesAnimal();
+            begun |= statement.isNarrative();
             ended |= begun && kind != SectionKind.CASE && statement.has(Cue.END);
             if (begun && !ended && statement.belongs()) {
               account.add(inCase(statement));
@@ -250,16 +251,23 @@ final class PatientFinder {
         List<PatientSplitter.Part> parts, List<List<PatientSentence>> sentences) {
       long adults = parts.stream().filter(part -> part.mother() < 0).count();
       for (Paragraph paragraph : paragraphs) {
-        boolean before = false;
+        // Behind words on the patients of others a pronoun may mean one of them.
+        boolean before = true;
         for (Statement statement : paragraph.statements()) {
-          before = !taken.contains(statement) && isAside(paragraph, statement, before);
-          if (!before) {
+          if (statement.isElsewhere()) {
+            before = false;
             continue;
           }
-          Optional<String> label = PatientSplitter.mentioned(statement);
+          boolean pronoun = before && paragraph.kind() != SectionKind.ABSTRACT;
+          boolean aside = !taken.contains(statement) && isAside(paragraph, statement, pronoun);
+          before |= aside;
+          if (!aside) {
+            continue;
+          }
+          Set<String> labels = PatientSplitter.mentioned(statement);
           for (int i = 0; i < parts.size(); i++) {
             boolean own = parts.get(i).mother() < 0 && adults == 1;
-            boolean named = label.filter(parts.get(i).label()::equals).isPresent();
+            boolean named = labels.contains(parts.get(i).label());
             if (own || adults > 1 && (named || statement.has(Cue.ALL_PATIENTS))) {
               sentences.get(i).add(statement.sentence());
             }
@@ -273,7 +281,10 @@ final class PatientFinder {
         case ABSTRACT, INTRODUCTION, DISCUSSION, CONCLUSION, OTHER, CASE ->
             statement.speaksOfThePatient()
                 || statement.has(Cue.ALL_PATIENTS) && statement.isPast() && !statement.isGeneral()
-                || before && statement.has(Cue.PRONOUN) && statement.isNarrative();
+                || before
+                    && statement.has(Cue.PRONOUN)
+                    && statement.isNarrative()
+                    && !statement.has(Cue.GENERAL);
         case FIGURE_LEGEND ->
             paragraph.statements().stream().noneMatch(s -> s.has(Cue.GENERAL_LEGEND));
         case TITLE, FRONT_MATTER, KEYWORDS, TABLE, BACK_MATTER, REFERENCES, OTHER_LANGUAGE -> false;

@@ -29,6 +29,8 @@ final class PatientSplitter {
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy");
   private static final Set<String> CHILD = TokenPattern.wordClass("born-child");
   private static final Set<String> MALE_PRONOUNS = Set.of("he", "his");
+  private static final Set<String> PRONOUNS = TokenPattern.wordClass("person-pronoun");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("object-lead");
   private static final Set<String> UNITS = TokenPattern.wordClass("time");
 
   /**
@@ -83,16 +85,13 @@ final class PatientSplitter {
     return parts;
   }
 
-  /** The label of the patient whom words anywhere in a sentence name: "in patient 2". */
-  static Optional<String> mentioned(Statement statement) {
-    List<String> lower = statement.lower();
-    for (int i = 0; i + 1 < lower.size(); i++) {
-      Optional<String> label = label(statement, i);
-      if (label.isPresent()) {
-        return label;
-      }
+  /** The labels of the patients whom words anywhere in a sentence name: "in patient 2". */
+  static Set<String> mentioned(Statement statement) {
+    Set<String> labels = new HashSet<>();
+    for (int i = 0; i + 1 < statement.lower().size(); i++) {
+      label(statement, i).ifPresent(labels::add);
     }
-    return Optional.empty();
+    return labels;
   }
 
   private void add(Statement statement) {
@@ -106,10 +105,14 @@ final class PatientSplitter {
       }
       current = label.get();
     } else if (anew.isPresent()
+        && !PRONOUNS.contains(statement.lower().get(statement.start()))
         && known.isPresent()
         && known.get().differs(Known.of(anew.get()))) {
       current = "anew " + patients.size();
       known = Optional.empty();
+    }
+    if (label.isEmpty() && isSomebodyElse(statement)) {
+      return;
     }
     if (known.isEmpty()) {
       known = statement.introduced().map(Known::of);
@@ -118,9 +121,25 @@ final class PatientSplitter {
       patients.values().forEach(own -> own.add(statement));
       return;
     }
-    Optional<String> other = label.isEmpty() ? mentioned(statement) : Optional.empty();
-    String whose = other.filter(patients::containsKey).orElse(current);
-    patients.computeIfAbsent(whose, key -> new ArrayList<>()).add(statement);
+    Set<String> others = label.isEmpty() ? mentioned(statement) : Set.of();
+    if (others.stream().noneMatch(patients::containsKey)) {
+      others = Set.of(current);
+    }
+    for (String whose : others) {
+      if (whose.equals(current) || patients.containsKey(whose)) {
+        patients.computeIfAbsent(whose, key -> new ArrayList<>()).add(statement);
+      }
+    }
+  }
+
+  /** "He was a 47-year-old man" behind a sentence on the donor. */
+  private boolean isSomebodyElse(Statement statement) {
+    return PRONOUNS.contains(statement.lower().get(statement.start()))
+        && known.isPresent()
+        && statement
+            .introduced()
+            .filter(person -> person.indefinite() && known.get().differs(Known.of(person)))
+            .isPresent();
   }
 
   /** "Case 2.", "Patient B was", "The second patient was" at the beginning of a sentence. */
@@ -146,7 +165,8 @@ final class PatientSplitter {
       boolean counts = at + 1 < lower.size() && UNITS.contains(lower.get(at + 1));
       boolean capital = at < lower.size() && isCapital(statement, at);
       boolean number = !word.isEmpty() && Character.isDigit(word.charAt(0)) && word.length() <= 2;
-      return (number || capital) && !counts
+      boolean spelled = word.length() > 2 && LABELS.containsKey(word);
+      return (number || capital || spelled) && !counts
           ? Optional.of(LABELS.getOrDefault(word, word))
           : Optional.empty();
     }
@@ -305,8 +325,16 @@ final class PatientSplitter {
       boolean pronoun =
           first.isPresent()
               && statement.lower().subList(statement.start(), first.get().first()).contains("she");
+      boolean hers =
+          statement.persons().stream()
+              .anyMatch(p -> p.role() == PersonPhrase.Role.PERSON && !isChild(statement, p));
       boolean infant =
           first
+              .filter(p -> !hers)
+              .filter(
+                  p ->
+                      p.first() == 0
+                          || !PREPOSITIONS.contains(statement.lower().get(p.first() - 1)))
               .filter(
                   p ->
                       p.role() == PersonPhrase.Role.INFANT
@@ -314,7 +342,7 @@ final class PatientSplitter {
               .isPresent();
       boolean data = statement.has(Cue.INFANT_DATA) && (born || statement.lower().contains("apgar"));
       boolean his = born && MALE_PRONOUNS.contains(statement.lower().get(statement.start()));
-      return !pronoun && infant || statement.has(Cue.INFANT) && infant || data && !pronoun || his;
+      return !pronoun && infant || data && !pronoun && !hers || his;
     }
 
     /** Whether the sentence before was about a newborn and this one does not turn to the mother. */

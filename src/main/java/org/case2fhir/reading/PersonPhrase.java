@@ -35,6 +35,7 @@ record PersonPhrase(
   private static final Set<String> PARENT_LINKS = TokenPattern.wordClass("parent-link");
   private static final Set<String> AGE_LINKS = TokenPattern.wordClass("age-link");
   private static final Set<String> ANIMAL_PEOPLE = TokenPattern.wordClass("animal-people");
+  private static final Set<String> APPOSITIONS = Set.of(",", "(");
   private static final Set<String> OWN = Set.of("our");
   private static final TokenPattern ACT = TokenPattern.of("<somebody-act>");
   private static final TokenPattern PRONOUN = TokenPattern.of("(he|she) (is|was)");
@@ -169,15 +170,22 @@ record PersonPhrase(
                 : role;
       }
       sex = sex.isPresent() ? sex : age.flatMap(AgePhrase::sex);
+      sex = sex.isPresent() ? sex : behind(head);
       boolean indefinite = INDEFINITE.contains(lower.get(first));
       role = role(role, first, head, indefinite && age.isPresent());
       return new PersonPhrase(role, first, head + 1, sex, age, indefinite);
     }
 
+    /** "A child, male, with a cough". */
+    private Optional<Sex> behind(int head) {
+      boolean apart = head + 2 < lower.size() && APPOSITIONS.contains(lower.get(head + 1));
+      return apart ? noun(head + 2).flatMap(Noun::sex) : Optional.empty();
+    }
+
     /** "And" and commas may join what is said of somebody only where a number stands before. */
     private boolean isBreak(int i) {
       String word = lower.get(i);
-      if (noun(i).filter(n -> n.role() == Role.KIN || n.role() == Role.ANIMAL).isPresent()) {
+      if (noun(i).filter(n -> n.role() == Role.KIN).isPresent()) {
         return true;
       }
       boolean joint = word.equals(",") || word.equals("and");
@@ -185,7 +193,7 @@ record PersonPhrase(
     }
 
     private boolean hasAge(int before) {
-      return ages.stream().anyMatch(a -> a.end() <= before && a.first() >= before - LONGEST);
+      return ages.stream().anyMatch(a -> a.first() < before && a.first() >= before - LONGEST);
     }
 
     private Role role(Role role, int first, int head, boolean introduced) {
@@ -198,10 +206,24 @@ record PersonPhrase(
       if (role == Role.KIN && opens) {
         return Role.PERSON;
       }
+      if (role.isPatient() && isNextToRelative(first)) {
+        return Role.KIN;
+      }
       if (role.isPatient() && (isOfSomebody(first) || isParent(first))) {
         return role == Role.INFANT && !isParent(first) ? Role.INFANT : Role.KIN;
       }
       return role;
+    }
+
+    /** "His mother (primipara)", "one sibling, a girl". */
+    private boolean isNextToRelative(int first) {
+      if (found.isEmpty() || first == 0) {
+        return false;
+      }
+      PersonPhrase before = found.get(found.size() - 1);
+      return before.role() == Role.KIN
+          && before.end() == first - 1
+          && APPOSITIONS.contains(lower.get(first - 1));
     }
 
     /** "Her child", "the patient's wife". */

@@ -25,7 +25,7 @@ record Statement(
     int start,
     Set<Cue> cues,
     List<PersonPhrase> persons) {
-  private static final int ACT_REACH = 16;
+  private static final int ACT_REACH = 24;
   private static final int OPENING = 14;
   private static final int ADULT_YEARS = 12;
   private static final int VERBLIKE = 5;

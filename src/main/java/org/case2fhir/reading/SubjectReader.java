@@ -14,6 +14,7 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Sex;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 
 /**
  * Reads the age and sex of a patient from the phrases that name the patient; never those of
@@ -61,14 +62,21 @@ final class SubjectReader {
     List<Stated<TimeSpan>> ages = new ArrayList<>();
     List<Stated<TimeSpan>> earlier = new ArrayList<>();
     List<Stated<Sex>> sexes = new ArrayList<>();
+    boolean adult = patient.mother().isEmpty() && isAdult(statements);
     for (int i = 0; i < statements.size(); i++) {
       Statement statement = statements.get(i);
       if (statement.isElsewhere()) {
         continue;
       }
+      boolean first = statement.introduces();
       for (PersonPhrase person : statement.persons()) {
-        if (isPatient(person, patient)) {
-          add(statement, i, person, person.age().filter(a -> a.isEarlier()).isPresent() ? earlier : ages, sexes);
+        if (isPatient(person, patient) && !(adult && person.role() == PersonPhrase.Role.INFANT)) {
+          boolean then = person.age().filter(AgePhrase::isEarlier).isPresent();
+          addAge(statement, i, person, then ? earlier : ages);
+          if (first || person.age().isPresent() || patient.mother().isPresent()) {
+            addSex(statement, i, person, sexes);
+            first = false;
+          }
         }
       }
     }
@@ -93,18 +101,29 @@ final class SubjectReader {
         issues);
   }
 
+  /** Whether whoever is introduced first is no infant. */
+  private static boolean isAdult(List<Statement> statements) {
+    return statements.stream()
+        .filter(Statement::introduces)
+        .flatMap(statement -> statement.persons().stream())
+        .filter(person -> person.role().isPatient())
+        .findFirst()
+        .filter(person -> person.role() == PersonPhrase.Role.PERSON)
+        .filter(
+            person ->
+                person.age().filter(age -> age.span().unit() == TimeUnit.YEAR).isPresent()
+                    || person.sex().isPresent())
+        .isPresent();
+  }
+
   /** A newborn of a mother who is a patient too is called so; she is not. */
   private static boolean isPatient(PersonPhrase person, PatientText patient) {
     return person.role() == PersonPhrase.Role.INFANT
         || person.role() == PersonPhrase.Role.PERSON && patient.mother().isEmpty();
   }
 
-  private void add(
-      Statement statement,
-      int index,
-      PersonPhrase person,
-      List<Stated<TimeSpan>> ages,
-      List<Stated<Sex>> sexes) {
+  private void addAge(
+      Statement statement, int index, PersonPhrase person, List<Stated<TimeSpan>> ages) {
     person
         .age()
         .ifPresent(
@@ -112,6 +131,10 @@ final class SubjectReader {
                 ages.add(
                     new Stated<>(
                         age.span(), index, quote(statement, age.first(), age.end()))));
+  }
+
+  private void addSex(
+      Statement statement, int index, PersonPhrase person, List<Stated<Sex>> sexes) {
     person
         .sex()
         .ifPresent(

@@ -32,21 +32,23 @@ final class TokenPattern {
     static Part of(Collection<String> words, boolean optional) {
       Set<String> single = new HashSet<>();
       List<List<String>> several = new ArrayList<>();
+      boolean number = false;
       for (String word : words) {
         List<String> tokens = tokens(word);
-        if (tokens.size() == 1) {
+        if (word.equals("NUM")) {
+          number = true;
+        } else if (tokens.size() == 1) {
           single.add(tokens.get(0));
         } else {
           several.add(tokens);
         }
       }
-      return new Part(Set.copyOf(single), List.copyOf(several), false, 0, optional);
+      return new Part(Set.copyOf(single), List.copyOf(several), number, 0, optional);
     }
 
     boolean matches(String lower) {
-      return number
-          ? !lower.isEmpty() && Character.isDigit(lower.charAt(0))
-          : words.contains(lower);
+      boolean digits = number && !lower.isEmpty() && Character.isDigit(lower.charAt(0));
+      return digits || words.contains(lower);
     }
   }
 
@@ -104,7 +106,7 @@ final class TokenPattern {
         .toList();
   }
 
-  /** Each word that it may begin with; empty if it begins with a number. */
+  /** Each word that it may begin with, numbers apart. */
   Set<String> firstWords() {
     Set<String> first = new HashSet<>(parts.get(0).words());
     parts.get(0).phrases().forEach(phrase -> first.add(phrase.get(0)));
@@ -194,7 +196,7 @@ final class TokenPattern {
       Entry<K> entry = new Entry<>(kind, reach, TokenPattern.of(row.get("pattern")));
       Set<String> first = entry.pattern().firstWords();
       first.forEach(word -> byFirstWord.computeIfAbsent(word, w -> new ArrayList<>()).add(entry));
-      if (first.isEmpty()) {
+      if (entry.pattern().parts.get(0).number()) {
         byNumber.add(entry);
       }
     }
