@@ -126,7 +126,8 @@ record AgePhrase(
       return isGestation(at + 1) ? Optional.empty() : age(i, value, unit, at + 1, true);
     }
 
-    private Optional<AgePhrase> age(int first, BigDecimal value, TimeUnit unit, int end, boolean bare) {
+    private Optional<AgePhrase> age(
+        int first, BigDecimal value, TimeUnit unit, int end, boolean bare) {
       int before = first - 1;
       while (before >= 0 && first - before <= 2 && DETERMINERS.contains(lower.get(before))) {
         before--;
@@ -217,9 +218,7 @@ record AgePhrase(
 
     private BigDecimal fractionOf(int i) {
       String last = word(i).substring(word(i).length() - 1);
-      return isFraction(last)
-          ? new BigDecimal(WORDS.get(last).get("value"))
-          : BigDecimal.ZERO;
+      return isFraction(last) ? new BigDecimal(WORDS.get(last).get("value")) : BigDecimal.ZERO;
     }
 
     private static boolean isFraction(String sign) {

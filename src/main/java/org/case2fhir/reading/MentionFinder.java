@@ -15,7 +15,6 @@ import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Finds the mentions of a text: the tagger proposes, vocabulary and grammar add, extend, split,
@@ -38,9 +37,9 @@ final class MentionFinder {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
-  MentionFinder(MentionTagger tagger, Vocabulary vocabulary) {
+  MentionFinder(MentionTagger tagger, KnownNames names) {
     this.tagger = tagger;
-    this.names = new KnownNames(vocabulary);
+    this.names = names;
   }
 
   /** Adds the mentions of all sentences. */

@@ -349,8 +349,7 @@ final class PatientFinder {
       }
       if (cut) {
         String message = "only its first " + MOST_CHARACTERS + " characters are read";
-        issues.add(
-            Issue.warning("cut-document", message, place, "give one case report at a time"));
+        issues.add(Issue.warning("cut-document", message, place, "give one case report at a time"));
       }
       if (skipped > 0) {
         String message =
@@ -391,7 +390,9 @@ final class PatientFinder {
               .collect(Collectors.joining(", "));
       return Issue.error(
           "no-patient",
-          "no patient is introduced in it (parts found: " + (kinds.isEmpty() ? "none" : kinds) + ")",
+          "no patient is introduced in it (parts found: "
+              + (kinds.isEmpty() ? "none" : kinds)
+              + ")",
           Location.of(document.id()),
           "give a case report, or write a case file");
     }

@@ -319,9 +319,7 @@ final class PatientSplitter {
         return false;
       }
       Optional<PersonPhrase> first =
-          statement.persons().stream()
-              .filter(p -> p.first() <= statement.start() + 10)
-              .findFirst();
+          statement.persons().stream().filter(p -> p.first() <= statement.start() + 10).findFirst();
       boolean pronoun =
           first.isPresent()
               && statement.lower().subList(statement.start(), first.get().first()).contains("she");
@@ -340,7 +338,8 @@ final class PatientSplitter {
                       p.role() == PersonPhrase.Role.INFANT
                           || born && CHILD.contains(statement.lower().get(p.end() - 1)))
               .isPresent();
-      boolean data = statement.has(Cue.INFANT_DATA) && (born || statement.lower().contains("apgar"));
+      boolean data =
+          statement.has(Cue.INFANT_DATA) && (born || statement.lower().contains("apgar"));
       boolean his = born && MALE_PRONOUNS.contains(statement.lower().get(statement.start()));
       return !pronoun && infant || data && !pronoun && !hers || his;
     }

@@ -115,7 +115,8 @@ record PersonPhrase(
               && noun.role() == Role.ANIMAL
               && i + 1 < lower.size()
               && (ANIMAL_PEOPLE.contains(lower.get(i + 1))
-                  || DETERMINERS.contains(lower.get(i + 1)) && POSSESSIVES.contains(lower.get(i + 1))
+                  || DETERMINERS.contains(lower.get(i + 1))
+                      && POSSESSIVES.contains(lower.get(i + 1))
                   || i + 2 < lower.size()
                       && lower.get(i + 1).equals("-")
                       && ANIMAL_PEOPLE.contains(lower.get(i + 2)));

@@ -76,8 +76,7 @@ record Statement(
       start++;
     }
     Set<Cue> cues = CUES.find(lower, start);
-    return new Statement(
-        sentence, heading, lower, start, cues, PersonPhrase.find(words, lower));
+    return new Statement(sentence, heading, lower, start, cues, PersonPhrase.find(words, lower));
   }
 
   /** What stands in other words than sentences: a heading, a legend. */
@@ -114,8 +113,7 @@ record Statement(
   }
 
   private static boolean isAged(PersonPhrase person) {
-    return person.role().isPatient()
-        && person.age().filter(age -> !age.isEarlier()).isPresent();
+    return person.role().isPatient() && person.age().filter(age -> !age.isEarlier()).isPresent();
   }
 
   private boolean isActing(PersonPhrase person) {
