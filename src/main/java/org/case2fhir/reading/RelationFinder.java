@@ -153,6 +153,11 @@ final class RelationFinder {
         relation(detail).ifPresent(relation -> join(graph, sentence, features, relation, detail));
       }
     }
+    ranges.forEach(range -> reference(graph, sentence, range));
+    sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(value -> !ResultReader.hasNumber(graph, value))
+        .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
   }

@@ -49,7 +49,7 @@ final class ResultReader {
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> degrees = TokenPattern.wordClass("degree");
   private final Set<String> manners = TokenPattern.wordClass("manner");
-  private final Set<String> denials = TokenPattern.wordClass("denial");
+  private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
   private final Set<String> courses = TokenPattern.wordClass("change");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
