@@ -38,6 +38,7 @@ final class RelationFinder {
   private final ValueReader values;
   private final ResultReader results;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
   /**
@@ -125,6 +126,7 @@ final class RelationFinder {
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
     values.mark(graph);
+    results.markJudgements(graph);
     graph.sentences().forEach(sentence -> join(graph, sentence));
   }
 
@@ -175,7 +177,9 @@ final class RelationFinder {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
       boolean unfit =
-          relation == Graph.Relation.VALUE && !results.fits(graph, sentence, head, detail);
+          relation == Graph.Relation.VALUE
+              && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
+                  || isMeans(graph, sentence, head, detail));
       if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
@@ -186,6 +190,24 @@ final class RelationFinder {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  private static boolean touches(Graph.Node head, Graph.Node detail) {
+    return detail.first - head.end >= 0 && detail.first - head.end <= 2;
+  }
+
+  // "PAP by echocardiography was 72 mmHg": the study is how it was measured.
+  private boolean isMeans(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    return ResultReader.hasNumber(graph, detail)
+        && study.isTest()
+        && means.contains(graph.lower(sentence, study.first - 1))
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isTest()
+                        && node.end <= study.first
+                        && study.first - node.end <= MOST_WORDS_AHEAD);
   }
 
   // A normal range is that of the test whose value stands before it.
@@ -233,16 +255,35 @@ final class RelationFinder {
       if (!head.isTest()) {
         continue;
       }
+      boolean group = false;
       for (int step : new int[] {-1, 1}) {
         Graph.Node last = head;
         for (Graph.Node next = next(graph, sentence, last, step, value);
             next != null && isUnjudged(graph, next, value);
             next = next(graph, sentence, last, step, value)) {
+          group |= last == head && step > 0 && isGroupOf(graph, sentence, head, next);
           graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
           last = next;
         }
       }
+      if (group) {
+        head.edges.stream()
+            .filter(edge -> edge.head() == head && edge.detail() == value)
+            .findFirst()
+            .ifPresent(graph::disjoin);
+      }
     }
+  }
+
+  // "markers (A, B)": the group has no value of its own.
+  private boolean isGroupOf(
+      Graph graph, Graph.Sentence sentence, Graph.Node group, Graph.Node member) {
+    for (int i = group.end; i < member.first; i++) {
+      if (graph.token(i).lower().equals("(") || graph.token(i).lower().equals(":")) {
+        return !graph.lower(sentence, member.end).equals(")");
+      }
+    }
+    return false;
   }
 
   // The next test of a list; null where the list ends.
