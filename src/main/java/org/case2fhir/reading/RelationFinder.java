@@ -22,6 +22,7 @@ final class RelationFinder {
   private static final int MOST_WORDS_AHEAD = 6;
   private static final int FARTHEST_DURATION = 12;
   private static final double LIKELY = 0.35;
+  private static final double POSSIBLE = 0.1;
   private static final double CERTAIN = 0.6;
 
   private static final Set<MentionType> PROBLEMS =
@@ -173,6 +174,8 @@ final class RelationFinder {
       Graph.Relation relation,
       Graph.Node detail) {
     List<Candidate> candidates = new ArrayList<>();
+    // Whether a head was taken out, whose share of the probability is the others'.
+    boolean rivals = false;
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
@@ -180,13 +183,15 @@ final class RelationFinder {
           relation == Graph.Relation.VALUE
               && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail));
+      rivals |= unfit;
       if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
     for (int i = 0; i < candidates.size(); i++) {
-      if (candidates.get(i).probability() >= (i == 0 ? LIKELY : CERTAIN)) {
+      double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
+      if (candidates.get(i).probability() >= least) {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }

@@ -52,6 +52,7 @@ final class ResultReader {
   private final Set<String> manners = TokenPattern.wordClass("manner");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
+  private final Set<String> leads = TokenPattern.wordClass("change-lead");
   private final Set<String> copulas = TokenPattern.wordClass("judgement-copula");
   private final Set<String> verbs = TokenPattern.wordClass("be");
   private final Set<String> courses = TokenPattern.wordClass("change");
@@ -238,6 +239,7 @@ final class ResultReader {
         boolean marks =
             end > i
                 && isFree(graph, i, end)
+                && !isCourse(graph, sentence, end)
                 && (opensTest(graph, sentence, end) || followsTest(graph, sentence, i));
         if (marks) {
           graph.add(MentionType.LAB_VALUE, i, end, 0.9, "judgement-beside-test");
@@ -245,6 +247,12 @@ final class ResultReader {
         }
       }
     }
+  }
+
+  // "decreased to 72": a change and no judgement.
+  private boolean isCourse(Graph graph, Graph.Sentence sentence, int end) {
+    return courses.contains(graph.token(end - 1).lower())
+        && leads.contains(graph.lower(sentence, end));
   }
 
   private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
