@@ -15,7 +15,6 @@ import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Finds the mentions of a text: the tagger proposes, vocabulary and grammar add, extend, split,
@@ -36,11 +35,11 @@ final class MentionFinder {
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
-  private final Set<String> denials = TokenPattern.wordClass("denial");
+  private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
-  MentionFinder(MentionTagger tagger, Vocabulary vocabulary) {
+  MentionFinder(MentionTagger tagger, KnownNames names) {
     this.tagger = tagger;
-    this.names = new KnownNames(vocabulary);
+    this.names = names;
   }
 
   /** Adds the mentions of all sentences. */
