@@ -22,6 +22,7 @@ import org.case2fhir.reading.Statement.Cue;
 final class PatientSplitter {
   private static final int LEAST_WORDS = 6;
   private static final int LEAST_SENTENCES = 2;
+  private static final int MOST_PATIENTS = 100;
   private static final String NOBODY = "";
   private static final Map<String, String> LABELS = labels();
   private static final Set<String> CASES = TokenPattern.wordClass("case-noun");
@@ -65,6 +66,9 @@ final class PatientSplitter {
   private String current = NOBODY;
   private Optional<Known> known = Optional.empty();
 
+  /** Whether the sentence before was about all patients so far. */
+  private boolean together;
+
   private PatientSplitter() {}
 
   private static Map<String, String> labels() {
@@ -107,6 +111,7 @@ final class PatientSplitter {
       }
       current = label.get();
     } else if (anew.isPresent()
+        && patients.size() < MOST_PATIENTS
         && !PRONOUNS.contains(statement.lower().get(statement.start()))
         && known.isPresent()
         && known.get().differs(Known.of(anew.get()))) {
@@ -119,7 +124,11 @@ final class PatientSplitter {
     if (known.isEmpty()) {
       known = statement.introduced().map(Known::of);
     }
-    if (label.isEmpty() && patients.size() > 1 && statement.has(Cue.ALL_PATIENTS)) {
+    together =
+        label.isEmpty()
+            && patients.size() > 1
+            && (statement.has(Cue.ALL_PATIENTS) || together && !namesOne(statement));
+    if (together) {
       patients.values().forEach(own -> own.add(statement));
       return;
     }
@@ -132,6 +141,13 @@ final class PatientSplitter {
         patients.computeIfAbsent(whose, key -> new ArrayList<>()).add(statement);
       }
     }
+  }
+
+  private static boolean namesOne(Statement statement) {
+    return statement.has(Cue.PATIENT)
+        || statement.has(Cue.PRONOUN)
+        || statement.introduced().isPresent()
+        || !mentioned(statement).isEmpty();
   }
 
   /** "He was a 47-year-old man" behind a sentence on the donor. */

@@ -265,15 +265,15 @@ record PersonPhrase(
       return role;
     }
 
-    /** "His mother (primipara)", "one sibling, a girl". */
+    /** "His mother (primipara)", "one sibling, a girl", "mother is a teacher". */
     private boolean isNextToRelative(int first) {
       if (found.isEmpty() || first == 0) {
         return false;
       }
       PersonPhrase before = found.get(found.size() - 1);
       return before.role() == Role.KIN
-          && before.end() == first - 1
-          && APPOSITIONS.contains(lower.get(first - 1));
+          && before.end() >= first - 2
+          && isLinked(before.end(), first);
     }
 
     /** "The case of a 22-year-old". */
@@ -342,6 +342,7 @@ record PersonPhrase(
       while (first > 0 && age.first() - first < REACH && !DETERMINERS.contains(lower.get(first))) {
         first--;
       }
+      int begin = first;
       boolean opens = first <= 2 && age.first() - first <= 3;
       boolean predicate = first > 0 && AGE_LINKS.contains(lower.get(first - 1));
       boolean determined = DETERMINERS.contains(lower.get(first));
@@ -357,7 +358,14 @@ record PersonPhrase(
             age.span().unit() == TimeUnit.YEAR || age.span().unit() == TimeUnit.MONTH
                 ? Role.PERSON
                 : Role.INFANT;
-        boolean kin = isOfSomebody(first);
+        boolean kin =
+            isOfSomebody(first)
+                || found.stream()
+                    .anyMatch(
+                        p ->
+                            p.role() == Role.KIN
+                                && p.end() <= begin
+                                && isLinked(p.end(), begin));
         found.add(
             new PersonPhrase(
                 kin ? Role.KIN : role,
