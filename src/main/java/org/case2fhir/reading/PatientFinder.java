@@ -19,6 +19,8 @@ import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.Sentences;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.Statement.Cue;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Finds the patients of a document and the sentences about each: the account of the case, what
@@ -50,6 +52,17 @@ final class PatientFinder {
    */
   PatientFinder(Predicate<String> isWord) {
     this.isWord = isWord;
+  }
+
+  /** A finder that knows the words of all terms of a vocabulary. */
+  static PatientFinder of(Vocabulary vocabulary) {
+    Set<String> words = new HashSet<>();
+    for (Domain domain : Domain.values()) {
+      vocabulary
+          .terms(domain)
+          .forEach(term -> words.addAll(List.of(term.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))));
+    }
+    return new PatientFinder(words::contains);
   }
 
   /** The patients in the order of the document; without one there is an issue that says why. */
