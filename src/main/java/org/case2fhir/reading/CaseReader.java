@@ -73,6 +73,7 @@ public final class CaseReader {
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts = new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary));
     TestFacts.read(facts, vocabulary, units);
+    ResultTableFacts.read(facts, text.tables(), vocabulary, units);
     TreatmentFacts.read(facts, vocabulary, units);
     ProblemFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
