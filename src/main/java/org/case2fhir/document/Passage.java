@@ -55,7 +55,9 @@ public final class Passage {
 
   private boolean divides(int hyphen, Predicate<String> isWord) {
     int start = hyphen;
-    while (start > 0 && hyphen - start < LONGEST_PART && Character.isLetter(text.charAt(start - 1))) {
+    while (start > 0
+        && hyphen - start < LONGEST_PART
+        && Character.isLetter(text.charAt(start - 1))) {
       start--;
     }
     int end = hyphen + 1;

@@ -31,6 +31,7 @@ record AgePhrase(
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("determiner");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestation");
   private static final TokenPattern OLD = TokenPattern.of("<age-tail>");
+
   /** Between a number and its unit, and in "year's old". */
   private static final Set<String> JOINTS = Set.of("-", "'s", "’s", "'", "’");
 
@@ -68,7 +69,12 @@ record AgePhrase(
       }
       Optional<Number> number = number(from);
       if (number.isEmpty()) {
-        boolean one = !lead && isKind(from, "unit") && !isNumberBefore(from) && old(from + 1) > 0;
+        boolean one =
+            !lead
+                && isKind(from, "unit")
+                && !isNumberBefore(from)
+                && word(from + 1).equals("-")
+                && old(from + 1) > 0;
         return one ? age(i, BigDecimal.ONE, unit(from), old(from + 1), false) : Optional.empty();
       }
       return lead ? led(i, number.get()) : counted(i, number.get());
@@ -131,7 +137,8 @@ record AgePhrase(
       return fetal ? Optional.empty() : age(i, value, unit, at + 1, true);
     }
 
-    private Optional<AgePhrase> age(int first, BigDecimal value, TimeUnit unit, int end, boolean bare) {
+    private Optional<AgePhrase> age(
+        int first, BigDecimal value, TimeUnit unit, int end, boolean bare) {
       int before = first - 1;
       while (before >= 0 && first - before <= 2 && DETERMINERS.contains(lower.get(before))) {
         before--;
@@ -218,9 +225,7 @@ record AgePhrase(
 
     private BigDecimal fractionOf(int i) {
       String last = word(i).substring(word(i).length() - 1);
-      return isFraction(last)
-          ? new BigDecimal(WORDS.get(last).get("value"))
-          : BigDecimal.ZERO;
+      return isFraction(last) ? new BigDecimal(WORDS.get(last).get("value")) : BigDecimal.ZERO;
     }
 
     private static boolean isFraction(String sign) {
@@ -247,5 +252,10 @@ record AgePhrase(
 
   private AgePhrase of(Sex letter) {
     return new AgePhrase(span, first, end, isBare, isEarlier, Optional.of(letter));
+  }
+
+  /** The same as the age at another time. */
+  AgePhrase earlier() {
+    return new AgePhrase(span, first, end, isBare, true, sex);
   }
 }

@@ -60,7 +60,8 @@ final class PatientFinder {
     for (Domain domain : Domain.values()) {
       vocabulary
           .terms(domain)
-          .forEach(term -> words.addAll(List.of(term.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))));
+          .forEach(
+              term -> words.addAll(List.of(term.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))));
     }
     return new PatientFinder(words::contains);
   }
@@ -330,16 +331,7 @@ final class PatientFinder {
     private boolean titleNamesAnimal() {
       return ofKind(SectionKind.TITLE).stream()
           .filter(title -> title.lower().size() <= TITLE_WORDS)
-          .anyMatch(
-              title ->
-                  title.persons().stream().noneMatch(p -> p.role().isPatient())
-                      && title.persons().stream()
-                          .anyMatch(
-                              p ->
-                                  p.role() == PersonPhrase.Role.ANIMAL
-                                      && p.indefinite()
-                                      && p.first() > 0
-                                      && title.lower().get(p.first() - 1).equals("in")));
+          .anyMatch(Statement::namesAnimalPatient);
     }
 
     // The first sentence of an account says whom it is about.
@@ -362,8 +354,7 @@ final class PatientFinder {
       }
       if (cut) {
         String message = "only its first " + MOST_CHARACTERS + " characters are read";
-        issues.add(
-            Issue.warning("cut-document", message, place, "give one case report at a time"));
+        issues.add(Issue.warning("cut-document", message, place, "give one case report at a time"));
       }
       if (skipped > 0) {
         String message =
@@ -404,7 +395,9 @@ final class PatientFinder {
               .collect(Collectors.joining(", "));
       return Issue.error(
           "no-patient",
-          "no patient is introduced in it (parts found: " + (kinds.isEmpty() ? "none" : kinds) + ")",
+          "no patient is introduced in it (parts found: "
+              + (kinds.isEmpty() ? "none" : kinds)
+              + ")",
           Location.of(document.id()),
           "give a case report, or write a case file");
     }

@@ -84,10 +84,7 @@ final class PatientSplitter {
     PatientSplitter splitter = new PatientSplitter();
     account.forEach(splitter::add);
     List<Part> parts = new ArrayList<>();
-    for (Map.Entry<String, List<Statement>> patient : splitter.merged().entrySet()) {
-      List<Part> family = family(patient.getKey(), patient.getValue(), parts.size());
-      parts.addAll(family);
-    }
+    splitter.merged().forEach((label, own) -> parts.addAll(family(label, own, parts.size())));
     return parts;
   }
 
@@ -321,7 +318,10 @@ final class PatientSplitter {
 
     /** Whether enough is said of a newborn to be a case of its own. */
     boolean isLong(List<Statement> own) {
-      return own.stream().filter(explicit::contains).filter(s -> s.lower().size() >= LEAST_WORDS).count()
+      return own.stream()
+              .filter(explicit::contains)
+              .filter(s -> s.lower().size() >= LEAST_WORDS)
+              .count()
           >= LEAST_SENTENCES;
     }
 
@@ -371,8 +371,7 @@ final class PatientSplitter {
               .filter(unit -> unit == TimeUnit.YEAR || unit == TimeUnit.MONTH)
               .isPresent();
       boolean object =
-          person.first() > 0
-              && PREPOSITIONS.contains(statement.lower().get(person.first() - 1));
+          person.first() > 0 && PREPOSITIONS.contains(statement.lower().get(person.first() - 1));
       boolean child = born && CHILD.contains(statement.lower().get(person.end() - 1));
       return !older && !object && (person.role() == PersonPhrase.Role.INFANT || child);
     }

@@ -174,7 +174,8 @@ record ResultTable(Optional<String> number, List<Row> rows) {
       places.put(roles.get(i), place(document, cells, i));
     }
     Passage passage = Passage.of(document, cells);
-    Sentence sentence = new Sentence(new Span(0, passage.text().length()), Tokenizer.tokens(passage.text()));
+    Sentence sentence =
+        new Sentence(new Span(0, passage.text().length()), Tokenizer.tokens(passage.text()));
     return Optional.of(
         new Row(new PatientSentence(SectionKind.TABLE, true, passage, sentence), places));
   }

@@ -76,8 +76,7 @@ record Statement(
       start++;
     }
     Set<Cue> cues = CUES.find(lower, start);
-    return new Statement(
-        sentence, heading, lower, start, cues, PersonPhrase.find(words, lower));
+    return new Statement(sentence, heading, lower, start, cues, PersonPhrase.find(words, lower));
   }
 
   /** What stands in other words than sentences: a heading, a legend. */
@@ -114,8 +113,7 @@ record Statement(
   }
 
   private static boolean isAged(PersonPhrase person) {
-    return person.role().isPatient()
-        && person.age().filter(age -> !age.isEarlier()).isPresent();
+    return person.role().isPatient() && person.age().filter(age -> !age.isEarlier()).isPresent();
   }
 
   private boolean isActing(PersonPhrase person) {
@@ -173,12 +171,12 @@ record Statement(
     if (has(Cue.FURNITURE)) {
       return false;
     }
-    boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS);
-    if (introduces() || somebody && isPast()) {
+    if (introduces()) {
       return true;
     }
-    boolean rule = has(Cue.GENERAL) && !isPast() && !somebody;
-    return !rule && !has(Cue.LESSON) && !isElsewhere();
+    boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS);
+    boolean rule = has(Cue.GENERAL) && !isPast();
+    return !has(Cue.LESSON) && (somebody && isPast() || !(rule && !somebody) && !isElsewhere());
   }
 
   /** Whether it speaks of the patient of the article, wherever it stands. */
@@ -208,6 +206,14 @@ record Statement(
         && persons.stream()
             .filter(p -> p.role() == PersonPhrase.Role.ANIMAL)
             .anyMatch(p -> p.age().isPresent() || p.indefinite() && p.first() <= start && isPast());
+  }
+
+  /** Whether it is a title with an animal as the patient: "Gout in a dog". */
+  boolean namesAnimalPatient() {
+    return persons.stream().noneMatch(p -> p.role().isPatient())
+        && persons.stream()
+            .filter(p -> p.role() == PersonPhrase.Role.ANIMAL && p.indefinite())
+            .anyMatch(p -> p.first() > 0 && lower.get(p.first() - 1).equals("in"));
   }
 
   /** Whether its patient may be somebody's mother. */

@@ -129,8 +129,7 @@ final class SubjectReader {
         .ifPresent(
             age ->
                 ages.add(
-                    new Stated<>(
-                        age.span(), index, quote(statement, age.first(), age.end()))));
+                    new Stated<>(age.span(), index, quote(statement, age.first(), age.end()))));
   }
 
   private void addSex(
@@ -156,8 +155,7 @@ final class SubjectReader {
   private static Optional<Sex> byPronouns(List<Statement> statements) {
     Map<Sex, Integer> counts = new EnumMap<>(Sex.class);
     for (Statement statement : statements) {
-      boolean alone =
-          statement.persons().stream().allMatch(person -> person.role().isPatient());
+      boolean alone = statement.persons().stream().allMatch(person -> person.role().isPatient());
       if (alone) {
         for (String word : statement.lower()) {
           Sex sex = PRONOUNS.get(word);

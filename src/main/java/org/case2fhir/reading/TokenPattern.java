@@ -144,8 +144,7 @@ final class TokenPattern {
       }
     }
     for (List<String> phrase : next.phrases()) {
-      int end =
-          stands(tokens, at, phrase) ? end(tokens, limit, at + phrase.size(), part + 1) : -1;
+      int end = stands(tokens, at, phrase) ? end(tokens, limit, at + phrase.size(), part + 1) : -1;
       if (end >= 0) {
         return end;
       }

@@ -18,8 +18,8 @@ import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Prints the patients found in documents: {@code PatientDump FILE…}; with {@code -v} first also each
- * sentence with the number of its patient, {@code -} for those that were left out.
+ * Prints the patients found in documents: {@code PatientDump FILE…}; with {@code -v} first also
+ * each sentence with the number of its patient, {@code -} for those that were left out.
  */
 public final class PatientDump {
   private PatientDump() {}

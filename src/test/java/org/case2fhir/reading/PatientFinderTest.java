@@ -137,8 +137,8 @@ class PatientFinderTest {
   void aSentenceOnOnePatientOfASeriesIsOnlyOfThatOne() {
     List<PatientText> found =
         patients(
-            "Patient 1 was a man of 40 years. He had gout. Patient 2 was a woman of 50 years. She had"
-                + " fever. The scan was normal in patient 1. Both patients recovered.");
+            "Patient 1 was a man of 40 years. He had gout. Patient 2 was a woman of 50 years. She"
+                + " had fever. The scan was normal in patient 1. Both patients recovered.");
     assertThat(texts(found.get(0))).contains("The scan was normal in patient 1.");
     assertThat(texts(found.get(1)))
         .doesNotContain("The scan was normal in patient 1.")
@@ -160,10 +160,10 @@ class PatientFinderTest {
   void aNewbornOfAPatientIsACaseOfItsOwn() {
     List<PatientText> found =
         patients(
-            "A 30-year-old woman at 38 weeks of gestation was admitted with fever. She was delivered"
-                + " by cesarean section. The newborn weighed 2500 g and had Apgar scores of 8 and 9."
-                + " He was intubated because of apnea. The chest radiograph showed a pneumothorax."
-                + " The patient had a wound infection.");
+            "A 30-year-old woman at 38 weeks of gestation was admitted with fever. She was"
+                + " delivered by cesarean section. The newborn weighed 2500 g and had Apgar scores"
+                + " of 8 and 9. He was intubated because of apnea. The chest radiograph showed a"
+                + " pneumothorax. The patient had a wound infection.");
     assertThat(found).hasSize(2);
     assertThat(found.get(1).mother()).contains(1);
     assertThat(texts(found.get(0)))
@@ -178,8 +178,8 @@ class PatientFinderTest {
   void twinsAreCasesOfTheirOwn() {
     List<PatientText> found =
         patients(
-            "A 30-year-old pregnant woman was admitted in labor. Twin A weighed 1800 g and was well."
-                + " Twin A had no fever on day two. Twin B weighed 1500 g and was intubated."
+            "A 30-year-old pregnant woman was admitted in labor. Twin A weighed 1800 g and was"
+                + " well. Twin A had no fever on day two. Twin B weighed 1500 g and was intubated."
                 + " Twin B had a pneumothorax on day two. The mother was discharged.");
     assertThat(found).hasSize(3);
     assertThat(texts(found.get(2))).hasSize(2).allMatch(text -> text.startsWith("Twin B"));
@@ -212,10 +212,15 @@ class PatientFinderTest {
   }
 
   private static final String ARTICLE =
-      "# A man with gout\n\n## Introduction\n\nGout is a common disease.\n\n## Case presentation\n\n"
-          + "A 40-year-old man had pain in the foot. Urate was high.\n\n## Discussion\n\n"
-          + "Gout is a common disease of joints. %s Patients with gout may have fever.\n\n%s"
-          + "## References\n\n1. Smith A. Gout. J Med 2001;1:2.\n";
+      "# A man with gout\n\n"
+          + "## Introduction\n\n"
+          + "Gout is a common disease.\n\n"
+          + "## Case presentation\n\n"
+          + "A 40-year-old man had pain in the foot. Urate was high.\n\n"
+          + "## Discussion\n\n"
+          + "Gout is a common disease of joints. %s Patients with gout may have fever.\n\n"
+          + "%s## References\n\n"
+          + "1. Smith A. Gout. J Med 2001;1:2.\n";
 
   private static List<String> article(String sentence, String part) {
     String text = String.format(ARTICLE, sentence, part);
@@ -247,8 +252,7 @@ class PatientFinderTest {
     "Outcome, 'Patients with gout may have relapses. Gout is a common disease.', false"
   })
   void theContentDecidesWhetherTheCaseGoesOn(String heading, String part, boolean goesOn) {
-    String text =
-        String.format(ARTICLE, "", "## " + heading + "\n\n" + part + "\n\n");
+    String text = String.format(ARTICLE, "", "## " + heading + "\n\n" + part + "\n\n");
     PatientText patient =
         new PatientFinder(NO_WORDS).find(document("case.md", text)).value().get().get(0);
     assertThat(patient.account().size() > 2).isEqualTo(goesOn);
@@ -257,11 +261,13 @@ class PatientFinderTest {
   @ParameterizedTest
   @ValueSource(strings = {"short-\nness", "short-ness"})
   void dividedWordsArePutTogether(String words) {
-    SourceDocument document = document("A 40-year-old man had " + words + " of breath at follow-up.");
+    SourceDocument document =
+        document("A 40-year-old man had " + words + " of breath at follow-up.");
     Predicate<String> known = Set.of("shortness", "breath", "followup")::contains;
     PatientSentence sentence =
         new PatientFinder(known).find(document).value().get().get(0).sentences().get(0);
-    assertThat(sentence.text()).isEqualTo("A 40-year-old man had shortness of breath at follow-up.");
+    assertThat(sentence.text())
+        .isEqualTo("A 40-year-old man had shortness of breath at follow-up.");
     int at = sentence.text().indexOf("breath");
     assertThat(sentence.original(new Span(at, at + 6)).start())
         .isEqualTo(document.text().indexOf("breath"));
@@ -269,7 +275,8 @@ class PatientFinderTest {
 
   @Test
   void theVocabularyKnowsItsWords() {
-    SourceDocument document = document("A 40-year-old man had short-ness of breath and a long-term cough.");
+    SourceDocument document =
+        document("A 40-year-old man had short-ness of breath and a long-term cough.");
     PatientFinder finder = PatientFinder.of(Vocabulary.builtIn());
     assertThat(texts(finder.find(document).value().get().get(0)))
         .containsExactly("A 40-year-old man had shortness of breath and a long-term cough.");
@@ -285,7 +292,11 @@ class PatientFinderTest {
       })
   void pageFurnitureIsNoCase(String line) {
     List<PatientText> found =
-        patients("A 40-year-old man had gout. " + line + (line.endsWith(".") ? "" : ".") + " He had pain.");
+        patients(
+            "A 40-year-old man had gout. "
+                + line
+                + (line.endsWith(".") ? "" : ".")
+                + " He had pain.");
     assertThat(texts(found.get(0))).containsExactly("A 40-year-old man had gout.", "He had pain.");
   }
 
@@ -303,15 +314,18 @@ class PatientFinderTest {
   void whatIsSaidOfBothIsSaidOfEach() {
     List<PatientText> found =
         patients(
-            "Patient 1 was a man of 40 years. Patient 2 was a woman of 50 years. Both patients had a"
-                + " scan. The scans were normal. She went home.");
-    assertThat(texts(found.get(0))).contains("The scans were normal.").doesNotContain("She went home.");
+            "Patient 1 was a man of 40 years. Patient 2 was a woman of 50 years. Both patients had"
+                + " a scan. The scans were normal. She went home.");
+    assertThat(texts(found.get(0)))
+        .contains("The scans were normal.")
+        .doesNotContain("She went home.");
     assertThat(texts(found.get(1))).contains("The scans were normal.", "She went home.");
   }
 
   @Test
   void longTextsAreReadUpToALimit() {
-    String line = "A 40-year-old man had gout. " + "He had pain in patient 2 and a fever. ".repeat(30_000);
+    String line =
+        "A 40-year-old man had gout. " + "He had pain in patient 2 and a fever. ".repeat(30_000);
     Result<List<PatientText>> found = find(line);
     assertThat(found.issues()).extracting(Issue::code).contains("cut-document");
     String words = "A 40-year-old man had gout. " + "born to a year old man of ".repeat(40_000);

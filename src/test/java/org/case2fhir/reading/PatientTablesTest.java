@@ -33,8 +33,7 @@ class PatientTablesTest {
   @MethodSource("cues")
   void aCueStandsInItsExampleAndNotInTheOther(RuleTable.Row row) {
     TokenPattern.Table<Statement.Cue> one =
-        new TokenPattern.Table<>(
-            new RuleTable(row.table(), List.of(row)), Statement.Cue.class);
+        new TokenPattern.Table<>(new RuleTable(row.table(), List.of(row)), Statement.Cue.class);
     assertThat(one.find(lower(row.get("matches")), 0)).hasSize(1);
     assertThat(one.find(lower(row.get("differs")), 0)).isEmpty();
   }
@@ -72,7 +71,9 @@ class PatientTablesTest {
   private static boolean matches(String pattern, String text) {
     List<String> lower = lower(text);
     TokenPattern tokens = TokenPattern.of(pattern);
-    return Stream.iterate(0, i -> i + 1).limit(lower.size()).anyMatch(i -> tokens.end(lower, i) > 0);
+    return Stream.iterate(0, i -> i + 1)
+        .limit(lower.size())
+        .anyMatch(i -> tokens.end(lower, i) > 0);
   }
 
   /** The person whose noun stands in brackets. */
