@@ -17,10 +17,12 @@ final class ConceptCoder {
 
   private final Graph graph;
   private final Vocabulary vocabulary;
+  private final Abbreviations abbreviations;
 
   ConceptCoder(Graph graph, Vocabulary vocabulary) {
     this.graph = graph;
     this.vocabulary = vocabulary;
+    this.abbreviations = Abbreviations.in(graph.document().text());
   }
 
   /**
@@ -34,7 +36,7 @@ final class ConceptCoder {
   Coded test(String words, Optional<Value> value, Graph.Sentence sentence) {
     String text = plain(words);
     return vocabulary
-        .matchTest(text, value, around(sentence))
+        .matchTest(abbreviations.expand(text).orElse(text), value, around(sentence))
         .map(match -> new Coded(new Concept(text, match.codes()), Domain.TEST, Optional.of(match)))
         .orElseGet(() -> uncoded(text, Domain.TEST));
   }
@@ -47,9 +49,10 @@ final class ConceptCoder {
     List<String> context = around(sentence);
     for (String way : ways) {
       String text = plain(way);
+      String meant = abbreviations.expand(text).orElse(text);
       for (Domain domain : domains) {
         Optional<TermMatch> match =
-            vocabulary.match(domain, text, context).filter(found -> !found.codes().isEmpty());
+            vocabulary.match(domain, meant, context).filter(found -> !found.codes().isEmpty());
         if (match.isPresent()) {
           return new Coded(new Concept(text, match.get().codes()), domain, match);
         }
@@ -60,7 +63,10 @@ final class ConceptCoder {
 
   /** Whether a domain of the vocabulary knows the words as a whole. */
   boolean knows(Domain domain, String words, Graph.Sentence sentence) {
-    return vocabulary.match(domain, plain(words), around(sentence)).isPresent();
+    String text = plain(words);
+    return vocabulary
+        .match(domain, abbreviations.expand(text).orElse(text), around(sentence))
+        .isPresent();
   }
 
   /** Whether words name a germ and no disease. */
@@ -69,6 +75,16 @@ final class ConceptCoder {
     return !vocabulary.find(Domain.ORGANISM, text).isEmpty()
         && vocabulary.find(Domain.CONDITION, text).isEmpty()
         && vocabulary.find(Domain.FINDING, text).isEmpty();
+  }
+
+  /** The abbreviations that the document defines. */
+  Abbreviations abbreviations() {
+    return abbreviations;
+  }
+
+  /** A name by which two ways to write one thing are equal. */
+  String key(String words) {
+    return abbreviations.key(plain(words));
   }
 
   /** Words without a code. */
