@@ -166,6 +166,11 @@ record Statement(
     return rule || has(Cue.LESSON) || has(Cue.ELSEWHERE) && !has(Cue.OURS);
   }
 
+  /** Whether it says something that happened, and no rule. */
+  boolean isStated() {
+    return isPast() && !isGeneral();
+  }
+
   /** Whether it belongs to an account that it stands in. */
   boolean belongs() {
     if (has(Cue.FURNITURE)) {
