@@ -69,7 +69,12 @@ record AgePhrase(
       }
       Optional<Number> number = number(from);
       if (number.isEmpty()) {
-        boolean one = !lead && isKind(from, "unit") && !isNumberBefore(from) && old(from + 1) > 0;
+        boolean one =
+            !lead
+                && isKind(from, "unit")
+                && !isNumberBefore(from)
+                && word(from + 1).equals("-")
+                && old(from + 1) > 0;
         return one ? age(i, BigDecimal.ONE, unit(from), old(from + 1), false) : Optional.empty();
       }
       return lead ? led(i, number.get()) : counted(i, number.get());
@@ -247,5 +252,10 @@ record AgePhrase(
 
   private AgePhrase of(Sex letter) {
     return new AgePhrase(span, first, end, isBare, isEarlier, Optional.of(letter));
+  }
+
+  /** The same as the age at another time. */
+  AgePhrase earlier() {
+    return new AgePhrase(span, first, end, isBare, true, sex);
   }
 }
