@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory;
@@ -60,6 +59,14 @@ final class BackgroundFacts {
             .coder()
             .code(List.of(graph.words(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
             .concept();
+    // A denied illness is of no relative: FHIR has an Observation for it.
+    if (node.has(Property.Value.ABSENT)) {
+      String words = "family history of " + ConceptCoder.plain(graph.words(node));
+      FactDraft draft =
+          facts.draft(FactKind.FINDING, Concept.ofText(words), node, "no-family-history");
+      draft.findingCategory = FindingCategory.HISTORY;
+      return;
+    }
     for (String relative : relatives(sentence, node)) {
       Concept who =
           facts.coder().code(List.of(relative), List.of(Domain.RELATIONSHIP), sentence).concept();
@@ -67,9 +74,6 @@ final class BackgroundFacts {
       draft.visit = Optional.empty();
       draft.time = Optional.empty();
       draft.illnesses.add(new FamilyHistory.Illness(illness, Optional.empty(), Optional.empty()));
-      if (node.has(Property.Value.ABSENT)) {
-        draft.assertion = Assertion.ABSENT;
-      }
     }
   }
 

@@ -21,7 +21,7 @@ final class MentionCandidates {
   private final Set<String> abnormal = new HashSet<>();
   private final Set<String> normal = new HashSet<>();
   private final Set<String> articles = TokenPattern.wordClass("article");
-  private final Set<String> denials = TokenPattern.wordClass("denial");
+  private final Set<String> denials = TokenPattern.wordClass("leading-denial");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> persons = TokenPattern.wordClass("person");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");

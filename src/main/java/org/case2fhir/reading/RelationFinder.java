@@ -22,6 +22,7 @@ final class RelationFinder {
   private static final int MOST_WORDS_AHEAD = 6;
   private static final int FARTHEST_DURATION = 12;
   private static final double LIKELY = 0.35;
+  private static final double POSSIBLE = 0.1;
   private static final double CERTAIN = 0.6;
 
   private static final Set<MentionType> PROBLEMS =
@@ -38,6 +39,7 @@ final class RelationFinder {
   private final ValueReader values;
   private final ResultReader results;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
   /**
@@ -125,6 +127,7 @@ final class RelationFinder {
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
     values.mark(graph);
+    results.markJudgements(graph);
     graph.sentences().forEach(sentence -> join(graph, sentence));
   }
 
@@ -153,6 +156,11 @@ final class RelationFinder {
         relation(detail).ifPresent(relation -> join(graph, sentence, features, relation, detail));
       }
     }
+    ranges.forEach(range -> reference(graph, sentence, range));
+    sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(value -> !ResultReader.hasNumber(graph, value))
+        .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
   }
@@ -166,21 +174,45 @@ final class RelationFinder {
       Graph.Relation relation,
       Graph.Node detail) {
     List<Candidate> candidates = new ArrayList<>();
+    // Whether a head was taken out, whose share of the probability is the others'.
+    boolean rivals = false;
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
       boolean unfit =
-          relation == Graph.Relation.VALUE && !results.fits(graph, sentence, head, detail);
+          relation == Graph.Relation.VALUE
+              && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
+                  || isMeans(graph, sentence, head, detail));
+      rivals |= unfit;
       if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
     for (int i = 0; i < candidates.size(); i++) {
-      if (candidates.get(i).probability() >= (i == 0 ? LIKELY : CERTAIN)) {
+      double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
+      if (candidates.get(i).probability() >= least) {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  private static boolean touches(Graph.Node head, Graph.Node detail) {
+    return detail.first - head.end >= 0 && detail.first - head.end <= 2;
+  }
+
+  // "PAP by echocardiography was 72 mmHg": the study is how it was measured.
+  private boolean isMeans(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    return ResultReader.hasNumber(graph, detail)
+        && study.isTest()
+        && means.contains(graph.lower(sentence, study.first - 1))
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isTest()
+                        && node.end <= study.first
+                        && study.first - node.end <= MOST_WORDS_AHEAD);
   }
 
   // A normal range is that of the test whose value stands before it.
@@ -228,16 +260,35 @@ final class RelationFinder {
       if (!head.isTest()) {
         continue;
       }
+      boolean group = false;
       for (int step : new int[] {-1, 1}) {
         Graph.Node last = head;
         for (Graph.Node next = next(graph, sentence, last, step, value);
             next != null && isUnjudged(graph, next, value);
             next = next(graph, sentence, last, step, value)) {
+          group |= last == head && step > 0 && isGroupOf(graph, sentence, head, next);
           graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
           last = next;
         }
       }
+      if (group) {
+        head.edges.stream()
+            .filter(edge -> edge.head() == head && edge.detail() == value)
+            .findFirst()
+            .ifPresent(graph::disjoin);
+      }
     }
+  }
+
+  // "markers (A, B)": the group has no value of its own.
+  private boolean isGroupOf(
+      Graph graph, Graph.Sentence sentence, Graph.Node group, Graph.Node member) {
+    for (int i = group.end; i < member.first; i++) {
+      if (graph.token(i).lower().equals("(") || graph.token(i).lower().equals(":")) {
+        return !graph.lower(sentence, member.end).equals(")");
+      }
+    }
+    return false;
   }
 
   // The next test of a list; null where the list ends.

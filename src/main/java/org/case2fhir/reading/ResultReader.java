@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
@@ -49,7 +50,11 @@ final class ResultReader {
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> degrees = TokenPattern.wordClass("degree");
   private final Set<String> manners = TokenPattern.wordClass("manner");
-  private final Set<String> denials = TokenPattern.wordClass("denial");
+  private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
+  private final Set<String> specimens = TokenPattern.wordClass("specimen");
+  private final Set<String> leads = TokenPattern.wordClass("change-lead");
+  private final Set<String> copulas = TokenPattern.wordClass("judgement-copula");
+  private final Set<String> verbs = TokenPattern.wordClass("be");
   private final Set<String> courses = TokenPattern.wordClass("change");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
@@ -226,6 +231,74 @@ final class ResultReader {
     return Optional.empty();
   }
 
+  /** Marks judgements that no tagger marked, directly before a test or behind its verb. */
+  void markJudgements(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      for (int i = sentence.first; i < sentence.end; i++) {
+        int end = judgementEnd(graph, sentence, i);
+        boolean marks =
+            end > i
+                && isFree(graph, i, end)
+                && !isCourse(graph, sentence, end)
+                && (opensTest(graph, sentence, end) || followsTest(graph, sentence, i));
+        if (marks) {
+          graph.add(MentionType.LAB_VALUE, i, end, 0.9, "judgement-beside-test");
+          i = end - 1;
+        }
+      }
+    }
+  }
+
+  // "decreased to 72": a change and no judgement.
+  private boolean isCourse(Graph graph, Graph.Sentence sentence, int end) {
+    return courses.contains(graph.token(end - 1).lower())
+        && leads.contains(graph.lower(sentence, end));
+  }
+
+  private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
+    int best = -1;
+    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
+      best = Math.max(best, each.pattern().end(graph, sentence, first));
+    }
+    return best;
+  }
+
+  private static boolean isFree(Graph graph, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (graph.nodeAt(i).isPresent()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "elevated CRP", "normal serum sodium"
+  private boolean opensTest(Graph graph, Graph.Sentence sentence, int at) {
+    int i = at;
+    while (i < sentence.end && specimens.contains(graph.token(i).lower())) {
+      i++;
+    }
+    int start = i;
+    return start < sentence.end
+        && graph.nodeAt(start).filter(node -> node.isTest() && node.first == start).isPresent();
+  }
+
+  // "anti-HCV was non-reactive", "the result of the PCR came back positive"
+  private boolean followsTest(Graph graph, Graph.Sentence sentence, int at) {
+    boolean verb = false;
+    for (int i = at - 1; i >= Math.max(sentence.first, at - SIGHT); i--) {
+      String word = graph.token(i).lower();
+      if (graph.nodeAt(i).isPresent() && !copulas.contains(word)) {
+        return verb && graph.nodeAt(i).filter(Graph.Node::isTest).isPresent();
+      }
+      verb |= verbs.contains(word) || word.equals(":");
+      if (!copulas.contains(word) && !degrees.contains(word)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   /** Whether a value judges without a number: "normal", "elevated", "positive". */
   boolean isJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
     return judgement(graph, sentence, value.first, value.end).isPresent();
@@ -251,18 +324,23 @@ final class ResultReader {
     if (denials.contains(before)) {
       int first = detail.first - 1;
       String denied = ConceptCoder.plain(graph.words(first, detail.end));
-      boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
-      return Optional.of(
-          new Result(
-              detail,
-              new Value.Words(denied),
-              positive ? Optional.of(Interpretation.NEGATIVE) : Optional.empty(),
-              List.of()));
+      Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
+      return Optional.of(new Result(detail, new Value.Words(denied), opposite, List.of()));
     }
     boolean course =
         detail.first > test.first && courses.contains(graph.token(detail.end - 1).lower());
     return Optional.of(
         new Result(detail, coded(words), course ? Optional.empty() : meaning, List.of()));
+  }
+
+  // "not elevated", "not abnormal" is normal, "not positive" negative; "not low" may be high.
+  private static Optional<Interpretation> opposite(Interpretation meaning) {
+    return switch (meaning) {
+      case POSITIVE -> Optional.of(Interpretation.NEGATIVE);
+      case HIGH, CRITICALLY_HIGH, ABNORMAL -> Optional.of(Interpretation.NORMAL);
+      case NORMAL -> Optional.of(Interpretation.ABNORMAL);
+      case LOW, CRITICALLY_LOW, NEGATIVE -> Optional.empty();
+    };
   }
 
   private Value coded(String words) {

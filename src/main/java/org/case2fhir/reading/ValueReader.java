@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,12 +35,14 @@ final class ValueReader {
   private final UnitTable units;
   private final Vocabulary vocabulary;
   private final Set<String> bareUnits = TokenPattern.wordClass("bare-unit");
+  private final Set<String> uncoded = TokenPattern.wordClass("unit-without-code");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> follows = TokenPattern.wordClass("behind-value");
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> ranges = TokenPattern.wordClass("ranging");
   private final Set<String> vitals = TokenPattern.wordClass("vital-sign");
+  private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> times = TokenPattern.wordClass("time");
 
   ValueReader(UnitTable units, Vocabulary vocabulary) {
@@ -144,6 +147,10 @@ final class ValueReader {
 
     // "rose from 5 to 9" is two readings, "ranged from 5 to 9" one range.
     private boolean isCourse(int first) {
+      if (lower(first - 1).equals("by")) {
+        // "fell by 3 g/dL to 7.2 g/dL"
+        return true;
+      }
       if (!lower(first - 1).equals("from")) {
         return false;
       }
@@ -256,6 +263,8 @@ final class ValueReader {
         }
       }
       String unit = graph.words(at, best);
+      boolean apart = best - at > 1 && (unit.endsWith(" 3") || unit.endsWith(" 2"));
+      unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
       return unit;
     }
@@ -267,10 +276,20 @@ final class ValueReader {
     private boolean isUnit(int from, int end) {
       String first = lower(from);
       String words = graph.words(from, end);
+      String last = lower(end - 1);
+      if (end - from > 1 && (last.equals("3") || last.equals("2"))) {
+        // "/mm 3": the superscript stands apart.
+        return bareUnits.contains(lower(end - 2))
+            && words.indexOf('/') >= 0
+            && units.ucum(words.replace(" ", "")).isPresent();
+      }
       if (end == from + 1) {
         return bareUnits.contains(first) && units.ucum(words).isPresent()
             || first.equals("%")
-            || TokenPattern.wordClass("unit-without-code").contains(first);
+            || uncoded.contains(first);
+      }
+      if (uncoded.contains(words.toLowerCase(Locale.ROOT))) {
+        return true;
       }
       boolean sign = first.equals("/") || first.equals("%") || first.equals("°");
       boolean worded = first.equals("per") || bareUnits.contains(first);
@@ -319,10 +338,19 @@ final class ValueReader {
         sentence.nodes.stream()
             .filter(node -> node.overlaps(quantity.first(), quantity.end()))
             .toList();
+    inside.stream()
+        .filter(node -> node.type == MentionType.DOSAGE && node.first >= quantity.first())
+        .filter(node -> followsTest(graph, sentence, quantity))
+        .forEach(node -> graph.retype(node, MentionType.LAB_VALUE, "quantity-beside-test"));
+    if (inside.size() == 1 && inside.get(0).isTest()) {
+      cutTest(graph, sentence, inside.get(0), quantity);
+      return;
+    }
     boolean values = inside.stream().allMatch(node -> node.type == MentionType.LAB_VALUE);
     if (!values) {
       return;
     }
+    retype(graph, sentence, quantity);
     if (inside.isEmpty()) {
       if (isNewTest(graph, sentence, quantity) || followsTest(graph, sentence, quantity)) {
         graph.add(
@@ -331,6 +359,12 @@ final class ValueReader {
       return;
     }
     Graph.Node node = inside.get(0);
+    if (node.first < quantity.first() && namesTest(graph, sentence, node.first, quantity.first())) {
+      int first = node.first;
+      int end = nameEnd(graph, first, quantity.first());
+      graph.resize(node, quantity.first(), Math.max(node.end, quantity.end()), "test-before-value");
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, node.confidence, "test-before-value");
+    }
     inside.subList(1, inside.size()).forEach(graph::remove);
     boolean whole = node.first >= quantity.first() && node.end <= quantity.end();
     if (whole || inside.size() > 1) {
@@ -341,6 +375,82 @@ final class ValueReader {
     } else {
       split(graph, sentence, node, quantity);
     }
+  }
+
+  // "PAP 72 mmHg", "T-score: -2.6": the name of a test in the mention of its value.
+  private boolean namesTest(Graph graph, Graph.Sentence sentence, int first, int end) {
+    int last = nameEnd(graph, first, end);
+    if (first >= last || isGlue(graph.token(first).lower())) {
+      return false;
+    }
+    String words = graph.words(first, last);
+    boolean short1 = last - first == 1 && words.length() > 1 && words.equals(upper(words));
+    boolean scored = false;
+    for (int i = first; i < last; i++) {
+      scored |= scores.contains(graph.token(i).lower());
+    }
+    return short1 || scored || isTest(graph, sentence, first, last);
+  }
+
+  private static String upper(String words) {
+    return words.toUpperCase(Locale.ROOT);
+  }
+
+  private int nameEnd(Graph graph, int first, int end) {
+    int last = end;
+    while (last > first
+        && isGlue(graph.token(last - 1).lower())
+        && !scores.contains(graph.token(last - 1).lower())) {
+      last--;
+    }
+    return last;
+  }
+
+  // "HR 118" in one mention of a test.
+  private void cutTest(Graph graph, Graph.Sentence sentence, Graph.Node test, Quantity quantity) {
+    boolean ends = quantity.first() > test.first && quantity.end() >= test.end;
+    boolean vital = vitals.contains(graph.token(test.first).lower());
+    if (ends
+        && (vital || !quantity.unit().isEmpty())
+        && namesTest(graph, sentence, test.first, quantity.first())
+        && vocabulary.match(Domain.TEST, graph.words(test)).filter(m -> m.isWhole()).isEmpty()) {
+      graph.resize(test, test.first, nameEnd(graph, test.first, quantity.first()), "value-in-test");
+      graph.add(
+          MentionType.LAB_VALUE,
+          quantity.first(),
+          quantity.end(),
+          test.confidence,
+          "value-in-test");
+    }
+  }
+
+  // "Potassium was 3.2 mmol/L": no drug, since the unit is that of the test of this name.
+  private void retype(Graph graph, Graph.Sentence sentence, Quantity quantity) {
+    int at = quantity.first() - 1;
+    while (at >= sentence.first
+        && quantity.first() - at <= MOST_GLUE
+        && graph.nodeAt(at).filter(node -> node.type != MentionType.LAB_VALUE).isEmpty()
+        && (isGlue(graph.token(at).lower()) || graph.nodeAt(at).isPresent())) {
+      at--;
+    }
+    if (at < sentence.first) {
+      return;
+    }
+    graph
+        .nodeAt(at)
+        .filter(node -> node.is(MentionType.MEDICATION, MentionType.BIOLOGICAL_STRUCTURE))
+        .filter(node -> isMeasuredIn(graph.words(node), quantity.unit()))
+        .ifPresent(
+            node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-unit"));
+  }
+
+  private boolean isMeasuredIn(String test, String unit) {
+    Optional<String> code = units.ucum(unit);
+    List<String> usual = vocabulary.testUnits(test);
+    return code.isPresent()
+        && unit.indexOf('/') >= 0
+        && usual.stream()
+            .anyMatch(known -> units.comparable(code.get(), known) || known.endsWith("L"));
   }
 
   // "7.5% (58 mmol/mol)" and "from 5 to 9" in one mention are two values.
@@ -387,11 +497,15 @@ final class ValueReader {
         boolean test = node.get().isTest() || !bare && MEASURABLE.contains(node.get().type);
         return test && MEASURABLE.contains(node.get().type);
       }
-      if (!glue.contains(graph.token(i).lower())) {
+      if (!isGlue(graph.token(i).lower())) {
         return false;
       }
     }
     return false;
+  }
+
+  private boolean isGlue(String word) {
+    return glue.contains(word) || courses.contains(word);
   }
 
   private static boolean hasNumber(Graph graph, Graph.Node node) {
@@ -408,7 +522,7 @@ final class ValueReader {
     int end = quantity.first();
     while (end > sentence.first
         && quantity.first() - end < MOST_GLUE
-        && glue.contains(graph.token(end - 1).lower())
+        && isGlue(graph.token(end - 1).lower())
         && graph.nodeAt(end - 1).isEmpty()) {
       end--;
     }
@@ -428,8 +542,7 @@ final class ValueReader {
   private boolean isTest(Graph graph, Graph.Sentence sentence, int first, int end) {
     String words = graph.words(first, end);
     if (words.length() == 1 || vitals.contains(graph.token(first).lower()) && end - first == 1) {
-      return vitals.contains(words.toLowerCase(java.util.Locale.ROOT))
-          && countVitals(graph, sentence) > 1;
+      return vitals.contains(words.toLowerCase(Locale.ROOT)) && countVitals(graph, sentence) > 1;
     }
     return vocabulary.match(Domain.TEST, words).isPresent();
   }
