@@ -52,7 +52,7 @@ public final class Tagger implements MentionTagger {
       Sentence sentence = sentences.get(i);
       if (!sentence.tokens().isEmpty()) {
         long[][] keys = features.keys(text, sentences, i);
-        mentions.addAll(decoder.decode(sentence, model.lattice(keys)));
+        mentions.addAll(decoder.decode(sentence.tokens(), model.lattice(keys)::probability));
       }
     }
     return mentions;
