@@ -16,11 +16,11 @@ import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.extraction.completion.MentionCompletion;
 import org.case2fhir.extraction.context.ContextReader;
 import org.case2fhir.extraction.context.PassageReading;
+import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.KnownNames;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.Sentence;
-import org.case2fhir.mention.Sentences;
-import org.case2fhir.mention.Tagger;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -47,18 +47,18 @@ final class ArticleReader {
   }
 
   /** With a tagger at hand. */
-  static ArticleReader of(Tagger tagger) {
+  static ArticleReader of(CrfTagger tagger) {
     return new ArticleReader(() -> with(tagger, Vocabulary.builtIn()));
   }
 
   private static Result<CaseExtraction> open(TaggerOptions model, Vocabulary vocabulary) {
-    Result<Tagger> tagger = model.open();
+    Result<CrfTagger> tagger = model.open();
     return tagger.value().isPresent()
         ? with(tagger.value().get(), vocabulary)
         : Result.failed(tagger.issues());
   }
 
-  private static Result<CaseExtraction> with(Tagger tagger, Vocabulary vocabulary) {
+  private static Result<CaseExtraction> with(CrfTagger tagger, Vocabulary vocabulary) {
     KnownNames names = new KnownNames(vocabulary);
     MentionCompletion completion = new MentionCompletion(vocabulary);
     return Result.of(
@@ -74,8 +74,8 @@ final class ArticleReader {
   }
 
   private static PassageReading read(
-      Passage passage, Tagger tagger, KnownNames names, MentionCompletion completion) {
-    List<Sentence> sentences = Sentences.of(passage.text());
+      Passage passage, CrfTagger tagger, KnownNames names, MentionCompletion completion) {
+    List<Sentence> sentences = SentenceSplitter.of(passage.text());
     List<Mention> tagged = names.join(passage.text(), tagger.tag(passage.text(), sentences));
     List<Mention> mentions = completion.complete(passage.text(), sentences, tagged);
     return ContextReader.builtIn().read(passage, sentences, mentions);

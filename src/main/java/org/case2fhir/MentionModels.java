@@ -11,12 +11,12 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.Evaluation;
 import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.RawText;
-import org.case2fhir.mention.Tagger;
 import org.case2fhir.mention.TaggerOptions;
-import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.TaggerTraining;
 
 /**
  * Learns models that find mentions, and measures them, on a folder of annotated texts (BRAT
@@ -98,20 +98,20 @@ public final class MentionModels {
    * @param seed decides which text goes into which fold
    */
   public ModelQuality crossValidate(LearningOptions options, int folds, long seed) {
-    TaggerTrainer trainer = trainer(options);
+    TaggerTraining trainer = trainer(options);
     return ModelQuality.of(
         Evaluation.crossValidate(texts, folds, seed, others -> trainer.train(others, rawText)));
   }
 
   /** Measures a model on all texts; it should not have been learned from them. */
   public Result<ModelQuality> evaluate(TaggerOptions model) {
-    Result<Tagger> tagger = model.open();
+    Result<CrfTagger> tagger = model.open();
     return tagger.value().isEmpty()
         ? Result.failed(tagger.issues())
         : Result.of(ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
-  private TaggerTrainer trainer(LearningOptions options) {
-    return new TaggerTrainer(options, progress);
+  private TaggerTraining trainer(LearningOptions options) {
+    return new TaggerTraining(options, progress);
   }
 }

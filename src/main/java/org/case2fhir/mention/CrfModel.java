@@ -16,7 +16,7 @@ public final class CrfModel {
   private final Transitions transitions;
   private final double[] transitionWeights;
   private final TransitionFactors factors;
-  private final LongIndex features;
+  private final FeatureIndex features;
   private final int[] begin;
 
   /** Weights in grains in the lower bits, above them their labels. */

@@ -18,11 +18,11 @@ import org.case2fhir.model.Span;
 public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score> types) {
 
   /** Compares what a tagger finds with what people marked. */
-  public static Evaluation of(Tagger tagger, List<AnnotatedText> texts) {
+  public static Evaluation of(CrfTagger tagger, List<AnnotatedText> texts) {
     Map<MentionGroup, Score> groups = new LinkedHashMap<>();
     Map<MentionType, Score> types = new LinkedHashMap<>();
     for (AnnotatedText text : texts) {
-      List<Mention> found = tagger.tag(text.text(), Sentences.of(text.text()));
+      List<Mention> found = tagger.tag(text.text(), SentenceSplitter.of(text.text()));
       for (MentionGroup group : MentionGroup.FACTS) {
         groups.merge(group, score(group, text, found), Score::plus);
       }
@@ -44,7 +44,7 @@ public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score
       List<AnnotatedText> texts,
       int folds,
       long seed,
-      Function<List<AnnotatedText>, Tagger> training) {
+      Function<List<AnnotatedText>, CrfTagger> training) {
     List<AnnotatedText> dealt = new ArrayList<>(texts);
     Collections.shuffle(dealt, new Random(seed));
     Evaluation sum = new Evaluation(Map.of(), Map.of());

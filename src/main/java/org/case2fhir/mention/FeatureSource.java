@@ -8,28 +8,28 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** Sees features in sentences, with the phrases and word classes of a model. Immutable. */
 public final class FeatureSource {
-  private final Lexicon lexicon;
-  private final WordClasses classes;
+  private final PhraseLexicon lexicon;
+  private final WordClusters classes;
 
-  private FeatureSource(Lexicon lexicon, WordClasses classes) {
+  private FeatureSource(PhraseLexicon lexicon, WordClusters classes) {
     this.lexicon = lexicon;
     this.classes = classes;
   }
 
   /** A source that knows the phrases of a vocabulary and classes of words. */
-  public static FeatureSource of(Vocabulary vocabulary, WordClasses classes) {
-    return new FeatureSource(Lexicon.of(vocabulary), classes);
+  public static FeatureSource of(Vocabulary vocabulary, WordClusters classes) {
+    return new FeatureSource(PhraseLexicon.of(vocabulary), classes);
   }
 
   /** The same with other classes of words. */
-  public FeatureSource with(WordClasses others) {
+  public FeatureSource with(WordClusters others) {
     return new FeatureSource(lexicon, others);
   }
 
   /** The keys of the features of every token of one sentence of a text. */
   public long[][] keys(String text, List<Sentence> sentences, int index) {
     int place = index < 2 ? index : index == sentences.size() - 1 ? 3 : 2;
-    return new SentenceFeatures(text, sentences.get(index), place, lexicon, classes).keys();
+    return new TokenFeatures(text, sentences.get(index), place, lexicon, classes).keys();
   }
 
   void write(DataOutput out) throws IOException {
@@ -38,6 +38,6 @@ public final class FeatureSource {
   }
 
   static FeatureSource read(DataInput in) throws IOException {
-    return new FeatureSource(Lexicon.read(in), WordClasses.read(in));
+    return new FeatureSource(PhraseLexicon.read(in), WordClusters.read(in));
   }
 }

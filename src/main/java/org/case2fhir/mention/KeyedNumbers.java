@@ -13,12 +13,12 @@ import java.util.SortedMap;
  */
 final class KeyedNumbers {
   private final int columns;
-  private final LongIndex keys;
+  private final FeatureIndex keys;
   private final char[] numbers;
 
   private KeyedNumbers(int columns, int size) {
     this.columns = columns;
-    this.keys = new LongIndex(size);
+    this.keys = new FeatureIndex(size);
     this.numbers = new char[size * columns];
   }
 

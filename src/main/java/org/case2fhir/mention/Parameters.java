@@ -9,13 +9,13 @@ import java.util.List;
  * with, then one for each allowed transition.
  */
 final class Parameters {
-  final LongIndex features;
+  final FeatureIndex features;
   final int[] begin;
   final int[] labels;
   final int transitionOffset;
   final int size;
 
-  private Parameters(LongIndex features, BitSet seen, int labelCount, int transitionCount) {
+  private Parameters(FeatureIndex features, BitSet seen, int labelCount, int transitionCount) {
     this.features = features;
     begin = new int[features.size() + 1];
     labels = new int[seen.cardinality()];
@@ -34,7 +34,7 @@ final class Parameters {
   }
 
   static Parameters of(List<Sequence> sequences, Transitions transitions, int minCount) {
-    LongIndex all = new LongIndex(1 << 18);
+    FeatureIndex all = new FeatureIndex(1 << 18);
     int[] counts = new int[1 << 18];
     for (Sequence sequence : sequences) {
       for (long[] place : sequence.features()) {
@@ -45,7 +45,7 @@ final class Parameters {
         }
       }
     }
-    LongIndex kept = new LongIndex(all.size());
+    FeatureIndex kept = new FeatureIndex(all.size());
     for (int id = 0; id < all.size(); id++) {
       if (counts[id] >= minCount) {
         kept.add(all.key(id));
@@ -80,7 +80,7 @@ final class Parameters {
 
   /** The pairs of a feature and a label that are seen together often enough. */
   private static BitSet seen(
-      List<Sequence> sequences, LongIndex kept, int labelCount, int minCount) {
+      List<Sequence> sequences, FeatureIndex kept, int labelCount, int minCount) {
     byte[] counts = new byte[kept.size() * labelCount];
     BitSet seen = new BitSet(counts.length);
     for (Sequence sequence : sequences) {

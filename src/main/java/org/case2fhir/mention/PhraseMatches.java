@@ -10,12 +10,12 @@ final class PhraseMatches {
   static final byte SINGLE = 4;
   static final int DOMAINS = Domain.values().length;
 
-  private final Word[] words;
-  private final Lexicon lexicon;
+  private final TokenForms[] words;
+  private final PhraseLexicon lexicon;
   private final byte[][] places;
   private final int[] taken = new int[DOMAINS];
 
-  PhraseMatches(Word[] words, Lexicon lexicon) {
+  PhraseMatches(TokenForms[] words, PhraseLexicon lexicon) {
     this.words = words;
     this.lexicon = lexicon;
     this.places = new byte[words.length][DOMAINS];
@@ -35,14 +35,14 @@ final class PhraseMatches {
     int[] ends = new int[DOMAINS];
     long phrase = 0;
     int count = 0;
-    for (int i = start; i < words.length && count < Lexicon.MOST_WORDS; i++) {
+    for (int i = start; i < words.length && count < PhraseLexicon.MOST_WORDS; i++) {
       if (words[i].mark) {
         if (i > start && isJoint(i)) {
           continue;
         }
         break;
       }
-      phrase = Lexicon.extend(phrase, words[i].part);
+      phrase = PhraseLexicon.extend(phrase, words[i].part);
       count++;
       for (int bits = lexicon.domains(phrase); bits != 0; bits &= bits - 1) {
         ends[Integer.numberOfTrailingZeros(bits)] = i + 1;

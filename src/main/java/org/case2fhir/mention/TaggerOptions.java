@@ -21,13 +21,13 @@ public record TaggerOptions(Optional<Path> model) {
   public static final TaggerOptions BUILT_IN = new TaggerOptions(Optional.empty());
 
   /** The tagger with the model; without a value, and with an error, if its file cannot be used. */
-  public Result<Tagger> open() {
-    return model.isEmpty() ? Result.of(Tagger.builtIn(), List.of()) : open(model.get());
+  public Result<CrfTagger> open() {
+    return model.isEmpty() ? Result.of(CrfTagger.builtIn(), List.of()) : open(model.get());
   }
 
-  private static Result<Tagger> open(Path file) {
+  private static Result<CrfTagger> open(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      return Result.of(Tagger.read(in), List.of());
+      return Result.of(CrfTagger.read(in), List.of());
     } catch (NoSuchFileException e) {
       return failed(file, "there is no such model", "check its name");
     } catch (IOException e) {
@@ -38,7 +38,7 @@ public record TaggerOptions(Optional<Path> model) {
     }
   }
 
-  private static Result<Tagger> failed(Path file, String message, String solution) {
+  private static Result<CrfTagger> failed(Path file, String message, String solution) {
     return Result.failed(
         Issue.error("unusable-model", message, Location.of(file.toString()), solution));
   }

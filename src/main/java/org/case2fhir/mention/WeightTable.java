@@ -9,14 +9,14 @@ final class WeightTable {
   /** So many bits of a number hold the grains of a weight; the label takes the other 8. */
   private static final int GRAIN_BITS = 24;
 
-  final LongIndex features;
+  final FeatureIndex features;
   private int[] begin = new int[1024];
   private byte[] labels = new byte[1024];
   private int[] grains = new int[1024];
   private int size;
 
   private WeightTable(int expected) {
-    features = new LongIndex(expected);
+    features = new FeatureIndex(expected);
   }
 
   /** The features that have a weight, in the order of their keys. */

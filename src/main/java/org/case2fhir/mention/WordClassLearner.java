@@ -11,11 +11,11 @@ public final class WordClassLearner {
   private WordClassLearner() {}
 
   /** Learns; the same text gives the same classes. */
-  public static WordClasses learn(RawText text) {
+  public static WordClusters learn(RawText text) {
     WordUse.Matrix matrix = WordUse.count(text);
     SortedMap<Long, int[]> classes = new TreeMap<>();
     if (matrix.words().isEmpty()) {
-      return WordClasses.NONE;
+      return WordClusters.NONE;
     }
     float[][] vectors = WordVectors.of(matrix, DIMENSIONS);
     Clustering fine = Clustering.of(vectors, SIZES[2]);
@@ -26,6 +26,6 @@ public final class WordClassLearner {
       int[] levels = {coarse.group(group) + 1, middle.group(group) + 1, group + 1};
       classes.put(FeatureHash.of(matrix.words().get(i)), levels);
     }
-    return WordClasses.of(classes);
+    return WordClusters.of(classes);
   }
 }

@@ -28,12 +28,12 @@ final class WordUse {
   static Matrix count(RawText text) {
     WordUse use = new WordUse();
     for (String prose : text.prose()) {
-      for (Sentence sentence : Sentences.of(prose)) {
+      for (Sentence sentence : SentenceSplitter.of(prose)) {
         use.add(folded(prose, sentence.tokens()), "");
       }
     }
     for (Term term : text.terms()) {
-      for (Sentence sentence : Sentences.of(term.name())) {
+      for (Sentence sentence : SentenceSplitter.of(term.name())) {
         use.add(folded(term.name(), sentence.tokens()), term.kind());
       }
     }

@@ -10,7 +10,7 @@ class MentionPathTest {
   @Test
   void isTheBestPathWhereMentionsGoOnOnlyWhereTheyBegan() {
     List<MentionType> types = List.of(MentionType.AGE, MentionType.SEX, MentionType.MEDICATION);
-    Transitions rules = new MentionLabels(types).transitions();
+    Transitions rules = new BioLabels(types).transitions();
     double[] free = new double[rules.size()];
     Random random = new Random(5);
     for (int length = 0; length < 12; length++) {

@@ -6,12 +6,12 @@ import org.case2fhir.mention.Annotations.Relation;
 import org.case2fhir.model.Span;
 
 /** Writes standoff annotation, line by line as it is given. */
-public final class BratWriter {
+public final class StandoffWriter {
   private final String text;
   private final CodePoints offsets;
   private final StringBuilder out = new StringBuilder();
 
-  private BratWriter(String text) {
+  private StandoffWriter(String text) {
     this.text = text;
     this.offsets = new CodePoints(text);
   }
@@ -22,7 +22,7 @@ public final class BratWriter {
    * @throws IllegalArgumentException if an id is not {@code T} and a number
    */
   public static String write(Annotations annotations, String text) {
-    BratWriter writer = new BratWriter(text);
+    StandoffWriter writer = new StandoffWriter(text);
     annotations.stretches().forEach(writer::add);
     int number = 0;
     for (Relation relation : annotations.relations()) {

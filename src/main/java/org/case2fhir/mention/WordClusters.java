@@ -10,16 +10,16 @@ import java.util.TreeMap;
  * Classes of words that are used alike, at several granularities, by the key of the word; learned
  * from text without annotation. Immutable.
  */
-public final class WordClasses {
+public final class WordClusters {
   /** Coarse, middle and fine classes. */
   public static final int LEVELS = 3;
 
   /** No classes at all. */
-  public static final WordClasses NONE = of(new TreeMap<>());
+  public static final WordClusters NONE = of(new TreeMap<>());
 
   private final KeyedNumbers classes;
 
-  private WordClasses(KeyedNumbers classes) {
+  private WordClusters(KeyedNumbers classes) {
     this.classes = classes;
   }
 
@@ -28,12 +28,12 @@ public final class WordClasses {
    *
    * @param classes by the key of the word, from 1, one for each level
    */
-  public static WordClasses of(SortedMap<Long, int[]> classes) {
-    return new WordClasses(KeyedNumbers.of(LEVELS, classes));
+  public static WordClusters of(SortedMap<Long, int[]> classes) {
+    return new WordClusters(KeyedNumbers.of(LEVELS, classes));
   }
 
   /** The classes of a word at every level; 0 when it has none. */
-  int[] find(Word word) {
+  int[] find(TokenForms word) {
     int[] found = new int[LEVELS];
     int row = classes.find(word.folded);
     for (int level = 0; level < LEVELS && row >= 0; level++) {
@@ -51,7 +51,7 @@ public final class WordClasses {
     classes.write(out);
   }
 
-  static WordClasses read(DataInput in) throws IOException {
-    return new WordClasses(KeyedNumbers.read(LEVELS, in));
+  static WordClusters read(DataInput in) throws IOException {
+    return new WordClusters(KeyedNumbers.read(LEVELS, in));
   }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Numbers keys from 0 in the order in which they are added: an open-addressing hash table whose
  * slots hold the key beside its number, so that a look-up touches one line of memory.
  */
-public final class LongIndex {
+public final class FeatureIndex {
   private long[] keys;
 
   /** Pairs of a key and its number plus 1, which is 0 where the slot is free. */
@@ -19,7 +19,7 @@ public final class LongIndex {
    *
    * @param expected how many keys it will probably hold
    */
-  public LongIndex(int expected) {
+  public FeatureIndex(int expected) {
     keys = new long[Math.max(8, expected)];
     slots = new long[2 * Math.max(16, Integer.highestOneBit(Math.max(8, expected)) * 4)];
   }

@@ -17,7 +17,7 @@ import org.case2fhir.terminology.Vocabulary;
  * The phrases of the vocabulary and the domains they belong to, and the words that end such a
  * phrase or stand in one, all without their text. Immutable.
  */
-final class Lexicon {
+final class PhraseLexicon {
   /** A phrase of more words is not looked for. */
   static final int MOST_WORDS = 8;
 
@@ -26,20 +26,20 @@ final class Lexicon {
   private final KeyedNumbers phrases;
   private final KeyedNumbers words;
 
-  private Lexicon(KeyedNumbers phrases, KeyedNumbers words) {
+  private PhraseLexicon(KeyedNumbers phrases, KeyedNumbers words) {
     this.phrases = phrases;
     this.words = words;
   }
 
   /** The phrases of a vocabulary. */
-  static Lexicon of(Vocabulary vocabulary) {
+  static PhraseLexicon of(Vocabulary vocabulary) {
     SortedMap<Long, int[]> phrases = new TreeMap<>();
     SortedMap<Long, int[]> words = new TreeMap<>();
     for (Domain domain : DOMAINS) {
       int bit = 1 << domain.ordinal();
       own(vocabulary, domain).forEach(term -> add(term, bit, phrases, words));
     }
-    return new Lexicon(KeyedNumbers.of(1, phrases), KeyedNumbers.of(2, words));
+    return new PhraseLexicon(KeyedNumbers.of(1, phrases), KeyedNumbers.of(2, words));
   }
 
   private static Stream<String> own(Vocabulary vocabulary, Domain domain) {
@@ -58,7 +58,7 @@ final class Lexicon {
       String term, int bit, SortedMap<Long, int[]> phrases, SortedMap<Long, int[]> words) {
     List<Long> parts = new ArrayList<>();
     for (Span token : Tokenizer.tokens(term)) {
-      Word word = Word.of(term, token);
+      TokenForms word = TokenForms.of(term, token);
       if (!word.mark) {
         parts.add(word.part);
       }
@@ -103,7 +103,7 @@ final class Lexicon {
     words.write(out);
   }
 
-  static Lexicon read(DataInput in) throws IOException {
-    return new Lexicon(KeyedNumbers.read(1, in), KeyedNumbers.read(2, in));
+  static PhraseLexicon read(DataInput in) throws IOException {
+    return new PhraseLexicon(KeyedNumbers.read(1, in), KeyedNumbers.read(2, in));
   }
 }

@@ -5,14 +5,14 @@ import java.util.Set;
 import org.case2fhir.model.Span;
 
 /** A token, seen by itself: the keys of its forms. */
-final class Word {
+final class TokenForms {
   private static final int MOST_AFFIX = 5;
   private static final int LONGEST = 64;
   private static final Set<String> FUNCTION_WORDS = WordList.read("function-words");
   private static final Set<String> UNITS = WordList.read("unit-words");
 
   /** Stands for what is before the first and after the last token of a sentence. */
-  static final Word EDGE = new Word("\u0001", "\u0001");
+  static final TokenForms EDGE = new TokenForms("\u0001", "\u0001");
 
   /** In lower case with digits folded. */
   final long folded;
@@ -39,7 +39,7 @@ final class Word {
   private final long[] suffixes = new long[MOST_AFFIX];
   private final String lower;
 
-  private Word(String surface, String lower) {
+  private TokenForms(String surface, String lower) {
     this.lower = lower;
     folded = FeatureHash.of(folded(lower));
     stem = FeatureHash.of(stem(lower));
@@ -58,10 +58,10 @@ final class Word {
     }
   }
 
-  static Word of(String text, Span token) {
+  static TokenForms of(String text, Span token) {
     // Nothing is learned from the rest of a word of hundreds of letters.
     String surface = text.substring(token.start(), Math.min(token.end(), token.start() + LONGEST));
-    return new Word(surface, surface.toLowerCase(Locale.ROOT));
+    return new TokenForms(surface, surface.toLowerCase(Locale.ROOT));
   }
 
   String lower() {

@@ -6,21 +6,28 @@ import org.case2fhir.mention.FeatureKeys.Role;
  * What is seen at each token of a sentence: the words around it, their forms, their classes, and
  * the phrases of the vocabulary they stand in.
  */
-final class SentenceFeatures {
+final class TokenFeatures {
   private static final int NEAREST = 5;
 
-  private final Word[] words;
+  private final TokenForms[] words;
   private final boolean[] glued;
   private final int[] brackets;
-  private final Lexicon lexicon;
+  private final PhraseLexicon lexicon;
   private final int[][] classes;
   private final PhraseMatches phrases;
   private final long place;
   private final FeatureKeys keys = new FeatureKeys();
 
-  SentenceFeatures(
-      String text, Sentence sentence, int sentencePlace, Lexicon lexicon, WordClasses classes) {
-    this.words = sentence.tokens().stream().map(token -> Word.of(text, token)).toArray(Word[]::new);
+  TokenFeatures(
+      String text,
+      Sentence sentence,
+      int sentencePlace,
+      PhraseLexicon lexicon,
+      WordClusters classes) {
+    this.words =
+        sentence.tokens().stream()
+            .map(token -> TokenForms.of(text, token))
+            .toArray(TokenForms[]::new);
     this.lexicon = lexicon;
     this.classes = new int[words.length][];
     for (int i = 0; i < words.length; i++) {
@@ -56,8 +63,8 @@ final class SentenceFeatures {
     return all;
   }
 
-  private Word word(int i) {
-    return i >= 0 && i < words.length ? words[i] : Word.EDGE;
+  private TokenForms word(int i) {
+    return i >= 0 && i < words.length ? words[i] : TokenForms.EDGE;
   }
 
   /** The class of a token, 0 when it has none or is not there. */
@@ -71,7 +78,7 @@ final class SentenceFeatures {
       keys.add(Role.WORD, o, word(i + o).folded);
     }
     for (int o = -2; o <= 2; o++) {
-      Word word = word(i + o);
+      TokenForms word = word(i + o);
       keys.add(Role.STEM, o, word.stem);
       keys.add(Role.SHORT_SHAPE, o, word.shortShape);
       if (o != 0) {
@@ -81,7 +88,7 @@ final class SentenceFeatures {
         keys.add(Role.UNIT, o, 1);
       }
     }
-    Word own = words[i];
+    TokenForms own = words[i];
     keys.add(Role.SHAPE, 0, own.shape);
     for (int n = 1; n <= own.affixes(); n++) {
       keys.add(Role.PREFIX, 0, own.prefix(n));
@@ -91,8 +98,8 @@ final class SentenceFeatures {
 
   private void addPairs(int i) {
     for (int o = -2; o <= 1; o++) {
-      Word a = word(i + o);
-      Word b = word(i + o + 1);
+      TokenForms a = word(i + o);
+      TokenForms b = word(i + o + 1);
       keys.add(Role.WORD_PAIR, o, a.folded, b.folded);
       keys.add(Role.SHAPE_PAIR, o, a.shortShape, b.shortShape);
       keys.add(Role.STEM_PAIR, o, a.stem, b.stem);
@@ -156,7 +163,7 @@ final class SentenceFeatures {
   }
 
   private void addClasses(int i) {
-    for (int level = 0; level < WordClasses.LEVELS; level++) {
+    for (int level = 0; level < WordClusters.LEVELS; level++) {
       for (int o = -2; o <= 2; o++) {
         long id = classOf(i + o, level);
         if (id > 0) {
@@ -186,14 +193,14 @@ final class SentenceFeatures {
     while (start > 0 && (!words[start - 1].function || isHyphen(start - 1))) {
       start--;
     }
-    Word head = words[end];
+    TokenForms head = words[end];
     keys.add(Role.CHUNK_HEAD, 0, head.stem);
     keys.add(Role.CHUNK_HEAD, 1, head.stem, words[i].stem);
     keys.add(Role.CHUNK_HEAD, 2, Math.min(end - i, 5));
     keys.add(Role.CHUNK_HEAD_SUFFIX, 0, head.suffix(3));
     keys.add(Role.CHUNK_HEAD_SUFFIX, 1, head.suffix(4));
     keys.addBits(Role.CHUNK_HEAD_DOMAIN, 0, lexicon.headDomains(head.part));
-    for (int level = 0; level < WordClasses.LEVELS; level++) {
+    for (int level = 0; level < WordClusters.LEVELS; level++) {
       keys.add(Role.CHUNK_HEAD_CLASS, level, classOf(end, level));
     }
     keys.add(Role.BEFORE_CHUNK, 0, word(start - 1).folded);

@@ -7,11 +7,11 @@ import org.case2fhir.model.Span;
  * Mentions as labels of tokens: 0 for outside; for each mention type one label for its first token
  * and one for the others.
  */
-public final class MentionLabels {
+public final class BioLabels {
   private final List<MentionType> types;
 
   /** Labels for mentions of these types. */
-  public MentionLabels(List<MentionType> types) {
+  public BioLabels(List<MentionType> types) {
     this.types = List.copyOf(types);
   }
 
