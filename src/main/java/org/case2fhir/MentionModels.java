@@ -13,10 +13,10 @@ import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.Evaluation;
-import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.RawText;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTraining;
+import org.case2fhir.mention.TrainingOptions;
 
 /**
  * Learns models that find mentions, and measures them, on a folder of annotated texts (BRAT
@@ -86,7 +86,7 @@ public final class MentionModels {
    * @return the content of a model file
    * @throws IllegalArgumentException if no type is marked often enough
    */
-  public byte[] train(LearningOptions options) {
+  public byte[] train(TrainingOptions options) {
     return trainer(options).train(texts, rawText).toBytes();
   }
 
@@ -97,7 +97,7 @@ public final class MentionModels {
    * @param folds from 2 to the number of texts
    * @param seed decides which text goes into which fold
    */
-  public ModelQuality crossValidate(LearningOptions options, int folds, long seed) {
+  public ModelQuality crossValidate(TrainingOptions options, int folds, long seed) {
     TaggerTraining trainer = trainer(options);
     return ModelQuality.of(
         Evaluation.crossValidate(texts, folds, seed, others -> trainer.train(others, rawText)));
@@ -111,7 +111,7 @@ public final class MentionModels {
         : Result.of(ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
-  private TaggerTraining trainer(LearningOptions options) {
+  private TaggerTraining trainer(TrainingOptions options) {
     return new TaggerTraining(options, progress);
   }
 }

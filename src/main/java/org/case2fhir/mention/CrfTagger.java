@@ -22,17 +22,15 @@ public final class CrfTagger implements MentionTagger {
   private static final int VERSION = 1;
   private static final int MOST_TYPES = 120;
 
-  private final FeatureSource features;
+  private final TokenFeatures features;
   private final BioLabels labels;
   private final CrfModel model;
-  private final MentionDecoder decoder;
 
   /** A tagger of these parts. */
-  public CrfTagger(FeatureSource features, BioLabels labels, CrfModel model) {
+  CrfTagger(TokenFeatures features, BioLabels labels, CrfModel model) {
     this.features = features;
     this.labels = labels;
     this.model = model;
-    this.decoder = new MentionDecoder(labels.types());
   }
 
   /** The tagger that comes with the program, learned from published case reports. */
@@ -52,7 +50,7 @@ public final class CrfTagger implements MentionTagger {
       Sentence sentence = sentences.get(i);
       if (!sentence.tokens().isEmpty()) {
         long[][] keys = features.keys(text, sentences, i);
-        mentions.addAll(decoder.decode(sentence, model.lattice(keys)));
+        mentions.addAll(labels.decode(sentence, model.lattice(keys)));
       }
     }
     return mentions;
@@ -88,7 +86,7 @@ public final class CrfTagger implements MentionTagger {
         throw new IOException("not a model of this version");
       }
       BioLabels labels = new BioLabels(readTypes(in));
-      FeatureSource features = FeatureSource.read(in);
+      TokenFeatures features = TokenFeatures.read(in);
       CrfModel model = CrfModel.read(in);
       if (in.read() >= 0 || model.transitions().labels() != 1 + 2 * labels.types().size()) {
         throw new IOException("a damaged model");

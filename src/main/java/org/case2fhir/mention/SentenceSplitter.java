@@ -17,7 +17,7 @@ import org.case2fhir.model.Span;
 public final class SentenceSplitter {
   private static final int MOST_TOKENS = 400;
   private static final int LONGEST_DOTTED = 8;
-  private static final Set<String> ABBREVIATIONS = WordList.read("abbreviations");
+  private static final Set<String> ABBREVIATIONS = TokenForms.readList("abbreviations");
 
   private final String text;
   private final List<Span> tokens;

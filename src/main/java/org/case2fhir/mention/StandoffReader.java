@@ -13,6 +13,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.Relation;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 
 /**
@@ -28,7 +29,7 @@ public final class StandoffReader {
   private static final Pattern ATTRIBUTE = Pattern.compile("(\\S+) (\\S+)(?: (.*))?");
 
   private final String name;
-  private final CodePoints offsets;
+  private final Annotations.CharacterOffsets offsets;
   private final Map<String, TextBound> stretches = new HashMap<>();
   private final Map<String, String> events = new HashMap<>();
   private final List<TextBound> inOrder = new ArrayList<>();
@@ -36,7 +37,7 @@ public final class StandoffReader {
 
   private StandoffReader(String name, String text) {
     this.name = name;
-    this.offsets = new CodePoints(text);
+    this.offsets = new Annotations.CharacterOffsets(text);
   }
 
   /**

@@ -3,17 +3,18 @@ package org.case2fhir.mention;
 import java.util.stream.Collectors;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.Relation;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 
 /** Writes standoff annotation, line by line as it is given. */
 public final class StandoffWriter {
   private final String text;
-  private final CodePoints offsets;
+  private final Annotations.CharacterOffsets offsets;
   private final StringBuilder out = new StringBuilder();
 
   private StandoffWriter(String text) {
     this.text = text;
-    this.offsets = new CodePoints(text);
+    this.offsets = new Annotations.CharacterOffsets(text);
   }
 
   /**

@@ -1,15 +1,20 @@
 package org.case2fhir.mention;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.case2fhir.model.Span;
 
 /** A token, seen by itself: the keys of its forms. */
 final class TokenForms {
   private static final int MOST_AFFIX = 5;
   private static final int LONGEST = 64;
-  private static final Set<String> FUNCTION_WORDS = WordList.read("function-words");
-  private static final Set<String> UNITS = WordList.read("unit-words");
+  private static final Set<String> FUNCTION_WORDS = readList("function-words");
+  private static final Set<String> UNITS = readList("unit-words");
 
   /** Stands for what is before the first and after the last token of a sentence. */
   static final TokenForms EDGE = new TokenForms("\u0001", "\u0001");
@@ -145,5 +150,22 @@ final class TokenForms {
       return c < 128 ? 'x' : 'g';
     }
     return Character.isDigit(c) ? '0' : c;
+  }
+
+  /**
+   * Reads a list of words beside this class, one word a line below a header.
+   *
+   * @throws IllegalStateException when it is not in the jar
+   */
+  static Set<String> readList(String name) {
+    try (InputStream in = TokenForms.class.getResourceAsStream(name.concat(".tsv"))) {
+      if (in == null) {
+        throw new IllegalStateException("no list " + name);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().skip(1).collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read list " + name, e);
+    }
   }
 }

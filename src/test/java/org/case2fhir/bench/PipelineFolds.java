@@ -11,9 +11,9 @@ import org.case2fhir.Folds;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.RawText;
 import org.case2fhir.mention.TaggerTraining;
+import org.case2fhir.mention.TrainingOptions;
 
 /**
  * Cross-validation of the whole pipeline, as {@code extract --format brat} would run it: each text
@@ -35,7 +35,7 @@ public final class PipelineFolds {
     for (int i = 4; i < args.length; i++) {
       raw = raw.plus(RawText.read(Path.of(args[i])));
     }
-    TaggerTraining trainer = new TaggerTraining(LearningOptions.DEFAULT, step -> {});
+    TaggerTraining trainer = new TaggerTraining(TrainingOptions.DEFAULT, step -> {});
     for (int fold = 0; fold < folds; fold++) {
       List<AnnotatedText> own = new ArrayList<>();
       List<AnnotatedText> others = new ArrayList<>();

@@ -10,6 +10,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.Relation;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
 

@@ -14,10 +14,10 @@ import org.case2fhir.extraction.context.Relation;
 import org.case2fhir.extraction.patient.PatientSentence;
 import org.case2fhir.mention.Annotations;
 import org.case2fhir.mention.Annotations.Attribute;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.StandoffWriter;
-import org.case2fhir.mention.TextBound;
 
 /**
  * The mentions of the patients' sentences as annotations: Age, Sex, Condition, Finding, Medication,
