@@ -24,11 +24,11 @@ public final class TransformerTagger implements MentionTagger {
 
   private final TransformerEncoder encoder;
   private final WordPieces pieces;
-  private final MentionDecoder decoder;
+  private final BioLabels decoder;
 
   private TransformerTagger(TransformerEncoder encoder) throws IOException {
     this.encoder = encoder;
-    this.decoder = new MentionDecoder(types(encoder.labels()));
+    this.decoder = new BioLabels(types(encoder.labels()));
     try {
       this.pieces = new WordPieces(encoder.vocabulary());
     } catch (IllegalArgumentException e) {
