@@ -163,9 +163,11 @@ final class ResultReader {
 
   private boolean reaches(Graph graph, int from, int to, int gap) {
     int others = 0;
+    int depth = 0;
     for (int i = from; i < to; i++) {
       Graph.Token token = graph.token(i);
-      if (token.isNumber() || token.lower().equals(";") || CLOSING.contains(token.lower())) {
+      depth += OPENING.contains(token.lower()) ? 1 : CLOSING.contains(token.lower()) ? -1 : 0;
+      if (token.isNumber() || token.lower().equals(";") || depth < 0) {
         return false;
       }
       others += fillers.contains(token.lower()) ? 0 : 1;
@@ -327,6 +329,9 @@ final class ResultReader {
       Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
       return Optional.of(new Result(detail, new Value.Words(denied), opposite, List.of()));
     }
+    if (isCourse(graph, sentence, detail.end)) {
+      return Optional.empty();
+    }
     boolean course =
         detail.first > test.first && courses.contains(graph.token(detail.end - 1).lower());
     return Optional.of(
@@ -456,7 +461,7 @@ final class ResultReader {
         .map(range -> withUnit(range, result));
   }
 
-  private static Value withUnit(Value range, Optional<Value> result) {
+  static Value withUnit(Value range, Optional<Value> result) {
     Optional<Unit> unit =
         result
             .filter(Value.Measured.class::isInstance)

@@ -411,7 +411,7 @@ final class ValueReader {
     boolean ends = quantity.first() > test.first && quantity.end() >= test.end;
     boolean vital = vitals.contains(graph.token(test.first).lower());
     if (ends
-        && (vital || !quantity.unit().isEmpty())
+        && (vital && graph.token(test.first).text().length() > 1 || !quantity.unit().isEmpty())
         && namesTest(graph, sentence, test.first, quantity.first())
         && vocabulary.match(Domain.TEST, graph.words(test)).filter(m -> m.isWhole()).isEmpty()) {
       graph.resize(test, test.first, nameEnd(graph, test.first, quantity.first()), "value-in-test");
@@ -530,6 +530,11 @@ final class ValueReader {
       boolean free = true;
       for (int i = first; i < end; i++) {
         free &= graph.nodeAt(i).isEmpty();
+      }
+      // A single letter needs a unit: "T 3" is a hormone.
+      boolean letter = end - first == 1 && graph.token(first).text().length() == 1;
+      if (letter && quantity.unit().isEmpty()) {
+        continue;
       }
       if (free && graph.token(first).isWord() && isTest(graph, sentence, first, end)) {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 0.9, "test-beside-quantity");
