@@ -31,6 +31,7 @@ record AgePhrase(
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("determiner");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestation");
   private static final TokenPattern OLD = TokenPattern.of("<age-tail>");
+
   /** Between a number and its unit, and in "year's old". */
   private static final Set<String> JOINTS = Set.of("-", "'s", "’s", "'", "’");
 

@@ -60,7 +60,8 @@ final class PatientFinder {
     for (Domain domain : Domain.values()) {
       vocabulary
           .terms(domain)
-          .forEach(term -> words.addAll(List.of(term.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))));
+          .forEach(
+              term -> words.addAll(List.of(term.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))));
     }
     return new PatientFinder(words::contains);
   }

@@ -321,7 +321,10 @@ final class PatientSplitter {
 
     /** Whether enough is said of a newborn to be a case of its own. */
     boolean isLong(List<Statement> own) {
-      return own.stream().filter(explicit::contains).filter(s -> s.lower().size() >= LEAST_WORDS).count()
+      return own.stream()
+              .filter(explicit::contains)
+              .filter(s -> s.lower().size() >= LEAST_WORDS)
+              .count()
           >= LEAST_SENTENCES;
     }
 
@@ -371,8 +374,7 @@ final class PatientSplitter {
               .filter(unit -> unit == TimeUnit.YEAR || unit == TimeUnit.MONTH)
               .isPresent();
       boolean object =
-          person.first() > 0
-              && PREPOSITIONS.contains(statement.lower().get(person.first() - 1));
+          person.first() > 0 && PREPOSITIONS.contains(statement.lower().get(person.first() - 1));
       boolean child = born && CHILD.contains(statement.lower().get(person.end() - 1));
       return !older && !object && (person.role() == PersonPhrase.Role.INFANT || child);
     }

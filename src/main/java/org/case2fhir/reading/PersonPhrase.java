@@ -279,9 +279,7 @@ record PersonPhrase(
 
     /** "The case of a 22-year-old". */
     private boolean isOfCase(int first) {
-      return first > 1
-          && lower.get(first - 1).equals("of")
-          && CASES.contains(lower.get(first - 2));
+      return first > 1 && lower.get(first - 1).equals("of") && CASES.contains(lower.get(first - 2));
     }
 
     /** "Her child", "the patient's wife". */
@@ -363,10 +361,7 @@ record PersonPhrase(
             isOfSomebody(first)
                 || found.stream()
                     .anyMatch(
-                        p ->
-                            p.role() == Role.KIN
-                                && p.end() <= begin
-                                && isLinked(p.end(), begin));
+                        p -> p.role() == Role.KIN && p.end() <= begin && isLinked(p.end(), begin));
         found.add(
             new PersonPhrase(
                 kin ? Role.KIN : role,

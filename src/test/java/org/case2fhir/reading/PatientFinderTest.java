@@ -275,7 +275,8 @@ class PatientFinderTest {
 
   @Test
   void theVocabularyKnowsItsWords() {
-    SourceDocument document = document("A 40-year-old man had short-ness of breath and a long-term cough.");
+    SourceDocument document =
+        document("A 40-year-old man had short-ness of breath and a long-term cough.");
     PatientFinder finder = PatientFinder.of(Vocabulary.builtIn());
     assertThat(texts(finder.find(document).value().get().get(0)))
         .containsExactly("A 40-year-old man had shortness of breath and a long-term cough.");
@@ -313,9 +314,11 @@ class PatientFinderTest {
   void whatIsSaidOfBothIsSaidOfEach() {
     List<PatientText> found =
         patients(
-            "Patient 1 was a man of 40 years. Patient 2 was a woman of 50 years. Both patients had a"
-                + " scan. The scans were normal. She went home.");
-    assertThat(texts(found.get(0))).contains("The scans were normal.").doesNotContain("She went home.");
+            "Patient 1 was a man of 40 years. Patient 2 was a woman of 50 years. Both patients had"
+                + " a scan. The scans were normal. She went home.");
+    assertThat(texts(found.get(0)))
+        .contains("The scans were normal.")
+        .doesNotContain("She went home.");
     assertThat(texts(found.get(1))).contains("The scans were normal.", "She went home.");
   }
 

@@ -50,7 +50,8 @@ class SubjectReaderTest {
         "A 40-year-old mother of two had fever.|40 years|FEMALE",
         "A newborn boy was ill. His mother (primipara, 32 years old) had fever.|?|MALE",
         "A 40-year-old man got the kidney of a 50-year-old female donor.|40 years|MALE",
-        "A male infant had apnea. Mother is a 30-year-old teacher and father a 35-year-old officer.|?|MALE",
+        "A male infant had apnea. Mother is a 30-year-old teacher and father a 35-year-old"
+            + " officer.|?|MALE",
         "A 22-year-old pregnant woman had fever.|22 years|FEMALE",
         "Mrs. A. Smith, 70 years old, had gout.|70 years|FEMALE",
         "We report gout in a 14-year-old.|14 years|?",
