@@ -31,6 +31,10 @@ record AgePhrase(
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("determiner");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestation");
   private static final TokenPattern OLD = TokenPattern.of("<age-tail>");
+
+  /** Between a number and its unit, and in "year's old". */
+  private static final Set<String> JOINTS = Set.of("-", "'s", "’s", "'", "’");
+
   private static final TokenPattern YEARS_OLD = TokenPattern.of("y / o");
   private static final TokenPattern YEARS_OLD_DOTTED = TokenPattern.of("y . o .?");
   private static final Map<String, Sex> LETTERS = Map.of("F", Sex.FEMALE, "M", Sex.MALE);
@@ -65,7 +69,12 @@ record AgePhrase(
       }
       Optional<Number> number = number(from);
       if (number.isEmpty()) {
-        boolean one = !lead && isKind(from, "unit") && !isNumberBefore(from) && old(from + 1) > 0;
+        boolean one =
+            !lead
+                && isKind(from, "unit")
+                && !isNumberBefore(from)
+                && word(from + 1).equals("-")
+                && old(from + 1) > 0;
         return one ? age(i, BigDecimal.ONE, unit(from), old(from + 1), false) : Optional.empty();
       }
       return lead ? led(i, number.get()) : counted(i, number.get());
@@ -76,7 +85,7 @@ record AgePhrase(
       int at = word(unit).equals("-") ? unit + 1 : unit;
       boolean united = isKind(at, "unit");
       int end = united ? Math.max(at + 1, old(at + 1)) : number.end();
-      if (isGestation(end)) {
+      if (united && unit(at) != TimeUnit.YEAR && isGestation(end)) {
         return Optional.empty();
       }
       return age(i, number.value(), united ? unit(at) : TimeUnit.YEAR, end, false);
@@ -108,7 +117,8 @@ record AgePhrase(
       TimeUnit unit = unit(at);
       int old = old(at + 1);
       if (old > 0) {
-        return isFetal(old) ? Optional.empty() : age(i, value, unit, old, false);
+        boolean fetal = unit != TimeUnit.YEAR && GESTATION.contains(word(old));
+        return fetal ? Optional.empty() : age(i, value, unit, old, false);
       }
       // "2 years and 3 months old" is an age in months.
       int next = at + 1;
@@ -123,7 +133,8 @@ record AgePhrase(
         BigDecimal sum = value.multiply(BigDecimal.valueOf(12)).add(more.get().value());
         return age(i, sum, TimeUnit.MONTH, old(moreUnit + 1), false);
       }
-      return isGestation(at + 1) ? Optional.empty() : age(i, value, unit, at + 1, true);
+      boolean fetal = unit != TimeUnit.YEAR && isGestation(at + 1);
+      return fetal ? Optional.empty() : age(i, value, unit, at + 1, true);
     }
 
     private Optional<AgePhrase> age(
@@ -149,23 +160,19 @@ record AgePhrase(
     /** Behind "old" or "of age"; 0 where it does not stand. */
     private int old(int at) {
       int from = at;
-      while (word(from).equals("-")) {
+      while (JOINTS.contains(word(from))) {
         from++;
       }
       return Math.max(0, OLD.end(lower, from));
     }
 
     private boolean isGestation(int at) {
-      for (int i = at; i < at + 4; i++) {
+      for (int i = at; i < at + 4 && !word(i).equals(","); i++) {
         if (GESTATION.contains(word(i))) {
           return true;
         }
       }
       return false;
-    }
-
-    private boolean isFetal(int at) {
-      return GESTATION.contains(word(at));
     }
 
     private boolean isNumberBefore(int at) {
@@ -245,5 +252,10 @@ record AgePhrase(
 
   private AgePhrase of(Sex letter) {
     return new AgePhrase(span, first, end, isBare, isEarlier, Optional.of(letter));
+  }
+
+  /** The same as the age at another time. */
+  AgePhrase earlier() {
+    return new AgePhrase(span, first, end, isBare, true, sex);
   }
 }

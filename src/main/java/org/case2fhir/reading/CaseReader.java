@@ -81,6 +81,7 @@ public final class CaseReader {
     ProblemFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
+    DiagnosticSupport.link(facts);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
     SubjectReader.Found person = new SubjectReader(document).read(text);
     Subject subject =

@@ -160,7 +160,7 @@ final class PatientFinder {
       boolean goesOn = false;
       Optional<String> heading = Optional.empty();
       for (Paragraph paragraph : paragraphs) {
-        if (paragraph.kind() == kind) {
+        if (paragraph.kind() == kind && (account.isEmpty() || !isAboutNobody(paragraph))) {
           for (Statement statement : paragraph.statements()) {
             begun |= statement.introduces() || statement.introducesAnimal();
             begun |= statement.isNarrative();
@@ -169,7 +169,9 @@ final class PatientFinder {
               account.add(inCase(statement));
             }
           }
-        } else if (!account.isEmpty() && mayContinue(paragraph.kind())) {
+        } else if (paragraph.kind() != kind
+            && !account.isEmpty()
+            && mayContinue(paragraph.kind())) {
           goesOn &= paragraph.heading().equals(heading);
           goesOn = continues(paragraph, goesOn);
           heading = paragraph.heading();
@@ -181,6 +183,13 @@ final class PatientFinder {
         }
       }
       return account;
+    }
+
+    /** Whether a paragraph of a case section states rules and what others saw. */
+    private static boolean isAboutNobody(Paragraph paragraph) {
+      List<Statement> statements = paragraph.statements();
+      return statements.stream().noneMatch(s -> s.isNarrative() || s.introduces())
+          && 2 * statements.stream().filter(Statement::isGeneral).count() >= statements.size();
     }
 
     private Statement inCase(Statement statement) {
@@ -259,16 +268,18 @@ final class PatientFinder {
             continue;
           }
           boolean pronoun = before && paragraph.kind() != SectionKind.ABSTRACT;
-          boolean aside = !taken.contains(statement) && isAside(paragraph, statement, pronoun);
+          Set<String> labels = PatientSplitter.mentioned(statement);
+          boolean named = adults > 1 && !labels.isEmpty() && statement.isStated();
+          boolean aside =
+              !taken.contains(statement) && (named || isAside(paragraph, statement, pronoun));
           before |= aside;
           if (!aside) {
             continue;
           }
-          Set<String> labels = PatientSplitter.mentioned(statement);
           for (int i = 0; i < parts.size(); i++) {
             boolean own = parts.get(i).mother() < 0 && adults == 1;
-            boolean named = labels.contains(parts.get(i).label());
-            if (own || adults > 1 && (named || statement.has(Cue.ALL_PATIENTS))) {
+            boolean meant = labels.contains(parts.get(i).label());
+            if (own || adults > 1 && (meant || statement.has(Cue.ALL_PATIENTS))) {
               sentences.get(i).add(statement.sentence());
             }
           }
@@ -280,7 +291,7 @@ final class PatientFinder {
       return switch (paragraph.kind()) {
         case ABSTRACT, INTRODUCTION, DISCUSSION, CONCLUSION, OTHER, CASE ->
             statement.speaksOfThePatient()
-                || statement.has(Cue.ALL_PATIENTS) && statement.isPast() && !statement.isGeneral()
+                || statement.has(Cue.ALL_PATIENTS) && statement.isStated()
                 || before
                     && statement.has(Cue.PRONOUN)
                     && statement.isNarrative()
@@ -317,16 +328,7 @@ final class PatientFinder {
     private boolean titleNamesAnimal() {
       return ofKind(SectionKind.TITLE).stream()
           .filter(title -> title.lower().size() <= TITLE_WORDS)
-          .anyMatch(
-              title ->
-                  title.persons().stream().noneMatch(p -> p.role().isPatient())
-                      && title.persons().stream()
-                          .anyMatch(
-                              p ->
-                                  p.role() == PersonPhrase.Role.ANIMAL
-                                      && p.indefinite()
-                                      && p.first() > 0
-                                      && title.lower().get(p.first() - 1).equals("in")));
+          .anyMatch(Statement::namesAnimalPatient);
     }
 
     // The first sentence of an account says whom it is about.

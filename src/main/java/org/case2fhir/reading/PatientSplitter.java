@@ -11,6 +11,7 @@ import java.util.Set;
 import org.case2fhir.document.Headings;
 import org.case2fhir.model.Sex;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.reading.Statement.Cue;
 
 /**
@@ -21,12 +22,14 @@ import org.case2fhir.reading.Statement.Cue;
 final class PatientSplitter {
   private static final int LEAST_WORDS = 6;
   private static final int LEAST_SENTENCES = 2;
+  private static final int MOST_PATIENTS = 100;
   private static final String NOBODY = "";
   private static final Map<String, String> LABELS = labels();
   private static final Set<String> CASES = TokenPattern.wordClass("case-noun");
   private static final Set<String> NUMBER_SIGNS = TokenPattern.wordClass("number-sign");
   private static final Set<String> MATERNAL = TokenPattern.wordClass("maternal");
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy");
+  private static final Set<String> DELIVERY = TokenPattern.wordClass("delivery");
   private static final Set<String> CHILD = TokenPattern.wordClass("born-child");
   private static final Set<String> MALE_PRONOUNS = Set.of("he", "his");
   private static final Set<String> PRONOUNS = TokenPattern.wordClass("person-pronoun");
@@ -63,6 +66,9 @@ final class PatientSplitter {
   private String current = NOBODY;
   private Optional<Known> known = Optional.empty();
 
+  /** Whether the sentence before was about all patients so far. */
+  private boolean together;
+
   private PatientSplitter() {}
 
   private static Map<String, String> labels() {
@@ -78,10 +84,7 @@ final class PatientSplitter {
     PatientSplitter splitter = new PatientSplitter();
     account.forEach(splitter::add);
     List<Part> parts = new ArrayList<>();
-    for (Map.Entry<String, List<Statement>> patient : splitter.merged().entrySet()) {
-      List<Part> family = family(patient.getKey(), patient.getValue(), parts.size());
-      parts.addAll(family);
-    }
+    splitter.merged().forEach((label, own) -> parts.addAll(family(label, own, parts.size())));
     return parts;
   }
 
@@ -105,6 +108,7 @@ final class PatientSplitter {
       }
       current = label.get();
     } else if (anew.isPresent()
+        && patients.size() < MOST_PATIENTS
         && !PRONOUNS.contains(statement.lower().get(statement.start()))
         && known.isPresent()
         && known.get().differs(Known.of(anew.get()))) {
@@ -117,7 +121,11 @@ final class PatientSplitter {
     if (known.isEmpty()) {
       known = statement.introduced().map(Known::of);
     }
-    if (label.isEmpty() && patients.size() > 1 && statement.has(Cue.ALL_PATIENTS)) {
+    together =
+        label.isEmpty()
+            && patients.size() > 1
+            && (statement.has(Cue.ALL_PATIENTS) || together && !namesOne(statement));
+    if (together) {
       patients.values().forEach(own -> own.add(statement));
       return;
     }
@@ -130,6 +138,13 @@ final class PatientSplitter {
         patients.computeIfAbsent(whose, key -> new ArrayList<>()).add(statement);
       }
     }
+  }
+
+  private static boolean namesOne(Statement statement) {
+    return statement.has(Cue.PATIENT)
+        || statement.has(Cue.PRONOUN)
+        || statement.introduced().isPresent()
+        || !mentioned(statement).isEmpty();
   }
 
   /** "He was a 47-year-old man" behind a sentence on the donor. */
@@ -230,7 +245,7 @@ final class PatientSplitter {
     Infants reader = new Infants(opening.get());
     for (Statement statement : account) {
       Optional<String> infant = reader.infant(statement);
-      if (infant.isEmpty() || reader.isBoth(statement)) {
+      if (infant.isEmpty() || reader.isBoth(statement) || statement.hasAny(DELIVERY)) {
         hers.add(statement);
       }
       if (infant.isPresent() && infant.get().isEmpty()) {
@@ -245,7 +260,7 @@ final class PatientSplitter {
       infants.clear();
       infants.put(NOBODY, account.stream().filter(reader.all::contains).toList());
     }
-    infants.values().removeIf(own -> !isLong(own));
+    infants.values().removeIf(own -> !reader.isLong(own));
     if (infants.isEmpty()) {
       return List.of(new Part(label, account, -1));
     }
@@ -254,19 +269,23 @@ final class PatientSplitter {
     return family;
   }
 
-  private static boolean isLong(List<Statement> statements) {
-    return statements.stream().filter(s -> s.lower().size() >= LEAST_WORDS).count()
-        >= LEAST_SENTENCES;
-  }
-
   /** Follows an account of a mother: which sentences are about her newborn. */
   private static final class Infants {
+    private static final int HEAD = 10;
+
+    // So many sentences on a newborn in a row make it the topic of those without a subject.
+    private static final int TOPIC = 2;
+    private static final Set<String> NEONATAL = TokenPattern.wordClass("neonatal");
     private static final Set<String> TWINS = TokenPattern.wordClass("twin-noun");
 
     private final Statement opening;
     private final Set<Statement> all = new HashSet<>();
-    private Optional<String> subject = Optional.empty();
+    private final Set<Statement> explicit = new HashSet<>();
+    private String subject = NOBODY;
     private boolean born;
+
+    /** How many sentences in a row name the newborn. */
+    private int run;
 
     Infants(Statement opening) {
       this.opening = opening;
@@ -274,28 +293,36 @@ final class PatientSplitter {
 
     /** The twin that a sentence is about; an empty name for a newborn or both twins. */
     Optional<String> infant(Statement statement) {
-      boolean kin =
-          statement.persons().stream()
-              .findFirst()
-              .filter(p -> p.role() == PersonPhrase.Role.KIN && p.first() <= statement.start() + 2)
-              .filter(p -> p.age().isPresent())
-              .isPresent();
-      boolean named = statement != opening && !kin && isSubject(statement);
-      if (named) {
-        subject = Optional.of(twin(statement));
+      if (statement == opening) {
+        return Optional.empty();
+      }
+      if (isBoth(statement)) {
         born = true;
-      } else if (statement == opening || kin || !goesOn(statement)) {
-        subject = Optional.empty();
-        if (isBoth(statement) && statement != opening) {
-          born = true;
-          all.add(statement);
-          return Optional.of(NOBODY);
-        }
-      }
-      if (subject.isPresent()) {
+        run = 0;
+        explicit.add(statement);
         all.add(statement);
+        return Optional.of(NOBODY);
       }
-      return subject;
+      if (isSubject(statement)) {
+        born = true;
+        run += statement.sentence().opensParagraph() ? TOPIC : 1;
+        explicit.add(statement);
+        subject = twin(statement);
+      } else if (run < TOPIC || turnsToMother(statement)) {
+        run = 0;
+        return Optional.empty();
+      }
+      all.add(statement);
+      return Optional.of(subject);
+    }
+
+    /** Whether enough is said of a newborn to be a case of its own. */
+    boolean isLong(List<Statement> own) {
+      return own.stream()
+              .filter(explicit::contains)
+              .filter(s -> s.lower().size() >= LEAST_WORDS)
+              .count()
+          >= LEAST_SENTENCES;
     }
 
     /** "She delivered a boy weighing 2 kg": of the mother and the newborn. */
@@ -314,44 +341,48 @@ final class PatientSplitter {
           || CHILD.contains(statement.lower().get(person.end() - 1));
     }
 
+    /** Whether a newborn is who the sentence is about, by name or by a pronoun. */
     private boolean isSubject(Statement statement) {
-      if (isBoth(statement)) {
+      List<String> lower = statement.lower();
+      boolean woman =
+          statement.persons().stream()
+              .anyMatch(p -> p.role() == PersonPhrase.Role.PERSON && !isChild(statement, p));
+      String opening = lower.get(statement.start());
+      if (woman || opening.equals("she") || opening.equals("we")) {
         return false;
       }
       Optional<PersonPhrase> first =
-          statement.persons().stream().filter(p -> p.first() <= statement.start() + 10).findFirst();
-      boolean pronoun =
-          first.isPresent()
-              && statement.lower().subList(statement.start(), first.get().first()).contains("she");
-      boolean hers =
           statement.persons().stream()
-              .anyMatch(p -> p.role() == PersonPhrase.Role.PERSON && !isChild(statement, p));
-      boolean infant =
-          first
-              .filter(p -> !hers)
-              .filter(
-                  p ->
-                      p.first() == 0
-                          || !PREPOSITIONS.contains(statement.lower().get(p.first() - 1)))
-              .filter(
-                  p ->
-                      p.role() == PersonPhrase.Role.INFANT
-                          || born && CHILD.contains(statement.lower().get(p.end() - 1)))
-              .isPresent();
-      boolean data =
-          statement.has(Cue.INFANT_DATA) && (born || statement.lower().contains("apgar"));
-      boolean his = born && MALE_PRONOUNS.contains(statement.lower().get(statement.start()));
-      return !pronoun && infant || data && !pronoun && !hers || his;
+              .filter(p -> p.first() <= statement.start() + HEAD)
+              .filter(p -> p.role() != PersonPhrase.Role.OTHER)
+              .findFirst();
+      boolean infant = first.filter(p -> isNewborn(statement, p)).isPresent();
+      boolean data = statement.has(Cue.INFANT_DATA) && (born || statement.hasAny(NEONATAL));
+      boolean pronoun = born && MALE_PRONOUNS.contains(opening);
+      boolean hers = run > 0 && opening.equals("her") && statement.hasAny(NEONATAL);
+      return infant || data || pronoun || hers;
     }
 
-    /** Whether the sentence before was about a newborn and this one does not turn to the mother. */
-    private boolean goesOn(Statement statement) {
-      boolean hers =
-          statement.hasAny(MATERNAL)
-              || statement.persons().stream()
-                  .anyMatch(p -> p.role() == PersonPhrase.Role.PERSON && p.first() <= 4)
-              || statement.has(Cue.PATIENT);
-      return subject.isPresent() && !hers && !statement.sentence().opensParagraph();
+    private boolean isNewborn(Statement statement, PersonPhrase person) {
+      boolean older =
+          person
+              .age()
+              .map(age -> age.span().unit())
+              .filter(unit -> unit == TimeUnit.YEAR || unit == TimeUnit.MONTH)
+              .isPresent();
+      boolean object =
+          person.first() > 0 && PREPOSITIONS.contains(statement.lower().get(person.first() - 1));
+      boolean child = born && CHILD.contains(statement.lower().get(person.end() - 1));
+      return !older && !object && (person.role() == PersonPhrase.Role.INFANT || child);
+    }
+
+    private static boolean turnsToMother(Statement statement) {
+      return statement.hasAny(MATERNAL)
+          || statement.has(Cue.PATIENT)
+          || PRONOUNS.contains(statement.lower().get(statement.start()))
+          || statement.sentence().opensParagraph()
+          || statement.persons().stream()
+              .anyMatch(p -> p.role() == PersonPhrase.Role.PERSON && p.first() <= HEAD);
     }
 
     private static String twin(Statement statement) {

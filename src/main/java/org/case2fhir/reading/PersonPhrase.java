@@ -22,9 +22,10 @@ import org.case2fhir.model.TimeUnit;
  */
 record PersonPhrase(
     Role role, int first, int end, Optional<Sex> sex, Optional<AgePhrase> age, boolean indefinite) {
-  private static final int LONGEST = 14;
+  private static final int LONGEST = 18;
   private static final int BIRTH_REACH = 18;
   private static final int ACT_REACH = 6;
+  private static final int REACH = 8;
 
   private static final Set<String> BREAKS = TokenPattern.wordClass("np-break");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("determiner");
@@ -36,6 +37,12 @@ record PersonPhrase(
   private static final Set<String> AGE_LINKS = TokenPattern.wordClass("age-link");
   private static final Set<String> ANIMAL_PEOPLE = TokenPattern.wordClass("animal-people");
   private static final Set<String> APPOSITIONS = Set.of(",", "(");
+  private static final Set<String> JOINTS = Set.of(",", "and", "(", ")");
+  private static final Set<String> CLOSERS = Set.of(",", ")", ";", ".");
+  private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
+  private static final Set<String> PERSON_ACTS = TokenPattern.wordClass("person-act");
+  private static final Set<String> THEN = TokenPattern.wordClass("another-time");
+  private static final Set<String> CASES = Set.of("case", "report");
   private static final Set<String> OWN = Set.of("our");
   private static final TokenPattern ACT = TokenPattern.of("<somebody-act>");
   private static final TokenPattern PRONOUN = TokenPattern.of("(he|she) (is|was)");
@@ -151,14 +158,20 @@ record PersonPhrase(
       int first = head;
       while (first > from && head - first < LONGEST && !isBreak(first - 1)) {
         first--;
-        if (DETERMINERS.contains(lower.get(first))) {
+        if (DETERMINERS.contains(lower.get(first)) && !isInAge(first)) {
           break;
         }
       }
       int begin = first;
       Optional<AgePhrase> age = take(a -> a.first() >= begin && a.end() <= head + 1);
       if (age.isEmpty()) {
-        age = take(a -> a.first() > head && a.first() <= head + 8 && isLinked(head + 1, a.first()));
+        int end = nameEnd(head);
+        age =
+            take(
+                a ->
+                    a.first() >= end
+                        && a.first() <= end + REACH
+                        && (isLinked(end, a.first()) && isClosed(a) || isApart(end, a)));
       }
       Optional<Sex> sex = noun.sex();
       Role role = noun.role();
@@ -177,10 +190,50 @@ record PersonPhrase(
       return new PersonPhrase(role, first, head + 1, sex, age, indefinite);
     }
 
-    /** "A child, male, with a cough". */
+    /** Behind the name of "Mrs. A. Smith"; else behind the noun. */
+    private int nameEnd(int head) {
+      int end = head + 1;
+      while (TITLES.contains(lower.get(head))
+          && end < Math.min(lower.size(), head + REACH)
+          && (lower.get(end).equals(".") || Character.isUpperCase(words.get(end).charAt(0)))) {
+        end++;
+      }
+      return end;
+    }
+
+    /** "A man, 54 years, had": more words would make it a time. */
+    private boolean isClosed(AgePhrase age) {
+      return !age.isBare() || age.end() >= lower.size() || CLOSERS.contains(lower.get(age.end()));
+    }
+
+    /** "A girl of mixed ancestry, aged 4 years": no verb between, and a comma before the age. */
+    private boolean isApart(int from, AgePhrase age) {
+      if (age.isBare() || age.isEarlier() || !lower.get(age.first() - 1).equals(",")) {
+        return false;
+      }
+      for (int i = from; i < age.first(); i++) {
+        boolean of = lower.get(i).equals("of") || lower.get(i).equals("from");
+        if (BREAKS.contains(lower.get(i)) && !of || noun(i).isPresent()) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** "A child, male, with a cough", "a Caucasian, German woman". */
     private Optional<Sex> behind(int head) {
-      boolean apart = head + 2 < lower.size() && APPOSITIONS.contains(lower.get(head + 1));
-      return apart ? noun(head + 2).flatMap(Noun::sex) : Optional.empty();
+      if (head + 2 >= lower.size() || !APPOSITIONS.contains(lower.get(head + 1))) {
+        return Optional.empty();
+      }
+      for (int i = head + 2; i < Math.min(lower.size(), head + 5); i++) {
+        if (noun(i).isPresent()) {
+          return noun(i).get().sex();
+        }
+        if (BREAKS.contains(lower.get(i)) || DETERMINERS.contains(lower.get(i))) {
+          return Optional.empty();
+        }
+      }
+      return Optional.empty();
     }
 
     /** "And" and commas may join what is said of somebody only where a number stands before. */
@@ -189,8 +242,13 @@ record PersonPhrase(
       if (noun(i).filter(n -> n.role() == Role.KIN).isPresent()) {
         return true;
       }
-      boolean joint = word.equals(",") || word.equals("and");
-      return joint ? !hasAge(i) : BREAKS.contains(word);
+      boolean joint = JOINTS.contains(word);
+      boolean compound = i > 0 && lower.get(i - 1).equals("-");
+      return joint ? !hasAge(i) : BREAKS.contains(word) && !compound && !isInAge(i);
+    }
+
+    private boolean isInAge(int i) {
+      return ages.stream().anyMatch(a -> a.first() < i && i < a.end());
     }
 
     private boolean hasAge(int before) {
@@ -198,14 +256,11 @@ record PersonPhrase(
     }
 
     private Role role(Role role, int first, int head, boolean introduced) {
-      boolean opens = first <= 4 && introduced;
-      if (role == Role.KIN && opens && OF_CHILDREN.end(lower, head + 1) < 0) {
-        // "A 60-year-old grandmother was admitted", but not "a 60-year-old sister of the patient".
-        boolean ofSomebody = head + 1 < lower.size() && lower.get(head + 1).equals("of");
-        return ofSomebody ? Role.KIN : Role.PERSON;
-      }
+      boolean opens = introduced && (first <= 4 || isOfCase(first)) && !isParent(first);
       if (role == Role.KIN && opens) {
-        return Role.PERSON;
+        // "A 60-year-old mother of two", but not "a 60-year-old sister of the patient".
+        boolean ofSomebody = head + 1 < lower.size() && lower.get(head + 1).equals("of");
+        return ofSomebody && OF_CHILDREN.end(lower, head + 1) < 0 ? Role.KIN : Role.PERSON;
       }
       if (role.isPatient() && isNextToRelative(first)) {
         return Role.KIN;
@@ -216,15 +271,20 @@ record PersonPhrase(
       return role;
     }
 
-    /** "His mother (primipara)", "one sibling, a girl". */
+    /** "His mother (primipara)", "one sibling, a girl", "mother is a teacher". */
     private boolean isNextToRelative(int first) {
       if (found.isEmpty() || first == 0) {
         return false;
       }
       PersonPhrase before = found.get(found.size() - 1);
       return before.role() == Role.KIN
-          && before.end() == first - 1
-          && APPOSITIONS.contains(lower.get(first - 1));
+          && before.end() >= first - 2
+          && isLinked(before.end(), first);
+    }
+
+    /** "The case of a 22-year-old". */
+    private boolean isOfCase(int first) {
+      return first > 1 && lower.get(first - 1).equals("of") && CASES.contains(lower.get(first - 2));
     }
 
     /** "Her child", "the patient's wife". */
@@ -271,44 +331,66 @@ record PersonPhrase(
 
     /** Somebody who is only called by age: "a 34-year-old welder came", "she is 12 years old". */
     private void withoutNoun(AgePhrase age) {
-      if (age.isBare()) {
+      if (age.isBare() || isOfPronoun(age)) {
         return;
       }
-      for (int i = age.first() - 2; i >= Math.max(0, age.first() - 4); i--) {
-        if (PRONOUN.end(lower, i) >= 0 && isLinked(i + 1, age.first())) {
-          Sex sex = lower.get(i).equals("he") ? Sex.MALE : Sex.FEMALE;
-          found.add(
-              new PersonPhrase(Role.PERSON, i, i + 1, Optional.of(sex), Optional.of(age), false));
-          return;
-        }
-      }
       int first = age.first();
-      while (first > 0 && age.first() - first < 5 && !DETERMINERS.contains(lower.get(first))) {
+      while (first > 0 && age.first() - first < REACH && !DETERMINERS.contains(lower.get(first))) {
         first--;
       }
-      boolean opens = first <= 2 && age.first() - first <= 3;
-      boolean determined = DETERMINERS.contains(lower.get(first));
-      if (determined && !isParent(first) && (isAct(age.end()) || opens && age.sex().isPresent())) {
-        Role role =
-            age.span().unit() == TimeUnit.YEAR || age.span().unit() == TimeUnit.MONTH
-                ? Role.PERSON
-                : Role.INFANT;
-        boolean kin = isOfSomebody(first);
-        found.add(
-            new PersonPhrase(
-                kin ? Role.KIN : role,
-                first,
-                age.end(),
-                age.sex(),
-                Optional.of(age),
-                INDEFINITE.contains(lower.get(first))));
+      if (!DETERMINERS.contains(lower.get(first)) || isParent(first) || !isSomebody(first, age)) {
+        return;
       }
+      boolean old = age.span().unit() == TimeUnit.YEAR || age.span().unit() == TimeUnit.MONTH;
+      Role role = old ? Role.PERSON : Role.INFANT;
+      boolean indefinite = INDEFINITE.contains(lower.get(first));
+      found.add(
+          new PersonPhrase(
+              isOfSomebody(first) || isNextToAnyRelative(first) ? Role.KIN : role,
+              first,
+              age.end(),
+              age.sex(),
+              Optional.of(age),
+              indefinite));
+    }
+
+    /** "He was 54 years old"; "when she was 13 years old" is another time. */
+    private boolean isOfPronoun(AgePhrase age) {
+      for (int i = age.first() - 2; i >= Math.max(0, age.first() - 4); i--) {
+        if (PRONOUN.end(lower, i) >= 0 && isLinked(i + 1, age.first())) {
+          boolean then = i > 0 && THEN.contains(lower.get(i - 1));
+          Optional<Sex> sex = Optional.of(lower.get(i).equals("he") ? Sex.MALE : Sex.FEMALE);
+          Optional<AgePhrase> stated = Optional.of(then ? age.earlier() : age);
+          found.add(new PersonPhrase(Role.PERSON, i, i + 1, sex, stated, false));
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether an age behind a determiner is a person's, not that of a lesion or a complaint. */
+    private boolean isSomebody(int first, AgePhrase age) {
+      List<String> next = lower.subList(age.end(), Math.min(lower.size(), age.end() + 3));
+      boolean alone = next.isEmpty() || BREAKS.contains(next.get(0)) || next.get(0).equals(",");
+      boolean opens = first <= 2 && age.first() - first <= 3;
+      boolean predicate = first > 0 && AGE_LINKS.contains(lower.get(first - 1));
+      boolean last = INDEFINITE.contains(lower.get(first)) && age.end() >= lower.size() - 1;
+      boolean named = age.sex().isPresent() || next.contains("with");
+      return isAct(age.end())
+          || isOfCase(first)
+          || last
+          || opens && named
+          || (opens || predicate) && alone;
+    }
+
+    private boolean isNextToAnyRelative(int first) {
+      return found.stream()
+          .anyMatch(p -> p.role() == Role.KIN && p.end() <= first && isLinked(p.end(), first));
     }
 
     private boolean isAct(int from) {
       for (int i = from; i < Math.min(lower.size(), from + ACT_REACH); i++) {
-        if (ACT.end(lower, i) >= 0
-            || i == from && TokenPattern.wordClass("person-act").contains(lower.get(i))) {
+        if (ACT.end(lower, i) >= 0 || i == from && PERSON_ACTS.contains(lower.get(i))) {
           return true;
         }
         if (BREAKS.contains(lower.get(i)) || lower.get(i).equals(";")) {

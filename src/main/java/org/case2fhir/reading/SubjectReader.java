@@ -75,7 +75,7 @@ final class SubjectReader {
           addAge(statement, i, person, then ? earlier : ages);
           if (first || person.age().isPresent() || patient.mother().isPresent()) {
             addSex(statement, i, person, sexes);
-            first = false;
+            first &= person.sex().isEmpty();
           }
         }
       }

@@ -15,6 +15,7 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.Sentences;
 import org.case2fhir.model.Span;
+import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Prints the patients found in documents: {@code PatientDump FILE…}; with {@code -v} first also
@@ -25,17 +26,18 @@ public final class PatientDump {
 
   /** Entry point. */
   public static void main(String[] args) throws IOException {
+    PatientFinder finder = new PatientFinder(new KnownNames(Vocabulary.builtIn())::isWord);
     boolean all = args.length > 0 && args[0].equals("-v");
     for (int i = all ? 1 : 0; i < args.length; i++) {
-      dump(Path.of(args[i]), all);
+      dump(finder, Path.of(args[i]), all);
     }
   }
 
-  private static void dump(Path file, boolean all) throws IOException {
+  private static void dump(PatientFinder finder, Path file, boolean all) throws IOException {
     String name = file.getFileName().toString();
     SourceDocument document =
         DocumentReader.read(name, Files.readAllBytes(file)).value().orElseThrow();
-    Result<List<PatientText>> found = new PatientFinder(word -> false).find(document);
+    Result<List<PatientText>> found = finder.find(document);
     StringBuilder line = new StringBuilder(name);
     List<PatientText> patients = found.value().orElse(List.of());
     for (PatientText patient : patients) {

@@ -11,6 +11,8 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.model.Span;
+import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +131,36 @@ class PatientFinderTest {
     List<PatientText> found = patients(text);
     assertThat(found).hasSize(2);
     assertThat(texts(found.get(1))).hasSize(2).last().isEqualTo("She had fever.");
+  }
+
+  @Test
+  void headingsTellPatientsApartAndPartsBelowThemStay() {
+    String text =
+        "# Two cases of gout\n\n## Case 1\n\nA 40-year-old man had gout.\n\n### Treatment\n\n"
+            + "Colchicine was given.\n\n## Case 2\n\nA 40-year-old man had fever.\n\n"
+            + "## Discussion\n\nIn patient 1, urate was high. Both patients recovered.\n";
+    List<PatientText> found =
+        new PatientFinder(NO_WORDS).find(document("case.md", text)).value().get();
+    assertThat(found).hasSize(2);
+    assertThat(texts(found.get(0)))
+        .containsExactly(
+            "A 40-year-old man had gout.",
+            "Colchicine was given.",
+            "In patient 1, urate was high.",
+            "Both patients recovered.");
+    assertThat(texts(found.get(1)))
+        .containsExactly("A 40-year-old man had fever.", "Both patients recovered.");
+  }
+
+  @Test
+  void paragraphsOfACaseSectionThatAreAboutNobodyAreLeftOut() {
+    String text =
+        "## Case report and discussion\n\nA 40-year-old man had gout.\n\nGout is usually treated"
+            + " with colchicine. It affects 3 in 100 adults.\n\nColchicine was given.\n";
+    List<PatientText> found =
+        new PatientFinder(NO_WORDS).find(document("case.md", text)).value().get();
+    assertThat(texts(found.get(0)))
+        .containsExactly("A 40-year-old man had gout.", "Colchicine was given.");
   }
 
   @Test
@@ -267,8 +299,17 @@ class PatientFinderTest {
     assertThat(sentence.text())
         .isEqualTo("A 40-year-old man had shortness of breath at follow-up.");
     int at = sentence.text().indexOf("breath");
-    assertThat(sentence.original(new org.case2fhir.model.Span(at, at + 6)).start())
+    assertThat(sentence.original(new Span(at, at + 6)).start())
         .isEqualTo(document.text().indexOf("breath"));
+  }
+
+  @Test
+  void theVocabularyKnowsItsWords() {
+    SourceDocument document =
+        document("A 40-year-old man had short-ness of breath and a long-term cough.");
+    PatientFinder finder = new PatientFinder(new KnownNames(Vocabulary.builtIn())::isWord);
+    assertThat(texts(finder.find(document).value().get().get(0)))
+        .containsExactly("A 40-year-old man had shortness of breath and a long-term cough.");
   }
 
   @ParameterizedTest
@@ -297,6 +338,18 @@ class PatientFinderTest {
     Optional<List<PatientText>> found =
         new PatientFinder(NO_WORDS).find(document("case.html", html)).value();
     assertThat(texts(found.orElseThrow().get(0))).containsExactly("A 40-year-old man had gout.");
+  }
+
+  @Test
+  void whatIsSaidOfBothIsSaidOfEach() {
+    List<PatientText> found =
+        patients(
+            "Patient 1 was a man of 40 years. Patient 2 was a woman of 50 years. Both patients had"
+                + " a scan. The scans were normal. She went home.");
+    assertThat(texts(found.get(0)))
+        .contains("The scans were normal.")
+        .doesNotContain("She went home.");
+    assertThat(texts(found.get(1))).contains("The scans were normal.", "She went home.");
   }
 
   @Test

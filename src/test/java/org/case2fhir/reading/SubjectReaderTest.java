@@ -50,6 +50,16 @@ class SubjectReaderTest {
         "A 40-year-old mother of two had fever.|40 years|FEMALE",
         "A newborn boy was ill. His mother (primipara, 32 years old) had fever.|?|MALE",
         "A 40-year-old man got the kidney of a 50-year-old female donor.|40 years|MALE",
+        "A male infant had apnea. Mother is a 30-year-old teacher and father a 35-year-old"
+            + " officer.|?|MALE",
+        "A 22-year-old pregnant woman had fever.|22 years|FEMALE",
+        "Mrs. A. Smith, 70 years old, had gout.|70 years|FEMALE",
+        "We report gout in a 14-year-old.|14 years|?",
+        "A girl of mixed ancestry, aged 4 years, had fever.|4 years|FEMALE",
+        "A 35-year-old immunodeficient (HIV) woman had fever.|35 years|FEMALE",
+        "We report the case of a 22-year-old nursing mother with fever.|22 years|FEMALE",
+        "A girl had fever at a few hours of age.|?|FEMALE",
+        "A woman had gout. Later, attacks came. They began when she was 13 years old.|?|FEMALE",
         "A 6-month-old had fever. Her father was 30 years old.|6 months|?"
       })
   void ageAndSexAreThoseOfThePatient(String text, String age, String sex) {
