@@ -438,7 +438,13 @@ final class ValueReader {
     }
     graph
         .nodeAt(at)
-        .filter(node -> node.is(MentionType.MEDICATION, MentionType.BIOLOGICAL_STRUCTURE, MentionType.THERAPEUTIC_PROCEDURE, MentionType.CLINICAL_EVENT))
+        .filter(
+            node ->
+                node.is(
+                    MentionType.MEDICATION,
+                    MentionType.BIOLOGICAL_STRUCTURE,
+                    MentionType.THERAPEUTIC_PROCEDURE,
+                    MentionType.CLINICAL_EVENT))
         .filter(node -> isMeasuredIn(node, graph.words(node), quantity.unit()))
         .ifPresent(
             node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-unit"));
@@ -452,7 +458,8 @@ final class ValueReader {
     return code.isPresent()
         && !dose
         && usual.stream()
-            .anyMatch(known ->
+            .anyMatch(
+                known ->
                     units.comparable(code.get(), known)
                         || known.endsWith("L") && unit.indexOf('/') >= 0);
   }
