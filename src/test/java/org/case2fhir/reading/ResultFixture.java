@@ -10,7 +10,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
@@ -54,7 +54,7 @@ record ResultFixture(Graph graph) {
     Graph graph =
         Graph.of(
             document,
-            Sentences.of(passage.text()).stream()
+            SentenceSplitter.of(passage.text()).stream()
                 .map(sentence -> new PatientSentence(SectionKind.CASE, false, passage, sentence))
                 .toList());
     mentions.forEach(mention -> add(graph, mention));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-class TaggerTest {
+class CrfTaggerTest {
   private static final String TEXT =
       "A 47-year-old woman presented with severe abdominal pain and fever. "
           + "Computed tomography showed pancreatitis. "
@@ -35,7 +35,7 @@ class TaggerTest {
   }
 
   private static List<String> found(MentionType type) {
-    return Tagger.builtIn().tag(TEXT, Sentences.of(TEXT)).stream()
+    return CrfTagger.builtIn().tag(TEXT, SentenceSplitter.of(TEXT)).stream()
         .filter(mention -> mention.type() == type)
         .map(mention -> TEXT.substring(mention.span().start(), mention.span().end()))
         .toList();
@@ -43,21 +43,21 @@ class TaggerTest {
 
   @Test
   void modelFileIsReadAsItWasWritten(@TempDir Path folder) throws IOException {
-    byte[] bytes = Tagger.builtIn().toBytes();
+    byte[] bytes = CrfTagger.builtIn().toBytes();
     assertThat(bytes.length).isLessThan(1_500_000);
     Path file = Files.write(folder.resolve("a.model"), bytes);
-    Tagger read = new TaggerOptions(Optional.of(file)).open().value().orElseThrow();
+    CrfTagger read = new TaggerOptions(Optional.of(file)).open().value().orElseThrow();
     assertThat(read.toBytes()).isEqualTo(bytes);
-    assertThat(read.tag(TEXT, Sentences.of(TEXT)))
-        .isEqualTo(Tagger.builtIn().tag(TEXT, Sentences.of(TEXT)));
+    assertThat(read.tag(TEXT, SentenceSplitter.of(TEXT)))
+        .isEqualTo(CrfTagger.builtIn().tag(TEXT, SentenceSplitter.of(TEXT)));
   }
 
   @Test
   void damagedModelsAreRefused(@TempDir Path folder) throws IOException {
-    byte[] bytes = Tagger.builtIn().toBytes();
+    byte[] bytes = CrfTagger.builtIn().toBytes();
     for (int cut : new int[] {0, 3, 100, bytes.length / 2, bytes.length - 1}) {
       byte[] part = Arrays.copyOf(bytes, cut);
-      assertThatThrownBy(() -> Tagger.read(new ByteArrayInputStream(part)))
+      assertThatThrownBy(() -> CrfTagger.read(new ByteArrayInputStream(part)))
           .isInstanceOf(IOException.class);
     }
     Path file = Files.writeString(folder.resolve("b.model"), "no model");
@@ -70,16 +70,16 @@ class TaggerTest {
   @Test
   void timeGrowsWithTheLengthOnly(TestReporter reporter) {
     String page = TEXT.concat(" ").repeat(13);
-    Tagger tagger = Tagger.builtIn();
+    CrfTagger tagger = CrfTagger.builtIn();
     for (int i = 0; i < 100; i++) {
-      tagger.tag(page, Sentences.of(page));
+      tagger.tag(page, SentenceSplitter.of(page));
     }
     long start = System.nanoTime();
-    tagger.tag(page, Sentences.of(page));
+    tagger.tag(page, SentenceSplitter.of(page));
     long one = System.nanoTime() - start;
     String book = page.repeat(40);
     start = System.nanoTime();
-    tagger.tag(book, Sentences.of(book));
+    tagger.tag(book, SentenceSplitter.of(book));
     long forty = System.nanoTime() - start;
     reporter.publishEntry(page.length() + " characters", one / 1000 + " µs");
     reporter.publishEntry(book.length() + " characters", forty / 1000 + " µs");
@@ -89,7 +89,7 @@ class TaggerTest {
   @Property(tries = 200)
   void mentionsAreInOrderAndInTheText(@ForAll String text) {
     int at = 0;
-    for (Mention mention : Tagger.builtIn().tag(text, Sentences.of(text))) {
+    for (Mention mention : CrfTagger.builtIn().tag(text, SentenceSplitter.of(text))) {
       Span span = mention.span();
       assertThat(span.start()).isGreaterThanOrEqualTo(at);
       assertThat(span.end()).isLessThanOrEqualTo(text.length());

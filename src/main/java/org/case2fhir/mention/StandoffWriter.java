@@ -3,17 +3,18 @@ package org.case2fhir.mention;
 import java.util.stream.Collectors;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.Relation;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 
 /** Writes standoff annotation, line by line as it is given. */
-public final class BratWriter {
+public final class StandoffWriter {
   private final String text;
-  private final CodePoints offsets;
+  private final Annotations.CharacterOffsets offsets;
   private final StringBuilder out = new StringBuilder();
 
-  private BratWriter(String text) {
+  private StandoffWriter(String text) {
     this.text = text;
-    this.offsets = new CodePoints(text);
+    this.offsets = new Annotations.CharacterOffsets(text);
   }
 
   /**
@@ -22,7 +23,7 @@ public final class BratWriter {
    * @throws IllegalArgumentException if an id is not {@code T} and a number
    */
   public static String write(Annotations annotations, String text) {
-    BratWriter writer = new BratWriter(text);
+    StandoffWriter writer = new StandoffWriter(text);
     annotations.stretches().forEach(writer::add);
     int number = 0;
     for (Relation relation : annotations.relations()) {

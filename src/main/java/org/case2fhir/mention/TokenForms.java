@@ -1,18 +1,23 @@
 package org.case2fhir.mention;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.case2fhir.model.Span;
 
 /** A token, seen by itself: the keys of its forms. */
-final class Word {
+final class TokenForms {
   private static final int MOST_AFFIX = 5;
   private static final int LONGEST = 64;
-  private static final Set<String> FUNCTION_WORDS = WordList.read("function-words");
-  private static final Set<String> UNITS = WordList.read("unit-words");
+  private static final Set<String> FUNCTION_WORDS = readList("function-words");
+  private static final Set<String> UNITS = readList("unit-words");
 
   /** Stands for what is before the first and after the last token of a sentence. */
-  static final Word EDGE = new Word("\u0001", "\u0001");
+  static final TokenForms EDGE = new TokenForms("\u0001", "\u0001");
 
   /** In lower case with digits folded. */
   final long folded;
@@ -39,7 +44,7 @@ final class Word {
   private final long[] suffixes = new long[MOST_AFFIX];
   private final String lower;
 
-  private Word(String surface, String lower) {
+  private TokenForms(String surface, String lower) {
     this.lower = lower;
     folded = FeatureHash.of(folded(lower));
     stem = FeatureHash.of(stem(lower));
@@ -58,10 +63,10 @@ final class Word {
     }
   }
 
-  static Word of(String text, Span token) {
+  static TokenForms of(String text, Span token) {
     // Nothing is learned from the rest of a word of hundreds of letters.
     String surface = text.substring(token.start(), Math.min(token.end(), token.start() + LONGEST));
-    return new Word(surface, surface.toLowerCase(Locale.ROOT));
+    return new TokenForms(surface, surface.toLowerCase(Locale.ROOT));
   }
 
   String lower() {
@@ -145,5 +150,22 @@ final class Word {
       return c < 128 ? 'x' : 'g';
     }
     return Character.isDigit(c) ? '0' : c;
+  }
+
+  /**
+   * Reads a list of words beside this class, one word a line below a header.
+   *
+   * @throws IllegalStateException when it is not in the jar
+   */
+  static Set<String> readList(String name) {
+    try (InputStream in = TokenForms.class.getResourceAsStream(name.concat(".tsv"))) {
+      if (in == null) {
+        throw new IllegalStateException("no list " + name);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().skip(1).collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read list " + name, e);
+    }
   }
 }

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Learns a tagger from annotated texts; the same texts give the same tagger. */
-public final class TaggerTrainer {
+public final class TaggerTraining {
   private static final int STEPS_TOLD = 20;
 
-  private final LearningOptions options;
+  private final TrainingOptions options;
   private final Consumer<String> progress;
 
   /**
@@ -20,7 +20,7 @@ public final class TaggerTrainer {
    *
    * @param progress told what is going on, a few words at a time
    */
-  public TaggerTrainer(LearningOptions options, Consumer<String> progress) {
+  public TaggerTraining(TrainingOptions options, Consumer<String> progress) {
     this.options = options;
     this.progress = progress;
   }
@@ -31,23 +31,22 @@ public final class TaggerTrainer {
    * @param rawText text without annotation, beside the annotated texts, to learn word classes from
    * @throws IllegalArgumentException if no type is marked often enough
    */
-  public Tagger train(List<AnnotatedText> texts, RawText rawText) {
+  public CrfTagger train(List<AnnotatedText> texts, RawText rawText) {
     progress.accept("learning word classes");
     RawText own = new RawText(texts.stream().map(AnnotatedText::text).toList(), List.of());
-    return train(texts, WordClassLearner.learn(rawText.plus(own)));
+    return train(texts, WordClusters.learn(rawText.plus(own)));
   }
 
   /** Learns, with classes of words that are known already. */
-  Tagger train(List<AnnotatedText> texts, WordClasses classes) {
-    FeatureSource features = FeatureSource.of(Vocabulary.builtIn(), classes);
-    MentionLabels labels = new MentionLabels(types(texts));
-    List<Sequence> sequences = new ArrayList<>();
+  CrfTagger train(List<AnnotatedText> texts, WordClusters classes) {
+    TokenFeatures features = TokenFeatures.of(Vocabulary.builtIn(), classes);
+    BioLabels labels = new BioLabels(types(texts));
+    List<CrfTrainer.Sequence> sequences = new ArrayList<>();
     for (AnnotatedText text : texts) {
       addSequences(text, labels, features, sequences);
     }
-    CrfModel model =
-        new CrfTrainer(labels.transitions(), options.crf()).train(sequences, this::tell);
-    return new Tagger(features, labels, model);
+    CrfModel model = new CrfTrainer(labels.transitions(), options).train(sequences, this::tell);
+    return new CrfTagger(features, labels, model);
   }
 
   private void tell(int step) {
@@ -72,12 +71,15 @@ public final class TaggerTrainer {
   }
 
   private static void addSequences(
-      AnnotatedText text, MentionLabels labels, FeatureSource features, List<Sequence> sequences) {
+      AnnotatedText text,
+      BioLabels labels,
+      TokenFeatures features,
+      List<CrfTrainer.Sequence> sequences) {
     List<Mention> mentions = text.withoutOverlaps();
-    List<Sentence> sentences = Sentences.of(text.text());
+    List<Sentence> sentences = SentenceSplitter.of(text.text());
     for (int i = 0; i < sentences.size(); i++) {
       long[][] keys = features.keys(text.text(), sentences, i);
-      sequences.add(new Sequence(keys, labels.encode(sentences.get(i), mentions)));
+      sequences.add(new CrfTrainer.Sequence(keys, labels.encode(sentences.get(i), mentions)));
     }
   }
 }

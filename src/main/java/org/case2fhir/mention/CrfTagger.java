@@ -16,27 +16,25 @@ import java.util.zip.GZIPOutputStream;
  * Finds mentions by a trained model. Immutable and safe for use by several threads; the same text
  * gives the same mentions.
  */
-public final class Tagger implements MentionTagger {
+public final class CrfTagger implements MentionTagger {
   private static final String RESOURCE = "case-reports.model";
   private static final int MAGIC = 0x43324654;
   private static final int VERSION = 1;
   private static final int MOST_TYPES = 120;
 
-  private final FeatureSource features;
-  private final MentionLabels labels;
+  private final TokenFeatures features;
+  private final BioLabels labels;
   private final CrfModel model;
-  private final MentionDecoder decoder;
 
   /** A tagger of these parts. */
-  public Tagger(FeatureSource features, MentionLabels labels, CrfModel model) {
+  CrfTagger(TokenFeatures features, BioLabels labels, CrfModel model) {
     this.features = features;
     this.labels = labels;
     this.model = model;
-    this.decoder = new MentionDecoder(labels.types());
   }
 
   /** The tagger that comes with the program, learned from published case reports. */
-  public static Tagger builtIn() {
+  public static CrfTagger builtIn() {
     return BuiltIn.TAGGER;
   }
 
@@ -52,7 +50,7 @@ public final class Tagger implements MentionTagger {
       Sentence sentence = sentences.get(i);
       if (!sentence.tokens().isEmpty()) {
         long[][] keys = features.keys(text, sentences, i);
-        mentions.addAll(decoder.decode(sentence, model.lattice(keys)));
+        mentions.addAll(labels.decode(sentence.tokens(), model.lattice(keys)::probability));
       }
     }
     return mentions;
@@ -81,19 +79,19 @@ public final class Tagger implements MentionTagger {
    *
    * @throws IOException if it cannot be read, or is no model of this version, or damaged
    */
-  public static Tagger read(InputStream file) throws IOException {
+  public static CrfTagger read(InputStream file) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(new GZIPInputStream(file, 1 << 16), 1 << 16))) {
       if (in.readInt() != MAGIC || in.readUnsignedByte() != VERSION) {
         throw new IOException("not a model of this version");
       }
-      MentionLabels labels = new MentionLabels(readTypes(in));
-      FeatureSource features = FeatureSource.read(in);
+      BioLabels labels = new BioLabels(readTypes(in));
+      TokenFeatures features = TokenFeatures.read(in);
       CrfModel model = CrfModel.read(in);
       if (in.read() >= 0 || model.transitions().labels() != 1 + 2 * labels.types().size()) {
         throw new IOException("a damaged model");
       }
-      return new Tagger(features, labels, model);
+      return new CrfTagger(features, labels, model);
     }
   }
 
@@ -113,10 +111,10 @@ public final class Tagger implements MentionTagger {
 
   /** Read when it is first asked for. */
   private static final class BuiltIn {
-    static final Tagger TAGGER = load();
+    static final CrfTagger TAGGER = load();
 
-    private static Tagger load() {
-      try (InputStream in = Tagger.class.getResourceAsStream(RESOURCE)) {
+    private static CrfTagger load() {
+      try (InputStream in = CrfTagger.class.getResourceAsStream(RESOURCE)) {
         if (in == null) {
           throw new IllegalStateException("no model " + RESOURCE);
         }

@@ -13,6 +13,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.Relation;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 
 /**
@@ -21,22 +22,22 @@ import org.case2fhir.model.Span;
  * {@code A} and {@code M} lines. Notes ({@code #}), equivalences ({@code *}) and normalisations
  * ({@code N}) are passed over. A line that cannot be read is an issue, the others are kept.
  */
-public final class BratReader {
+public final class StandoffReader {
   private static final Pattern HEAD = Pattern.compile("(\\S+) (\\d+ \\d+(?:;\\d+ \\d+)*)");
   private static final Pattern EVENT = Pattern.compile("\\S+?:(\\S+).*");
   private static final Pattern RELATION = Pattern.compile("(\\S+) \\S+?:(\\S+) \\S+?:(\\S+)\\s*");
   private static final Pattern ATTRIBUTE = Pattern.compile("(\\S+) (\\S+)(?: (.*))?");
 
   private final String name;
-  private final CodePoints offsets;
+  private final Annotations.CharacterOffsets offsets;
   private final Map<String, TextBound> stretches = new HashMap<>();
   private final Map<String, String> events = new HashMap<>();
   private final List<TextBound> inOrder = new ArrayList<>();
   private final List<Issue> issues = new ArrayList<>();
 
-  private BratReader(String name, String text) {
+  private StandoffReader(String name, String text) {
     this.name = name;
-    this.offsets = new CodePoints(text);
+    this.offsets = new Annotations.CharacterOffsets(text);
   }
 
   /**
@@ -47,7 +48,7 @@ public final class BratReader {
    * @param text content of the text file
    */
   public static Result<Annotations> read(String name, String annotation, String text) {
-    BratReader reader = new BratReader(name, text);
+    StandoffReader reader = new StandoffReader(name, text);
     List<String> lines = annotation.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       reader.readStretch(lines.get(i), i + 1);

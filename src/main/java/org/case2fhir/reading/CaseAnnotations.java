@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Annotations;
 import org.case2fhir.mention.Annotations.Attribute;
-import org.case2fhir.mention.BratWriter;
+import org.case2fhir.mention.StandoffWriter;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.mention.TextBound;
+import org.case2fhir.mention.Annotations.TextBound;
 
 /**
  * The mentions of the patients' sentences as annotations: Age, Sex, Condition, Finding, Medication,
@@ -19,16 +19,16 @@ import org.case2fhir.mention.TextBound;
  *
  * <p>Every mention stands here as it was found, whether it became a fact or not.
  */
-public final class StandoffWriter {
+public final class CaseAnnotations {
   private final List<TextBound> stretches = new ArrayList<>();
   private final List<Annotations.Relation> relations = new ArrayList<>();
   private final List<Attribute> attributes = new ArrayList<>();
 
-  private StandoffWriter() {}
+  private CaseAnnotations() {}
 
   /** The content of the annotation file of a document. */
   public static String write(SourceDocument document, List<ReadCase> cases) {
-    StandoffWriter writer = new StandoffWriter();
+    CaseAnnotations writer = new CaseAnnotations();
     for (ReadCase read : cases) {
       Graph graph = read.graph();
       graph.sentences().stream()
@@ -36,7 +36,7 @@ public final class StandoffWriter {
           .sorted(Comparator.comparingInt(s -> graph.original(s.first, s.first + 1).start()))
           .forEach(sentence -> writer.add(graph, sentence));
     }
-    return BratWriter.write(
+    return StandoffWriter.write(
         new Annotations(writer.stretches, writer.relations, writer.attributes), document.text());
   }
 

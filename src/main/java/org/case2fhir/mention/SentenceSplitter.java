@@ -14,22 +14,22 @@ import org.case2fhir.model.Span;
  * behind it still belong to the sentence. So does an empty line. A sentence of very many tokens is
  * cut.
  */
-public final class Sentences {
+public final class SentenceSplitter {
   private static final int MOST_TOKENS = 400;
   private static final int LONGEST_DOTTED = 8;
-  private static final Set<String> ABBREVIATIONS = WordList.read("abbreviations");
+  private static final Set<String> ABBREVIATIONS = TokenForms.readList("abbreviations");
 
   private final String text;
   private final List<Span> tokens;
 
-  private Sentences(String text) {
+  private SentenceSplitter(String text) {
     this.text = text;
     this.tokens = Tokenizer.tokens(text);
   }
 
   /** The sentences in order, none empty; every token of the text is in exactly one. */
   public static List<Sentence> of(String text) {
-    return new Sentences(text).split();
+    return new SentenceSplitter(text).split();
   }
 
   private List<Sentence> split() {

@@ -10,10 +10,11 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.Relation;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
 
-class BratTest {
+class StandoffTest {
   private static final String TEXT = "No 𝛽-rash; fever of 39.5 °C.";
 
   @Test
@@ -23,7 +24,7 @@ class BratTest {
     assertThat(read.stretches())
         .extracting(stretch -> words(stretch.cover()))
         .containsExactly("𝛽-rash", "fever", "39.5 °C");
-    assertThat(BratWriter.write(read, TEXT))
+    assertThat(StandoffWriter.write(read, TEXT))
         .isEqualTo(
             "T1\tFinding 3 9\t𝛽-rash\nT2\tFinding 11 16\tfever\nT3\tValue 20 27\t39.5 °C\n");
   }
@@ -50,7 +51,7 @@ class BratTest {
   @Test
   void damagedLinesAreIssuesAndTheOthersSurvive() {
     Result<Annotations> result =
-        BratReader.read(
+        StandoffReader.read(
             "a.ann",
             "T1\tFinding 3\tx\nT2\tFinding 11 16\tfever\nT2\tFinding 3 9\tagain\n"
                 + "T3\tFinding 9 3\t\nT4\tFinding 0 999\t\nT5\nR1\tHasValue Arg1:T2\n"
@@ -72,22 +73,22 @@ class BratTest {
                 new TextBound("T2", "Value", List.of(new Span(21, 25)))),
             List.of(new Relation("HasValue", "T1", "T2")),
             List.of(new Attribute("Assertion", "T1", "absent")));
-    assertThat(BratWriter.write(annotations, TEXT))
+    assertThat(StandoffWriter.write(annotations, TEXT))
         .isEqualTo(
             "T1\tFinding 11 16\tfever\nT2\tValue 20 24\t39.5\n"
                 + "R1\tHasValue Arg1:T1 Arg2:T2\nA1\tAssertion T1 absent\n");
-    assertThat(read(BratWriter.write(annotations, TEXT))).isEqualTo(annotations);
+    assertThat(read(StandoffWriter.write(annotations, TEXT))).isEqualTo(annotations);
   }
 
   @Property(tries = 300)
   void anyTextIsReadWithoutFailure(
       @ForAll @StringLength(max = 60) String annotation, @ForAll @StringLength(max = 9) String t) {
-    BratReader.read("x.ann", annotation, t);
-    BratReader.read("x.ann", "T1\tA 0 1;" + annotation + "\nR1\t" + annotation, t);
+    StandoffReader.read("x.ann", annotation, t);
+    StandoffReader.read("x.ann", "T1\tA 0 1;" + annotation + "\nR1\t" + annotation, t);
   }
 
   private static Annotations read(String annotation) {
-    Result<Annotations> result = BratReader.read("a.ann", annotation, TEXT);
+    Result<Annotations> result = StandoffReader.read("a.ann", annotation, TEXT);
     assertThat(result.issues()).isEmpty();
     return result.value().orElseThrow();
   }

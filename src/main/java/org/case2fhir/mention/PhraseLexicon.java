@@ -17,29 +17,29 @@ import org.case2fhir.terminology.Vocabulary;
  * The phrases of the vocabulary and the domains they belong to, and the words that end such a
  * phrase or stand in one, all without their text. Immutable.
  */
-final class Lexicon {
+final class PhraseLexicon {
   /** A phrase of more words is not looked for. */
   static final int MOST_WORDS = 8;
 
   private static final Domain[] DOMAINS = Domain.values();
 
-  private final KeyedNumbers phrases;
-  private final KeyedNumbers words;
+  private final FeatureIndex.Values phrases;
+  private final FeatureIndex.Values words;
 
-  private Lexicon(KeyedNumbers phrases, KeyedNumbers words) {
+  private PhraseLexicon(FeatureIndex.Values phrases, FeatureIndex.Values words) {
     this.phrases = phrases;
     this.words = words;
   }
 
   /** The phrases of a vocabulary. */
-  static Lexicon of(Vocabulary vocabulary) {
+  static PhraseLexicon of(Vocabulary vocabulary) {
     SortedMap<Long, int[]> phrases = new TreeMap<>();
     SortedMap<Long, int[]> words = new TreeMap<>();
     for (Domain domain : DOMAINS) {
       int bit = 1 << domain.ordinal();
       own(vocabulary, domain).forEach(term -> add(term, bit, phrases, words));
     }
-    return new Lexicon(KeyedNumbers.of(1, phrases), KeyedNumbers.of(2, words));
+    return new PhraseLexicon(FeatureIndex.Values.of(1, phrases), FeatureIndex.Values.of(2, words));
   }
 
   private static Stream<String> own(Vocabulary vocabulary, Domain domain) {
@@ -58,7 +58,7 @@ final class Lexicon {
       String term, int bit, SortedMap<Long, int[]> phrases, SortedMap<Long, int[]> words) {
     List<Long> parts = new ArrayList<>();
     for (Span token : Tokenizer.tokens(term)) {
-      Word word = Word.of(term, token);
+      TokenForms word = TokenForms.of(term, token);
       if (!word.mark) {
         parts.add(word.part);
       }
@@ -103,7 +103,80 @@ final class Lexicon {
     words.write(out);
   }
 
-  static Lexicon read(DataInput in) throws IOException {
-    return new Lexicon(KeyedNumbers.read(1, in), KeyedNumbers.read(2, in));
+  static PhraseLexicon read(DataInput in) throws IOException {
+    return new PhraseLexicon(FeatureIndex.Values.read(1, in), FeatureIndex.Values.read(2, in));
+  }
+
+  /** Where the phrases of each domain stand in a sentence: the longest ones, from left to right. */
+  static final class Matches {
+    static final byte BEGIN = 1;
+    static final byte INSIDE = 2;
+    static final byte END = 3;
+    static final byte SINGLE = 4;
+    static final int DOMAINS = Domain.values().length;
+
+    private final TokenForms[] words;
+    private final PhraseLexicon lexicon;
+    private final byte[][] places;
+    private final int[] taken = new int[DOMAINS];
+
+    Matches(TokenForms[] words, PhraseLexicon lexicon) {
+      this.words = words;
+      this.lexicon = lexicon;
+      this.places = new byte[words.length][DOMAINS];
+      for (int i = 0; i < words.length; i++) {
+        if (!words[i].mark) {
+          matchFrom(i);
+        }
+      }
+    }
+
+    /** The place of a token in a phrase of a domain, 0 when it is in none. */
+    byte place(int token, int domain) {
+      return places[token][domain];
+    }
+
+    private void matchFrom(int start) {
+      int[] ends = new int[DOMAINS];
+      long phrase = 0;
+      int count = 0;
+      for (int i = start; i < words.length && count < PhraseLexicon.MOST_WORDS; i++) {
+        if (words[i].mark) {
+          if (i > start && isJoint(i)) {
+            continue;
+          }
+          break;
+        }
+        phrase = PhraseLexicon.extend(phrase, words[i].part);
+        count++;
+        for (int bits = lexicon.domains(phrase); bits != 0; bits &= bits - 1) {
+          ends[Integer.numberOfTrailingZeros(bits)] = i + 1;
+        }
+      }
+      for (int domain = 0; domain < DOMAINS; domain++) {
+        if (ends[domain] > taken[domain] && start >= taken[domain]) {
+          mark(domain, start, ends[domain]);
+        }
+      }
+    }
+
+    /** Marks inside phrases: "beta-blocker", "Sjögren's syndrome", "and/or". */
+    private boolean isJoint(int i) {
+      String mark = words[i].lower();
+      return mark.equals("-")
+          || mark.equals("/")
+          || mark.equals("'")
+          || mark.equals("’")
+          || mark.endsWith("s");
+    }
+
+    private void mark(int domain, int start, int end) {
+      taken[domain] = end;
+      for (int i = start; i < end; i++) {
+        boolean first = i == start;
+        boolean last = i == end - 1;
+        places[i][domain] = first && last ? SINGLE : first ? BEGIN : last ? END : INSIDE;
+      }
+    }
   }
 }

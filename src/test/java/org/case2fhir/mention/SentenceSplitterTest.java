@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SentencesTest {
+class SentenceSplitterTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -54,16 +54,16 @@ class SentencesTest {
     text = text.replace("|", " ");
     String whole = text;
     String[] expected = marked.split(" ?\\|");
-    assertThat(Sentences.of(text))
+    assertThat(SentenceSplitter.of(text))
         .extracting(s -> whole.substring(s.span().start(), s.span().end()))
         .containsExactly(expected);
   }
 
   @Test
   void anEmptyLineEndsASentenceAndALineEndDoesNot() {
-    assertThat(Sentences.of("Case report\n\nA man had\nfever")).hasSize(2);
-    assertThat(Sentences.of("")).isEmpty();
-    assertThat(Sentences.of(" \n ")).isEmpty();
+    assertThat(SentenceSplitter.of("Case report\n\nA man had\nfever")).hasSize(2);
+    assertThat(SentenceSplitter.of("")).isEmpty();
+    assertThat(SentenceSplitter.of(" \n ")).isEmpty();
   }
 
   @Test
@@ -72,14 +72,14 @@ class SentencesTest {
         Duration.ofSeconds(20),
         () -> {
           for (String part : List.of("a", "a.", "A. ", "x y ", "1.", "...", "((", "e.g.", ".3")) {
-            assertThat(Sentences.of(part.repeat(1_000_000 / part.length()))).isNotEmpty();
+            assertThat(SentenceSplitter.of(part.repeat(1_000_000 / part.length()))).isNotEmpty();
           }
         });
   }
 
   @Property(tries = 500)
   void everyTokenIsInOneSentence(@ForAll String text) {
-    List<Sentence> sentences = Sentences.of(text);
+    List<Sentence> sentences = SentenceSplitter.of(text);
     int at = 0;
     for (Sentence sentence : sentences) {
       assertThat(sentence.tokens()).isNotEmpty();
