@@ -102,6 +102,30 @@ record ResultFixture(Graph graph) {
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
+  /** The stages, grades and classes: "WHO grade = II". */
+  List<String> classifications() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    ClassificationFacts.read(facts);
+    return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
+  /** What grew, and what it is sensitive to. */
+  List<String> cultures() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    CultureFacts.read(facts, VOCABULARY);
+    return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
+  /** Variants and karyotypes. */
+  List<String> genomics() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    GenomicFacts.read(facts);
+    return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
   private static String words(FactDraft draft) {
     return Stream.of(
             draft.concept.text() + " =",
