@@ -2,8 +2,8 @@ package org.case2fhir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.fhir.SourceAttachment;
+import org.case2fhir.reading.ReadCase;
 
 /**
  * The text of an article as it is attached to its Bundle: the text that the places of the evidence
@@ -12,7 +12,7 @@ import org.case2fhir.fhir.SourceAttachment;
 final class ArticleAttachment {
   private ArticleAttachment() {}
 
-  static SourceAttachment of(Input input, ExtractedCase found) {
+  static SourceAttachment of(Input input, ReadCase found) {
     String name = Path.of(input.name()).getFileName().toString();
     byte[] text = found.document().text().getBytes(StandardCharsets.UTF_8);
     String title = name.endsWith(".txt") || name.endsWith(".md") ? name : name + ".txt";

@@ -4,19 +4,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Location;
-import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.extraction.patient.Lines;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
+import org.case2fhir.reading.ReadCase;
 
 /** Finds where in an article each fact of its case stands: at its first evidence. */
 final class ArticlePlaces {
   private ArticlePlaces() {}
 
-  static Map<FactRef, Location> of(ExtractedCase found) {
+  static Map<FactRef, Location> of(ReadCase found) {
     CaseReport report = found.report();
     Map<FactRef, Location> places = new HashMap<>();
     Lines lines = new Lines(found.document());

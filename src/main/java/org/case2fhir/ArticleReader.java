@@ -9,19 +9,12 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
-import org.case2fhir.document.Passage;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.extraction.CaseExtraction;
-import org.case2fhir.extraction.ExtractedCase;
-import org.case2fhir.extraction.completion.MentionCompletion;
-import org.case2fhir.extraction.context.ContextReader;
-import org.case2fhir.extraction.context.PassageReading;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.KnownNames;
-import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.Sentence;
-import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.mention.TaggerOptions;
+import org.case2fhir.reading.CaseReader;
+import org.case2fhir.reading.ReadCase;
+import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
@@ -29,10 +22,10 @@ import org.case2fhir.terminology.Vocabulary;
  * threads.
  */
 final class ArticleReader {
-  private final Supplier<Result<CaseExtraction>> opening;
-  private Optional<Result<CaseExtraction>> opened = Optional.empty();
+  private final Supplier<Result<CaseReader>> opening;
+  private Optional<Result<CaseReader>> opened = Optional.empty();
 
-  private ArticleReader(Supplier<Result<CaseExtraction>> opening) {
+  private ArticleReader(Supplier<Result<CaseReader>> opening) {
     this.opening = opening;
   }
 
@@ -51,50 +44,38 @@ final class ArticleReader {
     return new ArticleReader(() -> with(tagger, Vocabulary.builtIn()));
   }
 
-  private static Result<CaseExtraction> open(TaggerOptions model, Vocabulary vocabulary) {
+  private static Result<CaseReader> open(TaggerOptions model, Vocabulary vocabulary) {
     Result<CrfTagger> tagger = model.open();
     return tagger.value().isPresent()
         ? with(tagger.value().get(), vocabulary)
         : Result.failed(tagger.issues());
   }
 
-  private static Result<CaseExtraction> with(CrfTagger tagger, Vocabulary vocabulary) {
-    KnownNames names = new KnownNames(vocabulary);
-    MentionCompletion completion = new MentionCompletion(vocabulary);
-    return Result.of(
-        new CaseExtraction(passage -> read(passage, tagger, names, completion), vocabulary),
-        List.of());
+  private static Result<CaseReader> with(CrfTagger tagger, Vocabulary vocabulary) {
+    return Result.of(new CaseReader(tagger, vocabulary, UnitTable.builtIn()), List.of());
   }
 
-  private synchronized Result<CaseExtraction> extraction() {
+  private synchronized Result<CaseReader> extraction() {
     if (opened.isEmpty()) {
       opened = Optional.of(opening.get());
     }
     return opened.get();
   }
 
-  private static PassageReading read(
-      Passage passage, CrfTagger tagger, KnownNames names, MentionCompletion completion) {
-    List<Sentence> sentences = SentenceSplitter.of(passage.text());
-    List<Mention> tagged = names.join(passage.text(), tagger.tag(passage.text(), sentences));
-    List<Mention> mentions = completion.complete(passage.text(), sentences, tagged);
-    return ContextReader.builtIn().read(passage, sentences, mentions);
-  }
-
   /** The cases of an article, of one patient only if a number is given. */
-  Result<List<ExtractedCase>> read(Input input, OptionalInt patient) {
+  Result<List<ReadCase>> read(Input input, OptionalInt patient) {
     Result<SourceDocument> document = DocumentReader.read(input.name(), input.content());
     if (document.value().isEmpty()) {
       return Result.failed(document.issues());
     }
-    Result<CaseExtraction> extraction = extraction();
+    Result<CaseReader> extraction = extraction();
     if (extraction.value().isEmpty()) {
       return Result.failed(extraction.issues());
     }
-    Result<List<ExtractedCase>> cases = extraction.value().get().read(document.value().get());
+    Result<List<ReadCase>> cases = extraction.value().get().read(document.value().get());
     List<Issue> issues =
         Stream.concat(document.issues().stream(), cases.issues().stream()).toList();
-    Optional<List<ExtractedCase>> wanted = cases.value().map(all -> only(all, patient));
+    Optional<List<ReadCase>> wanted = cases.value().map(all -> only(all, patient));
     if (wanted.isEmpty()) {
       return Result.failed(issues);
     }
@@ -103,9 +84,9 @@ final class ArticleReader {
         : Result.of(wanted.get(), issues);
   }
 
-  private static List<ExtractedCase> only(List<ExtractedCase> cases, OptionalInt patient) {
+  private static List<ReadCase> only(List<ReadCase> cases, OptionalInt patient) {
     return cases.stream()
-        .filter(found -> patient.isEmpty() || found.text().number() == patient.getAsInt())
+        .filter(found -> patient.isEmpty() || found.patient() == patient.getAsInt())
         .toList();
   }
 

@@ -17,7 +17,6 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.document.format.DocumentLimits;
-import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
@@ -26,6 +25,7 @@ import org.case2fhir.fhir.SourceAttachment;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.reading.ReadCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
@@ -135,12 +135,12 @@ public final class CaseConverter {
   }
 
   private List<Conversion> convertArticle(Input input, OptionalInt patient) {
-    Result<List<ExtractedCase>> result = articles.read(input, patient);
+    Result<List<ReadCase>> result = articles.read(input, patient);
     if (result.value().isEmpty()) {
       return List.of(Conversion.failed(input.name(), result.issues()));
     }
     List<Conversion> conversions = new ArrayList<>();
-    for (ExtractedCase found : result.value().get()) {
+    for (ReadCase found : result.value().get()) {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
       Reading reading = new Reading(found.report(), ArticlePlaces.of(found), issues);

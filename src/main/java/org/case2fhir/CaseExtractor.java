@@ -3,20 +3,16 @@ package org.case2fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.extraction.ExtractedCase;
-import org.case2fhir.extraction.coverage.Coverage;
-import org.case2fhir.extraction.coverage.CoverageHtml;
-import org.case2fhir.extraction.coverage.CoverageJson;
-import org.case2fhir.extraction.coverage.SentenceCoverage;
-import org.case2fhir.extraction.coverage.SentenceCoverage.Degree;
-import org.case2fhir.extraction.standoff.StandoffAnnotations;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.Coverage;
+import org.case2fhir.reading.CoverageWriter;
+import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.StandoffWriter;
 import org.case2fhir.terminology.UnitTable;
 
 /**
@@ -54,13 +50,12 @@ public final class CaseExtractor {
 
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */
   public Extraction extract(Input input) {
-    Result<List<ExtractedCase>> result = articles.read(input, options.patient());
+    Result<List<ReadCase>> result = articles.read(input, options.patient());
     if (result.value().isEmpty()) {
       return Extraction.failed(input.name(), result.issues());
     }
-    List<ExtractedCase> cases = result.value().get();
-    List<Coverage> coverage =
-        cases.stream().map(found -> Coverage.of(found, terminologies.vocabulary())).toList();
+    List<ReadCase> cases = result.value().get();
+    List<Coverage> coverage = cases.stream().map(Coverage::of).toList();
     List<Issue> issues = new ArrayList<>(result.issues());
     cases.forEach(found -> issues.addAll(found.issues()));
     issues.addAll(terminologies.serverIssues());
@@ -72,21 +67,21 @@ public final class CaseExtractor {
         issues);
   }
 
-  private List<Extraction.Output> outputs(List<ExtractedCase> cases) {
+  private List<Extraction.Output> outputs(List<ReadCase> cases) {
     if (options.format() == ExtractionFormat.BRAT) {
       SourceDocument document = cases.get(0).document();
-      String annotations = StandoffAnnotations.write(document, cases);
+      String annotations = StandoffWriter.write(document, cases);
       return List.of(new Extraction.Output(document.id(), 1, 1, annotations));
     }
     return cases.stream()
         .map(
             found ->
                 new Extraction.Output(
-                    found.report().id(), found.text().number(), cases.size(), caseFile(found)))
+                    found.report().id(), found.patient(), cases.size(), caseFile(found)))
         .toList();
   }
 
-  private String caseFile(ExtractedCase found) {
+  private String caseFile(ReadCase found) {
     return switch (options.format()) {
       case JSON -> writer.writeJson(found.report());
       case YAML, BRAT -> writer.write(found.report());
@@ -94,35 +89,40 @@ public final class CaseExtractor {
   }
 
   private static String coverage(
-      CoverageFormat format, List<ExtractedCase> cases, List<Coverage> coverage) {
+      CoverageFormat format, List<ReadCase> cases, List<Coverage> coverage) {
     SourceDocument document = cases.get(0).document();
     return switch (format) {
-      case HTML -> CoverageHtml.write(document, coverage);
-      case JSON -> CoverageJson.write(document, coverage);
+      case HTML -> CoverageWriter.html(document, coverage);
+      case JSON -> CoverageWriter.json(document, coverage);
     };
   }
 
-  private static Extraction.Counts counts(List<ExtractedCase> cases, List<Coverage> coverage) {
+  private static Extraction.Counts counts(List<ReadCase> cases, List<Coverage> coverage) {
     String text = cases.get(0).document().text();
-    Stream<SentenceCoverage> sentences = coverage.stream().flatMap(c -> c.sentences().stream());
-    List<String> unmapped =
-        sentences
-            .flatMap(sentence -> sentence.unmapped().stream())
-            .map(mark -> words(text, mark.span()))
+    List<String> lost =
+        coverage.stream()
+            .flatMap(c -> c.lost().stream())
+            .map(span -> words(text, span))
             .distinct()
+            .toList();
+    List<String> shaky =
+        coverage.stream()
+            .flatMap(c -> c.sentences().stream())
+            .filter(Coverage.Sentence::shaky)
+            .map(sentence -> words(text, sentence.span()))
             .toList();
     int facts = cases.stream().mapToInt(found -> found.report().facts().size()).sum();
     return new Extraction.Counts(
         facts,
-        count(coverage, Degree.MAPPED),
-        count(coverage, Degree.PARTLY),
-        count(coverage, Degree.NOT),
-        count(coverage, Degree.NOTHING_CLINICAL),
-        unmapped);
+        count(coverage, Coverage.Outcome.FACT, Coverage.Outcome.PART),
+        count(coverage, Coverage.Outcome.CONTEXT),
+        count(coverage, Coverage.Outcome.LOST),
+        lost,
+        shaky);
   }
 
-  private static long count(List<Coverage> coverage, Degree degree) {
-    return coverage.stream().mapToLong(c -> c.count(degree)).sum();
+  private static int count(List<Coverage> coverage, Coverage.Outcome... outcomes) {
+    return coverage.stream().mapToInt(c -> c.words(outcomes)).sum();
   }
 
   private static String words(String text, Span span) {

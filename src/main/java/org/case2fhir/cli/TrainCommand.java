@@ -1,10 +1,12 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
+import org.case2fhir.reading.RelationTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,8 +16,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description =
-        "Learns a model that finds mentions in case reports from annotated texts: a folder of NAME.txt with NAME.ann (BRAT"
-            + " standoff; labels as in MACCROBAT2020: Age, Sex, Disease_disorder, Sign_symptom, Medication, …).",
+        "Learns a model that finds mentions in case reports from annotated texts: a folder of"
+            + " NAME.txt with NAME.ann (BRAT standoff; labels as in MACCROBAT2020: Age, Sex,"
+            + " Disease_disorder, Sign_symptom, Medication, …).",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -40,6 +43,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "File for the model.")
   private Path output;
 
+  @Option(
+      names = "--relations",
+      description =
+          "Learn which details belong to which mentions (MODIFY relations) instead, as a table of"
+              + " weights.")
+  private boolean relations;
+
   @Mixin private LearningArguments learning;
 
   TrainCommand(Terminal terminal) {
@@ -48,6 +58,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (relations) {
+      return trainRelations();
+    }
     var options = learning.options();
     Optional<MentionModels> models = learning.read(folder, terminal).value();
     if (models.isEmpty()) {
@@ -65,6 +78,19 @@ final class TrainCommand implements Callable<Integer> {
       throw new CommandFailure("the model cannot be written to " + output, e);
     }
     terminal.err().println(output + ": " + model.length + " bytes");
+    return ExitCode.OK;
+  }
+
+  private int trainRelations() {
+    RelationTrainer trainer = new RelationTrainer();
+    try {
+      if (trainer.add(folder) == 0) {
+        return ExitCode.DATA;
+      }
+      WholeFile.write(output, trainer.train().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new CommandFailure("the relations cannot be learned from " + folder, e);
+    }
     return ExitCode.OK;
   }
 }

@@ -13,6 +13,12 @@ public final class BioLabels {
   private final List<MentionType> types;
   private final Decoder decoder;
 
+  /** How probable the labels of tokens are. */
+  @FunctionalInterface
+  interface Posterior {
+    double probability(int token, int label);
+  }
+
   /** Labels for mentions of these types. */
   public BioLabels(List<MentionType> types) {
     this.types = List.copyOf(types);
@@ -56,11 +62,11 @@ public final class BioLabels {
   }
 
   /**
-   * The mentions of a sentence, in order, each with the mean over its tokens of the probability of
-   * its labels.
+   * The mentions of tokens, in order, each with the mean over its tokens of the probability of its
+   * labels.
    */
-  List<Mention> decode(Sentence sentence, Lattice lattice) {
-    return decoder.decode(sentence, lattice);
+  List<Mention> decode(List<Span> tokens, Posterior posterior) {
+    return decoder.decode(tokens, posterior);
   }
 
   /**
@@ -91,11 +97,11 @@ public final class BioLabels {
       return type == MentionType.THERAPEUTIC_PROCEDURE ? MentionType.DIAGNOSTIC_PROCEDURE : type;
     }
 
-    List<Mention> decode(Sentence sentence, Lattice lattice) {
-      int length = sentence.tokens().size();
-      double[] probabilities = probabilities(length, lattice);
+    List<Mention> decode(List<Span> tokens, Posterior posterior) {
+      int length = tokens.size();
+      double[] probabilities = probabilities(length, posterior);
       double[] scores = new double[probabilities.length];
-      Arrays.setAll(scores, i -> Math.log(probabilities[i] + FLOOR));
+      Arrays.setAll(scores, i -> StrictMath.log(probabilities[i] + FLOOR));
       int[] path = Path.find(scores, length, labels);
       List<Mention> mentions = new ArrayList<>();
       for (int i = 0; i < length; i++) {
@@ -104,36 +110,35 @@ public final class BioLabels {
           while (end < length && path[end] == path[i] + 1) {
             end++;
           }
-          Span span =
-              new Span(sentence.tokens().get(i).start(), sentence.tokens().get(end - 1).end());
+          Span span = new Span(tokens.get(i).start(), tokens.get(end - 1).end());
           double sum = 0;
           for (int t = i; t < end; t++) {
             sum += probabilities[t * labels + path[t]];
           }
           // Rounding may carry a sum of probabilities a little above 1.
           double confidence = Math.min(1, sum / (end - i));
-          mentions.add(new Mention(type(path[i] / 2, i, end, lattice), span, confidence));
+          mentions.add(new Mention(type(path[i] / 2, i, end, posterior), span, confidence));
         }
       }
       return mentions;
     }
 
     /** The probabilities of the labels of families, token by token. */
-    private double[] probabilities(int length, Lattice lattice) {
+    private double[] probabilities(int length, Posterior posterior) {
       double[] probabilities = new double[length * labels];
       for (int t = 0; t < length; t++) {
         int row = t * labels;
-        probabilities[row] = lattice.probability(t, 0);
+        probabilities[row] = posterior.probability(t, 0);
         for (int type = 0; type < families.length; type++) {
-          probabilities[row + 1 + 2 * families[type]] += lattice.probability(t, 1 + 2 * type);
-          probabilities[row + 2 + 2 * families[type]] += lattice.probability(t, 2 + 2 * type);
+          probabilities[row + 1 + 2 * families[type]] += posterior.probability(t, 1 + 2 * type);
+          probabilities[row + 2 + 2 * families[type]] += posterior.probability(t, 2 + 2 * type);
         }
       }
       return probabilities;
     }
 
     /** The type of a family that is the most probable one over a stretch of tokens. */
-    private MentionType type(int family, int start, int end, Lattice lattice) {
+    private MentionType type(int family, int start, int end, Posterior posterior) {
       double[] sums = new double[types.size()];
       Arrays.fill(sums, -1);
       int best = -1;
@@ -141,7 +146,7 @@ public final class BioLabels {
         if (families[type] == family) {
           for (int t = start; t < end; t++) {
             sums[type] +=
-                lattice.probability(t, 1 + 2 * type) + lattice.probability(t, 2 + 2 * type);
+                posterior.probability(t, 1 + 2 * type) + posterior.probability(t, 2 + 2 * type);
           }
           best = best < 0 || sums[type] > sums[best] ? type : best;
         }

@@ -50,7 +50,7 @@ public final class CrfTagger implements MentionTagger {
       Sentence sentence = sentences.get(i);
       if (!sentence.tokens().isEmpty()) {
         long[][] keys = features.keys(text, sentences, i);
-        mentions.addAll(labels.decode(sentence, model.lattice(keys)));
+        mentions.addAll(labels.decode(sentence.tokens(), model.lattice(keys)::probability));
       }
     }
     return mentions;

@@ -1,14 +1,10 @@
-package org.case2fhir.fhir;
+package org.case2fhir.model;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.util.Optional;
-import org.case2fhir.model.PartialDate;
-import org.case2fhir.model.TimeSpan;
-import org.case2fhir.model.TimeUnit;
-import org.case2fhir.model.When;
 
 /**
  * Adds a length of time to a partial date without inventing precision.
@@ -21,7 +17,7 @@ import org.case2fhir.model.When;
  *
  * <p>Fractions count only where they are a whole number of months: 1.5 years are 18 months.
  */
-final class DateArithmetic {
+public final class DateArithmetic {
   private static final BigDecimal TWELVE = BigDecimal.valueOf(12);
 
   /** How finely a date is known, the finest first. */
@@ -34,7 +30,8 @@ final class DateArithmetic {
   private DateArithmetic() {}
 
   /** The date at that distance, or nothing where it cannot be told to the year. */
-  static Optional<PartialDate> add(PartialDate anchor, TimeSpan span, When.Direction direction) {
+  public static Optional<PartialDate> add(
+      PartialDate anchor, TimeSpan span, When.Direction direction) {
     try {
       return whole(span).flatMap(exact -> moved(anchor, exact, direction));
     } catch (DateTimeException | ArithmeticException e) {

@@ -1,0 +1,134 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FamilyHistory;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/** What the patient brought along: the illnesses of relatives, and the way of life. */
+final class BackgroundFacts {
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final int LONGEST = 20;
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final StatementRules statements = StatementRules.builtIn();
+
+  private BackgroundFacts(FactBuilder facts) {
+    this.facts = facts;
+    this.graph = facts.graph();
+  }
+
+  /** Adds the facts of all sentences. */
+  static void read(FactBuilder facts, Vocabulary vocabulary) {
+    BackgroundFacts background = new BackgroundFacts(facts);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        background.read(sentence, node);
+      }
+    }
+  }
+
+  private void read(Graph.Sentence sentence, Graph.Node node) {
+    boolean illness = node.isProblem() || node.is(MentionType.FAMILY_HISTORY);
+    if (illness && node.has(Property.Value.FAMILY) && !node.has(Property.Value.HYPOTHETICAL)) {
+      relative(sentence, node);
+    } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION, MentionType.OUTCOME)
+        && node.has(Property.Value.PATIENT)
+        && !node.has(Property.Value.HYPOTHETICAL)
+        && node.length() <= LONGEST) {
+      FactDraft draft =
+          facts.draft(
+              FactKind.FINDING,
+              Concept.ofText(ConceptCoder.plain(graph.words(node))),
+              node,
+              "social");
+      draft.findingCategory = FindingCategory.SOCIAL;
+    }
+  }
+
+  private void social(Graph.Sentence sentence, Graph.Node node) {
+    Optional<StatementRules.Rule> rule = statements.of(node);
+    String words =
+        rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
+    boolean measured = rule.filter(r -> r.category() == FindingCategory.EXAM).isPresent();
+    Concept concept =
+        facts
+            .coder()
+            .code(List.of(words), List.of(measured ? Domain.TEST : Domain.FINDING), sentence)
+            .concept();
+    FactDraft draft =
+        facts.draft(
+            measured ? FactKind.MEASUREMENT : FactKind.FINDING,
+            concept,
+            node,
+            rule.map(StatementRules.Rule::id).orElse("social"));
+    draft.findingCategory =
+        node.type == MentionType.OUTCOME ? FindingCategory.OUTCOME : FindingCategory.SOCIAL;
+    if (node.type == MentionType.OUTCOME) {
+      sentence
+          .nodes(MentionType.MEDICATION)
+          .flatMap(drug -> facts.about(drug).stream())
+          .filter(drug -> drug.kind == FactKind.MEDICATION)
+          .forEach(draft.responseTo::add);
+    }
+    draft.measurementCategory = MeasurementCategory.EXAM;
+    draft.value = statements.value(graph, node);
+  }
+
+  private void relative(Graph.Sentence sentence, Graph.Node node) {
+    Concept illness =
+        facts
+            .coder()
+            .code(List.of(graph.words(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
+            .concept();
+    // A denied illness is of no relative: FHIR has an Observation for it.
+    if (node.has(Property.Value.ABSENT)) {
+      String words = "family history of " + ConceptCoder.plain(graph.words(node));
+      FactDraft draft =
+          facts.draft(FactKind.FINDING, Concept.ofText(words), node, "no-family-history");
+      draft.findingCategory = FindingCategory.HISTORY;
+      return;
+    }
+    for (String relative : relatives(sentence, node)) {
+      Concept who =
+          facts.coder().code(List.of(relative), List.of(Domain.RELATIONSHIP), sentence).concept();
+      FactDraft draft = facts.draft(FactKind.FAMILY_HISTORY, who, node, "relative");
+      draft.visit = Optional.empty();
+      draft.time = Optional.empty();
+      draft.illnesses.add(new FamilyHistory.Illness(illness, Optional.empty(), Optional.empty()));
+    }
+  }
+
+  // Whose illness: the relatives named last before it, all of their list; else the first after it.
+  private List<String> relatives(Graph.Sentence sentence, Graph.Node node) {
+    List<String> named = new ArrayList<>();
+    for (int i = node.end - 1; i >= sentence.first; i--) {
+      String word = graph.token(i).lower();
+      if (KIN.contains(word)) {
+        named.add(0, word);
+      } else if (!named.isEmpty() && !isListWord(word)) {
+        break;
+      }
+    }
+    for (int i = node.end; named.isEmpty() && i < sentence.end; i++) {
+      if (KIN.contains(graph.token(i).lower())) {
+        named.add(graph.token(i).lower());
+      }
+    }
+    return named.isEmpty() ? List.of("family member") : named;
+  }
+
+  private static boolean isListWord(String word) {
+    return TokenPattern.wordClass("joiner").contains(word)
+        || TokenPattern.wordClass("article").contains(word);
+  }
+}

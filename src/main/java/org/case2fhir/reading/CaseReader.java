@@ -1,0 +1,127 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.document.Passage;
+import org.case2fhir.document.Section;
+import org.case2fhir.document.SectionKind;
+import org.case2fhir.document.SourceDocument;
+import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.Subject;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Reads the cases of a document: its patients, their time, their facts.
+ *
+ * <p>The same document gives the same cases. Safe for use by several threads if its tagger is.
+ */
+public final class CaseReader {
+  private final Vocabulary vocabulary;
+  private final UnitTable units;
+  private final KnownNames names;
+  private final MentionFinder mentions;
+  private final PropertyResolver properties;
+  private final RelationFinder relations;
+
+  /**
+   * @param tagger proposes mentions
+   * @param vocabulary knows names and codes
+   * @param units knows units of measure
+   */
+  public CaseReader(MentionTagger tagger, Vocabulary vocabulary, UnitTable units) {
+    this.vocabulary = vocabulary;
+    this.units = units;
+    this.names = new KnownNames(vocabulary);
+    this.mentions = new MentionFinder(tagger, names);
+    this.properties = new PropertyResolver(CueTable.builtIn());
+    this.relations =
+        new RelationFinder(
+            RelationWeights.builtIn(),
+            new ValueReader(units, vocabulary),
+            new ResultReader(units, vocabulary));
+  }
+
+  /** The cases, one for each patient; without a patient, issues say why. */
+  public Result<List<ReadCase>> read(SourceDocument document) {
+    Result<List<PatientText>> patients = new PatientFinder(names::isWord).find(document);
+    if (patients.value().isEmpty()) {
+      return Result.failed(patients.issues());
+    }
+    List<PatientText> texts = patients.value().get();
+    CaseNames ids = new CaseNames(document);
+    List<ReadCase> cases =
+        texts.stream()
+            .map(text -> read(document, text, ids.of(text.number(), texts.size())))
+            .toList();
+    return Result.of(cases, patients.issues());
+  }
+
+  private ReadCase read(SourceDocument document, PatientText text, String name) {
+    Graph graph = Graph.of(document, text.sentences());
+    mentions.find(graph);
+    Coordinations.find(graph);
+    properties.resolve(graph);
+    relations.join(graph);
+    Timeline timeline = Timeline.read(graph);
+    FactBuilder facts = new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary));
+    CultureFacts.read(facts, vocabulary);
+    ClassificationFacts.read(facts);
+    GenomicFacts.read(facts);
+    TestFacts.read(facts, vocabulary, units);
+    ResultTableFacts.read(facts, text.tables(), vocabulary, units);
+    TreatmentFacts.read(facts, vocabulary, units);
+    ProblemFacts.read(facts, vocabulary, units);
+    BackgroundFacts.read(facts, vocabulary);
+    FactUnifier.unify(facts);
+    DiagnosticSupport.link(facts);
+    Map<Fact, FactDraft> named = facts.facts(timeline.visits());
+    SubjectReader.Found person = new SubjectReader(document).read(text);
+    Subject subject =
+        new Subject(
+            person.sex(),
+            person.age().map(age -> new Subject.AgeAt(age, Optional.empty())),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            person.evidence());
+    CaseReport report =
+        new CaseReport(
+            name,
+            title(document),
+            document.citation(),
+            subject,
+            timeline.visits(),
+            List.copyOf(named.keySet()));
+    List<Issue> issues = new ArrayList<>(person.issues());
+    issues.addAll(timeline.issues());
+    issues.addAll(facts.issues());
+    return new ReadCase(text.number(), graph, List.copyOf(named.values()), report, issues);
+  }
+
+  private static Optional<String> title(SourceDocument document) {
+    return document
+        .citation()
+        .flatMap(SourceCitation::title)
+        .or(
+            () ->
+                document.sections().stream()
+                    .filter(section -> section.kind() == SectionKind.TITLE)
+                    .flatMap(section -> words(document, section).stream())
+                    .findFirst());
+  }
+
+  private static Optional<String> words(SourceDocument document, Section section) {
+    return section.paragraphs().stream()
+        .map(paragraph -> Passage.of(document, paragraph).text())
+        .filter(text -> !text.isBlank())
+        .findFirst();
+  }
+}

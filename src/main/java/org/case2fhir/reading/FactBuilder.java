@@ -1,0 +1,215 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactIds;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Span;
+import org.case2fhir.model.Visit;
+import org.case2fhir.notation.Remark;
+
+/**
+ * Collects the facts of a patient while they are put together: makes drafts with the place, time
+ * and evidence that any fact has, and names them in the end.
+ *
+ * <p>An id comes from what the fact is about, where and when; of those that share it each gets a
+ * suffix made of its content, so that the same text gives the same ids.
+ */
+final class FactBuilder {
+  private static final int LONGEST_QUOTE = 300;
+
+  private final Graph graph;
+  private final Timeline timeline;
+  private final ConceptCoder coder;
+  private final List<FactDraft> drafts = new ArrayList<>();
+  private final List<Issue> issues = new ArrayList<>();
+  private final Map<Graph.Node, FactDraft> byHead = new HashMap<>();
+
+  FactBuilder(Graph graph, Timeline timeline, ConceptCoder coder) {
+    this.graph = graph;
+    this.timeline = timeline;
+    this.coder = coder;
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  ConceptCoder coder() {
+    return coder;
+  }
+
+  /** All drafts so far; passes that unify and check take some out. */
+  List<FactDraft> drafts() {
+    return drafts;
+  }
+
+  /** The draft about a mention. */
+  Optional<FactDraft> about(Graph.Node head) {
+    return Optional.ofNullable(byHead.get(head));
+  }
+
+  /**
+   * Starts a fact about a mention: with its visit and time, whether it holds, and its words as
+   * evidence; site, severity and the rest are the caller's to add.
+   *
+   * @param rule id of the rule that makes it a fact
+   */
+  FactDraft draft(FactKind kind, Concept concept, Graph.Node head, String rule) {
+    FactDraft draft = new FactDraft(kind, concept, head, rule);
+    Timeline.Timing timing = timeline.timing(head);
+    draft.visit = timing.visit();
+    draft.time = timing.time();
+    draft.assertion =
+        switch (head.get(Property.HOLDS)) {
+          case ABSENT, REFUTED -> Assertion.ABSENT;
+          case POSSIBLE -> Assertion.POSSIBLE;
+          default -> Assertion.PRESENT;
+        };
+    draft.confidence = head.confidence;
+    quote(draft, details(head));
+    drafts.add(draft);
+    byHead.putIfAbsent(head, draft);
+    return draft;
+  }
+
+  private static List<Graph.Node> details(Graph.Node head) {
+    return head.edges.stream()
+        .filter(edge -> edge.head() == head && edge.detail().sentence == head.sentence)
+        .map(Graph.Edge::detail)
+        .toList();
+  }
+
+  /** Makes mentions parts of a fact, and quotes them: together with its head where that is near. */
+  void quote(FactDraft draft, List<Graph.Node> details) {
+    int first = draft.head.first;
+    int end = draft.head.end;
+    Stream<int[]> cue =
+        draft.head.proposal(Property.HOLDS).stream()
+            .filter(proposal -> proposal.end() > proposal.first())
+            .map(proposal -> new int[] {proposal.first(), proposal.end()});
+    List<int[]> ranges =
+        Stream.concat(cue, details.stream().map(node -> new int[] {node.first, node.end})).toList();
+    for (int[] range : ranges) {
+      int from = Math.min(first, range[0]);
+      int to = Math.max(end, range[1]);
+      boolean near =
+          graph.token(from).sentence() == graph.token(to - 1).sentence()
+              && graph.original(from, to).length() <= LONGEST_QUOTE;
+      if (near) {
+        first = from;
+        end = to;
+      } else {
+        draft.evidence.add(graph.evidence(range[0], range[1]));
+      }
+    }
+    draft.parts.addAll(details);
+    draft.evidence.add(graph.evidence(first, end));
+  }
+
+  /** Reports what was uncertain in some words. */
+  void report(Remark remark, int first, int end) {
+    issues.add(
+        new Issue(
+            // The words are kept, so that nothing is lost.
+            remark.severity() == org.case2fhir.diagnostic.Severity.ERROR
+                ? org.case2fhir.diagnostic.Severity.WARNING
+                : remark.severity(),
+            remark.code(),
+            remark.message(),
+            location(graph.original(first, end)),
+            remark.solution()));
+  }
+
+  /** Adds an issue. */
+  void report(Issue issue) {
+    issues.add(issue);
+  }
+
+  /** Where a stretch of the document stands, by line and column. */
+  Location location(Span span) {
+    return timeline.lines().at(span.start());
+  }
+
+  /** What was uncertain. */
+  List<Issue> issues() {
+    return issues;
+  }
+
+  /** The facts, named, in the order of a case, each with its draft. */
+  Map<Fact, FactDraft> facts(List<Visit> visits) {
+    Map<FactDraft, String> ids = ids();
+    List<Map.Entry<Fact, FactDraft>> facts = new ArrayList<>();
+    drafts.forEach(draft -> facts.add(Map.entry(draft.fact(ids), draft)));
+    Map<String, Integer> order = new HashMap<>();
+    visits.forEach(visit -> order.put(visit.id(), order.size()));
+    facts.sort(
+        Comparator.comparing((Map.Entry<Fact, FactDraft> entry) -> entry.getKey().kind())
+            .thenComparing(
+                entry -> entry.getKey().circumstances().visit().map(order::get).orElse(-1)));
+    Map<Fact, FactDraft> named = new LinkedHashMap<>();
+    facts.forEach(entry -> named.put(entry.getKey(), entry.getValue()));
+    return named;
+  }
+
+  private Map<FactDraft, String> ids() {
+    Map<FactDraft, String> ids = new HashMap<>();
+    Set<FactRef> taken = new HashSet<>();
+    Map<FactRef, Integer> sharing = new HashMap<>();
+    drafts.forEach(draft -> sharing.merge(derived(draft), 1, Integer::sum));
+    for (FactDraft draft : drafts) {
+      FactRef derived = derived(draft);
+      if (sharing.get(derived) == 1 && taken.add(derived)) {
+        ids.put(draft, derived.id());
+      }
+    }
+    for (FactDraft draft : drafts) {
+      if (!ids.containsKey(draft)) {
+        ids.put(draft, suffixed(draft, taken));
+      }
+    }
+    return ids;
+  }
+
+  private static FactRef derived(FactDraft draft) {
+    return FactRef.of(draft.kind, FactIds.derive(draft.concept, draft.circumstances()));
+  }
+
+  private static String suffixed(FactDraft draft, Set<FactRef> taken) {
+    String derived = derived(draft).id();
+    String content =
+        String.join(
+            " ",
+            draft.assertion.toString(),
+            draft.value.toString(),
+            draft.interpretation.toString(),
+            draft.doses.toString(),
+            draft.conclusion.toString(),
+            draft.illnesses.toString(),
+            draft.evidence.stream().map(evidence -> evidence.quote()).toList().toString());
+    String id;
+    do {
+      content = derived + content;
+      id = derived + "~" + CaseNames.digest(content).substring(0, 8);
+    } while (!taken.add(FactRef.of(draft.kind, id)));
+    return id;
+  }
+}

@@ -1,0 +1,236 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.ClinicalStatus;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FamilyHistory;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.InterventionStatus;
+import org.case2fhir.model.Links;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.ReportCategory;
+import org.case2fhir.model.Sample;
+import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sex;
+import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
+
+/**
+ * A fact that is being put together; {@link FactBuilder} makes it and, when all is known, the fact
+ * of it.
+ */
+final class FactDraft {
+  FactKind kind;
+
+  /** The mention that the fact is about. */
+  final Graph.Node head;
+
+  /** The rule that made it. */
+  final String rule;
+
+  /** All mentions that became a part of it, the head among them. */
+  final Set<Graph.Node> parts = new LinkedHashSet<>();
+
+  Concept concept;
+  Assertion assertion = Assertion.PRESENT;
+  Optional<String> visit = Optional.empty();
+  Optional<When> time = Optional.empty();
+  final Set<BodySite> sites = new LinkedHashSet<>();
+  Optional<Concept> severity = Optional.empty();
+  final Set<String> notes = new LinkedHashSet<>();
+  final Set<Evidence> evidence = new LinkedHashSet<>();
+
+  /** How likely it is that the fact is true, from 0 to 1. */
+  double confidence = 1;
+
+  boolean comorbidity;
+  boolean differential;
+  Optional<ClinicalStatus> clinicalStatus = Optional.empty();
+  final Set<Concept> stage = new LinkedHashSet<>();
+  FindingCategory findingCategory = FindingCategory.SYMPTOM;
+  MeasurementCategory measurementCategory = MeasurementCategory.LABORATORY;
+  ReportCategory reportCategory = ReportCategory.OTHER;
+  InterventionStatus interventionStatus = InterventionStatus.COMPLETED;
+  MedicationStatus medicationStatus = MedicationStatus.UNKNOWN;
+  Optional<Value> value = Optional.empty();
+  Optional<Interpretation> interpretation = Optional.empty();
+  Optional<Value> reference = Optional.empty();
+  Optional<When> onset = Optional.empty();
+  Optional<TimeSpan> duration = Optional.empty();
+  Optional<When> abatement = Optional.empty();
+  final List<Dose> doses = new ArrayList<>();
+  Optional<String> response = Optional.empty();
+  Optional<Concept> outcome = Optional.empty();
+  Optional<String> conclusion = Optional.empty();
+  Optional<Sex> sex = Optional.empty();
+  final List<FamilyHistory.Illness> illnesses = new ArrayList<>();
+  final List<Concept> reactions = new ArrayList<>();
+  Optional<SubstanceCategory> substanceCategory = Optional.empty();
+
+  Optional<FactDraft> procedure = Optional.empty();
+  Optional<FactDraft> report = Optional.empty();
+  Optional<FactDraft> specimen = Optional.empty();
+  final Set<String> processing = new LinkedHashSet<>();
+  final Set<FactDraft> specimens = new LinkedHashSet<>();
+
+  /** Of a report on specimens: the operations that they come from. */
+  final Set<FactDraft> operations = new LinkedHashSet<>();
+
+  final Set<FactDraft> responseTo = new LinkedHashSet<>();
+  final Set<FactDraft> supports = new LinkedHashSet<>();
+  final Set<FactDraft> reasons = new LinkedHashSet<>();
+
+  FactDraft(FactKind kind, Concept concept, Graph.Node head, String rule) {
+    this.kind = kind;
+    this.concept = concept;
+    this.head = head;
+    this.rule = rule;
+    parts.add(head);
+  }
+
+  Circumstances circumstances() {
+    return new Circumstances(
+        visit,
+        time,
+        assertion,
+        List.copyOf(sites),
+        severity,
+        notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
+        List.copyOf(evidence));
+  }
+
+  /**
+   * The fact.
+   *
+   * @param ids of all drafts that stay
+   */
+  Fact fact(Map<FactDraft, String> ids) {
+    String id = ids.get(this);
+    return switch (kind) {
+      case DIAGNOSIS ->
+          new Diagnosis(
+              id,
+              concept,
+              circumstances(),
+              comorbidity,
+              differential,
+              assertion == Assertion.ABSENT ? Optional.empty() : clinicalStatus,
+              onset,
+              assertion == Assertion.PRESENT ? abatement : Optional.empty(),
+              List.copyOf(stage));
+      case FINDING ->
+          new Finding(
+              id,
+              concept,
+              circumstances(),
+              findingCategory,
+              value,
+              onset,
+              duration,
+              abatement,
+              links(ids));
+      case MEASUREMENT ->
+          new Measurement(
+              id,
+              concept,
+              circumstances(),
+              measurementCategory,
+              value,
+              interpretation,
+              reference,
+              Optional.empty(),
+              links(ids));
+      case MEDICATION ->
+          new MedicationUse(
+              id,
+              concept,
+              circumstances(),
+              medicationStatus,
+              doses,
+              onset,
+              abatement,
+              duration,
+              named(ids, reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
+              response);
+      case PROCEDURE ->
+          new Intervention(
+              id,
+              concept,
+              circumstances(),
+              interventionStatus,
+              Optional.empty(),
+              named(ids, reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
+              outcome,
+              List.of());
+      case SPECIMEN ->
+          new Sample(
+              id, concept, circumstances(), procedure.map(ids::get), List.copyOf(processing));
+      case REPORT ->
+          new StudyReport(
+              id,
+              concept,
+              circumstances(),
+              reportCategory,
+              Stream.concat(
+                      procedure.map(ids::get).stream(),
+                      named(ids, operations, FactKind.PROCEDURE).stream())
+                  .distinct()
+                  .toList(),
+              named(ids, specimens, FactKind.SPECIMEN),
+              conclusion);
+      case FAMILY_HISTORY ->
+          new FamilyHistory(id, concept, circumstances(), sex, Optional.empty(), illnesses);
+      case ALLERGY ->
+          new Sensitivity(
+              id,
+              concept,
+              circumstances(),
+              substanceCategory,
+              List.copyOf(reactions),
+              Optional.empty());
+    };
+  }
+
+  private Links links(Map<FactDraft, String> ids) {
+    return new Links(
+        named(ids, supports, FactKind.DIAGNOSIS),
+        named(ids, responseTo, FactKind.MEDICATION),
+        procedure.map(ids::get),
+        specimen.map(ids::get),
+        report.map(ids::get));
+  }
+
+  private static List<String> named(
+      Map<FactDraft, String> ids, Collection<FactDraft> others, FactKind... kinds) {
+    List<FactKind> wanted = List.of(kinds);
+    return others.stream()
+        .filter(other -> wanted.contains(other.kind) && ids.containsKey(other))
+        .map(ids::get)
+        .distinct()
+        .toList();
+  }
+}

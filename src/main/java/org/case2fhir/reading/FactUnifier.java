@@ -1,0 +1,189 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.MedicationStatus;
+
+/**
+ * Makes one fact of a fact that is stated twice, with the evidence of both.
+ *
+ * <p>Two drafts are one fact if they have the same concept and assertion, no different sites,
+ * visits, times or values, and neither says more than that of the other. A disease stays the same
+ * over visits; a suspicion that was confirmed later is the confirmed disease; what a finding and a
+ * diagnosis name alike is the diagnosis.
+ */
+final class FactUnifier {
+  private final FactBuilder facts;
+  private final Map<String, List<FactDraft>> byConcept = new LinkedHashMap<>();
+  private final Map<FactDraft, FactDraft> unified = new HashMap<>();
+  private final List<FactDraft> kept = new ArrayList<>();
+
+  private FactUnifier(FactBuilder facts) {
+    this.facts = facts;
+  }
+
+  /** Unifies the drafts. */
+  static void unify(FactBuilder facts) {
+    FactUnifier unifier = new FactUnifier(facts);
+    facts.drafts().forEach(unifier::add);
+    unifier.kept.forEach(unifier::relink);
+    facts.drafts().clear();
+    facts.drafts().addAll(unifier.kept);
+  }
+
+  private void add(FactDraft draft) {
+    List<FactDraft> alike = byConcept.computeIfAbsent(key(draft), key -> new ArrayList<>());
+    List<FactDraft> same = alike.stream().filter(other -> isSame(other, draft)).toList();
+    if (same.isEmpty()) {
+      alike.add(draft);
+      kept.add(draft);
+      return;
+    }
+    FactDraft first = same.get(0);
+    boolean replaces = first.kind == FactKind.FINDING && draft.kind == FactKind.DIAGNOSIS;
+    FactDraft into = replaces ? draft : first;
+    FactDraft other = replaces ? first : draft;
+    merge(into, other);
+    unified.put(other, into);
+    if (replaces) {
+      kept.set(kept.indexOf(first), draft);
+      alike.set(alike.indexOf(first), draft);
+    }
+  }
+
+  private String key(FactDraft draft) {
+    boolean problem = draft.kind == FactKind.DIAGNOSIS || draft.kind == FactKind.FINDING;
+    String name =
+        draft.concept.codes().stream()
+            .findFirst()
+            .map(code -> code.system() + "|" + code.code())
+            .orElseGet(() -> facts.coder().key(draft.concept.text()));
+    return (problem ? "PROBLEM" : draft.kind) + " " + name;
+  }
+
+  private static boolean isSame(FactDraft a, FactDraft b) {
+    boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
+    boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
+    boolean sameVisit = disease || background || fits(a.visit, b.visit);
+    return (a.assertion == b.assertion || disease && isConfirmed(a, b))
+        && sitesFit(a, b)
+        && sameVisit
+        && (disease || fits(a.time, b.time))
+        && (a.kind == FactKind.MEASUREMENT
+            ? a.value.equals(b.value) || isJudged(a, b)
+            : fits(a.value, b.value))
+        && fits(a.interpretation, b.interpretation)
+        && a.illnesses.equals(b.illnesses)
+        && fits(a.specimen, b.specimen)
+        && (a.doses.isEmpty() || b.doses.isEmpty() || a.doses.equals(b.doses))
+        && fitsStatus(a, b)
+        && fits(a.conclusion, b.conclusion);
+  }
+
+  // "CRP was elevated … CRP 120 mg/L": the judgement is that of the number.
+  private static boolean isJudged(FactDraft a, FactDraft b) {
+    return fits(a.value, b.value)
+        && a.interpretation.filter(i -> i != Interpretation.NORMAL).isPresent()
+        && a.head.sentence == b.head.sentence;
+  }
+
+  private static boolean fitsStatus(FactDraft a, FactDraft b) {
+    if (a.kind != FactKind.MEDICATION) {
+      return a.kind != FactKind.PROCEDURE || a.interventionStatus == b.interventionStatus;
+    }
+    boolean given =
+        a.medicationStatus != MedicationStatus.NOT_TAKEN
+            && b.medicationStatus != MedicationStatus.NOT_TAKEN
+            && a.medicationStatus != MedicationStatus.INTENDED
+            && b.medicationStatus != MedicationStatus.INTENDED;
+    return a.medicationStatus == b.medicationStatus || given;
+  }
+
+  private static boolean isConfirmed(FactDraft a, FactDraft b) {
+    return a.assertion == Assertion.POSSIBLE && b.assertion == Assertion.PRESENT
+        || a.assertion == Assertion.PRESENT && b.assertion == Assertion.POSSIBLE;
+  }
+
+  private static <T> boolean fits(Optional<T> a, Optional<T> b) {
+    return a.isEmpty() || b.isEmpty() || a.equals(b);
+  }
+
+  // A draft that names no site may mean any; one side is not both.
+  private static boolean sitesFit(FactDraft a, FactDraft b) {
+    return a.sites.isEmpty() || b.sites.isEmpty() || a.sites.equals(b.sites);
+  }
+
+  private static void merge(FactDraft into, FactDraft other) {
+    if (into.assertion == Assertion.POSSIBLE) {
+      into.assertion = other.assertion;
+    }
+    into.evidence.addAll(other.evidence);
+    into.parts.addAll(other.parts);
+    into.sites.addAll(other.sites);
+    into.notes.addAll(other.notes);
+    into.stage.addAll(other.stage);
+    into.comorbidity |= other.comorbidity;
+    into.confidence = Math.max(into.confidence, other.confidence);
+    into.visit = into.visit.or(() -> other.visit);
+    into.time = into.time.or(() -> other.time);
+    into.severity = into.severity.or(() -> other.severity);
+    into.value = into.value.or(() -> other.value);
+    into.interpretation = into.interpretation.or(() -> other.interpretation);
+    into.reference = into.reference.or(() -> other.reference);
+    into.onset = into.onset.or(() -> other.onset);
+    into.duration = into.duration.or(() -> other.duration);
+    into.abatement = into.abatement.or(() -> other.abatement);
+    into.response = into.response.or(() -> other.response);
+    into.outcome = into.outcome.or(() -> other.outcome);
+    into.conclusion = into.conclusion.or(() -> other.conclusion);
+    into.procedure = into.procedure.or(() -> other.procedure);
+    into.report = into.report.or(() -> other.report);
+    into.reasons.addAll(other.reasons);
+    into.responseTo.addAll(other.responseTo);
+    into.processing.addAll(other.processing);
+    into.reactions.addAll(other.reactions);
+    if (into.findingCategory == FindingCategory.SYMPTOM) {
+      into.findingCategory = other.findingCategory;
+    }
+    if (into.doses.isEmpty()) {
+      into.doses.addAll(other.doses);
+    }
+    if (into.medicationStatus == MedicationStatus.UNKNOWN
+        || other.medicationStatus == MedicationStatus.STOPPED) {
+      into.medicationStatus = other.medicationStatus;
+    }
+  }
+
+  private void relink(FactDraft draft) {
+    draft.procedure = draft.procedure.map(this::target);
+    draft.report = draft.report.map(this::target);
+    draft.specimen = draft.specimen.map(this::target);
+    relink(draft.reasons);
+    relink(draft.responseTo);
+    relink(draft.supports);
+    relink(draft.specimens);
+    relink(draft.operations);
+  }
+
+  private void relink(Set<FactDraft> links) {
+    Set<FactDraft> targets = new LinkedHashSet<>();
+    links.stream().map(this::target).forEach(targets::add);
+    links.clear();
+    links.addAll(targets);
+  }
+
+  private FactDraft target(FactDraft draft) {
+    FactDraft target = unified.get(draft);
+    return target == null ? draft : target(target);
+  }
+}

@@ -1,0 +1,71 @@
+package org.case2fhir.reading;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/** The names of the vocabulary as they stand in prose, with the type of mention each is. */
+final class KnownNames {
+  /** Most tokens of a name. */
+  static final int LONGEST = 6;
+
+  private static final int SHORTEST = 4;
+
+  private final Map<String, Domain> names = new HashMap<>();
+  private final Set<String> words = new HashSet<>();
+  private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
+
+  KnownNames(Vocabulary vocabulary) {
+    // A name of several domains is that of the first.
+    for (Domain domain :
+        List.of(
+            Domain.MEDICATION, Domain.CONDITION, Domain.FINDING, Domain.TEST, Domain.PROCEDURE)) {
+      vocabulary
+          .terms(domain)
+          .filter(term -> term.length() >= SHORTEST)
+          .map(term -> term.toLowerCase(Locale.ROOT))
+          .filter(term -> !common.contains(term))
+          .forEach(term -> add(term, domain));
+    }
+  }
+
+  private void add(String term, Domain domain) {
+    names.putIfAbsent(term, domain);
+    for (String word : term.split("[^\\p{L}]+")) {
+      words.add(word);
+    }
+  }
+
+  /** Whether a word in lower case is a part of any name. */
+  boolean isWord(String lower) {
+    return words.contains(lower);
+  }
+
+  /** The domain of words; in the plural too. */
+  Optional<Domain> domain(String words) {
+    String lower = words.toLowerCase(Locale.ROOT);
+    Domain domain = names.get(lower);
+    if (domain == null && lower.endsWith("s") && !common.contains(lower)) {
+      domain = names.get(lower.substring(0, lower.length() - 1));
+    }
+    return Optional.ofNullable(domain);
+  }
+
+  /** What a name of a domain is in a text. */
+  static MentionType type(Domain domain) {
+    return switch (domain) {
+      case CONDITION -> MentionType.DISEASE_DISORDER;
+      case MEDICATION -> MentionType.MEDICATION;
+      case TEST -> MentionType.DIAGNOSTIC_PROCEDURE;
+      case PROCEDURE -> MentionType.THERAPEUTIC_PROCEDURE;
+      default -> MentionType.SIGN_SYMPTOM;
+    };
+  }
+}

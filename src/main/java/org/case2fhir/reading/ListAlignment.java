@@ -1,0 +1,177 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Lists of one sentence that belong together item by item: as many values as tests, as many doses
+ * as drugs. "C3 and C4 were low (0.2 and 0.05)", "AST and ALT were 45 and 67 U/L, respectively".
+ */
+final class ListAlignment {
+  private static final int LONGEST_GLUE = 6;
+  private static final int FARTHEST = 14;
+
+  private final Graph graph;
+  private final Graph.Sentence sentence;
+  private final boolean respectively;
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> breakers = TokenPattern.wordClass("item-breaker");
+  private final List<Items> lists = new ArrayList<>();
+  private final Map<Graph.Node, Place> places = new HashMap<>();
+
+  /**
+   * Mentions of one kind in a row; a second name in brackets is one item with the first.
+   *
+   * @param kind what they are to one another: heads, values, doses
+   */
+  record Items(Kind kind, List<List<Graph.Node>> members) {
+    Graph.Node first() {
+      return members.get(0).get(0);
+    }
+
+    Graph.Node last() {
+      List<Graph.Node> last = members.get(members.size() - 1);
+      return last.get(last.size() - 1);
+    }
+  }
+
+  private record Place(Items items, int position) {}
+
+  /** What the items of a list are. */
+  enum Kind {
+    HEADS,
+    VALUES,
+    DOSES
+  }
+
+  ListAlignment(Graph graph, Graph.Sentence sentence) {
+    this.graph = graph;
+    this.sentence = sentence;
+    boolean stated = false;
+    for (int i = sentence.first; i < sentence.end && !stated; i++) {
+      stated = graph.token(i).lower().equals("respectively");
+    }
+    respectively = stated;
+    find(Kind.VALUES, node -> node.type == MentionType.LAB_VALUE);
+    find(Kind.DOSES, node -> node.type == MentionType.DOSAGE);
+    find(
+        Kind.HEADS,
+        node -> node.isTest() || node.isTreatment() || node.type == MentionType.SIGN_SYMPTOM);
+  }
+
+  private void find(Kind kind, Predicate<Graph.Node> isItem) {
+    Items items = null;
+    Graph.Node last = null;
+    for (Graph.Node node : sentence.nodes) {
+      if (!isItem.test(node) || last != null && node.first < last.end) {
+        continue;
+      }
+      boolean goesOn = last != null && items != null && joined(last, node);
+      if (!goesOn) {
+        items = new Items(kind, new ArrayList<>());
+        lists.add(items);
+      }
+      boolean again = goesOn && isBracketed(node) && !isBracketed(last);
+      if (again) {
+        items.members().get(items.members().size() - 1).add(node);
+      } else {
+        items.members().add(new ArrayList<>(List.of(node)));
+      }
+      places.put(node, new Place(items, items.members().size() - 1));
+      last = node;
+    }
+  }
+
+  private boolean isBracketed(Graph.Node node) {
+    return graph.lower(sentence, node.first - 1).equals("(");
+  }
+
+  private boolean joined(Graph.Node one, Graph.Node other) {
+    if (other.first - one.end > LONGEST_GLUE) {
+      return false;
+    }
+    boolean joins = isBracketed(other) && other.first - one.end == 1;
+    for (int i = one.end; i < other.first; i++) {
+      String word = graph.token(i).lower();
+      if (breakers.contains(word)) {
+        return false;
+      }
+      joins |= joiners.contains(word);
+    }
+    return joins;
+  }
+
+  /** How a head and a detail stand in their lists where the sentence says "respectively". */
+  String of(Graph.Node head, Graph.Node detail) {
+    Place one = places.get(head);
+    Place other = places.get(detail);
+    if (one == null || other == null || !respectively) {
+      return "none";
+    }
+    boolean alike = one.items().members().size() == other.items().members().size();
+    if (!alike || one.items().members().size() < 2) {
+      return "unlike";
+    }
+    return one.position() == other.position() ? "aligned" : "crossed";
+  }
+
+  /**
+   * The head of each detail that lists of one length pair: the details stand behind the heads, with
+   * nothing of their kind between.
+   */
+  Map<Graph.Node, List<Graph.Node>> pairs() {
+    Map<Graph.Node, List<Graph.Node>> pairs = new HashMap<>();
+    for (Items details : lists) {
+      if (details.kind() != Kind.HEADS && details.members().size() > 1) {
+        heads(details)
+            .ifPresent(
+                heads -> {
+                  for (int i = 0; i < details.members().size(); i++) {
+                    List<Graph.Node> head = heads.members().get(i);
+                    details.members().get(i).forEach(detail -> pairs.put(detail, head));
+                  }
+                });
+      }
+    }
+    return pairs;
+  }
+
+  private Optional<Items> heads(Items details) {
+    Items nearest = null;
+    for (Items heads : lists) {
+      boolean before = heads.last().end <= details.first().first;
+      if (heads.kind() == Kind.HEADS && before && isOf(heads, details)) {
+        nearest = heads;
+      }
+    }
+    boolean near =
+        nearest != null
+            && nearest.members().size() == details.members().size()
+            && (respectively || details.first().first - nearest.last().end <= FARTHEST)
+            && !isInterrupted(nearest.last().end, details.first().first, details.kind());
+    return near ? Optional.of(nearest) : Optional.empty();
+  }
+
+  private static boolean isOf(Items heads, Items details) {
+    boolean drugs = heads.first().isTreatment();
+    return drugs == (details.kind() == Kind.DOSES);
+  }
+
+  // Another number between belongs to the last of the heads.
+  private boolean isInterrupted(int from, int to, Kind kind) {
+    MentionType type = kind == Kind.DOSES ? MentionType.DOSAGE : MentionType.LAB_VALUE;
+    return sentence.nodes.stream()
+        .anyMatch(
+            node ->
+                node.type == type
+                    && node.first >= from
+                    && node.end <= to
+                    && graph.token(node.first).isNumber());
+  }
+}

@@ -1,0 +1,213 @@
+package org.case2fhir.reading;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Finds mentions by grammar that no tagger marked: the noun phrases behind words that show or deny
+ * something, and the states of parts of the body ("the larynx was deviated", "dilated left
+ * ventricle").
+ */
+final class MentionCandidates {
+  private static final double CONFIDENCE = 0.6;
+  private static final int LONGEST_PHRASE = 7;
+  private static final int MOST_MEMBERS = 12;
+
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final StatementRules statements = StatementRules.builtIn();
+  private final CuePhrases shows = CuePhrases.builtIn("show-verbs.tsv");
+  private final Set<String> abnormal = new HashSet<>();
+  private final Set<String> normal = new HashSet<>();
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> denials = TokenPattern.wordClass("leading-denial");
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> persons = TokenPattern.wordClass("person");
+  private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> stateAdverbs = TokenPattern.wordClass("state-adverb");
+  private final Set<String> ends = new HashSet<>();
+
+  MentionCandidates() {
+    for (RuleTable.Row row : RuleTable.builtIn("states.tsv").rows()) {
+      (row.get("kind").equals("normal") ? normal : abnormal).add(row.get("word"));
+    }
+    ends.addAll(TokenPattern.wordClass("list-breaker"));
+    ends.addAll(joiners);
+    ends.addAll(articles);
+    ends.addAll(TokenPattern.wordClass("preposition"));
+    ends.addAll(TokenPattern.wordClass("verb"));
+  }
+
+  /** Adds the candidates of a sentence whose tagged mentions are known. */
+  void add(Graph graph, Graph.Sentence sentence) {
+    statements.find(graph, sentence);
+    addStates(graph, sentence);
+    for (CuePhrases.Phrase phrase : shows.phrases()) {
+      for (int i = sentence.first; phrase.right() && i < sentence.end; i++) {
+        int end =
+            phrase.pattern().firstWords().contains(graph.token(i).lower())
+                ? phrase.pattern().end(graph, sentence, i)
+                : -1;
+        if (end > i) {
+          addPhrases(graph, sentence, end, phrase.id());
+        }
+      }
+    }
+  }
+
+  // "the larynx was deviated", "severely dilated left ventricle": part and state are one finding.
+  private void addStates(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> sites = List.copyOf(sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList());
+    for (Graph.Node site : sites) {
+      if (!addPredicate(graph, sentence, site)) {
+        addAttribute(graph, sentence, site);
+      }
+    }
+  }
+
+  private boolean addPredicate(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    if (!linkVerbs.contains(graph.lower(sentence, site.end))) {
+      return false;
+    }
+    int state = site.end + 1;
+    while (stateAdverbs.contains(graph.lower(sentence, state))) {
+      state++;
+    }
+    if (!isState(graph.lower(sentence, state))) {
+      return false;
+    }
+    int end = state + 1;
+    while (graph.lower(sentence, end).equals("and") && isState(graph.lower(sentence, end + 1))) {
+      end += 2;
+    }
+    return cover(graph, site.first, end, "part-is-state");
+  }
+
+  private void addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    int state = site.first - 1;
+    boolean noun =
+        site.end < sentence.end
+            && graph.token(site.end).isWord()
+            && !ends.contains(graph.token(site.end).lower());
+    if (!noun && abnormal.contains(graph.lower(sentence, state))) {
+      cover(graph, state, site.end, "state-of-part");
+    }
+  }
+
+  private boolean isState(String lower) {
+    return abnormal.contains(lower) || normal.contains(lower);
+  }
+
+  // One mention for all of it, instead of the mentions of the state alone.
+  private boolean cover(Graph graph, int first, int end, String rule) {
+    Graph.Sentence sentence = graph.sentenceOf(first);
+    List<Graph.Node> inside =
+        sentence.nodes.stream()
+            .filter(node -> node.overlaps(first, end))
+            .filter(node -> node.isProblem() || node.isTest() || node.isTreatment())
+            .toList();
+    boolean stateOnly =
+        inside.stream()
+            .allMatch(
+                node ->
+                    node.isProblem()
+                        && node.first >= first
+                        && node.end <= end
+                        && (isState(graph.lower(node)) || generic.isGeneric(graph.words(node))));
+    if (!stateOnly) {
+      return false;
+    }
+    inside.forEach(graph::remove);
+    graph.add(MentionType.SIGN_SYMPTOM, first, end, CONFIDENCE, rule);
+    return true;
+  }
+
+  /** Whether a mention says that a part of the body is as it should be. */
+  boolean isNormalState(Graph graph, Graph.Node node) {
+    return node.origin.equals("part-is-state")
+        && normal.contains(graph.token(node.end - 1).lower());
+  }
+
+  // The noun phrases of a list behind a word that shows them.
+  private void addPhrases(Graph graph, Graph.Sentence sentence, int from, String rule) {
+    int at = from;
+    for (int member = 0; member < MOST_MEMBERS; member++) {
+      int first = at;
+      while (first < sentence.end
+          && (articles.contains(graph.token(first).lower())
+              || denials.contains(graph.token(first).lower()))) {
+        first++;
+      }
+      int end = phraseEnd(graph, sentence, first);
+      if (end == first) {
+        return;
+      }
+      boolean clause =
+          linkVerbs.contains(graph.lower(sentence, end))
+              || TokenPattern.wordClass("verb").contains(graph.lower(sentence, end));
+      if (member > 0 && clause) {
+        return;
+      }
+      addPhrase(graph, first, end, rule);
+      at = end;
+      boolean joined = false;
+      while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+        joined = true;
+        at++;
+      }
+      if (!joined) {
+        return;
+      }
+    }
+  }
+
+  private int phraseEnd(Graph graph, Graph.Sentence sentence, int first) {
+    int end = first;
+    while (end < sentence.end
+        && end - first < LONGEST_PHRASE
+        && (graph.token(end).isWord() || graph.token(end).text().equals("-"))
+        && !ends.contains(graph.token(end).lower())) {
+      end++;
+    }
+    return end;
+  }
+
+  private void addPhrase(Graph graph, int first, int end, String rule) {
+    for (int i = first; i < end; i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.filter(other -> !isDescription(other)).isPresent()
+          || persons.contains(graph.token(i).lower())) {
+        return;
+      }
+    }
+    String last = graph.token(end - 1).lower();
+    // "electrical signs of hypokalaemia": what they are signs of is the finding.
+    boolean ofAnother =
+        generic.isHead(last) && graph.lower(graph.sentenceOf(first), end).equals("of");
+    boolean noun =
+        !ofAnother
+            && graph.token(end - 1).isWord()
+            && !generic.isModifier(last)
+            && !isState(last)
+            && !last.endsWith("ly")
+            && !last.endsWith("ing")
+            && !last.endsWith("ed");
+    boolean part =
+        graph.nodeAt(end - 1).filter(n -> n.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
+    if (end - first > 1 && noun && !part && !generic.isGeneric(graph.words(first, end))) {
+      graph.add(MentionType.SIGN_SYMPTOM, first, end, CONFIDENCE, rule);
+    }
+  }
+
+  private static boolean isDescription(Graph.Node node) {
+    return node.is(
+        MentionType.DETAILED_DESCRIPTION,
+        MentionType.BIOLOGICAL_STRUCTURE,
+        MentionType.SEVERITY,
+        MentionType.COLOR,
+        MentionType.SHAPE,
+        MentionType.TEXTURE);
+  }
+}

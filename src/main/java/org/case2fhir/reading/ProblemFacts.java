@@ -1,0 +1,265 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.document.SectionKind;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
+import org.case2fhir.notation.ValueParser;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Diseases, symptoms and signs: a disease that is there, may be there or was excluded is a {@link
+ * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
+ */
+final class ProblemFacts {
+  private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
+  private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
+  private static final int LONGEST_NAME = 12;
+  private static final int CONTROL_SIGHT = 5;
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final ConceptCoder coder;
+  private final GenericTerms generic;
+  private final CuePhrases diagnosisCues;
+  private final ValueParser values;
+
+  private ProblemFacts(FactBuilder facts, UnitTable units) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    this.coder = facts.coder();
+    this.generic = GenericTerms.builtIn();
+    this.diagnosisCues = CuePhrases.builtIn("diagnosis-cues.tsv");
+    this.values = new ValueParser(new org.case2fhir.notation.Units(units));
+  }
+
+  /** Adds the facts of all sentences. */
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    ProblemFacts problems = new ProblemFacts(facts, units);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      Set<Graph.Node> made = problems.diagnosisCues.reached(facts.graph(), sentence);
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        if (node.isProblem() && facts.about(node).isEmpty()) {
+          problems.read(sentence, node, made.contains(node));
+        }
+      }
+    }
+  }
+
+  private void read(Graph.Sentence sentence, Graph.Node node, boolean diagnosed) {
+    if (node.has(Property.Value.HYPOTHETICAL)
+        || node.has(Property.Value.PLANNED)
+        || !node.has(Property.Value.PATIENT)) {
+      return;
+    }
+    boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;
+    boolean disease = !legend && (node.type == MentionType.DISEASE_DISORDER || diagnosed);
+    List<String> names = names(sentence, node);
+    ConceptCoder.Coded coded = coder.code(names, disease ? DISEASE_FIRST : FINDING_FIRST, sentence);
+    if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
+      return;
+    }
+    if (coder.isOrganism(graph.words(node))) {
+      return;
+    }
+    Optional<StudyKind> study = study(sentence, node);
+    boolean diagnosis = isDiagnosis(node, coded, disease, diagnosed, study.isPresent());
+    FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
+    FactDraft draft = facts.draft(kind, coded.concept(), node, diagnosed ? "diagnosis" : "problem");
+    Timeline.Timing timing = facts.timeline().timing(node);
+    draft.onset = timing.onset();
+    draft.duration = timing.duration();
+    boolean past = node.has(Property.Value.PAST);
+    draft.comorbidity = diagnosis && past;
+    draft.findingCategory =
+        study
+            .map(StudyKind::category)
+            .orElse(
+                legend
+                    ? FindingCategory.IMAGING
+                    : past ? FindingCategory.HISTORY : FindingCategory.SYMPTOM);
+    if (node.has(Property.Value.RESOLVED)) {
+      draft.abatement = timing.end().or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+    } else {
+      draft.abatement = timing.end();
+    }
+    details(sentence, draft, coded);
+    control(sentence, node).ifPresent(draft.notes::add);
+  }
+
+  // "Her epilepsy was well controlled".
+  private Optional<String> control(Graph.Sentence sentence, Graph.Node node) {
+    for (int i = node.end; i < Math.min(sentence.end, node.end + CONTROL_SIGHT); i++) {
+      if (TokenPattern.wordClass("control").contains(graph.lower(sentence, i))
+          && TokenPattern.wordClass("control-degree").contains(graph.lower(sentence, i - 1))) {
+        return Optional.of(graph.words(i - 1, i + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private When words(Graph.Proposal proposal) {
+    return new When.InWords(graph.words(proposal.first(), proposal.end()));
+  }
+
+  // The codes decide between disease and symptom; the tagger does where they are unknown.
+  private static boolean isDiagnosis(
+      Graph.Node node,
+      ConceptCoder.Coded coded,
+      boolean disease,
+      boolean diagnosed,
+      boolean shownByStudy) {
+    if (node.has(Property.Value.ABSENT)) {
+      return false;
+    }
+    if (node.has(Property.Value.REFUTED) || diagnosed) {
+      return true;
+    }
+    if (coded.concept().isCoded()) {
+      return coded.domain() == Domain.CONDITION
+          && !isSymptom(coded.concept())
+          && (disease || !shownByStudy);
+    }
+    return disease;
+  }
+
+  // ICD-10 keeps symptoms and signs in a chapter of their own.
+  private static boolean isSymptom(Concept concept) {
+    return concept.codes().stream()
+        .anyMatch(code -> code.system().contains("icd-10") && code.code().startsWith("R"));
+  }
+
+  /** Ways to name a problem: with all that describes it, the fullest first. */
+  private List<String> names(Graph.Sentence sentence, Graph.Node node) {
+    int first = node.first;
+    while (first > sentence.first
+        && node.end - first < LONGEST_NAME
+        && isPremodifier(sentence, first - 1, node)) {
+      first--;
+    }
+    while (first < node.first && !graph.token(first).isWord()) {
+      first++;
+    }
+    Set<String> names = new LinkedHashSet<>();
+    // "no recurrence of lymphoma": the recurrence is denied, not the lymphoma.
+    if (node.has(Property.Value.ABSENT)
+        && first >= sentence.first + 2
+        && graph.lower(sentence, first - 1).equals("of")
+        && TokenPattern.wordClass("of-which").contains(graph.lower(sentence, first - 2))) {
+      return List.of(graph.words(first - 2, node.end));
+    }
+    List<Graph.Node> sites = node.details(Graph.Relation.SITE).toList();
+    int end = withSite(sentence, node);
+    names.add(graph.words(first, end));
+    names.add(graph.words(first, node.end));
+    for (int from = first + 1; from < node.first; from++) {
+      if (graph.token(from).isWord() && graph.token(from - 1).isWord()) {
+        names.add(graph.words(from, node.end));
+      }
+    }
+    names.add(graph.words(node.first, end));
+    String bare = graph.words(node);
+    sites.forEach(site -> names.add(graph.words(site) + " " + bare));
+    names.add(bare);
+    return new ArrayList<>(names);
+  }
+
+  // "thinning of the bowel wall": the site is a part of the name.
+  private int withSite(Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    if (!graph.lower(sentence, at).equals("of")) {
+      return node.end;
+    }
+    at++;
+    if (TokenPattern.wordClass("article").contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    if (at >= sentence.end) {
+      return node.end;
+    }
+    Optional<Graph.Node> site = graph.nodeAt(at);
+    return site.filter(s -> s.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .map(s -> s.end)
+        .orElse(node.end);
+  }
+
+  private boolean isPremodifier(Graph.Sentence sentence, int token, Graph.Node head) {
+    Optional<Graph.Node> node = graph.nodeAt(token);
+    String word = graph.token(token).lower();
+    if (node.isEmpty()) {
+      boolean joins = word.equals("-") || word.equals(",") && token > sentence.first;
+      return joins
+              && token > sentence.first
+              && graph.nodeAt(token - 1).filter(this::describes).isPresent()
+          || generic.isModifier(word)
+              && !TokenPattern.wordClass("article").contains(word)
+              && !word.equals("and")
+              && !word.equals("or")
+              && !word.equals("with")
+              && !word.equals("of");
+    }
+    return describes(node.get()) && node.get() != head;
+  }
+
+  private boolean describes(Graph.Node node) {
+    return node.is(
+        MentionType.DETAILED_DESCRIPTION,
+        MentionType.SEVERITY,
+        MentionType.BIOLOGICAL_STRUCTURE,
+        MentionType.COLOR,
+        MentionType.SHAPE,
+        MentionType.TEXTURE,
+        MentionType.QUALITATIVE_CONCEPT);
+  }
+
+  /** The study that shows a problem: the nearest before it in its sentence. */
+  private Optional<StudyKind> study(Graph.Sentence sentence, Graph.Node node) {
+    Optional<StudyKind> found = Optional.empty();
+    for (int i = sentence.first; i < node.first; i++) {
+      Optional<StudyKind> kind = StudyKind.of(graph.token(i).lower());
+      found = kind.isPresent() ? kind : found;
+    }
+    return found;
+  }
+
+  private void details(Graph.Sentence sentence, FactDraft draft, ConceptCoder.Coded coded) {
+    Graph.Node node = draft.head;
+    draft.severity =
+        node.details(Graph.Relation.SEVERITY)
+            .map(graph::words)
+            .findFirst()
+            .or(
+                () ->
+                    coded.match().stream()
+                        .flatMap(match -> match.qualifiers().stream())
+                        .filter(q -> q.kind() == org.case2fhir.terminology.QualifierKind.SEVERITY)
+                        .map(q -> q.words())
+                        .findFirst())
+            .map(
+                words -> coder.code(List.of(words), List.of(Domain.QUALIFIER), sentence).concept());
+    node.details(Graph.Relation.DESCRIPTION)
+        .map(detail -> ConceptCoder.plain(graph.words(detail)))
+        .filter(words -> !draft.concept.text().contains(words))
+        .forEach(draft.notes::add);
+    if (draft.kind == FactKind.FINDING) {
+      node.edges.stream()
+          .filter(e -> e.head() == node)
+          .filter(e -> e.relation() == Graph.Relation.SIZE || e.relation() == Graph.Relation.VALUE)
+          .flatMap(e -> values.parse(graph.words(e.detail())).value().stream())
+          .filter(value -> !(value instanceof Value.Words))
+          .findFirst()
+          .ifPresent(value -> draft.value = Optional.of(value));
+    }
+  }
+}

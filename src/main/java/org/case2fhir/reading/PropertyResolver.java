@@ -1,0 +1,362 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Says of each mention whether it holds, really happened, whose it is and when: cues propose, the
+ * most specific proposal stays.
+ *
+ * <p>A cue reaches from its words to the next word that ends a scope, across lists. A word inside a
+ * mention ends nothing.
+ */
+final class PropertyResolver {
+  // Without a preposition between, a treatment that is denied stands close by.
+  private static final int NEAREST_ACTION = 3;
+  private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
+  private static final int CLAUSE_SIGHT = 8;
+  private static final int SUBJECT_RANK = 6;
+  private static final int FARTHEST_SUBJECT = 8;
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> TELL = TokenPattern.wordClass("tell");
+  private static final Set<String> PERSON = TokenPattern.wordClass("person");
+  private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
+  private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
+  private static final Set<String> OR = Set.of("or", "nor");
+  private static final Set<String> OF_HISTORY = Set.of("of", "for", "history");
+
+  private final CueTable cues;
+
+  PropertyResolver(CueTable cues) {
+    this.cues = cues;
+  }
+
+  /** Resolves all properties of all mentions. */
+  void resolve(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      Scopes scopes = new Scopes(graph, sentence);
+      for (Property property : Property.values()) {
+        for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.of(property))) {
+          found.cue().value().ifPresent(value -> propose(scopes, found, value));
+        }
+      }
+      sentence.nodes.forEach(PropertyResolver::byType);
+      scopes.proposeRelatives();
+    }
+  }
+
+  private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
+    for (Graph.Node node : scopes.scope(found)) {
+      int distance = Math.max(0, Math.max(node.first - found.end(), found.first() - node.end));
+      boolean refutable = node.type == MentionType.DISEASE_DISORDER;
+      Property.Value fitting =
+          value == Property.Value.REFUTED && !refutable ? Property.Value.ABSENT : value;
+      node.propose(
+          new Graph.Proposal(
+              fitting, found.cue().id(), found.cue().rank(), distance, found.first(), found.end()));
+    }
+  }
+
+  private static void byType(Graph.Node node) {
+    if (node.type == MentionType.FAMILY_HISTORY) {
+      node.propose(new Graph.Proposal(Property.Value.FAMILY, "type", 1, 0, node.first, node.first));
+    }
+    if (node.type == MentionType.HISTORY) {
+      node.propose(new Graph.Proposal(Property.Value.PAST, "type", 1, 0, node.first, node.first));
+    }
+  }
+
+  /** The scopes of cues in one sentence. */
+  private final class Scopes {
+    private final Graph graph;
+    private final Graph.Sentence sentence;
+    private final Boundary[] boundaries;
+    // The shortest node that a token is in, or null.
+    private final Graph.Node[] inside;
+
+    private enum Boundary {
+      NONE,
+      CLAUSE,
+      END
+    }
+
+    Scopes(Graph graph, Graph.Sentence sentence) {
+      this.graph = graph;
+      this.sentence = sentence;
+      int size = sentence.end - sentence.first;
+      inside = new Graph.Node[size];
+      List<Graph.Node> longestFirst = new ArrayList<>(sentence.nodes);
+      longestFirst.sort((a, b) -> Integer.compare(b.length(), a.length()));
+      for (Graph.Node node : longestFirst) {
+        Arrays.fill(inside, node.first - sentence.first, node.end - sentence.first, node);
+      }
+      boundaries = new Boundary[size];
+      Arrays.fill(boundaries, Boundary.NONE);
+      for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.BOUNDARY)) {
+        mark(found, found.cue().endsScope() ? Boundary.END : Boundary.CLAUSE);
+      }
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (boundary(i) == Boundary.NONE && inside(i) == null && startsClause(i)) {
+          boundaries[i - sentence.first] = Boundary.CLAUSE;
+        }
+      }
+    }
+
+    // A clause whose subject is a relative is about the relative, whatever its verb; one in which
+    // the relative only reports is about the patient.
+    private void proposeRelatives() {
+      int clause = sentence.first;
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
+          clause = i + 1;
+        } else if (KIN.contains(at(i)) && isSubject(clause, i)) {
+          int end = i + 1;
+          while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+            end++;
+          }
+          for (Graph.Node node : sentence.nodes) {
+            if (node.first > i && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+              node.propose(
+                  new Graph.Proposal(
+                      Property.Value.FAMILY, "relative-subject", SUBJECT_RANK, 0, i, i + 1));
+            }
+          }
+        }
+      }
+    }
+
+    // ", and her brother", "and she": a clause with a subject of its own.
+    private boolean startsClauseOf(int i) {
+      boolean joins = at(i).equals("and") || at(i).equals("but") || at(i).equals("while");
+      String next = at(i + 1);
+      return joins
+          && (PERSONAL.contains(next)
+              || PERSON.contains(next)
+              || TokenPattern.wordClass("article").contains(next)
+                  && (KIN.contains(at(i + 2)) || PERSON.contains(at(i + 2)))
+                  && TokenPattern.wordClass("verb").contains(at(i + 3)));
+    }
+
+    private boolean isSubject(int clause, int kin) {
+      if (kin - clause > FARTHEST_SUBJECT) {
+        return false;
+      }
+      for (int i = clause; i < kin; i++) {
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
+          return false;
+        }
+      }
+      for (int i = kin + 1; i < sentence.end && i <= kin + FARTHEST_SUBJECT; i++) {
+        if (TELL.contains(at(i))) {
+          return false;
+        }
+        if (VERBS.contains(at(i))) {
+          return !TELL.contains(at(i + 1));
+        }
+      }
+      return false;
+    }
+
+    private Graph.Node inside(int token) {
+      return inside[token - sentence.first];
+    }
+
+    private Boundary boundary(int token) {
+      return boundaries[token - sentence.first];
+    }
+
+    private boolean isOutside(int token) {
+      return token < sentence.first || token >= sentence.end;
+    }
+
+    private String at(int token) {
+      return graph.lower(sentence, token);
+    }
+
+    // A word of a mention is no boundary; the first one behind it may still be.
+    private void mark(CueTable.Found found, Boundary boundary) {
+      for (int i = found.first(); i < found.end(); i++) {
+        if (inside(i) == null) {
+          boundaries[i - sentence.first] = boundary;
+          return;
+        }
+      }
+    }
+
+    // A comma before a noun with a verb in the singular: ", diuresis was preserved".
+    private boolean startsClause(int comma) {
+      if (at(comma).equals("and") && isClause(comma + 1)) {
+        return true;
+      }
+      if (!at(comma).equals(",") || OR.contains(at(comma + 1))) {
+        return false;
+      }
+      for (int i = comma + 1; i < comma + CLAUSE_SIGHT && i < sentence.end; i++) {
+        if (inside(i) == null && SINGULAR.contains(at(i))) {
+          return true;
+        }
+        if (i > comma + 1 && LIST.contains(at(i))) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    // A mention that holds a verb is a clause: "the left atrium was dilated".
+    private boolean isClause(int token) {
+      int at = TokenPattern.wordClass("article").contains(at(token)) ? token + 1 : token;
+      Graph.Node node = isOutside(at) ? null : inside(at);
+      if (node == null) {
+        return false;
+      }
+      return graph.sentenceOf(at).nodes.stream()
+          .anyMatch(
+              other ->
+                  other.first == at
+                      && other.isProblem()
+                      && SINGULAR.stream().anyMatch(verb -> isAmong(verb, other)));
+    }
+
+    private boolean isAmong(String verb, Graph.Node node) {
+      for (int i = node.first + 1; i < node.end; i++) {
+        if (at(i).equals(verb)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The mentions that a cue speaks of. */
+    List<Graph.Node> scope(CueTable.Found found) {
+      List<Graph.Node> scope = new ArrayList<>();
+      Graph.Node around = inside(found.first());
+      if (around != null && around.end > found.end()) {
+        // "absence of appetite": the name denies itself, and what is listed behind it.
+        boolean opens = around.first == found.first();
+        if (opens && found.cue().reach() == CueTable.Reach.RIGHT) {
+          add(found.cue(), around, 1, scope);
+          if (goesOn(around)) {
+            walk(found, around.end, 1, scope);
+          }
+        }
+        return scope;
+      }
+      if (found.cue().reach() != CueTable.Reach.SELF) {
+        within(found, scope);
+      }
+      switch (found.cue().reach()) {
+        case RIGHT -> walk(found, found.end(), 1, scope);
+        case LEFT -> walk(found, found.first() - 1, -1, scope);
+        case BOTH -> {
+          walk(found, found.first() - 1, -1, scope);
+          walk(found, found.end(), 1, scope);
+        }
+        case SELF -> {}
+      }
+      return scope;
+    }
+
+    // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
+    private boolean goesOn(Graph.Node denied) {
+      if (isOutside(denied.end)) {
+        return false;
+      }
+      boolean ofHistory = denied.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
+      return isAlternative(denied.end) || ofHistory && OF_HISTORY.contains(at(denied.end));
+    }
+
+    // An "or", or a comma with an "or" to come: what is listed so is denied or stated together.
+    private boolean isAlternative(int at) {
+      if (OR.contains(at(at))) {
+        return true;
+      }
+      if (!at(at).equals(",")) {
+        return false;
+      }
+      for (int i = at; i < sentence.end && boundary(i) == Boundary.NONE; i++) {
+        if (inside(i) == null && OR.contains(at(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    // "no [histological evidence] of", "was not [palpable]": behind the first word of the cue.
+    private void within(CueTable.Found found, List<Graph.Node> scope) {
+      for (int i = found.first() + 1; i < found.end(); i++) {
+        Graph.Node node = inside(i);
+        if (node != null && node.first == i && node.end <= found.end()) {
+          add(found.cue(), node, 1, scope);
+        }
+      }
+    }
+
+    private void walk(CueTable.Found found, int from, int step, List<Graph.Node> scope) {
+      CueTable.Cue cue = found.cue();
+      boolean denies = cue.axis() == CueTable.Axis.HOLDS;
+      boolean seen = false;
+      boolean passed = false;
+      Graph.Node last = null;
+      int joint = -1;
+      Set<Graph.Node> listed = new HashSet<>();
+      for (int walked = 0; walked < cue.limit(); walked++) {
+        int i = from + walked * step;
+        if (isOutside(i) || boundary(i) == Boundary.END) {
+          return;
+        }
+        if (boundary(i) == Boundary.CLAUSE && !(denies && step > 0 && isExample(i))) {
+          if (seen) {
+            cut(scope, step < 0 && VERBS.contains(at(i)) ? joint : -1);
+            return;
+          }
+          passed = true;
+        }
+        Graph.Node node = inside(i);
+        if (node != null && node != last) {
+          last = node;
+          int distance = listed.contains(node) ? 1 : passed ? FARTHEST_ACTION : walked + 1;
+          int before = scope.size();
+          seen |= add(cue, node, distance, scope);
+          if (scope.size() > before) {
+            sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
+          }
+        }
+        boolean joins = node == null && at(i).equals("and");
+        joint = joins && joint < 0 && seen ? scope.size() : joint;
+      }
+    }
+
+    // "No side effects such as A or B", "no signs of illness, including A": denied by example.
+    private boolean isExample(int index) {
+      int i = at(index).equals(",") ? index + 1 : index;
+      return at(i).equals("including")
+          || at(i).equals("such") && at(i + 1).equals("as")
+          || at(i).equals("as") && at(i - 1).equals("such");
+    }
+
+    // "CT showed A, and B was not seen": what stands before "and" is another verb's.
+    private void cut(List<Graph.Node> scope, int size) {
+      if (size >= 0) {
+        scope.subList(size, scope.size()).clear();
+      }
+    }
+
+    // Adds a mention that the cue may speak of; says whether any cue may speak of such.
+    private boolean add(CueTable.Cue cue, Graph.Node node, int distance, List<Graph.Node> scope) {
+      boolean speaks = cue.target().includes(node.type);
+      boolean action = !CueTable.Target.PROBLEM.includes(node.type);
+      boolean tooFar = action && cue.target() == CueTable.Target.ALL && distance > NEAREST_ACTION;
+      if (speaks && !tooFar) {
+        scope.add(node);
+      }
+      return speaks || CueTable.Target.ALL.includes(node.type);
+    }
+  }
+}

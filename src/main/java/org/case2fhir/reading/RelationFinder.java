@@ -1,0 +1,429 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Joins details to what they are said of within a sentence: values to tests, doses to drugs, sites
+ * to findings. Lists of one length are paired item by item; else learned weights choose the head
+ * that fits a detail best, and others that fit it well.
+ */
+final class RelationFinder {
+  private static final int MOST_BEFORE = 6;
+  private static final int MOST_BEHIND = 4;
+  private static final int SIGHT = 30;
+  private static final int MOST_WORDS_AHEAD = 6;
+  private static final int FARTHEST_DURATION = 12;
+  private static final double LIKELY = 0.35;
+  private static final double POSSIBLE = 0.1;
+  private static final double CERTAIN = 0.6;
+
+  private static final Set<MentionType> PROBLEMS =
+      EnumSet.of(MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
+  private static final Set<MentionType> TREATMENTS =
+      EnumSet.of(MentionType.MEDICATION, MentionType.THERAPEUTIC_PROCEDURE);
+  private static final Set<MentionType> RESULTS =
+      EnumSet.of(
+          MentionType.DIAGNOSTIC_PROCEDURE, MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
+  private static final Map<MentionType, Graph.Relation> RELATIONS = relations();
+  private static final Map<Graph.Relation, Set<MentionType>> HEADS = headTypes();
+
+  private final RelationWeights weights;
+  private final ValueReader values;
+  private final ResultReader results;
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> means = TokenPattern.wordClass("means");
+  private final Set<String> groups = TokenPattern.wordClass("group-opening");
+
+  /**
+   * @param values marks the values that no tagger marked
+   * @param results says what a value is for its test
+   */
+  RelationFinder(RelationWeights weights, ValueReader values, ResultReader results) {
+    this.weights = weights;
+    this.values = values;
+    this.results = results;
+  }
+
+  private static Map<MentionType, Graph.Relation> relations() {
+    Map<MentionType, Graph.Relation> relations = new EnumMap<>(MentionType.class);
+    relations.put(MentionType.LAB_VALUE, Graph.Relation.VALUE);
+    relations.put(MentionType.DOSAGE, Graph.Relation.DOSE);
+    relations.put(MentionType.FREQUENCY, Graph.Relation.FREQUENCY);
+    relations.put(MentionType.ADMINISTRATION, Graph.Relation.ROUTE);
+    relations.put(MentionType.BIOLOGICAL_STRUCTURE, Graph.Relation.SITE);
+    relations.put(MentionType.SEVERITY, Graph.Relation.SEVERITY);
+    relations.put(MentionType.DISTANCE, Graph.Relation.SIZE);
+    relations.put(MentionType.AREA, Graph.Relation.SIZE);
+    relations.put(MentionType.VOLUME, Graph.Relation.SIZE);
+    relations.put(MentionType.DETAILED_DESCRIPTION, Graph.Relation.DESCRIPTION);
+    relations.put(MentionType.COLOR, Graph.Relation.DESCRIPTION);
+    relations.put(MentionType.SHAPE, Graph.Relation.DESCRIPTION);
+    relations.put(MentionType.TEXTURE, Graph.Relation.DESCRIPTION);
+    relations.put(MentionType.QUALITATIVE_CONCEPT, Graph.Relation.DESCRIPTION);
+    relations.put(MentionType.QUANTITATIVE_CONCEPT, Graph.Relation.DESCRIPTION);
+    return relations;
+  }
+
+  private static Map<Graph.Relation, Set<MentionType>> headTypes() {
+    Set<MentionType> events = union(RESULTS, TREATMENTS);
+    Map<Graph.Relation, Set<MentionType>> heads = new EnumMap<>(Graph.Relation.class);
+    heads.put(Graph.Relation.VALUE, RESULTS);
+    heads.put(Graph.Relation.DOSE, TREATMENTS);
+    heads.put(Graph.Relation.FREQUENCY, union(TREATMENTS, RESULTS));
+    heads.put(Graph.Relation.ROUTE, TREATMENTS);
+    heads.put(Graph.Relation.SITE, events);
+    heads.put(Graph.Relation.SEVERITY, PROBLEMS);
+    heads.put(Graph.Relation.DESCRIPTION, events);
+    heads.put(Graph.Relation.SIZE, events);
+    heads.put(Graph.Relation.DURATION, union(TREATMENTS, PROBLEMS));
+    heads.put(Graph.Relation.SAME, events);
+    return heads;
+  }
+
+  private static Set<MentionType> union(Set<MentionType> one, Set<MentionType> other) {
+    Set<MentionType> all = EnumSet.copyOf(one);
+    all.addAll(other);
+    return all;
+  }
+
+  /** What a mention says of a head, by its type. */
+  static Optional<Graph.Relation> relation(Graph.Node detail) {
+    return Optional.ofNullable(RELATIONS.get(detail.type));
+  }
+
+  /** Whether a mention may have details of a kind. */
+  static boolean isHead(Graph.Relation relation, Graph.Node node) {
+    return HEADS.get(relation).contains(node.type);
+  }
+
+  /** The heads around a detail that are looked at: a few on either side. */
+  static List<Graph.Node> heads(
+      Graph.Sentence sentence, Graph.Relation relation, Graph.Node detail) {
+    List<Graph.Node> heads = new ArrayList<>();
+    int at = sentence.nodes.indexOf(detail);
+    for (int i = at - 1; i >= Math.max(0, at - SIGHT) && heads.size() < MOST_BEFORE; i--) {
+      if (isHead(relation, sentence.nodes.get(i))) {
+        heads.add(sentence.nodes.get(i));
+      }
+    }
+    int most = heads.size() + MOST_BEHIND;
+    int last = Math.min(sentence.nodes.size(), at + SIGHT);
+    for (int i = at + 1; i < last && heads.size() < most; i++) {
+      if (isHead(relation, sentence.nodes.get(i))) {
+        heads.add(sentence.nodes.get(i));
+      }
+    }
+    return heads;
+  }
+
+  /** Adds the edges of all sentences. */
+  void join(Graph graph) {
+    values.mark(graph);
+    results.markJudgements(graph);
+    graph.sentences().forEach(sentence -> join(graph, sentence));
+  }
+
+  private void join(Graph graph, Graph.Sentence sentence) {
+    if (sentence.nodes.size() < 2) {
+      return;
+    }
+    PairFeatures features = new PairFeatures(graph, sentence);
+    Map<Graph.Node, List<Graph.Node>> pairs = new ListAlignment(graph, sentence).pairs();
+    List<Graph.Node> ranges = new ArrayList<>();
+    for (Graph.Node detail : sentence.nodes) {
+      ResultReader.Role role =
+          detail.type == MentionType.LAB_VALUE
+              ? results.role(graph, sentence, detail)
+              : ResultReader.Role.RESULT;
+      if (role == ResultReader.Role.REFERENCE) {
+        ranges.add(detail);
+      }
+      if (role != ResultReader.Role.RESULT || isJudgedAhead(graph, sentence, detail)) {
+        continue;
+      }
+      if (pairs.containsKey(detail)) {
+        Graph.Relation relation = RELATIONS.get(detail.type);
+        pairs.get(detail).forEach(head -> graph.join(relation, head, detail, "aligned-lists"));
+      } else {
+        relation(detail).ifPresent(relation -> join(graph, sentence, features, relation, detail));
+      }
+    }
+    ranges.forEach(range -> reference(graph, sentence, range));
+    sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(value -> results.isJudgement(graph, sentence, value))
+        .forEach(value -> share(graph, sentence, value));
+    sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
+    secondNames(graph, sentence);
+  }
+
+  private record Candidate(Graph.Node head, double probability) {}
+
+  private void join(
+      Graph graph,
+      Graph.Sentence sentence,
+      PairFeatures features,
+      Graph.Relation relation,
+      Graph.Node detail) {
+    List<Candidate> candidates = new ArrayList<>();
+    // Whether a head was taken out, whose share of the probability is the others'.
+    boolean rivals = false;
+    for (Graph.Node head : heads(sentence, relation, detail)) {
+      boolean bracketed =
+          relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
+      boolean unfit =
+          relation == Graph.Relation.VALUE
+              && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
+                  || isMeans(graph, sentence, head, detail));
+      rivals |= unfit;
+      if (!bracketed && !unfit) {
+        candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
+      }
+    }
+    candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
+    for (int i = 0; i < candidates.size(); i++) {
+      double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
+      if (candidates.get(i).probability() >= least) {
+        graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
+      }
+    }
+  }
+
+  private static boolean touches(Graph.Node head, Graph.Node detail) {
+    return detail.first - head.end >= 0 && detail.first - head.end <= 2;
+  }
+
+  // "PAP by echocardiography was 72 mmHg": the study is how it was measured.
+  private boolean isMeans(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    return ResultReader.hasNumber(graph, detail)
+        && study.isTest()
+        && means.contains(graph.lower(sentence, study.first - 1))
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isTest()
+                        && node.end <= study.first
+                        && study.first - node.end <= MOST_WORDS_AHEAD);
+  }
+
+  // A normal range is that of the test whose value stands before it.
+  private static void reference(Graph graph, Graph.Sentence sentence, Graph.Node range) {
+    List<Graph.Node> heads = List.of();
+    for (Graph.Node node : sentence.nodes) {
+      if (node.first >= range.first) {
+        break;
+      }
+      List<Graph.Node> tests = node.heads(Graph.Relation.VALUE).toList();
+      if (!tests.isEmpty() && ResultReader.hasNumber(graph, node)) {
+        heads = tests;
+      } else if (node.isTest() && heads.isEmpty()) {
+        heads = List.of(node);
+      }
+    }
+    heads.forEach(head -> graph.join(Graph.Relation.REFERENCE, head, range, "normal-range"));
+  }
+
+  // "positive for CD20 and cyclin D1", "negative for HIV": what is judged stands behind.
+  private boolean isJudgedAhead(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    boolean judges =
+        value.type == MentionType.LAB_VALUE
+            && graph.lower(sentence, value.end).equals("for")
+            && results.isJudgement(graph, sentence, value);
+    if (!judges) {
+      return false;
+    }
+    Optional<Graph.Node> judged =
+        sentence.nodes.stream()
+            .filter(node -> node.first > value.end && node.first <= value.end + MOST_WORDS_AHEAD)
+            .filter(node -> node.isTest() || node.isProblem() || node.isTreatment())
+            .findFirst();
+    if (judged.isEmpty() || !judged.get().isTest()) {
+      return judged.isPresent();
+    }
+    graph.join(Graph.Relation.VALUE, judged.get(), value, "judged-ahead");
+    return true;
+  }
+
+  // "A, B and C were normal", "negative for A, B and C", "markers (A, B) were negative": what is
+  // said of one member of a list, or of the group that the list spells out, is said of each.
+  private void share(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    for (Graph.Node head : value.heads(Graph.Relation.VALUE).toList()) {
+      if (!head.isTest()) {
+        continue;
+      }
+      boolean group = false;
+      // "advanced cupping, normal pressures": said before a test, it reaches no test before.
+      for (int step : value.first < head.first ? new int[] {1} : new int[] {-1, 1}) {
+        Graph.Node last = head;
+        for (Graph.Node next = next(graph, sentence, last, step, value);
+            next != null && isUnjudged(graph, next, value);
+            next = next(graph, sentence, last, step, value)) {
+          group |= last == head && step > 0 && isGroupOf(graph, sentence, head, next);
+          graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
+          last = next;
+        }
+      }
+      if (group) {
+        head.edges.stream()
+            .filter(edge -> edge.head() == head && edge.detail() == value)
+            .findFirst()
+            .ifPresent(graph::disjoin);
+      }
+    }
+  }
+
+  // "markers (A, B)": the group has no value of its own.
+  private boolean isGroupOf(
+      Graph graph, Graph.Sentence sentence, Graph.Node group, Graph.Node member) {
+    for (int i = group.end; i < member.first; i++) {
+      if (graph.token(i).lower().equals("(") || graph.token(i).lower().equals(":")) {
+        return !graph.lower(sentence, member.end).equals(")");
+      }
+    }
+    return false;
+  }
+
+  // The next test of a list; null where the list ends.
+  private Graph.Node next(
+      Graph graph, Graph.Sentence sentence, Graph.Node from, int step, Graph.Node value) {
+    Graph.Node found = null;
+    for (Graph.Node node : sentence.nodes) {
+      boolean beyond = step > 0 ? node.first >= from.end : node.end <= from.first;
+      if (node.isTest() && beyond && (found == null || step < 0)) {
+        found = node;
+      }
+    }
+    if (found == null) {
+      return null;
+    }
+    int start = step > 0 ? from.end : found.end;
+    int end = step > 0 ? found.first : from.first;
+    boolean joins = end - start <= MOST_WORDS_AHEAD;
+    boolean joined = false;
+    for (int i = start; joins && i < end; i++) {
+      String word = graph.token(i).lower();
+      boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
+      joins = inside || joiners.contains(word) || groups.contains(word);
+      joined |= joins && !inside;
+    }
+    return joins && joined ? found : null;
+  }
+
+  private static boolean isNumberOf(Graph graph, Graph.Node one, Graph.Node other, int token) {
+    return graph
+        .nodeAt(token)
+        .filter(
+            node ->
+                node.type == MentionType.LAB_VALUE
+                    && ResultReader.hasNumber(graph, node)
+                    && node.heads(Graph.Relation.VALUE).anyMatch(h -> h == one || h == other))
+        .isPresent();
+  }
+
+  private boolean isUnjudged(Graph graph, Graph.Node test, Graph.Node value) {
+    return test.details(Graph.Relation.VALUE)
+        .allMatch(other -> other != value && value.first < test.first && hasNumber(graph, other));
+  }
+
+  private static boolean hasNumber(Graph graph, Graph.Node node) {
+    return ResultReader.hasNumber(graph, node);
+  }
+
+  // "Ketamine (20 mg) and Xylon (5 mg)": the second dose is never that of the first drug.
+  private static boolean isInBracketsOfAnother(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    boolean closed = false;
+    boolean word = false;
+    for (int i = head.end; i < detail.first; i++) {
+      String token = graph.lower(sentence, i);
+      closed |= token.equals(")");
+      if (token.equals("(") && closed && word) {
+        return true;
+      }
+      word |= closed && graph.token(i).isWord() && graph.nodeAt(i).isPresent();
+    }
+    return false;
+  }
+
+  // A duration is that of the nearest finding or treatment of its clause: of the next one in "two
+  // weeks of" and "lifelong anticoagulation", else of the one before.
+  private static void duration(Graph graph, Graph.Sentence sentence, Graph.Node duration) {
+    Optional<Graph.Node> behind = nearest(graph, sentence, duration, 1);
+    Optional<Graph.Node> before = nearest(graph, sentence, duration, -1);
+    boolean touches =
+        behind.filter(node -> node.first == duration.end).isPresent()
+            && !graph.lower(sentence, duration.first - 1).equals("for");
+    boolean leads =
+        touches
+            || TokenPattern.wordClass("duration-lead")
+                .contains(graph.lower(sentence, duration.end));
+    Optional<Graph.Node> head = leads ? behind.or(() -> before) : before.or(() -> behind);
+    head.ifPresent(node -> graph.join(Graph.Relation.DURATION, node, duration, "duration-nearest"));
+  }
+
+  private static Optional<Graph.Node> nearest(
+      Graph graph, Graph.Sentence sentence, Graph.Node detail, int step) {
+    Set<String> ends = TokenPattern.wordClass("clause-end");
+    int from = step > 0 ? detail.end : detail.first - 1;
+    for (int i = from; Math.abs(i - from) < FARTHEST_DURATION; i += step) {
+      if (i < sentence.first || i >= sentence.end || ends.contains(graph.token(i).lower())) {
+        return Optional.empty();
+      }
+      Optional<Graph.Node> node =
+          graph.nodeAt(i).filter(other -> isHead(Graph.Relation.DURATION, other));
+      if (node.isPresent()) {
+        return node;
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
+  private static void secondNames(Graph graph, Graph.Sentence sentence) {
+    for (int i = 1; i < sentence.nodes.size(); i++) {
+      Graph.Node first = sentence.nodes.get(i - 1);
+      Graph.Node second = sentence.nodes.get(i);
+      boolean alike = first.type == second.type && isHead(Graph.Relation.SAME, first);
+      if (alike && isSecondName(graph, sentence, first, second) && !opensList(graph, sentence, i)) {
+        graph.join(Graph.Relation.SAME, first, second, "second-name");
+      }
+    }
+  }
+
+  // It stands alone in a bracket behind the first, or opens one and is short.
+  private static boolean isSecondName(
+      Graph graph, Graph.Sentence sentence, Graph.Node first, Graph.Node second) {
+    int gap = second.first - first.end;
+    if (gap == 0) {
+      // The tagger may take the brackets into the mention: "carcinoembryonic antigen", "(CEA)".
+      return graph.lower(sentence, second.first).equals("(");
+    }
+    String close = graph.lower(sentence, second.end);
+    boolean closes = close.equals(")") || close.equals(",") || close.equals(";");
+    boolean alone = close.equals(")") || second.length() <= 2;
+    return gap == 1 && graph.lower(sentence, first.end).equals("(") && closes && alone;
+  }
+
+  // "Markers (A, B)": the first of several is a member and no second name.
+  private static boolean opensList(Graph graph, Graph.Sentence sentence, int index) {
+    if (index + 1 >= sentence.nodes.size()) {
+      return false;
+    }
+    Graph.Node one = sentence.nodes.get(index);
+    Graph.Node next = sentence.nodes.get(index + 1);
+    boolean alike = one.type == next.type && next.first > one.end;
+    for (int i = one.end; alike && i < next.first; i++) {
+      alike = TokenPattern.wordClass("joiner").contains(graph.token(i).lower());
+    }
+    return alike;
+  }
+}

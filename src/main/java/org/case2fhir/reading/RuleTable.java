@@ -1,0 +1,97 @@
+package org.case2fhir.reading;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A table of rules: tab-separated, the first line names the columns; empty lines and lines that
+ * begin with {@code #} are skipped.
+ *
+ * @param name of the file
+ * @param rows in their order
+ */
+record RuleTable(String name, List<Row> rows) {
+  RuleTable {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * A row.
+   *
+   * @param line its number in the file, from 1
+   */
+  record Row(String table, int line, Map<String, String> cells) {
+    /** A cell; empty where it has none. */
+    String get(String column) {
+      return cells.getOrDefault(column, "");
+    }
+
+    /** The parts of a cell that are separated by {@code |}. */
+    List<String> list(String column) {
+      String cell = get(column);
+      return cell.isEmpty() ? List.of() : Arrays.asList(cell.split("\\|"));
+    }
+  }
+
+  /** A table that comes with the program, beside this class. */
+  static RuleTable builtIn(String name) {
+    try (InputStream in = RuleTable.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("no table " + name);
+      }
+      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read table " + name, e);
+    }
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @throws IllegalArgumentException if a row has more cells than the table has columns; the
+   *     message names the line
+   */
+  static RuleTable parse(String name, String text) {
+    List<Row> rows = new ArrayList<>();
+    List<String> columns = List.of();
+    String[] lines = text.split("\r?\n");
+    for (int i = 0; i < lines.length; i++) {
+      if (lines[i].isBlank() || lines[i].startsWith("#")) {
+        continue;
+      }
+      List<String> cells = Arrays.asList(lines[i].split("\t", -1));
+      if (columns.isEmpty()) {
+        columns = cells;
+      } else {
+        rows.add(row(name, i + 1, columns, cells));
+      }
+    }
+    return new RuleTable(name, rows);
+  }
+
+  private static Row row(String name, int line, List<String> columns, List<String> cells) {
+    if (cells.size() > columns.size()) {
+      throw new IllegalArgumentException(
+          name + ":" + line + ": more cells than the " + columns.size() + " columns");
+    }
+    Map<String, String> byColumn = new HashMap<>();
+    for (int c = 0; c < cells.size(); c++) {
+      byColumn.put(columns.get(c), cells.get(c).strip());
+    }
+    return new Row(name, line, Map.copyOf(byColumn));
+  }
+
+  /** The words of one column. */
+  Set<String> words(String column) {
+    return rows.stream().map(row -> row.get(column)).collect(Collectors.toUnmodifiableSet());
+  }
+}
