@@ -46,7 +46,7 @@ class CrfTaggerTest {
     byte[] bytes = CrfTagger.builtIn().toBytes();
     assertThat(bytes.length).isLessThan(1_500_000);
     Path file = Files.write(folder.resolve("a.model"), bytes);
-    CrfTagger read = new TaggerOptions(Optional.of(file)).open().value().orElseThrow();
+    CrfTagger read = (CrfTagger) new TaggerOptions(Optional.of(file)).open().value().orElseThrow();
     assertThat(read.toBytes()).isEqualTo(bytes);
     assertThat(read.tag(TEXT, SentenceSplitter.of(TEXT)))
         .isEqualTo(CrfTagger.builtIn().tag(TEXT, SentenceSplitter.of(TEXT)));
