@@ -77,7 +77,8 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
-    TreatmentFacts.read(facts, vocabulary, units);
+    MedicationFacts.read(facts, vocabulary, units);
+    ProcedureFacts.read(facts, vocabulary);
     ProblemFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);

@@ -34,8 +34,10 @@ final class ProblemFacts {
   private final GenericTerms generic;
   private final CuePhrases diagnosisCues;
   private final ValueParser values;
+  private final BodySites sites;
 
-  private ProblemFacts(FactBuilder facts, UnitTable units) {
+  private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    this.sites = new BodySites(facts.graph(), vocabulary);
     this.facts = facts;
     this.graph = facts.graph();
     this.coder = facts.coder();
@@ -46,7 +48,7 @@ final class ProblemFacts {
 
   /** Adds the facts of all sentences. */
   static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
-    ProblemFacts problems = new ProblemFacts(facts, units);
+    ProblemFacts problems = new ProblemFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       Set<Graph.Node> made = problems.diagnosisCues.reached(facts.graph(), sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -94,6 +96,7 @@ final class ProblemFacts {
     } else {
       draft.abatement = timing.end();
     }
+    draft.sites.addAll(sites.of(node, coded));
     details(sentence, draft, coded);
     control(sentence, node).ifPresent(draft.notes::add);
   }
