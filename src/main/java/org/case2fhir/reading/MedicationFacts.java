@@ -53,6 +53,7 @@ final class MedicationFacts {
     if (!node.has(Property.Value.PATIENT)
         || node.has(Property.Value.HYPOTHETICAL)
         || facts.about(node).isPresent()
+        || node.heads(Graph.Relation.SAME).findAny().isPresent()
         || isGeneric(node)) {
       return;
     }
@@ -60,6 +61,9 @@ final class MedicationFacts {
         facts
             .coder()
             .code(List.of(graph.words(node)), List.of(Domain.MEDICATION, Domain.SUBSTANCE), sentence);
+    if (!isGiven(sentence, node, coded.concept().isCoded())) {
+      return;
+    }
     FactDraft draft = facts.draft(FactKind.MEDICATION, coded.concept(), node, "medication");
     Timeline.Timing timing = facts.timeline().timing(node);
     draft.onset = timing.onset();
@@ -72,6 +76,32 @@ final class MedicationFacts {
           .flatMap(parsed -> parsed)
           .ifPresent(draft.doses::addAll);
     }
+  }
+
+  // What only the vocabulary calls a drug may be a nutrient or an analyte, and what only the tagger
+  // calls one may be anything: words must say that it was given, in what dose, or that it was not.
+  private static boolean isGiven(Graph.Sentence sentence, Graph.Node node, boolean coded) {
+    boolean tagged = node.origin.equals("tagger");
+    boolean stated =
+        node.details(Graph.Relation.DOSE).findAny().isPresent()
+            || node.details(Graph.Relation.ROUTE).findAny().isPresent()
+            || node.details(Graph.Relation.FREQUENCY).findAny().isPresent()
+            || !node.has(Property.Value.UNSTATED)
+            || !node.has(Property.Value.UNKNOWN)
+            || node.has(Property.Value.ABSENT);
+    boolean listed =
+        sentence
+            .coordination(node)
+            .filter(
+                list ->
+                    list.members().stream()
+                        .anyMatch(
+                            other ->
+                                other != node
+                                    && other.type == MentionType.MEDICATION
+                                    && other.origin.equals("tagger")))
+            .isPresent();
+    return coded && tagged || stated || listed;
   }
 
   private boolean isGeneric(Graph.Node node) {

@@ -72,7 +72,15 @@ final class ProblemFacts {
     if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
       return;
     }
-    if (coder.isOrganism(graph.words(node))) {
+    if (coder.isOrganism(graph.words(node)) || isSecondName(node)) {
+      return;
+    }
+    boolean word = node.length() == 1 && !coded.concept().isCoded();
+    boolean described =
+        node.details(Graph.Relation.SITE).findAny().isPresent()
+            || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
+    if (word && !diagnosed && !described && !generic.isDiseaseName(graph.words(node))
+        && isInflected(graph.lower(node))) {
       return;
     }
     Optional<StudyKind> study = study(sentence, node);
@@ -110,6 +118,16 @@ final class ProblemFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // The abbreviation in brackets behind a name.
+  private static boolean isSecondName(Graph.Node node) {
+    return node.heads(Graph.Relation.SAME).findAny().isPresent();
+  }
+
+  // A single verb or adverb that no vocabulary knows is a fragment: "coughed", "symmetrically".
+  private static boolean isInflected(String lower) {
+    return lower.endsWith("ed") || lower.endsWith("ing") || lower.endsWith("ly");
   }
 
   private When words(Graph.Proposal proposal) {

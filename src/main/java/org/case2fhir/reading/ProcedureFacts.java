@@ -21,6 +21,7 @@ final class ProcedureFacts {
   private final Graph graph;
   private final BodySites sites;
   private final Set<String> generic;
+  private final GenericTerms terms = GenericTerms.builtIn();
 
   private ProcedureFacts(FactBuilder facts, Vocabulary vocabulary) {
     this.facts = facts;
@@ -51,6 +52,7 @@ final class ProcedureFacts {
     if (!node.has(Property.Value.PATIENT)
         || node.has(Property.Value.HYPOTHETICAL)
         || facts.about(node).isPresent()
+        || node.heads(Graph.Relation.SAME).findAny().isPresent()
         || isGeneric(node)) {
       return;
     }
@@ -61,6 +63,13 @@ final class ProcedureFacts {
     }
     ConceptCoder.Coded coded =
         facts.coder().code(List.of(graph.words(node)), List.of(Domain.PROCEDURE), sentence);
+    boolean named =
+        coded.concept().isCoded()
+            || terms.isProcedureName(graph.words(node))
+            || node.length() > 1 && !node.has(Property.Value.UNSTATED);
+    if (!named || terms.isDiseaseName(graph.words(node))) {
+      return;
+    }
     FactDraft draft = facts.draft(FactKind.PROCEDURE, coded.concept(), node, "procedure");
     draft.interventionStatus = status(node);
     draft.sites.addAll(sites.of(node, coded));
