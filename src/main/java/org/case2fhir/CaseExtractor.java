@@ -3,20 +3,16 @@ package org.case2fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.extraction.coverage.Coverage;
-import org.case2fhir.extraction.coverage.CoverageHtml;
-import org.case2fhir.extraction.coverage.CoverageJson;
-import org.case2fhir.extraction.coverage.SentenceCoverage;
-import org.case2fhir.extraction.coverage.SentenceCoverage.Degree;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.Coverage;
+import org.case2fhir.reading.CoverageWriter;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.reading.StandoffWriter;
+import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.terminology.UnitTable;
 
 /**
@@ -59,7 +55,7 @@ public final class CaseExtractor {
       return Extraction.failed(input.name(), result.issues());
     }
     List<ReadCase> cases = result.value().get();
-    List<Coverage> coverage = cases.stream().map(found -> new Coverage(List.of())).toList();
+    List<Coverage> coverage = cases.stream().map(Coverage::of).toList();
     List<Issue> issues = new ArrayList<>(result.issues());
     cases.forEach(found -> issues.addAll(found.issues()));
     issues.addAll(terminologies.serverIssues());
@@ -74,7 +70,7 @@ public final class CaseExtractor {
   private List<Extraction.Output> outputs(List<ReadCase> cases) {
     if (options.format() == ExtractionFormat.BRAT) {
       SourceDocument document = cases.get(0).document();
-      String annotations = StandoffWriter.write(document, cases);
+      String annotations = CaseAnnotations.write(document, cases);
       return List.of(new Extraction.Output(document.id(), 1, 1, annotations));
     }
     return cases.stream()
@@ -96,32 +92,37 @@ public final class CaseExtractor {
       CoverageFormat format, List<ReadCase> cases, List<Coverage> coverage) {
     SourceDocument document = cases.get(0).document();
     return switch (format) {
-      case HTML -> CoverageHtml.write(document, coverage);
-      case JSON -> CoverageJson.write(document, coverage);
+      case HTML -> CoverageWriter.html(document, coverage);
+      case JSON -> CoverageWriter.json(document, coverage);
     };
   }
 
   private static Extraction.Counts counts(List<ReadCase> cases, List<Coverage> coverage) {
     String text = cases.get(0).document().text();
-    Stream<SentenceCoverage> sentences = coverage.stream().flatMap(c -> c.sentences().stream());
-    List<String> unmapped =
-        sentences
-            .flatMap(sentence -> sentence.unmapped().stream())
-            .map(mark -> words(text, mark.span()))
+    List<String> lost =
+        coverage.stream()
+            .flatMap(c -> c.lost().stream())
+            .map(span -> words(text, span))
             .distinct()
+            .toList();
+    List<String> shaky =
+        coverage.stream()
+            .flatMap(c -> c.sentences().stream())
+            .filter(Coverage.Sentence::shaky)
+            .map(sentence -> words(text, sentence.span()))
             .toList();
     int facts = cases.stream().mapToInt(found -> found.report().facts().size()).sum();
     return new Extraction.Counts(
         facts,
-        count(coverage, Degree.MAPPED),
-        count(coverage, Degree.PARTLY),
-        count(coverage, Degree.NOT),
-        count(coverage, Degree.NOTHING_CLINICAL),
-        unmapped);
+        count(coverage, Coverage.Outcome.FACT, Coverage.Outcome.PART),
+        count(coverage, Coverage.Outcome.CONTEXT),
+        count(coverage, Coverage.Outcome.LOST),
+        lost,
+        shaky);
   }
 
-  private static long count(List<Coverage> coverage, Degree degree) {
-    return coverage.stream().mapToLong(c -> c.count(degree)).sum();
+  private static int count(List<Coverage> coverage, Coverage.Outcome... outcomes) {
+    return coverage.stream().mapToInt(c -> c.words(outcomes)).sum();
   }
 
   private static String words(String text, Span span) {

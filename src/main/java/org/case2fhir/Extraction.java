@@ -38,18 +38,26 @@ public record Extraction(
    * Numbers for a summary.
    *
    * @param facts of all patients
-   * @param mapped sentences all of whose clinical words became facts
-   * @param partly sentences some of whose clinical words became none
-   * @param not sentences none of whose clinical words became facts
-   * @param plain sentences without clinical words
-   * @param unmapped the clinical words that became nothing, each once, in order
+   * @param inFacts clinical words that are a part of a fact
+   * @param context clinical words that are knowingly none: times, places, what is hypothetical,
+   *     general or another person's
+   * @param lost clinical words that became nothing
+   * @param lostWords the same, each once, in order
+   * @param shaky sentences whose reading is unsure, in order
    */
   public record Counts(
-      int facts, long mapped, long partly, long not, long plain, List<String> unmapped) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, List.of());
+      int facts, int inFacts, int context, int lost, List<String> lostWords, List<String> shaky) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, List.of(), List.of());
 
     public Counts {
-      unmapped = List.copyOf(unmapped);
+      lostWords = List.copyOf(lostWords);
+      shaky = List.copyOf(shaky);
+    }
+
+    /** The share of clinical words that were not lost, in percent, rounded down. */
+    public int share() {
+      int all = inFacts + context + lost;
+      return all == 0 ? 100 : 100 * (inFacts + context) / all;
     }
   }
 

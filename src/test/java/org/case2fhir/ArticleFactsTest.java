@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
@@ -23,6 +22,7 @@ import org.case2fhir.model.Sample;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.reading.ReadCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,7 +186,7 @@ class ArticleFactsTest {
         "An elderly woman was admitted with dizziness."
       })
   void anAgeWithoutANumberIsAnIssue(String sentence) {
-    ExtractedCase found = Articles.extracted(sentence);
+    ReadCase found = Articles.extracted(sentence);
     assertThat(found.report().subject().age()).isEmpty();
     assertThat(found.issues()).extracting(Issue::code).contains("vague-age");
   }
@@ -232,9 +232,9 @@ class ArticleFactsTest {
     assertThat(read(table).report().facts(Measurement.class)).isEmpty();
   }
 
-  private static ExtractedCase read(String markdown) {
+  private static ReadCase read(String markdown) {
     Input input = new Input("case.md", markdown.getBytes(StandardCharsets.UTF_8));
-    List<ExtractedCase> cases =
+    List<ReadCase> cases =
         ArticleReader.builtIn().read(input, OptionalInt.empty()).value().orElseThrow();
     return cases.get(0);
   }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.CaseReport;
@@ -25,6 +24,7 @@ import org.case2fhir.model.Sex;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.reading.ReadCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +41,7 @@ class ArticleRulesTest {
     return Articles.report(INTRO + sentences);
   }
 
-  private static Result<List<ExtractedCase>> read(String name, String text) {
+  private static Result<List<ReadCase>> read(String name, String text) {
     Input input = new Input(name, text.getBytes(StandardCharsets.UTF_8));
     return ArticleReader.builtIn().read(input, OptionalInt.empty());
   }
@@ -80,7 +80,7 @@ class ArticleRulesTest {
         "An adult male ferret had alopecia and vomiting."
       })
   void animalsAreRefused(String text) {
-    Result<List<ExtractedCase>> result = read("case.txt", text);
+    Result<List<ReadCase>> result = read("case.txt", text);
     assertThat(result.value()).isEmpty();
     assertThat(result.issues()).extracting(Issue::code).contains("not-human");
   }
@@ -257,7 +257,8 @@ class ArticleRulesTest {
   @ParameterizedTest
   @CsvSource({
     "'The electromyography for radiculopathy was normal.', electromyography, for radiculopathy",
-    "'An echocardiogram to exclude endocarditis was normal.', echocardiogram, to exclude endocarditis",
+    "'An echocardiogram to exclude endocarditis was normal.', echocardiogram, to exclude"
+        + " endocarditis",
     "'An MRI of the brain was normal.', mri, ''"
   })
   void aStudyIsNotNamedByWhatItLookedFor(String sentence, String study, String reason) {
@@ -332,8 +333,8 @@ class ArticleRulesTest {
   @ValueSource(
       strings = {
         "Anti-CCP was positive. With these findings she was diagnosed as rheumatoid arthritis.",
-        "Anti-CCP showed a positive result. Based on these results, she was diagnosed with rheumatoid"
-            + " arthritis.",
+        "Anti-CCP showed a positive result. Based on these results, she was diagnosed with"
+            + " rheumatoid arthritis.",
         "Anti-CCP was positive. In view of these laboratory findings she was diagnosed with"
             + " rheumatoid arthritis."
       })
@@ -409,8 +410,7 @@ class ArticleRulesTest {
             + " purpura.\n\n%2$s\n\nA 29-year-old woman was admitted with gingivitis.\n\n"
             + "| Test | %1$s | %2$s | Reference range |\n|---|---|---|---|\n"
             + "| Hemoglobin (g/dL) | 13.2 | 8.1 | 12-16 |\n";
-    List<ExtractedCase> cases =
-        read("case.md", text.formatted(first, second)).value().orElseThrow();
+    List<ReadCase> cases = read("case.md", text.formatted(first, second)).value().orElseThrow();
     assertThat(cases)
         .extracting(
             found ->
@@ -510,7 +510,8 @@ class ArticleRulesTest {
   void twoSpacesBetweenSentencesMakeNoTable() {
     CaseReport report =
         Articles.report(
-            "A 52-year-old woman was admitted in May 2011.  She had fever.  Sodium was 130 mmol/L.");
+            "A 52-year-old woman was admitted in May 2011.  She had fever.  Sodium was 130"
+                + " mmol/L.");
     assertThat(Articles.facts(report, Finding.class, "fever")).hasSize(1);
     assertThat(report.facts(Measurement.class)).hasSize(1);
   }

@@ -16,13 +16,13 @@ import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.extraction.EvidenceVerifier;
-import org.case2fhir.extraction.ExtractedCase;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
+import org.case2fhir.reading.ReadCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,8 @@ class ExtractionTest {
   @ValueSource(
       strings = {
         "Mix the flour with two eggs. Bake the dough for 20 minutes. Serve warm.",
-        "Calcinosis is common in scleroderma. Patients with scleroderma are treated with diltiazem.",
+        "Calcinosis is common in scleroderma. Patients with scleroderma are treated with"
+            + " diltiazem.",
         "A 5-year-old neutered male Labrador was presented with vomiting.",
         "A 3-year-old domestic shorthair cat was examined because of dyspnea."
       })
@@ -92,7 +93,7 @@ class ExtractionTest {
         "# Two cases\n\n## Case 1\n\nA 40-year-old man presented with cough.\n\n"
             + "## Case 2\n\nA 61-year-old woman presented with headache.\n";
     Input input = new Input("series.md", text.getBytes(StandardCharsets.UTF_8));
-    Result<List<ExtractedCase>> result = ArticleReader.builtIn().read(input, OptionalInt.empty());
+    Result<List<ReadCase>> result = ArticleReader.builtIn().read(input, OptionalInt.empty());
     assertThat(result.value().orElseThrow())
         .extracting(found -> found.report().subject().sex())
         .containsExactly(Optional.of(Sex.MALE), Optional.of(Sex.FEMALE));
@@ -141,7 +142,7 @@ class ExtractionTest {
   @Property(tries = 60)
   void anyTextIsReadOrRefused(@ForAll @StringLength(max = 400) String noise) {
     String text = STORY + " " + noise + "\n\n" + noise;
-    ExtractedCase found =
+    ReadCase found =
         ArticleReader.builtIn()
             .read(Articles.input(text), OptionalInt.empty())
             .value()

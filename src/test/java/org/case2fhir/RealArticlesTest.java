@@ -16,7 +16,7 @@ import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.extraction.EvidenceVerifier;
-import org.case2fhir.extraction.ExtractedCase;
+import org.case2fhir.reading.ReadCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -34,8 +34,8 @@ class RealArticlesTest {
     ArticleReader reader = ArticleReader.builtIn();
     for (Path path : Articles.real()) {
       Input input = new Input(path.getFileName().toString(), Files.readAllBytes(path));
-      List<ExtractedCase> cases = reader.read(input, OptionalInt.empty()).value().orElse(List.of());
-      for (ExtractedCase found : cases) {
+      List<ReadCase> cases = reader.read(input, OptionalInt.empty()).value().orElse(List.of());
+      for (ReadCase found : cases) {
         EvidenceVerifier verifier = new EvidenceVerifier(found.document().text());
         assertThat(verifier.misquotes(found.report())).as(input.name()).isEmpty();
         assertThat(verifier.unproven(found.report())).as(input.name()).isEmpty();

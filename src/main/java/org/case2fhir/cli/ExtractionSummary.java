@@ -7,7 +7,8 @@ import org.case2fhir.diagnostic.Severity;
 
 /** Prints what became of each article, and knows the exit code in the end. */
 final class ExtractionSummary {
-  private static final int MOST_WORDS_SHOWN = 40;
+  private static final int MOST_SHOWN = 40;
+  private static final int LONGEST_SHOWN = 60;
 
   private final Terminal terminal;
   private final ReportingOptions options;
@@ -35,23 +36,33 @@ final class ExtractionSummary {
   private void printText(Extraction extraction) {
     Extraction.Counts counts = extraction.counts();
     line(
-        "%s: %d facts; of its sentences %d are mapped, %d partly, %d not, %d hold nothing clinical; %d errors, %d warnings"
+        "%s: %d facts; of %d clinical words %d %% are in facts or context, %d are lost; %d errors, %d warnings"
             .formatted(
                 extraction.input(),
                 counts.facts(),
-                counts.mapped(),
-                counts.partly(),
-                counts.not(),
-                counts.plain(),
+                counts.inFacts() + counts.context() + counts.lost(),
+                counts.share(),
+                counts.lost(),
                 count(extraction, Severity.ERROR),
                 count(extraction, Severity.WARNING)));
-    List<String> unmapped = counts.unmapped();
-    if (!unmapped.isEmpty()) {
+    list("  lost", counts.lostWords());
+    list("  sentences whose reading is unsure", counts.shaky());
+  }
+
+  private void list(String name, List<String> entries) {
+    if (!entries.isEmpty()) {
       String words =
-          unmapped.stream().limit(MOST_WORDS_SHOWN).collect(Collectors.joining("; "))
-              + (unmapped.size() > MOST_WORDS_SHOWN ? "; …" : "");
-      line("  clinical words that became nothing (" + unmapped.size() + "): " + words);
+          entries.stream()
+                  .limit(MOST_SHOWN)
+                  .map(ExtractionSummary::shortened)
+                  .collect(Collectors.joining("; "))
+              + (entries.size() > MOST_SHOWN ? "; …" : "");
+      line(name + " (" + entries.size() + "): " + words);
     }
+  }
+
+  private static String shortened(String words) {
+    return words.length() <= LONGEST_SHOWN ? words : words.substring(0, LONGEST_SHOWN) + "…";
   }
 
   private static long count(Extraction extraction, Severity severity) {

@@ -74,15 +74,20 @@ final class IssuePrinter {
     Extraction.Counts counts = extraction.counts();
     json.writeStringField("summary", extraction.input());
     json.writeNumberField("facts", counts.facts());
-    json.writeObjectFieldStart("sentences");
-    json.writeNumberField("mapped", counts.mapped());
-    json.writeNumberField("partly", counts.partly());
-    json.writeNumberField("not", counts.not());
-    json.writeNumberField("nothing-clinical", counts.plain());
+    json.writeObjectFieldStart("words");
+    json.writeNumberField("in-facts", counts.inFacts());
+    json.writeNumberField("context", counts.context());
+    json.writeNumberField("lost", counts.lost());
     json.writeEndObject();
-    json.writeArrayFieldStart("unmapped");
-    for (String words : counts.unmapped()) {
-      json.writeString(words);
+    writeStrings(json, "lost-words", counts.lostWords());
+    writeStrings(json, "shaky-sentences", counts.shaky());
+  }
+
+  private static void writeStrings(JsonGenerator json, String name, List<String> strings)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String string : strings) {
+      json.writeString(string);
     }
     json.writeEndArray();
   }

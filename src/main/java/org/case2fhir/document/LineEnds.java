@@ -19,6 +19,11 @@ final class LineEnds {
     return c == '-' || c == SOFT || c == '\u2010' || c == '\u2011';
   }
 
+  /** Whether a word stands behind the hyphen of compounds: "up" in "follow-up". */
+  static boolean endsCompounds(String word) {
+    return ENDS.contains(word.toLowerCase(Locale.ROOT));
+  }
+
   /** The first character of the next line when the hyphen ends its line; else 0. */
   static int afterBreak(String source, int hyphen, int end) {
     int i = hyphen + 1;

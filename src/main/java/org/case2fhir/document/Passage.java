@@ -3,6 +3,8 @@ package org.case2fhir.document;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import org.case2fhir.model.Span;
 
 /**
@@ -11,6 +13,8 @@ import org.case2fhir.model.Span;
  * ligatures taken apart; every character knows where it stood in the document. Immutable.
  */
 public final class Passage {
+  private static final int LONGEST_PART = 40;
+
   private final String text;
   private final int[] starts;
   private final int[] ends;
@@ -30,6 +34,46 @@ public final class Passage {
     PassageWriter writer = new PassageWriter(source);
     paragraph.forEach(writer::add);
     return writer.passage();
+  }
+
+  /**
+   * The same with words put together that a hyphen of the printer divides ("short-ness"): where
+   * both parts together are a word, the second alone is none and does not stand in compounds of its
+   * own ("follow-up").
+   *
+   * @param isWord knows words in lower case
+   */
+  public Passage joined(Predicate<String> isWord) {
+    Places joined = new Places();
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != '-' || !divides(i, isWord)) {
+        joined.put(text.charAt(i), starts[i], ends[i]);
+      }
+    }
+    return joined.length() == text.length() ? this : joined.passage();
+  }
+
+  private boolean divides(int hyphen, Predicate<String> isWord) {
+    int start = hyphen;
+    while (start > 0
+        && hyphen - start < LONGEST_PART
+        && Character.isLetter(text.charAt(start - 1))) {
+      start--;
+    }
+    int end = hyphen + 1;
+    while (end < text.length()
+        && end - hyphen < LONGEST_PART
+        && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    String left = text.substring(start, hyphen).toLowerCase(Locale.ROOT);
+    String right = text.substring(hyphen + 1, end);
+    return left.length() > 1
+        && right.length() > 1
+        && Character.isLowerCase(right.charAt(0))
+        && !LineEnds.endsCompounds(right)
+        && !isWord.test(right)
+        && isWord.test(left + right);
   }
 
   /** The text to read. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.DateArithmetic;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;

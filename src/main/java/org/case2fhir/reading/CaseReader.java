@@ -10,13 +10,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.extraction.context.PassageReading;
-import org.case2fhir.extraction.patient.PatientScope;
-import org.case2fhir.extraction.patient.PatientText;
-import org.case2fhir.extraction.patient.Quotes;
-import org.case2fhir.extraction.patient.SubjectFinder;
 import org.case2fhir.mention.MentionTagger;
-import org.case2fhir.mention.Sentences;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
@@ -32,6 +26,7 @@ import org.case2fhir.terminology.Vocabulary;
 public final class CaseReader {
   private final Vocabulary vocabulary;
   private final UnitTable units;
+  private final KnownNames names;
   private final MentionFinder mentions;
   private final PropertyResolver properties;
   private final RelationFinder relations;
@@ -44,75 +39,59 @@ public final class CaseReader {
   public CaseReader(MentionTagger tagger, Vocabulary vocabulary, UnitTable units) {
     this.vocabulary = vocabulary;
     this.units = units;
-    this.mentions = new MentionFinder(tagger, vocabulary);
+    this.names = new KnownNames(vocabulary);
+    this.mentions = new MentionFinder(tagger, names);
     this.properties = new PropertyResolver(CueTable.builtIn());
-    this.relations = new RelationFinder(RelationWeights.builtIn());
+    this.relations =
+        new RelationFinder(
+            RelationWeights.builtIn(),
+            new ValueReader(units, vocabulary),
+            new ResultReader(units, vocabulary));
   }
 
   /** The cases, one for each patient; without a patient, issues say why. */
   public Result<List<ReadCase>> read(SourceDocument document) {
-    // TEMPORARY until PatientFinder and SubjectReader are merged.
-    Result<List<PatientText>> scope =
-        new PatientScope(
-                passage ->
-                    new PassageReading(
-                        passage, Sentences.of(passage.text()), List.of(), Map.of(), List.of()))
-            .of(document);
-    if (scope.value().isEmpty()) {
-      return Result.failed(scope.issues());
+    Result<List<PatientText>> patients = new PatientFinder(names::isWord).find(document);
+    if (patients.value().isEmpty()) {
+      return Result.failed(patients.issues());
     }
-    List<PatientText> patients = scope.value().get();
-    CaseNames names = new CaseNames(document);
-    List<ReadCase> cases = new ArrayList<>();
-    for (PatientText patient : patients) {
-      SubjectFinder.Found found = new SubjectFinder(new Quotes(document)).find(patient);
-      Optional<Subject.AgeAt> age =
-          found.age().map(years -> new Subject.AgeAt(years, Optional.empty()));
-      Subject subject =
-          new Subject(
-              found.sex(),
-              age,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              found.evidence());
-      List<PatientSentence> sentences =
-          patient.sentences().stream()
-              .map(
-                  s ->
-                      new PatientSentence(
-                          s.section(), s.opensParagraph(), s.reading().passage(), s.sentence()))
-              .toList();
-      cases.add(
-          read(
-              document,
-              sentences,
-              patient.number(),
-              subject,
-              names.of(patient.number(), patients.size())));
-    }
-    return Result.of(cases, scope.issues());
+    List<PatientText> texts = patients.value().get();
+    CaseNames ids = new CaseNames(document);
+    List<ReadCase> cases =
+        texts.stream()
+            .map(text -> read(document, text, ids.of(text.number(), texts.size())))
+            .toList();
+    return Result.of(cases, patients.issues());
   }
 
-  private ReadCase read(
-      SourceDocument document,
-      List<PatientSentence> sentences,
-      int number,
-      Subject subject,
-      String name) {
-    Graph graph = Graph.of(document, sentences);
+  private ReadCase read(SourceDocument document, PatientText text, String name) {
+    Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts = new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary));
+    CultureFacts.read(facts, vocabulary);
+    ClassificationFacts.read(facts);
+    GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
+    ResultTableFacts.read(facts, text.tables(), vocabulary, units);
     TreatmentFacts.read(facts, vocabulary, units);
     ProblemFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
+    DiagnosticSupport.link(facts);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
+    SubjectReader.Found person = new SubjectReader(document).read(text);
+    Subject subject =
+        new Subject(
+            person.sex(),
+            person.age().map(age -> new Subject.AgeAt(age, Optional.empty())),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            person.evidence());
     CaseReport report =
         new CaseReport(
             name,
@@ -121,9 +100,10 @@ public final class CaseReader {
             subject,
             timeline.visits(),
             List.copyOf(named.keySet()));
-    List<Issue> issues = new ArrayList<>(timeline.issues());
+    List<Issue> issues = new ArrayList<>(person.issues());
+    issues.addAll(timeline.issues());
     issues.addAll(facts.issues());
-    return new ReadCase(number, graph, List.copyOf(named.values()), report, issues);
+    return new ReadCase(text.number(), graph, List.copyOf(named.values()), report, issues);
   }
 
   private static Optional<String> title(SourceDocument document) {

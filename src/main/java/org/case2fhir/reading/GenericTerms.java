@@ -24,6 +24,11 @@ final class GenericTerms {
     return modifiers.contains(lower);
   }
 
+  /** Whether a noun may stand for anything. */
+  boolean isHead(String lower) {
+    return heads.contains(lower);
+  }
+
   /**
    * Whether words name nothing: modifiers without a noun, or a noun that may stand for anything.
    */

@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class KnownNames {
   private static final int SHORTEST = 4;
 
   private final Map<String, Domain> names = new HashMap<>();
+  private final Set<String> words = new HashSet<>();
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
   KnownNames(Vocabulary vocabulary) {
@@ -30,8 +32,20 @@ final class KnownNames {
           .filter(term -> term.length() >= SHORTEST)
           .map(term -> term.toLowerCase(Locale.ROOT))
           .filter(term -> !common.contains(term))
-          .forEach(term -> names.putIfAbsent(term, domain));
+          .forEach(term -> add(term, domain));
     }
+  }
+
+  private void add(String term, Domain domain) {
+    names.putIfAbsent(term, domain);
+    for (String word : term.split("[^\\p{L}]+")) {
+      words.add(word);
+    }
+  }
+
+  /** Whether a word in lower case is a part of any name. */
+  boolean isWord(String lower) {
+    return words.contains(lower);
   }
 
   /** The domain of words; in the plural too. */

@@ -17,10 +17,12 @@ final class MentionCandidates {
   private static final int MOST_MEMBERS = 12;
 
   private final GenericTerms generic = GenericTerms.builtIn();
+  private final StatementRules statements = StatementRules.builtIn();
   private final CuePhrases shows = CuePhrases.builtIn("show-verbs.tsv");
   private final Set<String> abnormal = new HashSet<>();
   private final Set<String> normal = new HashSet<>();
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> denials = TokenPattern.wordClass("leading-denial");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> persons = TokenPattern.wordClass("person");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
@@ -40,6 +42,7 @@ final class MentionCandidates {
 
   /** Adds the candidates of a sentence whose tagged mentions are known. */
   void add(Graph graph, Graph.Sentence sentence) {
+    statements.find(graph, sentence);
     addStates(graph, sentence);
     for (CuePhrases.Phrase phrase : shows.phrases()) {
       for (int i = sentence.first; phrase.right() && i < sentence.end; i++) {
@@ -56,8 +59,7 @@ final class MentionCandidates {
 
   // "the larynx was deviated", "severely dilated left ventricle": part and state are one finding.
   private void addStates(Graph graph, Graph.Sentence sentence) {
-    List<Graph.Node> sites =
-        List.copyOf(sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList());
+    List<Graph.Node> sites = List.copyOf(sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList());
     for (Graph.Node site : sites) {
       if (!addPredicate(graph, sentence, site)) {
         addAttribute(graph, sentence, site);
@@ -133,7 +135,9 @@ final class MentionCandidates {
     int at = from;
     for (int member = 0; member < MOST_MEMBERS; member++) {
       int first = at;
-      while (first < sentence.end && articles.contains(graph.token(first).lower())) {
+      while (first < sentence.end
+          && (articles.contains(graph.token(first).lower())
+              || denials.contains(graph.token(first).lower()))) {
         first++;
       }
       int end = phraseEnd(graph, sentence, first);
@@ -179,8 +183,12 @@ final class MentionCandidates {
       }
     }
     String last = graph.token(end - 1).lower();
+    // "electrical signs of hypokalaemia": what they are signs of is the finding.
+    boolean ofAnother =
+        generic.isHead(last) && graph.lower(graph.sentenceOf(first), end).equals("of");
     boolean noun =
-        graph.token(end - 1).isWord()
+        !ofAnother
+            && graph.token(end - 1).isWord()
             && !generic.isModifier(last)
             && !isState(last)
             && !last.endsWith("ly")

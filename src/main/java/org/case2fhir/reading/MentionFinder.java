@@ -15,7 +15,6 @@ import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Finds the mentions of a text: the tagger proposes, vocabulary and grammar add, extend, split,
@@ -36,10 +35,12 @@ final class MentionFinder {
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
+  private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
-  MentionFinder(MentionTagger tagger, Vocabulary vocabulary) {
+  MentionFinder(MentionTagger tagger, KnownNames names) {
     this.tagger = tagger;
-    this.names = new KnownNames(vocabulary);
+    this.names = names;
   }
 
   /** Adds the mentions of all sentences. */
@@ -47,25 +48,84 @@ final class MentionFinder {
     propose(graph);
     Abbreviations abbreviations = Abbreviations.in(graph.document().text());
     for (Graph.Sentence sentence : graph.sentences()) {
+      openHistories(graph, sentence, abbreviations);
       trim(graph, sentence);
       split(graph, sentence);
-      addKnownNames(graph, sentence, abbreviations);
+      addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       retype(graph, sentence, abbreviations);
       candidates.add(graph, sentence);
     }
   }
 
-  // "the fever" is fever; what joins a mention to the next is no part of it.
+  // "a history of gout and stroke": what the history is of are problems of the past.
+  private void openHistories(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY)) {
+        continue;
+      }
+      int first = node.first;
+      while (first < node.end && historyLeads.contains(graph.token(first).lower())) {
+        first++;
+      }
+      boolean family = node.type == MentionType.FAMILY_HISTORY;
+      List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
+      if (!known.isEmpty() || first == node.end) {
+        graph.remove(node);
+      } else if (first > node.first) {
+        graph.resize(node, first, node.end, "history-of");
+      }
+      if (known.isEmpty() && first < node.end && !family) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "history");
+        node.propose(past(node));
+      }
+      for (Graph.Node name : known) {
+        name.propose(family ? ofFamily(name) : past(name));
+      }
+    }
+  }
+
+  private List<Graph.Node> knownNames(
+      Graph graph,
+      Graph.Sentence sentence,
+      Graph.Node node,
+      int first,
+      Abbreviations abbreviations) {
+    List<Graph.Node> others =
+        sentence.nodes.stream()
+            .filter(other -> other != node && CLINICAL.contains(other.type))
+            .filter(other -> other.overlaps(node.first, node.end))
+            .toList();
+    if (!others.isEmpty()) {
+      return others;
+    }
+    addKnownNames(graph, sentence, first, node.end, abbreviations);
+    return sentence.nodes.stream()
+        .filter(other -> other != node && CLINICAL.contains(other.type))
+        .filter(other -> other.overlaps(node.first, node.end))
+        .toList();
+  }
+
+  private static Graph.Proposal past(Graph.Node node) {
+    return new Graph.Proposal(Property.Value.PAST, "history", 1, 0, node.first, node.first);
+  }
+
+  private static Graph.Proposal ofFamily(Graph.Node node) {
+    return new Graph.Proposal(
+        Property.Value.FAMILY, "family-history", 1, 0, node.first, node.first);
+  }
+
+  // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
   private void trim(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!CLINICAL.contains(node.type)) {
+      if (!CLINICAL.contains(node.type) && node.type != MentionType.DETAILED_DESCRIPTION) {
         continue;
       }
       int first = node.first;
       int end = node.end;
       while (first < end - 1
           && (articles.contains(graph.token(first).lower())
-              || joiners.contains(graph.token(first).lower()))) {
+              || joiners.contains(graph.token(first).lower())
+              || denials.contains(graph.token(first).lower()))) {
         first++;
       }
       while (end > first + 1
@@ -110,24 +170,20 @@ final class MentionFinder {
   }
 
   /** Names of the vocabulary that no mention holds, the longest first. */
-  private void addKnownNames(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+  private void addKnownNames(
+      Graph graph, Graph.Sentence sentence, int from, int to, Abbreviations abbreviations) {
     boolean[] taken = new boolean[sentence.end - sentence.first];
     for (Graph.Node node : sentence.nodes) {
       if (CLINICAL.contains(node.type)
-          || node.is(
-              MentionType.LAB_VALUE,
-              MentionType.DOSAGE,
-              MentionType.HISTORY,
-              MentionType.FAMILY_HISTORY,
-              MentionType.AGE)) {
+          || node.is(MentionType.LAB_VALUE, MentionType.DOSAGE, MentionType.AGE)) {
         Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
       }
     }
-    for (int first = sentence.first; first < sentence.end; first++) {
+    for (int first = from; first < to; first++) {
       if (!graph.token(first).isWord()) {
         continue;
       }
-      for (int end = Math.min(sentence.end, first + KnownNames.LONGEST); end > first; end--) {
+      for (int end = Math.min(to, first + KnownNames.LONGEST); end > first; end--) {
         if (isTaken(taken, first - sentence.first, end - sentence.first)) {
           continue;
         }

@@ -19,6 +19,13 @@ final class PropertyResolver {
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int CLAUSE_SIGHT = 8;
+  private static final int SUBJECT_RANK = 6;
+  private static final int FARTHEST_SUBJECT = 8;
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> TELL = TokenPattern.wordClass("tell");
+  private static final Set<String> PERSON = TokenPattern.wordClass("person");
+  private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
@@ -41,6 +48,7 @@ final class PropertyResolver {
         }
       }
       sentence.nodes.forEach(PropertyResolver::byType);
+      scopes.proposeRelatives();
     }
   }
 
@@ -101,6 +109,61 @@ final class PropertyResolver {
       }
     }
 
+    // A clause whose subject is a relative is about the relative, whatever its verb; one in which
+    // the relative only reports is about the patient.
+    private void proposeRelatives() {
+      int clause = sentence.first;
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
+          clause = i + 1;
+        } else if (KIN.contains(at(i)) && isSubject(clause, i)) {
+          int end = i + 1;
+          while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+            end++;
+          }
+          for (Graph.Node node : sentence.nodes) {
+            if (node.first > i && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+              node.propose(
+                  new Graph.Proposal(
+                      Property.Value.FAMILY, "relative-subject", SUBJECT_RANK, 0, i, i + 1));
+            }
+          }
+        }
+      }
+    }
+
+    // ", and her brother", "and she": a clause with a subject of its own.
+    private boolean startsClauseOf(int i) {
+      boolean joins = at(i).equals("and") || at(i).equals("but") || at(i).equals("while");
+      String next = at(i + 1);
+      return joins
+          && (PERSONAL.contains(next)
+              || PERSON.contains(next)
+              || TokenPattern.wordClass("article").contains(next)
+                  && (KIN.contains(at(i + 2)) || PERSON.contains(at(i + 2)))
+                  && TokenPattern.wordClass("verb").contains(at(i + 3)));
+    }
+
+    private boolean isSubject(int clause, int kin) {
+      if (kin - clause > FARTHEST_SUBJECT) {
+        return false;
+      }
+      for (int i = clause; i < kin; i++) {
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
+          return false;
+        }
+      }
+      for (int i = kin + 1; i < sentence.end && i <= kin + FARTHEST_SUBJECT; i++) {
+        if (TELL.contains(at(i))) {
+          return false;
+        }
+        if (VERBS.contains(at(i))) {
+          return !TELL.contains(at(i + 1));
+        }
+      }
+      return false;
+    }
+
     private Graph.Node inside(int token) {
       return inside[token - sentence.first];
     }
@@ -129,6 +192,9 @@ final class PropertyResolver {
 
     // A comma before a noun with a verb in the singular: ", diuresis was preserved".
     private boolean startsClause(int comma) {
+      if (at(comma).equals("and") && isClause(comma + 1)) {
+        return true;
+      }
       if (!at(comma).equals(",") || OR.contains(at(comma + 1))) {
         return false;
       }
@@ -138,6 +204,30 @@ final class PropertyResolver {
         }
         if (i > comma + 1 && LIST.contains(at(i))) {
           return false;
+        }
+      }
+      return false;
+    }
+
+    // A mention that holds a verb is a clause: "the left atrium was dilated".
+    private boolean isClause(int token) {
+      int at = TokenPattern.wordClass("article").contains(at(token)) ? token + 1 : token;
+      Graph.Node node = isOutside(at) ? null : inside(at);
+      if (node == null) {
+        return false;
+      }
+      return graph.sentenceOf(at).nodes.stream()
+          .anyMatch(
+              other ->
+                  other.first == at
+                      && other.isProblem()
+                      && SINGULAR.stream().anyMatch(verb -> isAmong(verb, other)));
+    }
+
+    private boolean isAmong(String verb, Graph.Node node) {
+      for (int i = node.first + 1; i < node.end; i++) {
+        if (at(i).equals(verb)) {
+          return true;
         }
       }
       return false;

@@ -19,8 +19,10 @@ final class RelationFinder {
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
+  private static final int MOST_WORDS_AHEAD = 6;
   private static final int FARTHEST_DURATION = 12;
   private static final double LIKELY = 0.35;
+  private static final double POSSIBLE = 0.1;
   private static final double CERTAIN = 0.6;
 
   private static final Set<MentionType> PROBLEMS =
@@ -34,9 +36,20 @@ final class RelationFinder {
   private static final Map<Graph.Relation, Set<MentionType>> HEADS = headTypes();
 
   private final RelationWeights weights;
+  private final ValueReader values;
+  private final ResultReader results;
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> means = TokenPattern.wordClass("means");
+  private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
-  RelationFinder(RelationWeights weights) {
+  /**
+   * @param values marks the values that no tagger marked
+   * @param results says what a value is for its test
+   */
+  RelationFinder(RelationWeights weights, ValueReader values, ResultReader results) {
     this.weights = weights;
+    this.values = values;
+    this.results = results;
   }
 
   private static Map<MentionType, Graph.Relation> relations() {
@@ -113,6 +126,8 @@ final class RelationFinder {
 
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
+    values.mark(graph);
+    results.markJudgements(graph);
     graph.sentences().forEach(sentence -> join(graph, sentence));
   }
 
@@ -122,7 +137,18 @@ final class RelationFinder {
     }
     PairFeatures features = new PairFeatures(graph, sentence);
     Map<Graph.Node, List<Graph.Node>> pairs = new ListAlignment(graph, sentence).pairs();
+    List<Graph.Node> ranges = new ArrayList<>();
     for (Graph.Node detail : sentence.nodes) {
+      ResultReader.Role role =
+          detail.type == MentionType.LAB_VALUE
+              ? results.role(graph, sentence, detail)
+              : ResultReader.Role.RESULT;
+      if (role == ResultReader.Role.REFERENCE) {
+        ranges.add(detail);
+      }
+      if (role != ResultReader.Role.RESULT || isJudgedAhead(graph, sentence, detail)) {
+        continue;
+      }
       if (pairs.containsKey(detail)) {
         Graph.Relation relation = RELATIONS.get(detail.type);
         pairs.get(detail).forEach(head -> graph.join(relation, head, detail, "aligned-lists"));
@@ -130,6 +156,11 @@ final class RelationFinder {
         relation(detail).ifPresent(relation -> join(graph, sentence, features, relation, detail));
       }
     }
+    ranges.forEach(range -> reference(graph, sentence, range));
+    sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(value -> results.isJudgement(graph, sentence, value))
+        .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
   }
@@ -143,19 +174,168 @@ final class RelationFinder {
       Graph.Relation relation,
       Graph.Node detail) {
     List<Candidate> candidates = new ArrayList<>();
+    // Whether a head was taken out, whose share of the probability is the others'.
+    boolean rivals = false;
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
-      if (!bracketed) {
+      boolean unfit =
+          relation == Graph.Relation.VALUE
+              && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
+                  || isMeans(graph, sentence, head, detail));
+      rivals |= unfit;
+      if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
     for (int i = 0; i < candidates.size(); i++) {
-      if (candidates.get(i).probability() >= (i == 0 ? LIKELY : CERTAIN)) {
+      double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
+      if (candidates.get(i).probability() >= least) {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  private static boolean touches(Graph.Node head, Graph.Node detail) {
+    return detail.first - head.end >= 0 && detail.first - head.end <= 2;
+  }
+
+  // "PAP by echocardiography was 72 mmHg": the study is how it was measured.
+  private boolean isMeans(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    return ResultReader.hasNumber(graph, detail)
+        && study.isTest()
+        && means.contains(graph.lower(sentence, study.first - 1))
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isTest()
+                        && node.end <= study.first
+                        && study.first - node.end <= MOST_WORDS_AHEAD);
+  }
+
+  // A normal range is that of the test whose value stands before it.
+  private static void reference(Graph graph, Graph.Sentence sentence, Graph.Node range) {
+    List<Graph.Node> heads = List.of();
+    for (Graph.Node node : sentence.nodes) {
+      if (node.first >= range.first) {
+        break;
+      }
+      List<Graph.Node> tests = node.heads(Graph.Relation.VALUE).toList();
+      if (!tests.isEmpty() && ResultReader.hasNumber(graph, node)) {
+        heads = tests;
+      } else if (node.isTest() && heads.isEmpty()) {
+        heads = List.of(node);
+      }
+    }
+    heads.forEach(head -> graph.join(Graph.Relation.REFERENCE, head, range, "normal-range"));
+  }
+
+  // "positive for CD20 and cyclin D1", "negative for HIV": what is judged stands behind.
+  private boolean isJudgedAhead(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    boolean judges =
+        value.type == MentionType.LAB_VALUE
+            && graph.lower(sentence, value.end).equals("for")
+            && results.isJudgement(graph, sentence, value);
+    if (!judges) {
+      return false;
+    }
+    Optional<Graph.Node> judged =
+        sentence.nodes.stream()
+            .filter(node -> node.first > value.end && node.first <= value.end + MOST_WORDS_AHEAD)
+            .filter(node -> node.isTest() || node.isProblem() || node.isTreatment())
+            .findFirst();
+    if (judged.isEmpty() || !judged.get().isTest()) {
+      return judged.isPresent();
+    }
+    graph.join(Graph.Relation.VALUE, judged.get(), value, "judged-ahead");
+    return true;
+  }
+
+  // "A, B and C were normal", "negative for A, B and C", "markers (A, B) were negative": what is
+  // said of one member of a list, or of the group that the list spells out, is said of each.
+  private void share(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    for (Graph.Node head : value.heads(Graph.Relation.VALUE).toList()) {
+      if (!head.isTest()) {
+        continue;
+      }
+      boolean group = false;
+      // "advanced cupping, normal pressures": said before a test, it reaches no test before.
+      for (int step : value.first < head.first ? new int[] {1} : new int[] {-1, 1}) {
+        Graph.Node last = head;
+        for (Graph.Node next = next(graph, sentence, last, step, value);
+            next != null && isUnjudged(graph, next, value);
+            next = next(graph, sentence, last, step, value)) {
+          group |= last == head && step > 0 && isGroupOf(graph, sentence, head, next);
+          graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
+          last = next;
+        }
+      }
+      if (group) {
+        head.edges.stream()
+            .filter(edge -> edge.head() == head && edge.detail() == value)
+            .findFirst()
+            .ifPresent(graph::disjoin);
+      }
+    }
+  }
+
+  // "markers (A, B)": the group has no value of its own.
+  private boolean isGroupOf(
+      Graph graph, Graph.Sentence sentence, Graph.Node group, Graph.Node member) {
+    for (int i = group.end; i < member.first; i++) {
+      if (graph.token(i).lower().equals("(") || graph.token(i).lower().equals(":")) {
+        return !graph.lower(sentence, member.end).equals(")");
+      }
+    }
+    return false;
+  }
+
+  // The next test of a list; null where the list ends.
+  private Graph.Node next(
+      Graph graph, Graph.Sentence sentence, Graph.Node from, int step, Graph.Node value) {
+    Graph.Node found = null;
+    for (Graph.Node node : sentence.nodes) {
+      boolean beyond = step > 0 ? node.first >= from.end : node.end <= from.first;
+      if (node.isTest() && beyond && (found == null || step < 0)) {
+        found = node;
+      }
+    }
+    if (found == null) {
+      return null;
+    }
+    int start = step > 0 ? from.end : found.end;
+    int end = step > 0 ? found.first : from.first;
+    boolean joins = end - start <= MOST_WORDS_AHEAD;
+    boolean joined = false;
+    for (int i = start; joins && i < end; i++) {
+      String word = graph.token(i).lower();
+      boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
+      joins = inside || joiners.contains(word) || groups.contains(word);
+      joined |= joins && !inside;
+    }
+    return joins && joined ? found : null;
+  }
+
+  private static boolean isNumberOf(Graph graph, Graph.Node one, Graph.Node other, int token) {
+    return graph
+        .nodeAt(token)
+        .filter(
+            node ->
+                node.type == MentionType.LAB_VALUE
+                    && ResultReader.hasNumber(graph, node)
+                    && node.heads(Graph.Relation.VALUE).anyMatch(h -> h == one || h == other))
+        .isPresent();
+  }
+
+  private boolean isUnjudged(Graph graph, Graph.Node test, Graph.Node value) {
+    return test.details(Graph.Relation.VALUE)
+        .allMatch(other -> other != value && value.first < test.first && hasNumber(graph, other));
+  }
+
+  private static boolean hasNumber(Graph graph, Graph.Node node) {
+    return ResultReader.hasNumber(graph, node);
   }
 
   // "Ketamine (20 mg) and Xylon (5 mg)": the second dose is never that of the first drug.

@@ -1,12 +1,231 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.case2fhir.notation.Units;
+import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
-/** Tests and their results. */
+/**
+ * Tests with a result: a number, a size, a titer, or a judgement in words. A test without one is no
+ * fact here; that it was done is a procedure's to say.
+ */
 final class TestFacts {
-  private TestFacts() {}
+  private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final Vocabulary vocabulary;
+  private final ResultReader results;
+  private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
+  private final Set<String> scores = TokenPattern.wordClass("score");
+  private final Set<String> specimens = TokenPattern.wordClass("specimen");
+
+  private TestFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    this.vocabulary = vocabulary;
+    this.results = new ResultReader(units, vocabulary);
+  }
 
   /** Adds the facts of all sentences. */
-  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {}
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    TestFacts tests = new TestFacts(facts, vocabulary, units);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        if (node.isTest() || tests.isMistakenTest(sentence, node)) {
+          tests.read(sentence, node);
+        }
+      }
+    }
+  }
+
+  // "temperature" marked as a sign: a test by its name, and it has a number.
+  private boolean isMistakenTest(Graph.Sentence sentence, Graph.Node node) {
+    String words = graph.words(node);
+    return node.isProblem()
+        && node.details(Graph.Relation.VALUE).anyMatch(v -> ResultReader.hasNumber(graph, v))
+        && facts.coder().knows(Domain.TEST, words, sentence)
+        && !facts.coder().knows(Domain.CONDITION, words, sentence)
+        && !facts.coder().knows(Domain.FINDING, words, sentence);
+  }
+
+  private void read(Graph.Sentence sentence, Graph.Node test) {
+    boolean real =
+        !test.has(Property.Value.HYPOTHETICAL)
+            && !test.has(Property.Value.PLANNED)
+            && !test.has(Property.Value.NOT_DONE)
+            && test.has(Property.Value.PATIENT);
+    if (!real || isNameless(test) || isSecondName(test)) {
+      return;
+    }
+    for (ResultReader.Result result : results(sentence, test)) {
+      measurement(sentence, test, result);
+    }
+  }
+
+  private boolean isNameless(Graph.Node test) {
+    for (int i = test.first; i < test.end; i++) {
+      if (!nameless.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "C-reactive protein (CRP)": the value is that of the first name.
+  private boolean isSecondName(Graph.Node test) {
+    return test.heads(Graph.Relation.SAME).findAny().isPresent();
+  }
+
+  private List<ResultReader.Result> results(Graph.Sentence sentence, Graph.Node test) {
+    List<Graph.Node> details = new ArrayList<>(test.details(Graph.Relation.VALUE).toList());
+    test.details(Graph.Relation.SAME)
+        .flatMap(name -> name.details(Graph.Relation.VALUE))
+        .filter(detail -> !details.contains(detail))
+        .forEach(details::add);
+    details.sort(Comparator.naturalOrder());
+    Optional<StudyKind> study = StudyKind.of(graph, test);
+    List<ResultReader.Result> stated = new ArrayList<>();
+    for (Graph.Node detail : details) {
+      results
+          .read(graph, sentence, test, detail)
+          .filter(result -> study.isEmpty() || !isSizeOfPicture(study.get(), result.value()))
+          .ifPresent(stated::add);
+    }
+    return judged(stated.stream().flatMap(TestFacts::single).toList());
+  }
+
+  // "5/7/8" of one score are three readings.
+  private static Stream<ResultReader.Result> single(ResultReader.Result result) {
+    if (!READINGS.matcher(result.words()).matches()) {
+      return Stream.of(result);
+    }
+    return Stream.of(result.words().split("/"))
+        .map(number -> new Value.Measured(Amount.of(number, Unit.UNTOLD)))
+        .map(result::with);
+  }
+
+  // A picture or a slide has no size of its own: it is that of what it shows.
+  private static boolean isSizeOfPicture(StudyKind study, Value value) {
+    boolean picture =
+        study.category() == FindingCategory.IMAGING
+            || study.category() == FindingCategory.PATHOLOGY;
+    return picture && unit(value).filter(Units::isLength).isPresent();
+  }
+
+  private static Optional<Unit> unit(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return Optional.of(measured.amount().unit());
+    }
+    if (value instanceof Value.Interval interval) {
+      return Optional.of(interval.unit());
+    }
+    return value instanceof Value.Dimensions size ? Optional.of(size.unit()) : Optional.empty();
+  }
+
+  // A judgement goes to the nearest number; without one it is a result of its own.
+  private static List<ResultReader.Result> judged(List<ResultReader.Result> stated) {
+    List<ResultReader.Result> merged = new ArrayList<>(stated);
+    for (ResultReader.Result judgement : stated) {
+      if (judgement.isNumber()) {
+        continue;
+      }
+      Optional<ResultReader.Result> number =
+          merged.stream()
+              .filter(ResultReader.Result::isNumber)
+              .min(Comparator.comparingInt(other -> distance(other, judgement)));
+      boolean judges = judgement.interpretation().isPresent();
+      if (number.isPresent() && judges) {
+        merged.set(merged.indexOf(number.get()), number.get().with(judgement.interpretation()));
+      }
+      if (number.isPresent()) {
+        merged.remove(judgement);
+      }
+    }
+    return merged;
+  }
+
+  private static int distance(ResultReader.Result one, ResultReader.Result other) {
+    return Math.abs(one.detail().first - other.detail().first);
+  }
+
+  private void measurement(Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
+    Value value = result.value();
+    Optional<Interpretation> meaning = result.interpretation();
+    boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
+    if (test.has(Property.Value.ABSENT) && positive) {
+      // "no positive HIV test"
+      value = new Value.Words("negative");
+      meaning = Optional.of(Interpretation.NEGATIVE);
+    }
+    ConceptCoder.Coded coded =
+        facts.coder().test(name(sentence, test), Optional.of(value), sentence);
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
+    draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
+    draft.value = Optional.of(value);
+    draft.interpretation = meaning;
+    draft.evidence.clear();
+    facts.quote(draft, List.of(result.detail()));
+    draft.reference =
+        result.isNumber()
+            ? test.details(Graph.Relation.REFERENCE)
+                .filter(range -> range.first > result.detail().first)
+                .findFirst()
+                .flatMap(
+                    range -> results.reference(graph, sentence, range, Optional.of(result.value())))
+            : Optional.empty();
+    draft.measurementCategory = category(test, coded.concept().text());
+    result
+        .remarks()
+        .forEach(remark -> facts.report(remark, result.detail().first, result.detail().end));
+  }
+
+  // "serum" before the mention is a part of the name.
+  private String name(Graph.Sentence sentence, Graph.Node test) {
+    int first = test.first;
+    while (specimens.contains(graph.lower(sentence, first - 1))) {
+      first--;
+    }
+    return graph.words(first, test.end);
+  }
+
+  private MeasurementCategory category(Graph.Node test, String name) {
+    Optional<MeasurementCategory> known = vocabulary.testCategory(name);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    for (int i = test.first; i < test.end; i++) {
+      if (scores.contains(graph.token(i).lower())) {
+        return MeasurementCategory.SURVEY;
+      }
+    }
+    return StudyKind.of(graph, test)
+        .map(study -> category(study.category()))
+        .orElse(MeasurementCategory.LABORATORY);
+  }
+
+  private static MeasurementCategory category(FindingCategory category) {
+    return switch (category) {
+      case IMAGING -> MeasurementCategory.IMAGING;
+      case EXAM -> MeasurementCategory.EXAM;
+      case PROCEDURE -> MeasurementCategory.PROCEDURE;
+      case SYMPTOM, LABORATORY, PATHOLOGY, HISTORY, SOCIAL, OUTCOME ->
+          MeasurementCategory.LABORATORY;
+    };
+  }
 }

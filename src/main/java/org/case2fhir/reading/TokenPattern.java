@@ -2,12 +2,14 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.case2fhir.mention.Tokenizer;
 
 /**
@@ -30,19 +32,23 @@ final class TokenPattern {
     static Part of(Collection<String> words, boolean optional) {
       Set<String> single = new HashSet<>();
       List<List<String>> several = new ArrayList<>();
+      boolean number = false;
       for (String word : words) {
         List<String> tokens = tokens(word);
-        if (tokens.size() == 1) {
+        if (word.equals("NUM")) {
+          number = true;
+        } else if (tokens.size() == 1) {
           single.add(tokens.get(0));
         } else {
           several.add(tokens);
         }
       }
-      return new Part(Set.copyOf(single), List.copyOf(several), false, 0, optional);
+      return new Part(Set.copyOf(single), List.copyOf(several), number, 0, optional);
     }
 
     boolean matches(String lower) {
-      return number ? Character.isDigit(lower.charAt(0)) : words.contains(lower);
+      boolean digits = number && !lower.isEmpty() && Character.isDigit(lower.charAt(0));
+      return digits || words.contains(lower);
     }
   }
 
@@ -100,7 +106,7 @@ final class TokenPattern {
         .toList();
   }
 
-  /** Each word that it may begin with; empty if it begins with a number. */
+  /** Each word that it may begin with, numbers apart. */
   Set<String> firstWords() {
     Set<String> first = new HashSet<>(parts.get(0).words());
     parts.get(0).phrases().forEach(phrase -> first.add(phrase.get(0)));
@@ -109,47 +115,106 @@ final class TokenPattern {
 
   /** The end of the longest match that begins at a token; -1 where it does not match. */
   int end(Graph graph, Graph.Sentence sentence, int from) {
-    return end(graph, sentence, from, 0);
+    return end(at -> graph.lower(sentence, at), sentence.end, from, 0);
   }
 
-  private int end(Graph graph, Graph.Sentence sentence, int at, int part) {
+  /** The same in a list of tokens in lower case. */
+  int end(List<String> lower, int from) {
+    return end(at -> at < lower.size() ? lower.get(at) : "", lower.size(), from, 0);
+  }
+
+  private int end(IntFunction<String> tokens, int limit, int at, int part) {
     if (part == parts.size()) {
       return at;
     }
     Part next = parts.get(part);
     if (next.gap() > 0) {
       for (int skip = next.gap(); skip >= 0; skip--) {
-        int end = at + skip <= sentence.end ? end(graph, sentence, at + skip, part + 1) : -1;
+        int end = at + skip <= limit ? end(tokens, limit, at + skip, part + 1) : -1;
         if (end >= 0) {
           return end;
         }
       }
       return -1;
     }
-    if (at < sentence.end && next.matches(graph.token(at).lower())) {
-      int end = end(graph, sentence, at + 1, part + 1);
+    if (at < limit && next.matches(tokens.apply(at))) {
+      int end = end(tokens, limit, at + 1, part + 1);
       if (end >= 0) {
         return end;
       }
     }
     for (List<String> phrase : next.phrases()) {
-      int end =
-          stands(graph, sentence, at, phrase)
-              ? end(graph, sentence, at + phrase.size(), part + 1)
-              : -1;
+      int end = stands(tokens, at, phrase) ? end(tokens, limit, at + phrase.size(), part + 1) : -1;
       if (end >= 0) {
         return end;
       }
     }
-    return next.optional() ? end(graph, sentence, at, part + 1) : -1;
+    return next.optional() ? end(tokens, limit, at, part + 1) : -1;
   }
 
-  private static boolean stands(Graph graph, Graph.Sentence sentence, int at, List<String> phrase) {
+  private static boolean stands(IntFunction<String> tokens, int at, List<String> phrase) {
     for (int i = 0; i < phrase.size(); i++) {
-      if (!graph.lower(sentence, at + i).equals(phrase.get(i))) {
+      if (!tokens.apply(at + i).equals(phrase.get(i))) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Patterns of several kinds, to see which of them stand in a sentence.
+   *
+   * <p>Columns: kind; place, {@code start} where the pattern opens the sentence, {@code head} where
+   * it begins among the first {@value #HEAD} tokens, {@code any}; pattern.
+   */
+  static final class Table<K extends Enum<K>> {
+    private static final int HEAD = 12;
+
+    private final Class<K> kinds;
+    private final Map<String, List<Entry<K>>> byFirstWord = new HashMap<>();
+    private final List<Entry<K>> byNumber = new ArrayList<>();
+
+    private record Entry<K>(K kind, int reach, TokenPattern pattern) {}
+
+    Table(RuleTable table, Class<K> kinds) {
+      this.kinds = kinds;
+      for (RuleTable.Row row : table.rows()) {
+        add(row);
+      }
+    }
+
+    private void add(RuleTable.Row row) {
+      K kind = Enum.valueOf(kinds, row.get("kind").toUpperCase(Locale.ROOT).replace('-', '_'));
+      int reach =
+          switch (row.get("place")) {
+            case "start" -> 0;
+            case "head" -> HEAD;
+            case "any" -> Integer.MAX_VALUE;
+            default -> throw new IllegalArgumentException(row.table() + ":" + row.line());
+          };
+      Entry<K> entry = new Entry<>(kind, reach, TokenPattern.of(row.get("pattern")));
+      Set<String> first = entry.pattern().firstWords();
+      first.forEach(word -> byFirstWord.computeIfAbsent(word, w -> new ArrayList<>()).add(entry));
+      if (entry.pattern().parts.get(0).number()) {
+        byNumber.add(entry);
+      }
+    }
+
+    /** The kinds that stand in a sentence whose first word is at a place. */
+    Set<K> find(List<String> lower, int start) {
+      Set<K> found = EnumSet.noneOf(kinds);
+      for (int i = start; i < lower.size(); i++) {
+        String word = lower.get(i);
+        boolean number = !word.isEmpty() && Character.isDigit(word.charAt(0));
+        for (Entry<K> entry : number ? byNumber : byFirstWord.getOrDefault(word, List.of())) {
+          if (i - start <= entry.reach()
+              && !found.contains(entry.kind())
+              && entry.pattern().end(lower, i) >= 0) {
+            found.add(entry.kind());
+          }
+        }
+      }
+      return found;
+    }
   }
 }

@@ -1,0 +1,149 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The clauses of a sentence: stretches that have a verb of their own. A time says when what its own
+ * clause states was.
+ */
+final class Clauses {
+  private static final int VERB_SIGHT = 7;
+  private static final int PLUPERFECT_SIGHT = 3;
+  private static final Set<String> LINKS = TokenPattern.wordClass("clause-link");
+  private static final Set<String> PRONOUNS = TokenPattern.wordClass("relative-pronoun");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PARTICIPLES = TokenPattern.wordClass("pluperfect-participle");
+  private static final Set<String> HISTORY = TokenPattern.wordClass("history-word");
+  private static final Set<String> OUTSIDE = TokenPattern.wordClass("outside-account");
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+
+  private final Graph graph;
+  private final Graph.Sentence sentence;
+  private final List<Clause> clauses = new ArrayList<>();
+  private final boolean[] timed;
+
+  /**
+   * A clause.
+   *
+   * @param relative whether it begins with a relative pronoun
+   * @param past whether it speaks of the history, or of what had been before
+   * @param pluperfect whether all of it had been before
+   * @param outside whether it speaks of something else than the patient: a guideline, a house
+   */
+  record Clause(
+      int first, int end, boolean relative, boolean past, boolean pluperfect, boolean outside) {
+    boolean holds(int token) {
+      return token >= first && token < end;
+    }
+  }
+
+  Clauses(Graph graph, Graph.Sentence sentence, List<TimeExpressions.TimeExpression> times) {
+    this.graph = graph;
+    this.sentence = sentence;
+    boolean[] inside = new boolean[sentence.end - sentence.first];
+    sentence.nodes.forEach(node -> fill(inside, node.first, node.end));
+    times.forEach(time -> fill(inside, time.first(), time.end()));
+    timed = new boolean[inside.length];
+    times.forEach(time -> fill(timed, time.first(), time.end()));
+    int first = sentence.first;
+    boolean relative = false;
+    boolean verb = false;
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (inside[i - sentence.first]) {
+        continue;
+      }
+      verb |= VERBS.contains(at(i));
+      boolean pronoun = PRONOUNS.contains(at(i));
+      if (i > first && (at(i).equals(";") || isLink(i, inside) || verb && isJoint(i, inside))) {
+        add(first, i, relative);
+        first = i;
+        relative = pronoun;
+        verb = VERBS.contains(at(i));
+      }
+    }
+    add(first, sentence.end, relative);
+  }
+
+  private void fill(boolean[] inside, int first, int end) {
+    for (int i = first; i < end; i++) {
+      inside[i - sentence.first] = true;
+    }
+  }
+
+  private String at(int token) {
+    return graph.lower(sentence, token);
+  }
+
+  private void add(int first, int end, boolean relative) {
+    boolean past = false;
+    boolean pluperfect = false;
+    boolean outside = false;
+    for (int i = first; i < end; i++) {
+      past |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
+      outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !hasPatient(first, i);
+      if (at(i).equals("had") || at(i).equals("having")) {
+        for (int j = i + 1; j < Math.min(end, i + PLUPERFECT_SIGHT); j++) {
+          pluperfect |= PARTICIPLES.contains(at(j));
+        }
+      }
+    }
+    clauses.add(new Clause(first, end, relative, past || pluperfect, pluperfect, outside));
+  }
+
+  private boolean hasPatient(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (at(i).equals("he") || at(i).equals("she") || at(i).equals("patient")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isLink(int token, boolean[] inside) {
+    return LINKS.contains(at(token)) && (PRONOUNS.contains(at(token)) || hasVerb(token + 1, inside))
+        || PRONOUNS.contains(at(token));
+  }
+
+  // A comma or "and" that a verb follows soon.
+  private boolean isJoint(int token, boolean[] inside) {
+    boolean joins = at(token).equals(",") || at(token).equals("and");
+    return joins
+        && !(at(token - 1).equals(",") && at(token).equals("and"))
+        && hasVerb(token + 1, inside);
+  }
+
+  private boolean hasVerb(int from, boolean[] inside) {
+    int seen = 0;
+    for (int i = from; i < sentence.end && seen < VERB_SIGHT; i++) {
+      if (inside[i - sentence.first]) {
+        continue;
+      }
+      seen++;
+      if (VERBS.contains(at(i))) {
+        return true;
+      }
+      boolean stop = at(i).equals(",") || at(i).equals(";") || PRONOUNS.contains(at(i));
+      if (stop || at(i).equals("and") && i > from) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** The clauses in the order of the sentence; at least one. */
+  List<Clause> all() {
+    return clauses;
+  }
+
+  /** The number of the clause of a token. */
+  int indexOf(int token) {
+    for (int i = 0; i < clauses.size(); i++) {
+      if (clauses.get(i).holds(token)) {
+        return i;
+      }
+    }
+    return clauses.size() - 1;
+  }
+}

@@ -1,0 +1,75 @@
+package org.case2fhir.reading;
+
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.Death;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.When;
+
+/**
+ * Finds that the patient died, when and of what; never that a relative did, or that someone might
+ * have. The words are the cues of death among {@link VisitCues}.
+ */
+final class DeathReader {
+  private static final int CAUSE_SIGHT = 4;
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("people");
+  private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-preposition");
+
+  private DeathReader() {}
+
+  /** The patient's death and the words that state it. */
+  record Found(Death death, Evidence evidence) {}
+
+  /** The first sentence of the case that states it. */
+  static Optional<Found> read(Graph graph, Timeline timeline) {
+    VisitCues cues = new VisitCues();
+    return graph.sentences().stream()
+        .filter(Graph.Sentence::inCase)
+        .flatMap(
+            sentence ->
+                cues.find(graph, sentence).stream()
+                    .filter(cue -> cue.opens() == VisitCues.Opens.DEATH)
+                    .filter(cue -> isOfPatient(graph, sentence, cue.first()))
+                    .map(cue -> found(graph, sentence, cue, timeline)))
+        .findFirst();
+  }
+
+  private static boolean isOfPatient(Graph graph, Graph.Sentence sentence, int cue) {
+    for (int i = sentence.first; i < cue; i++) {
+      String word = graph.token(i).lower();
+      if (KIN.contains(word) || OTHERS.contains(word) || UNREAL.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Found found(
+      Graph graph, Graph.Sentence sentence, VisitCues.Found cue, Timeline timeline) {
+    Optional<When> when = timeline.timeAt(cue.first()).filter(w -> !(w instanceof When.AtVisit));
+    Optional<Graph.Node> cause = cause(graph, sentence, cue.end());
+    int end = cause.map(node -> node.end).orElse(cue.end());
+    return new Found(
+        new Death(true, when, cause.map(graph::words).map(ConceptCoder::plain)),
+        graph.evidence(cue.first(), end));
+  }
+
+  // The first problem behind "of", "from" or "due to".
+  private static Optional<Graph.Node> cause(Graph graph, Graph.Sentence sentence, int from) {
+    for (int i = from; i < sentence.end; i++) {
+      int at = i;
+      if (CAUSES.contains(graph.token(i).lower())) {
+        Optional<Graph.Node> node =
+            sentence.nodes.stream()
+                .filter(n -> n.isProblem() && n.first > at && n.first - at <= CAUSE_SIGHT)
+                .findFirst();
+        if (node.isPresent()) {
+          return node;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

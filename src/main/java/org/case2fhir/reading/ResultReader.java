@@ -1,0 +1,517 @@
+package org.case2fhir.reading;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Comparator;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.case2fhir.notation.Reading;
+import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Units;
+import org.case2fhir.notation.ValueParser;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Reads what a value says: the value itself, what the text says it means, and whether it is a
+ * result at all, rather than the normal range, a target or a change.
+ *
+ * <p>Words are rows of {@code value-cues.tsv} (what stands before a number; {@code gap} is how many
+ * tokens may stand between) and {@code result-words.tsv} (judgements). Nothing is converted and
+ * nothing computed: an interpretation is there only if words say it.
+ */
+final class ResultReader {
+  private static final int SIGHT = 12;
+  private static final String BLOOD_PRESSURE = "85354-9";
+  private static final Pattern PRESSURE = Pattern.compile("(\\d{2,3})/(\\d{2,3})");
+  private static final Set<String> OPENING = Set.of("(", "[");
+  private static final Set<String> CLOSING = Set.of(")", "]");
+
+  private final ValueParser values;
+  private final ValueReader quantities;
+  private final Vocabulary vocabulary;
+  private final UnitTable units;
+  private final Map<String, List<Cue>> cues = new HashMap<>();
+  private final Map<String, List<Judgement>> judgements = new HashMap<>();
+  private final Set<String> fillers = TokenPattern.wordClass("value-filler");
+  private final Set<String> degrees = TokenPattern.wordClass("degree");
+  private final Set<String> manners = TokenPattern.wordClass("manner");
+  private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
+  private final Set<String> specimens = TokenPattern.wordClass("specimen");
+  private final Set<String> leads = TokenPattern.wordClass("change-lead");
+  private final Set<String> copulas = TokenPattern.wordClass("judgement-copula");
+  private final Set<String> verbs = TokenPattern.wordClass("be");
+  private final Set<String> courses = TokenPattern.wordClass("change");
+
+  ResultReader(UnitTable units, Vocabulary vocabulary) {
+    this.values = new ValueParser(new Units(units));
+    this.quantities = new ValueReader(units, vocabulary);
+    this.vocabulary = vocabulary;
+    this.units = units;
+    for (RuleTable.Row row : RuleTable.builtIn("value-cues.tsv").rows()) {
+      Cue cue = Cue.of(row);
+      for (String word : cue.pattern().firstWords()) {
+        cues.computeIfAbsent(word, w -> new ArrayList<>()).add(cue);
+      }
+    }
+    for (RuleTable.Row row : RuleTable.builtIn("result-words.tsv").rows()) {
+      Judgement judgement =
+          new Judgement(
+              TokenPattern.of(row.get("words")),
+              Interpretation.valueOf(row.get("gives").toUpperCase(Locale.ROOT)));
+      for (String word : judgement.pattern().firstWords()) {
+        judgements.computeIfAbsent(word, w -> new ArrayList<>()).add(judgement);
+      }
+    }
+  }
+
+  /** What a number is for its test. */
+  enum Role {
+    RESULT,
+    /** The range in which it is normal. */
+    REFERENCE,
+    /** What it shall become. */
+    TARGET,
+    /** By how much it changed. */
+    CHANGE
+  }
+
+  private record Cue(
+      TokenPattern pattern, Optional<Role> role, Optional<Comparator> comparator, int gap) {
+    static Cue of(RuleTable.Row row) {
+      String[] gives = row.get("gives").split("=", 2);
+      String name = gives[gives.length - 1].toUpperCase(Locale.ROOT).replace('-', '_');
+      boolean role = gives[0].equals("role");
+      String gap = row.get("gap");
+      return new Cue(
+          TokenPattern.of(row.get("cue")),
+          role ? Optional.of(Role.valueOf(name)) : Optional.empty(),
+          gives[0].equals("comparator") ? Optional.of(Comparator.valueOf(name)) : Optional.empty(),
+          gap.isEmpty() ? 0 : Integer.parseInt(gap));
+    }
+  }
+
+  private record Judgement(TokenPattern pattern, Interpretation meaning) {}
+
+  /**
+   * One result.
+   *
+   * @param detail the mention that states it
+   * @param words the number and unit, or the words, as they stand
+   * @param value a number, a size, a titer, a coded or a plain word
+   * @param interpretation what the words say it means
+   * @param remarks what was uncertain in it
+   */
+  record Result(
+      Graph.Node detail,
+      String words,
+      Value value,
+      Optional<Interpretation> interpretation,
+      List<Remark> remarks) {
+    Result {
+      remarks = List.copyOf(remarks);
+    }
+
+    boolean isNumber() {
+      return !(value instanceof Value.Words) && !(value instanceof Value.Coded);
+    }
+
+    Result with(Optional<Interpretation> meaning) {
+      return new Result(detail, words, value, interpretation.or(() -> meaning), remarks);
+    }
+
+    Result with(Value other) {
+      return new Result(detail, words, other, interpretation, remarks);
+    }
+  }
+
+  /** What a value is for its test, by the words before it. */
+  Role role(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    if (!hasNumber(graph, value)) {
+      return Role.RESULT;
+    }
+    int number = value.first;
+    while (!graph.token(number).isNumber()) {
+      number++;
+    }
+    Role best = Role.RESULT;
+    int nearest = Integer.MAX_VALUE;
+    for (int i = Math.max(sentence.first, number - SIGHT); i < number; i++) {
+      for (Cue cue : cues.getOrDefault(graph.token(i).lower(), List.of())) {
+        int end = cue.role().isPresent() ? cue.pattern().end(graph, sentence, i) : -1;
+        boolean reaches = end > i && end <= number && reaches(graph, end, number, cue.gap());
+        if (reaches && number - end < nearest) {
+          best = cue.role().get();
+          nearest = number - end;
+        }
+      }
+    }
+    return best == Role.RESULT && isBracketedRange(graph, sentence, value) ? Role.REFERENCE : best;
+  }
+
+  private boolean reaches(Graph graph, int from, int to, int gap) {
+    int others = 0;
+    int depth = 0;
+    for (int i = from; i < to; i++) {
+      Graph.Token token = graph.token(i);
+      depth += OPENING.contains(token.lower()) ? 1 : CLOSING.contains(token.lower()) ? -1 : 0;
+      if (token.isNumber() || token.lower().equals(";") || depth < 0) {
+        return false;
+      }
+      others += fillers.contains(token.lower()) ? 0 : 1;
+    }
+    return others <= gap;
+  }
+
+  // "3.5 mmol/L (3.4–5.0)", "24 IU/mL (<14)": a range that fills a bracket behind a number.
+  private boolean isBracketedRange(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    boolean filled =
+        OPENING.contains(graph.lower(sentence, value.first - 1))
+            && CLOSING.contains(graph.lower(sentence, value.end));
+    int before = value.first - 2;
+    if (!filled || before < sentence.first) {
+      return false;
+    }
+    boolean number =
+        graph
+            .nodeAt(before)
+            .filter(node -> node.type == value.type && hasNumber(graph, node))
+            .isPresent();
+    List<ValueReader.Quantity> own = quantities.quantities(graph, sentence, value.first, value.end);
+    if (!number || own.size() != 1) {
+      return false;
+    }
+    Optional<Value> range = values.parse(own.get(0).text()).value();
+    return range.filter(this::isRange).isPresent();
+  }
+
+  /** Whether a value may be the normal range of another. */
+  boolean isRange(Value value) {
+    boolean bound =
+        value instanceof Value.Measured measured && measured.amount().comparator().isPresent();
+    return bound || value instanceof Value.Interval;
+  }
+
+  static boolean hasNumber(Graph graph, Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      if (graph.token(i).isNumber()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What words say a result means, where they say nothing else. */
+  Optional<Interpretation> judgement(Graph graph, Graph.Sentence sentence, int from, int to) {
+    int first = from;
+    while (first < to - 1
+        && degrees.contains(graph.token(first).lower())
+        && end(graph, sentence, first, to).isEmpty()) {
+      first++;
+    }
+    return end(graph, sentence, first, to);
+  }
+
+  private Optional<Interpretation> end(Graph graph, Graph.Sentence sentence, int first, int to) {
+    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
+      if (each.pattern().end(graph, sentence, first) == to) {
+        return Optional.of(each.meaning());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Marks judgements that no tagger marked, directly before a test or behind its verb. */
+  void markJudgements(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      for (int i = sentence.first; i < sentence.end; i++) {
+        int end = judgementEnd(graph, sentence, i);
+        boolean marks =
+            end > i
+                && isFree(graph, i, end)
+                && !isCourse(graph, sentence, end)
+                && (opensTest(graph, sentence, end) || followsTest(graph, sentence, i));
+        if (marks) {
+          // What the tagger took for a description is the result.
+          int first = i;
+          List.copyOf(sentence.nodes).stream()
+              .filter(node -> node.overlaps(first, end))
+              .forEach(graph::remove);
+          graph.add(MentionType.LAB_VALUE, i, end, 0.9, "judgement-beside-test");
+          i = end - 1;
+        }
+      }
+    }
+  }
+
+  // "decreased to 72": a change and no judgement.
+  private boolean isCourse(Graph graph, Graph.Sentence sentence, int end) {
+    return courses.contains(graph.token(end - 1).lower())
+        && leads.contains(graph.lower(sentence, end));
+  }
+
+  private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
+    int best = -1;
+    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
+      best = Math.max(best, each.pattern().end(graph, sentence, first));
+    }
+    return best;
+  }
+
+  private static boolean isFree(Graph graph, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      boolean describes =
+          node.isEmpty()
+              || node.get().is(MentionType.DETAILED_DESCRIPTION, MentionType.QUALITATIVE_CONCEPT)
+                  && node.get().first >= from
+                  && node.get().end <= to;
+      if (!describes) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "elevated CRP", "normal serum sodium"
+  private boolean opensTest(Graph graph, Graph.Sentence sentence, int at) {
+    int i = at;
+    while (i < sentence.end && specimens.contains(graph.token(i).lower())) {
+      i++;
+    }
+    int start = i;
+    return start < sentence.end
+        && graph.nodeAt(start).filter(node -> node.isTest() && node.first == start).isPresent();
+  }
+
+  // "anti-HCV was non-reactive", "the result of the PCR came back positive"
+  private boolean followsTest(Graph graph, Graph.Sentence sentence, int at) {
+    boolean verb = false;
+    for (int i = at - 1; i >= Math.max(sentence.first, at - SIGHT); i--) {
+      String word = graph.token(i).lower();
+      if (graph.nodeAt(i).isPresent() && !copulas.contains(word)) {
+        return verb && graph.nodeAt(i).filter(Graph.Node::isTest).isPresent();
+      }
+      verb |= verbs.contains(word) || word.equals(":");
+      if (!copulas.contains(word) && !degrees.contains(word)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a value judges without a number: "normal", "elevated", "positive". */
+  boolean isJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    return judgement(graph, sentence, value.first, value.end).isPresent();
+  }
+
+  /** The result that a value states of a test; none where it says only how. */
+  Optional<Result> read(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    List<ValueReader.Quantity> own =
+        quantities.quantities(graph, sentence, detail.first, detail.end);
+    return own.isEmpty()
+        ? words(graph, sentence, test, detail)
+        : Optional.of(number(graph, sentence, test, detail, own.get(own.size() - 1)));
+  }
+
+  private Optional<Result> words(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    String words = ConceptCoder.plain(graph.words(detail));
+    if (words.isBlank() || manners.contains(words.toLowerCase(Locale.ROOT))) {
+      return Optional.empty();
+    }
+    Optional<Interpretation> meaning = judgement(graph, sentence, detail.first, detail.end);
+    String before = graph.lower(sentence, detail.first - 1);
+    if (denials.contains(before)) {
+      int first = detail.first - 1;
+      String denied = ConceptCoder.plain(graph.words(first, detail.end));
+      Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
+      return Optional.of(new Result(detail, denied, new Value.Words(denied), opposite, List.of()));
+    }
+    if (isCourse(graph, sentence, detail.end)) {
+      return Optional.empty();
+    }
+    boolean course =
+        detail.first > test.first && courses.contains(graph.token(detail.end - 1).lower());
+    return Optional.of(
+        new Result(detail, words, coded(words), course ? Optional.empty() : meaning, List.of()));
+  }
+
+  // "not elevated", "not abnormal" is normal, "not positive" negative; "not low" may be high.
+  private static Optional<Interpretation> opposite(Interpretation meaning) {
+    return switch (meaning) {
+      case POSITIVE -> Optional.of(Interpretation.NEGATIVE);
+      case HIGH, CRITICALLY_HIGH, ABNORMAL -> Optional.of(Interpretation.NORMAL);
+      case NORMAL -> Optional.of(Interpretation.ABNORMAL);
+      case LOW, CRITICALLY_LOW, NEGATIVE -> Optional.empty();
+    };
+  }
+
+  private Value coded(String words) {
+    List<Code> codes = vocabulary.find(Domain.QUALIFIER, words);
+    return codes.isEmpty() ? new Value.Words(words) : new Value.Coded(new Concept(words, codes));
+  }
+
+  private Result number(
+      Graph graph,
+      Graph.Sentence sentence,
+      Graph.Node test,
+      Graph.Node detail,
+      ValueReader.Quantity own) {
+    ValueReader.Quantity quantity =
+        own.unit().isEmpty() ? own.in(sharedUnit(graph, sentence, own)) : own;
+    Optional<Interpretation> meaning =
+        own.first() > detail.first
+            ? prefix(graph, sentence, detail.first, own.first())
+            : Optional.empty();
+    if (meaning.isEmpty() && own.end() < detail.end) {
+      meaning = judgement(graph, sentence, own.end(), detail.end);
+    }
+    Matcher pressure = PRESSURE.matcher(quantity.number());
+    if (pressure.matches() && quantity.unit().isEmpty() && isBloodPressure(graph, test)) {
+      return new Result(detail, quantity.text(), pressure(pressure), meaning, List.of());
+    }
+    Reading<Value> reading = values.parse(quantity.text());
+    Value value = reading.value().orElseGet(() -> new Value.Words(quantity.text()));
+    Optional<Comparator> comparator = comparator(graph, sentence, own.first());
+    return new Result(
+        detail, quantity.text(), bounded(value, comparator), meaning, reading.remarks());
+  }
+
+  // "elevated at 120": the words before the number judge it.
+  private Optional<Interpretation> prefix(Graph graph, Graph.Sentence sentence, int from, int to) {
+    int end = to;
+    while (end > from + 1 && fillers.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    return courses.contains(graph.token(end - 1).lower())
+        ? Optional.empty()
+        : judgement(graph, sentence, from, end);
+  }
+
+  private static Value pressure(Matcher matcher) {
+    return new Value.BloodPressure(
+        new BigDecimal(matcher.group(1)), new BigDecimal(matcher.group(2)), Unit.UNTOLD);
+  }
+
+  private boolean isBloodPressure(Graph graph, Graph.Node test) {
+    return vocabulary.find(Domain.TEST, ConceptCoder.plain(graph.words(test))).stream()
+        .anyMatch(code -> code.code().equals(BLOOD_PRESSURE));
+  }
+
+  // "139 and 152 mg/dL", "from 5 to 9 g/dL": the unit stands behind the last.
+  private String sharedUnit(Graph graph, Graph.Sentence sentence, ValueReader.Quantity quantity) {
+    Set<String> joiners = TokenPattern.wordClass("shared-unit-joiner");
+    int at = quantity.end();
+    while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+      while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+        at++;
+      }
+      List<ValueReader.Quantity> next =
+          at < sentence.end ? quantities.quantities(graph, sentence, at, at + 1) : List.of();
+      if (next.isEmpty()) {
+        return "";
+      }
+      if (!next.get(0).unit().isEmpty()) {
+        return next.get(0).unit();
+      }
+      at = next.get(0).end();
+    }
+    return "";
+  }
+
+  private Optional<Comparator> comparator(Graph graph, Graph.Sentence sentence, int number) {
+    for (int i = Math.max(sentence.first, number - SIGHT); i < number; i++) {
+      for (Cue cue : cues.getOrDefault(graph.token(i).lower(), List.of())) {
+        boolean ends =
+            cue.comparator().isPresent() && cue.pattern().end(graph, sentence, i) == number;
+        if (ends) {
+          return cue.comparator();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Value bounded(Value value, Optional<Comparator> comparator) {
+    if (value instanceof Value.Measured measured
+        && comparator.isPresent()
+        && measured.amount().comparator().isEmpty()) {
+      Amount amount = measured.amount();
+      return new Value.Measured(new Amount(amount.number(), comparator, amount.unit()));
+    }
+    return value;
+  }
+
+  /** The normal range that a value states, in the unit of the result where it has none. */
+  Optional<Value> reference(
+      Graph graph, Graph.Sentence sentence, Graph.Node detail, Optional<Value> result) {
+    List<ValueReader.Quantity> own =
+        quantities.quantities(graph, sentence, detail.first, detail.end);
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    ValueReader.Quantity quantity = own.get(0);
+    Optional<Comparator> comparator = comparator(graph, sentence, quantity.first());
+    return values
+        .parse(quantity.text())
+        .value()
+        .map(value -> bounded(value, comparator))
+        .filter(this::isRange)
+        .map(range -> withUnit(range, result));
+  }
+
+  static Value withUnit(Value range, Optional<Value> result) {
+    Optional<Unit> unit =
+        result
+            .filter(Value.Measured.class::isInstance)
+            .map(value -> ((Value.Measured) value).amount().unit());
+    if (unit.isPresent() && range instanceof Value.Interval interval) {
+      return interval.unit().equals(Unit.UNTOLD)
+          ? new Value.Interval(interval.low(), interval.high(), unit.get())
+          : range;
+    }
+    if (unit.isPresent() && range instanceof Value.Measured measured) {
+      Amount amount = measured.amount();
+      return amount.unit().equals(Unit.UNTOLD)
+          ? new Value.Measured(new Amount(amount.number(), amount.comparator(), unit.get()))
+          : range;
+    }
+    return range;
+  }
+
+  /** Whether the unit of a value is one that its test may have; true where either is unknown. */
+  boolean fits(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    List<String> usual = vocabulary.testUnits(ConceptCoder.plain(graph.words(test)));
+    List<ValueReader.Quantity> own =
+        usual.isEmpty()
+            ? List.of()
+            : quantities.quantities(graph, sentence, detail.first, detail.end);
+    Optional<String> unit = own.stream().findFirst().flatMap(q -> units.ucum(q.unit()));
+    return unit.isEmpty() || usual.stream().anyMatch(known -> fits(unit.get(), known));
+  }
+
+  // A concentration may be stated as mass or as substance.
+  private boolean fits(String unit, String usual) {
+    return units.comparable(unit, usual) || isPerVolume(unit) && isPerVolume(usual);
+  }
+
+  private static boolean isPerVolume(String unit) {
+    String below = unit.substring(unit.indexOf('/') + 1);
+    return unit.indexOf('/') >= 0 && (below.endsWith("L") || below.endsWith("m3"));
+  }
+}

@@ -1,0 +1,140 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.VisitClass;
+
+/**
+ * Words that say that the patient saw a care giver, left, or died: rows of {@code visit-cues.tsv}.
+ *
+ * <p>Of the cues at one place the longest counts. A cue that speaks of a relative, of what was
+ * refused or of what could be, is none; one of what had been before is marked.
+ */
+final class VisitCues {
+  private static final int SETTING_SIGHT = 12;
+  private static final int PAST_SIGHT = 4;
+  private static final int DENIAL_SIGHT = 3;
+  private static final int SUBJECT_SIGHT = 8;
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
+
+  private final List<Cue> cues = new ArrayList<>();
+
+  /** What a cue says. */
+  enum Opens {
+    /** The patient saw a care giver: the first visit, and another if it has a time of its own. */
+    FIRST,
+    /** The patient came again. */
+    AGAIN,
+    /** A later visit, if it has a time of its own. */
+    TIME,
+    /** Another house takes over: a visit if it has a time of its own. */
+    TRANSFER,
+    DISCHARGE,
+    DEATH,
+    /** The account comes back to the visit. */
+    RESUME,
+    SETTING,
+    WARD,
+    PAST,
+    DENIED;
+
+    boolean isEncounter() {
+      return ordinal() <= RESUME.ordinal();
+    }
+  }
+
+  /** A row. */
+  record Cue(String id, TokenPattern pattern, Optional<VisitClass> setting, Opens opens) {}
+
+  /**
+   * A cue that stands in a sentence.
+   *
+   * @param setting where the visit was, as far as the words say
+   * @param past whether it had been before
+   */
+  record Found(Cue cue, int first, int end, Optional<VisitClass> setting, boolean past) {
+    Opens opens() {
+      return cue.opens();
+    }
+  }
+
+  VisitCues() {
+    for (RuleTable.Row row : RuleTable.builtIn("visit-cues.tsv").rows()) {
+      Optional<VisitClass> setting =
+          row.get("class").isEmpty()
+              ? Optional.empty()
+              : Optional.of(VisitClass.valueOf(row.get("class")));
+      cues.add(
+          new Cue(
+              row.get("id"),
+              TokenPattern.of(row.get("cue")),
+              setting,
+              Opens.valueOf(row.get("opens").toUpperCase(Locale.ROOT))));
+    }
+  }
+
+  /** The cues of a sentence from left to right. */
+  List<Found> find(Graph graph, Graph.Sentence sentence) {
+    List<Found> found = new ArrayList<>();
+    int at = sentence.first;
+    while (at < sentence.end) {
+      Optional<Found> cue = longest(graph, sentence, at, true);
+      cue.filter(c -> isOfPatient(graph, sentence, c))
+          .ifPresent(c -> found.add(placed(graph, sentence, c)));
+      at = cue.map(Found::end).orElse(at + 1);
+    }
+    return found;
+  }
+
+  private Optional<Found> longest(Graph graph, Graph.Sentence sentence, int at, boolean encounter) {
+    Optional<Found> best = Optional.empty();
+    for (Cue cue : cues) {
+      int end =
+          cue.opens().isEncounter() == encounter ? cue.pattern().end(graph, sentence, at) : -1;
+      if (end > at && (best.isEmpty() || end > best.get().end())) {
+        best = Optional.of(new Found(cue, at, end, cue.setting(), false));
+      }
+    }
+    return best;
+  }
+
+  private boolean isOfPatient(Graph graph, Graph.Sentence sentence, Found cue) {
+    for (int i = cue.first() - 1; i >= Math.max(sentence.first, cue.first() - SUBJECT_SIGHT); i--) {
+      String word = graph.lower(sentence, i);
+      boolean near = i >= cue.first() - DENIAL_SIGHT;
+      if (near
+          && longest(graph, sentence, i, false)
+              .filter(c -> c.opens() == Opens.DENIED)
+              .isPresent()) {
+        return false;
+      }
+      if (PATIENT.contains(word)) {
+        return true;
+      }
+      if (KIN.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Found placed(Graph graph, Graph.Sentence sentence, Found cue) {
+    boolean past = false;
+    for (int i = Math.max(sentence.first, cue.first() - PAST_SIGHT); i < cue.first(); i++) {
+      past |= longest(graph, sentence, i, false).filter(c -> c.opens() == Opens.PAST).isPresent();
+    }
+    Optional<VisitClass> setting = cue.setting();
+    int end = Math.min(sentence.end, cue.end() + SETTING_SIGHT);
+    for (int i = cue.first(); i < end; i++) {
+      Optional<Found> place = longest(graph, sentence, i, false);
+      if (place.filter(p -> p.opens() == Opens.SETTING).isPresent()) {
+        return new Found(cue.cue(), cue.first(), cue.end(), place.get().setting(), past);
+      }
+    }
+    return new Found(cue.cue(), cue.first(), cue.end(), setting, past);
+  }
+}
