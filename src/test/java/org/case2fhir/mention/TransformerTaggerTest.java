@@ -20,7 +20,7 @@ class TransformerTaggerTest {
   private final TransformerTagger tagger = TransformerTagger.builtIn();
 
   private List<Mention> tag(String text) {
-    return tagger.tag(text, Sentences.of(text));
+    return tagger.tag(text, SentenceSplitter.of(text));
   }
 
   private List<String> found(String text, MentionType type) {
@@ -66,7 +66,7 @@ class TransformerTaggerTest {
   @Test
   void mentionsStayWithinSentencesAndLines() {
     String text = "He had chest\npain. Severe\r\nheart failure. The left\n\nkidney was swollen.\n";
-    List<Sentence> sentences = Sentences.of(text);
+    List<Sentence> sentences = SentenceSplitter.of(text);
     assertThat(tag(text))
         .isNotEmpty()
         .allSatisfy(
@@ -131,7 +131,7 @@ class TransformerTaggerTest {
   @Test
   void printsHowFastItIs(TestReporter reporter) {
     String text = TEXT.repeat(15).substring(0, 2_500);
-    List<Sentence> sentences = Sentences.of(text);
+    List<Sentence> sentences = SentenceSplitter.of(text);
     long best = Long.MAX_VALUE;
     for (int i = 0; i < 10; i++) {
       long began = System.nanoTime();
