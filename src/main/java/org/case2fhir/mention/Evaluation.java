@@ -23,7 +23,7 @@ import org.case2fhir.model.Span;
 public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score> types) {
 
   /** Compares what a tagger finds with what people marked. */
-  public static Evaluation of(CrfTagger tagger, List<AnnotatedText> texts) {
+  public static Evaluation of(MentionTagger tagger, List<AnnotatedText> texts) {
     Map<MentionGroup, Score> groups = new LinkedHashMap<>();
     Map<MentionType, Score> types = new LinkedHashMap<>();
     for (AnnotatedText text : texts) {
@@ -49,7 +49,7 @@ public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score
       List<AnnotatedText> texts,
       int folds,
       long seed,
-      Function<List<AnnotatedText>, CrfTagger> training) {
+      Function<List<AnnotatedText>, MentionTagger> training) {
     List<AnnotatedText> dealt = new ArrayList<>(texts);
     Collections.shuffle(dealt, new Random(seed));
     Evaluation sum = new Evaluation(Map.of(), Map.of());
