@@ -58,25 +58,25 @@ public final class CaseConverter {
 
   /** Makes a converter; its validator gets ready in the background while the first case is read. */
   public CaseConverter(ConversionOptions options) {
-    this(options, Terminologies.builtIn(), TaggerOptions.BUILT_IN);
+    this(options, Terminologies.builtIn(), TaggerOptions.DEFAULT);
   }
 
-  /** The same with other terminologies beside the built-in ones, and a model to read articles. */
+  /** The same with other terminologies beside the built-in ones, and a tagger to read articles. */
   public CaseConverter(
-      ConversionOptions options, Terminologies terminologies, TaggerOptions model) {
-    this(options, terminologies, model, ValidationOptions.DEFAULT);
+      ConversionOptions options, Terminologies terminologies, TaggerOptions tagger) {
+    this(options, terminologies, tagger, ValidationOptions.DEFAULT);
   }
 
   /** The same with packages and profiles that Bundles are validated against. */
   public CaseConverter(
       ConversionOptions options,
       Terminologies terminologies,
-      TaggerOptions model,
+      TaggerOptions tagger,
       ValidationOptions validation) {
     this.options = options;
     this.validator = new ResourceValidator(validation);
     this.terminologies = terminologies;
-    this.articles = ArticleReader.of(model, terminologies.vocabulary());
+    this.articles = ArticleReader.of(tagger, terminologies.vocabulary());
     this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
     if (options.validate()) {
       validator.warmUp();
