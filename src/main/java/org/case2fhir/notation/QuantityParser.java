@@ -33,12 +33,12 @@ final class QuantityParser {
   private static final Pattern DOUBLED = Pattern.compile("[<>=≤≥]? ?\\d{1,30}[.,]{2,9}\\d.*");
   private static final Pattern BROKEN =
       Pattern.compile("[<>=≤≥]? ?\\d{0,30}[.,]\\d{1,30}[.,][\\d.,]{0,60}(?: .*)?");
-  private static final Pattern SPLIT =
-      Pattern.compile("\\d{1,3}(?: \\d{2,4}){1,4} ?[\\p{L}/%].*");
+  private static final Pattern SPLIT = Pattern.compile("\\d{1,3}(?: \\d{2,4}){1,4} ?[\\p{L}/%].*");
   // 3.5×10⁴, 3.5 x 10^4; and 145 × 103, whose superscript was lost.
   private static final Pattern TIMES_TEN =
       Pattern.compile(
-          "[x×*·] ?10(?:[*^]\\(?([-+\u2212]?\\d{1,2})\\)?|([\u207b]?[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2})"
+          "[x×*·]"
+              + " ?10(?:[*^]\\(?([-+\u2212]?\\d{1,2})\\)?|([\u207b]?[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2})"
               + "|([2-9]|1[0-2]))(?![\\d.])(.{0,60})");
   private static final Set<String> COUNTED = Set.of("[CFU]", "[IU]", "{copies}", "{cells}", "{#}");
   private static final Pattern SLASHED_DIGITS = Pattern.compile("[/\\\\]\\d.*");
@@ -75,8 +75,10 @@ final class QuantityParser {
     if ((scientific && number.isEmpty()) || isOdd(behind)) {
       return Optional.of(Reading.of(new Value.Words(text), odd(text)));
     }
-    Optional<Comparator> comparator = 
-        Optional.ofNullable(matcher.group(1)).filter(sign -> !sign.equals("=")).map(this::comparator);
+    Optional<Comparator> comparator =
+        Optional.ofNullable(matcher.group(1))
+            .filter(sign -> !sign.equals("="))
+            .map(this::comparator);
     if (number.isEmpty() && BROKEN.matcher(text).matches() || SPLIT.matcher(text).matches()) {
       return Optional.of(
           Reading.of(new Value.Words(text), damaged(text, "its digits make no number")));
@@ -129,8 +131,7 @@ final class QuantityParser {
     if (whole.ucum().isPresent() && !unitText.isEmpty()) {
       // The unit as written where it is one.
       Unit unit = lost ? whole : units.unit(behind.substring(1).strip());
-      Reading<Value> reading =
-          Reading.of(new Value.Measured(new Amount(number, comparator, unit)));
+      Reading<Value> reading = Reading.of(new Value.Measured(new Amount(number, comparator, unit)));
       return Optional.of(lost ? reading.with(repaired) : reading);
     }
     if (lost && unitText.isEmpty()) {

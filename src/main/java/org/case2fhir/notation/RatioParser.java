@@ -16,9 +16,9 @@ import org.case2fhir.model.Value;
  * Two plain numbers with a colon, a slash or "out of" between: titers and scores.
  *
  * <p>{@code 1:n} is a dilution, and so is what the word titer stands before. {@code 1/160} is one
- * too, but not {@code 1/3}, which may be a share or a grade: below a tenth. {@code 24/27} is a score
- * if 27 is the maximum of one, by the table {@code scores}; behind the name of a score its own
- * maximum decides. {@code 20/40} is an acuity and {@code 120/80} may be anything: words.
+ * too, but not {@code 1/3}, which may be a share or a grade: below a tenth. {@code 24/27} is a
+ * score if 27 is the maximum of one, by the table {@code scores}; behind the name of a score its
+ * own maximum decides. {@code 20/40} is an acuity and {@code 120/80} may be anything: words.
  */
 final class RatioParser {
   private static final String WHOLE = "(\\d{1,3}(?:,\\d{3}){1,4}|\\d{1,30})";
@@ -63,7 +63,8 @@ final class RatioParser {
     BigDecimal second = new BigDecimal(matcher.group(4).replace(",", ""));
     boolean colon = matcher.group(3).equals(":");
     boolean titer = matcher.group(1) != null;
-    boolean named = Optional.ofNullable(BY_NAME.get(folded(test))).filter(second::equals).isPresent();
+    boolean named =
+        Optional.ofNullable(BY_NAME.get(folded(test))).filter(second::equals).isPresent();
     boolean dilution =
         first.compareTo(BigDecimal.ONE) == 0 && (colon || second.compareTo(BigDecimal.TEN) >= 0);
     if (second.signum() != 0 && !named && (dilution || titer)) {
@@ -108,10 +109,7 @@ final class RatioParser {
   private static boolean isUsual(BigDecimal value, BigDecimal maximum) {
     boolean acuity = value.compareTo(BigDecimal.valueOf(ACUITY)) == 0 && maximum.intValue() < 10;
     boolean share = value.compareTo(BigDecimal.ONE) == 0 && maximum.intValue() != 5;
-    return MAXIMA.contains(maximum)
-        && maximum.intValue() <= GREATEST
-        && !acuity
-        && !share;
+    return MAXIMA.contains(maximum) && maximum.intValue() <= GREATEST && !acuity && !share;
   }
 
   private static String folded(String name) {

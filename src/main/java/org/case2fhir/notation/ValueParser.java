@@ -190,6 +190,9 @@ public final class ValueParser {
   private boolean isSame(String first, Reading<Unit> unit) {
     return first == null
         || unit.value().filter(units.unit(first)::equals).isPresent()
-        || unit.value().flatMap(Unit::ucum).filter(units.unit(first).ucum().orElse("")::equals).isPresent();
+        || unit.value()
+            .flatMap(Unit::ucum)
+            .filter(units.unit(first).ucum().orElse("")::equals)
+            .isPresent();
   }
 }

@@ -352,9 +352,7 @@ final class CaseArbitraries {
       Dose short1 = Cases.dose(text);
       return random.nextBoolean()
           ? short1
-          : short1
-              .withRoute(maybe(this::concept))
-              .withSequence(maybe(() -> 1 + random.nextInt(3)));
+          : short1.withRoute(maybe(this::concept)).withSequence(maybe(() -> 1 + random.nextInt(3)));
     }
     Unit unit = unit();
     return new Dose(
