@@ -26,6 +26,7 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.reading.ReadCase;
+import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
@@ -52,6 +53,7 @@ public final class CaseConverter {
 
   private final ConversionOptions options;
   private final CaseFileReader reader;
+  private final CaseChecks checks;
   private final Terminologies terminologies;
   private final ArticleReader articles;
   private final ResourceValidator validator;
@@ -78,6 +80,7 @@ public final class CaseConverter {
     this.terminologies = terminologies;
     this.articles = ArticleReader.of(tagger, terminologies.vocabulary());
     this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
+    this.checks = new CaseChecks(UnitTable.builtIn());
     if (options.validate()) {
       validator.warmUp();
     }
@@ -170,6 +173,7 @@ public final class CaseConverter {
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
     Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
+    issues.addAll(checks.check(report, places::of));
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
