@@ -110,8 +110,7 @@ public final class BioLabels {
           while (end < length && path[end] == path[i] + 1) {
             end++;
           }
-          Span span =
-              new Span(tokens.get(i).start(), tokens.get(end - 1).end());
+          Span span = new Span(tokens.get(i).start(), tokens.get(end - 1).end());
           double sum = 0;
           for (int t = i; t < end; t++) {
             sum += probabilities[t * labels + path[t]];

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Annotations;
 import org.case2fhir.mention.Annotations.Attribute;
-import org.case2fhir.mention.StandoffWriter;
-import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Annotations.TextBound;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.mention.StandoffWriter;
 
 /**
  * The mentions of the patients' sentences as annotations: Age, Sex, Condition, Finding, Medication,
