@@ -69,7 +69,12 @@ record AgePhrase(
       }
       Optional<Number> number = number(from);
       if (number.isEmpty()) {
-        boolean one = !lead && isKind(from, "unit") && !isNumberBefore(from) && old(from + 1) > 0;
+        boolean one =
+            !lead
+                && isKind(from, "unit")
+                && !isNumberBefore(from)
+                && word(from + 1).equals("-")
+                && old(from + 1) > 0;
         return one ? age(i, BigDecimal.ONE, unit(from), old(from + 1), false) : Optional.empty();
       }
       return lead ? led(i, number.get()) : counted(i, number.get());
@@ -135,7 +140,12 @@ record AgePhrase(
     private Optional<AgePhrase> age(
         int first, BigDecimal value, TimeUnit unit, int end, boolean bare) {
       int before = first - 1;
-      while (before >= 0 && first - before <= 2 && DETERMINERS.contains(lower.get(before))) {
+      // "At the age of 5", but "the treatment of a 5-year-old boy".
+      boolean lead = LEADS.contains(lower.get(first));
+      while (lead
+          && before >= 0
+          && first - before <= 2
+          && DETERMINERS.contains(lower.get(before))) {
         before--;
       }
       boolean earlier = before >= 0 && NOT_NOW.contains(lower.get(before));
@@ -247,5 +257,10 @@ record AgePhrase(
 
   private AgePhrase of(Sex letter) {
     return new AgePhrase(span, first, end, isBare, isEarlier, Optional.of(letter));
+  }
+
+  /** The same as the age at another time. */
+  AgePhrase earlier() {
+    return new AgePhrase(span, first, end, isBare, true, sex);
   }
 }

@@ -9,6 +9,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.MeasurementCategory;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -19,6 +20,7 @@ final class BackgroundFacts {
 
   private final FactBuilder facts;
   private final Graph graph;
+  private final StatementRules statements = StatementRules.builtIn();
 
   private BackgroundFacts(FactBuilder facts) {
     this.facts = facts;
@@ -39,7 +41,7 @@ final class BackgroundFacts {
     boolean illness = node.isProblem() || node.is(MentionType.FAMILY_HISTORY);
     if (illness && node.has(Property.Value.FAMILY) && !node.has(Property.Value.HYPOTHETICAL)) {
       relative(sentence, node);
-    } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION)
+    } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION, MentionType.OUTCOME)
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
         && node.length() <= LONGEST) {
@@ -51,6 +53,35 @@ final class BackgroundFacts {
               "social");
       draft.findingCategory = FindingCategory.SOCIAL;
     }
+  }
+
+  private void social(Graph.Sentence sentence, Graph.Node node) {
+    Optional<StatementRules.Rule> rule = statements.of(node);
+    String words =
+        rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
+    boolean measured = rule.filter(r -> r.category() == FindingCategory.EXAM).isPresent();
+    Concept concept =
+        facts
+            .coder()
+            .code(List.of(words), List.of(measured ? Domain.TEST : Domain.FINDING), sentence)
+            .concept();
+    FactDraft draft =
+        facts.draft(
+            measured ? FactKind.MEASUREMENT : FactKind.FINDING,
+            concept,
+            node,
+            rule.map(StatementRules.Rule::id).orElse("social"));
+    draft.findingCategory =
+        node.type == MentionType.OUTCOME ? FindingCategory.OUTCOME : FindingCategory.SOCIAL;
+    if (node.type == MentionType.OUTCOME) {
+      sentence
+          .nodes(MentionType.MEDICATION)
+          .flatMap(drug -> facts.about(drug).stream())
+          .filter(drug -> drug.kind == FactKind.MEDICATION)
+          .forEach(draft.responseTo::add);
+    }
+    draft.measurementCategory = MeasurementCategory.EXAM;
+    draft.value = statements.value(graph, node);
   }
 
   private void relative(Graph.Sentence sentence, Graph.Node node) {

@@ -72,11 +72,16 @@ public final class CaseReader {
     relations.join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts = new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary));
+    CultureFacts.read(facts, vocabulary);
+    ClassificationFacts.read(facts);
+    GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
+    ResultTableFacts.read(facts, text.tables(), vocabulary, units);
     TreatmentFacts.read(facts, vocabulary, units);
     ProblemFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
+    DiagnosticSupport.link(facts);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
     SubjectReader.Found person = new SubjectReader(document).read(text);
     Subject subject =

@@ -40,6 +40,12 @@ final class Graph {
     return graph;
   }
 
+  /** Adds a sentence behind all others: a row of a table. */
+  Sentence append(PatientSentence source) {
+    add(source);
+    return sentences.get(sentences.size() - 1);
+  }
+
   private void add(PatientSentence source) {
     int first = tokens.size();
     String text = source.passage().text();

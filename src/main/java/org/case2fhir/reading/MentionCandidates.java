@@ -17,6 +17,7 @@ final class MentionCandidates {
   private static final int MOST_MEMBERS = 12;
 
   private final GenericTerms generic = GenericTerms.builtIn();
+  private final StatementRules statements = StatementRules.builtIn();
   private final CuePhrases shows = CuePhrases.builtIn("show-verbs.tsv");
   private final Set<String> abnormal = new HashSet<>();
   private final Set<String> normal = new HashSet<>();
@@ -41,6 +42,7 @@ final class MentionCandidates {
 
   /** Adds the candidates of a sentence whose tagged mentions are known. */
   void add(Graph graph, Graph.Sentence sentence) {
+    statements.find(graph, sentence);
     addStates(graph, sentence);
     for (CuePhrases.Phrase phrase : shows.phrases()) {
       for (int i = sentence.first; phrase.right() && i < sentence.end; i++) {

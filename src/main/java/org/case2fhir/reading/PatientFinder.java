@@ -16,11 +16,9 @@ import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
-import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.Statement.Cue;
-import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Finds the patients of a document and the sentences about each: the account of the case, what
@@ -52,18 +50,6 @@ final class PatientFinder {
    */
   PatientFinder(Predicate<String> isWord) {
     this.isWord = isWord;
-  }
-
-  /** A finder that knows the words of all terms of a vocabulary. */
-  static PatientFinder of(Vocabulary vocabulary) {
-    Set<String> words = new HashSet<>();
-    for (Domain domain : Domain.values()) {
-      vocabulary
-          .terms(domain)
-          .forEach(
-              term -> words.addAll(List.of(term.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"))));
-    }
-    return new PatientFinder(words::contains);
   }
 
   /** The patients in the order of the document; without one there is an issue that says why. */
@@ -136,7 +122,7 @@ final class PatientFinder {
 
     private Paragraph paragraph(Section section, Optional<String> heading, Passage passage) {
       List<Statement> statements = new ArrayList<>();
-      for (Sentence sentence : Sentences.of(passage.text())) {
+      for (Sentence sentence : SentenceSplitter.of(passage.text())) {
         if (sentence.span().length() > LONGEST_SENTENCE) {
           skipped++;
           continue;
@@ -174,7 +160,7 @@ final class PatientFinder {
       boolean goesOn = false;
       Optional<String> heading = Optional.empty();
       for (Paragraph paragraph : paragraphs) {
-        if (paragraph.kind() == kind) {
+        if (paragraph.kind() == kind && (account.isEmpty() || !isAboutNobody(paragraph))) {
           for (Statement statement : paragraph.statements()) {
             begun |= statement.introduces() || statement.introducesAnimal();
             begun |= statement.isNarrative();
@@ -183,7 +169,9 @@ final class PatientFinder {
               account.add(inCase(statement));
             }
           }
-        } else if (!account.isEmpty() && mayContinue(paragraph.kind())) {
+        } else if (paragraph.kind() != kind
+            && !account.isEmpty()
+            && mayContinue(paragraph.kind())) {
           goesOn &= paragraph.heading().equals(heading);
           goesOn = continues(paragraph, goesOn);
           heading = paragraph.heading();
@@ -195,6 +183,13 @@ final class PatientFinder {
         }
       }
       return account;
+    }
+
+    /** Whether a paragraph of a case section states rules and what others saw. */
+    private static boolean isAboutNobody(Paragraph paragraph) {
+      List<Statement> statements = paragraph.statements();
+      return statements.stream().noneMatch(s -> s.isNarrative() || s.introduces())
+          && 2 * statements.stream().filter(Statement::isGeneral).count() >= statements.size();
     }
 
     private Statement inCase(Statement statement) {
@@ -273,16 +268,18 @@ final class PatientFinder {
             continue;
           }
           boolean pronoun = before && paragraph.kind() != SectionKind.ABSTRACT;
-          boolean aside = !taken.contains(statement) && isAside(paragraph, statement, pronoun);
+          Set<String> labels = PatientSplitter.mentioned(statement);
+          boolean named = adults > 1 && !labels.isEmpty() && statement.isStated();
+          boolean aside =
+              !taken.contains(statement) && (named || isAside(paragraph, statement, pronoun));
           before |= aside;
           if (!aside) {
             continue;
           }
-          Set<String> labels = PatientSplitter.mentioned(statement);
           for (int i = 0; i < parts.size(); i++) {
             boolean own = parts.get(i).mother() < 0 && adults == 1;
-            boolean named = labels.contains(parts.get(i).label());
-            if (own || adults > 1 && (named || statement.has(Cue.ALL_PATIENTS))) {
+            boolean meant = labels.contains(parts.get(i).label());
+            if (own || adults > 1 && (meant || statement.has(Cue.ALL_PATIENTS))) {
               sentences.get(i).add(statement.sentence());
             }
           }
@@ -294,7 +291,7 @@ final class PatientFinder {
       return switch (paragraph.kind()) {
         case ABSTRACT, INTRODUCTION, DISCUSSION, CONCLUSION, OTHER, CASE ->
             statement.speaksOfThePatient()
-                || statement.has(Cue.ALL_PATIENTS) && statement.isPast() && !statement.isGeneral()
+                || statement.has(Cue.ALL_PATIENTS) && statement.isStated()
                 || before
                     && statement.has(Cue.PRONOUN)
                     && statement.isNarrative()
@@ -331,16 +328,7 @@ final class PatientFinder {
     private boolean titleNamesAnimal() {
       return ofKind(SectionKind.TITLE).stream()
           .filter(title -> title.lower().size() <= TITLE_WORDS)
-          .anyMatch(
-              title ->
-                  title.persons().stream().noneMatch(p -> p.role().isPatient())
-                      && title.persons().stream()
-                          .anyMatch(
-                              p ->
-                                  p.role() == PersonPhrase.Role.ANIMAL
-                                      && p.indefinite()
-                                      && p.first() > 0
-                                      && title.lower().get(p.first() - 1).equals("in")));
+          .anyMatch(Statement::namesAnimalPatient);
     }
 
     // The first sentence of an account says whom it is about.

@@ -84,10 +84,7 @@ final class PatientSplitter {
     PatientSplitter splitter = new PatientSplitter();
     account.forEach(splitter::add);
     List<Part> parts = new ArrayList<>();
-    for (Map.Entry<String, List<Statement>> patient : splitter.merged().entrySet()) {
-      List<Part> family = family(patient.getKey(), patient.getValue(), parts.size());
-      parts.addAll(family);
-    }
+    splitter.merged().forEach((label, own) -> parts.addAll(family(label, own, parts.size())));
     return parts;
   }
 

@@ -38,7 +38,10 @@ record PersonPhrase(
   private static final Set<String> ANIMAL_PEOPLE = TokenPattern.wordClass("animal-people");
   private static final Set<String> APPOSITIONS = Set.of(",", "(");
   private static final Set<String> JOINTS = Set.of(",", "and", "(", ")");
+  private static final Set<String> CLOSERS = Set.of(",", ")", ";", ".");
   private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
+  private static final Set<String> PERSON_ACTS = TokenPattern.wordClass("person-act");
+  private static final Set<String> THEN = TokenPattern.wordClass("another-time");
   private static final Set<String> CASES = Set.of("case", "report");
   private static final Set<String> OWN = Set.of("our");
   private static final TokenPattern ACT = TokenPattern.of("<somebody-act>");
@@ -114,17 +117,19 @@ record PersonPhrase(
       if (noun == null && isGravidity(lower.get(i))) {
         noun = new Noun(Role.PERSON, Optional.of(Sex.FEMALE));
       }
-      boolean human =
-          noun != null
-              && noun.role() == Role.ANIMAL
-              && i + 1 < lower.size()
-              && (ANIMAL_PEOPLE.contains(lower.get(i + 1))
-                  || DETERMINERS.contains(lower.get(i + 1))
-                      && POSSESSIVES.contains(lower.get(i + 1))
-                  || i + 2 < lower.size()
-                      && lower.get(i + 1).equals("-")
-                      && ANIMAL_PEOPLE.contains(lower.get(i + 2)));
-      return Optional.ofNullable(noun).filter(n -> !human);
+      boolean animal = noun != null && noun.role() == Role.ANIMAL;
+      return animal && isOfPeople(i + 1) ? Optional.empty() : Optional.ofNullable(noun);
+    }
+
+    /** Whether the animal before a token only stands beside a human: "cat owner", "dog-bite". */
+    private boolean isOfPeople(int next) {
+      if (next >= lower.size()) {
+        return false;
+      }
+      String word = lower.get(next);
+      boolean hyphen = word.equals("-") && next + 1 < lower.size();
+      boolean possessive = POSSESSIVES.contains(word) && !Character.isLetter(word.charAt(0));
+      return possessive || ANIMAL_PEOPLE.contains(hyphen ? lower.get(next + 1) : word);
     }
 
     /** "G3P2": so many pregnancies and births. */
@@ -168,17 +173,15 @@ record PersonPhrase(
                 a ->
                     a.first() >= end
                         && a.first() <= end + REACH
-                        && (isLinked(end, a.first()) || isApart(end, a)));
+                        && (isLinked(end, a.first()) && isClosed(a) || isApart(end, a)));
       }
       Optional<Sex> sex = noun.sex();
       Role role = noun.role();
       for (int i = first; i < head; i++) {
         Optional<Noun> other = noun(i);
         sex = sex.isPresent() ? sex : other.flatMap(Noun::sex);
-        role =
-            role == Role.PERSON && other.filter(n -> n.role() == Role.INFANT).isPresent()
-                ? Role.INFANT
-                : role;
+        boolean infant = other.filter(n -> n.role() == Role.INFANT).isPresent();
+        role = role == Role.PERSON && infant ? Role.INFANT : role;
       }
       sex = sex.isPresent() ? sex : age.flatMap(AgePhrase::sex);
       sex = sex.isPresent() ? sex : behind(head);
@@ -196,6 +199,14 @@ record PersonPhrase(
         end++;
       }
       return end;
+    }
+
+    /** "A man, 54 years, had": more words would make it a time. */
+    private boolean isClosed(AgePhrase age) {
+      return !age.isBare()
+          || lower.get(age.first() - 1).equals("of")
+          || age.end() >= lower.size()
+          || CLOSERS.contains(lower.get(age.end()));
     }
 
     /** "A girl of mixed ancestry, aged 4 years": no verb between, and a comma before the age. */
@@ -249,13 +260,10 @@ record PersonPhrase(
 
     private Role role(Role role, int first, int head, boolean introduced) {
       boolean opens = introduced && (first <= 4 || isOfCase(first)) && !isParent(first);
-      if (role == Role.KIN && opens && OF_CHILDREN.end(lower, head + 1) < 0) {
-        // "A 60-year-old grandmother was admitted", but not "a 60-year-old sister of the patient".
-        boolean ofSomebody = head + 1 < lower.size() && lower.get(head + 1).equals("of");
-        return ofSomebody ? Role.KIN : Role.PERSON;
-      }
       if (role == Role.KIN && opens) {
-        return Role.PERSON;
+        // "A 60-year-old mother of two", but not "a 60-year-old sister of the patient".
+        boolean ofSomebody = head + 1 < lower.size() && lower.get(head + 1).equals("of");
+        return ofSomebody && OF_CHILDREN.end(lower, head + 1) < 0 ? Role.KIN : Role.PERSON;
       }
       if (role.isPatient() && isNextToRelative(first)) {
         return Role.KIN;
@@ -326,57 +334,66 @@ record PersonPhrase(
 
     /** Somebody who is only called by age: "a 34-year-old welder came", "she is 12 years old". */
     private void withoutNoun(AgePhrase age) {
-      if (age.isBare()) {
+      if (age.isBare() || isOfPronoun(age)) {
         return;
-      }
-      for (int i = age.first() - 2; i >= Math.max(0, age.first() - 4); i--) {
-        if (PRONOUN.end(lower, i) >= 0 && isLinked(i + 1, age.first())) {
-          Sex sex = lower.get(i).equals("he") ? Sex.MALE : Sex.FEMALE;
-          found.add(
-              new PersonPhrase(Role.PERSON, i, i + 1, Optional.of(sex), Optional.of(age), false));
-          return;
-        }
       }
       int first = age.first();
       while (first > 0 && age.first() - first < REACH && !DETERMINERS.contains(lower.get(first))) {
         first--;
       }
-      int begin = first;
+      if (!DETERMINERS.contains(lower.get(first)) || isParent(first) || !isSomebody(first, age)) {
+        return;
+      }
+      boolean old = age.span().unit() == TimeUnit.YEAR || age.span().unit() == TimeUnit.MONTH;
+      Role role = old ? Role.PERSON : Role.INFANT;
+      boolean indefinite = INDEFINITE.contains(lower.get(first));
+      found.add(
+          new PersonPhrase(
+              isOfSomebody(first) || isNextToAnyRelative(first) ? Role.KIN : role,
+              first,
+              age.end(),
+              age.sex(),
+              Optional.of(age),
+              indefinite));
+    }
+
+    /** "He was 54 years old"; "when she was 13 years old" is another time. */
+    private boolean isOfPronoun(AgePhrase age) {
+      for (int i = age.first() - 2; i >= Math.max(0, age.first() - 4); i--) {
+        if (PRONOUN.end(lower, i) >= 0 && isLinked(i + 1, age.first())) {
+          boolean then = i > 0 && THEN.contains(lower.get(i - 1));
+          Optional<Sex> sex = Optional.of(lower.get(i).equals("he") ? Sex.MALE : Sex.FEMALE);
+          Optional<AgePhrase> stated = Optional.of(then ? age.earlier() : age);
+          found.add(new PersonPhrase(Role.PERSON, i, i + 1, sex, stated, false));
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether an age behind a determiner is a person's, not that of a lesion or a complaint. */
+    private boolean isSomebody(int first, AgePhrase age) {
+      List<String> next = lower.subList(age.end(), Math.min(lower.size(), age.end() + 3));
+      boolean alone = next.isEmpty() || BREAKS.contains(next.get(0)) || next.get(0).equals(",");
       boolean opens = first <= 2 && age.first() - first <= 3;
       boolean predicate = first > 0 && AGE_LINKS.contains(lower.get(first - 1));
-      boolean determined = DETERMINERS.contains(lower.get(first));
-      boolean alone =
-          age.end() >= lower.size()
-              || BREAKS.contains(lower.get(age.end()))
-              || lower.get(age.end()).equals(",");
-      boolean noun = opens && age.sex().isPresent() || (opens || predicate) && alone;
-      noun |= isOfCase(first);
       boolean last = INDEFINITE.contains(lower.get(first)) && age.end() >= lower.size() - 1;
-      if (determined && !isParent(first) && (isAct(age.end()) || noun || last)) {
-        Role role =
-            age.span().unit() == TimeUnit.YEAR || age.span().unit() == TimeUnit.MONTH
-                ? Role.PERSON
-                : Role.INFANT;
-        boolean kin =
-            isOfSomebody(first)
-                || found.stream()
-                    .anyMatch(
-                        p -> p.role() == Role.KIN && p.end() <= begin && isLinked(p.end(), begin));
-        found.add(
-            new PersonPhrase(
-                kin ? Role.KIN : role,
-                first,
-                age.end(),
-                age.sex(),
-                Optional.of(age),
-                INDEFINITE.contains(lower.get(first))));
-      }
+      boolean named = age.sex().isPresent() || next.contains("with");
+      return isAct(age.end())
+          || isOfCase(first)
+          || last
+          || opens && named
+          || (opens || predicate) && alone;
+    }
+
+    private boolean isNextToAnyRelative(int first) {
+      return found.stream()
+          .anyMatch(p -> p.role() == Role.KIN && p.end() <= first && isLinked(p.end(), first));
     }
 
     private boolean isAct(int from) {
       for (int i = from; i < Math.min(lower.size(), from + ACT_REACH); i++) {
-        if (ACT.end(lower, i) >= 0
-            || i == from && TokenPattern.wordClass("person-act").contains(lower.get(i))) {
+        if (ACT.end(lower, i) >= 0 || i == from && PERSON_ACTS.contains(lower.get(i))) {
           return true;
         }
         if (BREAKS.contains(lower.get(i)) || lower.get(i).equals(";")) {

@@ -26,6 +26,7 @@ final class ProblemFacts {
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
   private static final int LONGEST_NAME = 12;
+  private static final int CONTROL_SIGHT = 5;
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -94,6 +95,18 @@ final class ProblemFacts {
       draft.abatement = timing.end();
     }
     details(sentence, draft, coded);
+    control(sentence, node).ifPresent(draft.notes::add);
+  }
+
+  // "Her epilepsy was well controlled".
+  private Optional<String> control(Graph.Sentence sentence, Graph.Node node) {
+    for (int i = node.end; i < Math.min(sentence.end, node.end + CONTROL_SIGHT); i++) {
+      if (TokenPattern.wordClass("control").contains(graph.lower(sentence, i))
+          && TokenPattern.wordClass("control-degree").contains(graph.lower(sentence, i - 1))) {
+        return Optional.of(graph.words(i - 1, i + 1));
+      }
+    }
+    return Optional.empty();
   }
 
   private When words(Graph.Proposal proposal) {
@@ -139,6 +152,13 @@ final class ProblemFacts {
       first++;
     }
     Set<String> names = new LinkedHashSet<>();
+    // "no recurrence of lymphoma": the recurrence is denied, not the lymphoma.
+    if (node.has(Property.Value.ABSENT)
+        && first >= sentence.first + 2
+        && graph.lower(sentence, first - 1).equals("of")
+        && TokenPattern.wordClass("of-which").contains(graph.lower(sentence, first - 2))) {
+      return List.of(graph.words(first - 2, node.end));
+    }
     List<Graph.Node> sites = node.details(Graph.Relation.SITE).toList();
     int end = withSite(sentence, node);
     names.add(graph.words(first, end));

@@ -159,7 +159,7 @@ final class RelationFinder {
     ranges.forEach(range -> reference(graph, sentence, range));
     sentence
         .nodes(MentionType.LAB_VALUE)
-        .filter(value -> !ResultReader.hasNumber(graph, value))
+        .filter(value -> results.isJudgement(graph, sentence, value))
         .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
@@ -261,7 +261,8 @@ final class RelationFinder {
         continue;
       }
       boolean group = false;
-      for (int step : new int[] {-1, 1}) {
+      // "advanced cupping, normal pressures": said before a test, it reaches no test before.
+      for (int step : value.first < head.first ? new int[] {1} : new int[] {-1, 1}) {
         Graph.Node last = head;
         for (Graph.Node next = next(graph, sentence, last, step, value);
             next != null && isUnjudged(graph, next, value);

@@ -18,8 +18,9 @@ import org.case2fhir.mention.Tokenizer;
 import org.case2fhir.model.Span;
 
 /**
- * A table of one patient's results: a test, its value and perhaps unit and reference range in each
- * row. Only a table whose every heading is known is one; what it is about is never guessed.
+ * A table of one patient's results: a test, its value or values at several times, and perhaps unit
+ * and reference range in each row; the times may stand in a second row of headings. Only a table
+ * whose every heading is known is one; what it is about is never guessed.
  *
  * @param number of the table in the article: "1", where its caption says it
  * @param rows without the heading
@@ -44,8 +45,9 @@ record ResultTable(Optional<String> number, List<Row> rows) {
    *
    * @param sentence the row as it stands in the document
    * @param cells where in the row's passage each thing stands
+   * @param time when it was, as the heading of its column says
    */
-  record Row(PatientSentence sentence, Map<Role, Span> cells) {
+  record Row(PatientSentence sentence, Map<Role, Span> cells, Optional<String> time) {
     Row {
       cells = Map.copyOf(cells);
     }
@@ -109,17 +111,51 @@ record ResultTable(Optional<String> number, List<Row> rows) {
       return Optional.empty();
     }
     int width = all.stream().skip(1).mapToInt(List::size).max().orElse(0);
-    List<Role> roles = roles(document, all.get(0), width, column);
-    if (!isResults(roles)) {
+    List<Span> headings = all.get(0);
+    int first = 1;
+    int value = valueColumn(document, headings);
+    if (value >= 0 && all.size() > 2 && headings.size() + all.get(1).size() - 1 == width) {
+      // "Result" over "Admission" and "Day 3"
+      headings = new ArrayList<>(headings);
+      headings.remove(value);
+      headings.addAll(value, all.get(1));
+      first = 2;
+    }
+    List<Role> roles = roles(document, headings, width, column);
+    if (first == 2 && roles.isEmpty() || !isResults(roles)) {
       return Optional.empty();
     }
     List<Row> rows = new ArrayList<>();
-    for (List<Span> cells : all.subList(1, all.size())) {
-      row(document, cells, roles).ifPresent(rows::add);
+    for (List<Span> cells : all.subList(first, all.size())) {
+      rows.addAll(rows(document, cells, roles, headings));
     }
     Optional<String> number =
         caption.map(CAPTION::matcher).filter(m -> m.find()).map(m -> m.group(1));
     return rows.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, rows));
+  }
+
+  // The only column of values; -1 where there is none or are several.
+  private static int valueColumn(SourceDocument document, List<Span> headings) {
+    int found = -1;
+    for (int i = 0; i < headings.size(); i++) {
+      if (role(words(document, headings.get(i))).filter(Role.VALUE::equals).isPresent()) {
+        found = found < 0 ? i : headings.size();
+      }
+    }
+    return found < headings.size() ? found : -1;
+  }
+
+  private static String words(SourceDocument document, Span span) {
+    return document.text().substring(span.start(), span.end()).replaceAll("[*_:]", "").strip();
+  }
+
+  // "Day 3", "2 weeks", "Admission"
+  private static boolean isTime(String heading) {
+    Set<String> times = TokenPattern.wordClass("time-column");
+    return Tokenizer.tokens(heading).stream()
+            .map(span -> heading.substring(span.start(), span.end()).toLowerCase(Locale.ROOT))
+            .allMatch(word -> Character.isDigit(word.charAt(0)) || times.contains(word))
+        && !heading.isBlank();
   }
 
   private static List<Role> roles(
@@ -131,9 +167,9 @@ record ResultTable(Optional<String> number, List<Row> rows) {
       roles.add(Role.TEST);
     }
     for (Span heading : headings) {
-      String words =
-          document.text().substring(heading.start(), heading.end()).replaceAll("[*_:]", "").strip();
-      Optional<Role> role = role(words);
+      String words = words(document, heading);
+      Optional<Role> role =
+          role(words).or(() -> isTime(words) ? Optional.of(Role.VALUE) : Optional.empty());
       if (Headings.label(words).isPresent()) {
         patient++;
         role = Optional.of(patient == column.patient() ? Role.VALUE : Role.OTHER);
@@ -153,7 +189,7 @@ record ResultTable(Optional<String> number, List<Row> rows) {
     return roles.size() >= 2
         && roles.get(0) == Role.TEST
         && count(roles, Role.TEST) == 1
-        && count(roles, Role.VALUE) == 1
+        && count(roles, Role.VALUE) >= 1
         && count(roles, Role.UNIT) <= 1
         && count(roles, Role.REFERENCE) <= 1;
   }
@@ -163,21 +199,38 @@ record ResultTable(Optional<String> number, List<Row> rows) {
   }
 
   // Empty cells are not there: of a row that lacks some, only what must be where it is counts.
-  private static Optional<Row> row(SourceDocument document, List<Span> cells, List<Role> roles) {
+  private static List<Row> rows(
+      SourceDocument document, List<Span> cells, List<Role> roles, List<Span> headings) {
     boolean whole = cells.size() == roles.size();
-    boolean shorter = !whole && roles.get(1) == Role.VALUE && cells.size() >= 2;
+    boolean single = count(roles, Role.VALUE) == 1;
+    boolean shorter = !whole && single && roles.get(1) == Role.VALUE && cells.size() >= 2;
     if (!whole && !shorter) {
-      return Optional.empty();
-    }
-    Map<Role, Span> places = new EnumMap<>(Role.class);
-    for (int i = 0; i < (whole ? cells.size() : 2); i++) {
-      places.put(roles.get(i), place(document, cells, i));
+      return List.of();
     }
     Passage passage = Passage.of(document, cells);
     Sentence sentence =
         new Sentence(new Span(0, passage.text().length()), Tokenizer.tokens(passage.text()));
-    return Optional.of(
-        new Row(new PatientSentence(SectionKind.TABLE, true, passage, sentence), places));
+    PatientSentence source = new PatientSentence(SectionKind.TABLE, true, passage, sentence);
+    Map<Role, Span> shared = new EnumMap<>(Role.class);
+    for (int i = 0; i < (whole ? cells.size() : 2); i++) {
+      if (roles.get(i) != Role.VALUE) {
+        shared.put(roles.get(i), place(document, cells, i));
+      }
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < (whole ? cells.size() : 2); i++) {
+      if (roles.get(i) == Role.VALUE) {
+        Map<Role, Span> places = new EnumMap<>(shared);
+        places.put(Role.VALUE, place(document, cells, i));
+        int heading = i - (roles.size() - headings.size());
+        Optional<String> time =
+            Optional.of(heading)
+                .filter(h -> h >= 0 && !single)
+                .map(h -> words(document, headings.get(h)));
+        rows.add(new Row(source, places, time));
+      }
+    }
+    return rows;
   }
 
   // Cells stand in the passage one behind the other, with whatever is put between them.

@@ -166,17 +166,22 @@ record Statement(
     return rule || has(Cue.LESSON) || has(Cue.ELSEWHERE) && !has(Cue.OURS);
   }
 
+  /** Whether it says something that happened, and no rule. */
+  boolean isStated() {
+    return isPast() && !isGeneral();
+  }
+
   /** Whether it belongs to an account that it stands in. */
   boolean belongs() {
     if (has(Cue.FURNITURE)) {
       return false;
     }
-    boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS);
-    if (introduces() || somebody && isPast()) {
+    if (introduces()) {
       return true;
     }
-    boolean rule = has(Cue.GENERAL) && !isPast() && !somebody;
-    return !rule && !has(Cue.LESSON) && !isElsewhere();
+    boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS);
+    boolean rule = has(Cue.GENERAL) && !isPast();
+    return !has(Cue.LESSON) && (somebody && isPast() || !(rule && !somebody) && !isElsewhere());
   }
 
   /** Whether it speaks of the patient of the article, wherever it stands. */
@@ -206,6 +211,14 @@ record Statement(
         && persons.stream()
             .filter(p -> p.role() == PersonPhrase.Role.ANIMAL)
             .anyMatch(p -> p.age().isPresent() || p.indefinite() && p.first() <= start && isPast());
+  }
+
+  /** Whether it is a title with an animal as the patient: "Gout in a dog". */
+  boolean namesAnimalPatient() {
+    return persons.stream().noneMatch(p -> p.role().isPatient())
+        && persons.stream()
+            .filter(p -> p.role() == PersonPhrase.Role.ANIMAL && p.indefinite())
+            .anyMatch(p -> p.first() > 0 && lower.get(p.first() - 1).equals("in"));
   }
 
   /** Whether its patient may be somebody's mother. */

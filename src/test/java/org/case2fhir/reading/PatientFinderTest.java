@@ -63,6 +63,8 @@ class PatientFinderTest {
         "An octogenarian presented with gout.",
         "The affected individual, a male, was the third child.",
         "She was admitted with gout. She was treated and recovered.",
+        "This case report describes a 60-year-old man with gout.",
+        "Here we describe our approach to an 11-year-old girl with gout.",
         "A 27 years old, male, right handed, was admitted."
       })
   void plainOpeningsAreFound(String text) {
@@ -131,6 +133,36 @@ class PatientFinderTest {
     List<PatientText> found = patients(text);
     assertThat(found).hasSize(2);
     assertThat(texts(found.get(1))).hasSize(2).last().isEqualTo("She had fever.");
+  }
+
+  @Test
+  void headingsTellPatientsApartAndPartsBelowThemStay() {
+    String text =
+        "# Two cases of gout\n\n## Case 1\n\nA 40-year-old man had gout.\n\n### Treatment\n\n"
+            + "Colchicine was given.\n\n## Case 2\n\nA 40-year-old man had fever.\n\n"
+            + "## Discussion\n\nIn patient 1, urate was high. Both patients recovered.\n";
+    List<PatientText> found =
+        new PatientFinder(NO_WORDS).find(document("case.md", text)).value().get();
+    assertThat(found).hasSize(2);
+    assertThat(texts(found.get(0)))
+        .containsExactly(
+            "A 40-year-old man had gout.",
+            "Colchicine was given.",
+            "In patient 1, urate was high.",
+            "Both patients recovered.");
+    assertThat(texts(found.get(1)))
+        .containsExactly("A 40-year-old man had fever.", "Both patients recovered.");
+  }
+
+  @Test
+  void paragraphsOfACaseSectionThatAreAboutNobodyAreLeftOut() {
+    String text =
+        "## Case report and discussion\n\nA 40-year-old man had gout.\n\nGout is usually treated"
+            + " with colchicine. It affects 3 in 100 adults.\n\nColchicine was given.\n";
+    List<PatientText> found =
+        new PatientFinder(NO_WORDS).find(document("case.md", text)).value().get();
+    assertThat(texts(found.get(0)))
+        .containsExactly("A 40-year-old man had gout.", "Colchicine was given.");
   }
 
   @Test
@@ -277,7 +309,7 @@ class PatientFinderTest {
   void theVocabularyKnowsItsWords() {
     SourceDocument document =
         document("A 40-year-old man had short-ness of breath and a long-term cough.");
-    PatientFinder finder = PatientFinder.of(Vocabulary.builtIn());
+    PatientFinder finder = new PatientFinder(new KnownNames(Vocabulary.builtIn())::isWord);
     assertThat(texts(finder.find(document).value().get().get(0)))
         .containsExactly("A 40-year-old man had shortness of breath and a long-term cough.");
   }

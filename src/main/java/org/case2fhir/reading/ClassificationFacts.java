@@ -1,0 +1,123 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Value;
+
+/**
+ * Stages, grades and classes: "Ann Arbor stage IV", "WHO grade II", "NYHA class III", "T2N1M0".
+ * Their names are rows of {@code classifications.tsv}.
+ */
+final class ClassificationFacts {
+  private static final Pattern LEVEL =
+      Pattern.compile("(?:i{1,3}|iv|vi{0,3}|[0-9])(?:[a-e]\\d?)?|[a-d]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern SECOND =
+      Pattern.compile("(?:i{1,3}|iv|vi{0,3}|[0-9])[a-e]?|[a-e]", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TNM =
+      Pattern.compile("[cpyru]{0,2}T(?:[0-4x]|is)[a-d]?(?:N[0-3x][a-c]?)(?:M[01x][a-c]?)?\\w{0,4}");
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final Map<String, List<TokenPattern>> names = new HashMap<>();
+
+  private ClassificationFacts(FactBuilder facts) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    for (RuleTable.Row row : RuleTable.builtIn("classifications.tsv").rows()) {
+      TokenPattern name = TokenPattern.of(row.get("name"));
+      for (String word : name.firstWords()) {
+        names.computeIfAbsent(word, w -> new ArrayList<>()).add(name);
+      }
+    }
+  }
+
+  /** Adds the facts of the account of the case. */
+  static void read(FactBuilder facts) {
+    ClassificationFacts reader = new ClassificationFacts(facts);
+    facts.graph().sentences().stream().filter(Graph.Sentence::inCase).forEach(reader::read);
+  }
+
+  private void read(Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int end = nameEnd(sentence, i);
+      if (end > i) {
+        int value = valueStart(sentence, end);
+        int last = valueEnd(sentence, value);
+        if (last > value) {
+          add(sentence, graph.words(i, end), i, end, value, last);
+          i = last - 1;
+        }
+      } else if (TNM.matcher(graph.token(i).text()).matches()) {
+        add(sentence, "TNM", i, i + 1, i, i + 1);
+      }
+    }
+  }
+
+  private int nameEnd(Graph.Sentence sentence, int first) {
+    int best = -1;
+    for (TokenPattern name : names.getOrDefault(graph.token(first).lower(), List.of())) {
+      best = Math.max(best, name.end(graph, sentence, first));
+    }
+    return best;
+  }
+
+  private int valueStart(Graph.Sentence sentence, int at) {
+    int i = at;
+    while (i < sentence.end
+        && i - at < 3
+        && TokenPattern.wordClass("level-lead").contains(graph.token(i).lower())) {
+      i++;
+    }
+    return i;
+  }
+
+  private int valueEnd(Graph.Sentence sentence, int at) {
+    if (at >= sentence.end || !LEVEL.matcher(graph.token(at).text()).matches()) {
+      return -1;
+    }
+    boolean article = graph.token(at).text().equals("a");
+    if (article) {
+      return -1;
+    }
+    int end = at + 1;
+    String mark = graph.lower(sentence, end);
+    boolean more = mark.equals("-") || mark.equals("–") || mark.equals("/") || mark.equals("+");
+    boolean second =
+        more && end + 1 < sentence.end && SECOND.matcher(graph.token(end + 1).text()).matches();
+    boolean letter =
+        end < sentence.end
+            && graph.token(end).text().matches("[A-E]")
+            && graph.token(end).span().start() - graph.token(at).span().end() <= 1;
+    return second ? end + 2 : letter ? end + 1 : end;
+  }
+
+  private void add(Graph.Sentence sentence, String name, int first, int end, int value, int last) {
+    boolean unreal = false;
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.overlaps(first, last)) {
+        unreal |= node.has(Property.Value.HYPOTHETICAL) || !node.has(Property.Value.PATIENT);
+        if (node.first >= first && node.end <= last) {
+          graph.remove(node);
+        }
+      }
+    }
+    if (unreal) {
+      return;
+    }
+    Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "classification");
+    FactDraft draft =
+        facts.draft(FactKind.MEASUREMENT, Concept.ofText(name), head, "classification");
+    draft.value = Optional.of(new Value.Words(graph.words(value, last)));
+    draft.measurementCategory = MeasurementCategory.SURVEY;
+    draft.evidence.clear();
+    draft.evidence.add(graph.evidence(first, last));
+  }
+}

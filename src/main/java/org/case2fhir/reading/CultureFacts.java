@@ -1,0 +1,237 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Value;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * What grew in a culture, and which drugs it is sensitive or resistant to: "cultures grew S. aureus
+ * sensitive to oxacillin". Those drugs were tested and not given.
+ */
+final class CultureFacts {
+  private static final int LONGEST_ORGANISM = 6;
+  private static final int SIGHT = 12;
+  private static final int RANK = 9;
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final Vocabulary vocabulary;
+  private final Set<String> cultures = TokenPattern.wordClass("culture");
+  private final Set<String> growth = TokenPattern.wordClass("grow");
+  private final Set<String> fillers = TokenPattern.wordClass("growth-filler");
+  private final Set<String> samples = TokenPattern.wordClass("culture-site");
+  private final Set<String> susceptibilities = TokenPattern.wordClass("susceptibility");
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+
+  private CultureFacts(FactBuilder facts, Vocabulary vocabulary) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    this.vocabulary = vocabulary;
+  }
+
+  /** Adds the facts of all sentences. */
+  static void read(FactBuilder facts, Vocabulary vocabulary) {
+    CultureFacts reader = new CultureFacts(facts, vocabulary);
+    boolean grown = false;
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      boolean here = reader.growth(sentence);
+      reader.susceptibilities(sentence, here || grown);
+      grown = here;
+    }
+  }
+
+  private boolean growth(Graph.Sentence sentence) {
+    boolean found = false;
+    for (Graph.Node culture : List.copyOf(sentence.nodes)) {
+      if (culture.isTest() && isCulture(culture) && isReal(culture)) {
+        found |= growth(sentence, culture);
+      }
+    }
+    return found;
+  }
+
+  private boolean isCulture(Graph.Node test) {
+    for (int i = test.first; i < test.end; i++) {
+      if (cultures.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isReal(Graph.Node node) {
+    return node.has(Property.Value.PATIENT)
+        && !node.has(Property.Value.HYPOTHETICAL)
+        && !node.has(Property.Value.PLANNED)
+        && !node.has(Property.Value.NOT_DONE);
+  }
+
+  // "grew", "was positive for": the organism stands behind, with few words between.
+  private boolean growth(Graph.Sentence sentence, Graph.Node culture) {
+    int end = Math.min(sentence.end, culture.end + SIGHT);
+    for (int i = culture.end; i < end; i++) {
+      if (!growth.contains(graph.token(i).lower())) {
+        continue;
+      }
+      int first = i + 1;
+      while (first < sentence.end && fillers.contains(graph.token(first).lower())) {
+        first++;
+      }
+      int last = organismEnd(sentence, first);
+      if (last > first) {
+        organism(sentence, culture, first, last);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int organismEnd(Graph.Sentence sentence, int first) {
+    for (int end = Math.min(sentence.end, first + LONGEST_ORGANISM); end > first; end--) {
+      String words = graph.words(first, end);
+      if (!vocabulary.find(Domain.ORGANISM, words).isEmpty()) {
+        return end;
+      }
+    }
+    return isBinomial(sentence, first) ? first + 3 : -1;
+  }
+
+  // "P. acnes": a genus by its letter.
+  private boolean isBinomial(Graph.Sentence sentence, int first) {
+    if (first + 2 >= sentence.end) {
+      return false;
+    }
+    String genus = graph.token(first).text();
+    String species = graph.token(first + 2).text();
+    return genus.length() == 1
+        && Character.isUpperCase(genus.charAt(0))
+        && graph.token(first + 1).text().equals(".")
+        && species.length() > 3
+        && species.chars().allMatch(Character::isLowerCase);
+  }
+
+  private void organism(Graph.Sentence sentence, Graph.Node culture, int first, int end) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.overlaps(first, end) && !node.isTest()) {
+        graph.remove(node);
+      }
+    }
+    Graph.Node named = graph.add(MentionType.LAB_VALUE, first, end, 1, "culture-organism");
+    int from = culture.first;
+    while (from > sentence.first && isSample(from - 1)) {
+      from--;
+    }
+    String words = graph.words(first, end);
+    List<Code> codes = vocabulary.find(Domain.ORGANISM, words);
+    Value value = new Value.Coded(new Concept(words, codes));
+    String name = graph.words(from, culture.end);
+    Concept concept = facts.coder().test(name, Optional.of(value), sentence).concept();
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, culture, "culture-grew");
+    draft.assertion = Assertion.PRESENT;
+    draft.value = Optional.of(value);
+    draft.measurementCategory = MeasurementCategory.LABORATORY;
+    facts.quote(draft, List.of(named));
+    List.copyOf(culture.edges).stream()
+        .filter(e -> e.head() == culture && e.relation() == Graph.Relation.VALUE)
+        .forEach(graph::disjoin);
+  }
+
+  private boolean isSample(int token) {
+    return samples.contains(graph.token(token).lower())
+        || graph
+            .nodeAt(token)
+            .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+            .isPresent();
+  }
+
+  private void susceptibilities(Graph.Sentence sentence, boolean grown) {
+    for (int i = sentence.first; i + 2 < sentence.end; i++) {
+      boolean states =
+          susceptibilities.contains(graph.token(i).lower())
+              && graph.token(i + 1).lower().equals("to");
+      if (states && (grown || hasOrganism(sentence))) {
+        for (int[] drug : drugs(sentence, i + 2)) {
+          susceptibility(sentence, i, drug[0], drug[1]);
+        }
+      }
+    }
+  }
+
+  private boolean hasOrganism(Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      String word = graph.token(i).lower();
+      if (cultures.contains(word) || organismEnd(sentence, i) > i) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The drugs of a list: mentions or words that the vocabulary knows.
+  private List<int[]> drugs(Graph.Sentence sentence, int from) {
+    List<int[]> drugs = new ArrayList<>();
+    int at = from;
+    while (at < sentence.end) {
+      int start = at;
+      int end = drugEnd(sentence, start);
+      if (end <= start) {
+        return drugs;
+      }
+      drugs.add(new int[] {start, end});
+      at = end;
+      while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+        at++;
+      }
+      if (at == end) {
+        return drugs;
+      }
+    }
+    return drugs;
+  }
+
+  private int drugEnd(Graph.Sentence sentence, int first) {
+    Optional<Graph.Node> drug =
+        sentence.nodes.stream()
+            .filter(node -> node.isTreatment() && node.first == first)
+            .findFirst();
+    if (drug.isPresent()) {
+      return drug.get().end;
+    }
+    for (int end = Math.min(sentence.end, first + 3); end > first; end--) {
+      if (!vocabulary.find(Domain.MEDICATION, graph.words(first, end)).isEmpty()) {
+        return end;
+      }
+    }
+    return -1;
+  }
+
+  private void susceptibility(Graph.Sentence sentence, int cue, int first, int end) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.overlaps(first, end) && node.isTreatment()) {
+        node.propose(
+            new Graph.Proposal(
+                Property.Value.HYPOTHETICAL, "susceptibility", RANK, 0, cue, cue + 1));
+      } else if (node.overlaps(first, end) && node.isProblem()) {
+        graph.remove(node);
+      }
+    }
+    String drug = ConceptCoder.plain(graph.words(first, end));
+    Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "susceptibility");
+    Value value = new Value.Words(graph.token(cue).text());
+    Concept concept = Concept.ofText(drug + " susceptibility");
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, head, "susceptibility");
+    draft.assertion = Assertion.PRESENT;
+    draft.value = Optional.of(value);
+    draft.measurementCategory = MeasurementCategory.LABORATORY;
+  }
+}

@@ -1,0 +1,145 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Value;
+
+/**
+ * Variants of genes in the notation of <a href="https://hgvs-nomenclature.org">HGVS</a>, and
+ * karyotypes in that of ISCN: results of genetic tests.
+ */
+final class GenomicFacts {
+  private static final String PROTEIN =
+      "p\\.\\(?[A-Z](?:[a-z]{2})?\\d{1,5}(?:[A-Z](?:[a-z]{2})?|\\*|=|_)?[\\w*]{0,14}\\)?";
+  private static final Pattern VARIANT =
+      Pattern.compile(
+          "(?<![\\w.])(?:[cgm]\\.\\(?[\\d_+*\u2212-]{1,24}"
+              + "(?:[ACGT]{1,9} ?> ?[ACGT]{1,9}|(?:del|dup|ins|inv)[ACGT\\d]{0,12}){1,2}"
+              + "(?:[^.;]{0,16}?[\\s(;,]"
+              + PROTEIN
+              + "\\)?)?|"
+              + PROTEIN
+              + ")");
+  private static final Pattern KARYOTYPE =
+      Pattern.compile("(?<![\\w.])4[4-8],\\s?[XY]{1,3}(?![a-z])(?:[,/\\[+][\\w()+;,.\\[\\]/-]*)?");
+  private static final Pattern GENE = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
+  private static final Pattern END = Pattern.compile("[,;./]+$");
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final Set<String> geneWords = TokenPattern.wordClass("gene-word");
+  private final Set<String> noGenes = TokenPattern.wordClass("no-gene");
+  private final Set<String> karyotypes = TokenPattern.wordClass("karyotype");
+
+  private GenomicFacts(FactBuilder facts) {
+    this.facts = facts;
+    this.graph = facts.graph();
+  }
+
+  /** Adds the facts of the account of the case. */
+  static void read(FactBuilder facts) {
+    GenomicFacts reader = new GenomicFacts(facts);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      if (sentence.inCase()) {
+        reader.variants(sentence);
+        reader.karyotypes(sentence);
+      }
+    }
+  }
+
+  private void variants(Graph.Sentence sentence) {
+    Matcher matcher = VARIANT.matcher(sentence.text());
+    while (matcher.find()) {
+      int first = token(sentence, matcher.start());
+      int end = token(sentence, matcher.end() - 1) + 1;
+      String name = gene(sentence, first, end).map(gene -> gene + " variant").orElse("variant");
+      add(sentence, name, matcher.group(), first, end);
+    }
+  }
+
+  // The gene is named before the variant, or behind it: "c.5A>G in the BRCA1 gene".
+  private Optional<String> gene(Graph.Sentence sentence, int first, int end) {
+    Optional<String> named = Optional.empty();
+    for (int i = sentence.first; i < sentence.end; i++) {
+      String word = graph.token(i).text();
+      boolean gene = GENE.matcher(word).matches() && !noGenes.contains(graph.token(i).lower());
+      boolean sure = gene && geneWords.contains(graph.lower(sentence, i + 1));
+      if (gene && i < first && (sure || first - i <= 4) || sure && i >= end && named.isEmpty()) {
+        named = Optional.of(word);
+      }
+    }
+    return named;
+  }
+
+  private void karyotypes(Graph.Sentence sentence) {
+    boolean stated =
+        sentence.nodes.stream().anyMatch(this::isKaryotype)
+            || hasWord(sentence.first, sentence.end);
+    Matcher matcher = KARYOTYPE.matcher(sentence.text());
+    if (stated && matcher.find()) {
+      int start = matcher.start();
+      int stop = matcher.end();
+      while (matcher.find()) {
+        stop = matcher.end();
+      }
+      String words = END.matcher(sentence.text().substring(start, stop)).replaceFirst("");
+      int first = token(sentence, start);
+      int end = token(sentence, stop - 1) + 1;
+      String name =
+          sentence.nodes.stream()
+              .filter(node -> isKaryotype(node) && node.first < first)
+              .reduce((one, other) -> other)
+              .map(graph::words)
+              .orElse(karyotypes.stream().sorted().findFirst().orElseThrow());
+      sentence.nodes.stream()
+          .filter(this::isKaryotype)
+          .flatMap(node -> List.copyOf(node.edges).stream().filter(e -> e.head() == node))
+          .toList()
+          .forEach(graph::disjoin);
+      add(sentence, name, words, first, end);
+    }
+  }
+
+  private boolean isKaryotype(Graph.Node node) {
+    return node.isTest() && hasWord(node.first, node.end);
+  }
+
+  private boolean hasWord(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (karyotypes.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int token(Graph.Sentence sentence, int offset) {
+    int at = sentence.offset() + offset;
+    int i = sentence.first;
+    while (i < sentence.end - 1 && graph.token(i).span().end() <= at) {
+      i++;
+    }
+    return i;
+  }
+
+  private void add(Graph.Sentence sentence, String name, String value, int first, int end) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.overlaps(first, end)) {
+        graph.remove(node);
+      }
+    }
+    Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "genomic");
+    Value words = new Value.Words(value);
+    Concept concept = facts.coder().test(name, Optional.of(words), sentence).concept();
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, head, "genomic");
+    draft.value = Optional.of(words);
+    draft.measurementCategory = MeasurementCategory.LABORATORY;
+  }
+}
