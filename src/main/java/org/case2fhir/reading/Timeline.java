@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,9 @@ final class Timeline {
   private final VisitCues cues = new VisitCues();
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> visitDates = new HashMap<>();
+  private final List<Reading> readings = new ArrayList<>();
   private final Map<Graph.Node, Timing> timings = new HashMap<>();
+  private final Map<Integer, When> clauseTimes = new HashMap<>();
   private final List<Issue> issues = new ArrayList<>();
   private Optional<DeathReader.Found> death = Optional.empty();
 
@@ -134,7 +137,9 @@ final class Timeline {
   static Timeline read(Graph graph) {
     Timeline timeline = new Timeline(graph);
     for (Graph.Sentence sentence : graph.sentences()) {
-      timeline.new Reading(sentence).read();
+      Reading reading = timeline.new Reading(sentence);
+      timeline.readings.add(reading);
+      reading.read();
     }
     timeline.death = DeathReader.read(graph, timeline);
     return timeline;
@@ -147,7 +152,8 @@ final class Timeline {
 
   /** When what a mention states was. */
   Timing timing(Graph.Node node) {
-    return timings.getOrDefault(node, Timing.UNKNOWN);
+    // A later pass may have found it.
+    return timings.computeIfAbsent(node, n -> readings.get(n.sentence).timing(n));
   }
 
   /** What was uncertain. */
@@ -174,8 +180,6 @@ final class Timeline {
   Optional<When> timeAt(int token) {
     return Optional.ofNullable(clauseTimes.get(token));
   }
-
-  private final Map<Integer, When> clauseTimes = new HashMap<>();
 
   private Optional<PartialDate> date(When when) {
     if (when instanceof When.OnDate on) {
@@ -206,7 +210,7 @@ final class Timeline {
     private final List<TimeExpression> times;
     private final Clauses clauses;
     private final Map<TimeExpression, When> whens = new HashMap<>();
-    private final Set<TimeExpression> moving = new java.util.HashSet<>();
+    private final Set<TimeExpression> moving = new HashSet<>();
     private final List<Moment> cursors = new ArrayList<>();
     private boolean looksBack;
     private boolean opened;
