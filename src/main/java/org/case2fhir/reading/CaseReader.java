@@ -67,6 +67,7 @@ public final class CaseReader {
   private ReadCase read(SourceDocument document, PatientText text, String name) {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph);
+    ProcedureFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
@@ -77,8 +78,9 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
-    TreatmentFacts.read(facts, vocabulary, units);
     ProblemFacts.read(facts, vocabulary, units);
+    MedicationFacts.read(facts, vocabulary, units);
+    ProcedureFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);
