@@ -84,6 +84,7 @@ public final class CaseReader {
       String name) {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers);
+    ProcedureFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
@@ -94,9 +95,9 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
-    MedicationFacts.read(facts, vocabulary, units);
-    ProcedureFacts.read(facts, vocabulary);
     ProblemFacts.read(facts, vocabulary, units);
+    MedicationFacts.read(facts, vocabulary, units);
+    ProcedureFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);
