@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Location;
-import org.case2fhir.extraction.patient.Lines;
+import org.case2fhir.reading.LineIndex;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
@@ -19,7 +19,7 @@ final class ArticlePlaces {
   static Map<FactRef, Location> of(ReadCase found) {
     CaseReport report = found.report();
     Map<FactRef, Location> places = new HashMap<>();
-    Lines lines = new Lines(found.document());
+    LineIndex lines = new LineIndex(found.document());
     put(places, FactRef.SUBJECT, report.subject().evidence(), lines);
     for (Visit visit : report.visits()) {
       put(places, FactRef.ofVisit(visit), visit.evidence(), lines);
@@ -31,7 +31,7 @@ final class ArticlePlaces {
   }
 
   private static void put(
-      Map<FactRef, Location> places, FactRef ref, List<Evidence> evidence, Lines lines) {
+      Map<FactRef, Location> places, FactRef ref, List<Evidence> evidence, LineIndex lines) {
     evidence.stream()
         .flatMap(quote -> quote.span().stream())
         .findFirst()

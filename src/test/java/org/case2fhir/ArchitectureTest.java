@@ -44,9 +44,9 @@ class ArchitectureTest {
       seesOnly("casefile", "model", "diagnostic", "terminology", "notation");
 
   @ArchTest
-  static final ArchRule extraction =
+  static final ArchRule reading =
       seesOnly(
-          "extraction", "model", "diagnostic", "terminology", "notation", "document", "mention");
+          "reading", "model", "diagnostic", "terminology", "notation", "document", "mention");
 
   @ArchTest
   static final ArchRule mention =

@@ -15,7 +15,6 @@ import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.extraction.EvidenceVerifier;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Sex;
 import org.case2fhir.model.TimeSpan;

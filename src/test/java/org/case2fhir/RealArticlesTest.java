@@ -15,7 +15,6 @@ import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.extraction.EvidenceVerifier;
 import org.case2fhir.reading.ReadCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;

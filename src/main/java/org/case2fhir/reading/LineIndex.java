@@ -5,11 +5,12 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.document.SourceDocument;
 
 /** The lines of a document: says at which line and column an offset stands. Immutable. */
-final class LineIndex {
+public final class LineIndex {
   private final String source;
   private final int[] starts;
 
-  LineIndex(SourceDocument document) {
+  /** The lines of a document. */
+  public LineIndex(SourceDocument document) {
     this.source = document.id();
     String text = document.text();
     int[] found = new int[16];
@@ -24,7 +25,7 @@ final class LineIndex {
   }
 
   /** The place of an offset. */
-  Location at(int offset) {
+  public Location at(int offset) {
     int found = Arrays.binarySearch(starts, offset);
     int line = found >= 0 ? found : -found - 2;
     return new Location(source, line + 1, offset - starts[line] + 1, "");

@@ -97,6 +97,12 @@ final class MedicationFacts {
     if (coded.isEmpty()) {
       return;
     }
+    DosageReader.Found dosage = dosages.read(node);
+    if (occurrence == Occurrence.MENTIONED
+        && dosage.doses().isEmpty()
+        && !isDrugByItself(sentence, node, coded.get())) {
+      return;
+    }
     FactDraft draft =
         facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
     boolean given = occurrence != Occurrence.NOT_DONE;
@@ -104,7 +110,6 @@ final class MedicationFacts {
         !given
             ? Assertion.ABSENT
             : node.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
-    DosageReader.Found dosage = dosages.read(node);
     if (given) {
       draft.doses.addAll(dosage.doses());
     }
@@ -121,6 +126,26 @@ final class MedicationFacts {
       reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // What only the vocabulary calls a drug may be a nutrient or an analyte, and what only the tagger
+  // calls one may be anything: without a word that says so, it was not given.
+  private static boolean isDrugByItself(
+      Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
+    boolean tagged = node.origin.equals("tagger");
+    boolean listed =
+        sentence
+            .coordination(node)
+            .filter(
+                list ->
+                    list.members().stream()
+                        .anyMatch(
+                            other ->
+                                other != node
+                                    && other.type == MentionType.MEDICATION
+                                    && other.origin.equals("tagger")))
+            .isPresent();
+    return tagged && coded.concept().isCoded() || listed;
   }
 
   private String key(Concept concept) {

@@ -201,7 +201,14 @@ final class ProcedureFacts {
             && (coder.knows(Domain.CONDITION, words, sentence)
                 || coder.knows(Domain.FINDING, words, sentence)
                 || coder.knows(Domain.BODY_SITE, words, sentence));
-    if (problem || isGeneric(node) && !isGeneralOperation(node)) {
+    // One word that no vocabulary knows and that does not end like a procedure may be anything.
+    boolean fragment =
+        unknown
+            && !terms.isProcedureName(words)
+            && (node.length() == 1
+                || occurrence == Occurrence.MENTIONED
+                || terms.isDiseaseName(words));
+    if (problem || fragment || isGeneric(node) && !isGeneralOperation(node)) {
       return;
     }
     draft(sentence, node, coded, occurrence, "procedure");

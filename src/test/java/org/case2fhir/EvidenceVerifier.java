@@ -1,4 +1,4 @@
-package org.case2fhir.extraction;
+package org.case2fhir;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +13,7 @@ import org.case2fhir.model.Visit;
  *
  * @param text of the document that the case was read from
  */
-public record EvidenceVerifier(String text) {
+record EvidenceVerifier(String text) {
 
   /** The quotes that do not stand where they claim to; none if all is well. */
   public List<Evidence> misquotes(CaseReport report) {
