@@ -10,7 +10,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.mention.Tagger;
+import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.reading.CaseReader;
 import org.case2fhir.reading.ReadCase;
@@ -40,18 +40,18 @@ final class ArticleReader {
   }
 
   /** With a tagger at hand. */
-  static ArticleReader of(Tagger tagger) {
+  static ArticleReader of(MentionTagger tagger) {
     return new ArticleReader(() -> with(tagger, Vocabulary.builtIn()));
   }
 
   private static Result<CaseReader> open(TaggerOptions model, Vocabulary vocabulary) {
-    Result<Tagger> tagger = model.open();
+    Result<MentionTagger> tagger = model.open();
     return tagger.value().isPresent()
         ? with(tagger.value().get(), vocabulary)
         : Result.failed(tagger.issues());
   }
 
-  private static Result<CaseReader> with(Tagger tagger, Vocabulary vocabulary) {
+  private static Result<CaseReader> with(MentionTagger tagger, Vocabulary vocabulary) {
     return Result.of(new CaseReader(tagger, vocabulary, UnitTable.builtIn()), List.of());
   }
 

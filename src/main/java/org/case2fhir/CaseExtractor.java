@@ -12,7 +12,7 @@ import org.case2fhir.model.Span;
 import org.case2fhir.reading.Coverage;
 import org.case2fhir.reading.CoverageWriter;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.reading.StandoffWriter;
+import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.terminology.UnitTable;
 
 /**
@@ -70,7 +70,7 @@ public final class CaseExtractor {
   private List<Extraction.Output> outputs(List<ReadCase> cases) {
     if (options.format() == ExtractionFormat.BRAT) {
       SourceDocument document = cases.get(0).document();
-      String annotations = StandoffWriter.write(document, cases);
+      String annotations = CaseAnnotations.write(document, cases);
       return List.of(new Extraction.Output(document.id(), 1, 1, annotations));
     }
     return cases.stream()

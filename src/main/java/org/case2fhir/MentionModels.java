@@ -11,12 +11,12 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.Evaluation;
-import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.RawText;
-import org.case2fhir.mention.Tagger;
 import org.case2fhir.mention.TaggerOptions;
-import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.TaggerTraining;
+import org.case2fhir.mention.TrainingOptions;
 
 /**
  * Learns models that find mentions, and measures them, on a folder of annotated texts (BRAT
@@ -86,7 +86,7 @@ public final class MentionModels {
    * @return the content of a model file
    * @throws IllegalArgumentException if no type is marked often enough
    */
-  public byte[] train(LearningOptions options) {
+  public byte[] train(TrainingOptions options) {
     return trainer(options).train(texts, rawText).toBytes();
   }
 
@@ -97,21 +97,21 @@ public final class MentionModels {
    * @param folds from 2 to the number of texts
    * @param seed decides which text goes into which fold
    */
-  public ModelQuality crossValidate(LearningOptions options, int folds, long seed) {
-    TaggerTrainer trainer = trainer(options);
+  public ModelQuality crossValidate(TrainingOptions options, int folds, long seed) {
+    TaggerTraining trainer = trainer(options);
     return ModelQuality.of(
         Evaluation.crossValidate(texts, folds, seed, others -> trainer.train(others, rawText)));
   }
 
   /** Measures a model on all texts; it should not have been learned from them. */
   public Result<ModelQuality> evaluate(TaggerOptions model) {
-    Result<Tagger> tagger = model.open();
+    Result<MentionTagger> tagger = model.open();
     return tagger.value().isEmpty()
         ? Result.failed(tagger.issues())
         : Result.of(ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
-  private TaggerTrainer trainer(LearningOptions options) {
-    return new TaggerTrainer(options, progress);
+  private TaggerTraining trainer(TrainingOptions options) {
+    return new TaggerTraining(options, progress);
   }
 }

@@ -3,7 +3,7 @@ package org.case2fhir;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.mention.Evaluation;
-import org.case2fhir.mention.Score;
+import org.case2fhir.mention.Evaluation.Score;
 
 /**
  * How well a model finds mentions: overlapping spans count in precision, recall and F1, equal ones

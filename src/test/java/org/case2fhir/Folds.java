@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.case2fhir.mention.Tagger;
+import org.case2fhir.mention.CrfTagger;
 
 /** Annotates a text with any tagger: the door of the cross-validation into the root package. */
 public final class Folds {
   private Folds() {}
 
-  public static void annotate(Path text, Tagger tagger, Path out) throws IOException {
+  public static void annotate(Path text, CrfTagger tagger, Path out) throws IOException {
     ExtractionOptions options =
         new ExtractionOptions(ExtractionFormat.BRAT, OptionalInt.empty(), Optional.empty());
     CaseExtractor extractor =

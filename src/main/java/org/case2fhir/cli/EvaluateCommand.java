@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
 import org.case2fhir.ModelQuality;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.TaggerOptions;
+import org.case2fhir.mention.TrainingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,7 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LearningOptions options = learning.options();
+    TrainingOptions options = learning.options();
     Optional<MentionModels> models = learning.read(folder, terminal).value();
     if (models.isEmpty()) {
       return ExitCode.DATA;
@@ -93,7 +93,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return quality.value();
   }
 
-  private ModelQuality crossValidate(MentionModels models, LearningOptions options) {
+  private ModelQuality crossValidate(MentionModels models, TrainingOptions options) {
     if (folds < 2 || folds > models.size()) {
       throw new UsageProblem("The number of folds is from 2 to the number of texts");
     }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import org.case2fhir.MentionModels;
 import org.case2fhir.ModelQuality;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.mention.LearningOptions;
 import org.case2fhir.mention.TrainingOptions;
 import picocli.CommandLine.Option;
 
@@ -50,7 +49,7 @@ final class LearningArguments {
       names = "--min-mentions",
       paramLabel = "N",
       description = "Leave out types that are marked less often (default: ${DEFAULT-VALUE}).")
-  private int minMentions = LearningOptions.DEFAULT.minMentions();
+  private int minMentions = TrainingOptions.DEFAULT.minMentions();
 
   @Option(
       names = "--threads",
@@ -58,12 +57,11 @@ final class LearningArguments {
       description = "Threads to use; the result is the same (default: ${DEFAULT-VALUE}).")
   private int threads = TrainingOptions.DEFAULT.threads();
 
-  LearningOptions options() {
+  TrainingOptions options() {
     if (!(l1 >= 0) || !(l2 >= 0) || Math.min(iterations, Math.min(minCount, threads)) < 1) {
       throw new UsageProblem("Regularisation is 0 or more, counts are 1 or more");
     }
-    return new LearningOptions(
-        minMentions, new TrainingOptions(l1, l2, iterations, minCount, threads));
+    return new TrainingOptions(minMentions, l1, l2, iterations, minCount, threads);
   }
 
   /** Reads the material, with issues printed and progress told on standard error. */

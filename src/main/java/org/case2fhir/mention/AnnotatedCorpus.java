@@ -51,7 +51,7 @@ public final class AnnotatedCorpus {
     try {
       String text = Files.readString(annotation.resolveSibling(name + ".txt"));
       Result<Annotations> result =
-          BratReader.read(annotation.toString(), Files.readString(annotation), text);
+          StandoffReader.read(annotation.toString(), Files.readString(annotation), text);
       issues.addAll(result.issues());
       result.value().ifPresent(found -> texts.add(AnnotatedText.of(name, text, found)));
     } catch (MalformedInputException e) {

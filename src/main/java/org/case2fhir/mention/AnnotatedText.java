@@ -3,7 +3,6 @@ package org.case2fhir.mention;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,12 +31,7 @@ public record AnnotatedText(String name, String text, List<Mention> mentions) {
 
   /** Takes the stretches whose label is a mention type; line ends become spaces. */
   static AnnotatedText of(String name, String text, Annotations annotations) {
-    List<Mention> mentions = new ArrayList<>();
-    for (TextBound stretch : annotations.stretches()) {
-      Optional<MentionType> type = MentionType.find(stretch.label());
-      type.ifPresent(known -> mentions.add(new Mention(known, stretch.cover())));
-    }
-    return new AnnotatedText(name, text.replaceAll("[\\r\\n]", " "), mentions);
+    return new AnnotatedText(name, text.replaceAll("[\\r\\n]", " "), annotations.mentions());
   }
 
   /** Mentions that do not overlap: facts before other details, longer before shorter ones. */

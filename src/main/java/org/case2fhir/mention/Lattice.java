@@ -32,7 +32,7 @@ public final class Lattice {
    * @param scores of each label at each place, place by place; may be longer than needed
    * @param length number of places, at least 1
    */
-  void compute(double[] scores, int length, TransitionFactors factors) {
+  void compute(double[] scores, int length, Transitions.Factors factors) {
     this.length = length;
     reserve(length * labels);
     double[] room = new double[factors.room()];
@@ -64,7 +64,7 @@ public final class Lattice {
     logZ += max;
   }
 
-  private void forward(TransitionFactors factors, double[] room) {
+  private void forward(Transitions.Factors factors, double[] room) {
     for (int y = 0; y < labels; y++) {
       alpha[y] = transitions.startsWith(y) ? potential[y] : 0;
     }
@@ -93,7 +93,7 @@ public final class Lattice {
     logZ += Math.log(sum);
   }
 
-  private void backward(TransitionFactors factors, double[] room) {
+  private void backward(Transitions.Factors factors, double[] room) {
     int last = (length - 1) * labels;
     Arrays.fill(beta, last, last + labels, 1);
     for (int t = length - 2; t >= 0; t--) {
@@ -130,7 +130,7 @@ public final class Lattice {
       carry(t);
       for (int y = 0; y < labels; y++) {
         double before = alpha[(t - 1) * labels + y];
-        TransitionFactors.add(before, carried, 0, pairs, y * labels, labels);
+        Transitions.Factors.add(before, carried, 0, pairs, y * labels, labels);
       }
     }
   }

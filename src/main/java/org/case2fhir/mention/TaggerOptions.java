@@ -1,7 +1,7 @@
 package org.case2fhir.mention;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,13 +21,14 @@ public record TaggerOptions(Optional<Path> model) {
   public static final TaggerOptions BUILT_IN = new TaggerOptions(Optional.empty());
 
   /** The tagger with the model; without a value, and with an error, if its file cannot be used. */
-  public Result<Tagger> open() {
-    return model.isEmpty() ? Result.of(Tagger.builtIn(), List.of()) : open(model.get());
+  public Result<MentionTagger> open() {
+    return model.isEmpty() ? Result.of(CrfTagger.builtIn(), List.of()) : open(model.get());
   }
 
-  private static Result<Tagger> open(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return Result.of(Tagger.read(in), List.of());
+  private static Result<MentionTagger> open(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return Result.of(read(bytes), List.of());
     } catch (NoSuchFileException e) {
       return failed(file, "there is no such model", "check its name");
     } catch (IOException e) {
@@ -38,7 +39,15 @@ public record TaggerOptions(Optional<Path> model) {
     }
   }
 
-  private static Result<Tagger> failed(Path file, String message, String solution) {
+  private static MentionTagger read(byte[] bytes) throws IOException {
+    try {
+      return TransformerTagger.read(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      return CrfTagger.read(new ByteArrayInputStream(bytes));
+    }
+  }
+
+  private static Result<MentionTagger> failed(Path file, String message, String solution) {
     return Result.failed(
         Issue.error("unusable-model", message, Location.of(file.toString()), solution));
   }

@@ -1,8 +1,9 @@
 package org.case2fhir.mention;
 
 /**
- * How to learn.
+ * How a CRF is trained.
  *
+ * @param minMentions types that are annotated less often are not learned
  * @param l1 weight of the sum of the absolute weights in the objective: makes models small
  * @param l2 weight of the sum of the squared weights: keeps models from overfitting
  * @param iterations at most this many steps
@@ -10,9 +11,10 @@ package org.case2fhir.mention;
  *     often; at most 100
  * @param threads how many threads to use; does not change the result
  */
-public record TrainingOptions(double l1, double l2, int iterations, int minCount, int threads) {
+public record TrainingOptions(
+    int minMentions, double l1, double l2, int iterations, int minCount, int threads) {
   /** Settings that worked well on case reports. */
-  public static final TrainingOptions DEFAULT = new TrainingOptions(0.1, 0.6, 60, 2, 2);
+  public static final TrainingOptions DEFAULT = new TrainingOptions(15, 0.1, 0.6, 60, 2, 2);
 
   public TrainingOptions {
     if (!(l1 >= 0)

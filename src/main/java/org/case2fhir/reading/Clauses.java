@@ -28,10 +28,12 @@ final class Clauses {
    * A clause.
    *
    * @param relative whether it begins with a relative pronoun
-   * @param past whether it speaks of what had been before, or of the history
+   * @param past whether it speaks of the history, or of what had been before
+   * @param pluperfect whether all of it had been before
    * @param outside whether it speaks of something else than the patient: a guideline, a house
    */
-  record Clause(int first, int end, boolean relative, boolean past, boolean outside) {
+  record Clause(
+      int first, int end, boolean relative, boolean past, boolean pluperfect, boolean outside) {
     boolean holds(int token) {
       return token >= first && token < end;
     }
@@ -76,17 +78,18 @@ final class Clauses {
 
   private void add(int first, int end, boolean relative) {
     boolean past = false;
+    boolean pluperfect = false;
     boolean outside = false;
     for (int i = first; i < end; i++) {
       past |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
       outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !hasPatient(first, i);
       if (at(i).equals("had") || at(i).equals("having")) {
         for (int j = i + 1; j < Math.min(end, i + PLUPERFECT_SIGHT); j++) {
-          past |= PARTICIPLES.contains(at(j));
+          pluperfect |= PARTICIPLES.contains(at(j));
         }
       }
     }
-    clauses.add(new Clause(first, end, relative, past, outside));
+    clauses.add(new Clause(first, end, relative, past || pluperfect, pluperfect, outside));
   }
 
   private boolean hasPatient(int from, int to) {
@@ -112,11 +115,12 @@ final class Clauses {
   }
 
   private boolean hasVerb(int from, boolean[] inside) {
-    int to = Math.min(sentence.end, from + VERB_SIGHT);
-    for (int i = from; i < to; i++) {
+    int seen = 0;
+    for (int i = from; i < sentence.end && seen < VERB_SIGHT; i++) {
       if (inside[i - sentence.first]) {
         continue;
       }
+      seen++;
       if (VERBS.contains(at(i))) {
         return true;
       }

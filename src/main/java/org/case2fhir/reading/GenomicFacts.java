@@ -94,8 +94,8 @@ final class GenomicFacts {
       int end = token(sentence, stop - 1) + 1;
       String name =
           sentence.nodes.stream()
-              .filter(this::isKaryotype)
-              .findFirst()
+              .filter(node -> isKaryotype(node) && node.first < first)
+              .reduce((one, other) -> other)
               .map(graph::words)
               .orElse(karyotypes.stream().sorted().findFirst().orElseThrow());
       sentence.nodes.stream()

@@ -58,7 +58,12 @@ final class ListAlignment {
       stated = graph.token(i).lower().equals("respectively");
     }
     respectively = stated;
-    find(Kind.VALUES, node -> node.type == MentionType.LAB_VALUE);
+    // A word such as "elevated" judges the whole list, unless the sentence pairs words, too.
+    find(
+        Kind.VALUES,
+        node ->
+            node.type == MentionType.LAB_VALUE
+                && (respectively || ResultReader.hasNumber(graph, node)));
     find(Kind.DOSES, node -> node.type == MentionType.DOSAGE);
     find(
         Kind.HEADS,
@@ -158,9 +163,12 @@ final class ListAlignment {
     return near ? Optional.of(nearest) : Optional.empty();
   }
 
-  private static boolean isOf(Items heads, Items details) {
-    boolean drugs = heads.first().isTreatment();
-    return drugs == (details.kind() == Kind.DOSES);
+  private boolean isOf(Items heads, Items details) {
+    boolean doses = details.kind() == Kind.DOSES;
+    return heads.members().stream()
+        .flatMap(List::stream)
+        .allMatch(
+            head -> doses ? head.isTreatment() : head.isTest() || respectively && head.isProblem());
   }
 
   // Another number between belongs to the last of the heads.

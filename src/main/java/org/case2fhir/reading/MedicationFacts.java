@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -77,6 +78,9 @@ final class MedicationFacts {
   static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     MedicationFacts drugs = new MedicationFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
+      if (sentence.section() == SectionKind.FIGURE_LEGEND) {
+        continue;
+      }
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.isTreatment() && facts.about(node).isEmpty()) {
           drugs.read(sentence, node);
@@ -94,7 +98,7 @@ final class MedicationFacts {
       return;
     }
     Optional<ConceptCoder.Coded> coded = coded(sentence, node);
-    if (coded.isEmpty()) {
+    if (coded.isEmpty() || !isGiven(sentence, node, coded.get().concept().isCoded())) {
       return;
     }
     FactDraft draft =
@@ -121,6 +125,27 @@ final class MedicationFacts {
       reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // What only the vocabulary calls a drug may be a nutrient or an analyte, and what only the tagger
+  // calls one may be anything: words must say that it was given, in what dose, or that it was not.
+  private static boolean isGiven(Graph.Sentence sentence, Graph.Node node, boolean coded) {
+    boolean stated =
+        node.details(Graph.Relation.DOSE).findAny().isPresent()
+            || node.details(Graph.Relation.ROUTE).findAny().isPresent()
+            || node.details(Graph.Relation.FREQUENCY).findAny().isPresent()
+            || !node.has(Property.Value.UNSTATED)
+            || !node.has(Property.Value.UNKNOWN)
+            || node.has(Property.Value.ABSENT);
+    boolean listed =
+        sentence.coordination(node).stream()
+            .flatMap(list -> list.members().stream())
+            .anyMatch(
+                other ->
+                    other != node
+                        && other.type == MentionType.MEDICATION
+                        && other.origin.equals("tagger"));
+    return coded && node.origin.equals("tagger") || stated || listed;
   }
 
   private String key(Concept concept) {

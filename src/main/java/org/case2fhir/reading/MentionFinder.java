@@ -32,9 +32,11 @@ final class MentionFinder {
 
   private final MentionTagger tagger;
   private final KnownNames names;
+  private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
@@ -64,10 +66,12 @@ final class MentionFinder {
         continue;
       }
       int first = node.first;
-      while (first < node.end && historyLeads.contains(graph.token(first).lower())) {
+      boolean family = node.type == MentionType.FAMILY_HISTORY;
+      while (first < node.end
+          && (historyLeads.contains(graph.token(first).lower())
+              || family && kin.contains(graph.token(first).lower()))) {
         first++;
       }
-      boolean family = node.type == MentionType.FAMILY_HISTORY;
       List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
       if (!known.isEmpty() || first == node.end) {
         graph.remove(node);
@@ -223,6 +227,11 @@ final class MentionFinder {
               .expand(words)
               .flatMap(names::domain)
               .or(() -> domain(graph, node.first, node.end));
+      if (domain.isEmpty()
+          && !node.isProblem()
+          && abbreviations.longForm(words).filter(generic::isDiseaseName).isPresent()) {
+        graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
+      }
       if (domain.isEmpty()) {
         continue;
       }

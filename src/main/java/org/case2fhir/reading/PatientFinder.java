@@ -16,7 +16,7 @@ import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
-import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.Statement.Cue;
 
@@ -122,7 +122,7 @@ final class PatientFinder {
 
     private Paragraph paragraph(Section section, Optional<String> heading, Passage passage) {
       List<Statement> statements = new ArrayList<>();
-      for (Sentence sentence : Sentences.of(passage.text())) {
+      for (Sentence sentence : SentenceSplitter.of(passage.text())) {
         if (sentence.span().length() > LONGEST_SENTENCE) {
           skipped++;
           continue;

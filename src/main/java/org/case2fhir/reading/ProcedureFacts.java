@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
@@ -15,7 +16,6 @@ import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.InterventionStatus;
 import org.case2fhir.model.ReportCategory;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
@@ -128,9 +128,12 @@ final class ProcedureFacts {
   }
 
   /** Adds the facts of all sentences; findings that a study showed are joined to its report. */
-  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+  static void read(FactBuilder facts, Vocabulary vocabulary) {
     ProcedureFacts procedures = new ProcedureFacts(facts, vocabulary);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
+      if (sentence.section() == SectionKind.FIGURE_LEGEND) {
+        continue;
+      }
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (facts.about(node).isPresent()) {
           continue;

@@ -20,10 +20,10 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Annotations;
-import org.case2fhir.mention.BratReader;
+import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.mention.Sentences;
-import org.case2fhir.mention.TextBound;
+import org.case2fhir.mention.SentenceSplitter;
+import org.case2fhir.mention.StandoffReader;
 import org.case2fhir.model.Span;
 
 /**
@@ -58,7 +58,10 @@ public final class RelationTrainer {
     for (Path file : files) {
       String name = file.getFileName().toString().replaceFirst("\\.ann$", "");
       String text = Files.readString(file.resolveSibling(name + ".txt"));
-      add(name, text, BratReader.read(name, Files.readString(file), text).value().orElseThrow());
+      add(
+          name,
+          text,
+          StandoffReader.read(name, Files.readString(file), text).value().orElseThrow());
     }
     return files.size();
   }
@@ -70,7 +73,7 @@ public final class RelationTrainer {
     Graph graph =
         Graph.of(
             document,
-            Sentences.of(passage.text()).stream()
+            SentenceSplitter.of(passage.text()).stream()
                 .map(sentence -> new PatientSentence(SectionKind.CASE, false, passage, sentence))
                 .toList());
     Map<String, Graph.Node> nodes = nodes(graph, annotations);

@@ -111,12 +111,14 @@ final class ResultReader {
    * One result.
    *
    * @param detail the mention that states it
+   * @param words the number and unit, or the words, as they stand
    * @param value a number, a size, a titer, a coded or a plain word
    * @param interpretation what the words say it means
    * @param remarks what was uncertain in it
    */
   record Result(
       Graph.Node detail,
+      String words,
       Value value,
       Optional<Interpretation> interpretation,
       List<Remark> remarks) {
@@ -129,11 +131,11 @@ final class ResultReader {
     }
 
     Result with(Optional<Interpretation> meaning) {
-      return new Result(detail, value, interpretation.or(() -> meaning), remarks);
+      return new Result(detail, words, value, interpretation.or(() -> meaning), remarks);
     }
 
     Result with(Value other) {
-      return new Result(detail, other, interpretation, remarks);
+      return new Result(detail, words, other, interpretation, remarks);
     }
   }
 
@@ -244,6 +246,11 @@ final class ResultReader {
                 && !isCourse(graph, sentence, end)
                 && (opensTest(graph, sentence, end) || followsTest(graph, sentence, i));
         if (marks) {
+          // What the tagger took for a description is the result.
+          int first = i;
+          List.copyOf(sentence.nodes).stream()
+              .filter(node -> node.overlaps(first, end))
+              .forEach(graph::remove);
           graph.add(MentionType.LAB_VALUE, i, end, 0.9, "judgement-beside-test");
           i = end - 1;
         }
@@ -267,7 +274,13 @@ final class ResultReader {
 
   private static boolean isFree(Graph graph, int from, int to) {
     for (int i = from; i < to; i++) {
-      if (graph.nodeAt(i).isPresent()) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      boolean describes =
+          node.isEmpty()
+              || node.get().is(MentionType.DETAILED_DESCRIPTION, MentionType.QUALITATIVE_CONCEPT)
+                  && node.get().first >= from
+                  && node.get().end <= to;
+      if (!describes) {
         return false;
       }
     }
@@ -327,7 +340,7 @@ final class ResultReader {
       int first = detail.first - 1;
       String denied = ConceptCoder.plain(graph.words(first, detail.end));
       Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
-      return Optional.of(new Result(detail, new Value.Words(denied), opposite, List.of()));
+      return Optional.of(new Result(detail, denied, new Value.Words(denied), opposite, List.of()));
     }
     if (isCourse(graph, sentence, detail.end)) {
       return Optional.empty();
@@ -335,7 +348,7 @@ final class ResultReader {
     boolean course =
         detail.first > test.first && courses.contains(graph.token(detail.end - 1).lower());
     return Optional.of(
-        new Result(detail, coded(words), course ? Optional.empty() : meaning, List.of()));
+        new Result(detail, words, coded(words), course ? Optional.empty() : meaning, List.of()));
   }
 
   // "not elevated", "not abnormal" is normal, "not positive" negative; "not low" may be high.
@@ -370,12 +383,13 @@ final class ResultReader {
     }
     Matcher pressure = PRESSURE.matcher(quantity.number());
     if (pressure.matches() && quantity.unit().isEmpty() && isBloodPressure(graph, test)) {
-      return new Result(detail, pressure(pressure), meaning, List.of());
+      return new Result(detail, quantity.text(), pressure(pressure), meaning, List.of());
     }
     Reading<Value> reading = values.parse(quantity.text());
     Value value = reading.value().orElseGet(() -> new Value.Words(quantity.text()));
     Optional<Comparator> comparator = comparator(graph, sentence, own.first());
-    return new Result(detail, bounded(value, comparator), meaning, reading.remarks());
+    return new Result(
+        detail, quantity.text(), bounded(value, comparator), meaning, reading.remarks());
   }
 
   // "elevated at 120": the words before the number judge it.

@@ -5,6 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
@@ -22,6 +25,8 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
+
   private final FactBuilder facts;
   private final Graph graph;
   private final Vocabulary vocabulary;
@@ -102,7 +107,17 @@ final class TestFacts {
           .filter(result -> study.isEmpty() || !isSizeOfPicture(study.get(), result.value()))
           .ifPresent(stated::add);
     }
-    return judged(stated);
+    return judged(stated.stream().flatMap(TestFacts::single).toList());
+  }
+
+  // "5/7/8" of one score are three readings.
+  private static Stream<ResultReader.Result> single(ResultReader.Result result) {
+    if (!READINGS.matcher(result.words()).matches()) {
+      return Stream.of(result);
+    }
+    return Stream.of(result.words().split("/"))
+        .map(number -> new Value.Measured(Amount.of(number, Unit.UNTOLD)))
+        .map(result::with);
   }
 
   // A picture or a slide has no size of its own: it is that of what it shows.

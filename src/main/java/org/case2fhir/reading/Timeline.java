@@ -43,6 +43,7 @@ final class Timeline {
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
@@ -93,22 +94,28 @@ final class Timeline {
    * @param visit at which it is, if any
    * @param time apart from the visit
    * @param date as far as it is known
+   * @param base a date from which the point is as far away as the steps say
    */
-  private record Moment(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+  private record Moment(
+      Optional<String> visit,
+      Optional<When> time,
+      Optional<PartialDate> date,
+      Optional<PartialDate> base,
+      List<TimeSpan> steps) {
     static final Moment UNKNOWN = new Moment(Optional.empty(), Optional.empty(), Optional.empty());
 
-    Moment at(When when, Optional<PartialDate> on) {
-      return new Moment(visit, Optional.of(when), on);
+    Moment(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+      this(visit, time, date, date, List.of());
     }
 
     boolean isUnknown() {
       return visit.isEmpty() && time.isEmpty();
     }
 
-    /** What a later sentence takes over: words hold for their own sentence. */
-    Moment carriedOver() {
-      boolean words = time.filter(When.InWords.class::isInstance).isPresent();
-      return words ? new Moment(visit, Optional.empty(), Optional.empty()) : this;
+    List<TimeSpan> stepsAnd(TimeSpan span) {
+      List<TimeSpan> all = new ArrayList<>(steps);
+      all.add(span);
+      return all;
     }
   }
 
@@ -205,7 +212,7 @@ final class Timeline {
     }
 
     void read() {
-      cursor = cursor.carriedOver();
+      carryOver();
       if (sentence.inCase()) {
         move();
       } else {
@@ -224,6 +231,15 @@ final class Timeline {
         if (looksBack) {
           cursor = Moment.UNKNOWN;
         }
+      }
+    }
+
+    // Words hold for their own sentence.
+    private void carryOver() {
+      if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
+        cursor =
+            new Moment(
+                cursor.visit(), Optional.empty(), cursor.date(), cursor.base(), cursor.steps());
       }
     }
 
@@ -322,7 +338,15 @@ final class Timeline {
       looksBack |= flashback && !cue;
       Optional<String> visit = stays(time, date) && !flashback ? cursor.visit() : Optional.empty();
       history = visits.isEmpty() && clause.past();
-      cursor = new Moment(visit, Optional.of(when), date);
+      boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
+      if (counted && cursor.base().isPresent()) {
+        List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
+        cursor = new Moment(visit, Optional.of(when), date, cursor.base(), steps);
+      } else if (time.kind() == Kind.NEXT && visit.isPresent()) {
+        cursor = new Moment(visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps());
+      } else {
+        cursor = new Moment(visit, Optional.of(when), date);
+      }
     }
 
     private Moment stay() {
@@ -441,7 +465,12 @@ final class Timeline {
               Optional.empty(),
               List.of(evidence)));
       visitDates.put(id, date);
-      cursor = new Moment(Optional.of(id), Optional.empty(), date);
+      Moment opening = new Moment(Optional.of(id), Optional.empty(), date);
+      boolean counted = time.filter(t -> t.kind() == Kind.LATER).isPresent() && date.isPresent();
+      cursor =
+          counted
+              ? new Moment(opening.visit(), opening.time(), date, cursor.base(), cursor.steps())
+              : opening;
       opened = true;
       looksBack = false;
     }
@@ -560,8 +589,21 @@ final class Timeline {
                 ? new When.AtVisit(from.visit().get())
                 : new When.Relative(span, direction, from.visit().get()));
       }
-      return from.date()
-          .flatMap(date -> DateArithmetic.add(date, span, direction))
+      // "Two days later" after "three days later": five days from the same visit.
+      When.Relative last = from.time().orElse(null) instanceof When.Relative r ? r : null;
+      boolean sums =
+          last != null && last.direction() == direction && last.distance().unit() == span.unit();
+      if (sums) {
+        TimeSpan sum = new TimeSpan(last.distance().amount().add(span.amount()), span.unit());
+        return Optional.of(new When.Relative(sum, direction, last.anchor()));
+      }
+      Optional<PartialDate> counted =
+          direction == When.Direction.AFTER
+              ? from.base()
+                  .flatMap(base -> DateArithmetic.add(base, from.stepsAnd(span), direction))
+              : Optional.empty();
+      return counted
+          .or(() -> from.date().flatMap(date -> DateArithmetic.add(date, span, direction)))
           .map(When.OnDate::new);
     }
 
@@ -575,7 +617,7 @@ final class Timeline {
       Optional<TimeExpression> own = own(node, clause, index);
       Optional<TimeExpression> length = length(node);
       boolean patient = node.has(Property.Value.PATIENT);
-      boolean past = node.has(Property.Value.PAST) || clause.past() && isBack(clause);
+      boolean past = node.has(Property.Value.PAST) || clause.pluperfect() && isBack(clause);
       Moment at = patient && !past ? cursors.get(index) : Moment.UNKNOWN;
       Optional<String> visit = at.visit();
       Optional<When> time = at.time();
@@ -635,6 +677,15 @@ final class Timeline {
         visit = Optional.empty();
       }
       return new Timing(visit, time, onset, duration, end);
+    }
+
+    private boolean begins(Clauses.Clause clause) {
+      for (int i = clause.first(); i < clause.end(); i++) {
+        if (ONSETS.contains(graph.token(i).lower())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     // A clause of the past is not at the cursor, unless the cursor itself is in the past.

@@ -43,7 +43,7 @@ final class ValueReader {
   private final Set<String> ranges = TokenPattern.wordClass("ranging");
   private final Set<String> vitals = TokenPattern.wordClass("vital-sign");
   private final Set<String> scores = TokenPattern.wordClass("score");
-  private final Set<String> times = TokenPattern.wordClass("time");
+  private final Set<String> times = TokenPattern.wordClass("time-unit");
 
   ValueReader(UnitTable units, Vocabulary vocabulary) {
     this.units = units;
@@ -438,19 +438,30 @@ final class ValueReader {
     }
     graph
         .nodeAt(at)
-        .filter(node -> node.is(MentionType.MEDICATION, MentionType.BIOLOGICAL_STRUCTURE))
-        .filter(node -> isMeasuredIn(graph.words(node), quantity.unit()))
+        .filter(
+            node ->
+                node.is(
+                    MentionType.MEDICATION,
+                    MentionType.BIOLOGICAL_STRUCTURE,
+                    MentionType.THERAPEUTIC_PROCEDURE,
+                    MentionType.CLINICAL_EVENT))
+        .filter(node -> isMeasuredIn(node, graph.words(node), quantity.unit()))
         .ifPresent(
             node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-unit"));
   }
 
-  private boolean isMeasuredIn(String test, String unit) {
+  private boolean isMeasuredIn(Graph.Node node, String test, String unit) {
     Optional<String> code = units.ucum(unit);
     List<String> usual = vocabulary.testUnits(test);
+    // A drug is measured out in plain amounts, too.
+    boolean dose = node.type == MentionType.MEDICATION && unit.indexOf('/') < 0;
     return code.isPresent()
-        && unit.indexOf('/') >= 0
+        && !dose
         && usual.stream()
-            .anyMatch(known -> units.comparable(code.get(), known) || known.endsWith("L"));
+            .anyMatch(
+                known ->
+                    units.comparable(code.get(), known)
+                        || known.endsWith("L") && unit.indexOf('/') >= 0);
   }
 
   // "7.5% (58 mmol/mol)" and "from 5 to 9" in one mention are two values.
@@ -472,13 +483,25 @@ final class ValueReader {
     }
   }
 
+  // "at 1, 5 and 10 minutes"
+  private boolean isTimed(Graph graph, Graph.Sentence sentence, int from) {
+    int at = from;
+    while (at < sentence.end
+        && at - from < MOST_GLUE
+        && (joiners.contains(graph.token(at).lower()) || graph.token(at).isNumber())) {
+      at++;
+    }
+    return at < sentence.end && times.contains(graph.token(at).lower());
+  }
+
   // Only words that lead to a value stand between it and a test, or it goes on with a list.
   private boolean followsTest(Graph graph, Graph.Sentence sentence, Quantity quantity) {
     String behind = graph.lower(sentence, quantity.end());
     boolean bare = quantity.unit().isEmpty();
     boolean counts =
         !behind.isEmpty() && graph.token(quantity.end()).isWord() && !follows.contains(behind);
-    if (bare && counts || times.contains(quantity.unit())) {
+    boolean timed = bare && isTimed(graph, sentence, quantity.end());
+    if (bare && counts || timed || times.contains(quantity.unit())) {
       return false;
     }
     for (int i = quantity.first() - 1; i >= quantity.first() - MOST_GLUE; i--) {

@@ -10,10 +10,10 @@ import java.util.Random;
 import org.case2fhir.Folds;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
-import org.case2fhir.mention.LearningOptions;
+import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.RawText;
-import org.case2fhir.mention.Tagger;
-import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.TaggerTraining;
+import org.case2fhir.mention.TrainingOptions;
 
 /**
  * Cross-validation of the whole pipeline, as {@code extract --format brat} would run it: each text
@@ -35,14 +35,14 @@ public final class PipelineFolds {
     for (int i = 4; i < args.length; i++) {
       raw = raw.plus(RawText.read(Path.of(args[i])));
     }
-    TaggerTrainer trainer = new TaggerTrainer(LearningOptions.DEFAULT, step -> {});
+    TaggerTraining trainer = new TaggerTraining(TrainingOptions.DEFAULT, step -> {});
     for (int fold = 0; fold < folds; fold++) {
       List<AnnotatedText> own = new ArrayList<>();
       List<AnnotatedText> others = new ArrayList<>();
       for (int i = 0; i < texts.size(); i++) {
         (i % folds == fold ? own : others).add(texts.get(i));
       }
-      Tagger tagger = trainer.train(folds == 1 ? own : others, raw);
+      CrfTagger tagger = trainer.train(folds == 1 ? own : others, raw);
       Files.write(out.resolve("fold-" + fold + ".model"), tagger.toBytes());
       for (AnnotatedText text : own) {
         Folds.annotate(corpus.resolve(text.name() + ".txt"), tagger, out);

@@ -3,6 +3,7 @@ package org.case2fhir.mention;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.case2fhir.mention.CrfTrainer.Sequence;
 
 /** Small random chains whose every labelling can be looked at. */
 final class Chains {
@@ -47,7 +48,31 @@ final class Chains {
     return sum;
   }
 
-  /** Sequences of made-up features that tell something about their labels. */
+  /** The best of all labellings that the transitions allow. */
+  static int[] best(Transitions transitions, double[] scores, double[] weights, int length) {
+    List<int[]> paths = paths(transitions, length);
+    int[] best = paths.get(0);
+    for (int[] path : paths) {
+      boolean better =
+          score(transitions, scores, weights, path) > score(transitions, scores, weights, best);
+      best = better ? path : best;
+    }
+    return best;
+  }
+
+  /** The most probable label of each place. */
+  static int[] labels(CrfModel model, long[][] features) {
+    Lattice lattice = model.lattice(features);
+    int[] labels = new int[features.length];
+    for (int t = 0; t < labels.length; t++) {
+      for (int y = 1; y < model.transitions().labels(); y++) {
+        labels[t] = lattice.probability(t, y) > lattice.probability(t, labels[t]) ? y : labels[t];
+      }
+    }
+    return labels;
+  }
+
+  /** Sequences of made-up features that depend on their labels. */
   static List<Sequence> sequences(int count, long seed) {
     Random random = new Random(seed);
     List<Sequence> sequences = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.case2fhir.mention.CrfTrainer.Sequence;
 import org.junit.jupiter.api.Test;
 
 class CrfTrainerTest {
@@ -21,10 +22,11 @@ class CrfTrainerTest {
 
   @Test
   void gradientIsTheSlopeOfTheLikelihood() {
-    Parameters parameters = Parameters.of(SEQUENCES, Chains.THREE, 1);
+    CrfTrainer.Parameters parameters = CrfTrainer.Parameters.of(SEQUENCES, Chains.THREE, 1);
     ExecutorService threads = Executors.newSingleThreadExecutor();
     try {
-      Likelihood likelihood = new Likelihood(SEQUENCES, parameters, Chains.THREE, threads);
+      CrfTrainer.Likelihood likelihood =
+          new CrfTrainer.Likelihood(SEQUENCES, parameters, Chains.THREE, threads);
       double[] point = Chains.random(new Random(2), parameters.size);
       double[] gradient = new double[point.length];
       likelihood.evaluate(point, gradient);
@@ -44,12 +46,13 @@ class CrfTrainerTest {
 
   @Test
   void learnsWhatFeaturesTellAndForgetsWhatTheyDoNot() {
-    CrfModel model = train(new TrainingOptions(0.5, 0.01, 100, 1, 2));
-    assertThat(model.label(new long[][] {{0, 10}, {0, 11}, {0, 12}})).containsExactly(0, 1, 2);
-    assertThat(model.label(new long[][] {{999}})).hasSize(1);
+    CrfModel model = train(new TrainingOptions(1, 0.5, 0.01, 100, 1, 2));
+    assertThat(Chains.labels(model, new long[][] {{0, 10}, {0, 11}, {0, 12}}))
+        .containsExactly(0, 1, 2);
+    assertThat(Chains.labels(model, new long[][] {{999}})).hasSize(1);
     // A label that only goes on is never first, whatever the features tell.
-    assertThat(model.label(new long[][] {{0, 12}})[0]).isNotEqualTo(2);
-    CrfModel sparse = train(new TrainingOptions(20, 0.01, 100, 1, 2));
+    assertThat(Chains.labels(model, new long[][] {{0, 12}})[0]).isNotEqualTo(2);
+    CrfModel sparse = train(new TrainingOptions(1, 20, 0.01, 100, 1, 2));
     assertThat(sparse.size()).isLessThan(model.size());
   }
 
@@ -70,8 +73,8 @@ class CrfTrainerTest {
 
   @Test
   void threadsDoNotChangeTheModel() throws IOException {
-    byte[] one = bytes(train(new TrainingOptions(0.2, 0.3, 30, 2, 1)));
-    byte[] four = bytes(train(new TrainingOptions(0.2, 0.3, 30, 2, 4)));
+    byte[] one = bytes(train(new TrainingOptions(1, 0.2, 0.3, 30, 2, 1)));
+    byte[] four = bytes(train(new TrainingOptions(1, 0.2, 0.3, 30, 2, 4)));
     assertThat(four).isEqualTo(one);
   }
 
@@ -99,8 +102,8 @@ class CrfTrainerTest {
       byte[] wrong = bytes.clone();
       wrong[random.nextInt(wrong.length)] ^= (byte) (1 << random.nextInt(8));
       try {
-        CrfModel.read(new DataInputStream(new ByteArrayInputStream(wrong)))
-            .label(SEQUENCES.get(0).features());
+        CrfModel read = CrfModel.read(new DataInputStream(new ByteArrayInputStream(wrong)));
+        Chains.labels(read, SEQUENCES.get(0).features());
       } catch (IOException e) {
         assertThat(e).isInstanceOf(IOException.class);
       }

@@ -3,11 +3,10 @@ package org.case2fhir.mention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Sums and best paths, against the list of all labellings. */
+/** Sums, against the list of all labellings. */
 class LatticeTest {
   private static final Transitions RULES = Chains.THREE;
 
@@ -18,7 +17,7 @@ class LatticeTest {
     for (int length = 1; length <= 5; length++) {
       double[] scores = Chains.random(random, length * 3);
       double[] weights = Chains.random(random, RULES.size());
-      var factors = new TransitionFactors(RULES, weights, 0);
+      var factors = new Transitions.Factors(RULES, weights, 0);
       lattice.compute(scores, length, factors);
       double[] mass = new double[length * 3];
       double[] pairs = new double[RULES.size()];
@@ -49,24 +48,6 @@ class LatticeTest {
   }
 
   @Test
-  void bestPathIsTheBestOfAllLabellings() {
-    Random random = new Random(5);
-    for (int length = 1; length <= 5; length++) {
-      double[] scores = Chains.random(random, length * 3);
-      double[] weights = Chains.random(random, RULES.size());
-      List<int[]> paths = Chains.paths(RULES, length);
-      int[] best = paths.get(0);
-      for (int[] path : paths) {
-        boolean better =
-            Chains.score(RULES, scores, weights, path) > Chains.score(RULES, scores, weights, best);
-        best = better ? path : best;
-      }
-      assertThat(BestPath.find(RULES, scores, length, weights)).isEqualTo(best);
-    }
-    assertThat(BestPath.find(RULES, new double[0], 0, new double[RULES.size()])).isEmpty();
-  }
-
-  @Test
   void longSequencesNeitherOverflowNorVanish() {
     int length = 20_000;
     double[] scores = new double[length * 3];
@@ -74,7 +55,7 @@ class LatticeTest {
       scores[i] = i % 3 == 0 ? 900 : -900;
     }
     Lattice lattice = new Lattice(RULES);
-    lattice.compute(scores, length, new TransitionFactors(RULES, new double[RULES.size()], 0));
+    lattice.compute(scores, length, new Transitions.Factors(RULES, new double[RULES.size()], 0));
     assertThat(lattice.logZ()).isCloseTo(900.0 * length, within(1e-3));
     assertThat(lattice.probability(length / 2, 0)).isCloseTo(1, within(1e-9));
   }

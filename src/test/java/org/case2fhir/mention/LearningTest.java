@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.mention.Evaluation.Score;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,16 +76,18 @@ class LearningTest {
     for (String organ : List.of("liver", "spleen", "kidney")) {
       prose.append(("The left " + organ + " was found enlarged there. ").repeat(10));
     }
-    WordUse.Matrix matrix = WordUse.count(new RawText(List.of(prose.toString()), List.of()));
+    WordVectors.WordUse.Matrix matrix =
+        WordVectors.WordUse.count(new RawText(List.of(prose.toString()), List.of()));
     float[][] vectors = WordVectors.of(matrix, 8);
     assertThat(likeness(matrix, vectors, "aspirin", "heparin"))
         .isGreaterThan(likeness(matrix, vectors, "aspirin", "spleen") + 0.5);
-    assertThat(WordClassLearner.learn(new RawText(List.of(prose.toString()), List.of())).size())
+    assertThat(WordClusters.learn(new RawText(List.of(prose.toString()), List.of())).size())
         .isEqualTo(matrix.words().size());
     assertThat(FeatureHash.of("aspirin")).isNotEqualTo(FeatureHash.of("heparin"));
   }
 
-  private static double likeness(WordUse.Matrix matrix, float[][] vectors, String a, String b) {
+  private static double likeness(
+      WordVectors.WordUse.Matrix matrix, float[][] vectors, String a, String b) {
     float[] first = vectors[matrix.words().indexOf(a)];
     float[] second = vectors[matrix.words().indexOf(b)];
     double dot = 0;

@@ -9,7 +9,7 @@ import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
-import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
 
 /** Graphs of short texts in which mentions stand in brackets: {@code no [fever:SIGN_SYMPTOM]}. */
@@ -50,7 +50,7 @@ final class GraphFixture {
         DocumentReader.read("x.txt", text.getBytes(StandardCharsets.UTF_8)).value().orElseThrow();
     Passage passage = Passage.of(document, List.of(new Span(0, document.text().length())));
     List<PatientSentence> sentences = new ArrayList<>();
-    for (Sentence sentence : Sentences.of(passage.text())) {
+    for (Sentence sentence : SentenceSplitter.of(passage.text())) {
       sentences.add(new PatientSentence(SectionKind.CASE, sentences.isEmpty(), passage, sentence));
     }
     return Graph.of(document, sentences);

@@ -13,7 +13,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
-import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -64,7 +64,7 @@ public final class PatientDump {
       System.out.println("== " + section.kind() + " " + section.heading().orElse(""));
       for (List<Span> paragraph : section.paragraphs()) {
         Passage passage = Passage.of(document, paragraph);
-        for (Sentence sentence : Sentences.of(passage.text())) {
+        for (Sentence sentence : SentenceSplitter.of(passage.text())) {
           Span span = passage.original(sentence.span().start(), sentence.span().end());
           Set<String> whose = new HashSet<>();
           for (PatientText patient : patients) {

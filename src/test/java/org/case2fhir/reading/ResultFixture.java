@@ -10,7 +10,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.mention.Sentences;
+import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
@@ -54,7 +54,7 @@ record ResultFixture(Graph graph) {
     Graph graph =
         Graph.of(
             document,
-            Sentences.of(passage.text()).stream()
+            SentenceSplitter.of(passage.text()).stream()
                 .map(sentence -> new PatientSentence(SectionKind.CASE, false, passage, sentence))
                 .toList());
     mentions.forEach(mention -> add(graph, mention));
@@ -99,6 +99,30 @@ record ResultFixture(Graph graph) {
     FactBuilder facts =
         new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
     TestFacts.read(facts, VOCABULARY, UNITS);
+    return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
+  /** The stages, grades and classes: "WHO grade = II". */
+  List<String> classifications() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    ClassificationFacts.read(facts);
+    return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
+  /** What grew, and what it is sensitive to. */
+  List<String> cultures() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    CultureFacts.read(facts, VOCABULARY);
+    return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
+  /** Variants and karyotypes. */
+  List<String> genomics() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    GenomicFacts.read(facts);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 

@@ -1,0 +1,94 @@
+package org.case2fhir.reading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each pair of examples differs by the words that make the difference. */
+class TestFactsTest {
+  static Stream<String> examples() {
+    return Stream.of(
+        "[ALT:T] ([139 U/L:V]), [AST:T] ([152 U/L:V]). => ALT = 139 U/L|AST = 152 U/L",
+        "[AST:T] and [ALT:T] were 45 and 67 U/L, respectively. => AST = 45 U/L|ALT = 67 U/L",
+        "Serum [sodium:T] ranged from 148 to 155 mmol/L. => Serum sodium = 148-155 mmol/L",
+        "[Hemoglobin:T] had fallen by [3 g/dL to 7.2 g/dL:V]. => Hemoglobin = 7.2 g/dL",
+        "[Hemoglobin:T] had fallen to [7.2 g/dL:V]. => Hemoglobin = 7.2 g/dL",
+        "[CRP:T] rose from 5 to 9 mg/L. => CRP = 5 mg/L|CRP = 9 mg/L",
+        "Warfarin was given with a target [INR:T] of [2-3:V]. => ",
+        "Warfarin was given with an [INR:T] of [2.5:V]. => INR = 2.5",
+        "[Protein:T] was [0.58 g/l:V] (normal between [0.15 and 0.45:V]). => Protein = 0.58 g/l"
+            + " {0.15-0.45 g/l}",
+        "[Lymphocytes:T] [0.8 × 109/L:V] (1.5–4). => Lymphocytes = 0.8 10^9 /L {1.5-4 10^9 /L}",
+        "[HbA1c:T] was [7.5%:V] (58 mmol/mol). => HbA1c = 7.5 %|HbA1c = 58 mmol/mol",
+        "[White blood cells:T] fell to [2,800/µL:V] ([neutrophils:T] [44.2 %:V] (1,238)). => White"
+            + " blood cells = 2800 /µL|neutrophils = 44.2 %|neutrophils = 1238",
+        "[RF:T], [ANA:T] and [ANCA:T] were [negative:V]. => RF = negative (NEG)|ANA = negative"
+            + " (NEG)|ANCA = negative (NEG)",
+        "[Tumor markers:T] ([AFP:T], [CEA:T] and [CA 19-9:T]) were [negative:V]. => AFP = negative"
+            + " (NEG)|CEA = negative (NEG)|CA 19-9 = negative (NEG)",
+        "Cells were [positive:V] for [CD20:T] and [CD21:T], but [negative:V] for [CD3:T]. => CD20 ="
+            + " positive (POS)|CD21 = positive (POS)|CD3 = negative (NEG)",
+        "[PAP:T] by [echocardiography:T] was decreased to [72 mmHg:V]. => PAP = 72 mmHg",
+        "[CRP:T] was not [elevated:V]. => CRP = not elevated (N)",
+        "[CRP:T] was [elevated:V]. => CRP = elevated (H)",
+        "[Elevated:V] [CRP:T] of [120 mg/L:V]. => CRP = 120 mg/L (H)",
+        "[Ferritin:T] was greater than 1,500 ng/mL. => Ferritin = >1500 ng/mL",
+        "All other [tests:T] were [normal:V]. => ",
+        "He had no [HIV test:T] ([+:V]). => HIV test = negative (NEG)",
+        "[Potassium:M] was [3.2 mmol/L:V]. => Potassium = 3.2 mmol/L",
+        "[Apgar scores:T] were [4:V], [7:V] and [9:V] at 1, 5 and 10 minutes. => Apgar scores ="
+            + " 4|Apgar scores = 7|Apgar scores = 9",
+        "T 38.6 C, HR 112, RR 28, SpO2 88% on RA. => T = 38.6 C|HR = 112|RR = 28|SpO2 = 88 %");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void resultsAreThoseOfTheText(String example) {
+    String[] parts = example.split(" =>", 2);
+    List<String> wanted = parts[1].isBlank() ? List.of() : List.of(parts[1].strip().split("\\|"));
+    assertThat(ResultFixture.of(parts[0]).results()).isEqualTo(wanted);
+  }
+
+  @Test
+  void eachOfTwoJudgedTestsHasItsOwnNumber() {
+    assertThat(ResultFixture.of("[C3:T] and [C4:T] were [low:V] ([0.2:V] and [0.05:V]).").results())
+        .hasSize(2)
+        .anyMatch(result -> result.startsWith("C3 = 0.2"))
+        .anyMatch(result -> result.startsWith("C4 = 0.05"));
+  }
+
+  @Test
+  void aCultureHasItsOrganismAndEachDrugItsSusceptibility() {
+    assertThat(
+            ResultFixture.of(
+                    "[Cultures:T] grew P. acnes sensitive to [penicillin:M] and resistant to"
+                        + " [clindamycin:M].")
+                .cultures())
+        .containsExactly(
+            "Cultures = P. acnes",
+            "penicillin susceptibility = sensitive",
+            "clindamycin susceptibility = resistant");
+    assertThat(ResultFixture.of("She was sensitive to [penicillin:M].").cultures()).isEmpty();
+  }
+
+  @Test
+  void aVariantIsThatOfTheGeneBeforeIt() {
+    assertThat(
+            ResultFixture.of("Sequencing of the FGFR3 gene showed c.1138G>A (p.Gly380Arg).")
+                .genomics())
+        .containsExactly("FGFR3 variant = c.1138G>A (p.Gly380Arg)");
+  }
+
+  @Property(tries = 200)
+  void noTextMakesItFail(@ForAll @StringLength(max = 120) String text) {
+    ResultFixture fixture = ResultFixture.of("[CRP:T] " + text.replaceAll("[\\[\\]]", "") + " 5");
+    assertThat(fixture.results()).isNotNull();
+  }
+}
