@@ -9,10 +9,10 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.reading.Coverage;
 import org.case2fhir.reading.CoverageWriter;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.terminology.UnitTable;
 
 /**

@@ -28,8 +28,7 @@ final class DosePartsReader {
     Optional<Node.Scalar> text = fields.takeText("text");
     Optional<Integer> sequence = Numbers.readCount(fields, "sequence").filter(n -> n > 0);
     Optional<Value> amount = fields.take("amount").flatMap(node -> amount(node, fields));
-    Optional<Dose.Rate> rate =
-        fields.take("rate").flatMap(node -> rate(node, fields, Dose::rate));
+    Optional<Dose.Rate> rate = fields.take("rate").flatMap(node -> rate(node, fields, Dose::rate));
     Optional<Dose.Frequency> frequency =
         fields.take("frequency").flatMap(n -> frequency(n, fields));
     List<Dose.DayPart> parts = words(fields, "when", Dose.DayPart.class);

@@ -49,8 +49,7 @@ final class Keywords {
   }
 
   /** The meaning of one word; absent with a problem if it is none of the words. */
-  static <E> Optional<E> read(
-      Node.Scalar scalar, Fields fields, String key, Map<String, E> words) {
+  static <E> Optional<E> read(Node.Scalar scalar, Fields fields, String key, Map<String, E> words) {
     String word = scalar.text().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
     E meaning = words.get(word);
     if (meaning == null) {

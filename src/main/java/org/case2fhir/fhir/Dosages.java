@@ -124,8 +124,6 @@ final class Dosages {
     if (most.isEmpty()) {
       return FhirValues.duration(least);
     }
-    return new Range()
-        .setLow(FhirValues.quantity(least))
-        .setHigh(FhirValues.quantity(most.get()));
+    return new Range().setLow(FhirValues.quantity(least)).setHigh(FhirValues.quantity(most.get()));
   }
 }

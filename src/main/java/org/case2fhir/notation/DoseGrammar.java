@@ -32,13 +32,13 @@ final class DoseGrammar {
       Pattern.compile(
           "(" + Numerals.NUMBER + ")(?:-(" + Numerals.NUMBER + "))?([\\p{L}\\[{%].{0,40})?");
   private static final Pattern FRACTION =
-      Pattern.compile("(?:(\\d{1,2})?([\u00bc-\u00be\u2153\u2154])|([123])/([234]))(\\p{L}{2,12})?");
+      Pattern.compile(
+          "(?:(\\d{1,2})?([\u00bc-\u00be\u2153\u2154])|([123])/([234]))(\\p{L}{2,12})?");
   private static final Pattern OVER_TIME =
       Pattern.compile("(.{1,40})/(\\d{1,3})?(min|minute|h|hr|hour|d|day|wk|week|mo|month)s?");
   private static final Pattern UNFINISHED = Pattern.compile(".{1,40}/\\d{1,3}");
   private static final Pattern EACH_DOSE = Pattern.compile("/dose$");
-  private static final Pattern Q =
-      Pattern.compile("q(\\d{1,3})?(?:-(\\d{1,3}))?([a-z]{1,6})?");
+  private static final Pattern Q = Pattern.compile("q(\\d{1,3})?(?:-(\\d{1,3}))?([a-z]{1,6})?");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,2})(?:-(\\d{1,2}))?[x×]?");
   private static final Pattern TIMES_PER =
       Pattern.compile("(once|twice|thrice|\\d{1,2}[x×])/([a-z]{1,6})");
@@ -77,14 +77,17 @@ final class DoseGrammar {
 
   /** An amount of a drug, each time or over time. */
   Optional<Part<Quantity>> quantity(int i) {
-    Optional<Part<Quantity>> first = numbers(i).flatMap(read -> measured(read, i)).or(() -> part(i));
+    Optional<Part<Quantity>> first =
+        numbers(i).flatMap(read -> measured(read, i)).or(() -> part(i));
     if (first.isEmpty() || !words.at(i + first.get().length()).equals("to")) {
       return first;
     }
     // 2 mg to 4 mg: a range.
     int used = first.get().length() + 1;
     Optional<Part<Quantity>> second =
-        numbers(i + used).filter(n -> n.value().high().isEmpty()).flatMap(n -> measured(n, i + used));
+        numbers(i + used)
+            .filter(n -> n.value().high().isEmpty())
+            .flatMap(n -> measured(n, i + used));
     return second
         .flatMap(high -> range(first.get().value(), high.value()).map(high::as))
         .map(range -> range.behind(used))
@@ -126,8 +129,7 @@ final class DoseGrammar {
       return Optional.empty();
     }
     // The unit as written, not as folded: folding would turn mM into mm.
-    String glued =
-        matcher.group(3) == null ? "" : words.word(i).text().substring(matcher.start(3));
+    String glued = matcher.group(3) == null ? "" : words.word(i).text().substring(matcher.start(3));
     if (matcher.group(2) == null) {
       return glued.isEmpty()
           ? joined(low.get(), i)
@@ -312,7 +314,10 @@ final class DoseGrammar {
 
   /** Whether an amount that could not be read begins here: "875/125", "0.05". */
   boolean isDamagedAmount(int i) {
-    return words.at(i).chars().anyMatch(c -> Character.isDigit(c) || Character.getType(c) == Character.OTHER_NUMBER);
+    return words
+        .at(i)
+        .chars()
+        .anyMatch(c -> Character.isDigit(c) || Character.getType(c) == Character.OTHER_NUMBER);
   }
 
   /** Whether a word behind a damaged amount is its unit. */
@@ -373,8 +378,7 @@ final class DoseGrammar {
     }
     Optional<TimeUnit> alone = TimeSpans.unit(words.at(i + 1));
     if (alone.isPresent()) {
-      return every(BigDecimal.ONE, Optional.empty(), alone.get())
-          .map(f -> new Part<>(often(f), 2));
+      return every(BigDecimal.ONE, Optional.empty(), alone.get()).map(f -> new Part<>(often(f), 2));
     }
     return ordinal(i + 1)
         .or(() -> span(i + 1))
@@ -382,9 +386,7 @@ final class DoseGrammar {
             read -> {
               DoseRegimen.Span span = read.value();
               return every(
-                      span.least().amount(),
-                      span.most().map(TimeSpan::amount),
-                      span.least().unit())
+                      span.least().amount(), span.most().map(TimeSpan::amount), span.least().unit())
                   .map(f -> new Part<>(often(f), read.length() + 1));
             });
   }
@@ -407,7 +409,8 @@ final class DoseGrammar {
         : Optional.empty();
   }
 
-  // twice daily, 2-3 times a day, two to three times daily, 2 x per day, 3x/week, once every 3 weeks
+  // twice daily, 2-3 times a day, two to three times daily, 2 x per day, 3x/week, once every 3
+  // weeks
   private Optional<Part<Often>> times(int i) {
     Matcher joined = TIMES_PER.matcher(words.at(i));
     if (joined.matches()) {
@@ -480,7 +483,8 @@ final class DoseGrammar {
     }
     return words
         .phrase("frequency", i)
-        .filter(phrase -> phrase.value().startsWith("1 1 ") && phrase.value().split(" ").length == 3)
+        .filter(
+            phrase -> phrase.value().startsWith("1 1 ") && phrase.value().split(" ").length == 3)
         .map(
             phrase ->
                 new Part<>(
@@ -540,7 +544,9 @@ final class DoseGrammar {
             });
   }
 
-  /** Times of the day: "at bedtime", "in the morning and evening", "before breakfast and dinner". */
+  /**
+   * Times of the day: "at bedtime", "in the morning and evening", "before breakfast and dinner".
+   */
   Optional<Part<List<Dose.DayPart>>> dayParts(int i) {
     Optional<DoseWords.Phrase> first = words.phrase("when", i);
     if (first.isEmpty()) {
@@ -680,13 +686,14 @@ final class DoseGrammar {
         return TimeSpans.unit(unit)
             .map(u -> new TimeSpan(new BigDecimal(glued.group(1)), u))
             .filter(span -> span.amount().signum() > 0)
-            .map(
-                span -> new Part<>(new DoseRegimen.Span(span, Optional.empty()), apart ? 2 : 1));
+            .map(span -> new Part<>(new DoseRegimen.Span(span, Optional.empty()), apart ? 2 : 1));
       }
       return Optional.empty();
     }
     if (!Set.of("for", "x", "×", "during").contains(words.at(i))) {
-      return span(i).filter(read -> words.at(i + read.length()).equals("course")).map(read -> read.behind(1));
+      return span(i)
+          .filter(read -> words.at(i + read.length()).equals("course"))
+          .map(read -> read.behind(1));
     }
     int skipped = words.phrase("total", i + 1).map(DoseWords.Phrase::length).orElse(0);
     skipped += Set.of("about", "approximately").contains(words.at(i + 1 + skipped)) ? 1 : 0;
@@ -721,9 +728,7 @@ final class DoseGrammar {
 
   /** How long each dose runs: "over 46 hours", "over 2h". */
   Optional<Part<DoseRegimen.Span>> infusionTime(int i) {
-    return words.at(i).equals("over")
-        ? span(i + 1).map(read -> read.behind(1))
-        : Optional.empty();
+    return words.at(i).equals("over") ? span(i + 1).map(read -> read.behind(1)) : Optional.empty();
   }
 
   /** Days of a cycle, by their number: "on days 1, 8 and 15", "on days 1-5", "on day 1". */

@@ -20,8 +20,8 @@ import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Doses in one line: {@code 0.5 mg twice daily}, {@code 0.5-1 g every 4-6 h as needed, max 4 g/day},
- * {@code 40 mg daily for 5 days, then 20 mg daily}.
+ * Doses in one line: {@code 0.5 mg twice daily}, {@code 0.5-1 g every 4-6 h as needed, max 4
+ * g/day}, {@code 40 mg daily for 5 days, then 20 mg daily}.
  *
  * <p>The words are always kept. A half-understood dose keeps the half that is understood: what
  * stands in a clause behind a word that is not understood is not structured, for that word may
@@ -159,8 +159,7 @@ public final class DoseParser {
         return 0;
       }
       Optional<DoseWords.Phrase> reverses = words.phrase("reverses", i);
-      boolean other =
-          words.phrase("maximum", i).isPresent() || grammar.frequency(i).isPresent();
+      boolean other = words.phrase("maximum", i).isPresent() || grammar.frequency(i).isPresent();
       if (reverses.isPresent() && !other) {
         regimen.reversed = true;
         regimen.unknown.add(words.text(i, reverses.get().length()));
@@ -215,8 +214,7 @@ public final class DoseParser {
         boolean range = low.isPresent() && low.get().value().amount() instanceof Value.Interval;
         return range ? split(i, at, low.get()) : 0;
       }
-      Amount first =
-          new Amount(bare.get().value(), Optional.empty(), high.get().value().unit());
+      Amount first = new Amount(bare.get().value(), Optional.empty(), high.get().value().unit());
       regimen.amounts.add(new Quantity(new Value.Measured(first), high.get().value().per()));
       begin(to, true);
       regimen.amounts.add(high.get().value());
@@ -248,8 +246,7 @@ public final class DoseParser {
     private int limit(int i) {
       Optional<DoseWords.Phrase> total = words.phrase("total", i);
       if (total.isPresent() && grammar.quantity(i + total.get().length()).isPresent()) {
-        int used =
-            total.get().length() + grammar.quantity(i + total.get().length()).get().length();
+        int used = total.get().length() + grammar.quantity(i + total.get().length()).get().length();
         regimen.noted.add(words.text(i, used));
         return used;
       }
@@ -427,7 +424,9 @@ public final class DoseParser {
         return used;
       }
       regimen.amounts.add(
-          daily && quantity.per().isEmpty() ? quantity.over(TimeSpan.of(1, TimeUnit.DAY)) : quantity);
+          daily && quantity.per().isEmpty()
+              ? quantity.over(TimeSpan.of(1, TimeUnit.DAY))
+              : quantity);
       daily = false;
       if (grammar.isForm(i + used) && !words.opens(i + used)) {
         regimen.noted.add(words.text(i + used, 1));
@@ -548,7 +547,8 @@ public final class DoseParser {
         DoseRegimen each = regimens.get(k);
         int end = k + 1 < regimens.size() ? regimens.get(k + 1).start : line.length();
         place += each.follows ? 1 : 0;
-        doses.add(each.dose(text(each.start, end), ordered ? Optional.of(place) : Optional.empty()));
+        doses.add(
+            each.dose(text(each.start, end), ordered ? Optional.of(place) : Optional.empty()));
       }
       Reading<List<Dose>> reading = Reading.of(List.copyOf(doses));
       for (Remark remark : remarks(doses)) {

@@ -20,8 +20,7 @@ final class WordTable {
       if (in == null) {
         throw new IllegalStateException("no table " + name);
       }
-      List<String> lines =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       int width = lines.get(0).split("\t", -1).length;
       return lines.stream().skip(1).map(line -> cells(name, line, width)).toList();
     } catch (IOException e) {

@@ -101,8 +101,7 @@ final class MedicationFacts {
     if (coded.isEmpty() || !isGiven(sentence, node, coded.get().concept().isCoded())) {
       return;
     }
-    FactDraft draft =
-        facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
+    FactDraft draft = facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
     boolean given = occurrence != Occurrence.NOT_DONE;
     draft.assertion =
         !given
@@ -395,7 +394,10 @@ final class MedicationFacts {
 
   private boolean isMember(Use use, List<String> atc) {
     return use.draft().concept.codes().stream()
-        .anyMatch(code -> code.system().contains("atc") && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+        .anyMatch(
+            code ->
+                code.system().contains("atc")
+                    && atc.stream().anyMatch(a -> isUnder(a, code.code())));
   }
 
   private static boolean isUnder(String atc, String code) {
