@@ -17,6 +17,7 @@ final class Clauses {
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("pluperfect-participle");
   private static final Set<String> HISTORY = TokenPattern.wordClass("history-word");
   private static final Set<String> OUTSIDE = TokenPattern.wordClass("outside-account");
+  private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
 
   private final Graph graph;
@@ -31,9 +32,16 @@ final class Clauses {
    * @param past whether it speaks of the history, or of what had been before
    * @param pluperfect whether all of it had been before
    * @param outside whether it speaks of something else than the patient: a guideline, a house
+   * @param birth whether it speaks of the birth
    */
   record Clause(
-      int first, int end, boolean relative, boolean past, boolean pluperfect, boolean outside) {
+      int first,
+      int end,
+      boolean relative,
+      boolean past,
+      boolean pluperfect,
+      boolean outside,
+      boolean birth) {
     boolean holds(int token) {
       return token >= first && token < end;
     }
@@ -80,7 +88,9 @@ final class Clauses {
     boolean past = false;
     boolean pluperfect = false;
     boolean outside = false;
+    boolean birth = false;
     for (int i = first; i < end; i++) {
+      birth |= BIRTH.contains(at(i)) && !timed[i - sentence.first];
       past |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
       outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !hasPatient(first, i);
       if (at(i).equals("had") || at(i).equals("having")) {
@@ -89,7 +99,7 @@ final class Clauses {
         }
       }
     }
-    clauses.add(new Clause(first, end, relative, past || pluperfect, pluperfect, outside));
+    clauses.add(new Clause(first, end, relative, past || pluperfect, pluperfect, outside, birth));
   }
 
   private boolean hasPatient(int from, int to) {

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class Timeline {
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
+  private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
@@ -53,7 +55,9 @@ final class Timeline {
   private final VisitCues cues = new VisitCues();
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> visitDates = new HashMap<>();
+  private final List<Reading> readings = new ArrayList<>();
   private final Map<Graph.Node, Timing> timings = new HashMap<>();
+  private final Map<Integer, When> clauseTimes = new HashMap<>();
   private final List<Issue> issues = new ArrayList<>();
   private Optional<DeathReader.Found> death = Optional.empty();
 
@@ -61,6 +65,8 @@ final class Timeline {
   private Moment discharge = Moment.UNKNOWN;
   private Moment operation = Moment.UNKNOWN;
   private Moment diagnosis = Moment.UNKNOWN;
+  // Whether the last sentence spoke of what had been at a time of its own.
+  private boolean interrupted;
   // Whether the cursor speaks of what was before the first visit.
   private boolean history;
 
@@ -95,17 +101,20 @@ final class Timeline {
    * @param time apart from the visit
    * @param date as far as it is known
    * @param base a date from which the point is as far away as the steps say
+   * @param loose whether the account has moved on to a time that is not known exactly, so that no
+   *     distance can be counted from it
    */
   private record Moment(
       Optional<String> visit,
       Optional<When> time,
       Optional<PartialDate> date,
       Optional<PartialDate> base,
-      List<TimeSpan> steps) {
+      List<TimeSpan> steps,
+      boolean loose) {
     static final Moment UNKNOWN = new Moment(Optional.empty(), Optional.empty(), Optional.empty());
 
     Moment(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
-      this(visit, time, date, date, List.of());
+      this(visit, time, date, date, List.of(), false);
     }
 
     boolean isUnknown() {
@@ -128,7 +137,9 @@ final class Timeline {
   static Timeline read(Graph graph) {
     Timeline timeline = new Timeline(graph);
     for (Graph.Sentence sentence : graph.sentences()) {
-      timeline.new Reading(sentence).read();
+      Reading reading = timeline.new Reading(sentence);
+      timeline.readings.add(reading);
+      reading.read();
     }
     timeline.death = DeathReader.read(graph, timeline);
     return timeline;
@@ -141,7 +152,8 @@ final class Timeline {
 
   /** When what a mention states was. */
   Timing timing(Graph.Node node) {
-    return timings.getOrDefault(node, Timing.UNKNOWN);
+    // A later pass may have found it.
+    return timings.computeIfAbsent(node, n -> readings.get(n.sentence).timing(n));
   }
 
   /** What was uncertain. */
@@ -168,8 +180,6 @@ final class Timeline {
   Optional<When> timeAt(int token) {
     return Optional.ofNullable(clauseTimes.get(token));
   }
-
-  private final Map<Integer, When> clauseTimes = new HashMap<>();
 
   private Optional<PartialDate> date(When when) {
     if (when instanceof When.OnDate on) {
@@ -200,10 +210,11 @@ final class Timeline {
     private final List<TimeExpression> times;
     private final Clauses clauses;
     private final Map<TimeExpression, When> whens = new HashMap<>();
-    private final Set<TimeExpression> moving = new java.util.HashSet<>();
+    private final Set<TimeExpression> moving = new HashSet<>();
     private final List<Moment> cursors = new ArrayList<>();
     private boolean looksBack;
     private boolean opened;
+    private boolean leaves;
 
     Reading(Graph.Sentence sentence) {
       this.sentence = sentence;
@@ -213,8 +224,19 @@ final class Timeline {
 
     void read() {
       carryOver();
-      if (sentence.inCase()) {
+      if (sentence.inCase() && interrupted && goesOn()) {
+        clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
+      } else if (sentence.inCase()) {
         move();
+        interrupted =
+            !visits.isEmpty()
+                && !opened
+                && times.stream()
+                    .anyMatch(
+                        t ->
+                            isPoint(t)
+                                && !moving.contains(t)
+                                && clauses.all().get(clauses.indexOf(t.first())).pluperfect());
       } else {
         clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
       }
@@ -230,16 +252,49 @@ final class Timeline {
         noteAnchors();
         if (looksBack) {
           cursor = Moment.UNKNOWN;
+        } else if (leaves) {
+          cursor =
+              new Moment(
+                  cursor.visit(),
+                  Optional.empty(),
+                  cursor.date(),
+                  cursor.base(),
+                  cursor.steps(),
+                  cursor.time().isEmpty() || date(cursor.time().get()).isEmpty());
         }
       }
     }
 
-    // Words hold for their own sentence.
+    // "She subsequently underwent": what followed on what had been; the cursor has not returned.
+    private boolean goesOn() {
+      boolean time =
+          times.stream()
+              .anyMatch(
+                  t -> t.kind() == Kind.DATE || t.kind() == Kind.AT_STAY || t.kind() == Kind.NOW);
+      boolean cue =
+          cues.find(graph, sentence).stream().anyMatch(c -> c.opens() == VisitCues.Opens.RESUME);
+      if (time || cue) {
+        return false;
+      }
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (SEQUELS.contains(graph.token(i).lower())) {
+          return true;
+        }
+      }
+      return clauses.all().get(0).pluperfect();
+    }
+
+    // Words hold for their own sentence; behind them it is not known exactly when it is.
     private void carryOver() {
       if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
         cursor =
             new Moment(
-                cursor.visit(), Optional.empty(), cursor.date(), cursor.base(), cursor.steps());
+                cursor.visit(),
+                Optional.empty(),
+                cursor.date(),
+                cursor.base(),
+                cursor.steps(),
+                true);
       }
     }
 
@@ -341,9 +396,11 @@ final class Timeline {
       boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
       if (counted && cursor.base().isPresent()) {
         List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
-        cursor = new Moment(visit, Optional.of(when), date, cursor.base(), steps);
+        cursor = new Moment(visit, Optional.of(when), date, cursor.base(), steps, false);
       } else if (time.kind() == Kind.NEXT && visit.isPresent()) {
-        cursor = new Moment(visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps());
+        cursor =
+            new Moment(
+                visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), false);
       } else {
         cursor = new Moment(visit, Optional.of(when), date);
       }
@@ -403,6 +460,7 @@ final class Timeline {
     }
 
     private void discharge(VisitCues.Found cue, Optional<TimeExpression> time) {
+      leaves = true;
       if (cursor.visit().isEmpty()) {
         discharge = cursor;
         return;
@@ -469,7 +527,8 @@ final class Timeline {
       boolean counted = time.filter(t -> t.kind() == Kind.LATER).isPresent() && date.isPresent();
       cursor =
           counted
-              ? new Moment(opening.visit(), opening.time(), date, cursor.base(), cursor.steps())
+              ? new Moment(
+                  opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
               : opening;
       opened = true;
       looksBack = false;
@@ -520,9 +579,11 @@ final class Timeline {
         case AFTER, STAY_DAY, OPERATION_DAY ->
             time.event() == Event.BIRTH
                 ? time.distance().<When>map(When.AtAge::new).orElse(words)
-                : relative(time, When.Direction.AFTER, anchor(time.event(), at)).orElse(words);
+                : relative(time, When.Direction.AFTER, anchor(time.event(), time.kind(), at))
+                    .orElse(words);
         case BEFORE ->
-            relative(time, When.Direction.BEFORE, anchor(time.event(), at)).orElse(words);
+            relative(time, When.Direction.BEFORE, anchor(time.event(), time.kind(), at))
+                .orElse(words);
         case AGO ->
             relative(time, When.Direction.BEFORE, at.isUnknown() ? firstVisit() : at).orElse(words);
         case AGE -> time.distance().<When>map(When.AtAge::new).orElse(words);
@@ -560,7 +621,7 @@ final class Timeline {
               visitDates.get(visits.get(0).id()));
     }
 
-    private Moment anchor(Event event, Moment at) {
+    private Moment anchor(Event event, Kind kind, Moment at) {
       return switch (event) {
         case STAY -> {
           Optional<String> visit =
@@ -579,15 +640,26 @@ final class Timeline {
     }
 
     private Optional<When> relative(TimeExpression time, When.Direction direction, Moment from) {
-      if (time.distance().isEmpty()) {
+      if (time.distance().isEmpty() || from.loose()) {
         return Optional.empty();
       }
       TimeSpan span = time.distance().get();
-      if (from.visit().isPresent() && from.time().isEmpty()) {
-        return Optional.of(
+      Optional<When> counted =
+          direction == When.Direction.AFTER
+              ? from.base()
+                  .flatMap(base -> DateArithmetic.add(base, from.stepsAnd(span), direction))
+                  .map(When.OnDate::new)
+              : Optional.empty();
+      boolean atVisit =
+          from.time().isEmpty()
+              && from.visit().isPresent()
+              && from.base().equals(visitDates.getOrDefault(from.visit().get(), Optional.empty()));
+      if (atVisit) {
+        When relative =
             span.amount().signum() == 0
                 ? new When.AtVisit(from.visit().get())
-                : new When.Relative(span, direction, from.visit().get()));
+                : new When.Relative(span, direction, from.visit().get());
+        return date(relative).isEmpty() && counted.isPresent() ? counted : Optional.of(relative);
       }
       // "Two days later" after "three days later": five days from the same visit.
       When.Relative last = from.time().orElse(null) instanceof When.Relative r ? r : null;
@@ -597,14 +669,11 @@ final class Timeline {
         TimeSpan sum = new TimeSpan(last.distance().amount().add(span.amount()), span.unit());
         return Optional.of(new When.Relative(sum, direction, last.anchor()));
       }
-      Optional<PartialDate> counted =
-          direction == When.Direction.AFTER
-              ? from.base()
-                  .flatMap(base -> DateArithmetic.add(base, from.stepsAnd(span), direction))
-              : Optional.empty();
-      return counted
-          .or(() -> from.date().flatMap(date -> DateArithmetic.add(date, span, direction)))
-          .map(When.OnDate::new);
+      return counted.or(
+          () ->
+              from.date()
+                  .flatMap(date -> DateArithmetic.add(date, span, direction))
+                  .map(When.OnDate::new));
     }
 
     private boolean isFact(Graph.Node node) {
@@ -618,7 +687,8 @@ final class Timeline {
       Optional<TimeExpression> length = length(node);
       boolean patient = node.has(Property.Value.PATIENT);
       boolean past = node.has(Property.Value.PAST) || clause.pluperfect() && isBack(clause);
-      Moment at = patient && !past ? cursors.get(index) : Moment.UNKNOWN;
+      boolean now = patient && !past && !clause.birth();
+      Moment at = now ? cursors.get(index) : Moment.UNKNOWN;
       Optional<String> visit = at.visit();
       Optional<When> time = at.time();
       Optional<When> onset = Optional.empty();
@@ -633,6 +703,9 @@ final class Timeline {
             if (node.isProblem() && started) {
               onset = Optional.of(when);
               visit = past ? Optional.empty() : visit;
+            } else if (moved && isOther(own.get(), clause)) {
+              time = Optional.of(when);
+              visit = own.get().kind() == Kind.DATE ? Optional.empty() : visit;
             } else if (!moved) {
               time = Optional.of(when);
               visit = own.get().kind() == Kind.WORDS ? visit : Optional.empty();
@@ -659,7 +732,7 @@ final class Timeline {
         if (before && node.isProblem()) {
           Moment from =
               cursors.get(index).visit().isPresent()
-                  ? anchor(Event.STAY, cursors.get(index))
+                  ? anchor(Event.STAY, Kind.STAY_DAY, cursors.get(index))
                   : firstVisit();
           onset =
               relative(stretch, When.Direction.BEFORE, from)
@@ -677,6 +750,12 @@ final class Timeline {
         visit = Optional.empty();
       }
       return new Timing(visit, time, onset, duration, end);
+    }
+
+    // "A in April and B in September": the cursor is at the last of a clause.
+    private boolean isOther(TimeExpression time, Clauses.Clause clause) {
+      return times.stream()
+          .anyMatch(t -> t.first() > time.first() && clause.holds(t.first()) && moving.contains(t));
     }
 
     private boolean begins(Clauses.Clause clause) {
