@@ -97,7 +97,7 @@ public final class CaseReader {
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
-    ProcedureFacts.read(facts, vocabulary, units);
+    ProcedureFacts.read(facts, vocabulary);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -77,6 +78,9 @@ final class MedicationFacts {
   static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     MedicationFacts drugs = new MedicationFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
+      if (sentence.section() == SectionKind.FIGURE_LEGEND) {
+        continue;
+      }
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.isTreatment() && facts.about(node).isEmpty()) {
           drugs.read(sentence, node);
@@ -94,22 +98,16 @@ final class MedicationFacts {
       return;
     }
     Optional<ConceptCoder.Coded> coded = coded(sentence, node);
-    if (coded.isEmpty()) {
+    if (coded.isEmpty() || !isGiven(sentence, node, coded.get().concept().isCoded())) {
       return;
     }
-    DosageReader.Found dosage = dosages.read(node);
-    if (occurrence == Occurrence.MENTIONED
-        && dosage.doses().isEmpty()
-        && !isDrugByItself(sentence, node, coded.get())) {
-      return;
-    }
-    FactDraft draft =
-        facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
+    FactDraft draft = facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
     boolean given = occurrence != Occurrence.NOT_DONE;
     draft.assertion =
         !given
             ? Assertion.ABSENT
             : node.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
+    DosageReader.Found dosage = dosages.read(node);
     if (given) {
       draft.doses.addAll(dosage.doses());
     }
@@ -129,23 +127,24 @@ final class MedicationFacts {
   }
 
   // What only the vocabulary calls a drug may be a nutrient or an analyte, and what only the tagger
-  // calls one may be anything: without a word that says so, it was not given.
-  private static boolean isDrugByItself(
-      Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
-    boolean tagged = node.origin.equals("tagger");
+  // calls one may be anything: words must say that it was given, in what dose, or that it was not.
+  private static boolean isGiven(Graph.Sentence sentence, Graph.Node node, boolean coded) {
+    boolean stated =
+        node.details(Graph.Relation.DOSE).findAny().isPresent()
+            || node.details(Graph.Relation.ROUTE).findAny().isPresent()
+            || node.details(Graph.Relation.FREQUENCY).findAny().isPresent()
+            || !node.has(Property.Value.UNSTATED)
+            || !node.has(Property.Value.UNKNOWN)
+            || node.has(Property.Value.ABSENT);
     boolean listed =
-        sentence
-            .coordination(node)
-            .filter(
-                list ->
-                    list.members().stream()
-                        .anyMatch(
-                            other ->
-                                other != node
-                                    && other.type == MentionType.MEDICATION
-                                    && other.origin.equals("tagger")))
-            .isPresent();
-    return tagged && coded.concept().isCoded() || listed;
+        sentence.coordination(node).stream()
+            .flatMap(list -> list.members().stream())
+            .anyMatch(
+                other ->
+                    other != node
+                        && other.type == MentionType.MEDICATION
+                        && other.origin.equals("tagger"));
+    return coded && node.origin.equals("tagger") || stated || listed;
   }
 
   private String key(Concept concept) {
@@ -395,7 +394,10 @@ final class MedicationFacts {
 
   private boolean isMember(Use use, List<String> atc) {
     return use.draft().concept.codes().stream()
-        .anyMatch(code -> code.system().contains("atc") && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+        .anyMatch(
+            code ->
+                code.system().contains("atc")
+                    && atc.stream().anyMatch(a -> isUnder(a, code.code())));
   }
 
   private static boolean isUnder(String atc, String code) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
@@ -15,7 +16,6 @@ import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.InterventionStatus;
 import org.case2fhir.model.ReportCategory;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
@@ -128,9 +128,12 @@ final class ProcedureFacts {
   }
 
   /** Adds the facts of all sentences; findings that a study showed are joined to its report. */
-  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+  static void read(FactBuilder facts, Vocabulary vocabulary) {
     ProcedureFacts procedures = new ProcedureFacts(facts, vocabulary);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
+      if (sentence.section() == SectionKind.FIGURE_LEGEND) {
+        continue;
+      }
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (facts.about(node).isPresent()) {
           continue;
@@ -228,7 +231,9 @@ final class ProcedureFacts {
     return TokenPattern.wordClass("general-operation").contains(graph.token(node.end - 1).lower());
   }
 
-  /** Ways to name a procedure: with what describes it and what it was done to, the fullest first. */
+  /**
+   * Ways to name a procedure: with what describes it and what it was done to, the fullest first.
+   */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
     int first = node.first;
     while (first > sentence.first
@@ -297,8 +302,7 @@ final class ProcedureFacts {
           case PLANNED -> InterventionStatus.PREPARATION;
           case MENTIONED, NONE -> InterventionStatus.UNKNOWN;
         };
-    draft.assertion =
-        occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
+    draft.assertion = occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
     draft.sites.addAll(sites.of(node, coded));
     Timeline.Timing timing = facts.timeline().timing(node);
     draft.time = timing.time();
@@ -411,10 +415,7 @@ final class ProcedureFacts {
 
   // A biopsy or autopsy is done to the patient; histology is a look at what was taken.
   private boolean isTaking(Graph.Node node) {
-    return coder.knows(
-            Domain.PROCEDURE,
-            graph.words(node),
-            graph.sentenceOf(node))
+    return coder.knows(Domain.PROCEDURE, graph.words(node), graph.sentenceOf(node))
         || TokenPattern.wordClass("taking-study").contains(graph.token(node.end - 1).lower());
   }
 
