@@ -64,6 +64,9 @@ final class ValueWriter {
     if (value instanceof Value.Titer titer) {
       return number(titer.numerator()) + ":" + number(titer.denominator());
     }
+    if (value instanceof Value.Score score) {
+      return number(score.value()) + "/" + number(score.maximum());
+    }
     if (value instanceof Value.BloodPressure pressure) {
       String numbers = number(pressure.systolic()) + "/" + number(pressure.diastolic());
       return numbers + unit(pressure.unit());
@@ -102,6 +105,9 @@ final class ValueWriter {
           .put("numerator", titer.numerator())
           .put("denominator", titer.denominator())
           .map();
+    }
+    if (value instanceof Value.Score score) {
+      return new Keys().put("number", score.value()).put("maximum", score.maximum()).map();
     }
     if (value instanceof Value.BloodPressure pressure) {
       return new Keys()

@@ -41,6 +41,11 @@ public final class TransformerTagger implements MentionTagger {
     return BuiltIn.TAGGER;
   }
 
+  /** Whether a file begins as weights files do. */
+  static boolean isModel(byte[] file) {
+    return TransformerEncoder.isModel(file);
+  }
+
   /**
    * Reads a weights file.
    *

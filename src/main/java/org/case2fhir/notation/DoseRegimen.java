@@ -122,7 +122,7 @@ final class DoseRegimen {
   }
 
   private Optional<Quantity> quantity() {
-    if (badAmount && hasAmount()) {
+    if (badAmount && hasAmount() && unknown.isEmpty()) {
       clash("the amount");
     }
     return badAmount ? Optional.empty() : one(amounts, "several amounts");

@@ -92,18 +92,18 @@ final class GenomicFacts {
       String words = END.matcher(sentence.text().substring(start, stop)).replaceFirst("");
       int first = token(sentence, start);
       int end = token(sentence, stop - 1) + 1;
-      String name =
+      Optional<Graph.Node> test =
           sentence.nodes.stream()
               .filter(node -> isKaryotype(node) && node.first < first)
-              .reduce((one, other) -> other)
-              .map(graph::words)
-              .orElse(karyotypes.stream().sorted().findFirst().orElseThrow());
+              .reduce((one, other) -> other);
+      String name = test.map(graph::words).orElse("karyotype");
       sentence.nodes.stream()
           .filter(this::isKaryotype)
           .flatMap(node -> List.copyOf(node.edges).stream().filter(e -> e.head() == node))
           .toList()
           .forEach(graph::disjoin);
-      add(sentence, name, words, first, end);
+      FactDraft draft = add(sentence, name, words, first, end);
+      test.ifPresent(node -> facts.quote(draft, List.of(node)));
     }
   }
 
@@ -129,7 +129,7 @@ final class GenomicFacts {
     return i;
   }
 
-  private void add(Graph.Sentence sentence, String name, String value, int first, int end) {
+  private FactDraft add(Graph.Sentence sentence, String name, String value, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.overlaps(first, end)) {
         graph.remove(node);
@@ -141,5 +141,6 @@ final class GenomicFacts {
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, head, "genomic");
     draft.value = Optional.of(words);
     draft.measurementCategory = MeasurementCategory.LABORATORY;
+    return draft;
   }
 }

@@ -77,7 +77,8 @@ final class ListAlignment {
       if (!isItem.test(node) || last != null && node.first < last.end) {
         continue;
       }
-      boolean goesOn = last != null && items != null && joined(last, node);
+      boolean goesOn =
+          last != null && items != null && joined(last, node) && !isParted(kind, last, node);
       if (!goesOn) {
         items = new Items(kind, new ArrayList<>());
         lists.add(items);
@@ -91,6 +92,18 @@ final class ListAlignment {
       places.put(node, new Place(items, items.members().size() - 1));
       last = node;
     }
+  }
+
+  // "PaO2 63 mmHg, lung function (…": a value between two tests is that of the first.
+  private boolean isParted(Kind kind, Graph.Node one, Graph.Node other) {
+    return sentence.nodes.stream()
+        .filter(node -> node.first >= one.end && node.end <= other.first)
+        .anyMatch(
+            node ->
+                kind == Kind.HEADS
+                    ? node.is(MentionType.LAB_VALUE, MentionType.DOSAGE)
+                        && ResultReader.hasNumber(graph, node)
+                    : node.isTest() || node.isTreatment());
   }
 
   private boolean isBracketed(Graph.Node node) {

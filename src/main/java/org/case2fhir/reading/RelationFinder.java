@@ -39,6 +39,7 @@ final class RelationFinder {
   private final ValueReader values;
   private final ResultReader results;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
@@ -204,7 +205,7 @@ final class RelationFinder {
   // "PAP by echocardiography was 72 mmHg": the study is how it was measured.
   private boolean isMeans(
       Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
-    return ResultReader.hasNumber(graph, detail)
+    return detail.first >= study.end
         && study.isTest()
         && means.contains(graph.lower(sentence, study.first - 1))
         && sentence.nodes.stream()
@@ -302,7 +303,8 @@ final class RelationFinder {
         found = node;
       }
     }
-    if (found == null) {
+    // "serology (IgM and IgG)": no tests of their own.
+    if (found == null || isotypes.contains(graph.lower(found))) {
       return null;
     }
     int start = step > 0 ? from.end : found.end;

@@ -345,6 +345,10 @@ final class ResultReader {
     if (isCourse(graph, sentence, detail.end)) {
       return Optional.empty();
     }
+    if (meaning.isEmpty() && courses.contains(graph.token(detail.end - 1).lower())) {
+      // "a decrease": a change and no result.
+      return Optional.empty();
+    }
     boolean course =
         detail.first > test.first && courses.contains(graph.token(detail.end - 1).lower());
     return Optional.of(

@@ -35,6 +35,8 @@ final class ValueReader {
   private final UnitTable units;
   private final Vocabulary vocabulary;
   private final Set<String> bareUnits = TokenPattern.wordClass("bare-unit");
+  private final Set<String> levels = TokenPattern.wordClass("level-word");
+  private final Set<String> ordinals = TokenPattern.wordClass("ordinal-suffix");
   private final Set<String> uncoded = TokenPattern.wordClass("unit-without-code");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -120,6 +122,10 @@ final class ValueReader {
       }
       text.append(graph.token(number).text());
       at = number + 1;
+      if (touches(number) && ordinals.contains(lower(at))) {
+        // "the 0.4th centile"
+        return Optional.empty();
+      }
       boolean course = isCourse(first);
       while (more(text, course)) {}
       power(text);
@@ -277,6 +283,9 @@ final class ValueReader {
       String first = lower(from);
       String words = graph.words(from, end);
       String last = lower(end - 1);
+      if (uncoded.contains(words.toLowerCase(Locale.ROOT))) {
+        return true;
+      }
       if (end - from > 1 && (last.equals("3") || last.equals("2"))) {
         // "/mm 3": the superscript stands apart.
         return bareUnits.contains(lower(end - 2))
@@ -288,9 +297,7 @@ final class ValueReader {
             || first.equals("%")
             || uncoded.contains(first);
       }
-      if (uncoded.contains(words.toLowerCase(Locale.ROOT))) {
-        return true;
-      }
+
       boolean sign = first.equals("/") || first.equals("%") || first.equals("°");
       boolean worded = first.equals("per") || bareUnits.contains(first);
       boolean slashed = words.indexOf('/') > 0;
@@ -327,6 +334,13 @@ final class ValueReader {
   /** Marks the values of all sentences. */
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
+      sentence
+          .nodes(MentionType.MEDICATION)
+          .filter(node -> levels.contains(graph.lower(sentence, node.end)))
+          .filter(node -> vocabulary.match(Domain.TEST, graph.words(node)).isPresent())
+          .toList()
+          .forEach(
+              node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-level"));
       for (Quantity quantity : quantities(graph, sentence)) {
         mark(graph, sentence, quantity);
       }
@@ -351,13 +365,20 @@ final class ValueReader {
       return;
     }
     retype(graph, sentence, quantity);
+    if (quantity.unit().isEmpty() && isTimed(graph, sentence, quantity.end())) {
+      inside.stream()
+          .filter(node -> node.first >= quantity.first() && node.end <= quantity.end())
+          .forEach(graph::remove);
+      return;
+    }
     if (inside.isEmpty()) {
-      if (isNewTest(graph, sentence, quantity) || followsTest(graph, sentence, quantity)) {
+      if (marksTest(graph, sentence, quantity) || followsTest(graph, sentence, quantity)) {
         graph.add(
             MentionType.LAB_VALUE, quantity.first(), quantity.end(), 0.9, "quantity-beside-test");
       }
       return;
     }
+    marksTest(graph, sentence, quantity);
     Graph.Node node = inside.get(0);
     if (node.first < quantity.first() && namesTest(graph, sentence, node.first, quantity.first())) {
       int first = node.first;
@@ -480,6 +501,17 @@ final class ValueReader {
           "quantity-split");
     } else if (quantity.end() > end) {
       graph.resize(node, node.first, quantity.end(), "quantity-whole");
+    } else {
+      // "2,800 cells/mm3 [neutrophils": the next test in the mention of a value.
+      int first = quantity.end();
+      while (first < end && isGlue(graph.token(first).lower())) {
+        first++;
+      }
+      if (first < end && first > quantity.end() && isTest(graph, sentence, first, end)) {
+        graph.resize(node, node.first, quantity.end(), "value-before-test");
+        graph.add(
+            MentionType.DIAGNOSTIC_PROCEDURE, first, end, node.confidence, "value-before-test");
+      }
     }
   }
 
@@ -541,7 +573,7 @@ final class ValueReader {
   }
 
   // "HR 118", "Na 131 mmol/L": words that nothing marked, and that name a test.
-  private boolean isNewTest(Graph graph, Graph.Sentence sentence, Quantity quantity) {
+  private boolean marksTest(Graph graph, Graph.Sentence sentence, Quantity quantity) {
     int end = quantity.first();
     while (end > sentence.first
         && quantity.first() - end < MOST_GLUE

@@ -1,0 +1,349 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.notation.DoseParser;
+import org.case2fhir.notation.Reading;
+import org.case2fhir.notation.Units;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Reads the doses of a drug: the words from its first amount, frequency or route on as far as they
+ * are understood, never across another drug, and what stands right before its name.
+ */
+final class DosageReader {
+  private static final int LONGEST = 36;
+  private static final int LONGEST_LEAD = 8;
+  private static final int FILLERS = 5;
+
+  private final Graph graph;
+  private final Vocabulary vocabulary;
+  private final DoseParser parser;
+  private final Set<String> fillers = TokenPattern.wordClass("dose-filler");
+  private final Set<String> totals = TokenPattern.wordClass("total-dose");
+  private final Set<String> ends = TokenPattern.wordClass("clause-end");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> openEnds = TokenPattern.wordClass("dose-open-end");
+
+  DosageReader(Graph graph, Vocabulary vocabulary, UnitTable units) {
+    this.graph = graph;
+    this.vocabulary = vocabulary;
+    this.parser = new DoseParser(new Units(units), vocabulary);
+  }
+
+  /**
+   * What is stated of a drug's dosage.
+   *
+   * @param doses in the order of the text
+   * @param first first token of their words
+   * @param end behind their last token; equal to first where there are none
+   */
+  record Found(List<Dose> doses, int first, int end) {}
+
+  /** The doses of a drug. */
+  Found read(Graph.Node drug) {
+    Graph.Sentence sentence = graph.sentenceOf(drug);
+    Optional<Graph.Node> second = drug.details(Graph.Relation.SAME).findFirst();
+    int from = second.filter(name -> name.first >= drug.end).map(name -> name.end).orElse(drug.end);
+    int start = start(sentence, drug, from);
+    int lead = lead(sentence, drug);
+    Optional<Concept> route = lead < drug.first ? route(lead, drug.first) : Optional.empty();
+    Found behind = start < 0 ? new Found(List.of(), from, from) : behind(sentence, start);
+    if (!behind.doses().isEmpty()) {
+      List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
+      return new Found(routed, behind.first(), behind.end());
+    }
+    return lead < drug.first ? before(sentence, drug, lead) : behind;
+  }
+
+  /** Whether words are a dose, a frequency or a route, and no name of a drug. */
+  boolean isDosage(String words) {
+    String plain = ConceptCoder.plain(words);
+    if (!vocabulary.find(Domain.ROUTE, plain).isEmpty()) {
+      return true;
+    }
+    Reading<Dose> dose = parser.parse(plain);
+    return dose.value().filter(DosageReader::isStructured).isPresent() && isUnderstood(dose);
+  }
+
+  // Where the words of a dose begin behind a drug; -1 where none do.
+  private int start(Graph.Sentence sentence, Graph.Node drug, int from) {
+    Optional<Graph.Node> aligned =
+        drug.edges.stream()
+            .filter(edge -> edge.head() == drug && edge.relation() == Graph.Relation.DOSE)
+            .filter(edge -> edge.origin().equals("aligned-lists"))
+            .map(Graph.Edge::detail)
+            .filter(detail -> detail.first >= from)
+            .findFirst();
+    if (aligned.isPresent()) {
+      return aligned.get().first;
+    }
+    int at = from;
+    int skipped = 0;
+    while (at < sentence.end && skipped <= FILLERS) {
+      Optional<Graph.Node> node = graph.nodeAt(at);
+      if (node.filter(DosageReader::isPart).isPresent() || isAmount(sentence, at)) {
+        return isOfNext(sentence, from, at) ? -1 : at;
+      }
+      boolean other =
+          node.filter(n -> n.is(MentionType.MEDICATION) || n.isProblem() || n.isTest()).isPresent();
+      if (other || !fillers.contains(graph.token(at).lower())) {
+        break;
+      }
+      at++;
+      skipped++;
+    }
+    return stated(sentence, drug, from);
+  }
+
+  // The nearest dose that is joined to the drug, where no other drug stands between.
+  private int stated(Graph.Sentence sentence, Graph.Node drug, int from) {
+    return Stream.of(Graph.Relation.DOSE, Graph.Relation.FREQUENCY, Graph.Relation.ROUTE)
+        .flatMap(drug::details)
+        .filter(detail -> detail.first >= from && isPart(detail))
+        .filter(detail -> !isDrugBetween(sentence, from, detail.first))
+        .filter(detail -> !isOfNext(sentence, from, detail.first))
+        .min(Comparator.naturalOrder())
+        .map(detail -> detail.first)
+        .orElse(-1);
+  }
+
+  private boolean isDrugBetween(Graph.Sentence sentence, int from, int to) {
+    return sentence.nodes.stream()
+        .anyMatch(
+            node ->
+                node.is(MentionType.MEDICATION, MentionType.THERAPEUTIC_PROCEDURE)
+                    && node.first >= from
+                    && node.end <= to);
+  }
+
+  private static boolean isPart(Graph.Node node) {
+    return node.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION);
+  }
+
+  // A number with a unit of dose behind it.
+  private boolean isAmount(Graph.Sentence sentence, int at) {
+    return graph.token(at).isNumber()
+        && isStructured(parser.parse(graph.words(at, Math.min(sentence.end, at + 2))));
+  }
+
+  // "A and 100 mg of B", "A, 60 mg B": the dose is that of the drug behind it.
+  private boolean isOfNext(Graph.Sentence sentence, int from, int dose) {
+    int at = dose;
+    boolean apart = dose > from;
+    while (at < sentence.end && at - dose < LONGEST_LEAD) {
+      Optional<Graph.Node> node = graph.nodeAt(at);
+      if (node.filter(n -> n.is(MentionType.MEDICATION)).isPresent()) {
+        boolean of = graph.lower(sentence, at - 1).equals("of");
+        return of || apart && graph.token(from).lower().length() <= 3 && isJoint(sentence, from);
+      }
+      boolean part = node.filter(DosageReader::isPart).isPresent();
+      String word = graph.token(at).lower();
+      boolean glue = graph.token(at).isNumber() || isGlued(sentence, at) || word.equals("of");
+      if (!part && !glue) {
+        return false;
+      }
+      at++;
+    }
+    return false;
+  }
+
+  private boolean isJoint(Graph.Sentence sentence, int at) {
+    return TokenPattern.wordClass("joiner").contains(graph.lower(sentence, at));
+  }
+
+  // The unit behind a number.
+  private boolean isGlued(Graph.Sentence sentence, int at) {
+    return at > sentence.first && graph.token(at - 1).isNumber() && graph.token(at).isWord();
+  }
+
+  // The longest stretch from a token on that is understood.
+  private Found behind(Graph.Sentence sentence, int start) {
+    int limit = limit(sentence, start);
+    if (isTotal(sentence, start)) {
+      int end = Math.min(limit, start + 2);
+      Optional<Graph.Node> node = graph.nodeAt(start);
+      end = node.filter(DosageReader::isPart).map(n -> n.end).orElse(end);
+      int first = start;
+      while (first > sentence.first && !graph.token(first - 1).lower().equals(",")
+          && start - first < FILLERS
+          && fillersOrTotals(graph.token(first - 1).lower())) {
+        first--;
+      }
+      return new Found(List.of(Dose.ofText(graph.words(first, end))), first, end);
+    }
+    for (int end = limit; end > start; end--) {
+      String last = graph.token(end - 1).lower();
+      if (openEnds.contains(last) || last.equals(",") || last.equals("(") || last.equals(";")) {
+        continue;
+      }
+      String words = graph.words(start, end);
+      Reading<List<Dose>> doses = parser.parseAll(words);
+      boolean structured =
+          doses.value().stream().flatMap(List::stream).allMatch(DosageReader::isStructured);
+      if (structured && isUnderstood(doses)) {
+        return new Found(doses.value().orElseThrow(), start, end);
+      }
+    }
+    Optional<Graph.Node> node = graph.nodeAt(start).filter(n -> n.type == MentionType.DOSAGE);
+    return node.filter(n -> hasNumber(n))
+        .map(n -> new Found(List.of(Dose.ofText(graph.words(n))), n.first, n.end))
+        .orElseGet(() -> new Found(List.of(), start, start));
+  }
+
+  private boolean fillersOrTotals(String word) {
+    return fillers.contains(word) || totals.contains(word) || articles.contains(word);
+  }
+
+  private boolean hasNumber(Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      if (graph.token(i).isNumber()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "a total dose of 450 mg": the sum of all doses is no dose.
+  private boolean isTotal(Graph.Sentence sentence, int start) {
+    for (int i = start - 1; i >= Math.max(sentence.first, start - FILLERS); i--) {
+      String word = graph.token(i).lower();
+      if (totals.contains(word)) {
+        return true;
+      }
+      if (!fillers.contains(word) && !articles.contains(word)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private int limit(Graph.Sentence sentence, int start) {
+    int limit = Math.min(sentence.end, start + LONGEST);
+    for (int i = start; i < limit; i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      boolean other =
+          node.filter(
+                  n -> n.isTreatment() || n.isTest() || n.is(MentionType.DISEASE_DISORDER))
+              .isPresent();
+      if (other || ends.contains(graph.token(i).lower())) {
+        return i;
+      }
+    }
+    return limit;
+  }
+
+  // First token of the words right before a drug that say its dose or route: "oral", "100 mg of".
+  private int lead(Graph.Sentence sentence, Graph.Node drug) {
+    int at = drug.first;
+    if (at > sentence.first && graph.token(at - 1).lower().equals("of")) {
+      at--;
+    }
+    int lead = drug.first;
+    while (at > sentence.first && drug.first - at < LONGEST_LEAD) {
+      String word = graph.token(at - 1).lower();
+      Optional<Graph.Node> node = graph.nodeAt(at - 1);
+      boolean part = node.filter(DosageReader::isPart).isPresent();
+      boolean dosage = part || graph.token(at - 1).isNumber() || isGlued(sentence, at - 1);
+      boolean route = !dosage && !vocabulary.find(Domain.ROUTE, word).isEmpty();
+      if (!dosage && !route || ends.contains(word)) {
+        break;
+      }
+      at = part ? Math.max(sentence.first, node.get().first) : at - 1;
+      lead = at;
+    }
+    // What another drug before it has already: "A 100 mg B" leaves it to A.
+    boolean taken =
+        lead > sentence.first
+            && lead < drug.first
+            && graph.nodeAt(lead - 1).filter(n -> n.type == MentionType.MEDICATION).isPresent();
+    return taken && !graph.token(drug.first - 1).lower().equals("of") ? drug.first : lead;
+  }
+
+  private Optional<Concept> route(int first, int end) {
+    for (int from = first; from < end; from++) {
+      for (int to = end; to > from; to--) {
+        String words = ConceptCoder.plain(graph.words(from, to));
+        if (!vocabulary.find(Domain.ROUTE, words).isEmpty()) {
+          return Optional.of(new Concept(words, vocabulary.find(Domain.ROUTE, words)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Found before(Graph.Sentence sentence, Graph.Node drug, int lead) {
+    int end = drug.first;
+    while (end > lead && graph.token(end - 1).lower().equals("of")) {
+      end--;
+    }
+    if (end <= lead) {
+      return new Found(List.of(), lead, lead);
+    }
+    if (isTotal(sentence, lead)) {
+      return new Found(List.of(Dose.ofText(graph.words(lead, end))), lead, end);
+    }
+    Reading<List<Dose>> doses = parser.parseAll(graph.words(lead, end));
+    boolean structured =
+        doses.value().stream()
+            .flatMap(List::stream)
+            .allMatch(dose -> isStructured(dose) || dose.route().isPresent());
+    return structured && isUnderstood(doses)
+        ? new Found(doses.value().orElseThrow(), lead, end)
+        : new Found(List.of(), lead, lead);
+  }
+
+  private static boolean isUnderstood(Reading<?> reading) {
+    return reading.remarks().stream()
+        .noneMatch(remark -> remark.code().equals(DoseParser.NOT_UNDERSTOOD));
+  }
+
+  private static boolean isStructured(Reading<Dose> reading) {
+    return reading.value().filter(DosageReader::isStructured).isPresent();
+  }
+
+  private static boolean isStructured(Dose dose) {
+    return dose.amount().isPresent()
+        || dose.rate().isPresent()
+        || dose.frequency().isPresent()
+        || dose.route().isPresent()
+        || !dose.dayParts().isEmpty();
+  }
+
+  private static Dose routed(Dose dose, Optional<Concept> route) {
+    if (dose.route().isPresent() || route.isEmpty()) {
+      return dose;
+    }
+    return new Dose(
+        dose.text(),
+        dose.sequence(),
+        dose.amount(),
+        dose.rate(),
+        dose.frequency(),
+        dose.dayParts(),
+        dose.weekdays(),
+        dose.infusionTime(),
+        dose.duration(),
+        dose.longest(),
+        route,
+        dose.asNeeded(),
+        dose.reason(),
+        dose.maximum());
+  }
+
+  /** Doses of one course in sequence: what is stated later follows what is stated before. */
+  static List<Dose> inSequence(List<Dose> first, List<Dose> second) {
+    List<Dose> all = new ArrayList<>(first);
+    second.stream().filter(dose -> !all.contains(dose)).forEach(all::add);
+    return all;
+  }
+}

@@ -1,0 +1,438 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Drugs: taken, stopped, planned or not given, as the words state. What is said of one drug in
+ * several places is one course; a class of drugs beside its member is the member.
+ */
+final class MedicationFacts {
+  private static final int NAME_SIGHT = 4;
+  private static final int REASON_SIGHT = 14;
+  private static final int PURPOSE_SIGHT = 4;
+  private static final int SUSCEPTIBLE_SIGHT = 12;
+  private static final Map<String, List<String>> CLASSES = classes();
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final ConceptCoder coder;
+  private final DosageReader dosages;
+  private final Set<String> generic = TokenPattern.wordClass("generic-drug");
+  private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
+  private final Set<String> noUse = TokenPattern.wordClass("drug-no-use");
+  private final Set<String> susceptible = TokenPattern.wordClass("susceptible-lead");
+  private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
+  private final Set<String> purposes = TokenPattern.wordClass("purpose");
+  private final Set<String> classJoints = TokenPattern.wordClass("class-joint");
+  private final List<Use> uses = new ArrayList<>();
+
+  private MedicationFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    this.coder = facts.coder();
+    this.dosages = new DosageReader(graph, vocabulary, units);
+  }
+
+  /**
+   * A drug as one mention states it.
+   *
+   * @param key by which two names of one drug are equal
+   */
+  private record Use(FactDraft draft, String key) {
+    boolean isTaken() {
+      return draft.medicationStatus != MedicationStatus.NOT_TAKEN
+          && draft.medicationStatus != MedicationStatus.INTENDED;
+    }
+
+    boolean isEnded() {
+      return draft.medicationStatus == MedicationStatus.STOPPED
+          || draft.medicationStatus == MedicationStatus.COMPLETED;
+    }
+  }
+
+  private static Map<String, List<String>> classes() {
+    Map<String, List<String>> classes = new HashMap<>();
+    for (RuleTable.Row row : RuleTable.builtIn("drug-classes.tsv").rows()) {
+      classes.put(row.get("class"), row.list("atc"));
+    }
+    return Map.copyOf(classes);
+  }
+
+  /** Adds the facts of all sentences. */
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    MedicationFacts drugs = new MedicationFacts(facts, vocabulary, units);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        if (node.isTreatment() && facts.about(node).isEmpty()) {
+          drugs.read(sentence, node);
+        }
+      }
+    }
+    drugs.dropClasses();
+    drugs.unify();
+  }
+
+  private void read(Graph.Sentence sentence, Graph.Node node) {
+    boolean second = node.heads(Graph.Relation.SAME).anyMatch(Graph.Node::isTreatment);
+    Occurrence occurrence = Occurrence.of(graph, node);
+    if (second || occurrence == Occurrence.NONE || isNoUse(sentence, node)) {
+      return;
+    }
+    Optional<ConceptCoder.Coded> coded = coded(sentence, node);
+    if (coded.isEmpty()) {
+      return;
+    }
+    FactDraft draft =
+        facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
+    boolean given = occurrence != Occurrence.NOT_DONE;
+    draft.assertion =
+        !given
+            ? Assertion.ABSENT
+            : node.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
+    DosageReader.Found dosage = dosages.read(node);
+    if (given) {
+      draft.doses.addAll(dosage.doses());
+    }
+    if (dosage.end() > dosage.first()) {
+      draft.evidence.add(graph.evidence(dosage.first(), dosage.end()));
+      sentence.nodes.stream()
+          .filter(part -> part.overlaps(dosage.first(), dosage.end()))
+          .filter(part -> !part.isTreatment() && !part.isProblem() && !part.isTest())
+          .forEach(draft.parts::add);
+    }
+    draft.medicationStatus = status(node, occurrence, draft.doses, facts.timeline().timing(node));
+    addTimes(draft, node);
+    if (given) {
+      reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
+    }
+    uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  private String key(Concept concept) {
+    return concept.codes().stream()
+        .findFirst()
+        .map(code -> code.system() + "|" + code.code())
+        .orElseGet(() -> coder.key(concept.text()));
+  }
+
+  /** The name of a drug with its codes; nothing for words that name none. */
+  private Optional<ConceptCoder.Coded> coded(Graph.Sentence sentence, Graph.Node node) {
+    String words = ConceptCoder.plain(graph.words(node));
+    List<String> ways = new ArrayList<>(List.of(words));
+    int first = node.first;
+    int end = node.end;
+    while (end > first + 1 && forms.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    ways.add(graph.words(first, end));
+    while (first < end - 1 && isDosageWord(first)) {
+      first++;
+    }
+    ways.add(graph.words(first, end));
+    ConceptCoder.Coded coded = coder.code(ways, List.of(Domain.MEDICATION), sentence);
+    if (coded.concept().isCoded()) {
+      boolean drug = node.type == MentionType.MEDICATION;
+      return drug || !coder.knows(Domain.PROCEDURE, words, sentence)
+          ? Optional.of(coded)
+          : Optional.empty();
+    }
+    boolean other =
+        node.type != MentionType.MEDICATION
+            || isGeneric(node)
+            || dosages.isDosage(words)
+            || coder.knows(Domain.CONDITION, words, sentence)
+            || coder.knows(Domain.FINDING, words, sentence)
+            || coder.knows(Domain.PROCEDURE, words, sentence)
+            || coder.knows(Domain.TEST, words, sentence)
+            || coder.isOrganism(words);
+    return other
+        ? Optional.empty()
+        : Optional.of(ConceptCoder.uncoded(graph.words(first, end), Domain.MEDICATION));
+  }
+
+  private boolean isDosageWord(int token) {
+    return generic.contains(graph.token(token).lower()) || graph.token(token).isNumber();
+  }
+
+  private boolean isGeneric(Graph.Node node) {
+    boolean named = false;
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      named |= graph.token(i).isWord() && word.length() > 1 && !generic.contains(word);
+    }
+    return !named;
+  }
+
+  // "sensitive to X", "X level", "allergic to X": it was not given.
+  private boolean isNoUse(Graph.Sentence sentence, Graph.Node node) {
+    if (noUse.contains(graph.lower(sentence, node.end))
+        || graph.lower(sentence, node.end).equals("-")
+            && noUse.contains(graph.lower(sentence, node.end + 1))) {
+      return true;
+    }
+    int from = Math.max(sentence.first, node.first - SUSCEPTIBLE_SIGHT);
+    boolean to = false;
+    for (int i = node.first - 1; i >= from; i--) {
+      String word = graph.token(i).lower();
+      to |= word.equals("to") || word.equals("of") || word.equals("against");
+      if (to && susceptible.contains(word)) {
+        return !graph.lower(sentence, i - 1).equals("treatment");
+      }
+      if (clauseEnds.contains(word) || TokenPattern.wordClass("be").contains(word)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static MedicationStatus status(
+      Graph.Node node, Occurrence occurrence, List<Dose> doses, Timeline.Timing timing) {
+    if (occurrence == Occurrence.NOT_DONE) {
+      return MedicationStatus.NOT_TAKEN;
+    }
+    if (occurrence == Occurrence.PLANNED) {
+      return MedicationStatus.INTENDED;
+    }
+    boolean limited =
+        doses.isEmpty()
+            ? timing.duration().isPresent()
+            : doses.get(doses.size() - 1).duration().isPresent();
+    boolean open =
+        doses.size() > 1 && doses.get(doses.size() - 1).sequence().isPresent() && !limited;
+    return switch (node.get(Property.COURSE)) {
+      case ACTIVE -> MedicationStatus.ACTIVE;
+      case STOPPED -> MedicationStatus.STOPPED;
+      case COMPLETED -> MedicationStatus.COMPLETED;
+      case HELD -> MedicationStatus.ON_HOLD;
+      default ->
+          limited
+              ? MedicationStatus.COMPLETED
+              : open ? MedicationStatus.ACTIVE : MedicationStatus.UNKNOWN;
+    };
+  }
+
+  // A time is that of the beginning, or of the end where the words say that it was stopped then.
+  private void addTimes(FactDraft draft, Graph.Node node) {
+    Timeline.Timing timing = facts.timeline().timing(node);
+    boolean ended =
+        draft.medicationStatus == MedicationStatus.STOPPED
+            || draft.medicationStatus == MedicationStatus.ON_HOLD;
+    draft.onset = timing.onset().or(() -> ended ? Optional.empty() : timing.time());
+    draft.abatement = timing.end().or(() -> ended ? timing.time() : Optional.empty());
+    draft.duration = timing.duration();
+    draft.time = Optional.empty();
+  }
+
+  // "for X", "to treat X", "in the treatment of X", behind a drug and its dose.
+  private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node drug, int from) {
+    for (int i = from; i < Math.min(sentence.end, from + REASON_SIGHT); i++) {
+      if (clauseEnds.contains(graph.token(i).lower())) {
+        return Optional.empty();
+      }
+      Optional<Graph.Node> node = graph.nodeAt(i).filter(Graph.Node::isProblem);
+      if (node.isPresent() && node.get().first == i) {
+        boolean purpose = false;
+        for (int k = Math.max(from, i - PURPOSE_SIGHT); k < i; k++) {
+          purpose |= purposes.contains(graph.token(k).lower());
+        }
+        return purpose ? facts.about(node.get()) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "antibiotics (ceftriaxone)", "anticoagulation with enoxaparin": the member says it all. Behind
+  // the only member, the class means it.
+  private void dropClasses() {
+    List<Use> dropped = new ArrayList<>();
+    for (int i = 0; i < uses.size(); i++) {
+      Use use = uses.get(i);
+      Optional<List<String>> atc = drugClass(use.draft().head);
+      if (atc.isEmpty()) {
+        continue;
+      }
+      Optional<Use> beside = beside(i, atc.get());
+      Optional<Use> member = beside.or(() -> before(use, atc.get()));
+      if (member.isPresent()) {
+        merge(member.get().draft(), use.draft());
+        dropped.add(use);
+      }
+    }
+    dropped.forEach(this::drop);
+  }
+
+  private void drop(Use use) {
+    uses.remove(use);
+    facts.drafts().remove(use.draft());
+  }
+
+  private Optional<List<String>> drugClass(Graph.Node node) {
+    for (int i = node.end - 1; i >= node.first; i--) {
+      List<String> atc = CLASSES.get(graph.token(i).lower());
+      boolean single = atc != null && (node.length() == 1 || isGenericBut(node, i));
+      if (single) {
+        return Optional.of(atc);
+      }
+    }
+    List<String> whole = CLASSES.get(graph.lower(node));
+    return Optional.ofNullable(whole);
+  }
+
+  private boolean isGenericBut(Graph.Node node, int token) {
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      if (i != token && word.length() > 1 && CLASSES.get(word) == null && isSpecific(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isSpecific(String word) {
+    return !generic.contains(word)
+        && !forms.contains(word)
+        && !TokenPattern.wordClass("drug-adjective").contains(word);
+  }
+
+  private Optional<Use> beside(int index, List<String> atc) {
+    Use use = uses.get(index);
+    Graph.Node drug = use.draft().head;
+    for (int i = index + 1; i < Math.min(uses.size(), index + 3); i++) {
+      Use next = uses.get(i);
+      boolean joined =
+          next.draft().head.sentence == drug.sentence
+              && next.draft().head.first >= drug.end
+              && isClassJoint(drug, next.draft().head)
+              && next.isTaken() == use.isTaken();
+      boolean other = drugClass(next.draft().head).isPresent();
+      if (joined && (isMember(next, atc) || !other && !next.draft().concept.isCoded())) {
+        return Optional.of(next);
+      }
+    }
+    // "amphotericin as antifungal therapy", "aspirin as an antiplatelet agent".
+    if (index > 0) {
+      Use previous = uses.get(index - 1);
+      boolean joined =
+          previous.draft().head.sentence == drug.sentence
+              && drug.first - previous.draft().head.end <= NAME_SIGHT
+              && drug.first >= previous.draft().head.end
+              && isMember(previous, atc)
+              && drugClass(previous.draft().head).isEmpty();
+      return joined ? Optional.of(previous) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  private boolean isClassJoint(Graph.Node drug, Graph.Node member) {
+    for (int i = drug.end; i < member.first; i++) {
+      String word = graph.token(i).lower();
+      if (!classJoints.contains(word) && !graph.token(i).isNumber()) {
+        Optional<Graph.Node> node = graph.nodeAt(i);
+        if (node.filter(n -> n.isTreatment()).isEmpty()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  // The members of a class that were named before it, where they are one drug.
+  private Optional<Use> before(Use use, List<String> atc) {
+    Map<String, Use> members = new LinkedHashMap<>();
+    for (Use other : uses) {
+      boolean before = other.draft().head.first < use.draft().head.first;
+      if (before
+          && other.isTaken() == use.isTaken()
+          && isMember(other, atc)
+          && drugClass(other.draft().head).isEmpty()) {
+        members.put(other.key(), other);
+      }
+    }
+    return members.size() == 1 && use.draft().doses.isEmpty()
+        ? members.values().stream().findFirst()
+        : Optional.empty();
+  }
+
+  private boolean isMember(Use use, List<String> atc) {
+    return use.draft().concept.codes().stream()
+        .anyMatch(code -> code.system().contains("atc") && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+  }
+
+  private static boolean isUnder(String atc, String code) {
+    return code.startsWith(atc) && code.length() > atc.length();
+  }
+
+  // What is stated of a drug in several places is one course, unless it was begun again.
+  private void unify() {
+    Map<String, Use> courses = new HashMap<>();
+    for (Use use : List.copyOf(uses)) {
+      Use last = courses.get(use.key());
+      if (last != null && isOneCourse(last, use)) {
+        merge(last.draft(), use.draft());
+        drop(use);
+      } else {
+        courses.put(use.key(), use);
+      }
+    }
+  }
+
+  private boolean isOneCourse(Use last, Use next) {
+    FactDraft a = last.draft();
+    FactDraft b = next.draft();
+    boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
+    if (withheld && a.head.sentence < b.head.sentence && !b.head.has(Property.Value.ABSENT)) {
+      b.medicationStatus = MedicationStatus.ON_HOLD;
+      b.assertion = Assertion.PRESENT;
+      return true;
+    }
+    if (last.isTaken() != next.isTaken()) {
+      return false;
+    }
+    boolean again = last.isEnded() && b.head.has(Property.Value.STARTED);
+    boolean sameDose =
+        a.doses.isEmpty() || b.doses.isEmpty() || amounts(a.doses).equals(amounts(b.doses));
+    boolean sameSentence = a.head.sentence == b.head.sentence;
+    boolean sameStart = a.onset.isEmpty() || b.onset.isEmpty() || a.onset.equals(b.onset);
+    return !again && (sameDose && sameStart || sameSentence);
+  }
+
+  private static List<String> amounts(List<Dose> doses) {
+    return doses.stream()
+        .map(dose -> dose.amount().toString() + dose.rate() + dose.frequency())
+        .toList();
+  }
+
+  private static void merge(FactDraft into, FactDraft other) {
+    into.evidence.addAll(other.evidence);
+    into.parts.addAll(other.parts);
+    into.reasons.addAll(other.reasons);
+    into.onset = into.onset.or(() -> other.onset);
+    into.abatement = other.abatement.or(() -> into.abatement);
+    into.duration = into.duration.or(() -> other.duration);
+    into.visit = into.visit.or(() -> other.visit);
+    List<Dose> doses = DosageReader.inSequence(into.doses, other.doses);
+    into.doses.clear();
+    into.doses.addAll(doses);
+    boolean ended =
+        into.medicationStatus == MedicationStatus.STOPPED
+            && other.medicationStatus == MedicationStatus.ACTIVE;
+    if (other.medicationStatus != MedicationStatus.UNKNOWN && !ended) {
+      into.medicationStatus = other.medicationStatus;
+    }
+  }
+}

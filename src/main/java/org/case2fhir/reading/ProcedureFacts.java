@@ -1,0 +1,472 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.InterventionStatus;
+import org.case2fhir.model.ReportCategory;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Operations, therapies and studies: done, planned or not done. A verb is named by its noun ("was
+ * resected": resection). An image is a report; a biopsy or an endoscopy is a procedure, and a
+ * report where findings are stated of it.
+ */
+final class ProcedureFacts {
+  private static final int MOST_OBJECTS = 6;
+  private static final int NEAR = 3;
+  private static final int REASON_SIGHT = 12;
+  private static final int PURPOSE_SIGHT = 4;
+  private static final int LONGEST_NAME = 8;
+  private static final int LONGEST_DEVICE = 6;
+  private static final double CONFIDENCE = 0.7;
+  private static final Map<String, RuleTable.Row> VERBS = verbs();
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final ConceptCoder coder;
+  private final BodySites sites;
+  private final Set<String> generic = TokenPattern.wordClass("generic-procedure");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
+  private final Set<String> purposes = TokenPattern.wordClass("purpose");
+  private final GenericTerms terms = GenericTerms.builtIn();
+
+  private ProcedureFacts(FactBuilder facts, Vocabulary vocabulary) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    this.coder = facts.coder();
+    this.sites = new BodySites(graph, vocabulary);
+  }
+
+  private static Map<String, RuleTable.Row> verbs() {
+    Map<String, RuleTable.Row> verbs = new HashMap<>();
+    RuleTable.builtIn("procedure-verbs.tsv").rows().forEach(row -> verbs.put(row.get("verb"), row));
+    return Map.copyOf(verbs);
+  }
+
+  /**
+   * Marks what was done where only a verb says it ("the cysts were excised", "she was intubated")
+   * and devices that were placed. Before properties are resolved.
+   */
+  static void mark(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      for (int i = sentence.first; i < sentence.end; i++) {
+        String word = graph.token(i).lower();
+        if (VERBS.containsKey(word) && isPassive(graph, sentence, i) && isFree(graph, i)) {
+          graph.add(MentionType.THERAPEUTIC_PROCEDURE, i, i + 1, CONFIDENCE, "verb-of-doing");
+        } else if (TokenPattern.wordClass("placing-verb").contains(word)) {
+          device(graph, sentence, i);
+        }
+      }
+    }
+  }
+
+  private static boolean isFree(Graph graph, int token) {
+    return graph.nodeAt(token).filter(ProcedureFacts::isEvent).isEmpty();
+  }
+
+  private static boolean isEvent(Graph.Node node) {
+    return node.isProblem() || node.isTest() || node.isTreatment();
+  }
+
+  private static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int at = verb - 1;
+    while (at > verb - NEAR && adverbs.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
+  }
+
+  // "An inferior vena cava filter was placed": the noun phrase before the verb.
+  private static void device(Graph graph, Graph.Sentence sentence, int verb) {
+    Set<String> passive = TokenPattern.wordClass("passive");
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int end = verb;
+    while (end > sentence.first
+        && (passive.contains(graph.token(end - 1).lower())
+            || adverbs.contains(graph.token(end - 1).lower()))) {
+      end--;
+    }
+    boolean device =
+        end < verb
+            && end > sentence.first
+            && TokenPattern.wordClass("device").contains(graph.token(end - 1).lower());
+    if (!device || !isFree(graph, end - 1)) {
+      return;
+    }
+    int first = end - 1;
+    while (first > sentence.first
+        && end - first < LONGEST_DEVICE
+        && isOfName(graph, sentence, first - 1)) {
+      first--;
+    }
+    graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, "device-placed");
+  }
+
+  private static boolean isOfName(Graph graph, Graph.Sentence sentence, int token) {
+    String word = graph.lower(sentence, token);
+    boolean hyphen = word.equals("-");
+    return (graph.token(token).isWord() || hyphen)
+        && isFree(graph, token)
+        && !TokenPattern.wordClass("article").contains(word)
+        && !TokenPattern.wordClass("joiner").contains(word)
+        && !TokenPattern.wordClass("preposition").contains(word)
+        && !TokenPattern.wordClass("verb").contains(word);
+  }
+
+  /** Adds the facts of all sentences; findings that a study showed are joined to its report. */
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    ProcedureFacts procedures = new ProcedureFacts(facts, vocabulary);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        if (facts.about(node).isPresent()) {
+          continue;
+        }
+        if (node.type == MentionType.THERAPEUTIC_PROCEDURE) {
+          procedures.treatment(sentence, node);
+        } else if (node.isTest()) {
+          procedures.study(sentence, node);
+        }
+      }
+    }
+    procedures.absorbGeneral();
+    procedures.joinReports();
+    procedures.sites.completeLumps(facts.drafts());
+  }
+
+  private void treatment(Graph.Sentence sentence, Graph.Node node) {
+    Occurrence occurrence = Occurrence.of(graph, node);
+    if (occurrence == Occurrence.NONE || isSecondName(node)) {
+      return;
+    }
+    Optional<StudyKind> study = StudyKind.of(graph, node);
+    if (study.filter(kind -> kind.category() == FindingCategory.IMAGING).isPresent()) {
+      study(sentence, node);
+      return;
+    }
+    RuleTable.Row verb = node.length() == 1 ? VERBS.get(graph.lower(node)) : null;
+    if (verb == null) {
+      named(sentence, node, occurrence);
+      return;
+    }
+    if (occurrence == Occurrence.MENTIONED) {
+      occurrence = Occurrence.DONE;
+    }
+    String noun = verb.get("noun");
+    List<Graph.Node> objects =
+        verb.get("kind").equals("surgical") ? objects(sentence, node) : List.of();
+    if (objects.isEmpty()) {
+      ConceptCoder.Coded coded = coder.code(List.of(noun), List.of(Domain.PROCEDURE), sentence);
+      if (verb.get("kind").equals("care") || !sites.of(node, coded).isEmpty()) {
+        draft(sentence, node, coded, occurrence, "verb");
+      }
+      return;
+    }
+    for (Graph.Node object : objects) {
+      String name = noun + " of " + ConceptCoder.plain(graph.words(object));
+      ConceptCoder.Coded coded = coder.code(List.of(name), List.of(Domain.PROCEDURE), sentence);
+      FactDraft draft = draft(sentence, node, coded, occurrence, "verb");
+      draft.sites.clear();
+      draft.parts.add(object);
+      Optional<FactDraft> finding = facts.about(object);
+      finding.ifPresent(found -> draft.sites.addAll(found.sites));
+      facts.quote(draft, List.of(object));
+    }
+  }
+
+  private boolean isSecondName(Graph.Node node) {
+    return node.heads(Graph.Relation.SAME).anyMatch(ProcedureFacts::isEvent);
+  }
+
+  private void named(Graph.Sentence sentence, Graph.Node node, Occurrence occurrence) {
+    String words = ConceptCoder.plain(graph.words(node));
+    ConceptCoder.Coded coded =
+        coder.code(names(sentence, node), List.of(Domain.PROCEDURE), sentence);
+    boolean unknown = !coded.concept().isCoded();
+    boolean problem =
+        unknown
+            && (coder.knows(Domain.CONDITION, words, sentence)
+                || coder.knows(Domain.FINDING, words, sentence)
+                || coder.knows(Domain.BODY_SITE, words, sentence));
+    if (problem || isGeneric(node) && !isGeneralOperation(node)) {
+      return;
+    }
+    draft(sentence, node, coded, occurrence, "procedure");
+  }
+
+  private boolean isGeneric(Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      if (graph.token(i).isWord() && word.length() > 1 && !generic.contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isGeneralOperation(Graph.Node node) {
+    return TokenPattern.wordClass("general-operation").contains(graph.token(node.end - 1).lower());
+  }
+
+  /** Ways to name a procedure: with what describes it and what it was done to, the fullest first. */
+  private List<String> names(Graph.Sentence sentence, Graph.Node node) {
+    int first = node.first;
+    while (first > sentence.first
+        && node.end - first < LONGEST_NAME
+        && isPremodifier(sentence, first - 1)) {
+      first--;
+    }
+    Set<String> names = new LinkedHashSet<>();
+    int end = withObject(sentence, node);
+    names.add(graph.words(first, end));
+    names.add(graph.words(first, node.end));
+    names.add(graph.words(node.first, end));
+    names.add(graph.words(node));
+    if (node.origin.equals("device-placed")) {
+      TokenPattern.wordClass("placing-noun")
+          .forEach(noun -> names.add(noun + " of " + graph.words(node)));
+      TokenPattern.wordClass("placing-noun")
+          .forEach(noun -> names.add(graph.words(node) + " " + noun));
+    }
+    return new ArrayList<>(names);
+  }
+
+  private boolean isPremodifier(Graph.Sentence sentence, int token) {
+    Optional<Graph.Node> node = graph.nodeAt(token);
+    return node.isPresent()
+        ? node.get()
+            .is(
+                MentionType.BIOLOGICAL_STRUCTURE,
+                MentionType.DETAILED_DESCRIPTION,
+                MentionType.QUALITATIVE_CONCEPT)
+        : graph.token(token).lower().equals("-")
+            && token > sentence.first
+            && graph.nodeAt(token - 1).isPresent();
+  }
+
+  // "resection of the tumor", "drainage of the abscess".
+  private int withObject(Graph.Sentence sentence, Graph.Node node) {
+    if (!graph.lower(sentence, node.end).equals("of")) {
+      return node.end;
+    }
+    int at = node.end + 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    if (at >= sentence.end) {
+      return node.end;
+    }
+    return graph
+        .nodeAt(at)
+        .filter(object -> object.isProblem() || object.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .map(object -> object.end)
+        .orElse(node.end);
+  }
+
+  private FactDraft draft(
+      Graph.Sentence sentence,
+      Graph.Node node,
+      ConceptCoder.Coded coded,
+      Occurrence occurrence,
+      String rule) {
+    FactDraft draft = facts.draft(FactKind.PROCEDURE, coded.concept(), node, rule);
+    draft.interventionStatus =
+        switch (occurrence) {
+          case DONE -> InterventionStatus.COMPLETED;
+          case NOT_DONE -> InterventionStatus.NOT_DONE;
+          case PLANNED -> InterventionStatus.PREPARATION;
+          case MENTIONED, NONE -> InterventionStatus.UNKNOWN;
+        };
+    draft.assertion =
+        occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
+    draft.sites.addAll(sites.of(node, coded));
+    Timeline.Timing timing = facts.timeline().timing(node);
+    draft.time = timing.time();
+    reason(sentence, node).ifPresent(draft.reasons::add);
+    return draft;
+  }
+
+  private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node node) {
+    for (int i = node.end; i < Math.min(sentence.end, node.end + REASON_SIGHT); i++) {
+      if (clauseEnds.contains(graph.token(i).lower())) {
+        return Optional.empty();
+      }
+      Optional<Graph.Node> problem = graph.nodeAt(i).filter(Graph.Node::isProblem);
+      if (problem.isPresent() && problem.get().first == i) {
+        boolean purpose = false;
+        for (int k = Math.max(node.end, i - PURPOSE_SIGHT); k < i; k++) {
+          purpose |= purposes.contains(graph.token(k).lower());
+        }
+        return purpose ? facts.about(problem.get()) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "A and B were resected", "we resected A".
+  private List<Graph.Node> objects(Graph.Sentence sentence, Graph.Node verb) {
+    List<Graph.Node> objects = new ArrayList<>();
+    if (!isPassive(graph, sentence, verb.first)) {
+      sentence.nodes.stream()
+          .filter(node -> node.first >= verb.end && node.first - verb.end <= 2)
+          .filter(ProcedureFacts::isObject)
+          .findFirst()
+          .ifPresent(objects::add);
+      return objects;
+    }
+    Set<String> breakers = TokenPattern.wordClass("list-breaker");
+    for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
+      Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureFacts::isObject);
+      if (node.isPresent()) {
+        if (!objects.contains(node.get())) {
+          objects.add(0, node.get());
+        }
+        i = node.get().first;
+      } else if (!objects.isEmpty() && breakers.contains(graph.token(i).lower())) {
+        break;
+      } else if (objects.isEmpty() && clauseEnds.contains(graph.token(i).lower())) {
+        break;
+      }
+    }
+    Optional<Graph.Coordination> list =
+        objects.isEmpty()
+            ? Optional.empty()
+            : sentence.coordination(objects.get(objects.size() - 1));
+    Graph.Node last = objects.isEmpty() ? null : objects.get(objects.size() - 1);
+    objects.removeIf(o -> o != last && list.filter(l -> l.members().contains(o)).isEmpty());
+    return objects;
+  }
+
+  private static boolean isObject(Graph.Node node) {
+    return node.isProblem()
+        || node.is(MentionType.COREFERENCE)
+        || node.is(MentionType.BIOLOGICAL_STRUCTURE);
+  }
+
+  private void study(Graph.Sentence sentence, Graph.Node node) {
+    Optional<StudyKind> kind = StudyKind.of(graph, node);
+    Occurrence occurrence = Occurrence.of(graph, node);
+    if (kind.isEmpty() || occurrence == Occurrence.NONE || isSecondName(node)) {
+      return;
+    }
+    FindingCategory category = kind.get().category();
+    if (category == FindingCategory.EXAM
+        || category == FindingCategory.LABORATORY
+        || isNoStudy(node)) {
+      return;
+    }
+    boolean undone = occurrence == Occurrence.NOT_DONE || occurrence == Occurrence.PLANNED;
+    boolean act = category == FindingCategory.PATHOLOGY || category == FindingCategory.PROCEDURE;
+    boolean specimen = category == FindingCategory.PATHOLOGY && !isTaking(node);
+    Optional<FactDraft> procedure = Optional.empty();
+    if (act && !specimen || undone) {
+      ConceptCoder.Coded coded =
+          coder.code(names(sentence, node), List.of(Domain.PROCEDURE), sentence);
+      procedure = Optional.of(draft(sentence, node, coded, occurrence, "study"));
+    }
+    if (!undone && kind.get().report() != ReportCategory.OTHER) {
+      ConceptCoder.Coded coded =
+          coder.code(names(sentence, node), List.of(Domain.REPORT), sentence);
+      FactDraft report = facts.draft(FactKind.REPORT, coded.concept(), node, "study");
+      report.assertion = Assertion.PRESENT;
+      report.reportCategory = kind.get().report();
+      report.procedure = procedure;
+      report.sites.addAll(sites.of(node, coded));
+    }
+  }
+
+  private boolean isNoStudy(Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      boolean named =
+          graph.token(i).isWord()
+              && !TokenPattern.wordClass("no-study").contains(word)
+              && !terms.isModifier(word);
+      if (named) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // A biopsy or autopsy is done to the patient; histology is a look at what was taken.
+  private boolean isTaking(Graph.Node node) {
+    return coder.knows(
+            Domain.PROCEDURE,
+            graph.words(node),
+            graph.sentenceOf(node))
+        || TokenPattern.wordClass("taking-study").contains(graph.token(node.end - 1).lower());
+  }
+
+  // "She was operated on", said once more in detail right behind: one operation.
+  private void absorbGeneral() {
+    List<FactDraft> done =
+        facts.drafts().stream()
+            .filter(draft -> draft.kind == FactKind.PROCEDURE)
+            .filter(draft -> draft.assertion == Assertion.PRESENT)
+            .toList();
+    Set<FactDraft> absorbed = new HashSet<>();
+    for (FactDraft general : done) {
+      if (general.rule.equals("study") || !isGeneric(general.head)) {
+        continue;
+      }
+      Optional<FactDraft> exact =
+          done.stream()
+              .filter(other -> other != general && !isGeneric(other.head))
+              .filter(other -> !other.rule.equals("study") && isSurgical(other))
+              .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
+              .findFirst();
+      exact.ifPresent(
+          other -> {
+            other.evidence.addAll(general.evidence);
+            other.reasons.addAll(general.reasons);
+            other.parts.addAll(general.parts);
+          });
+      boolean stated = general.interventionStatus == InterventionStatus.COMPLETED;
+      if (exact.isPresent() || !stated) {
+        absorbed.add(general);
+      }
+    }
+    facts.drafts().removeAll(absorbed);
+  }
+
+  private static boolean isSurgical(FactDraft draft) {
+    String name = draft.concept.text().toLowerCase(java.util.Locale.ROOT);
+    return TokenPattern.wordClass("removal-ending").stream().anyMatch(name::contains);
+  }
+
+  // A finding belongs to the report on the study that showed it: the last one before it.
+  private void joinReports() {
+    Map<Integer, List<FactDraft>> reports = new HashMap<>();
+    facts.drafts().stream()
+        .filter(draft -> draft.kind == FactKind.REPORT)
+        .forEach(
+            draft ->
+                reports.computeIfAbsent(draft.head.sentence, s -> new ArrayList<>()).add(draft));
+    for (FactDraft draft : facts.drafts()) {
+      boolean shown =
+          draft.kind == FactKind.FINDING
+              && (draft.findingCategory == FindingCategory.IMAGING
+                  || draft.findingCategory == FindingCategory.PATHOLOGY);
+      if (shown && draft.report.isEmpty()) {
+        reports.getOrDefault(draft.head.sentence, List.of()).stream()
+            .filter(report -> report.head.end <= draft.head.first)
+            .reduce((first, second) -> second)
+            .ifPresent(report -> draft.report = Optional.of(report));
+      }
+    }
+  }
+}
