@@ -17,6 +17,8 @@ final class DeathReader {
   private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
   private static final Set<String> CAUSES = TokenPattern.wordClass("cause-preposition");
 
+  private static final Set<String> REASONS = TokenPattern.wordClass("cause-word");
+
   private DeathReader() {}
 
   /** The patient's death and the words that state it. */
@@ -56,11 +58,13 @@ final class DeathReader {
         graph.evidence(cue.first(), end));
   }
 
-  // The first problem behind "of", "from" or "due to".
+  // The first problem behind "of" or "from" close by, or behind "due to".
   private static Optional<Graph.Node> cause(Graph graph, Graph.Sentence sentence, int from) {
     for (int i = from; i < sentence.end; i++) {
       int at = i;
-      if (CAUSES.contains(graph.token(i).lower())) {
+      String word = graph.token(i).lower();
+      boolean direct = i - from <= CAUSE_SIGHT && CAUSES.contains(word);
+      if (direct || REASONS.contains(word)) {
         Optional<Graph.Node> node =
             sentence.nodes.stream()
                 .filter(n -> n.isProblem() && n.first > at && n.first - at <= CAUSE_SIGHT)

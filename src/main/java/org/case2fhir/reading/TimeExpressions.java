@@ -73,6 +73,8 @@ final class TimeExpressions {
     /** "3 weeks ago". */
     AGO,
     AGE,
+    /** "A 5-year-old boy": how old the patient is now. */
+    OLD,
     /** "Hospital day 3"; the first is that of the admission. */
     STAY_DAY,
     /** "Postoperative day 3". */
@@ -453,9 +455,13 @@ final class TimeExpressions {
         } else if (!isMeasured(end)) {
           yearless(from, end, month, day);
         }
-      } else if (name && from > sentence.first && eras.containsKey(at(from - 1))) {
+      } else if (name && (isEra(from - 1) || at(from - 1).equals("-") && isEra(from - 2))) {
         yearless(from, from + 1, month, 0);
       }
+    }
+
+    private boolean isEra(int token) {
+      return token >= sentence.first && eras.containsKey(at(token));
     }
 
     // "29 March 2007", "the 3rd of May 2010", "29 March".
@@ -726,6 +732,15 @@ final class TimeExpressions {
             lead.ifPresent(match -> lead(length, first, match, span));
           }
         }
+        case "OLD" ->
+            add(
+                first,
+                end,
+                leads.equals("AT") ? Kind.AGE : Kind.OLD,
+                Role.AT,
+                span,
+                Event.BIRTH,
+                rule);
         case "FOLLOW-UP" -> add(first, end, Kind.FOLLOW_UP, Role.AT, span, Event.OTHER, rule);
         default -> {}
       }

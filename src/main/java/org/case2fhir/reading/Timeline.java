@@ -67,6 +67,10 @@ final class Timeline {
   private Moment diagnosis = Moment.UNKNOWN;
   // Whether the last sentence spoke of what had been at a time of its own.
   private boolean interrupted;
+  // Whether the cursor left a visit without date for a date that may be of any time.
+  private boolean unsure;
+  // How old the patient is where the account begins.
+  private Optional<TimeSpan> age = Optional.empty();
   // Whether the cursor speaks of what was before the first visit.
   private boolean history;
 
@@ -300,6 +304,13 @@ final class Timeline {
 
     // Moves the cursor through the clauses, and opens visits.
     private void move() {
+      if (visits.isEmpty() && age.isEmpty()) {
+        age =
+            times.stream()
+                .filter(t -> t.kind() == Kind.OLD)
+                .findFirst()
+                .flatMap(TimeExpression::distance);
+      }
       List<VisitCues.Found> found = cues.find(graph, sentence);
       for (Clauses.Clause clause : clauses.all()) {
         List<TimeExpression> movers =
@@ -345,13 +356,25 @@ final class Timeline {
       }
       boolean back = clause.past() && !(visits.isEmpty() && cursor.isUnknown());
       return switch (time.kind()) {
-        case DATE, YEARLESS -> time.role() == Role.AT && !(back && isBefore(time));
+        case DATE, YEARLESS ->
+            time.role() == Role.AT
+                && !(back && isBefore(time))
+                && (isLeading(time, clause) || !isAside(clause));
         case LATER, AFTER -> !clause.relative();
         case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> !visits.isEmpty();
         case AGE -> isLeading(time, clause) && !clause.past();
-        case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY -> false;
+        case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
+    }
+
+    // Where the visit has no date, a date behind other words may be of any time before.
+    private boolean isAside(Clauses.Clause clause) {
+      boolean dated = cursor.date().isPresent() || visits.isEmpty();
+      boolean cue =
+          cues.find(graph, sentence).stream()
+              .anyMatch(c -> clause.holds(c.first()) && c.opens() != VisitCues.Opens.RESUME);
+      return !dated && !cue;
     }
 
     // In doubt a date of a look back is before.
@@ -390,7 +413,9 @@ final class Timeline {
               && cursor.date().isPresent()
               && date.isPresent()
               && compare(date.get(), cursor.date().get()) < 0;
-      looksBack |= flashback && !cue;
+      flashback |= isYounger(time);
+      looksBack |= flashback && (!cue || isYounger(time));
+      unsure = time.kind() == Kind.DATE && !visits.isEmpty() && cursor.date().isEmpty() && !cue;
       Optional<String> visit = stays(time, date) && !flashback ? cursor.visit() : Optional.empty();
       history = visits.isEmpty() && clause.past();
       boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
@@ -401,9 +426,30 @@ final class Timeline {
         cursor =
             new Moment(
                 visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), false);
+      } else if (date.isEmpty() && isShort(time)) {
+        cursor =
+            new Moment(
+                visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), true);
       } else {
         cursor = new Moment(visit, Optional.of(when), date);
       }
+    }
+
+    private boolean isShort(TimeExpression time) {
+      return switch (time.kind()) {
+        case STAY_DAY, OPERATION_DAY, DAY, NEXT -> true;
+        case LATER, AFTER ->
+            time.distance().filter(span -> SHORT.contains(span.unit())).isPresent();
+        default -> false;
+      };
+    }
+
+    // Of an age before that at which the account began.
+    private boolean isYounger(TimeExpression time) {
+      return time.event() == Event.BIRTH
+          && !visits.isEmpty()
+          && age.isPresent()
+          && time.distance().filter(span -> days(span) < days(age.get())).isPresent();
     }
 
     private Moment stay() {
@@ -443,7 +489,8 @@ final class Timeline {
       boolean back = clause.past() && !visits.isEmpty() && time.isEmpty();
       switch (cue.opens()) {
         case FIRST, TRANSFER -> {
-          if (visits.isEmpty() || time.isPresent() && !back) {
+          boolean younger = time.filter(this::isYounger).isPresent();
+          if (visits.isEmpty() || time.isPresent() && !back && !younger) {
             open(cue, time);
           }
         }
@@ -451,8 +498,9 @@ final class Timeline {
         case TIME -> time.filter(t -> !visits.isEmpty()).ifPresent(t -> open(cue, time));
         case DISCHARGE -> discharge(cue, time);
         case RESUME -> {
-          if (cursor.isUnknown() && !visits.isEmpty() && movers.isEmpty()) {
+          if ((cursor.isUnknown() || unsure) && !visits.isEmpty() && movers.isEmpty()) {
             cursor = stay();
+            unsure = false;
           }
         }
         default -> {}
@@ -575,7 +623,7 @@ final class Timeline {
         }
         case YEARLESS -> yearless(time, at).<When>map(When.OnDate::new).orElse(words);
         case LATER, FOLLOW_UP -> relative(time, When.Direction.AFTER, at).orElse(words);
-        case NEXT, WORDS, NOW, AT_DISCHARGE, HISTORY, LENGTH -> words;
+        case NEXT, WORDS, NOW, AT_DISCHARGE, HISTORY, LENGTH, OLD -> words;
         case AFTER, STAY_DAY, OPERATION_DAY ->
             time.event() == Event.BIRTH
                 ? time.distance().<When>map(When.AtAge::new).orElse(words)
@@ -640,12 +688,13 @@ final class Timeline {
     }
 
     private Optional<When> relative(TimeExpression time, When.Direction direction, Moment from) {
-      if (time.distance().isEmpty() || from.loose()) {
+      boolean counts = !from.loose() || from.time().orElse(null) instanceof When.Relative;
+      if (time.distance().isEmpty() || !counts) {
         return Optional.empty();
       }
       TimeSpan span = time.distance().get();
       Optional<When> counted =
-          direction == When.Direction.AFTER
+          direction == When.Direction.AFTER && !from.loose()
               ? from.base()
                   .flatMap(base -> DateArithmetic.add(base, from.stepsAnd(span), direction))
                   .map(When.OnDate::new)
@@ -672,6 +721,7 @@ final class Timeline {
       return counted.or(
           () ->
               from.date()
+                  .filter(date -> !from.loose())
                   .flatMap(date -> DateArithmetic.add(date, span, direction))
                   .map(When.OnDate::new));
     }
@@ -819,7 +869,7 @@ final class Timeline {
 
     private boolean isPoint(TimeExpression time) {
       return switch (time.kind()) {
-        case LENGTH, HISTORY, NOW -> false;
+        case LENGTH, HISTORY, NOW, OLD -> false;
         default -> true;
       };
     }
@@ -958,6 +1008,19 @@ final class Timeline {
           Optional.of(new When.InWords(graph.words(node))),
           start.map(date -> PartialDate.of(date.year())));
     }
+  }
+
+  private static double days(TimeSpan span) {
+    double unit =
+        switch (span.unit()) {
+          case MINUTE -> 1 / 1440.0;
+          case HOUR -> 1 / 24.0;
+          case DAY -> 1;
+          case WEEK -> 7;
+          case MONTH -> 30.4;
+          case YEAR -> 365;
+        };
+    return span.amount().doubleValue() * unit;
   }
 
   private static int compare(PartialDate one, PartialDate other) {
