@@ -192,7 +192,7 @@ class Block(nn.Module):
         self.query, self.key, self.value, self.mix = (nn.Linear(HIDDEN, HIDDEN) for _ in range(4))
         self.up, self.down = nn.Linear(HIDDEN, INNER), nn.Linear(INNER, HIDDEN)
         self.norm_mix, self.norm_down = nn.LayerNorm(HIDDEN, eps=1e-12), nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(0.1)
+        self.dropout, self.attention_dropout = nn.Dropout(0.1), nn.Dropout(0.1)
 
     def forward(self, x, bias):
         size, length, _ = x.shape
@@ -201,7 +201,7 @@ class Block(nn.Module):
             return y.view(size, length, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
         scores = heads(self.query(x)) @ heads(self.key(x)).transpose(-1, -2) / math.sqrt(HIDDEN // HEADS) + bias
-        mixed = self.dropout(scores.softmax(-1)) @ heads(self.value(x))
+        mixed = self.attention_dropout(scores.softmax(-1)) @ heads(self.value(x))
         x = self.norm_mix(x + self.dropout(self.mix(mixed.transpose(1, 2).reshape(size, length, HIDDEN))))
         return self.norm_down(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
@@ -407,7 +407,7 @@ def tensors_of(batch, begin, end, pad=0):
     return numbers, present, first, gold
 
 
-def teach(model, reports, passes, rate, seed, budget=2000):
+def teach(model, reports, passes, rate, seed, attention_dropout=0.0, budget=2000):
     """Teaches the model by passes over the reports; the rate rises for a twentieth of the steps and then falls to 0."""
     random.seed(seed)
     torch.manual_seed(seed)
@@ -418,6 +418,8 @@ def teach(model, reports, passes, rate, seed, budget=2000):
     body = [p for n, p in model.named_parameters() if not n.startswith("head.")]
     optimizer = torch.optim.AdamW([{"params": body}, {"params": head}], lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
     model.train()
+    for block in model.blocks:
+        block.attention_dropout.p = attention_dropout
     began, total, count = time.time(), 0.0, 0
     for step, batch in enumerate(plan):
         done = step / len(plan)
@@ -645,7 +647,7 @@ def base(a):
     kept = cut_vocabulary(full, texts)
     model = from_encoder(a.encoder, [full[i] for i in kept], kept, labels_of(gold))
     print(f"{len(kept)} word pieces, {len(model.labels)} labels, {len(silver)} texts", file=sys.stderr, flush=True)
-    teach(model, silver, a.silver_passes, a.silver_rate, a.seed)
+    teach(model, silver, a.silver_passes, a.silver_rate, a.seed, attention_dropout=0.1)
     save(model, a.base)
 
 
@@ -716,13 +718,13 @@ def main():
         p.add_argument("--tokenizer", required=True, help="its tokenizer in JSON")
         p.add_argument("--terms", required=True, help="folder of tables whose words the vocabulary has to have")
         p.add_argument("--silver", required=True, help="folder of texts with machine labels")
-        p.add_argument("--silver-passes", type=int, default=1)
+        p.add_argument("--silver-passes", type=int, default=2)
         p.add_argument("--silver-rate", type=float, default=2e-4)
 
     def for_gold(p):
         p.add_argument("--gold", required=True, nargs="+", help="folders of annotated reports")
         p.add_argument("--base", default="base.pt", help="file of the model taught by silver")
-        p.add_argument("--gold-passes", type=int, default=8)
+        p.add_argument("--gold-passes", type=int, default=4)
         p.add_argument("--gold-rate", type=float, default=1.2e-4)
         p.add_argument("--without", help="folder whose file names are those of reports to leave out")
         p.add_argument("--keep", help="also write the model with its full weights there")

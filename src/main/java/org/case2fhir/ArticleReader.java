@@ -10,6 +10,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.reading.CaseReader;
@@ -18,8 +19,8 @@ import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Reads the cases of an article. The tagger is opened with the first one. Safe for use by several
- * threads.
+ * Reads the cases of an article. What finds mentions is opened with the first one. Safe for use by
+ * several threads.
  */
 final class ArticleReader {
   private final Supplier<Result<CaseReader>> opening;
@@ -31,28 +32,28 @@ final class ArticleReader {
 
   /** With what comes with the program. */
   static ArticleReader builtIn() {
-    return of(TaggerOptions.BUILT_IN, Vocabulary.builtIn());
+    return of(TaggerOptions.DEFAULT, Vocabulary.builtIn());
   }
 
-  /** With a model and words that a user chose. */
-  static ArticleReader of(TaggerOptions model, Vocabulary vocabulary) {
-    return new ArticleReader(() -> open(model, vocabulary));
+  /** With a tagger and words that a user chose. */
+  static ArticleReader of(TaggerOptions tagger, Vocabulary vocabulary) {
+    return new ArticleReader(() -> open(tagger, vocabulary));
   }
 
   /** With a tagger at hand. */
   static ArticleReader of(MentionTagger tagger) {
-    return new ArticleReader(() -> with(tagger, Vocabulary.builtIn()));
+    return new ArticleReader(() -> with(MentionSource.of(tagger), Vocabulary.builtIn()));
   }
 
-  private static Result<CaseReader> open(TaggerOptions model, Vocabulary vocabulary) {
-    Result<MentionTagger> tagger = model.open();
-    return tagger.value().isPresent()
-        ? with(tagger.value().get(), vocabulary)
-        : Result.failed(tagger.issues());
+  private static Result<CaseReader> open(TaggerOptions tagger, Vocabulary vocabulary) {
+    Result<MentionSource> mentions = tagger.open();
+    return mentions.value().isPresent()
+        ? with(mentions.value().get(), vocabulary)
+        : Result.failed(mentions.issues());
   }
 
-  private static Result<CaseReader> with(MentionTagger tagger, Vocabulary vocabulary) {
-    return Result.of(new CaseReader(tagger, vocabulary, UnitTable.builtIn()), List.of());
+  private static Result<CaseReader> with(MentionSource mentions, Vocabulary vocabulary) {
+    return Result.of(new CaseReader(mentions, vocabulary, UnitTable.builtIn()), List.of());
   }
 
   private synchronized Result<CaseReader> extraction() {

@@ -26,6 +26,7 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.reading.ReadCase;
+import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
@@ -52,32 +53,34 @@ public final class CaseConverter {
 
   private final ConversionOptions options;
   private final CaseFileReader reader;
+  private final CaseChecks checks;
   private final Terminologies terminologies;
   private final ArticleReader articles;
   private final ResourceValidator validator;
 
   /** Makes a converter; its validator gets ready in the background while the first case is read. */
   public CaseConverter(ConversionOptions options) {
-    this(options, Terminologies.builtIn(), TaggerOptions.BUILT_IN);
+    this(options, Terminologies.builtIn(), TaggerOptions.DEFAULT);
   }
 
-  /** The same with other terminologies beside the built-in ones, and a model to read articles. */
+  /** The same with other terminologies beside the built-in ones, and a tagger to read articles. */
   public CaseConverter(
-      ConversionOptions options, Terminologies terminologies, TaggerOptions model) {
-    this(options, terminologies, model, ValidationOptions.DEFAULT);
+      ConversionOptions options, Terminologies terminologies, TaggerOptions tagger) {
+    this(options, terminologies, tagger, ValidationOptions.DEFAULT);
   }
 
   /** The same with packages and profiles that Bundles are validated against. */
   public CaseConverter(
       ConversionOptions options,
       Terminologies terminologies,
-      TaggerOptions model,
+      TaggerOptions tagger,
       ValidationOptions validation) {
     this.options = options;
     this.validator = new ResourceValidator(validation);
     this.terminologies = terminologies;
-    this.articles = ArticleReader.of(model, terminologies.vocabulary());
+    this.articles = ArticleReader.of(tagger, terminologies.vocabulary());
     this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
+    this.checks = new CaseChecks(UnitTable.builtIn());
     if (options.validate()) {
       validator.warmUp();
     }
@@ -170,6 +173,7 @@ public final class CaseConverter {
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
     Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
+    issues.addAll(checks.check(report, places::of));
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());

@@ -32,13 +32,13 @@ public final class CaseExtractor {
 
   /** An extractor with the words and the model that come with the program. */
   public CaseExtractor(ExtractionOptions options) {
-    this(options, Terminologies.builtIn(), TaggerOptions.BUILT_IN);
+    this(options, Terminologies.builtIn(), TaggerOptions.DEFAULT);
   }
 
-  /** The same with other terminologies beside the built-in ones, and with a model. */
+  /** The same with other terminologies beside the built-in ones, and with a tagger. */
   public CaseExtractor(
-      ExtractionOptions options, Terminologies terminologies, TaggerOptions model) {
-    this(options, terminologies, ArticleReader.of(model, terminologies.vocabulary()));
+      ExtractionOptions options, Terminologies terminologies, TaggerOptions tagger) {
+    this(options, terminologies, ArticleReader.of(tagger, terminologies.vocabulary()));
   }
 
   CaseExtractor(ExtractionOptions options, Terminologies terminologies, ArticleReader articles) {

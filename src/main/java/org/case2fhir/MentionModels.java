@@ -11,6 +11,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.Evaluation;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.RawText;
@@ -19,46 +20,96 @@ import org.case2fhir.mention.TaggerTraining;
 import org.case2fhir.mention.TrainingOptions;
 
 /**
- * Learns models that find mentions, and measures them, on a folder of annotated texts (BRAT
- * standoff: {@code NAME.txt} with {@code NAME.ann}). The same input gives the same model.
+ * Learns models that find mentions, and measures them, on folders of annotated texts (BRAT
+ * standoff: {@code NAME.txt} with {@code NAME.ann}; labels of MACCROBAT2020, or those that an
+ * extraction writes). The same input gives the same model.
  */
 public final class MentionModels {
   private final List<AnnotatedText> texts;
+  private final List<AnnotatedText> silver;
+  private final int repeats;
   private final RawText rawText;
   private final Consumer<String> progress;
 
-  private MentionModels(List<AnnotatedText> texts, RawText rawText, Consumer<String> progress) {
+  private MentionModels(
+      List<AnnotatedText> texts,
+      List<AnnotatedText> silver,
+      int repeats,
+      RawText rawText,
+      Consumer<String> progress) {
     this.texts = texts;
+    this.silver = silver;
+    this.repeats = repeats;
     this.rawText = rawText;
     this.progress = progress;
   }
 
   /**
-   * Reads the material to learn from.
+   * What to learn from.
    *
-   * @param folder of annotated texts
+   * @param folders of texts that people annotated
+   * @param silver folders of texts that a model annotated; learned from, never measured on
+   * @param maxSilver how many of the silver texts to use, the first by name
+   * @param repeats how often each text that people annotated counts
    * @param rawText files of text without annotation: prose, or tables (.tsv) of names in a column
    *     {@code display}
-   * @param progress told what is going on, a few words at a time
-   * @return without a value when there is nothing to learn from
    */
-  public static Result<MentionModels> read(
-      Path folder, List<Path> rawText, Consumer<String> progress) {
-    try {
-      Result<List<AnnotatedText>> texts = AnnotatedCorpus.read(folder);
-      List<Issue> issues = new ArrayList<>(texts.issues());
-      RawText raw = RawText.NONE;
-      for (Path file : rawText) {
-        Optional<RawText> read = readRaw(file, issues);
-        raw = read.isPresent() ? raw.plus(read.get()) : raw;
+  public record Material(
+      List<Path> folders, List<Path> silver, int maxSilver, int repeats, List<Path> rawText) {
+    public Material {
+      folders = List.copyOf(folders);
+      silver = List.copyOf(silver);
+      rawText = List.copyOf(rawText);
+      if (maxSilver < 1 || repeats < 1) {
+        throw new IllegalArgumentException("counts are 1 or more");
       }
-      if (texts.value().isEmpty()) {
-        return Result.failed(issues);
-      }
-      return Result.of(new MentionModels(texts.value().get(), raw, progress), issues);
-    } catch (IOException e) {
-      return Result.failed(unreadable(folder, "this folder cannot be read"));
     }
+
+    /** One folder, and nothing else. */
+    public static Material of(Path folder) {
+      return new Material(List.of(folder), List.of(), Integer.MAX_VALUE, 1, List.of());
+    }
+  }
+
+  /**
+   * Reads the material to learn from.
+   *
+   * @param progress is given what is going on, a few words at a time
+   * @return without a value when a folder has nothing to learn from
+   */
+  public static Result<MentionModels> read(Material material, Consumer<String> progress) {
+    List<Issue> issues = new ArrayList<>();
+    Optional<List<AnnotatedText>> texts = readAll(material.folders(), issues);
+    Optional<List<AnnotatedText>> silver = readAll(material.silver(), issues);
+    RawText raw = RawText.NONE;
+    for (Path file : material.rawText()) {
+      Optional<RawText> read = readRaw(file, issues);
+      raw = read.isPresent() ? raw.plus(read.get()) : raw;
+    }
+    if (texts.isEmpty() || silver.isEmpty()) {
+      return Result.failed(issues);
+    }
+    List<AnnotatedText> some =
+        silver.get().subList(0, Math.min(material.maxSilver(), silver.get().size()));
+    return Result.of(
+        new MentionModels(texts.get(), some, material.repeats(), raw, progress), issues);
+  }
+
+  private static Optional<List<AnnotatedText>> readAll(List<Path> folders, List<Issue> issues) {
+    List<AnnotatedText> texts = new ArrayList<>();
+    boolean all = true;
+    for (Path folder : folders) {
+      try {
+        Result<List<AnnotatedText>> read = AnnotatedCorpus.read(folder);
+        issues.addAll(read.issues());
+        read.value().ifPresent(texts::addAll);
+        all &= read.value().isPresent();
+      } catch (IOException e) {
+        issues.add(unreadable(folder, "this folder cannot be read"));
+        all = false;
+      }
+    }
+    return all ? Optional.of(texts) : Optional.empty();
   }
 
   private static Optional<RawText> readRaw(Path file, List<Issue> issues) {
@@ -75,7 +126,7 @@ public final class MentionModels {
         "unreadable-file", message, Location.of(path.toString()), "check its name and contents");
   }
 
-  /** How many annotated texts there are. */
+  /** How many texts there are that people annotated. */
   public int size() {
     return texts.size();
   }
@@ -84,10 +135,10 @@ public final class MentionModels {
    * Learns a model from all texts.
    *
    * @return the content of a model file
-   * @throws IllegalArgumentException if no type is marked often enough
+   * @throws IllegalArgumentException if no type is annotated often enough
    */
   public byte[] train(TrainingOptions options) {
-    return trainer(options).train(texts, rawText).toBytes();
+    return learn(options, texts).toBytes();
   }
 
   /**
@@ -98,20 +149,24 @@ public final class MentionModels {
    * @param seed decides which text goes into which fold
    */
   public ModelQuality crossValidate(TrainingOptions options, int folds, long seed) {
-    TaggerTraining trainer = trainer(options);
     return ModelQuality.of(
-        Evaluation.crossValidate(texts, folds, seed, others -> trainer.train(others, rawText)));
+        Evaluation.crossValidate(texts, folds, seed, others -> learn(options, others)));
   }
 
-  /** Measures a model on all texts; it should not have been learned from them. */
-  public Result<ModelQuality> evaluate(TaggerOptions model) {
-    Result<MentionTagger> tagger = model.open();
+  /** Measures a tagger on all texts; its model should not have been learned from them. */
+  public Result<ModelQuality> evaluate(TaggerOptions options) {
+    Result<MentionTagger> tagger = options.openTagger();
     return tagger.value().isEmpty()
         ? Result.failed(tagger.issues())
         : Result.of(ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
-  private TaggerTraining trainer(TrainingOptions options) {
-    return new TaggerTraining(options, progress);
+  private CrfTagger learn(TrainingOptions options, List<AnnotatedText> annotated) {
+    List<AnnotatedText> all = new ArrayList<>();
+    for (int i = 0; i < repeats; i++) {
+      all.addAll(annotated);
+    }
+    all.addAll(silver);
+    return new TaggerTraining(options, progress).train(all, rawText);
   }
 }

@@ -34,7 +34,6 @@ final class CareFacts {
     List<Dose> doses = new DoseReader(keys.scope()).read(keys.raw());
     Optional<When> start = keys.time("start");
     Optional<When> end = keys.time("end");
-    keys.checkOrder(start, end);
     Optional<TimeSpan> duration = keys.duration();
     List<String> treats = keys.names("treats");
     return new MedicationUse(
@@ -59,7 +58,6 @@ final class CareFacts {
             InterventionStatus.NOT_DONE,
             InterventionStatus.COMPLETED);
     Optional<When> end = keys.time("end");
-    keys.checkOrder(stated.told().time(), end);
     List<String> reasons = keys.names("reason");
     Optional<Concept> outcome = keys.concept("outcome", Domain.QUALIFIER);
     List<Concept> complications = keys.concepts("complications", Domain.FINDING);

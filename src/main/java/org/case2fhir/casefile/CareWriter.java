@@ -43,6 +43,11 @@ final class CareWriter {
   // One route for all doses is told once, beside them, if that makes them short.
   private void doses(List<Dose> doses, Keys keys) {
     ValueWriter values = new ValueWriter(scope);
+    Optional<String> joined = values.joined(doses);
+    if (joined.isPresent()) {
+      keys.put("dose", joined.get());
+      return;
+    }
     Optional<Concept> route = doses.stream().findFirst().flatMap(Dose::route);
     List<Dose> bare = doses.stream().map(CareWriter::unrouted).toList();
     boolean shared =
@@ -59,14 +64,7 @@ final class CareWriter {
   }
 
   private static Dose unrouted(Dose dose) {
-    return new Dose(
-        dose.text(),
-        dose.amount(),
-        dose.rate(),
-        dose.frequency(),
-        Optional.empty(),
-        dose.asNeeded(),
-        dose.duration());
+    return dose.withRoute(Optional.empty());
   }
 
   void procedure(Intervention intervention, Head head, Keys keys) {

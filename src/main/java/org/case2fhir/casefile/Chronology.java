@@ -15,28 +15,12 @@ import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 
-/** Finds times that cannot be: ends before beginnings, and encounters dated by each other. */
+/** Finds encounters that are dated by each other. */
 final class Chronology {
   private final Problems problems;
 
   Chronology(Problems problems) {
     this.problems = problems;
-  }
-
-  /** Warns if something ends before it begins, as far as both dates tell. */
-  void check(Optional<When> start, Optional<When> end, Place place) {
-    if (start.isPresent()
-        && end.isPresent()
-        && start.get() instanceof When.OnDate from
-        && end.get() instanceof When.OnDate to) {
-      String first = from.date().toString();
-      String last = to.date().toString();
-      int known = Math.min(first.length(), last.length());
-      if (last.substring(0, known).compareTo(first.substring(0, known)) < 0) {
-        String message = "it ends (" + last + ") before it begins (" + first + ")";
-        problems.warning("reversed-times", place, message, "check both dates");
-      }
-    }
   }
 
   /** The visits, without the beginnings that lead round in a circle. */

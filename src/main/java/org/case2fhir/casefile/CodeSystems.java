@@ -46,6 +46,7 @@ final class CodeSystems {
     uris.put("ICD-10-CM", CodeSystem.ICD10CM.uri());
     uris.put("ICD-10", "http://hl7.org/fhir/sid/icd-10");
     uris.put("HPO", CodeSystem.HPO.uri());
+    uris.put("DOID", CodeSystem.DOID.uri());
     uris.put("RxNorm", CodeSystem.RXNORM.uri());
     uris.put("ATC", CodeSystem.ATC.uri());
     return uris;

@@ -1,11 +1,11 @@
 package org.case2fhir.casefile;
 
-import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
-import org.case2fhir.model.Amount;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.TimeSpan;
@@ -26,16 +26,50 @@ final class DosePartsReader {
       scope.problems().error("missing-key", fields.place(), message, "add the words of the case");
     }
     Optional<Node.Scalar> text = fields.takeText("text");
+    Optional<Integer> sequence = Numbers.readCount(fields, "sequence").filter(n -> n > 0);
     Optional<Value> amount = fields.take("amount").flatMap(node -> amount(node, fields));
-    Optional<Dose.Rate> rate = fields.take("rate").flatMap(node -> rate(node, fields));
+    Optional<Dose.Rate> rate = fields.take("rate").flatMap(node -> rate(node, fields, Dose::rate));
     Optional<Dose.Frequency> frequency =
         fields.take("frequency").flatMap(n -> frequency(n, fields));
+    List<Dose.DayPart> parts = words(fields, "when", Dose.DayPart.class);
+    List<DayOfWeek> weekdays = words(fields, "weekdays", DayOfWeek.class);
+    TimeReader times = new TimeReader(scope);
+    Optional<TimeSpan> infusion = times.readSpan(fields, "infusion-time").filter(this::isLong);
     Optional<Concept> route = new ConceptReader(scope).read(fields, "route", Domain.ROUTE);
     boolean asNeeded = fields.takeFlag("as-needed").orElse(false);
-    Optional<TimeSpan> duration = new TimeReader(scope).readSpan(fields, "duration");
+    Optional<Concept> reason = new ConceptReader(scope).read(fields, "needed-for", Domain.FINDING);
+    Optional<Dose.Rate> maximum =
+        fields.take("maximum").flatMap(node -> rate(node, fields, Dose::maximum));
+    Optional<TimeSpan> duration = times.readSpan(fields, "duration");
+    Optional<TimeSpan> longest = times.readSpan(fields, "longest");
     fields.finish();
     return text.map(
-        words -> new Dose(words.text(), amount, rate, frequency, route, asNeeded, duration));
+        words ->
+            new Dose(
+                words.text(),
+                sequence,
+                amount,
+                rate,
+                frequency,
+                parts,
+                weekdays,
+                infusion,
+                duration,
+                longest,
+                route,
+                asNeeded,
+                reason,
+                maximum));
+  }
+
+  private boolean isLong(TimeSpan span) {
+    return span.amount().signum() > 0;
+  }
+
+  private static <E extends Enum<E>> List<E> words(Fields fields, String key, Class<E> type) {
+    return fields.takeTexts(key).stream()
+        .flatMap(word -> Keywords.read(word, fields, key, Keywords.all(type)).stream())
+        .toList();
   }
 
   /** An amount of a drug; on one line, its unit may be a form such as tablets. */
@@ -67,21 +101,18 @@ final class DosePartsReader {
         : Optional.empty();
   }
 
-  private Optional<Dose.Rate> rate(Node node, Fields fields) {
+  private Optional<Dose.Rate> rate(
+      Node node, Fields fields, Function<Dose, Optional<Dose.Rate>> part) {
     if (node instanceof Node.Mapping mapping) {
       Fields parts = new Fields(mapping, scope.problems());
-      Optional<Value> amount = new ValueReader(scope).read(parts, "amount");
-      Optional<TimeSpan> per = new TimeReader(scope).readSpan(parts, "per");
+      Optional<Value> amount = parts.take("amount").flatMap(value -> amount(value, parts));
+      Optional<TimeSpan> per = new TimeReader(scope).readSpan(parts, "per").filter(this::isLong);
       parts.finish();
-      Optional<Amount> measured =
-          amount
-              .filter(v -> v instanceof Value.Measured && !Measures.isNegative(v))
-              .map(v -> ((Value.Measured) v).amount());
-      if (measured.isPresent() && per.isPresent()) {
-        return Optional.of(new Dose.Rate(measured.get(), per.get()));
+      if (amount.isPresent() && per.isPresent()) {
+        return Optional.of(new Dose.Rate(amount.get(), per.get()));
       }
     }
-    Optional<Dose.Rate> line = line(node, Dose::rate);
+    Optional<Dose.Rate> line = line(node, part).or(() -> line(node, Dose::rate));
     if (line.isPresent()) {
       return line;
     }
@@ -93,12 +124,23 @@ final class DosePartsReader {
     if (node instanceof Node.Mapping mapping) {
       Fields parts = new Fields(mapping, scope.problems());
       int times = Numbers.readCount(parts, "times").orElse(1);
+      Optional<Integer> timesMax = Numbers.readCount(parts, "times-max");
       Optional<TimeSpan> period = new TimeReader(scope).readSpan(parts, "period");
+      Optional<TimeSpan> periodMax = new TimeReader(scope).readSpan(parts, "period-max");
       Optional<Integer> count = Numbers.readCount(parts, "count");
       parts.finish();
-      if (times > 0 && period.isPresent() && period.get().amount().signum() > 0) {
-        BigDecimal amount = period.get().amount();
-        return Optional.of(new Dose.Frequency(times, amount, period.get().unit(), count));
+      boolean rises =
+          timesMax.filter(most -> most <= times).isEmpty()
+              && periodMax.filter(most -> !isLonger(most, period)).isEmpty();
+      if (times > 0 && rises && period.filter(this::isLong).isPresent()) {
+        return Optional.of(
+            new Dose.Frequency(
+                times,
+                timesMax,
+                period.get().amount(),
+                periodMax.map(TimeSpan::amount),
+                period.get().unit(),
+                count));
       }
     }
     Optional<Dose.Frequency> line = line(node, Dose::frequency);
@@ -107,6 +149,12 @@ final class DosePartsReader {
     }
     wrong(fields, "the frequency of a dose is not understood", "write for example twice daily");
     return Optional.empty();
+  }
+
+  private static boolean isLonger(TimeSpan most, Optional<TimeSpan> least) {
+    return least
+        .filter(span -> span.unit() == most.unit() && span.amount().compareTo(most.amount()) < 0)
+        .isPresent();
   }
 
   private void wrong(Fields fields, String message, String solution) {

@@ -23,13 +23,15 @@ final class DoseReader {
   List<Dose> read(Fields fields) {
     List<Dose> doses = new ArrayList<>();
     for (Node node : fields.takeItems("dose")) {
-      Optional<Dose> dose =
-          node instanceof Node.Mapping mapping
-              ? new DosePartsReader(scope).read(new Fields(mapping, scope.problems()))
-              : fields
-                  .text(node, "dose")
-                  .flatMap(t -> scope.accept(scope.doses().parse(t.text()), t.place()));
-      dose.ifPresent(doses::add);
+      if (node instanceof Node.Mapping mapping) {
+        Fields parts = new Fields(mapping, scope.problems());
+        new DosePartsReader(scope).read(parts).ifPresent(doses::add);
+      } else {
+        fields
+            .text(node, "dose")
+            .flatMap(t -> scope.accept(scope.doses().parseAll(t.text()), t.place()))
+            .ifPresent(doses::addAll);
+      }
     }
     Place place = fields.placeOf("route");
     Optional<Concept> route = new ConceptReader(scope).read(fields, "route", Domain.ROUTE);
@@ -65,24 +67,10 @@ final class DoseReader {
   }
 
   private static Dose onlyRoute(Concept route) {
-    return new Dose(
-        route.text(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(route),
-        false,
-        Optional.empty());
+    return Dose.ofText(route.text()).withRoute(Optional.of(route));
   }
 
   private static Dose routed(Dose dose, Optional<Concept> route) {
-    return new Dose(
-        dose.text(),
-        dose.amount(),
-        dose.rate(),
-        dose.frequency(),
-        dose.route().or(() -> route),
-        dose.asNeeded(),
-        dose.duration());
+    return dose.withRoute(dose.route().or(() -> route));
   }
 }

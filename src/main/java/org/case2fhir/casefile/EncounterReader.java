@@ -65,7 +65,6 @@ final class EncounterReader {
     Optional<Concept> type = new ConceptReader(scope).readUncoded(fields, "type");
     Optional<When> start = start(fields);
     Optional<When> end = new TimeReader(scope).read(fields, "end");
-    new Chronology(scope.problems()).check(start, end, fields.place());
     List<Concept> reasons = new ConceptReader(scope).readAll(fields, "reason", Domain.FINDING);
     Optional<Concept> discharge = new ConceptReader(scope).readUncoded(fields, "discharge");
     List<Evidence> evidence = new EvidenceReader(scope).read(fields);

@@ -131,11 +131,6 @@ final class FactFields {
     return new Circumstances(visit, time, assertion, sites, severity, note, evidence);
   }
 
-  /** Warns of an end before the beginning. */
-  void checkOrder(Optional<When> start, Optional<When> end) {
-    new Chronology(scope.problems()).check(start, end, fields.place());
-  }
-
   private String mention(Node.Scalar scalar) {
     mentions.putIfAbsent(scalar.text(), scalar.place());
     return scalar.text();

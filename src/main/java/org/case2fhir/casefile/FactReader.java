@@ -7,6 +7,7 @@ import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.casefile.node.Place;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
@@ -58,6 +59,9 @@ final class FactReader {
   }
 
   private List<Draft> longForm(FactList list, Node.Mapping mapping) {
+    if (isCutAtComma(mapping)) {
+      return List.of();
+    }
     Fields fields = new Fields(mapping, scope.problems());
     List<Head> told = list.heads().stream().filter(head -> fields.has(head.key())).toList();
     if (told.size() != 1) {
@@ -79,6 +83,35 @@ final class FactReader {
       draft(list, head, name, own, heard).ifPresent(drafts::add);
     }
     return drafts;
+  }
+
+  // {drug: prednisone, dose: 1 tablet daily, then weekly}: YAML ends the text at the comma, and
+  // half
+  // a regimen would be written.
+  private boolean isCutAtComma(Node.Mapping mapping) {
+    String before = "";
+    for (Node.Entry entry : mapping.entries()) {
+      boolean empty =
+          entry.value() instanceof Node.Scalar scalar
+              && (scalar.type() == Node.Type.NOTHING || scalar.text().isBlank());
+      boolean words = entry.key().matches(".+ .+|\\d.*");
+      if (empty && words && !before.isEmpty()) {
+        scope
+            .problems()
+            .error(
+                "unquoted-comma",
+                entry.keyPlace(),
+                "the text under `"
+                    + before
+                    + "` ends at the comma before "
+                    + Excerpt.of(entry.key())
+                    + ", so the whole fact is left out",
+                "quote the whole text: " + before + ": \"…, " + entry.key() + "\"");
+        return true;
+      }
+      before = entry.key();
+    }
+    return false;
   }
 
   private List<ConceptReader.Named> names(FactList list, Head head, Fields fields) {

@@ -48,8 +48,8 @@ final class Keywords {
     return fields.takeText(key).flatMap(scalar -> read(scalar, fields, key, words));
   }
 
-  private static <E> Optional<E> read(
-      Node.Scalar scalar, Fields fields, String key, Map<String, E> words) {
+  /** The meaning of one word; absent with a problem if it is none of the words. */
+  static <E> Optional<E> read(Node.Scalar scalar, Fields fields, String key, Map<String, E> words) {
     String word = scalar.text().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
     E meaning = words.get(word);
     if (meaning == null) {

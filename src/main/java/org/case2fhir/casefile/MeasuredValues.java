@@ -24,7 +24,7 @@ record MeasuredValues(Optional<Value> result, Optional<Value> reference) {
     Optional<Unit> told = new UnitReader(scope).read(keys.raw());
     Unit bare = told.orElse(usual);
     Optional<Value> result =
-        keys.raw().take("value").flatMap(node -> result(node, told, bare, keys));
+        keys.raw().take("value").flatMap(node -> result(node, test, told, bare, keys));
     if (told.isPresent()) {
       checkUse(told.get(), result, unitPlace, scope);
     } else {
@@ -39,7 +39,7 @@ record MeasuredValues(Optional<Value> result, Optional<Value> reference) {
 
   // 120/80 and 3 x 4 are something only together with their unit.
   private static Optional<Value> result(
-      Node node, Optional<Unit> told, Unit bare, FactFields keys) {
+      Node node, String test, Optional<Unit> told, Unit bare, FactFields keys) {
     Node whole =
         node instanceof Node.Scalar scalar
                 && told.isPresent()
@@ -47,7 +47,7 @@ record MeasuredValues(Optional<Value> result, Optional<Value> reference) {
             ? new Node.Scalar(
                 scalar.place(), Node.Type.TEXT, scalar.text().strip() + " " + told.get().text())
             : node;
-    return new ValueReader(keys.scope(), bare).read(whole, keys.raw(), "value");
+    return new ValueReader(keys.scope(), bare, test).read(whole, keys.raw(), "value");
   }
 
   private static void checkUse(Unit told, Optional<Value> result, Place place, ReadScope scope) {

@@ -34,7 +34,6 @@ final class ResultFacts {
     Optional<ClinicalStatus> status = status(stated, keys);
     Optional<When> onset = keys.time("onset");
     Optional<When> abatement = keys.time("abatement");
-    keys.checkOrder(onset, abatement);
     List<Concept> stage = keys.concepts("stage", Domain.QUALIFIER);
     return new Diagnosis(
         "", concept, stated.told(), comorbidity, differential, status, onset, abatement, stage);
@@ -74,7 +73,6 @@ final class ResultFacts {
     Optional<When> onset = keys.time("onset");
     Optional<TimeSpan> duration = keys.duration();
     Optional<When> abatement = keys.time("abatement");
-    keys.checkOrder(onset, abatement);
     Circumstances told = keys.withAsides(stated.told());
     return new Finding("", concept, told, category, value, onset, duration, abatement, links(keys));
   }

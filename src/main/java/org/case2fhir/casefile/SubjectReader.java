@@ -82,7 +82,7 @@ final class SubjectReader {
       scope.accept(reading, scalar.get().place());
     }
     if (when instanceof When.OnDate onDate) {
-      return Optional.of(onDate.date());
+      return Optional.of(onDate.date().withoutTime());
     }
     if (when != null) {
       scope

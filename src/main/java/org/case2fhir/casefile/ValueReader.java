@@ -23,6 +23,7 @@ final class ValueReader {
 
   private final ReadScope scope;
   private final Unit bare;
+  private final String test;
 
   ValueReader(ReadScope scope) {
     this(scope, Unit.UNTOLD);
@@ -32,8 +33,16 @@ final class ValueReader {
    * @param bare the unit of numbers that are told without one
    */
   ValueReader(ReadScope scope, Unit bare) {
+    this(scope, bare, "");
+  }
+
+  /**
+   * @param test what was measured; empty where that does not matter
+   */
+  ValueReader(ReadScope scope, Unit bare, String test) {
     this.scope = scope;
     this.bare = bare;
+    this.test = test;
   }
 
   Optional<Value> read(Fields fields, String key) {
@@ -51,7 +60,7 @@ final class ValueReader {
   }
 
   private Optional<Value> shortForm(Node.Scalar scalar) {
-    Reading<Value> reading = scope.values().parse(scalar.text());
+    Reading<Value> reading = scope.values().parse(scalar.text(), test);
     Optional<Unit> told = reading.value().flatMap(Measures::unit);
     boolean unitless = bare.equals(Unit.NONE) && told.equals(Optional.of(Unit.UNTOLD));
     // Of a specific gravity of 1.015 nobody thinks that it is a thousand.
@@ -82,6 +91,8 @@ final class ValueReader {
       value = titer(fields);
     } else if (fields.has("high") || low) {
       value = interval(fields);
+    } else if (fields.has("maximum")) {
+      value = score(fields);
     } else {
       value = amount(fields).map(Value.Measured::new);
     }
@@ -132,6 +143,19 @@ final class ValueReader {
     Optional<BigDecimal> numerator = required(fields, "numerator");
     Optional<BigDecimal> denominator = required(fields, "denominator");
     return numerator.flatMap(above -> denominator.map(below -> new Value.Titer(above, below)));
+  }
+
+  private Optional<Value> score(Fields fields) {
+    Optional<BigDecimal> number = required(fields, "number");
+    Optional<BigDecimal> maximum = required(fields, "maximum");
+    if (number.isEmpty() || maximum.isEmpty()) {
+      return Optional.empty();
+    }
+    if (maximum.get().signum() <= 0 || number.get().compareTo(maximum.get()) > 0) {
+      wrong(fields, "the score lies above its maximum");
+      return Optional.empty();
+    }
+    return Optional.of(new Value.Score(number.get(), maximum.get()));
   }
 
   private Optional<Value> interval(Fields fields) {

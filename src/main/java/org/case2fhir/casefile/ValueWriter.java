@@ -64,6 +64,9 @@ final class ValueWriter {
     if (value instanceof Value.Titer titer) {
       return number(titer.numerator()) + ":" + number(titer.denominator());
     }
+    if (value instanceof Value.Score score) {
+      return number(score.value()) + "/" + number(score.maximum());
+    }
     if (value instanceof Value.BloodPressure pressure) {
       String numbers = number(pressure.systolic()) + "/" + number(pressure.diastolic());
       return numbers + unit(pressure.unit());
@@ -102,6 +105,9 @@ final class ValueWriter {
           .put("numerator", titer.numerator())
           .put("denominator", titer.denominator())
           .map();
+    }
+    if (value instanceof Value.Score score) {
+      return new Keys().put("number", score.value()).put("maximum", score.maximum()).map();
     }
     if (value instanceof Value.BloodPressure pressure) {
       return new Keys()
@@ -156,18 +162,35 @@ final class ValueWriter {
   }
 
   boolean isShort(Dose dose) {
-    return scope.doses().parse(dose.text()).value().equals(Optional.of(dose));
+    return means(dose.text(), List.of(dose));
+  }
+
+  /** The regimens that follow each other as one line, if reading it gives the same. */
+  Optional<String> joined(List<Dose> doses) {
+    String line = doses.stream().map(Dose::text).collect(Collectors.joining(", "));
+    return Optional.of(line).filter(all -> doses.size() > 1 && means(all, doses));
+  }
+
+  private boolean means(String line, List<Dose> doses) {
+    return scope.doses().parseAll(line).value().equals(Optional.of(doses));
   }
 
   private Object doseParts(Dose dose) {
     return new Keys()
         .put("text", dose.text())
+        .put("sequence", dose.sequence())
         .put("amount", dose.amount().map(this::doseAmount))
         .put("rate", dose.rate().map(this::rate))
         .put("frequency", dose.frequency().map(ValueWriter::frequency))
+        .putAll("when", dose.dayParts().stream().map(Keywords::of).toList())
+        .putAll("weekdays", dose.weekdays().stream().map(Keywords::of).toList())
+        .put("infusion-time", dose.infusionTime().map(TimeSpan::toString))
         .put("route", dose.route().map(r -> new PartWriter(scope).concept(r, Domain.ROUTE)))
         .putIf(dose.asNeeded(), "as-needed", true)
+        .put("needed-for", dose.reason().map(r -> new PartWriter(scope).concept(r, Domain.FINDING)))
+        .put("maximum", dose.maximum().map(this::rate))
         .put("duration", dose.duration().map(TimeSpan::toString))
+        .put("longest", dose.longest().map(TimeSpan::toString))
         .map();
   }
 
@@ -181,16 +204,20 @@ final class ValueWriter {
 
   private Object rate(Dose.Rate rate) {
     return new Keys()
-        .put("amount", value(new Value.Measured(rate.amount())))
+        .put("amount", doseAmount(rate.amount()))
         .put("per", rate.per().toString())
         .map();
   }
 
   private static Object frequency(Dose.Frequency frequency) {
     TimeSpan period = new TimeSpan(frequency.period(), frequency.unit());
+    Optional<String> most =
+        frequency.periodMax().map(max -> new TimeSpan(max, frequency.unit()).toString());
     return new Keys()
         .put("times", frequency.times())
+        .put("times-max", frequency.timesMax())
         .put("period", period.toString())
+        .put("period-max", most)
         .put("count", frequency.count())
         .map();
   }

@@ -44,10 +44,11 @@ import picocli.CommandLine.Parameters;
       "  case2fhir convert case.yaml --absent omit --onset derived --strict",
       "  case2fhir convert case.yaml --terminology our-words.tsv",
       "  case2fhir convert article.pdf -o bundle.json",
-      "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file report.html",
+      "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file"
+          + " report.html",
       "",
-      "The Bundle goes to standard output unless -o names a place for it; issues and a summary go to standard error."
-          + " Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
+      "The Bundle goes to standard output unless -o names a place for it; issues and a summary go"
+          + " to standard error. Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
     })
 final class ConvertCommand implements Callable<Integer> {
   static final String NAME = "convert";
@@ -59,8 +60,8 @@ final class ConvertCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, folders of them, articles (text, Markdown, HTML, JATS XML, PDF, DOCX), or - for standard"
-              + " input.")
+          "Case files, folders of them, articles (text, Markdown, HTML, JATS XML, PDF, DOCX), or -"
+              + " for standard input.")
   private List<String> inputs;
 
   @Option(
@@ -95,9 +96,10 @@ final class ConvertCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "text|json|outcome|html",
       description =
-          "Write a report to standard output, or to --report-file, instead of printing issues: text for people, json (a"
-              + " line for each finding), outcome (an OperationOutcome), or html (one page). Each finding has the place"
-              + " in the case file or article that its element came from.")
+          "Write a report to standard output, or to --report-file, instead of printing issues: text"
+              + " for people, json (a line for each finding), outcome (an OperationOutcome), or"
+              + " html (one page). Each finding has the place in the case file or article that its"
+              + " element came from.")
   private ReportFormat report;
 
   @Option(names = "--report-file", paramLabel = "FILE", description = "Where the report goes.")
@@ -105,7 +107,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private TerminologyArguments terminology;
 
-  @Mixin private ModelArguments model;
+  @Mixin private TaggerArguments tagger;
 
   @Mixin private ReportingOptions reporting;
 
@@ -128,7 +130,7 @@ final class ConvertCommand implements Callable<Integer> {
         new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource);
     ValidationOptions checks = validation.options(terminology.options().server());
     CaseConverter converter =
-        new CaseConverter(options, terminologies.value().get(), model.options(), checks);
+        new CaseConverter(options, terminologies.value().get(), tagger.options(), checks);
     if (validation.isGiven()) {
       summary.addOptions(converter.validationIssues());
     }

@@ -2,6 +2,7 @@ package org.case2fhir.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description =
         "Measures how well mentions are found in annotated texts (BRAT standoff): by"
-            + " cross-validation, where each text is tagged by a model learned without it, or with"
-            + " a given model.",
+            + " cross-validation, where each text is tagged by a fast model learned without it, or"
+            + " with a given tagger.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -28,24 +29,28 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  case2fhir evaluate annotated/",
       "  case2fhir evaluate annotated/ --folds 10 --seed 7 --text articles.txt",
-      "  case2fhir evaluate unseen/ --model my.model",
+      "  case2fhir evaluate unseen/ --tagger my.model",
+      "  case2fhir evaluate unseen/ --tagger accurate",
       "",
       "P, R and F1 count spans that overlap, one to one; exact counts equal spans. The table goes"
           + " to standard output.",
       "Exit codes: 0 done, 1 nothing to measure on, 2 wrong usage."
     })
 final class EvaluateCommand implements Callable<Integer> {
+  private static final int DEFAULT_FOLDS = 5;
+
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "BRAT_DIR", description = "Folder of annotated texts.")
-  private Path folder;
+  @Parameters(paramLabel = "BRAT_DIR", arity = "1..*", description = "Folders of annotated texts.")
+  private List<Path> folders;
 
   @Option(
       names = "--folds",
       paramLabel = "K",
-      defaultValue = "5",
-      description = "Number of folds (default: 5).")
-  private int folds;
+      description =
+          "Cross-validate the fast tagger with this number of folds (default: 5, unless --tagger"
+              + " is given). Only the fast tagger is trained here.")
+  private Optional<Integer> folds = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -55,9 +60,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--model",
-      paramLabel = "MODEL",
-      description = "Measure this model instead; it should not have seen these texts.")
+      names = "--tagger",
+      paramLabel = "fast|accurate|FILE",
+      description = "Measure this tagger; its model should not have seen these texts.")
+  private Optional<String> tagger = Optional.empty();
+
+  /** What {@code --tagger FILE} was called once. */
+  @Option(names = "--model", paramLabel = "MODEL", hidden = true)
   private Optional<Path> model = Optional.empty();
 
   @Mixin private LearningArguments learning;
@@ -69,14 +78,20 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainingOptions options = learning.options();
-    Optional<MentionModels> models = learning.read(folder, terminal).value();
+    Optional<TaggerOptions> chosen =
+        model.map(TaggerOptions::model).or(() -> tagger.map(TaggerArguments::of));
+    boolean trained = chosen.isEmpty() || folds.isPresent();
+    if (trained && chosen.isPresent() && !chosen.get().equals(TaggerOptions.FAST)) {
+      throw new UsageProblem("--folds is for --tagger fast; other taggers are not trained here");
+    }
+    Optional<MentionModels> models = learning.read(folders, terminal).value();
     if (models.isEmpty()) {
       return ExitCode.DATA;
     }
     Optional<ModelQuality> quality =
-        model.isPresent()
-            ? measure(models.get(), new TaggerOptions(model))
-            : Optional.of(crossValidate(models.get(), options));
+        trained
+            ? Optional.of(crossValidate(models.get(), options))
+            : measure(models.get(), chosen.get());
     quality.ifPresent(this::print);
     return quality.isPresent() ? ExitCode.OK : ExitCode.DATA;
   }
@@ -87,18 +102,19 @@ final class EvaluateCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private Optional<ModelQuality> measure(MentionModels models, TaggerOptions tagger) {
-    Result<ModelQuality> quality = models.evaluate(tagger);
+  private Optional<ModelQuality> measure(MentionModels models, TaggerOptions options) {
+    Result<ModelQuality> quality = models.evaluate(options);
     quality.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
     return quality.value();
   }
 
   private ModelQuality crossValidate(MentionModels models, TrainingOptions options) {
-    if (folds < 2 || folds > models.size()) {
+    int count = folds.orElse(DEFAULT_FOLDS);
+    if (count < 2 || count > models.size()) {
       throw new UsageProblem("The number of folds is from 2 to the number of texts");
     }
     try {
-      return models.crossValidate(options, folds, seed);
+      return models.crossValidate(options, count, seed);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("no type is marked often enough to be learned", e);
     }

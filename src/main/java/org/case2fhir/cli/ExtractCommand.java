@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
       "  case2fhir extract series.html --patient 2 -o second.yaml",
       "  case2fhir extract texts/ -o annotations/ --format brat",
       "",
-      "Read the case before you use it: words may be missed or misread. Exit codes: 0 done, 1 an article holds no"
-          + " case or cannot be read, 2 wrong usage."
+      "Read the case before you use it: words may be missed or misread. Exit codes: 0 done, 1 an"
+          + " article holds no case or cannot be read, 2 wrong usage."
     })
 final class ExtractCommand implements Callable<Integer> {
   static final String NAME = "extract";
@@ -51,7 +51,8 @@ final class ExtractCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "ARTICLE",
       description =
-          "Articles (text, Markdown, HTML, JATS XML, PDF, DOCX), folders of them, or - for standard input.")
+          "Articles (text, Markdown, HTML, JATS XML, PDF, DOCX), folders of them, or - for standard"
+              + " input.")
   private List<String> inputs;
 
   @Option(
@@ -78,7 +79,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private TerminologyArguments terminology;
 
-  @Mixin private ModelArguments model;
+  @Mixin private TaggerArguments tagger;
 
   @Mixin private ReportingOptions reporting;
 
@@ -99,7 +100,7 @@ final class ExtractCommand implements Callable<Integer> {
       return ExitCode.DATA;
     }
     CaseExtractor extractor =
-        new CaseExtractor(options(), terminologies.value().get(), model.options());
+        new CaseExtractor(options(), terminologies.value().get(), tagger.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     for (InputFile file : files) {
       summary.add(extract(extractor, file, outputs));

@@ -22,6 +22,28 @@ final class LearningArguments {
   private List<Path> rawText = new ArrayList<>();
 
   @Option(
+      names = "--silver",
+      paramLabel = "BRAT_DIR",
+      description =
+          "Folder of texts that a model annotated, to learn from beside those that people"
+              + " annotated; it is never measured on.")
+  private List<Path> silver = new ArrayList<>();
+
+  @Option(
+      names = "--max-silver",
+      paramLabel = "N",
+      description = "Use the first N of the --silver texts (default: all).")
+  private int maxSilver = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Count each text that people annotated N times (default: ${DEFAULT-VALUE}); 2 is good"
+              + " with --silver.")
+  private int repeats = 1;
+
+  @Option(
       names = "--l1",
       paramLabel = "NUMBER",
       description = "L1 regularisation: more makes smaller models (default: ${DEFAULT-VALUE}).")
@@ -64,10 +86,15 @@ final class LearningArguments {
     return new TrainingOptions(minMentions, l1, l2, iterations, minCount, threads);
   }
 
-  /** Reads the material, with issues printed and progress told on standard error. */
-  Result<MentionModels> read(Path folder, Terminal terminal) {
+  /** Reads the material, with issues and progress on standard error. */
+  Result<MentionModels> read(List<Path> folders, Terminal terminal) {
+    if (Math.min(maxSilver, repeats) < 1) {
+      throw new UsageProblem("Counts are 1 or more");
+    }
     Result<MentionModels> models =
-        MentionModels.read(folder, rawText, words -> terminal.err().println(words + " …"));
+        MentionModels.read(
+            new MentionModels.Material(folders, silver, maxSilver, repeats, rawText),
+            words -> terminal.err().println(words + " …"));
     models.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
     models.value().ifPresent(read -> terminal.err().println(read.size() + " annotated texts"));
     return models;

@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "push",
     description =
-        "Writes cases, articles and FHIR R4 Bundles to a FHIR server. Pushing the same again changes nothing; after a"
-            + " correction in a case the same resources are updated.",
+        "Writes cases, articles and FHIR R4 Bundles to a FHIR server. Pushing the same again"
+            + " changes nothing; after a correction in a case the same resources are updated.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -44,11 +44,13 @@ import picocli.CommandLine.Parameters;
       "  case2fhir push bundles/ --server https://fhir.example.org/r4 --mode resources",
       "  case2fhir push bundle.json --server https://fhir.example.org/r4 --max-entries 50",
       "  case2fhir push case.yaml --server https://fhir.example.org/r4 --token-env FHIR_TOKEN",
-      "  case2fhir push case.yaml --server https://fhir.example.org/r4 --client-id my-client --private-key key.jwk",
+      "  case2fhir push case.yaml --server https://fhir.example.org/r4 --client-id my-client"
+          + " --private-key key.jwk",
       "",
-      "A table of what was created, updated, unchanged and refused goes to standard output, issues go to standard error."
-          + " A server that does not say that nothing was different counts as having updated."
-          + " Exit codes: 0 all written, 1 the data or the server said no, 2 wrong usage."
+      "A table of what was created, updated, unchanged and refused goes to standard output, issues"
+          + " go to standard error. A server that does not say that nothing was different counts as"
+          + " having updated. Exit codes: 0 all written, 1 the data or the server said no, 2 wrong"
+          + " usage."
     })
 final class PushCommand implements Callable<Integer> {
   private static final Set<String> EXTENSIONS = Set.of("yaml", "yml", "json", "xml");
@@ -60,8 +62,8 @@ final class PushCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, articles, Bundles (transaction, batch, collection), folders of case files and Bundles, or - for"
-              + " standard input.")
+          "Case files, articles, Bundles (transaction, batch, collection), folders of case files"
+              + " and Bundles, or - for standard input.")
   private List<String> inputs;
 
   @Mixin private ServerArguments server;
@@ -85,7 +87,7 @@ final class PushCommand implements Callable<Integer> {
 
   @Mixin private TerminologyArguments terminology;
 
-  @Mixin private ModelArguments model;
+  @Mixin private TaggerArguments tagger;
 
   @Mixin private ReportingOptions reporting;
 
@@ -121,7 +123,7 @@ final class PushCommand implements Callable<Integer> {
         new ConversionOptions(
             mapping.options(), BundleFormat.JSON, !noValidate, strict, attachSource);
     CaseConverter converter =
-        new CaseConverter(options, terminologies.value().get(), model.options());
+        new CaseConverter(options, terminologies.value().get(), tagger.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     for (InputFile file : files) {
       bundles(file, converter, only, summary)

@@ -3,6 +3,7 @@ package org.case2fhir.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
@@ -16,9 +17,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description =
-        "Learns a model that finds mentions in case reports from annotated texts: a folder of"
-            + " NAME.txt with NAME.ann (BRAT standoff; labels as in MACCROBAT2020: Age, Sex,"
-            + " Disease_disorder, Sign_symptom, Medication, …).",
+        "Learns a fast model that finds mentions in case reports from annotated texts: folders of"
+            + " NAME.txt with NAME.ann (BRAT standoff; labels as in MACCROBAT2020, Age, Sex,"
+            + " Disease_disorder, Sign_symptom, Medication, …, or as `extract --format brat`"
+            + " writes them).",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -26,6 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  case2fhir train annotated/ -o my.model",
       "  case2fhir train annotated/ -o my.model --text articles.txt terms.tsv --l1 0.3",
+      "  case2fhir train annotated/ more/ --silver tagged/ --repeat 2 -o my.model",
       "",
       "The same input gives the same model. A model carries weights and no text.",
       "Progress goes to standard error. Exit codes: 0 done, 1 nothing to learn from, 2 wrong usage."
@@ -33,8 +36,8 @@ import picocli.CommandLine.Parameters;
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "BRAT_DIR", description = "Folder of annotated texts.")
-  private Path folder;
+  @Parameters(paramLabel = "BRAT_DIR", arity = "1..*", description = "Folders of annotated texts.")
+  private List<Path> folders;
 
   @Option(
       names = {"-o", "--output"},
@@ -62,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
       return trainRelations();
     }
     var options = learning.options();
-    Optional<MentionModels> models = learning.read(folder, terminal).value();
+    Optional<MentionModels> models = learning.read(folders, terminal).value();
     if (models.isEmpty()) {
       return ExitCode.DATA;
     }
@@ -84,12 +87,16 @@ final class TrainCommand implements Callable<Integer> {
   private int trainRelations() {
     RelationTrainer trainer = new RelationTrainer();
     try {
-      if (trainer.add(folder) == 0) {
+      int reports = 0;
+      for (Path folder : folders) {
+        reports += trainer.add(folder);
+      }
+      if (reports == 0) {
         return ExitCode.DATA;
       }
       WholeFile.write(output, trainer.train().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new CommandFailure("the relations cannot be learned from " + folder, e);
+      throw new CommandFailure("the relations cannot be learned from " + folders, e);
     }
     return ExitCode.OK;
   }

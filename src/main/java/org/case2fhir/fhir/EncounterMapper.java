@@ -9,7 +9,6 @@ import org.case2fhir.model.VisitClass;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
-import org.hl7.fhir.r4.model.Period;
 
 /**
  * A visit. {@code class} must be there: where the case does not tell it, it says that it is
@@ -72,10 +71,7 @@ final class EncounterMapper {
     if (start.date().isEmpty() && end.date().isEmpty()) {
       return;
     }
-    Period period = new Period();
-    start.date().map(FhirValues::dateTime).ifPresent(period::setStartElement);
-    end.date().map(FhirValues::dateTime).ifPresent(period::setEndElement);
-    encounter.setPeriod(period);
+    encounter.setPeriod(FhirValues.period(start.date(), end.date()));
   }
 
   private static Narratives narrative(Visit visit, Moment start, Moment end) {

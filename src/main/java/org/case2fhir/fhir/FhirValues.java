@@ -13,6 +13,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
@@ -26,6 +27,16 @@ final class FhirValues {
 
   static DateTimeType dateTime(PartialDate date) {
     return new DateTimeType(date.toString());
+  }
+
+  /** A period; an end that lies before the start is left out (per-1). */
+  static Period period(Optional<PartialDate> start, Optional<PartialDate> end) {
+    Period period = new Period();
+    start.map(FhirValues::dateTime).ifPresent(period::setStartElement);
+    end.filter(last -> start.filter(first -> last.isBefore(first)).isEmpty())
+        .map(FhirValues::dateTime)
+        .ifPresent(period::setEndElement);
+    return period;
   }
 
   /** A dateTime that is known to exist but not known. */

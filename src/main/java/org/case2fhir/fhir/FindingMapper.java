@@ -86,6 +86,7 @@ final class FindingMapper {
             && !ObservationValues.isLength(value.get());
     if (alone) {
       observation.setValue(ObservationValues.of(value.get()));
+      ObservationValues.maximum(value.get()).ifPresent(observation::addReferenceRange);
       return;
     }
     observation.setValue(presence(assertion));

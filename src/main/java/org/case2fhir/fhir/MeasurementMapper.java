@@ -87,6 +87,10 @@ final class MeasurementMapper {
         .interpretation()
         .map(MeasurementMapper::interpretation)
         .ifPresent(observation::addInterpretation);
+    measurement
+        .value()
+        .flatMap(ObservationValues::maximum)
+        .ifPresent(observation::addReferenceRange);
     measurement.reference().map(ReferenceRanges::of).ifPresent(observation::addReferenceRange);
     measurement.method().map(Concepts::of).ifPresent(observation::setMethod);
   }

@@ -11,7 +11,6 @@ import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
-import org.hl7.fhir.r4.model.Period;
 
 /**
  * A drug that is, was, will be or was not taken.
@@ -75,10 +74,7 @@ final class MedicationStatementMapper {
     Moment end = moment(use.end(), ref, context);
     Moment time = moment(use.circumstances().time(), ref, context);
     if (start.date().isPresent() || end.date().isPresent()) {
-      Period period = new Period();
-      start.date().map(FhirValues::dateTime).ifPresent(period::setStartElement);
-      end.date().map(FhirValues::dateTime).ifPresent(period::setEndElement);
-      statement.setEffective(period);
+      statement.setEffective(FhirValues.period(start.date(), end.date()));
       remarks.add("Time", time.text());
     } else {
       time.date().map(FhirValues::dateTime).ifPresent(statement::setEffective);

@@ -2,11 +2,13 @@ package org.case2fhir.fhir;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 
@@ -20,7 +22,19 @@ final class ObservationValues {
 
   private static final List<String> ORDINALS = List.of("First", "Second", "Third");
 
+  private static final Unit SCORE = Unit.of("score", "{score}");
+
   private ObservationValues() {}
+
+  /** The maximum of a score, which stands as the upper end of its reference range. */
+  static Optional<ObservationReferenceRangeComponent> maximum(Value value) {
+    if (!(value instanceof Value.Score score)) {
+      return Optional.empty();
+    }
+    ObservationReferenceRangeComponent range = new ObservationReferenceRangeComponent();
+    range.setHigh(FhirValues.quantity(score.maximum(), SCORE));
+    return Optional.of(range.setText("maximum " + score.maximum().toPlainString()));
+  }
 
   /**
    * Whether the value needs components, and so leaves {@code value[x]} free.
@@ -57,6 +71,9 @@ final class ObservationValues {
     }
     if (value instanceof Value.Titer titer) {
       return FhirValues.ratio(titer);
+    }
+    if (value instanceof Value.Score score) {
+      return FhirValues.quantity(score.value(), SCORE);
     }
     if (value instanceof Value.Coded coded) {
       return Concepts.of(coded.concept());

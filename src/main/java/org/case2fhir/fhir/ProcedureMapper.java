@@ -5,7 +5,6 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Intervention;
-import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.StringType;
@@ -62,9 +61,7 @@ final class ProcedureMapper {
       return;
     }
     if (end.date().isPresent()) {
-      Period period = new Period().setEndElement(FhirValues.dateTime(end.date().get()));
-      start.date().map(FhirValues::dateTime).ifPresent(period::setStartElement);
-      procedure.setPerformed(period);
+      procedure.setPerformed(FhirValues.period(start.date(), end.date()));
       remarks.add("Time", start.onlyWords());
       return;
     }

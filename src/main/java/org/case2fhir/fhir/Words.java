@@ -26,6 +26,9 @@ final class Words {
     if (value instanceof Value.Titer titer) {
       return plain(titer.numerator()) + ":" + plain(titer.denominator());
     }
+    if (value instanceof Value.Score score) {
+      return plain(score.value()) + "/" + plain(score.maximum());
+    }
     if (value instanceof Value.BloodPressure pressure) {
       String numbers = plain(pressure.systolic()) + "/" + plain(pressure.diastolic());
       return withUnit(numbers, pressure.unit());

@@ -3,7 +3,10 @@ package org.case2fhir.mention;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A text with the mentions that people marked in it.
@@ -36,20 +39,28 @@ public record AnnotatedText(String name, String text, List<Mention> mentions) {
 
   /** Mentions that do not overlap: facts before other details, longer before shorter ones. */
   List<Mention> withoutOverlaps() {
+    return withoutOverlaps(mentions);
+  }
+
+  static List<Mention> withoutOverlaps(List<Mention> mentions) {
     List<Mention> ordered = new ArrayList<>(mentions);
     ordered.sort(
         Comparator.<Mention>comparingInt(mention -> FACTS.contains(mention.type()) ? 0 : 1)
             .thenComparingInt(mention -> -mention.span().length())
             .thenComparingInt(mention -> mention.span().start())
             .thenComparing(Mention::type));
-    List<Mention> kept = new ArrayList<>();
+    NavigableMap<Integer, Mention> kept = new TreeMap<>();
     for (Mention mention : ordered) {
-      if (kept.stream().noneMatch(other -> overlap(other, mention) > 0)) {
-        kept.add(mention);
+      if (isFree(kept, mention)) {
+        kept.put(mention.span().start(), mention);
       }
     }
-    kept.sort(Comparator.comparingInt(mention -> mention.span().start()));
-    return kept;
+    return List.copyOf(kept.values());
+  }
+
+  private static boolean isFree(NavigableMap<Integer, Mention> kept, Mention mention) {
+    Map.Entry<Integer, Mention> before = kept.lowerEntry(mention.span().end());
+    return before == null || overlap(before.getValue(), mention) == 0;
   }
 
   /** How many code units two mentions share. */

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.case2fhir.model.Span;
 
 /**
- * The annotations of one text, in the order of their file. Relations and attributes name the
- * stretches they are about, also where the file names the event that a stretch triggers.
+ * The standoff annotations of one text (<a
+ * href="https://brat.nlplab.org/standoff.html">format</a>), in the order of their file. Relations
+ * and attributes name the stretches they are about, also where the file names the event that a
+ * stretch triggers.
  *
  * @param stretches labelled stretches of the text
  * @param relations between two stretches
@@ -42,6 +45,25 @@ public record Annotations(
           .ifPresent(type -> mentions.add(new Mention(type, stretch.cover())));
     }
     return mentions;
+  }
+
+  /**
+   * The content of the annotation file of a text.
+   *
+   * @throws IllegalArgumentException if an id is not {@code T} and a number
+   */
+  public String write(String text) {
+    Writer writer = new Writer(text);
+    stretches.forEach(writer::add);
+    int number = 0;
+    for (Relation relation : relations) {
+      writer.add(relation, ++number);
+    }
+    number = 0;
+    for (Attribute attribute : attributes) {
+      writer.add(attribute, ++number);
+    }
+    return writer.out.toString();
   }
 
   /**
@@ -117,6 +139,54 @@ public record Annotations(
     int character(int unit) {
       int at = Arrays.binarySearch(units, 0, count + 1, unit);
       return at >= 0 ? at : -at - 1;
+    }
+  }
+
+  /** Writes line by line, as it is given. */
+  private static final class Writer {
+    private final String text;
+    private final CharacterOffsets offsets;
+    private final StringBuilder out = new StringBuilder();
+
+    private Writer(String text) {
+      this.text = text;
+      this.offsets = new CharacterOffsets(text);
+    }
+
+    private void add(TextBound stretch) {
+      if (!stretch.id().matches("T\\d+")) {
+        throw new IllegalArgumentException("not an id of a stretch: " + stretch.id());
+      }
+      String places =
+          stretch.fragments().stream()
+              .map(span -> offsets.character(span.start()) + " " + offsets.character(span.end()))
+              .collect(Collectors.joining(";"));
+      String words = stretch.fragments().stream().map(this::words).collect(Collectors.joining(" "));
+      line(stretch.id(), stretch.label() + " " + places, words);
+    }
+
+    private String words(Span span) {
+      return text.substring(span.start(), span.end()).replaceAll("[\\t\\n\\r]", " ");
+    }
+
+    private void add(Relation relation, int number) {
+      line(
+          "R" + number,
+          relation.kind() + " Arg1:" + relation.first() + " Arg2:" + relation.second(),
+          "");
+    }
+
+    private void add(Attribute attribute, int number) {
+      String value = attribute.value().isEmpty() ? "" : " " + attribute.value();
+      line("A" + number, attribute.name() + " " + attribute.stretch() + value, "");
+    }
+
+    private void line(String id, String head, String words) {
+      out.append(id).append('\t').append(head);
+      if (!words.isEmpty()) {
+        out.append('\t').append(words);
+      }
+      out.append('\n');
     }
   }
 }

@@ -13,6 +13,12 @@ public final class BioLabels {
   private final List<MentionType> types;
   private final Decoder decoder;
 
+  /** How probable the labels of tokens are. */
+  @FunctionalInterface
+  interface Posterior {
+    double probability(int token, int label);
+  }
+
   /** Labels for mentions of these types. */
   public BioLabels(List<MentionType> types) {
     this.types = List.copyOf(types);
@@ -56,17 +62,11 @@ public final class BioLabels {
   }
 
   /**
-   * The mentions of a sentence, in order, each with the mean over its tokens of the probability of
-   * its labels.
+   * The mentions of tokens, in order, each with the mean over its tokens of the probability of its
+   * labels.
    */
   List<Mention> decode(List<Span> tokens, Posterior posterior) {
     return decoder.decode(tokens, posterior);
-  }
-
-  /** How probable the labels of tokens are. */
-  @FunctionalInterface
-  interface Posterior {
-    double probability(int token, int label);
   }
 
   /**

@@ -26,7 +26,7 @@ public final class CrfTrainer {
   /**
    * Learns.
    *
-   * @param progress told the number of each step
+   * @param progress is given the number of each step
    * @throws IllegalArgumentException if a sequence goes from one label to another that may not
    *     follow it
    */

@@ -38,7 +38,7 @@ final class OwlQn {
    * Runs until the value hardly falls any more.
    *
    * @param point where to start; ends as the best point
-   * @param progress told the number of each step
+   * @param progress is given the number of each step
    */
   void minimise(double[] point, int iterations, IntConsumer progress) {
     double[] gradient = new double[point.length];

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
@@ -20,7 +21,8 @@ import org.case2fhir.model.Span;
  * Reads standoff annotation (<a href="https://brat.nlplab.org/standoff.html">format</a>): {@code T}
  * lines, also of several fragments, the {@code E} lines that stand for them, {@code R} lines, and
  * {@code A} and {@code M} lines. Notes ({@code #}), equivalences ({@code *}) and normalisations
- * ({@code N}) are passed over. A line that cannot be read is an issue, the others are kept.
+ * ({@code N}) are passed over. A line that cannot be read, or whose words are not at its offsets,
+ * is an issue; the others are kept.
  */
 public final class StandoffReader {
   private static final Pattern HEAD = Pattern.compile("(\\S+) (\\d+ \\d+(?:;\\d+ \\d+)*)");
@@ -29,6 +31,7 @@ public final class StandoffReader {
   private static final Pattern ATTRIBUTE = Pattern.compile("(\\S+) (\\S+)(?: (.*))?");
 
   private final String name;
+  private final String text;
   private final Annotations.CharacterOffsets offsets;
   private final Map<String, TextBound> stretches = new HashMap<>();
   private final Map<String, String> events = new HashMap<>();
@@ -37,6 +40,7 @@ public final class StandoffReader {
 
   private StandoffReader(String name, String text) {
     this.name = name;
+    this.text = text;
     this.offsets = new Annotations.CharacterOffsets(text);
   }
 
@@ -95,6 +99,10 @@ public final class StandoffReader {
       }
       fragments.add(span.get());
     }
+    if (cells.length > 2 && !words(fragments).equals(oneLine(cells[2]))) {
+      complain(number, "the words " + Excerpt.of(cells[2]) + " are not at these offsets");
+      return;
+    }
     fragments.sort((a, b) -> Integer.compare(a.start(), b.start()));
     TextBound stretch = new TextBound(cells[0], head.group(1), fragments);
     if (stretches.putIfAbsent(stretch.id(), stretch) != null) {
@@ -114,6 +122,17 @@ public final class StandoffReader {
     return start < end && end <= offsets.count()
         ? Optional.of(new Span(offsets.unit(start), offsets.unit(end)))
         : Optional.empty();
+  }
+
+  private String words(List<Span> fragments) {
+    return oneLine(
+        fragments.stream()
+            .map(span -> text.substring(span.start(), span.end()))
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static String oneLine(String words) {
+    return words.strip().replaceAll("\\s+", " ");
   }
 
   private void readEvent(String line, int number) {

@@ -10,7 +10,7 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** Learns a tagger from annotated texts; the same texts give the same tagger. */
 public final class TaggerTraining {
-  private static final int STEPS_TOLD = 20;
+  private static final int STEPS_BETWEEN_REPORTS = 20;
 
   private final TrainingOptions options;
   private final Consumer<String> progress;
@@ -18,7 +18,7 @@ public final class TaggerTraining {
   /**
    * A trainer.
    *
-   * @param progress told what is going on, a few words at a time
+   * @param progress is given what is going on, a few words at a time
    */
   public TaggerTraining(TrainingOptions options, Consumer<String> progress) {
     this.options = options;
@@ -26,14 +26,15 @@ public final class TaggerTraining {
   }
 
   /**
-   * Learns.
+   * Learns; a text that is given twice counts twice.
    *
    * @param rawText text without annotation, beside the annotated texts, to learn word classes from
-   * @throws IllegalArgumentException if no type is marked often enough
+   * @throws IllegalArgumentException if no type is annotated often enough
    */
   public CrfTagger train(List<AnnotatedText> texts, RawText rawText) {
     progress.accept("learning word classes");
-    RawText own = new RawText(texts.stream().map(AnnotatedText::text).toList(), List.of());
+    RawText own =
+        new RawText(texts.stream().map(AnnotatedText::text).distinct().toList(), List.of());
     return train(texts, WordClusters.learn(rawText.plus(own)));
   }
 
@@ -45,12 +46,12 @@ public final class TaggerTraining {
     for (AnnotatedText text : texts) {
       addSequences(text, labels, features, sequences);
     }
-    CrfModel model = new CrfTrainer(labels.transitions(), options).train(sequences, this::tell);
+    CrfModel model = new CrfTrainer(labels.transitions(), options).train(sequences, this::report);
     return new CrfTagger(features, labels, model);
   }
 
-  private void tell(int step) {
-    if (step % STEPS_TOLD == 0) {
+  private void report(int step) {
+    if (step % STEPS_BETWEEN_REPORTS == 0) {
       progress.accept("learning weights: step " + step);
     }
   }
@@ -65,7 +66,7 @@ public final class TaggerTraining {
             .filter(type -> counts.getOrDefault(type, 0) >= options.minMentions())
             .toList();
     if (types.isEmpty()) {
-      throw new IllegalArgumentException("no type is marked often enough");
+      throw new IllegalArgumentException("no type is annotated often enough");
     }
     return types;
   }

@@ -9,9 +9,12 @@ import org.case2fhir.model.Span;
  *
  * <p>A word may have digits after its first letter (T2N1M0, m²), a number decimal and thousands
  * marks and powers (32.3, 1,200, 10⁹); a hyphen, a bracket and any other mark is a token of its
- * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each.
+ * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each. What is longer than 200 code
+ * units is cut, so that whatever looks at a token does so in bounded time.
  */
 public final class Tokenizer {
+  private static final int MAX_LENGTH = 200;
+
   private final String text;
   private final List<Span> tokens = new ArrayList<>();
 
@@ -35,34 +38,40 @@ public final class Tokenizer {
     if (isGap(c)) {
       return end;
     }
+    int limit = Math.min(text.length(), start + MAX_LENGTH);
     if (isWordPart(c)) {
-      end = Character.isLetter(c) ? wordEnd(end) : numberEnd(end);
+      end = Character.isLetter(c) ? wordEnd(end, limit) : numberEnd(end, limit);
     } else if (isApostrophe(c) && isPossessive(end)) {
       end++;
     } else {
-      while (end < text.length() && text.codePointAt(end) == c) {
-        end += Character.charCount(c);
+      int width = Character.charCount(c);
+      while (end + width <= limit && text.codePointAt(end) == c) {
+        end += width;
       }
     }
     tokens.add(new Span(start, end));
     return end;
   }
 
-  private int wordEnd(int at) {
+  private int wordEnd(int at, int limit) {
     int end = at;
-    while (end < text.length() && isWordPart(text.codePointAt(end))) {
-      end += Character.charCount(text.codePointAt(end));
+    while (end < limit) {
+      int c = text.codePointAt(end);
+      if (!isWordPart(c) || end + Character.charCount(c) > limit) {
+        break;
+      }
+      end += Character.charCount(c);
     }
     return end;
   }
 
-  private int numberEnd(int at) {
+  private int numberEnd(int at, int limit) {
     int end = at;
-    while (end < text.length()) {
+    while (end < limit) {
       int c = text.codePointAt(end);
       boolean digit = isWordPart(c) && !Character.isLetter(c);
       boolean mark = (c == '.' || c == ',' || c == '·') && isDigitAt(end + 1) && isDigitAt(end - 1);
-      if (!digit && !mark) {
+      if (!digit && !mark || end + Character.charCount(c) > limit) {
         break;
       }
       end += Character.charCount(c);

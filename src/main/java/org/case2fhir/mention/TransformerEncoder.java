@@ -36,6 +36,11 @@ final class TransformerEncoder {
   private final List<Layer> layers;
   private final Linear head;
 
+  /** Whether a file begins as weights files do. */
+  static boolean isModel(byte[] file) {
+    return file.length >= Integer.BYTES && ByteBuffer.wrap(file).getInt() == MAGIC;
+  }
+
   private TransformerEncoder(Reader in) {
     this.hidden = in.hidden;
     this.heads = in.heads;

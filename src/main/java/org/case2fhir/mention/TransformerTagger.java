@@ -24,11 +24,11 @@ public final class TransformerTagger implements MentionTagger {
 
   private final TransformerEncoder encoder;
   private final WordPieces pieces;
-  private final BioLabels decoder;
+  private final BioLabels labels;
 
   private TransformerTagger(TransformerEncoder encoder) throws IOException {
     this.encoder = encoder;
-    this.decoder = new BioLabels(types(encoder.labels()));
+    this.labels = new BioLabels(types(encoder.labels()));
     try {
       this.pieces = new WordPieces(encoder.vocabulary());
     } catch (IllegalArgumentException e) {
@@ -39,6 +39,11 @@ public final class TransformerTagger implements MentionTagger {
   /** The tagger that comes with the program, learned from published case reports. */
   public static TransformerTagger builtIn() {
     return BuiltIn.TAGGER;
+  }
+
+  /** Whether a file begins as weights files do. */
+  static boolean isModel(byte[] file) {
+    return TransformerEncoder.isModel(file);
   }
 
   /**
@@ -160,7 +165,7 @@ public final class TransformerTagger implements MentionTagger {
     private void decode(int start, List<float[]> scores) {
       List<double[]> rows = scores.stream().map(TransformerTagger::probabilities).toList();
       List<Span> own = tokens.subList(start, start + rows.size());
-      mentions.addAll(decoder.decode(own, (token, label) -> rows.get(token)[label]));
+      mentions.addAll(labels.decode(own, (token, label) -> rows.get(token)[label]));
     }
   }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.Period;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,8 +33,33 @@ public final class DateArithmetic {
   /** The date at that distance, or nothing where it cannot be told to the year. */
   public static Optional<PartialDate> add(
       PartialDate anchor, TimeSpan span, When.Direction direction) {
+    return add(anchor, List.of(span), direction);
+  }
+
+  /**
+   * The date at the sum of several distances; more precise than to add them one by one, where what
+   * is not known of the date would grow each time.
+   */
+  public static Optional<PartialDate> add(
+      PartialDate anchor, List<TimeSpan> spans, When.Direction direction) {
     try {
-      return whole(span).flatMap(exact -> moved(anchor, exact, direction));
+      LocalDateTime first = start(anchor);
+      // The last minute covered, so that a day stays within its day.
+      LocalDateTime last = end(anchor);
+      Precision limit = precision(anchor);
+      for (TimeSpan span : spans) {
+        Optional<TimeSpan> exact = whole(span);
+        if (exact.isEmpty()) {
+          return Optional.empty();
+        }
+        int amount = exact.get().amount().intValueExact();
+        int signed = direction == When.Direction.BEFORE ? -amount : amount;
+        first = plus(first, signed, exact.get().unit());
+        last = plus(last, signed, exact.get().unit());
+        Precision unit = precision(exact.get().unit());
+        limit = limit.compareTo(unit) > 0 ? limit : unit;
+      }
+      return finest(first, last, limit);
     } catch (DateTimeException | ArithmeticException e) {
       // Beyond the calendar: "a million years ago" has no date.
       return Optional.empty();
@@ -47,18 +73,6 @@ public final class DateArithmetic {
     BigDecimal months = span.amount().multiply(TWELVE).stripTrailingZeros();
     boolean exact = span.unit() == TimeUnit.YEAR && months.scale() <= 0;
     return exact ? Optional.of(new TimeSpan(months, TimeUnit.MONTH)) : Optional.empty();
-  }
-
-  private static Optional<PartialDate> moved(
-      PartialDate anchor, TimeSpan span, When.Direction direction) {
-    int amount = span.amount().intValueExact();
-    int signed = direction == When.Direction.BEFORE ? -amount : amount;
-    LocalDateTime first = plus(start(anchor), signed, span.unit());
-    // The last minute covered, so that a day stays within its day.
-    LocalDateTime last = plus(end(anchor), signed, span.unit());
-    Precision unit = precision(span.unit());
-    Precision known = precision(anchor);
-    return finest(first, last, known.compareTo(unit) > 0 ? known : unit);
   }
 
   private static Optional<PartialDate> finest(

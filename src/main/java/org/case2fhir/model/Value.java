@@ -28,6 +28,20 @@ public sealed interface Value {
   /** A dilution or another ratio of plain numbers: "1:160". Blood pressure is not a ratio. */
   record Titer(BigDecimal numerator, BigDecimal denominator) implements Value {}
 
+  /**
+   * What was reached of a score that has a maximum: "GCS 14/15", "8/10". It is no ratio: 7/10 is
+   * not the same as 14/20.
+   *
+   * @param maximum positive, and not below the value
+   */
+  record Score(BigDecimal value, BigDecimal maximum) implements Value {
+    public Score {
+      if (maximum.signum() <= 0 || value.compareTo(maximum) > 0) {
+        throw new IllegalArgumentException("a score lies below its maximum");
+      }
+    }
+  }
+
   /** Systolic over diastolic: "120/80 mmHg". */
   record BloodPressure(BigDecimal systolic, BigDecimal diastolic, Unit unit) implements Value {}
 

@@ -1,6 +1,7 @@
 package org.case2fhir.notation;
 
 import java.time.DateTimeException;
+import java.time.OffsetTime;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +20,8 @@ final class DateParser {
   private static final Pattern ISO = Pattern.compile("(\\d{4})(?:-(\\d{2})(?:-(\\d{2}))?)?");
   private static final Pattern TIMED =
       Pattern.compile(
-          "(\\d{4}-\\d{2}-\\d{2})[T ]\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?"
-              + " ?(?:Z|[+-]\\d{2}:?\\d{2})?");
+          "(\\d{4}-\\d{2}-\\d{2})[T ](\\d{1,2}:\\d{2})(:\\d{2}(?:[.,]\\d{1,9})?)?"
+              + " ?(Z|[+-]\\d{2}:?\\d{2})?");
   private static final Pattern SPAN =
       Pattern.compile(
           "(\\d{4}) ?[-\u2013/] ?(\\d{4})"
@@ -65,10 +66,29 @@ final class DateParser {
       return Optional.empty();
     }
     Optional<Reading<When>> day = iso(timed.group(1));
-    Remark remark =
-        Remark.information(
-            "time-of-day", "the time of day is not kept", "write it in a `note` if it matters");
-    return day.map(read -> read.value().map(when -> Reading.of(when, remark)).orElse(read));
+    if (timed.group(4) == null) {
+      Remark remark =
+          Remark.information(
+              "time-of-day",
+              "the time of day is not kept, because it has no offset from UTC",
+              "write it with its offset: " + timed.group(1) + "T09:30:00+01:00");
+      return day.map(read -> read.value().map(when -> Reading.of(when, remark)).orElse(read));
+    }
+    return day.map(read -> at(read, timed, words));
+  }
+
+  private static Reading<When> at(Reading<When> day, Matcher timed, String words) {
+    String minutes = timed.group(2).length() == 4 ? "0" + timed.group(2) : timed.group(2);
+    String seconds = timed.group(3) == null ? ":00" : timed.group(3).replace(',', '.');
+    String offset = timed.group(4);
+    String zone =
+        offset.length() == 5 ? offset.substring(0, 3) + ":" + offset.substring(3) : offset;
+    try {
+      OffsetTime time = OffsetTime.parse(minutes + seconds + zone);
+      return day.map(when -> new When.OnDate(((When.OnDate) when).date().at(time)));
+    } catch (DateTimeException e) {
+      return none(words);
+    }
   }
 
   private static Optional<Reading<When>> span(String words) {

@@ -1,23 +1,41 @@
 package org.case2fhir.notation;
 
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.model.Amount;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.Value;
+import org.case2fhir.notation.DoseGrammar.Part;
+import org.case2fhir.notation.DoseRegimen.Quantity;
+import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Doses in one line: {@code 0.5 mg twice daily}, {@code 200 mg/day orally}, {@code 75 mg/m2 iv
- * every 21 days for 6 cycles}.
+ * Doses in one line: {@code 0.5 mg twice daily}, {@code 0.5-1 g every 4-6 h as needed, max 4
+ * g/day}, {@code 40 mg daily for 5 days, then 20 mg daily}.
  *
- * <p>The words are always kept. They are structured only if each of them is understood: a word such
- * as "never", "half" or "up to" changes what the numbers mean, and no list of such words is ever
- * complete. Where all are understood but tell more than one regimen, only the route is.
+ * <p>The words are always kept. A half-understood dose keeps the half that is understood: what
+ * stands in a clause behind a word that is not understood is not structured, for that word may
+ * change what the numbers mean. Words that turn the sense round ("never", "except", "or") leave
+ * nothing structured. All words are in the table {@code dose-words}.
  */
 public final class DoseParser {
-  private static final int LONGEST = 300;
-  private static final Pattern SLASH = Pattern.compile("\\s?/\\s?");
+  /** Remark on words of a dose that were not understood, or parts that contradict each other. */
+  public static final String NOT_UNDERSTOOD = "dose-not-understood";
+
+  /** Remark on words that were understood, and are kept in the text only. */
+  public static final String WORDS = "dose-words";
+
+  private static final int LONGEST = 400;
 
   private final Units units;
   private final Vocabulary vocabulary;
@@ -27,67 +45,565 @@ public final class DoseParser {
     this.vocabulary = vocabulary;
   }
 
-  /** Reads a whole text, which must not be blank; there always is a dose. */
+  /**
+   * Reads a text that gives one regimen; there always is a dose. Of a text with several regimens
+   * only the words are kept, see {@link #parseAll}.
+   */
   public Reading<Dose> parse(String text) {
-    String words = text.strip();
-    if (words.length() > LONGEST) {
-      return inWords(words, "it is too long");
+    Reading<List<Dose>> all = parseAll(text);
+    List<Dose> doses = all.value().orElseThrow();
+    if (doses.size() == 1) {
+      return new Reading<>(Optional.of(doses.get(0)), all.remarks());
     }
-    Tokens tokens = Tokens.of(SLASH.matcher(words).replaceAll("/"));
-    DoseWords read = new DoseWords(tokens, new DoseAmounts(units), vocabulary);
-    if (!read.left().isEmpty() || tokens.size() == 0) {
-      String left = Excerpt.of(String.join(" ", read.left()));
-      return inWords(words, left + " is not understood");
-    }
-    if (!read.isOneRegimen()) {
-      return severalRegimens(words, read.route());
-    }
-    Reading<Dose> dose =
-        Reading.of(
-            new Dose(
-                words,
-                read.amount(),
-                read.rate(),
-                read.frequency(),
-                read.route(),
-                read.asNeeded(),
-                read.duration()));
-    return read.noted().isEmpty() ? dose : dose.with(noted(String.join(" ", read.noted())));
+    Remark several =
+        Remark.information(
+            NOT_UNDERSTOOD,
+            "this dose is kept in words only: it gives " + doses.size() + " regimens",
+            "write one dose for each regimen, in a list");
+    return Reading.of(Dose.ofText(text.strip()), several);
   }
 
-  private static Remark noted(String words) {
+  /**
+   * Reads a whole text, which must not be blank; there always is a dose. Regimens that follow each
+   * other ("40 mg for 5 days, then 20 mg") have a sequence; those side by side ("10 mg in the
+   * morning and 5 mg at night") have not. Joined by commas, their texts read as the same again.
+   */
+  public Reading<List<Dose>> parseAll(String text) {
+    String line = text.strip();
+    DoseWords words = new DoseWords(line);
+    if (line.length() > LONGEST || words.size() == 0) {
+      return Reading.of(
+          List.of(Dose.ofText(line)),
+          notUnderstood(line.length() > LONGEST ? "it is too long" : Excerpt.of(line)));
+    }
+    return new Pass(line, words).read();
+  }
+
+  private static Remark notUnderstood(String why) {
     return Remark.information(
-        "dose-words",
-        "words of this dose are kept in its text only: " + Excerpt.of(words),
-        "nothing need be done; {text, amount, frequency, …} tells more");
+        NOT_UNDERSTOOD,
+        "this dose is kept in words only: " + why,
+        "write other words under `note`, or the parts as {text, amount, frequency, …}");
   }
 
-  private static Reading<Dose> inWords(String words, String why) {
-    return Reading.of(
-        worded(words, Optional.empty()),
-        Remark.information(
-            "dose-words",
-            "this dose is kept in words only: " + why,
-            "write other words under `note`, or the parts as {text, amount, frequency, …}"));
+  /** One way through the words of a line. */
+  private final class Pass {
+    private final String line;
+    private final DoseWords words;
+    private final DoseGrammar grammar;
+    private final List<DoseRegimen> regimens = new ArrayList<>();
+    // The regimen that the next words belong to.
+    private DoseRegimen regimen = new DoseRegimen(0, false);
+    // Whether a word of this clause was not understood.
+    private boolean blocked;
+    // Whether the next amount is that of a day.
+    private boolean daily;
+
+    Pass(String line, DoseWords words) {
+      this.line = line;
+      this.words = words;
+      this.grammar = new DoseGrammar(words, units, vocabulary);
+      regimens.add(regimen);
+    }
+
+    Reading<List<Dose>> read() {
+      int i = 0;
+      while (i < words.size()) {
+        if (words.opens(i)) {
+          blocked = false;
+        }
+        i += step(i);
+      }
+      fillOtherDays();
+      return assemble();
+    }
+
+    // How many words were dealt with.
+    private int step(int i) {
+      int used = turn(i);
+      used = used > 0 ? used : blocked ? 0 : limit(i);
+      used = used > 0 ? used : blocked ? 0 : part(i);
+      used = used > 0 ? used : blocked ? 0 : harmless(i);
+      return used > 0 ? used : unknown(i);
+    }
+
+    // Words that begin another regimen, or turn the sense of this one.
+    private int turn(int i) {
+      Optional<DoseWords.Phrase> end = words.phrase("end", i);
+      Optional<DoseWords.Phrase> then = words.phrase("then", i);
+      if (end.isPresent() && end.get().length() >= then.map(DoseWords.Phrase::length).orElse(0)) {
+        regimen.noted.add(words.text(i, end.get().length()));
+        return end.get().length();
+      }
+      if (then.isPresent() && i + then.get().length() < words.size()) {
+        begin(i, true);
+        return then.get().length();
+      }
+      int from = titration(i);
+      if (from > 0) {
+        return from;
+      }
+      boolean and = words.at(i).equals("and") || words.at(i).equals("plus");
+      if (and && regimen.hasAmount() && hasOwnTime(i + 1)) {
+        begin(i, false);
+        return 1;
+      }
+      boolean listed =
+          i > 0
+              && words.opens(i)
+              && !words.word(i).bracketed()
+              && regimen.isComplete()
+              && grammar.quantity(i).isPresent();
+      if (listed) {
+        begin(i, true);
+        return 0;
+      }
+      Optional<DoseWords.Phrase> reverses = words.phrase("reverses", i);
+      boolean other = words.phrase("maximum", i).isPresent() || grammar.frequency(i).isPresent();
+      if (reverses.isPresent() && !other) {
+        regimen.reversed = true;
+        regimen.unknown.add(words.text(i, reverses.get().length()));
+        return reverses.get().length();
+      }
+      return 0;
+    }
+
+    private void begin(int i, boolean follows) {
+      int start = words.word(i).start();
+      boolean empty = line.substring(regimen.start, start).isBlank();
+      if (empty) {
+        return;
+      }
+      regimen = new DoseRegimen(start, follows);
+      regimens.add(regimen);
+      blocked = false;
+    }
+
+    // "and 2.5 mg on other days", "and 1 at night": an amount with a time of its own.
+    private boolean hasOwnTime(int i) {
+      Optional<Part<Quantity>> quantity = grammar.quantity(i);
+      int behind = i + quantity.map(Part::length).orElse(1);
+      boolean time =
+          grammar.frequency(behind).isPresent()
+              || grammar.dayParts(behind).isPresent()
+              || grammar.weekdays(behind).isPresent()
+              || words.phrase("other-days", behind).isPresent();
+      return (quantity.isPresent() || grammar.number(i).isPresent()) && time;
+    }
+
+    // from 25 mg to 100 mg: one amount after the other.
+    private int titration(int i) {
+      Optional<DoseWords.Phrase> from = words.phrase("from", i);
+      if (from.isEmpty()) {
+        return 0;
+      }
+      int at = i + from.get().length();
+      Optional<Part<BigDecimal>> bare = grammar.number(at);
+      Optional<Part<Quantity>> low = Optional.empty();
+      int to = at + bare.map(Part::length).orElse(1);
+      if (bare.isPresent() && !words.at(to).equals("to")) {
+        to++;
+        while (to < words.size() && !words.at(to).equals("to") && !words.opens(to)) {
+          to++;
+        }
+      }
+      Optional<Part<Quantity>> high =
+          words.at(to).equals("to") ? grammar.quantity(to + 1) : Optional.empty();
+      if (high.isEmpty() || bare.isEmpty()) {
+        low = grammar.quantity(at);
+        boolean range = low.isPresent() && low.get().value().amount() instanceof Value.Interval;
+        return range ? split(i, at, low.get()) : 0;
+      }
+      Amount first = new Amount(bare.get().value(), Optional.empty(), high.get().value().unit());
+      regimen.amounts.add(new Quantity(new Value.Measured(first), high.get().value().per()));
+      begin(to, true);
+      regimen.amounts.add(high.get().value());
+      return to + 1 + high.get().length() - i;
+    }
+
+    // The grammar took "25 mg to 100 mg" for a range; behind "from" it is a titration.
+    private int split(int i, int at, Part<Quantity> range) {
+      Value.Interval interval = (Value.Interval) range.value().amount();
+      int to = at;
+      while (to < at + range.length() && !words.at(to).equals("to")) {
+        to++;
+      }
+      if (to == at + range.length()) {
+        return 0;
+      }
+      regimen.amounts.add(end(interval.low(), range.value()));
+      begin(to, true);
+      regimen.amounts.add(end(interval.high(), range.value()));
+      return at + range.length() - i;
+    }
+
+    private Quantity end(Optional<BigDecimal> number, Quantity range) {
+      Amount amount = new Amount(number.orElseThrow(), Optional.empty(), range.unit());
+      return new Quantity(new Value.Measured(amount), range.per());
+    }
+
+    // What is no dose: the most that may be taken, the sum of all doses, "at least".
+    private int limit(int i) {
+      Optional<DoseWords.Phrase> total = words.phrase("total", i);
+      if (total.isPresent() && grammar.quantity(i + total.get().length()).isPresent()) {
+        int used = total.get().length() + grammar.quantity(i + total.get().length()).get().length();
+        regimen.noted.add(words.text(i, used));
+        return used;
+      }
+      Optional<DoseWords.Phrase> maximum = words.phrase("maximum", i);
+      if (maximum.isPresent()) {
+        return maximum(i, maximum.get());
+      }
+      Optional<DoseWords.Phrase> bound = words.phrase("bound", i);
+      if (bound.isPresent() && grammar.infusionTime(i).isEmpty()) {
+        int at = i + bound.get().length();
+        int used =
+            grammar
+                .quantity(at)
+                .map(Part::length)
+                .or(() -> grammar.frequency(at).map(Part::length))
+                .orElse(0);
+        if (used > 0) {
+          regimen.unknown.add(words.text(i, bound.get().length() + used));
+          return bound.get().length() + used;
+        }
+      }
+      return 0;
+    }
+
+    private int maximum(int i, DoseWords.Phrase phrase) {
+      int at = i + phrase.length();
+      Optional<Part<Dose.Frequency>> times = grammar.atMost(at);
+      if (times.isPresent()) {
+        regimen.frequencies.add(times.get().value());
+        return phrase.length() + times.get().length();
+      }
+      Optional<Part<Quantity>> quantity = grammar.quantity(at);
+      if (quantity.isEmpty()) {
+        return 0;
+      }
+      int behind = at + quantity.get().length();
+      Optional<TimeSpan> per = quantity.get().value().per();
+      Optional<Part<TimeSpan>> stated =
+          per.isPresent() ? Optional.empty() : grammar.limitPeriod(behind);
+      Optional<TimeSpan> period =
+          per.or(() -> stated.map(Part::value))
+              .or(
+                  () ->
+                      phrase.value().isEmpty()
+                          ? Optional.empty()
+                          : Optional.of(TimeSpan.of(1, TimeUnit.DAY)));
+      int used = behind + stated.map(Part::length).orElse(0) - i;
+      if (period.isPresent() && quantity.get().value().amount() instanceof Value.Measured) {
+        regimen.maxima.add(new Dose.Rate(quantity.get().value().amount(), period.get()));
+      } else {
+        regimen.noted.add(words.text(i, used));
+      }
+      return used;
+    }
+
+    private int part(int i) {
+      Optional<DoseWords.Phrase> dailyDose = words.phrase("daily-dose", i);
+      if (dailyDose.isPresent()) {
+        daily = true;
+        return dailyDose.get().length();
+      }
+      int used = durations(i);
+      used = used > 0 ? used : often(i);
+      used = used > 0 ? used : amount(i);
+      used = used > 0 ? used : needed(i);
+      used = used > 0 ? used : times(i);
+      return used > 0 ? used : take(grammar.route(i), regimen.routes);
+    }
+
+    private int durations(int i) {
+      Optional<Part<DoseRegimen.Span>> duration = grammar.duration(i);
+      if (duration.isPresent()) {
+        regimen.durations.add(duration.get().value());
+        return duration.get().length();
+      }
+      Optional<Part<DoseRegimen.Span>> run = grammar.infusionTime(i);
+      if (run.isPresent()) {
+        if (run.get().value().most().isPresent()) {
+          regimen.noted.add(words.text(i, run.get().length()));
+        } else {
+          regimen.infusions.add(run.get().value().least());
+        }
+        return run.get().length();
+      }
+      return take(grammar.countOfDoses(i), regimen.counts);
+    }
+
+    private int often(int i) {
+      int divided = divided(i);
+      if (divided > 0) {
+        return divided;
+      }
+      if (words.at(i).equals("od")) {
+        // Once daily or the right eye: only behind an amount that no eye gets it is the first.
+        regimen.rightEye = true;
+        if (regimen.amounts.size() != 1 || !regimen.amounts.get(0).isSystemic()) {
+          return 0;
+        }
+      }
+      Optional<Part<DoseGrammar.Often>> often = grammar.frequency(i);
+      often.ifPresent(
+          read -> {
+            regimen.frequencies.add(read.value().frequency());
+            regimen.dayParts.addAll(read.value().parts());
+          });
+      return often.map(Part::length).orElse(0);
+    }
+
+    // 80 mg/kg/day divided every 6 hours; 200 mg daily in 2 divided doses.
+    private int divided(int i) {
+      Optional<DoseWords.Phrase> phrase = words.phrase("divided", i);
+      if (phrase.isPresent()) {
+        spread();
+        int at = i + phrase.get().length();
+        Optional<Part<Integer>> doses = grammar.countOfDoses(at);
+        doses.ifPresent(read -> repeat(read.value()));
+        return phrase.get().length() + doses.map(Part::length).orElse(0);
+      }
+      boolean counted =
+          words.at(i).equals("in")
+              && words.at(i + 3).startsWith("dose")
+              && Set.of("divided", "equal", "separate", "split").contains(words.at(i + 2));
+      boolean plain = words.at(i).equals("in") && words.at(i + 2).equals("doses");
+      Optional<Part<BigDecimal>> number = grammar.number(i + 1);
+      if (!(counted || plain) || number.isEmpty() || number.get().value().scale() > 0) {
+        return 0;
+      }
+      spread();
+      repeat(number.get().value().intValue());
+      return counted ? 4 : 3;
+    }
+
+    // The amount is that of the whole day, not of each dose.
+    private void spread() {
+      regimen.divided = true;
+      boolean everyDay =
+          regimen.frequencies.stream()
+              .anyMatch(
+                  f ->
+                      f.times() == 1
+                          && f.unit() == TimeUnit.DAY
+                          && f.period().compareTo(BigDecimal.ONE) == 0);
+      if (regimen.amounts.size() == 1 && regimen.amounts.get(0).per().isEmpty()) {
+        if (everyDay) {
+          regimen.frequencies.clear();
+          regimen.amounts.set(0, regimen.amounts.get(0).over(TimeSpan.of(1, TimeUnit.DAY)));
+        } else {
+          regimen.badAmount = true;
+        }
+      }
+    }
+
+    private void repeat(int times) {
+      Optional<TimeSpan> per = regimen.amounts.stream().findFirst().flatMap(Quantity::per);
+      if (times > 0 && times < 100 && per.filter(span -> span.amount().signum() > 0).isPresent()) {
+        regimen.frequencies.add(
+            new Dose.Frequency(times, per.get().amount(), per.get().unit(), Optional.empty()));
+      }
+    }
+
+    private int amount(int i) {
+      Optional<Part<Quantity>> read = grammar.quantity(i);
+      if (read.isEmpty() && regimen.start > 0 && !regimen.hasAmount()) {
+        read = inherited(i);
+      }
+      if (read.isEmpty()) {
+        return 0;
+      }
+      Quantity quantity = read.get().value();
+      int used = read.get().length();
+      // 2 tablets of 500 mg; 0.125 mg (125 mcg): the strength, or the same once more.
+      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of");
+      if (regimen.hasAmount() && more) {
+        regimen.noted.add(words.text(i, used));
+        return used;
+      }
+      regimen.amounts.add(
+          daily && quantity.per().isEmpty()
+              ? quantity.over(TimeSpan.of(1, TimeUnit.DAY))
+              : quantity);
+      daily = false;
+      if (grammar.isForm(i + used) && !words.opens(i + used)) {
+        regimen.noted.add(words.text(i + used, 1));
+        used++;
+      }
+      return used;
+    }
+
+    // "2 tablets in the morning and 1 at night": the unit of the regimen before.
+    private Optional<Part<Quantity>> inherited(int i) {
+      DoseRegimen before = regimens.get(Math.max(0, regimens.size() - 2));
+      return before.amounts.size() == 1 && !regimen.follows
+          ? grammar
+              .number(i)
+              .map(
+                  n ->
+                      n.as(
+                          new Quantity(
+                              new Value.Measured(
+                                  new Amount(
+                                      n.value(), Optional.empty(), before.amounts.get(0).unit())),
+                              Optional.empty())))
+          : Optional.empty();
+    }
+
+    private int needed(int i) {
+      Optional<DoseWords.Phrase> needed = words.phrase("needed", i);
+      if (needed.isEmpty()) {
+        return 0;
+      }
+      regimen.asNeeded = true;
+      int behind = i + needed.get().length();
+      boolean announced = words.at(behind).equals("for") || words.at(i).equals("prn");
+      Optional<Part<Concept>> reason =
+          announced && !words.opens(behind) ? grammar.reason(behind) : Optional.empty();
+      reason.ifPresent(read -> regimen.reason = Optional.of(read.value()));
+      return needed.get().length() + reason.map(Part::length).orElse(0);
+    }
+
+    private int times(int i) {
+      Optional<DoseWords.Phrase> other = words.phrase("other-days", i);
+      if (other.isPresent()) {
+        regimen.otherDays = true;
+        return other.get().length();
+      }
+      Optional<Part<List<DayOfWeek>>> days = grammar.weekdays(i);
+      if (days.isPresent()) {
+        regimen.weekdays.addAll(days.get().value());
+        return days.get().length();
+      }
+      Optional<Part<List<Dose.DayPart>>> parts = grammar.dayParts(i);
+      if (parts.isPresent()) {
+        regimen.dayParts.addAll(parts.get().value());
+        return parts.get().length();
+      }
+      Optional<Part<Integer>> cycle = grammar.cycleDays(i);
+      cycle.ifPresent(
+          read -> {
+            regimen.cycleDays += read.value();
+            regimen.noted.add(words.text(i, read.length()));
+          });
+      return cycle.map(Part::length).orElse(0);
+    }
+
+    private <T> int take(Optional<Part<T>> part, List<T> into) {
+      part.ifPresent(read -> into.add(read.value()));
+      return part.map(Part::length).orElse(0);
+    }
+
+    private int harmless(int i) {
+      Optional<DoseWords.Phrase> manner = words.phrase("manner", i);
+      Optional<DoseWords.Phrase> silent = words.phrase("silent", i);
+      if (manner.isPresent()) {
+        regimen.noted.add(words.text(i, manner.get().length()));
+        return manner.get().length();
+      }
+      if (silent.isEmpty() && regimen.hasAmount() && grammar.isForm(i)) {
+        regimen.noted.add(words.text(i, 1));
+        return 1;
+      }
+      return silent.map(DoseWords.Phrase::length).orElse(0);
+    }
+
+    // What follows in the clause may be changed by it; a number only spoils the amount.
+    private int unknown(int i) {
+      int used = 1;
+      if (!vocabulary.find(Domain.MEDICATION, words.word(i).text()).isEmpty()) {
+        regimen.noted.add(words.text(i, 1));
+        return 1;
+      }
+      if (!blocked && grammar.isDamagedAmount(i)) {
+        regimen.badAmount = true;
+        used += grammar.isUnit(i + 1) || grammar.isForm(i + 1) ? 1 : 0;
+      } else {
+        blocked = true;
+      }
+      regimen.unknown.add(words.text(i, used));
+      return used;
+    }
+
+    private void fillOtherDays() {
+      Set<DayOfWeek> named = EnumSet.noneOf(DayOfWeek.class);
+      regimens.forEach(each -> named.addAll(each.weekdays));
+      for (DoseRegimen each : regimens) {
+        if (each.otherDays && each.weekdays.isEmpty() && !named.isEmpty()) {
+          each.weekdays.addAll(EnumSet.complementOf(EnumSet.copyOf(named)));
+        } else if (each.otherDays) {
+          each.unknown.add("other days");
+        }
+      }
+    }
+
+    private Reading<List<Dose>> assemble() {
+      List<Dose> doses = new ArrayList<>();
+      boolean ordered = regimens.stream().anyMatch(each -> each.follows);
+      int place = 1;
+      for (int k = 0; k < regimens.size(); k++) {
+        DoseRegimen each = regimens.get(k);
+        int end = k + 1 < regimens.size() ? regimens.get(k + 1).start : line.length();
+        place += each.follows ? 1 : 0;
+        doses.add(
+            each.dose(text(each.start, end), ordered ? Optional.of(place) : Optional.empty()));
+      }
+      Reading<List<Dose>> reading = Reading.of(List.copyOf(doses));
+      for (Remark remark : remarks(doses)) {
+        reading = reading.with(remark);
+      }
+      return reading;
+    }
+
+    private String text(int start, int end) {
+      String words = line.substring(start, end).strip();
+      int last = words.length();
+      while (regimens.size() > 1 && last > 1 && ",;".indexOf(words.charAt(last - 1)) >= 0) {
+        last--;
+      }
+      return words.substring(0, last).strip();
+    }
+
+    private List<Remark> remarks(List<Dose> doses) {
+      List<String> unknown = new ArrayList<>();
+      List<String> noted = new ArrayList<>();
+      List<String> conflicts = new ArrayList<>();
+      for (DoseRegimen each : regimens) {
+        unknown.addAll(each.unknown);
+        noted.addAll(each.noted);
+        conflicts.addAll(each.conflicts);
+      }
+      List<Remark> remarks = new ArrayList<>();
+      if (!unknown.isEmpty()) {
+        String left = Excerpt.of(String.join(" ", unknown)) + " is not understood";
+        remarks.add(
+            doses.stream().allMatch(dose -> isBare(dose)) ? notUnderstood(left) : partly(left));
+      }
+      if (!conflicts.isEmpty()) {
+        remarks.add(partly("its parts do not make one regimen: " + String.join(", ", conflicts)));
+      }
+      if (!noted.isEmpty()) {
+        remarks.add(
+            Remark.information(
+                WORDS,
+                "words of this dose are kept in its text only: "
+                    + Excerpt.of(String.join(" ", noted)),
+                "nothing need be done; {text, amount, frequency, …} says more"));
+      }
+      return remarks;
+    }
   }
 
-  private static Reading<Dose> severalRegimens(String words, Optional<Concept> route) {
-    return Reading.of(
-        worded(words, route),
-        Remark.information(
-            "dose-words",
-            "this dose is kept in words only: its parts do not make one regimen",
-            "write one dose for each regimen, in a list"));
+  private static boolean isBare(Dose dose) {
+    return dose.equals(Dose.ofText(dose.text()).withSequence(dose.sequence()));
   }
 
-  private static Dose worded(String words, Optional<Concept> route) {
-    return new Dose(
-        words,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        route,
-        false,
-        Optional.empty());
+  private static Remark partly(String why) {
+    return Remark.information(
+        NOT_UNDERSTOOD,
+        "a part of this dose is kept in words only: " + why,
+        "write one dose for each regimen, or the parts as {text, amount, frequency, …}");
   }
 }

@@ -3,6 +3,7 @@ package org.case2fhir.notation;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
@@ -15,7 +16,7 @@ import org.case2fhir.model.Value;
 final class QuantityParser {
   private static final Pattern QUANTITY =
       Pattern.compile(
-          "(<=|>=|=<|=>|<|>|≤|≥|less than |more than |greater than |at least |at most )? ?"
+          "(<=|>=|=<|=>|<|>|=|≤|≥|less than |more than |greater than |at least |at most )? ?"
               + "([-+\u2212]?"
               + Numerals.NUMBER
               + "([eE][-+\u2212]?\\d{1,9}(?![\\p{L}\\d]))?)(.{0,80})",
@@ -27,6 +28,19 @@ final class QuantityParser {
   private static final Pattern NO_UNIT = Pattern.compile("[-+:,;.?!()'\"].*|(?:st|nd|rd|th)\\b.*");
 
   private static final Pattern ODD_WORD = Pattern.compile("(?:\\p{L}{1,20}|[/\\\\#^])\\d.*");
+  private static final Pattern TWO_SIGNS = Pattern.compile("[<>=≤≥]{2,9} ?[-+]?\\d.*");
+  // 12..5; 1.2.3 and 1,23,456: digits with separators that make no number.
+  private static final Pattern DOUBLED = Pattern.compile("[<>=≤≥]? ?\\d{1,30}[.,]{2,9}\\d.*");
+  private static final Pattern BROKEN =
+      Pattern.compile("[<>=≤≥]? ?\\d{0,30}[.,]\\d{1,30}[.,][\\d.,]{0,60}(?: .*)?");
+  private static final Pattern SPLIT = Pattern.compile("\\d{1,3}(?: \\d{2,4}){1,4} ?[\\p{L}/%].*");
+  // 3.5×10⁴, 3.5 x 10^4; and 145 × 103, whose superscript was lost.
+  private static final Pattern TIMES_TEN =
+      Pattern.compile(
+          "[x×*·]"
+              + " ?10(?:[*^]\\(?([-+\u2212]?\\d{1,2})\\)?|([\u207b]?[\u00b9\u00b2\u00b3\u2070-\u2079]{1,2})"
+              + "|([2-9]|1[0-2]))(?![\\d.])(.{0,60})");
+  private static final Set<String> COUNTED = Set.of("[CFU]", "[IU]", "{copies}", "{cells}", "{#}");
   private static final Pattern SLASHED_DIGITS = Pattern.compile("[/\\\\]\\d.*");
 
   private final Units units;
@@ -37,19 +51,38 @@ final class QuantityParser {
 
   /** The quantity; absent if the text is none. */
   Optional<Reading<Value>> parse(String text) {
+    if (TWO_SIGNS.matcher(text).matches() && !text.matches("(?:<=|>=|=<|=>)[^<>=≤≥].*")) {
+      return Optional.of(Reading.of(new Value.Words(text), damaged(text, "its signs contradict")));
+    }
     Matcher matcher = QUANTITY.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
+    boolean doubled = DOUBLED.matcher(text).matches();
+    if (doubled || !matcher.matches()) {
+      return doubled
+          ? Optional.of(
+              Reading.of(new Value.Words(text), damaged(text, "its digits make no number")))
+          : Optional.empty();
     }
     String told = matcher.group(2);
     boolean scientific = matcher.group(3) != null;
     String behind = matcher.group(4);
     Optional<BigDecimal> number =
         scientific ? Numerals.parseScientific(told) : Numerals.parse(told);
+    Optional<Reading<Value>> power =
+        number.flatMap(n -> power(n, Optional.ofNullable(matcher.group(1)), behind.strip(), text));
+    if (power.isPresent()) {
+      return power;
+    }
     if ((scientific && number.isEmpty()) || isOdd(behind)) {
       return Optional.of(Reading.of(new Value.Words(text), odd(text)));
     }
-    Optional<Comparator> comparator = Optional.ofNullable(matcher.group(1)).map(this::comparator);
+    Optional<Comparator> comparator =
+        Optional.ofNullable(matcher.group(1))
+            .filter(sign -> !sign.equals("="))
+            .map(this::comparator);
+    if (number.isEmpty() && BROKEN.matcher(text).matches() || SPLIT.matcher(text).matches()) {
+      return Optional.of(
+          Reading.of(new Value.Words(text), damaged(text, "its digits make no number")));
+    }
     return number.flatMap(
         n ->
             unit(behind)
@@ -73,6 +106,69 @@ final class QuantityParser {
       }
     }
     return all;
+  }
+
+  // A power of ten that is no part of a known unit: 3.5×10⁴ pg/mL is 35000 pg/mL.
+  private Optional<Reading<Value>> power(
+      BigDecimal number, Optional<String> sign, String behind, String text) {
+    Matcher matcher = TIMES_TEN.matcher(behind);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    boolean lost = matcher.group(3) != null;
+    String unitText = matcher.group(4).strip();
+    int exponent = exponent(matcher);
+    Optional<Comparator> comparator = sign.filter(s -> !s.equals("=")).map(this::comparator);
+    Unit whole = units.unit("10^" + exponent + unitText);
+    if (lost && !(unitText.isEmpty() || isCount(unitText))) {
+      return Optional.empty();
+    }
+    Remark repaired =
+        Remark.information(
+            "lost-superscript",
+            Excerpt.of(text) + " is read with 10^" + exponent + ", whose superscript was lost",
+            "write 10^" + exponent + " if that is meant, or correct the number");
+    if (whole.ucum().isPresent() && !unitText.isEmpty()) {
+      // The unit as written where it is one.
+      Unit unit = lost ? whole : units.unit(behind.substring(1).strip());
+      Reading<Value> reading = Reading.of(new Value.Measured(new Amount(number, comparator, unit)));
+      return Optional.of(lost ? reading.with(repaired) : reading);
+    }
+    if (lost && unitText.isEmpty()) {
+      return Optional.empty();
+    }
+    BigDecimal scaled = number.scaleByPowerOfTen(exponent);
+    BigDecimal plain = scaled.setScale(Math.max(scaled.scale(), 0));
+    return unit(unitText)
+        .map(r -> r.<Value>map(u -> new Value.Measured(new Amount(plain, comparator, u))))
+        .map(reading -> lost ? reading.with(repaired) : reading);
+  }
+
+  // Cells, colonies or copies in a volume: /uL, CFU/mL.
+  private boolean isCount(String unit) {
+    String code = units.unit(unit).ucum().orElse("");
+    String above = code.split("/", 2)[0];
+    return code.contains("/") && (above.isEmpty() || COUNTED.contains(above));
+  }
+
+  private static int exponent(Matcher matcher) {
+    if (matcher.group(2) == null) {
+      String plain = matcher.group(1) == null ? matcher.group(3) : matcher.group(1);
+      return Integer.parseInt(plain.replace('\u2212', '-'));
+    }
+    int exponent = 0;
+    String digits = matcher.group(2).replace("\u207b", "");
+    for (int i = 0; i < digits.length(); i++) {
+      exponent = exponent * 10 + Character.getNumericValue(digits.charAt(i));
+    }
+    return digits.length() < matcher.group(2).length() ? -exponent : exponent;
+  }
+
+  private static Remark damaged(String text, String why) {
+    return Remark.error(
+        "bad-number",
+        Excerpt.of(text) + " is no number: " + why,
+        "correct it, or write {text: …} for words");
   }
 
   // 1_000, 0x10, 1e5x: never the first digits of something else.

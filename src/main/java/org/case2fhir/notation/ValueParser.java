@@ -12,10 +12,11 @@ import org.case2fhir.model.Value;
 
 /**
  * Values in one line: {@code 126 mg/dL}, {@code > 90 %}, {@code 3-5 mmol/L}, {@code 1:160}, {@code
- * 120/80 mmHg}, {@code 75 x 55 x 50 mm}; anything else stays words.
+ * 14/15}, {@code 120/80 mmHg}, {@code 75 x 55 x 50 mm}; anything else stays words.
  *
  * <p>{@code 1:160} is a ratio of plain numbers; {@code a/b} with a unit of pressure is a blood
- * pressure; other fractions could be either and stay words with a warning.
+ * pressure, and with the maximum of a score a score; other fractions could be either and stay words
+ * with a warning. Of a change ("fell by 3 g/dL to 7.2 g/dL") the value is what was reached.
  */
 public final class ValueParser {
   private static final int LONGEST = 120;
@@ -36,11 +37,13 @@ public final class ValueParser {
               + UNIT);
   private static final Pattern RANGE =
       Pattern.compile(
-          "([-+\u2212]?"
+          "(?:from |between |ranging from |ranged from )?([-+\u2212]?"
               + Numerals.NUMBER
-              + ")(?: ?[-\u2013\u2014] ?| to )([-+\u2212]?"
+              + ")(?: ?(\\p{L}[^0-9]{0,20}|%))??(?: ?[-\u2013\u2014] ?| to | and )([-+\u2212]?"
               + Numerals.NUMBER
-              + ")(.{0,80})");
+              + ")(.{0,80})",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern BETWEEN = Pattern.compile("(?i)between .*");
 
   private final Units units;
   private final QuantityParser quantities;
@@ -52,25 +55,61 @@ public final class ValueParser {
 
   /** Reads a whole text, which must not be blank; there always is a value. */
   public Reading<Value> parse(String text) {
+    return parse(text, "");
+  }
+
+  /**
+   * The same of a test by its name, which tells a score from a dilution: 1/10 of a pain scale.
+   *
+   * @param test empty where it is not known
+   */
+  public Reading<Value> parse(String text, String test) {
     String line = text.strip();
     if (line.length() > LONGEST) {
       return Reading.of(new Value.Words(line));
     }
-    String spaced = line.replaceAll("[\\s\u00a0\u2009\u202f]{1,9}", " ");
     // Words stay as they are written.
-    return read(Numerals.joinThousands(spaced))
+    return read(spaced(line), test)
+        .or(() -> changed(line))
         .map(
             read -> read.map(value -> value instanceof Value.Words ? new Value.Words(line) : value))
         .orElseGet(() -> Reading.of(new Value.Words(line)));
   }
 
-  private Optional<Reading<Value>> read(String spaced) {
+  /**
+   * A change with what it led to: "fell by 3 g/dL to 7.2 g/dL", "rose from 10 to 14 mg/L".
+   *
+   * @return empty if the text is none
+   */
+  public Optional<ValueChange> change(String text) {
+    String line = text.strip();
+    return line.length() > LONGEST ? Optional.empty() : new ChangeParser(this).parse(line);
+  }
+
+  private static String spaced(String line) {
+    return Numerals.joinThousands(line.replaceAll("[\\s\u00a0\u2009\u202f]{1,9}", " "));
+  }
+
+  private Optional<Reading<Value>> read(String spaced, String test) {
     return date(spaced)
-        .or(() -> RatioParser.parse(spaced))
+        .or(() -> RatioParser.parse(spaced, test))
         .or(() -> pressure(spaced))
         .or(() -> size(spaced))
         .or(() -> range(spaced))
         .or(() -> quantities.parse(spaced));
+  }
+
+  private Optional<Reading<Value>> changed(String line) {
+    return change(line)
+        .flatMap(ValueChange::after)
+        .map(
+            after ->
+                Reading.of(
+                    after,
+                    Remark.information(
+                        "change-as-value",
+                        "of the change " + Excerpt.of(line) + " only what it led to is the value",
+                        "nothing need be done; the difference may stand in a `note`")));
   }
 
   private static Optional<Reading<Value>> date(String text) {
@@ -127,8 +166,9 @@ public final class ValueParser {
       return Optional.empty();
     }
     Optional<BigDecimal> low = Numerals.parse(matcher.group(1));
-    Optional<BigDecimal> high = Numerals.parse(matcher.group(2));
-    if (low.isEmpty() || high.isEmpty()) {
+    Optional<BigDecimal> high = Numerals.parse(matcher.group(3));
+    boolean and = matcher.group().contains(" and ");
+    if (low.isEmpty() || high.isEmpty() || and != BETWEEN.matcher(text).matches()) {
       return Optional.empty();
     }
     if (low.get().compareTo(high.get()) > 0) {
@@ -140,8 +180,19 @@ public final class ValueParser {
       return Optional.of(Reading.of(new Value.Words(text), remark));
     }
     return quantities
-        .unit(matcher.group(3))
+        .unit(matcher.group(4))
+        .filter(reading -> isSame(matcher.group(2), reading))
         .map(reading -> reading.<Value>map(unit -> new Value.Interval(low, high, unit)))
-        .map(reading -> QuantityParser.checked(reading, matcher.group(1), matcher.group(2)));
+        .map(reading -> QuantityParser.checked(reading, matcher.group(1), matcher.group(3)));
+  }
+
+  // 148 mmol/L to 155 mmol/L
+  private boolean isSame(String first, Reading<Unit> unit) {
+    return first == null
+        || unit.value().filter(units.unit(first)::equals).isPresent()
+        || unit.value()
+            .flatMap(Unit::ucum)
+            .filter(units.unit(first).ucum().orElse("")::equals)
+            .isPresent();
   }
 }

@@ -140,7 +140,12 @@ record AgePhrase(
     private Optional<AgePhrase> age(
         int first, BigDecimal value, TimeUnit unit, int end, boolean bare) {
       int before = first - 1;
-      while (before >= 0 && first - before <= 2 && DETERMINERS.contains(lower.get(before))) {
+      // "At the age of 5", but "the treatment of a 5-year-old boy".
+      boolean lead = LEADS.contains(lower.get(first));
+      while (lead
+          && before >= 0
+          && first - before <= 2
+          && DETERMINERS.contains(lower.get(before))) {
         before--;
       }
       boolean earlier = before >= 0 && NOT_NOW.contains(lower.get(before));

@@ -20,6 +20,7 @@ final class BackgroundFacts {
 
   private final FactBuilder facts;
   private final Graph graph;
+  private final GenericTerms generic = GenericTerms.builtIn();
   private final StatementRules statements = StatementRules.builtIn();
 
   private BackgroundFacts(FactBuilder facts) {
@@ -90,6 +91,10 @@ final class BackgroundFacts {
             .coder()
             .code(List.of(graph.words(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
             .concept();
+    boolean named = illness.isCoded() || generic.isDiseaseName(graph.words(node));
+    if (node.type == MentionType.FAMILY_HISTORY && !named) {
+      return;
+    }
     // A denied illness is of no relative: FHIR has an Observation for it.
     if (node.has(Property.Value.ABSENT)) {
       String words = "family history of " + ConceptCoder.plain(graph.words(node));

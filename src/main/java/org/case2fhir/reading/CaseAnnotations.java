@@ -11,7 +11,6 @@ import org.case2fhir.mention.Annotations;
 import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.mention.StandoffWriter;
 
 /**
  * The mentions of the patients' sentences as annotations: Age, Sex, Condition, Finding, Medication,
@@ -36,8 +35,8 @@ public final class CaseAnnotations {
           .sorted(Comparator.comparingInt(s -> graph.original(s.first, s.first + 1).start()))
           .forEach(sentence -> writer.add(graph, sentence));
     }
-    return StandoffWriter.write(
-        new Annotations(writer.stretches, writer.relations, writer.attributes), document.text());
+    return new Annotations(writer.stretches, writer.relations, writer.attributes)
+        .write(document.text());
   }
 
   private void add(Graph graph, Graph.Sentence sentence) {

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
@@ -26,21 +28,23 @@ import org.case2fhir.terminology.Vocabulary;
 public final class CaseReader {
   private final Vocabulary vocabulary;
   private final UnitTable units;
+  private final MentionSource source;
   private final KnownNames names;
   private final MentionFinder mentions;
   private final PropertyResolver properties;
   private final RelationFinder relations;
 
   /**
-   * @param tagger proposes mentions
+   * @param source proposes mentions
    * @param vocabulary knows names and codes
    * @param units knows units of measure
    */
-  public CaseReader(MentionTagger tagger, Vocabulary vocabulary, UnitTable units) {
+  public CaseReader(MentionSource source, Vocabulary vocabulary, UnitTable units) {
+    this.source = source;
     this.vocabulary = vocabulary;
     this.units = units;
     this.names = new KnownNames(vocabulary);
-    this.mentions = new MentionFinder(tagger, names);
+    this.mentions = new MentionFinder(names);
     this.properties = new PropertyResolver(CueTable.builtIn());
     this.relations =
         new RelationFinder(
@@ -55,18 +59,31 @@ public final class CaseReader {
     if (patients.value().isEmpty()) {
       return Result.failed(patients.issues());
     }
+    Result<Function<Passage, MentionTagger>> taggers = source.forDocument(document);
+    List<Issue> issues = new ArrayList<>(patients.issues());
+    issues.addAll(taggers.issues());
+    if (taggers.value().isEmpty()) {
+      return Result.failed(issues);
+    }
     List<PatientText> texts = patients.value().get();
     CaseNames ids = new CaseNames(document);
     List<ReadCase> cases =
         texts.stream()
-            .map(text -> read(document, text, ids.of(text.number(), texts.size())))
+            .map(
+                text ->
+                    read(
+                        document, text, taggers.value().get(), ids.of(text.number(), texts.size())))
             .toList();
-    return Result.of(cases, patients.issues());
+    return Result.of(cases, issues);
   }
 
-  private ReadCase read(SourceDocument document, PatientText text, String name) {
+  private ReadCase read(
+      SourceDocument document,
+      PatientText text,
+      Function<Passage, MentionTagger> taggers,
+      String name) {
     Graph graph = Graph.of(document, text.sentences());
-    mentions.find(graph);
+    mentions.find(graph, taggers);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
@@ -77,7 +94,8 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
-    TreatmentFacts.read(facts, vocabulary, units);
+    MedicationFacts.read(facts, vocabulary, units);
+    ProcedureFacts.read(facts, vocabulary);
     ProblemFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);

@@ -17,6 +17,7 @@ final class Clauses {
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("pluperfect-participle");
   private static final Set<String> HISTORY = TokenPattern.wordClass("history-word");
   private static final Set<String> OUTSIDE = TokenPattern.wordClass("outside-account");
+  private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
 
   private final Graph graph;
@@ -28,10 +29,19 @@ final class Clauses {
    * A clause.
    *
    * @param relative whether it begins with a relative pronoun
-   * @param past whether it speaks of what had been before, or of the history
+   * @param past whether it speaks of the history, or of what had been before
+   * @param pluperfect whether all of it had been before
    * @param outside whether it speaks of something else than the patient: a guideline, a house
+   * @param birth whether it speaks of the birth
    */
-  record Clause(int first, int end, boolean relative, boolean past, boolean outside) {
+  record Clause(
+      int first,
+      int end,
+      boolean relative,
+      boolean past,
+      boolean pluperfect,
+      boolean outside,
+      boolean birth) {
     boolean holds(int token) {
       return token >= first && token < end;
     }
@@ -76,17 +86,20 @@ final class Clauses {
 
   private void add(int first, int end, boolean relative) {
     boolean past = false;
+    boolean pluperfect = false;
     boolean outside = false;
+    boolean birth = false;
     for (int i = first; i < end; i++) {
+      birth |= BIRTH.contains(at(i)) && !timed[i - sentence.first];
       past |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
       outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !hasPatient(first, i);
       if (at(i).equals("had") || at(i).equals("having")) {
         for (int j = i + 1; j < Math.min(end, i + PLUPERFECT_SIGHT); j++) {
-          past |= PARTICIPLES.contains(at(j));
+          pluperfect |= PARTICIPLES.contains(at(j));
         }
       }
     }
-    clauses.add(new Clause(first, end, relative, past, outside));
+    clauses.add(new Clause(first, end, relative, past || pluperfect, pluperfect, outside, birth));
   }
 
   private boolean hasPatient(int from, int to) {
@@ -112,11 +125,12 @@ final class Clauses {
   }
 
   private boolean hasVerb(int from, boolean[] inside) {
-    int to = Math.min(sentence.end, from + VERB_SIGHT);
-    for (int i = from; i < to; i++) {
+    int seen = 0;
+    for (int i = from; i < sentence.end && seen < VERB_SIGHT; i++) {
       if (inside[i - sentence.first]) {
         continue;
       }
+      seen++;
       if (VERBS.contains(at(i))) {
         return true;
       }

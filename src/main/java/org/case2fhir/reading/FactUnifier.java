@@ -72,6 +72,9 @@ final class FactUnifier {
   }
 
   private static boolean isSame(FactDraft a, FactDraft b) {
+    if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
+      return fitsStatus(a, b);
+    }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     boolean sameVisit = disease || background || fits(a.visit, b.visit);
@@ -85,7 +88,6 @@ final class FactUnifier {
         && fits(a.interpretation, b.interpretation)
         && a.illnesses.equals(b.illnesses)
         && fits(a.specimen, b.specimen)
-        && (a.doses.isEmpty() || b.doses.isEmpty() || a.doses.equals(b.doses))
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
   }
@@ -155,11 +157,9 @@ final class FactUnifier {
     if (into.findingCategory == FindingCategory.SYMPTOM) {
       into.findingCategory = other.findingCategory;
     }
-    if (into.doses.isEmpty()) {
-      into.doses.addAll(other.doses);
-    }
-    if (into.medicationStatus == MedicationStatus.UNKNOWN
-        || other.medicationStatus == MedicationStatus.STOPPED) {
+    // One drug has several doses in the order of the text, and the status that is stated last.
+    other.doses.stream().filter(dose -> !into.doses.contains(dose)).forEach(into.doses::add);
+    if (other.medicationStatus != MedicationStatus.UNKNOWN) {
       into.medicationStatus = other.medicationStatus;
     }
   }

@@ -4,12 +4,24 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Words that name no fact by themselves: {@code generic-terms.tsv}. */
+/**
+ * Words that name no fact by themselves: {@code generic-terms.tsv}; and endings of words that are
+ * names though no vocabulary has them: {@code morphemes.tsv}.
+ */
 final class GenericTerms {
+  private static final int LONGEST_ENDING = 16;
+
   private final Set<String> heads = new HashSet<>();
   private final Set<String> modifiers = new HashSet<>();
 
+  private final Set<String> diseaseEndings = new HashSet<>();
+  private final Set<String> procedureEndings = new HashSet<>();
+
   private GenericTerms(RuleTable table) {
+    for (RuleTable.Row row : RuleTable.builtIn("morphemes.tsv").rows()) {
+      (row.get("kind").equals("disease") ? diseaseEndings : procedureEndings)
+          .add(row.get("ending"));
+    }
     for (RuleTable.Row row : table.rows()) {
       (row.get("kind").equals("head") ? heads : modifiers).add(row.get("word"));
     }
@@ -38,5 +50,25 @@ final class GenericTerms {
       named |= word.length() > 1 && !heads.contains(word) && !modifiers.contains(word);
     }
     return !named;
+  }
+
+  /** Whether words end like the name of a disease or symptom. */
+  boolean isDiseaseName(String words) {
+    return endsLike(words, diseaseEndings);
+  }
+
+  /** Whether words end like the name of a procedure. */
+  boolean isProcedureName(String words) {
+    return endsLike(words, procedureEndings);
+  }
+
+  private static boolean endsLike(String words, Set<String> endings) {
+    String lower = words.toLowerCase(Locale.ROOT).replaceFirst("(?<=[^s])s$", "");
+    for (int from = Math.max(0, lower.length() - LONGEST_ENDING); from < lower.length(); from++) {
+      if (endings.contains(lower.substring(from))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

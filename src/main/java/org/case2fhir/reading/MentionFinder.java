@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.case2fhir.document.Passage;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
@@ -30,22 +31,26 @@ final class MentionFinder {
           MentionType.THERAPEUTIC_PROCEDURE);
   private static final double KNOWN_NAME = 0.7;
 
-  private final MentionTagger tagger;
   private final KnownNames names;
+  private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
-  MentionFinder(MentionTagger tagger, KnownNames names) {
-    this.tagger = tagger;
+  MentionFinder(KnownNames names) {
     this.names = names;
   }
 
-  /** Adds the mentions of all sentences. */
-  void find(Graph graph) {
-    propose(graph);
+  /**
+   * Adds the mentions of all sentences.
+   *
+   * @param taggers propose the mentions of a passage each
+   */
+  void find(Graph graph, Function<Passage, MentionTagger> taggers) {
+    propose(graph, taggers);
     Abbreviations abbreviations = Abbreviations.in(graph.document().text());
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
@@ -64,10 +69,12 @@ final class MentionFinder {
         continue;
       }
       int first = node.first;
-      while (first < node.end && historyLeads.contains(graph.token(first).lower())) {
+      boolean family = node.type == MentionType.FAMILY_HISTORY;
+      while (first < node.end
+          && (historyLeads.contains(graph.token(first).lower())
+              || family && kin.contains(graph.token(first).lower()))) {
         first++;
       }
-      boolean family = node.type == MentionType.FAMILY_HISTORY;
       List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
       if (!known.isEmpty() || first == node.end) {
         graph.remove(node);
@@ -223,6 +230,11 @@ final class MentionFinder {
               .expand(words)
               .flatMap(names::domain)
               .or(() -> domain(graph, node.first, node.end));
+      if (domain.isEmpty()
+          && !node.isProblem()
+          && abbreviations.longForm(words).filter(generic::isDiseaseName).isPresent()) {
+        graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
+      }
       if (domain.isEmpty()) {
         continue;
       }
@@ -244,7 +256,7 @@ final class MentionFinder {
   }
 
   // A passage is tagged whole, since its sentences are each other's context.
-  private void propose(Graph graph) {
+  private static void propose(Graph graph, Function<Passage, MentionTagger> taggers) {
     Map<Passage, List<Graph.Sentence>> passages = new IdentityHashMap<>();
     List<Passage> order = new ArrayList<>();
     for (Graph.Sentence sentence : graph.sentences()) {
@@ -258,7 +270,7 @@ final class MentionFinder {
     for (Passage passage : order) {
       List<Graph.Sentence> own = passages.get(passage);
       List<Sentence> sentences = own.stream().map(s -> s.source.sentence()).toList();
-      for (Mention mention : tagger.tag(passage.text(), sentences)) {
+      for (Mention mention : taggers.apply(passage).tag(passage.text(), sentences)) {
         own.stream()
             .filter(s -> covers(s.source.sentence().span(), mention.span()))
             .findFirst()

@@ -117,17 +117,19 @@ record PersonPhrase(
       if (noun == null && isGravidity(lower.get(i))) {
         noun = new Noun(Role.PERSON, Optional.of(Sex.FEMALE));
       }
-      boolean human =
-          noun != null
-              && noun.role() == Role.ANIMAL
-              && i + 1 < lower.size()
-              && (ANIMAL_PEOPLE.contains(lower.get(i + 1))
-                  || DETERMINERS.contains(lower.get(i + 1))
-                      && POSSESSIVES.contains(lower.get(i + 1))
-                  || i + 2 < lower.size()
-                      && lower.get(i + 1).equals("-")
-                      && ANIMAL_PEOPLE.contains(lower.get(i + 2)));
-      return Optional.ofNullable(noun).filter(n -> !human);
+      boolean animal = noun != null && noun.role() == Role.ANIMAL;
+      return animal && isOfPeople(i + 1) ? Optional.empty() : Optional.ofNullable(noun);
+    }
+
+    /** Whether the animal before a token only stands beside a human: "cat owner", "dog-bite". */
+    private boolean isOfPeople(int next) {
+      if (next >= lower.size()) {
+        return false;
+      }
+      String word = lower.get(next);
+      boolean hyphen = word.equals("-") && next + 1 < lower.size();
+      boolean possessive = POSSESSIVES.contains(word) && !Character.isLetter(word.charAt(0));
+      return possessive || ANIMAL_PEOPLE.contains(hyphen ? lower.get(next + 1) : word);
     }
 
     /** "G3P2": so many pregnancies and births. */
@@ -178,10 +180,8 @@ record PersonPhrase(
       for (int i = first; i < head; i++) {
         Optional<Noun> other = noun(i);
         sex = sex.isPresent() ? sex : other.flatMap(Noun::sex);
-        role =
-            role == Role.PERSON && other.filter(n -> n.role() == Role.INFANT).isPresent()
-                ? Role.INFANT
-                : role;
+        boolean infant = other.filter(n -> n.role() == Role.INFANT).isPresent();
+        role = role == Role.PERSON && infant ? Role.INFANT : role;
       }
       sex = sex.isPresent() ? sex : age.flatMap(AgePhrase::sex);
       sex = sex.isPresent() ? sex : behind(head);
@@ -203,7 +203,10 @@ record PersonPhrase(
 
     /** "A man, 54 years, had": more words would make it a time. */
     private boolean isClosed(AgePhrase age) {
-      return !age.isBare() || age.end() >= lower.size() || CLOSERS.contains(lower.get(age.end()));
+      return !age.isBare()
+          || lower.get(age.first() - 1).equals("of")
+          || age.end() >= lower.size()
+          || CLOSERS.contains(lower.get(age.end()));
     }
 
     /** "A girl of mixed ancestry, aged 4 years": no verb between, and a comma before the age. */

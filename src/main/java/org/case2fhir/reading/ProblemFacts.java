@@ -34,8 +34,10 @@ final class ProblemFacts {
   private final GenericTerms generic;
   private final CuePhrases diagnosisCues;
   private final ValueParser values;
+  private final BodySites sites;
 
-  private ProblemFacts(FactBuilder facts, UnitTable units) {
+  private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    this.sites = new BodySites(facts.graph(), vocabulary);
     this.facts = facts;
     this.graph = facts.graph();
     this.coder = facts.coder();
@@ -46,7 +48,7 @@ final class ProblemFacts {
 
   /** Adds the facts of all sentences. */
   static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
-    ProblemFacts problems = new ProblemFacts(facts, units);
+    ProblemFacts problems = new ProblemFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       Set<Graph.Node> made = problems.diagnosisCues.reached(facts.graph(), sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -70,7 +72,15 @@ final class ProblemFacts {
     if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
       return;
     }
-    if (coder.isOrganism(graph.words(node))) {
+    if (coder.isOrganism(graph.words(node)) || isSecondName(node)) {
+      return;
+    }
+    boolean word = node.length() == 1 && !coded.concept().isCoded();
+    boolean described =
+        node.details(Graph.Relation.SITE).findAny().isPresent()
+            || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
+    if (word && !diagnosed && !described && !generic.isDiseaseName(graph.words(node))
+        && isInflected(graph.lower(node))) {
       return;
     }
     Optional<StudyKind> study = study(sentence, node);
@@ -94,6 +104,7 @@ final class ProblemFacts {
     } else {
       draft.abatement = timing.end();
     }
+    draft.sites.addAll(sites.of(node, coded));
     details(sentence, draft, coded);
     control(sentence, node).ifPresent(draft.notes::add);
   }
@@ -107,6 +118,16 @@ final class ProblemFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // The abbreviation in brackets behind a name.
+  private static boolean isSecondName(Graph.Node node) {
+    return node.heads(Graph.Relation.SAME).findAny().isPresent();
+  }
+
+  // A single verb or adverb that no vocabulary knows is a fragment: "coughed", "symmetrically".
+  private static boolean isInflected(String lower) {
+    return lower.endsWith("ed") || lower.endsWith("ing") || lower.endsWith("ly");
   }
 
   private When words(Graph.Proposal proposal) {

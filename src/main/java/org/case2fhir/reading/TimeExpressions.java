@@ -30,6 +30,7 @@ import org.case2fhir.model.TimeUnit;
  * from.
  */
 final class TimeExpressions {
+  private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final int LONGEST_LEAD = 5;
   private static final int LONGEST_EVENT = 5;
   private static final int MOST_QUANTIFIERS = 3;
@@ -48,6 +49,7 @@ final class TimeExpressions {
   private final Map<String, String> eras = new HashMap<>();
   private final Set<String> marks = new HashSet<>();
   private final Set<String> fillers = new HashSet<>();
+  private final Set<String> fillersOfLength = new HashSet<>();
   private final Map<String, List<Rule>> rules = new HashMap<>();
 
   /** The form of a rule that needs a pattern, and what it gives. */
@@ -135,9 +137,18 @@ final class TimeExpressions {
       Event event,
       boolean ambiguous,
       String rule) {
-    TimeExpression as(Role other) {
+    TimeExpression inYear(TimeExpression other) {
       return new TimeExpression(
-          first, end, kind, other, date, until, distance, event, ambiguous, rule);
+          first,
+          other.end,
+          Kind.DATE,
+          role,
+          other.date.map(date -> PartialDate.of(date.year())),
+          until,
+          distance,
+          event,
+          false,
+          "months-of-year");
     }
 
     TimeExpression upTo(TimeExpression last, PartialDate start) {
@@ -172,6 +183,7 @@ final class TimeExpressions {
         case "era" -> eras.put(word, gives);
         case "mark" -> marks.add(word);
         case "filler" -> fillers.add(word);
+        case "length-filler" -> fillersOfLength.add(word);
         default -> {}
       }
     }
@@ -280,8 +292,18 @@ final class TimeExpressions {
       if (gives.startsWith("LATER-")) {
         kind = Kind.LATER;
         distance = Optional.of(TimeSpan.of(1, TimeUnit.valueOf(gives.substring(6))));
+      } else if (gives.startsWith("PAST-")) {
+        kind = Kind.HISTORY;
+        event = Event.STAY;
+        distance = Optional.of(TimeSpan.of(1, TimeUnit.valueOf(gives.substring(5))));
       } else {
         switch (gives) {
+          case "AGE-YEARS" -> {
+            kind = Kind.AGE;
+            event = Event.BIRTH;
+            role = role(from);
+            distance = day(from, end).map(n -> TimeSpan.of(n, TimeUnit.YEAR));
+          }
           case "STAY-DAY" -> {
             kind = Kind.STAY_DAY;
             event = Event.STAY;
@@ -344,6 +366,10 @@ final class TimeExpressions {
         OptionalInt number = number(i);
         if (number.isPresent()) {
           return Optional.of(number.getAsInt());
+        }
+        Optional<BigDecimal> word = numbers.containsKey(at(i)) ? amount(at(i)) : Optional.empty();
+        if (word.isPresent()) {
+          return word.map(BigDecimal::intValue);
         }
       }
       return Optional.empty();
@@ -551,6 +577,12 @@ final class TimeExpressions {
       if (!digits && !numbers.containsKey(word)) {
         return Optional.empty();
       }
+      // "A two-day history": the number behind counts.
+      if (word.equals("a")
+          && numbers.containsKey(at(from + 1))
+          && amount(at(from + 1)).isPresent()) {
+        return Optional.empty();
+      }
       Optional<BigDecimal> amount = amount(word);
       int at = from + 1;
       boolean exact = true;
@@ -573,13 +605,25 @@ final class TimeExpressions {
         exact = false;
         at += 2;
       }
-      at = skip(at, Set.of("-", "full", "more", "whole"));
+      int half = halfEnd(at);
+      if (half > at) {
+        amount = amount.map(HALF::add);
+        at = half;
+      }
+      at = skip(skip(at, Set.of("-")), fillersOfLength);
       String unit = units.getOrDefault(at(at), digits ? symbols.get(at(at)) : null);
       if (unit == null) {
         return Optional.empty();
       }
       Optional<TimeSpan> span = exact ? amount.flatMap(a -> span(a, unit)) : Optional.empty();
       return Optional.of(new Length(from, at + 1, span));
+    }
+
+    // "One and a half years", "two-and-a-half years".
+    private int halfEnd(int from) {
+      int at = skip(from, Set.of("-"));
+      int half = skip(skip(skip(at + 1, Set.of("-")), Set.of("a")), Set.of("-"));
+      return at(at).equals("and") && at(half).equals("half") ? half + 1 : from;
     }
 
     private Optional<BigDecimal> sum(Optional<BigDecimal> tens, Optional<BigDecimal> ones) {
@@ -654,6 +698,7 @@ final class TimeExpressions {
           }
         }
         case "OPERATION" -> add(first, end, Kind.AFTER, Role.AT, span, Event.OPERATION, rule);
+        case "POSTPARTUM" -> add(first, end, Kind.AFTER, Role.AT, span, Event.OTHER, rule);
         case "AGO" -> {
           // "Six months before he fell": counts from what is named.
           Kind kind = isClauseEnd(end) || !at(end - 1).equals("before") ? Kind.AGO : Kind.BEFORE;
@@ -673,9 +718,22 @@ final class TimeExpressions {
                 rule);
           }
         }
+        // "4 days of pain", "after 3 days of fever".
+        case "OF" -> {
+          if (isProblemNear(end)) {
+            add(length.first(), end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
+          } else {
+            lead.ifPresent(match -> lead(length, first, match, span));
+          }
+        }
         case "FOLLOW-UP" -> add(first, end, Kind.FOLLOW_UP, Role.AT, span, Event.OTHER, rule);
         default -> {}
       }
+    }
+
+    private boolean isProblemNear(int from) {
+      return sentence.nodes.stream()
+          .anyMatch(n -> n.isProblem() && n.first >= from && n.first < from + LONGEST_EVENT);
     }
 
     private void lead(Length length, int first, Match lead, Optional<TimeSpan> span) {
@@ -687,6 +745,12 @@ final class TimeExpressions {
         case "LEAD-AFTER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
         case "NEXT" -> add(first, end, Kind.NEXT, Role.AT, span, Event.OTHER, rule);
         case "AGE" -> add(first, end, Kind.AGE, role(first), span, Event.BIRTH, rule);
+        // "At 6 months": of life or of treatment, as only the reader knows.
+        case "AT" -> {
+          if (length.span().filter(s -> s.unit().compareTo(TimeUnit.DAY) >= 0).isPresent()) {
+            add(first, end, Kind.DAY, Role.AT, Optional.empty(), Event.OTHER, rule);
+          }
+        }
         default -> {}
       }
     }
@@ -756,6 +820,10 @@ final class TimeExpressions {
       String lead = one.first > sentence.first ? eras.getOrDefault(at(one.first - 1), "") : "";
       boolean from = lead.equals("SINCE") && eras.getOrDefault(joint, "").equals("UNTIL");
       boolean between = lead.equals("FROM") && joint.equals("and");
+      if (one.kind == Kind.YEARLESS && joint.equals("and") && !lead.equals("FROM")) {
+        // "In January and June 2002": only the year holds for both.
+        return Optional.of(one.inYear(other));
+      }
       boolean hyphen = joint.equals("-") || joint.equals("\u2013");
       if (!from && !between && !hyphen) {
         return Optional.empty();

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class Timeline {
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
+  private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
@@ -52,7 +55,9 @@ final class Timeline {
   private final VisitCues cues = new VisitCues();
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> visitDates = new HashMap<>();
+  private final List<Reading> readings = new ArrayList<>();
   private final Map<Graph.Node, Timing> timings = new HashMap<>();
+  private final Map<Integer, When> clauseTimes = new HashMap<>();
   private final List<Issue> issues = new ArrayList<>();
   private Optional<DeathReader.Found> death = Optional.empty();
 
@@ -60,6 +65,8 @@ final class Timeline {
   private Moment discharge = Moment.UNKNOWN;
   private Moment operation = Moment.UNKNOWN;
   private Moment diagnosis = Moment.UNKNOWN;
+  // Whether the last sentence spoke of what had been at a time of its own.
+  private boolean interrupted;
   // Whether the cursor speaks of what was before the first visit.
   private boolean history;
 
@@ -93,22 +100,31 @@ final class Timeline {
    * @param visit at which it is, if any
    * @param time apart from the visit
    * @param date as far as it is known
+   * @param base a date from which the point is as far away as the steps say
+   * @param loose whether the account has moved on to a time that is not known exactly, so that no
+   *     distance can be counted from it
    */
-  private record Moment(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+  private record Moment(
+      Optional<String> visit,
+      Optional<When> time,
+      Optional<PartialDate> date,
+      Optional<PartialDate> base,
+      List<TimeSpan> steps,
+      boolean loose) {
     static final Moment UNKNOWN = new Moment(Optional.empty(), Optional.empty(), Optional.empty());
 
-    Moment at(When when, Optional<PartialDate> on) {
-      return new Moment(visit, Optional.of(when), on);
+    Moment(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+      this(visit, time, date, date, List.of(), false);
     }
 
     boolean isUnknown() {
       return visit.isEmpty() && time.isEmpty();
     }
 
-    /** What a later sentence takes over: words hold for their own sentence. */
-    Moment carriedOver() {
-      boolean words = time.filter(When.InWords.class::isInstance).isPresent();
-      return words ? new Moment(visit, Optional.empty(), Optional.empty()) : this;
+    List<TimeSpan> stepsAnd(TimeSpan span) {
+      List<TimeSpan> all = new ArrayList<>(steps);
+      all.add(span);
+      return all;
     }
   }
 
@@ -121,7 +137,9 @@ final class Timeline {
   static Timeline read(Graph graph) {
     Timeline timeline = new Timeline(graph);
     for (Graph.Sentence sentence : graph.sentences()) {
-      timeline.new Reading(sentence).read();
+      Reading reading = timeline.new Reading(sentence);
+      timeline.readings.add(reading);
+      reading.read();
     }
     timeline.death = DeathReader.read(graph, timeline);
     return timeline;
@@ -134,7 +152,8 @@ final class Timeline {
 
   /** When what a mention states was. */
   Timing timing(Graph.Node node) {
-    return timings.getOrDefault(node, Timing.UNKNOWN);
+    // A later pass may have found it.
+    return timings.computeIfAbsent(node, n -> readings.get(n.sentence).timing(n));
   }
 
   /** What was uncertain. */
@@ -161,8 +180,6 @@ final class Timeline {
   Optional<When> timeAt(int token) {
     return Optional.ofNullable(clauseTimes.get(token));
   }
-
-  private final Map<Integer, When> clauseTimes = new HashMap<>();
 
   private Optional<PartialDate> date(When when) {
     if (when instanceof When.OnDate on) {
@@ -193,10 +210,11 @@ final class Timeline {
     private final List<TimeExpression> times;
     private final Clauses clauses;
     private final Map<TimeExpression, When> whens = new HashMap<>();
-    private final Set<TimeExpression> moving = new java.util.HashSet<>();
+    private final Set<TimeExpression> moving = new HashSet<>();
     private final List<Moment> cursors = new ArrayList<>();
     private boolean looksBack;
     private boolean opened;
+    private boolean leaves;
 
     Reading(Graph.Sentence sentence) {
       this.sentence = sentence;
@@ -205,9 +223,20 @@ final class Timeline {
     }
 
     void read() {
-      cursor = cursor.carriedOver();
-      if (sentence.inCase()) {
+      carryOver();
+      if (sentence.inCase() && interrupted && goesOn()) {
+        clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
+      } else if (sentence.inCase()) {
         move();
+        interrupted =
+            !visits.isEmpty()
+                && !opened
+                && times.stream()
+                    .anyMatch(
+                        t ->
+                            isPoint(t)
+                                && !moving.contains(t)
+                                && clauses.all().get(clauses.indexOf(t.first())).pluperfect());
       } else {
         clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
       }
@@ -223,7 +252,49 @@ final class Timeline {
         noteAnchors();
         if (looksBack) {
           cursor = Moment.UNKNOWN;
+        } else if (leaves) {
+          cursor =
+              new Moment(
+                  cursor.visit(),
+                  Optional.empty(),
+                  cursor.date(),
+                  cursor.base(),
+                  cursor.steps(),
+                  cursor.time().isEmpty() || date(cursor.time().get()).isEmpty());
         }
+      }
+    }
+
+    // "She subsequently underwent": what followed on what had been; the cursor has not returned.
+    private boolean goesOn() {
+      boolean time =
+          times.stream()
+              .anyMatch(
+                  t -> t.kind() == Kind.DATE || t.kind() == Kind.AT_STAY || t.kind() == Kind.NOW);
+      boolean cue =
+          cues.find(graph, sentence).stream().anyMatch(c -> c.opens() == VisitCues.Opens.RESUME);
+      if (time || cue) {
+        return false;
+      }
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (SEQUELS.contains(graph.token(i).lower())) {
+          return true;
+        }
+      }
+      return clauses.all().get(0).pluperfect();
+    }
+
+    // Words hold for their own sentence; behind them it is not known exactly when it is.
+    private void carryOver() {
+      if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
+        cursor =
+            new Moment(
+                cursor.visit(),
+                Optional.empty(),
+                cursor.date(),
+                cursor.base(),
+                cursor.steps(),
+                true);
       }
     }
 
@@ -322,7 +393,17 @@ final class Timeline {
       looksBack |= flashback && !cue;
       Optional<String> visit = stays(time, date) && !flashback ? cursor.visit() : Optional.empty();
       history = visits.isEmpty() && clause.past();
-      cursor = new Moment(visit, Optional.of(when), date);
+      boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
+      if (counted && cursor.base().isPresent()) {
+        List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
+        cursor = new Moment(visit, Optional.of(when), date, cursor.base(), steps, false);
+      } else if (time.kind() == Kind.NEXT && visit.isPresent()) {
+        cursor =
+            new Moment(
+                visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), false);
+      } else {
+        cursor = new Moment(visit, Optional.of(when), date);
+      }
     }
 
     private Moment stay() {
@@ -379,6 +460,7 @@ final class Timeline {
     }
 
     private void discharge(VisitCues.Found cue, Optional<TimeExpression> time) {
+      leaves = true;
       if (cursor.visit().isEmpty()) {
         discharge = cursor;
         return;
@@ -441,7 +523,13 @@ final class Timeline {
               Optional.empty(),
               List.of(evidence)));
       visitDates.put(id, date);
-      cursor = new Moment(Optional.of(id), Optional.empty(), date);
+      Moment opening = new Moment(Optional.of(id), Optional.empty(), date);
+      boolean counted = time.filter(t -> t.kind() == Kind.LATER).isPresent() && date.isPresent();
+      cursor =
+          counted
+              ? new Moment(
+                  opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
+              : opening;
       opened = true;
       looksBack = false;
     }
@@ -491,9 +579,11 @@ final class Timeline {
         case AFTER, STAY_DAY, OPERATION_DAY ->
             time.event() == Event.BIRTH
                 ? time.distance().<When>map(When.AtAge::new).orElse(words)
-                : relative(time, When.Direction.AFTER, anchor(time.event(), at)).orElse(words);
+                : relative(time, When.Direction.AFTER, anchor(time.event(), time.kind(), at))
+                    .orElse(words);
         case BEFORE ->
-            relative(time, When.Direction.BEFORE, anchor(time.event(), at)).orElse(words);
+            relative(time, When.Direction.BEFORE, anchor(time.event(), time.kind(), at))
+                .orElse(words);
         case AGO ->
             relative(time, When.Direction.BEFORE, at.isUnknown() ? firstVisit() : at).orElse(words);
         case AGE -> time.distance().<When>map(When.AtAge::new).orElse(words);
@@ -531,7 +621,7 @@ final class Timeline {
               visitDates.get(visits.get(0).id()));
     }
 
-    private Moment anchor(Event event, Moment at) {
+    private Moment anchor(Event event, Kind kind, Moment at) {
       return switch (event) {
         case STAY -> {
           Optional<String> visit =
@@ -550,19 +640,40 @@ final class Timeline {
     }
 
     private Optional<When> relative(TimeExpression time, When.Direction direction, Moment from) {
-      if (time.distance().isEmpty()) {
+      if (time.distance().isEmpty() || from.loose()) {
         return Optional.empty();
       }
       TimeSpan span = time.distance().get();
-      if (from.visit().isPresent() && from.time().isEmpty()) {
-        return Optional.of(
+      Optional<When> counted =
+          direction == When.Direction.AFTER
+              ? from.base()
+                  .flatMap(base -> DateArithmetic.add(base, from.stepsAnd(span), direction))
+                  .map(When.OnDate::new)
+              : Optional.empty();
+      boolean atVisit =
+          from.time().isEmpty()
+              && from.visit().isPresent()
+              && from.base().equals(visitDates.getOrDefault(from.visit().get(), Optional.empty()));
+      if (atVisit) {
+        When relative =
             span.amount().signum() == 0
                 ? new When.AtVisit(from.visit().get())
-                : new When.Relative(span, direction, from.visit().get()));
+                : new When.Relative(span, direction, from.visit().get());
+        return date(relative).isEmpty() && counted.isPresent() ? counted : Optional.of(relative);
       }
-      return from.date()
-          .flatMap(date -> DateArithmetic.add(date, span, direction))
-          .map(When.OnDate::new);
+      // "Two days later" after "three days later": five days from the same visit.
+      When.Relative last = from.time().orElse(null) instanceof When.Relative r ? r : null;
+      boolean sums =
+          last != null && last.direction() == direction && last.distance().unit() == span.unit();
+      if (sums) {
+        TimeSpan sum = new TimeSpan(last.distance().amount().add(span.amount()), span.unit());
+        return Optional.of(new When.Relative(sum, direction, last.anchor()));
+      }
+      return counted.or(
+          () ->
+              from.date()
+                  .flatMap(date -> DateArithmetic.add(date, span, direction))
+                  .map(When.OnDate::new));
     }
 
     private boolean isFact(Graph.Node node) {
@@ -575,8 +686,9 @@ final class Timeline {
       Optional<TimeExpression> own = own(node, clause, index);
       Optional<TimeExpression> length = length(node);
       boolean patient = node.has(Property.Value.PATIENT);
-      boolean past = node.has(Property.Value.PAST) || clause.past() && isBack(clause);
-      Moment at = patient && !past ? cursors.get(index) : Moment.UNKNOWN;
+      boolean past = node.has(Property.Value.PAST) || clause.pluperfect() && isBack(clause);
+      boolean now = patient && !past && !clause.birth();
+      Moment at = now ? cursors.get(index) : Moment.UNKNOWN;
       Optional<String> visit = at.visit();
       Optional<When> time = at.time();
       Optional<When> onset = Optional.empty();
@@ -591,6 +703,9 @@ final class Timeline {
             if (node.isProblem() && started) {
               onset = Optional.of(when);
               visit = past ? Optional.empty() : visit;
+            } else if (moved && isOther(own.get(), clause)) {
+              time = Optional.of(when);
+              visit = own.get().kind() == Kind.DATE ? Optional.empty() : visit;
             } else if (!moved) {
               time = Optional.of(when);
               visit = own.get().kind() == Kind.WORDS ? visit : Optional.empty();
@@ -617,7 +732,7 @@ final class Timeline {
         if (before && node.isProblem()) {
           Moment from =
               cursors.get(index).visit().isPresent()
-                  ? anchor(Event.STAY, cursors.get(index))
+                  ? anchor(Event.STAY, Kind.STAY_DAY, cursors.get(index))
                   : firstVisit();
           onset =
               relative(stretch, When.Direction.BEFORE, from)
@@ -635,6 +750,21 @@ final class Timeline {
         visit = Optional.empty();
       }
       return new Timing(visit, time, onset, duration, end);
+    }
+
+    // "A in April and B in September": the cursor is at the last of a clause.
+    private boolean isOther(TimeExpression time, Clauses.Clause clause) {
+      return times.stream()
+          .anyMatch(t -> t.first() > time.first() && clause.holds(t.first()) && moving.contains(t));
+    }
+
+    private boolean begins(Clauses.Clause clause) {
+      for (int i = clause.first(); i < clause.end(); i++) {
+        if (ONSETS.contains(graph.token(i).lower())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     // A clause of the past is not at the cursor, unless the cursor itself is in the past.

@@ -47,8 +47,17 @@ final class VisitCues {
     }
   }
 
-  /** A row. */
-  record Cue(String id, TokenPattern pattern, Optional<VisitClass> setting, Opens opens) {}
+  /**
+   * A row.
+   *
+   * @param ofPerson whether it is a cue only behind a word for the patient
+   */
+  record Cue(
+      String id,
+      TokenPattern pattern,
+      Optional<VisitClass> setting,
+      Opens opens,
+      boolean ofPerson) {}
 
   /**
    * A cue that stands in a sentence.
@@ -73,7 +82,8 @@ final class VisitCues {
               row.get("id"),
               TokenPattern.of(row.get("cue")),
               setting,
-              Opens.valueOf(row.get("opens").toUpperCase(Locale.ROOT))));
+              Opens.valueOf(row.get("opens").toUpperCase(Locale.ROOT)),
+              !row.get("subject").isEmpty()));
     }
   }
 
@@ -119,7 +129,7 @@ final class VisitCues {
         return false;
       }
     }
-    return true;
+    return !cue.cue().ofPerson();
   }
 
   private Found placed(Graph graph, Graph.Sentence sentence, Found cue) {

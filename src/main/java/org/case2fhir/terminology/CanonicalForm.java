@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The form in which two phrases are equal that say the same in another order or with words that
- * mean the same: "cancer of the stomach" and "gastric cancer", "pain, abdominal", "type II".
+ * mean the same: "cancer of the stomach" and "gastric cancer", "pain, abdominal", "type II",
+ * "anti-phospholipid" and "antiphospholipid".
  *
  * <p>Words change their places only where their order says nothing: not around "due to", "with" or
  * a number, and not in ratios.
@@ -62,7 +63,9 @@ final class CanonicalForm {
           "positive",
           "associated",
           "related",
-          "induced");
+          "induced",
+          "open",
+          "rod");
   private static final Set<String> COUNTED =
       Set.of("type", "stage", "grade", "class", "factor", "phase", "group", "degree", "level");
   private static final Map<String, String> NUMERALS =
@@ -83,6 +86,7 @@ final class CanonicalForm {
   static String of(Scope scope, String key) {
     List<String> words = new ArrayList<>(Arrays.asList(Tables.split(key, ' ')));
     withoutArticles(words);
+    JoinedWords.join(words, COUNTED);
     words = new ArrayList<>(Equivalences.replace(scope, words));
     words = inverted(afterComma(words));
     digits(words);
@@ -160,6 +164,7 @@ final class CanonicalForm {
 
   private static boolean isFree(String word) {
     return !ORDERED.contains(word)
+        && !word.startsWith("anti")
         && !word.endsWith(",")
         && word.chars().noneMatch(c -> c < 128 && !Character.isLetter(c));
   }

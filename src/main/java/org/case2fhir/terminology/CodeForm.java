@@ -12,6 +12,7 @@ public final class CodeForm {
       Map.of(
           CodeSystem.ICD10CM.uri(), Pattern.compile("[A-Z]\\d[0-9A-Z](?:\\.[0-9A-Z]{1,4})?"),
           CodeSystem.HPO.uri(), Pattern.compile("HP:\\d{7}"),
+          CodeSystem.DOID.uri(), Pattern.compile("DOID:\\d{1,7}"),
           CodeSystem.RXNORM.uri(), Pattern.compile("[1-9]\\d{0,7}"),
           CodeSystem.ATC.uri(), Pattern.compile("[A-Z](?:\\d\\d(?:[A-Z](?:[A-Z](?:\\d\\d)?)?)?)?"));
 

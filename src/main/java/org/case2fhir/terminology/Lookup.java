@@ -58,7 +58,15 @@ final class Lookup {
     }
     return BuiltInTables.findCanonical(domain, form)
         .or(() -> spelledOut(text))
-        .or(() -> layers.further(domain, form, text));
+        .or(() -> layers.further(domain, form, text))
+        .or(() -> salt(text));
+  }
+
+  /** A drug told with its salt. */
+  private Optional<TermMatch> salt(String text) {
+    return domain.withIncluded().contains(Domain.MEDICATION)
+        ? Salts.base(text).flatMap(this::known).map(match -> match.by(MatchKind.EQUIVALENT))
+        : Optional.empty();
   }
 
   /** Abbreviations among other words, if each has one meaning here. */

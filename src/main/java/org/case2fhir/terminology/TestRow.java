@@ -37,6 +37,9 @@ record TestRow(
     if (value instanceof Value.Words words) {
       return fits(words.text());
     }
+    if (value instanceof Value.Score) {
+      return isNumeric() && units.contains("{score}");
+    }
     return value instanceof Value.Titer && property == TestProperty.TITER;
   }
 

@@ -42,7 +42,7 @@ public final class TextForm {
     return key.toString();
   }
 
-  /** A number that changes when the table of irregular forms does: then keys may be others. */
+  /** A number that changes when the tables of irregular forms do: then keys may be others. */
   public static String irregularForms() {
     return WordForms.checksum();
   }
@@ -90,7 +90,7 @@ public final class TextForm {
   }
 
   private static void appendWord(StringBuilder key, String lower, String cased, int start) {
-    String word = lower;
+    String word = PluralEndings.singular(lower);
     int last = word.length() - 1;
     if (word.charAt(last) == '\'') {
       word = singular(word.substring(0, last), cased, start);
@@ -118,9 +118,6 @@ public final class TextForm {
     }
     if (word.endsWith("ies") && n > 5) {
       return word.substring(0, n - 3).concat("y");
-    }
-    if (n > 7 && (word.endsWith("oses") || word.endsWith("yses"))) {
-      return word.substring(0, n - 2).concat("is");
     }
     return word.substring(0, endsWithEs(word) ? n - 2 : n - 1);
   }

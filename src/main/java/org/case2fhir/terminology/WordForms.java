@@ -24,8 +24,10 @@ final class WordForms {
     return FORMS.getOrDefault(word, word);
   }
 
+  /** Of all that makes the plurals and spellings of keys. */
   static String checksum() {
     CRC32 sum = new CRC32();
+    sum.update(PluralEndings.text().getBytes(StandardCharsets.UTF_8));
     sum.update(new TreeMap<>(FORMS).toString().getBytes(StandardCharsets.UTF_8));
     return Long.toHexString(sum.getValue());
   }

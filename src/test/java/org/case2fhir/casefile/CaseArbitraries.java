@@ -341,18 +341,18 @@ final class CaseArbitraries {
 
   private Dose dose() {
     if (random.nextInt(3) == 0) {
-      String text = one("0.5 mg twice daily", "5 mg/h iv", "10 mg then 5 mg", "2 tablets q8h prn");
+      String text =
+          one(
+              "0.5 mg twice daily",
+              "5 mg/h iv",
+              "10 mg then 5 mg",
+              "2 tablets q4-6h prn for pain, max 8 tablets daily",
+              "1 g over 2 hours on Mondays and Fridays",
+              "5 mg 2-3 times a day with meals for 7-10 days");
       Dose short1 = Cases.dose(text);
       return random.nextBoolean()
           ? short1
-          : new Dose(
-              text,
-              short1.amount(),
-              short1.rate(),
-              short1.frequency(),
-              maybe(this::concept),
-              short1.asNeeded(),
-              short1.duration());
+          : short1.withRoute(maybe(this::concept)).withSequence(maybe(() -> 1 + random.nextInt(3)));
     }
     Unit unit = unit();
     return new Dose(
@@ -374,8 +374,13 @@ final class CaseArbitraries {
         maybe(this::span));
   }
 
+  private static final BigDecimal NINE = BigDecimal.valueOf(9);
+  private static final BigDecimal TEN = BigDecimal.TEN;
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
   private Value value() {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
+      case 6 -> new Value.Score(BigDecimal.valueOf(random.nextInt(9)), one(NINE, TEN, HUNDRED));
       case 0 -> measured(unit());
       case 1 -> interval(unit());
       case 2 -> new Value.Titer(number(), number());

@@ -77,8 +77,61 @@ class TrainCommandTest {
   }
 
   @Test
+  void silverTextsAreLearnedFromAndNotMeasuredOn(@TempDir Path folder) throws IOException {
+    String gold = corpus(folder).toString();
+    Path silver = Files.createDirectories(folder.resolve("silver"));
+    Files.writeString(silver.resolve("a.txt"), "She had a fever for two days.");
+    Files.writeString(silver.resolve("a.ann"), "T1\tFinding 10 15\tfever");
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            gold,
+            gold,
+            "--folds",
+            "2",
+            "--min-mentions",
+            "1",
+            "--tagger",
+            "fast",
+            "--silver",
+            silver.toString(),
+            "--max-silver",
+            "1",
+            "--repeat",
+            "2");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("16 annotated texts");
+    assertThat(run.out()).containsPattern("medication +16 ");
+    CommandRun untrained = CommandRun.of("evaluate", gold, "--tagger", "accurate", "--folds", "2");
+    assertThat(untrained.exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("evaluate", gold, "--tagger", "accurate").exitCode()).isZero();
+  }
+
+  @Test
+  void mentionsOfAPersonAreTakenInsteadOfATagger(@TempDir Path folder) throws IOException {
+    Path article = folder.resolve("case.txt");
+    Files.writeString(article, "A 34-year-old woman was given quibblane.");
+    Path annotations = Files.createDirectories(folder.resolve("mine"));
+    String[] extract = {
+      "extract", article.toString(), "--format", "brat", "--mentions", annotations.toString()
+    };
+    CommandRun missing = CommandRun.of(extract);
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.err()).contains("case.ann");
+    Files.writeString(annotations.resolve("case.ann"), "T1\tMedication 30 39\tquibblane\n");
+    CommandRun run = CommandRun.of(extract);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Medication 30 39\tquibblane");
+    CommandRun both =
+        CommandRun.of("extract", article.toString(), "--mentions", "x", "--tagger", "fast");
+    assertThat(both.exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void helpHasExamples() {
     assertThat(CommandRun.of("train", "--help").out()).contains("case2fhir train annotated/");
-    assertThat(CommandRun.of("evaluate", "--help").out()).contains("--folds", "--model");
+    assertThat(CommandRun.of("evaluate", "--help").out())
+        .contains("--folds", "--tagger")
+        .doesNotContain("--model");
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.case2fhir.model.Span;
@@ -46,7 +45,7 @@ class CrfTaggerTest {
     byte[] bytes = CrfTagger.builtIn().toBytes();
     assertThat(bytes.length).isLessThan(1_500_000);
     Path file = Files.write(folder.resolve("a.model"), bytes);
-    CrfTagger read = new TaggerOptions(Optional.of(file)).open().value().orElseThrow();
+    CrfTagger read = (CrfTagger) TaggerOptions.model(file).openTagger().value().orElseThrow();
     assertThat(read.toBytes()).isEqualTo(bytes);
     assertThat(read.tag(TEXT, SentenceSplitter.of(TEXT)))
         .isEqualTo(CrfTagger.builtIn().tag(TEXT, SentenceSplitter.of(TEXT)));
@@ -61,10 +60,10 @@ class CrfTaggerTest {
           .isInstanceOf(IOException.class);
     }
     Path file = Files.writeString(folder.resolve("b.model"), "no model");
-    assertThat(new TaggerOptions(Optional.of(file)).open().issues())
+    assertThat(TaggerOptions.model(file).open().issues())
         .singleElement()
         .satisfies(issue -> assertThat(issue.solution()).contains("train"));
-    assertThat(new TaggerOptions(Optional.of(folder.resolve("c"))).open().value()).isEmpty();
+    assertThat(TaggerOptions.model(folder.resolve("c")).open().value()).isEmpty();
   }
 
   @Test

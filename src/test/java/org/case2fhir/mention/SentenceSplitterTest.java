@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,15 +67,56 @@ class SentenceSplitterTest {
     assertThat(SentenceSplitter.of(" \n ")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a",
+        "A",
+        "\u0301",
+        "a\u0301",
+        "\uD835\uDC00",
+        "1",
+        "1,",
+        "1.",
+        ".",
+        "...",
+        "(",
+        "((",
+        ")",
+        "-",
+        " ",
+        "\n",
+        "a.",
+        "A. ",
+        "x y ",
+        "e.g.",
+        ".3",
+        "[3]",
+        "'s",
+        ". ",
+        ".)",
+        "(a "
+      })
+  void aMillionCharactersAreSplitInTime(String part) {
+    String text = part.repeat(1_000_000 / part.length());
+    List<Sentence> sentences =
+        Assertions.assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> SentenceSplitter.of(text));
+    assertThat(sentences)
+        .allSatisfy(
+            sentence -> {
+              assertThat(sentence.tokens()).hasSizeLessThan(500);
+              assertThat(sentence.tokens())
+                  .allSatisfy(token -> assertThat(token.length()).isBetween(1, 200));
+            });
+  }
+
   @Test
-  void aMillionCharactersAreSplitInTime() {
-    Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
-        () -> {
-          for (String part : List.of("a", "a.", "A. ", "x y ", "1.", "...", "((", "e.g.", ".3")) {
-            assertThat(SentenceSplitter.of(part.repeat(1_000_000 / part.length()))).isNotEmpty();
-          }
-        });
+  void aLongTokenIsCutBetweenCharacters() {
+    String text = "\uD835\uDC00".repeat(150) + " a" + "\u0301".repeat(395_000);
+    assertThat(Tokenizer.tokens(text))
+        .startsWith(new Span(0, 200), new Span(200, 300), new Span(301, 501))
+        .hasSize(2 + 395_001 / 200 + 1);
   }
 
   @Property(tries = 500)

@@ -24,7 +24,7 @@ class StandoffTest {
     assertThat(read.stretches())
         .extracting(stretch -> words(stretch.cover()))
         .containsExactly("𝛽-rash", "fever", "39.5 °C");
-    assertThat(StandoffWriter.write(read, TEXT))
+    assertThat(read.write(TEXT))
         .isEqualTo(
             "T1\tFinding 3 9\t𝛽-rash\nT2\tFinding 11 16\tfever\nT3\tValue 20 27\t39.5 °C\n");
   }
@@ -73,11 +73,11 @@ class StandoffTest {
                 new TextBound("T2", "Value", List.of(new Span(21, 25)))),
             List.of(new Relation("HasValue", "T1", "T2")),
             List.of(new Attribute("Assertion", "T1", "absent")));
-    assertThat(StandoffWriter.write(annotations, TEXT))
+    assertThat(annotations.write(TEXT))
         .isEqualTo(
             "T1\tFinding 11 16\tfever\nT2\tValue 20 24\t39.5\n"
                 + "R1\tHasValue Arg1:T1 Arg2:T2\nA1\tAssertion T1 absent\n");
-    assertThat(read(StandoffWriter.write(annotations, TEXT))).isEqualTo(annotations);
+    assertThat(read(annotations.write(TEXT))).isEqualTo(annotations);
   }
 
   @Property(tries = 300)

@@ -40,8 +40,8 @@ class ValueParserTest {
           1E-3 mg/L ¦ 0.001 [mg/L = mg/L]
           2.50e1 mg/L ¦ 25.0 [mg/L = mg/L]
           1 1/2 ¦ '1 1/2'
-          5/5 ¦ '5/5'
-          4/5 ¦ '4/5'
+          5/5 ¦ 5 of 5
+          4/5 ¦ 4 of 5
           60 mL/min/1.73m2 ¦ 60 [mL/min/1.73m2 = mL/min/{1.73_m2}]
           60 mL/min/1.73 m² ¦ 60 [mL/min/1.73 m² = mL/min/{1.73_m2}]
           4 ng/mL/hr ¦ 4 [ng/mL/hr = ng/mL/h]
@@ -91,7 +91,54 @@ class ValueParserTest {
           75 mm x 55 mm ¦ 75x55 [mm = mm]
           75 mm x 55 mm x 50 mm ¦ 75x55x50 [mm = mm]
           2x3 cm ¦ 2x3 [cm = cm]
-          5 x 109/L ¦ '5 x 109/L'
+          5 x 109/L ¦ 5 [10^9/L = 10*9/L]
+          145 × 103/µL ¦ 145 [10^3/µL = 10*3/uL]
+          2.1 × 105 CFU/mL ¦ 210000 [CFU/mL = [CFU]/mL]
+          5 x 109 ¦ '5 x 109'
+          3 x 102 mm ¦ 3x102 [mm = mm]
+          3.5×10⁴ ¦ 35000 [?]
+          3.5×10⁴ pg/mL ¦ 35000 [pg/mL = pg/mL]
+          3.5 x 10^4 pg/mL ¦ 35000 [pg/mL = pg/mL]
+          2 x 10^-3 mg/L ¦ 0.002 [mg/L = mg/L]
+          2 × 10⁻³ mg/L ¦ 0.002 [mg/L = mg/L]
+          1.2 x 10^9/L ¦ 1.2 [10^9/L = 10*9/L]
+          < 1.5 x 10^4 pg/mL ¦ < 15000 [pg/mL = pg/mL]
+          =23 IU/mL ¦ 23 [IU/mL = [IU]/mL]
+          = 23 IU/mL ¦ 23 [IU/mL = [IU]/mL]
+          from 148 to 155 mmol/L ¦ 148..155 [mmol/L = mmol/L]
+          ranged from 148 to 155 mmol/L ¦ 148..155 [mmol/L = mmol/L]
+          between 3 and 5 mmol/L ¦ 3..5 [mmol/L = mmol/L]
+          148 mmol/L to 155 mmol/L ¦ 148..155 [mmol/L = mmol/L]
+          148 mmol/L to 155 mg/dL ¦ '148 mmol/L to 155 mg/dL'
+          3 and 5 mmol/L ¦ '3 and 5 mmol/L'
+          148–155 ¦ 148..155 [?]
+          6-8 L/day ¦ 6..8 [L/day = L/d]
+          24/27 ¦ 24 of 27
+          14/15 ¦ 14 of 15
+          GCS 14/15 ¦ 14 of 15
+          GCS of 3/15 ¦ 3 of 15
+          8/10 ¦ 8 of 10
+          8 out of 10 ¦ 8 of 10
+          8/10 points ¦ 8 of 10
+          score 6/18 ¦ 6 of 18
+          muscle power 4/5 ¦ 4 of 5
+          1/5 ¦ 1 of 5
+          24.5/27 ¦ 24.5 of 27
+          GCS 14/10 ¦ 'GCS 14/10'
+          16/15 ¦ '16/15'
+          6/9 ¦ '6/9'
+          6/6 ¦ '6/6'
+          20/20 ¦ '20/20'
+          1/10 ¦ 1:10
+          2+ ¦ '2+'
+          1+ to 2+ ¦ '1+ to 2+'
+          +++ ¦ '+++'
+          fell by 3 g/dL to 7.2 g/dL ¦ 7.2 [g/dL = g/dL]
+          had fallen by 3 g/dL to 7.2 g/dL ¦ 7.2 [g/dL = g/dL]
+          rose from 10 to 14 mg/L ¦ 14 [mg/L = mg/L]
+          down to 7.2 g/dL ¦ 7.2 [g/dL = g/dL]
+          fell by 3 g/dL ¦ 'fell by 3 g/dL'
+          fell to the floor ¦ 'fell to the floor'
           75 mm x 55 cm ¦ '75 mm x 55 cm'
           positive ¦ 'positive'
           within normal limits ¦ 'within normal limits'
@@ -137,6 +184,14 @@ class ValueParserTest {
       textBlock =
           """
           1_000 ¦ error ¦ bad-number
+          <>23 ¦ error ¦ bad-number
+          <>23 U/L ¦ error ¦ bad-number
+          ==5 mg/L ¦ error ¦ bad-number
+          1.2.3 ¦ error ¦ bad-number
+          1,23,456 ¦ error ¦ bad-number
+          12..5 mg/dL ¦ error ¦ bad-number
+          25 0000/µL ¦ error ¦ bad-number
+          250 00/µL ¦ error ¦ bad-number
           0x10 ¦ error ¦ bad-number
           1e400 ¦ error ¦ bad-number
           1e-400 mg ¦ error ¦ bad-number
@@ -150,6 +205,9 @@ class ValueParserTest {
           1/6 ¦ warning ¦ ambiguous-fraction
           1/3 ¦ warning ¦ ambiguous-fraction
           1/2 ¦ warning ¦ ambiguous-fraction
+          6/9 ¦ warning ¦ ambiguous-fraction
+          16/15 ¦ warning ¦ ambiguous-fraction
+          90/100 ¦ warning ¦ ambiguous-fraction
           1:0 ¦ warning ¦ ambiguous-fraction
           120:80 ¦ warning ¦ ambiguous-fraction
           20/40 ¦ warning ¦ ambiguous-fraction
@@ -186,6 +244,35 @@ class ValueParserTest {
     assertThat(reading.remarks())
         .singleElement()
         .satisfies(remark -> assertThat(remark.solution()).contains("`g/L` or `10*9/L`"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1/10,pain score,1 of 10",
+    "1/15,GCS,1 of 15",
+    "3/15,Glasgow Coma Scale,3 of 15",
+    "60/100,Karnofsky performance status,60 of 100",
+    "1/3,qSOFA,1 of 3"
+  })
+  void knowsTheMaximumOfANamedScore(String text, String test, String expected) {
+    assertThat(show(parser.parse(text, test).value().orElseThrow())).isEqualTo(expected);
+  }
+
+  @Test
+  void tellsADifferenceFromAResult() {
+    ValueChange change = parser.change("fell by 3 g/dL from 10.2 to 7.2 g/dL").orElseThrow();
+    assertThat(change.difference().map(ValueParserTest::show)).contains("3 [g/dL = g/dL]");
+    assertThat(change.before().map(ValueParserTest::show)).contains("10.2 [g/dL = g/dL]");
+    assertThat(change.after().map(ValueParserTest::show)).contains("7.2 [g/dL = g/dL]");
+    assertThat(parser.change("fell by 3 g/dL").orElseThrow().after()).isEmpty();
+    assertThat(parser.change("from 10 to 14 mg/L")).isEmpty();
+    assertThat(parser.change("fell to the floor")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"145 × 103/µL,lost-superscript", "fell by 3 g/dL to 7.2 g/dL,change-as-value"})
+  void saysWhatItRepairedOrLeftOut(String text, String code) {
+    assertThat(parser.parse(text).remarks()).extracting(Remark::code).containsExactly(code);
   }
 
   @Test
@@ -259,6 +346,9 @@ class ValueParserTest {
     }
     if (value instanceof Value.Titer titer) {
       return titer.numerator() + ":" + titer.denominator();
+    }
+    if (value instanceof Value.Score score) {
+      return score.value() + " of " + score.maximum();
     }
     if (value instanceof Value.BloodPressure pressure) {
       return pressure.systolic() + "/" + pressure.diastolic() + show(pressure.unit());

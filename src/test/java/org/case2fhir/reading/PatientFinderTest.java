@@ -63,6 +63,8 @@ class PatientFinderTest {
         "An octogenarian presented with gout.",
         "The affected individual, a male, was the third child.",
         "She was admitted with gout. She was treated and recovered.",
+        "This case report describes a 60-year-old man with gout.",
+        "Here we describe our approach to an 11-year-old girl with gout.",
         "A 27 years old, male, right handed, was admitted."
       })
   void plainOpeningsAreFound(String text) {

@@ -60,6 +60,10 @@ class SubjectReaderTest {
         "We report the case of a 22-year-old nursing mother with fever.|22 years|FEMALE",
         "A girl had fever at a few hours of age.|?|FEMALE",
         "A woman had gout. Later, attacks came. They began when she was 13 years old.|?|FEMALE",
+        "A sample was taken from a 67-year old man with gout.|67 years|MALE",
+        "A man with gout came. Later he had fever. He had had it from the age of 5.|?|MALE",
+        "A woman of 62 years presented with gout.|62 years|FEMALE",
+        "A man with gout, ten years after a fall, was seen.|?|MALE",
         "A 6-month-old had fever. Her father was 30 years old.|6 months|?"
       })
   void ageAndSexAreThoseOfThePatient(String text, String age, String sex) {

@@ -86,6 +86,7 @@ class TableLintTest {
             case SNOMED -> "[1-9]\\d{5,17}";
             case ICD10CM -> "[A-Z]\\d[0-9A-Z](\\.[0-9A-Z]{1,4})?";
             case HPO -> "HP:\\d{7}";
+            case DOID -> "DOID:\\d{1,7}";
             case LOINC -> "[1-9]\\d{0,5}-\\d";
             case RXNORM -> "[1-9]\\d{0,7}";
             // A class of drugs has a shorter code than a substance.

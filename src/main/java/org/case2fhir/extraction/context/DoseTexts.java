@@ -95,7 +95,7 @@ final class DoseTexts {
     while (word.find()) {
       String words = strip(all.substring(start, word.end()));
       Reading<Dose> longer = parser.parse(words);
-      if (isStructured(longer) && !OPEN_END.matcher(words).find()) {
+      if (isStructured(longer) && isUnderstood(longer) && !OPEN_END.matcher(words).find()) {
         best = longer;
       }
     }
@@ -132,6 +132,11 @@ final class DoseTexts {
     return words.replaceAll("[.,;:]+$", "");
   }
 
+  private static boolean isUnderstood(Reading<Dose> reading) {
+    return reading.remarks().stream()
+        .noneMatch(remark -> remark.code().equals(DoseParser.NOT_UNDERSTOOD));
+  }
+
   private static boolean isStructured(Reading<Dose> reading) {
     return reading
         .value()
@@ -151,14 +156,7 @@ final class DoseTexts {
     if (dose.route().isPresent() || route.isEmpty()) {
       return dose;
     }
-    return new Dose(
-        dose.text(),
-        dose.amount(),
-        dose.rate(),
-        dose.frequency(),
-        route,
-        dose.asNeeded(),
-        dose.duration());
+    return dose.withRoute(route);
   }
 
   private static Optional<Concept> route(String words) {

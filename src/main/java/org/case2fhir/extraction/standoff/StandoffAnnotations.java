@@ -17,7 +17,6 @@ import org.case2fhir.mention.Annotations.Attribute;
 import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.mention.StandoffWriter;
 
 /**
  * The mentions of the patients' sentences as annotations: Age, Sex, Condition, Finding, Medication,
@@ -39,9 +38,8 @@ public final class StandoffAnnotations {
         .flatMap(found -> found.text().sentences().stream())
         .sorted(Comparator.comparingInt(sentence -> sentence.original(sentence.span()).start()))
         .forEach(annotations::add);
-    return StandoffWriter.write(
-        new Annotations(annotations.stretches, annotations.relations, annotations.attributes),
-        document.text());
+    return new Annotations(annotations.stretches, annotations.relations, annotations.attributes)
+        .write(document.text());
   }
 
   private void add(PatientSentence sentence) {

@@ -1,0 +1,323 @@
+package org.case2fhir.notation;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.InterventionStatus;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+import org.case2fhir.terminology.UnitTable;
+
+/**
+ * Questions a case before it is written, wherever it was read from: facts that contradict each
+ * other, absent findings with a value, ends before beginnings, and results no living patient has.
+ *
+ * <p>Two facts contradict each other only if they say the opposite of one concept at the same site
+ * and the same time: suspected at one visit and excluded at the next is a course. A check never
+ * changes the case. Safe for use by several threads.
+ */
+public final class CaseChecks {
+  private final PlausibleRanges ranges;
+
+  /**
+   * @param units the units of the case's values
+   */
+  public CaseChecks(UnitTable units) {
+    this.ranges = new PlausibleRanges(units);
+  }
+
+  /**
+   * Two facts that cannot both hold.
+   *
+   * @param code as in {@link Issue}: {@code present-and-absent}, {@code active-and-stopped}
+   */
+  public record Contradiction(Fact first, Fact second, String code) {}
+
+  /**
+   * All that is questionable in a case.
+   *
+   * @param places where each fact and visit stands in the source
+   */
+  public List<Issue> check(CaseReport report, Function<FactRef, Location> places) {
+    List<Issue> issues = new ArrayList<>();
+    for (Visit visit : report.visits()) {
+      reversed(visit.start(), visit.end(), report)
+          .map(words -> reversed(words, places.apply(FactRef.ofVisit(visit))))
+          .ifPresent(issues::add);
+    }
+    for (Fact fact : report.facts()) {
+      Location place = places.apply(FactRef.of(fact));
+      reversed(fact, report).map(words -> reversed(words, place)).ifPresent(issues::add);
+      absentValue(fact, place).ifPresent(issues::add);
+      implausible(fact, place).ifPresent(issues::add);
+    }
+    for (Contradiction pair : contradictions(report)) {
+      issues.add(issue(pair, places));
+    }
+    return issues;
+  }
+
+  /** The pairs of facts that contradict each other, in the order of the case. */
+  public List<Contradiction> contradictions(CaseReport report) {
+    List<Contradiction> pairs = new ArrayList<>();
+    List<Fact> facts = report.facts();
+    for (int i = 0; i < facts.size(); i++) {
+      for (int k = i + 1; k < facts.size() && facts.get(k).kind() == facts.get(i).kind(); k++) {
+        Fact first = facts.get(i);
+        Fact second = facts.get(k);
+        Optional<String> code = opposition(first, second);
+        if (code.isPresent() && isSameConcept(first, second) && isSameOccasion(first, second)) {
+          pairs.add(new Contradiction(first, second, code.get()));
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private static Optional<String> opposition(Fact first, Fact second) {
+    Assertion one = first.circumstances().assertion();
+    Assertion other = second.circumstances().assertion();
+    boolean both = one != Assertion.POSSIBLE && other != Assertion.POSSIBLE;
+    if (both && one != other) {
+      return Optional.of("present-and-absent");
+    }
+    boolean held = one == Assertion.PRESENT && other == Assertion.PRESENT;
+    return held && hasStopped(first, second) ? Optional.of("active-and-stopped") : Optional.empty();
+  }
+
+  // One is going on and the other has ended, with nothing that would make two courses of them.
+  private static boolean hasStopped(Fact first, Fact second) {
+    if (first instanceof MedicationUse one && second instanceof MedicationUse other) {
+      boolean doses =
+          one.dosages().isEmpty()
+              || other.dosages().isEmpty()
+              || one.dosages().equals(other.dosages());
+      return isEnded(one) != isEnded(other)
+          && (one.status() == MedicationStatus.ACTIVE || other.status() == MedicationStatus.ACTIVE)
+          && doses
+          && one.start().equals(other.start())
+          && one.end().equals(other.end());
+    }
+    if (first instanceof Diagnosis one && second instanceof Diagnosis other) {
+      return one.clinicalStatus().isPresent()
+          && other.clinicalStatus().isPresent()
+          && one.clinicalStatus().get().hasEnded() != other.clinicalStatus().get().hasEnded()
+          && one.onset().equals(other.onset())
+          && one.abatement().equals(other.abatement());
+    }
+    return first instanceof Intervention one
+        && second instanceof Intervention other
+        && (one.status() == InterventionStatus.NOT_DONE)
+            != (other.status() == InterventionStatus.NOT_DONE);
+  }
+
+  private static boolean isEnded(MedicationUse use) {
+    return switch (use.status()) {
+      case STOPPED, COMPLETED, NOT_TAKEN -> true;
+      case ACTIVE, ON_HOLD, INTENDED, UNKNOWN -> false;
+    };
+  }
+
+  private static boolean isSameConcept(Fact first, Fact second) {
+    Concept one = first.concept();
+    Concept other = second.concept();
+    boolean code =
+        one.codes().stream()
+            .anyMatch(
+                a ->
+                    other.codes().stream()
+                        .anyMatch(b -> a.system().equals(b.system()) && a.code().equals(b.code())));
+    return code || folded(one.text()).equals(folded(other.text()));
+  }
+
+  private static boolean isSameOccasion(Fact first, Fact second) {
+    Circumstances one = first.circumstances();
+    Circumstances other = second.circumstances();
+    return one.visit().equals(other.visit())
+        && one.time().equals(other.time())
+        && onset(first).equals(onset(second))
+        && sites(one).equals(sites(other));
+  }
+
+  private static Optional<When> onset(Fact fact) {
+    if (fact instanceof Finding finding) {
+      return finding.onset();
+    }
+    return Optional.empty();
+  }
+
+  private static Set<String> sites(Circumstances circumstances) {
+    Set<String> sites = new HashSet<>();
+    for (BodySite site : circumstances.bodySites()) {
+      sites.add(site.laterality() + " " + folded(site.site().text()));
+    }
+    return sites;
+  }
+
+  // Without case, hyphens and a final s: "Skin ulcers" and "skin-ulcer" are one concept.
+  private static String folded(String text) {
+    String words = text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+    return words.length() > 3 && words.endsWith("s") && !words.endsWith("ss")
+        ? words.substring(0, words.length() - 1)
+        : words;
+  }
+
+  private static Issue issue(Contradiction pair, Function<FactRef, Location> places) {
+    Location first = places.apply(FactRef.of(pair.first()));
+    Location second = places.apply(FactRef.of(pair.second()));
+    boolean presence = pair.code().equals("present-and-absent");
+    String message =
+        "\""
+            + pair.second().concept().text()
+            + (presence ? "\" is stated as " + word(pair.second()) + " here and as " : "\" is ")
+            + (presence
+                ? word(pair.first())
+                : "active in one place and ended in the other: here and")
+            + " in "
+            + first
+            + (presence ? ", at the same time" : "");
+    return Issue.warning(
+        pair.code(),
+        message,
+        second,
+        presence
+            ? "remove one of the two, or give them the times or sites that tell them apart"
+            : "remove one of the two, or give them their start and end");
+  }
+
+  private static String word(Fact fact) {
+    return fact.circumstances().assertion().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Issue> absentValue(Fact fact, Location place) {
+    Optional<Value> value = Optional.empty();
+    if (fact instanceof Finding finding) {
+      value = finding.value();
+    } else if (fact instanceof Measurement measurement) {
+      value = measurement.value();
+    }
+    boolean absent = fact.circumstances().assertion() == Assertion.ABSENT;
+    return value
+        .filter(held -> absent && isQuantity(held))
+        .map(
+            held ->
+                Issue.warning(
+                    "absent-with-value",
+                    "\"" + fact.concept().text() + "\" is stated as absent and has a value",
+                    place,
+                    "remove the value, or state it as present"));
+  }
+
+  // Zero is another way to say absent.
+  private static boolean isQuantity(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return measured.amount().number().signum() != 0;
+    }
+    return value instanceof Value.Interval
+        || value instanceof Value.Dimensions
+        || value instanceof Value.Titer;
+  }
+
+  private Optional<Issue> implausible(Fact fact, Location place) {
+    if (!(fact instanceof Measurement measurement) || measurement.value().isEmpty()) {
+      return Optional.empty();
+    }
+    Value value = measurement.value().get();
+    String test = "\"" + measurement.concept().text() + "\"";
+    if (value instanceof Value.BloodPressure pressure
+        && pressure.systolic().compareTo(pressure.diastolic()) <= 0
+        && pressure.diastolic().compareTo(BigDecimal.ZERO) != 0) {
+      return Optional.of(
+          Issue.warning(
+              "implausible-value",
+              "the systolic pressure of " + test + " does not lie above the diastolic",
+              place,
+              "check whether the two numbers are in their order"));
+    }
+    return ranges
+        .violated(measurement.concept(), value)
+        .map(
+            row ->
+                Issue.warning(
+                    "implausible-value",
+                    "the value of " + test + " lies outside what is possible, " + row,
+                    place,
+                    ranges
+                        .fittingUnit(row, value)
+                        .map(unit -> "check the number; would its unit be " + unit + "?")
+                        .orElse("check the number and its unit")));
+  }
+
+  private static Optional<String> reversed(Fact fact, CaseReport report) {
+    if (fact instanceof Diagnosis diagnosis) {
+      return reversed(diagnosis.onset(), diagnosis.abatement(), report);
+    }
+    if (fact instanceof Finding finding) {
+      return reversed(finding.onset(), finding.abatement(), report);
+    }
+    if (fact instanceof MedicationUse use) {
+      return reversed(use.start(), use.end(), report);
+    }
+    return fact instanceof Intervention intervention
+        ? reversed(intervention.circumstances().time(), intervention.end(), report)
+        : Optional.empty();
+  }
+
+  private static Optional<String> reversed(
+      Optional<When> start, Optional<When> end, CaseReport report) {
+    Optional<PartialDate> first = start.flatMap(when -> date(when, report));
+    Optional<PartialDate> last = end.flatMap(when -> date(when, report));
+    return first.isPresent() && last.isPresent() && last.get().isBefore(first.get())
+        ? Optional.of("it ends (" + last.get() + ") before it begins (" + first.get() + ")")
+        : Optional.empty();
+  }
+
+  private static Optional<PartialDate> date(When when, CaseReport report) {
+    if (when instanceof When.OnDate on) {
+      return Optional.of(on.date());
+    }
+    if (!(when instanceof When.AtVisit at)) {
+      return Optional.empty();
+    }
+    return report.visits().stream()
+        .filter(visit -> visit.id().equals(at.visit()))
+        .map(visit -> visit.start().orElse(null))
+        .filter(Objects::nonNull)
+        .filter(When.OnDate.class::isInstance)
+        .map(start -> ((When.OnDate) start).date())
+        .findFirst();
+  }
+
+  private static Issue reversed(String words, Location place) {
+    return new Issue(
+        Severity.ERROR,
+        "reversed-times",
+        words + "; the end is left out of its period",
+        place,
+        "check both dates");
+  }
+}

@@ -1,0 +1,821 @@
+package org.case2fhir.notation;
+
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.Dose.Frequency;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.case2fhir.notation.DoseRegimen.Quantity;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * The parts that a dose is made of: amounts, frequencies, times of the day, durations, routes and
+ * limits. Each method reads one kind of part from a word on and says how many words it took; none
+ * means that the words are something else.
+ */
+final class DoseGrammar {
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "(" + Numerals.NUMBER + ")(?:-(" + Numerals.NUMBER + "))?([\\p{L}\\[{%].{0,40})?");
+  private static final Pattern FRACTION =
+      Pattern.compile(
+          "(?:(\\d{1,2})?([\u00bc-\u00be\u2153\u2154])|([123])/([234]))(\\p{L}{2,12})?");
+  private static final Pattern OVER_TIME =
+      Pattern.compile("(.{1,40})/(\\d{1,3})?(min|minute|h|hr|hour|d|day|wk|week|mo|month)s?");
+  private static final Pattern UNFINISHED = Pattern.compile(".{1,40}/\\d{1,3}");
+  private static final Pattern EACH_DOSE = Pattern.compile("/dose$");
+  private static final Pattern Q = Pattern.compile("q(\\d{1,3})?(?:-(\\d{1,3}))?([a-z]{1,6})?");
+  private static final Pattern TIMES = Pattern.compile("(\\d{1,2})(?:-(\\d{1,2}))?[x×]?");
+  private static final Pattern TIMES_PER =
+      Pattern.compile("(once|twice|thrice|\\d{1,2}[x×])/([a-z]{1,6})");
+  private static final Pattern COUNT = Pattern.compile("[x×]?(\\d{1,3})");
+  private static final Pattern SPAN =
+      Pattern.compile("(\\d{1,3}(?:\\.\\d)?)(?:-(\\d{1,3}))?([a-z]{1,7})?");
+  private static final Pattern CYCLE_DAYS = Pattern.compile("\\d{1,2}(?:[,&-]\\d{1,2}){0,9}");
+  private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
+  private static final Set<String> INTERVAL = Set.of("every", "each", "q");
+  private static final Set<String> JOINING = Set.of("to", "-", "or");
+  private static final int LONGEST_ROUTE = 3;
+  private static final int LONGEST_REASON = 5;
+
+  private final DoseWords words;
+  private final Units units;
+  private final Vocabulary vocabulary;
+
+  DoseGrammar(DoseWords words, Units units, Vocabulary vocabulary) {
+    this.words = words;
+    this.units = units;
+    this.vocabulary = vocabulary;
+  }
+
+  /** What a part means and how many words it has. */
+  record Part<T>(T value, int length) {
+    <U> Part<U> as(U other) {
+      return new Part<>(other, length);
+    }
+
+    Part<T> behind(int more) {
+      return new Part<>(value, length + more);
+    }
+  }
+
+  private record Numbers(BigDecimal low, Optional<BigDecimal> high, String glued) {}
+
+  /** An amount of a drug, each time or over time. */
+  Optional<Part<Quantity>> quantity(int i) {
+    Optional<Part<Quantity>> first =
+        numbers(i).flatMap(read -> measured(read, i)).or(() -> part(i));
+    if (first.isEmpty() || !words.at(i + first.get().length()).equals("to")) {
+      return first;
+    }
+    // 2 mg to 4 mg: a range.
+    int used = first.get().length() + 1;
+    Optional<Part<Quantity>> second =
+        numbers(i + used)
+            .filter(n -> n.value().high().isEmpty())
+            .flatMap(n -> measured(n, i + used));
+    return second
+        .flatMap(high -> range(first.get().value(), high.value()).map(high::as))
+        .map(range -> range.behind(used))
+        .or(() -> first);
+  }
+
+  private static Optional<Quantity> range(Quantity low, Quantity high) {
+    if (low.amount() instanceof Value.Measured from
+        && high.amount() instanceof Value.Measured to
+        && low.unit().ucum().equals(high.unit().ucum())
+        && (low.per().isEmpty() || low.per().equals(high.per()))
+        && from.amount().number().compareTo(to.amount().number()) < 0) {
+      return Optional.of(
+          new Quantity(
+              new Value.Interval(
+                  Optional.of(from.amount().number()),
+                  Optional.of(to.amount().number()),
+                  high.unit()),
+              high.per()));
+    }
+    return Optional.empty();
+  }
+
+  /** A lone number: the lower end of "from 5 to 10 mg". */
+  Optional<Part<BigDecimal>> number(int i) {
+    return numbers(i)
+        .filter(n -> n.value().high().isEmpty() && n.value().glued().isEmpty())
+        .map(n -> n.as(n.value().low()));
+  }
+
+  // 5, 5mg, 1-2, 1 to 2, two, two to three. No dose is nothing; 1.000 could be one or a thousand.
+  private Optional<Part<Numbers>> numbers(int i) {
+    Matcher matcher = NUMBER.matcher(words.at(i));
+    if (!matcher.matches()) {
+      return count(i).filter(read -> read > 0).flatMap(low -> joined(BigDecimal.valueOf(low), i));
+    }
+    Optional<BigDecimal> low = positive(matcher.group(1));
+    if (low.isEmpty()) {
+      return Optional.empty();
+    }
+    // The unit as written, not as folded: folding would turn mM into mm.
+    String glued = matcher.group(3) == null ? "" : words.word(i).text().substring(matcher.start(3));
+    if (matcher.group(2) == null) {
+      return glued.isEmpty()
+          ? joined(low.get(), i)
+          : Optional.of(new Part<>(new Numbers(low.get(), Optional.empty(), glued), 1));
+    }
+    return positive(matcher.group(2))
+        .filter(high -> high.compareTo(low.get()) > 0)
+        .map(high -> new Part<>(new Numbers(low.get(), Optional.of(high), glued), 1));
+  }
+
+  // A number, and the other end of a range behind it.
+  private Optional<Part<Numbers>> joined(BigDecimal low, int i) {
+    Numbers alone = new Numbers(low, Optional.empty(), "");
+    Matcher second = NUMBER.matcher(words.at(i + 2));
+    boolean digits = second.matches() && second.group(2) == null;
+    Optional<BigDecimal> high =
+        digits
+            ? positive(second.group(1))
+            : count(i + 2).map(BigDecimal::valueOf).filter(number -> number.signum() > 0);
+    String glued =
+        digits && second.group(3) != null
+            ? words.word(i + 2).text().substring(second.start(3))
+            : "";
+    String unit = glued.isEmpty() ? words.at(i + 3) : glued;
+    boolean range =
+        JOINING.contains(words.at(i + 1))
+            && (!words.at(i + 1).equals("or") || form(unit).isPresent())
+            && high.filter(h -> h.compareTo(low) > 0).isPresent();
+    return Optional.of(range ? new Part<>(new Numbers(low, high, glued), 3) : new Part<>(alone, 1));
+  }
+
+  // Articles count nothing.
+  private Optional<Integer> count(int i) {
+    return words.at(i).length() > 2 && Character.isLetter(words.at(i).charAt(0))
+        ? Numerals.parseOrWord(words.at(i)).map(BigDecimal::intValueExact)
+        : Optional.empty();
+  }
+
+  private static Optional<BigDecimal> positive(String text) {
+    return Numerals.parse(text)
+        .filter(number -> number.signum() > 0 && !Numerals.isAmbiguous(text));
+  }
+
+  // Half a tablet, 1/2 tablet, one and a half tablets: parts of what can be broken.
+  private Optional<Part<Quantity>> part(int i) {
+    Matcher fraction = FRACTION.matcher(words.at(i));
+    Optional<BigDecimal> number = Optional.empty();
+    int used = 1;
+    String glued = "";
+    if (fraction.matches()) {
+      number = fraction(fraction);
+      glued = fraction.group(5) == null ? "" : fraction.group(5);
+    } else if (words.at(i).equals("half")) {
+      number = Optional.of(new BigDecimal("0.5"));
+      used = Set.of("a", "an").contains(words.at(i + 1)) ? 2 : 1;
+    } else if (words.at(i + 1).equals("and")
+        && words.at(i + 2).equals("a")
+        && words.at(i + 3).equals("half")) {
+      number = count(i).map(whole -> new BigDecimal(whole + ".5"));
+      used = 4;
+    } else if (words.at(i).matches("\\d{1,2}") && FRACTION.matcher(words.at(i + 1)).matches()) {
+      Matcher behind = FRACTION.matcher(words.at(i + 1));
+      BigDecimal whole = new BigDecimal(words.at(i));
+      number = behind.matches() ? fraction(behind).map(whole::add) : Optional.empty();
+      used = 2;
+    }
+    int next = i + used;
+    String word = glued.isEmpty() ? words.at(next) : glued;
+    int length = used + (glued.isEmpty() ? 1 : 0);
+    return number.flatMap(
+        n ->
+            form(word)
+                .map(unit -> new Value.Measured(new Amount(n, Optional.empty(), unit)))
+                .map(amount -> new Part<>(new Quantity(amount, Optional.empty()), length)));
+  }
+
+  private static Optional<BigDecimal> fraction(Matcher fraction) {
+    if (fraction.group(2) == null) {
+      int above = Integer.parseInt(fraction.group(3));
+      int below = Integer.parseInt(fraction.group(4));
+      return above < below && below != 3
+          ? Optional.of(BigDecimal.valueOf(above).divide(BigDecimal.valueOf(below)))
+          : Optional.empty();
+    }
+    String whole = fraction.group(1) == null ? "0" : fraction.group(1);
+    return switch (fraction.group(2)) {
+      case "\u00bc" -> Optional.of(new BigDecimal(whole + ".25"));
+      case "\u00bd" -> Optional.of(new BigDecimal(whole + ".5"));
+      case "\u00be" -> Optional.of(new BigDecimal(whole + ".75"));
+      default -> Optional.empty();
+    };
+  }
+
+  // Numbers with the unit behind them: mg, mg/kg/day, mg per hour, mg/12 h, units a day.
+  private Optional<Part<Quantity>> measured(Part<Numbers> read, int at) {
+    String glued = read.value().glued();
+    int next = at + read.length();
+    if (glued.isEmpty() && (next >= words.size() || words.word(next).opens())) {
+      return Optional.empty();
+    }
+    int i = next + (glued.isEmpty() ? 1 : 0);
+    String first = glued.isEmpty() ? words.word(next).text() : glued;
+    if (glued.isEmpty() && unit(first).isEmpty() && i < words.size()) {
+      String both = first + " " + words.word(i).text();
+      if (unit(both).isPresent()) {
+        first = both;
+        i++;
+      }
+    }
+    StringBuilder unit = new StringBuilder(first);
+    while (words.at(i).equals("per") && i + 1 < words.size() && !words.at(i + 1).equals("dose")) {
+      unit.append('/').append(words.word(i + 1).text());
+      i += 2;
+    }
+    if (UNFINISHED.matcher(unit).matches() && TimeSpans.unit(words.at(i)).isPresent()) {
+      unit.append(words.at(i));
+      i++;
+    }
+    if (Set.of("a", "an").contains(words.at(i)) && TimeSpans.unit(words.at(i + 1)).isPresent()) {
+      unit.append('/').append(words.word(i + 1).text());
+      i += 2;
+    }
+    int length = i - at;
+    return quantity(read.value(), EACH_DOSE.matcher(unit).replaceFirst(""))
+        .map(quantity -> new Part<>(quantity, length));
+  }
+
+  private Optional<Quantity> quantity(Numbers numbers, String unit) {
+    Matcher overTime = OVER_TIME.matcher(unit);
+    if (!overTime.matches()) {
+      return unit(unit).map(u -> new Quantity(value(numbers, u), Optional.empty()));
+    }
+    BigDecimal amount =
+        overTime.group(2) == null ? BigDecimal.ONE : new BigDecimal(overTime.group(2));
+    return amount.signum() == 0
+        ? Optional.empty()
+        : unit(overTime.group(1))
+            .flatMap(
+                u ->
+                    TimeSpans.unit(overTime.group(3))
+                        .map(t -> new Quantity(value(numbers, u), Optional.empty()))
+                        .map(q -> q.over(span(amount, overTime.group(3)))));
+  }
+
+  private static TimeSpan span(BigDecimal amount, String unit) {
+    return new TimeSpan(amount, TimeSpans.unit(unit).orElseThrow());
+  }
+
+  private static Value value(Numbers numbers, Unit unit) {
+    return numbers.high().isPresent()
+        ? new Value.Interval(Optional.of(numbers.low()), numbers.high(), unit)
+        : new Value.Measured(new Amount(numbers.low(), Optional.empty(), unit));
+  }
+
+  // Neither a time, nor a concentration, nor a length is an amount of a drug.
+  private Optional<Unit> unit(String text) {
+    return form(text).or(() -> Optional.of(units.unit(text)).filter(Units::isDrugAmount));
+  }
+
+  private static Optional<Unit> form(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    for (String ending : new String[] {"", "s", "es"}) {
+      String stem =
+          word.endsWith(ending) ? word.substring(0, word.length() - ending.length()) : word;
+      if (DoseWords.value("form", stem).isPresent()) {
+        String name = DoseWords.value("form-name", stem).orElse(stem);
+        return Optional.of(Unit.of(text, "{" + name + "}"));
+      }
+    }
+    return word.endsWith("ies") ? form(text, word) : Optional.empty();
+  }
+
+  private static Optional<Unit> form(String text, String word) {
+    String stem = word.substring(0, word.length() - 3) + "y";
+    return DoseWords.value("form", stem).map(known -> Unit.of(text, "{" + stem + "}"));
+  }
+
+  /** Whether a word names the form that an amount comes in: 20 mg tablet. */
+  boolean isForm(int i) {
+    return i < words.size() && form(words.at(i)).isPresent();
+  }
+
+  /** Whether an amount that could not be read begins here: "875/125", "0.05". */
+  boolean isDamagedAmount(int i) {
+    return words
+        .at(i)
+        .chars()
+        .anyMatch(c -> Character.isDigit(c) || Character.getType(c) == Character.OTHER_NUMBER);
+  }
+
+  /** Whether a word behind a damaged amount is its unit. */
+  boolean isUnit(int i) {
+    return i < words.size() && !words.opens(i) && units.isKnown(words.word(i).text());
+  }
+
+  /** How often, with the time of the day that may be part of it: "every morning". */
+  Optional<Part<Often>> frequency(int i) {
+    return phrase(i).or(() -> q(i)).or(() -> every(i)).or(() -> times(i)).or(() -> hourly(i));
+  }
+
+  /** A frequency and the times of the day that its words name. */
+  record Often(Frequency frequency, List<Dose.DayPart> parts) {}
+
+  private static Often often(Frequency frequency) {
+    return new Often(frequency, List.of());
+  }
+
+  // Rows of the table: times, period, unit and maybe a part of the day.
+  private Optional<Part<Often>> phrase(int i) {
+    return words
+        .phrase("frequency", i)
+        .map(
+            phrase -> {
+              String[] row = phrase.value().split(" ", -1);
+              Frequency frequency =
+                  new Frequency(
+                      Integer.parseInt(row[0]),
+                      new BigDecimal(row[1]),
+                      TimeUnit.valueOf(row[2]),
+                      Optional.empty());
+              List<Dose.DayPart> parts =
+                  row.length > 3 ? List.of(Dose.DayPart.valueOf(row[3])) : List.of();
+              return new Part<>(new Often(frequency, parts), phrase.length());
+            });
+  }
+
+  // q8h, q4-6h, q3w, q 8 h
+  private Optional<Part<Often>> q(int i) {
+    Matcher q = Q.matcher(words.at(i).replace(".", ""));
+    if (!q.matches() || (q.group(1) == null && q.group(3) == null)) {
+      return Optional.empty();
+    }
+    boolean apart = q.group(3) == null;
+    String unit = apart ? words.at(i + 1) : q.group(3);
+    BigDecimal low = q.group(1) == null ? BigDecimal.ONE : new BigDecimal(q.group(1));
+    Optional<BigDecimal> high = Optional.ofNullable(q.group(2)).map(BigDecimal::new);
+    return TimeSpans.unit(unit)
+        .flatMap(u -> every(low, high, u))
+        .map(f -> new Part<>(often(f), apart ? 2 : 1));
+  }
+
+  // every day, every 8 hours, every 4-6 h, every 4 to 6 hours, every 24h, q 8 h
+  private Optional<Part<Often>> every(int i) {
+    if (!INTERVAL.contains(words.at(i))) {
+      return Optional.empty();
+    }
+    Optional<TimeUnit> alone = TimeSpans.unit(words.at(i + 1));
+    if (alone.isPresent()) {
+      return every(BigDecimal.ONE, Optional.empty(), alone.get()).map(f -> new Part<>(often(f), 2));
+    }
+    return ordinal(i + 1)
+        .or(() -> span(i + 1))
+        .flatMap(
+            read -> {
+              DoseRegimen.Span span = read.value();
+              return every(
+                      span.least().amount(), span.most().map(TimeSpan::amount), span.least().unit())
+                  .map(f -> new Part<>(often(f), read.length() + 1));
+            });
+  }
+
+  // every third day
+  private Optional<Part<DoseRegimen.Span>> ordinal(int i) {
+    return DoseWords.value("ordinal", words.at(i))
+        .flatMap(
+            number ->
+                TimeSpans.unit(words.at(i + 1))
+                    .map(unit -> TimeSpan.of(Long.parseLong(number), unit))
+                    .map(span -> new Part<>(new DoseRegimen.Span(span, Optional.empty()), 2)));
+  }
+
+  private static Optional<Frequency> every(
+      BigDecimal low, Optional<BigDecimal> high, TimeUnit unit) {
+    boolean rises = high.isEmpty() || high.get().compareTo(low) > 0;
+    return low.signum() > 0 && rises
+        ? Optional.of(new Frequency(1, Optional.empty(), low, high, unit, Optional.empty()))
+        : Optional.empty();
+  }
+
+  // twice daily, 2-3 times a day, two to three times daily, 2 x per day, 3x/week, once every 3
+  // weeks
+  private Optional<Part<Often>> times(int i) {
+    Matcher joined = TIMES_PER.matcher(words.at(i));
+    if (joined.matches()) {
+      int times =
+          DoseWords.value("times", joined.group(1))
+              .map(Integer::valueOf)
+              .orElseGet(() -> Integer.valueOf(joined.group(1).replaceAll("\\D", "")));
+      return TimeSpans.unit(joined.group(2))
+          .flatMap(unit -> timed(times, Optional.empty(), unit))
+          .map(f -> new Part<>(often(f), 1));
+    }
+    return timesOf(i)
+        .flatMap(
+            count -> {
+              int after = i + count.length();
+              return period(after)
+                  .flatMap(
+                      period ->
+                          within(count.value(), period.value())
+                              .map(f -> new Part<>(often(f), count.length() + period.length())));
+            });
+  }
+
+  // once, 3 times, 2-3 times, two or three times, once or twice, 3x
+  private Optional<Part<int[]>> timesOf(int i) {
+    Optional<Integer> first = timesWord(i);
+    if (first.isPresent()) {
+      Optional<Integer> second =
+          JOINING.contains(words.at(i + 1)) ? timesWord(i + 2) : Optional.empty();
+      return second.filter(most -> most > first.get()).isPresent()
+          ? Optional.of(new Part<>(new int[] {first.get(), second.get()}, 3))
+          : Optional.of(new Part<>(new int[] {first.get(), 0}, 1));
+    }
+    Matcher digits = TIMES.matcher(words.at(i));
+    boolean glued = digits.matches() && words.at(i).matches(".*[x×]");
+    Optional<Integer> low =
+        digits.matches() ? Optional.of(Integer.valueOf(digits.group(1))) : count(i);
+    boolean joined = digits.matches() && digits.group(2) != null;
+    Optional<Integer> high = joined ? Optional.of(Integer.valueOf(digits.group(2))) : high(i);
+    int used = high.isPresent() && !joined ? 3 : 1;
+    boolean named = Set.of("times", "time", "x", "×").contains(words.at(i + used));
+    boolean rises = high.isEmpty() || (low.isPresent() && high.get() > low.get());
+    return low.filter(n -> n > 0 && rises && (glued || named))
+        .map(n -> new Part<>(new int[] {n, high.orElse(0)}, used + (glued ? 0 : 1)));
+  }
+
+  private Optional<Integer> timesWord(int i) {
+    return DoseWords.value("times", words.at(i)).map(Integer::valueOf);
+  }
+
+  private Optional<Integer> high(int i) {
+    if (!JOINING.contains(words.at(i + 1))) {
+      return Optional.empty();
+    }
+    return words.at(i + 2).matches("\\d{1,2}")
+        ? Optional.of(Integer.valueOf(words.at(i + 2)))
+        : count(i + 2);
+  }
+
+  // a day, per week, every 3 weeks, in 24 hours, daily
+  private Optional<Part<TimeSpan>> period(int i) {
+    if (PER.contains(words.at(i)) || words.at(i).equals("in")) {
+      Optional<TimeUnit> unit = TimeSpans.unit(words.at(i + 1));
+      if (unit.isPresent()) {
+        return Optional.of(new Part<>(TimeSpan.of(1, unit.get()), 2));
+      }
+      return span(i + 1)
+          .filter(read -> read.value().most().isEmpty())
+          .map(read -> new Part<>(read.value().least(), read.length() + 1));
+    }
+    return words
+        .phrase("frequency", i)
+        .filter(
+            phrase -> phrase.value().startsWith("1 1 ") && phrase.value().split(" ").length == 3)
+        .map(
+            phrase ->
+                new Part<>(
+                    TimeSpan.of(1, TimeUnit.valueOf(phrase.value().substring(4))),
+                    phrase.length()));
+  }
+
+  /** The stretch of time behind a limit: "daily", "per day", "in 24 hours", "/day". */
+  Optional<Part<TimeSpan>> limitPeriod(int i) {
+    return period(i);
+  }
+
+  private static Optional<Frequency> within(int[] times, TimeSpan period) {
+    if (period.amount().signum() == 0) {
+      return Optional.empty();
+    }
+    Optional<Integer> most = times[1] == 0 ? Optional.empty() : Optional.of(times[1]);
+    return Optional.of(
+        new Frequency(
+            times[0], most, period.amount(), Optional.empty(), period.unit(), Optional.empty()));
+  }
+
+  private static Optional<Frequency> timed(int times, Optional<Integer> most, TimeUnit unit) {
+    return within(new int[] {times, most.orElse(0)}, TimeSpan.of(1, unit))
+        .filter(f -> f.times() > 0);
+  }
+
+  // 8 hourly, 3-weekly
+  private Optional<Part<Often>> hourly(int i) {
+    if (!words.at(i).matches("\\d{1,3}") || !words.is("frequency-after-number", i + 1)) {
+      return Optional.empty();
+    }
+    TimeUnit unit =
+        TimeUnit.valueOf(DoseWords.value("frequency", words.at(i + 1)).orElseThrow().substring(4));
+    return every(new BigDecimal(words.at(i)), Optional.empty(), unit)
+        .map(f -> new Part<>(often(f), 2));
+  }
+
+  /** How often at most: "up to 4 times daily". */
+  Optional<Part<Frequency>> atMost(int i) {
+    return times(i)
+        .filter(read -> read.value().frequency().timesMax().isEmpty())
+        .map(
+            read -> {
+              Frequency f = read.value().frequency();
+              Frequency most =
+                  f.times() == 1
+                      ? f
+                      : new Frequency(
+                          1,
+                          Optional.of(f.times()),
+                          f.period(),
+                          Optional.empty(),
+                          f.unit(),
+                          Optional.empty());
+              return read.as(most);
+            });
+  }
+
+  /**
+   * Times of the day: "at bedtime", "in the morning and evening", "before breakfast and dinner".
+   */
+  Optional<Part<List<Dose.DayPart>>> dayParts(int i) {
+    Optional<DoseWords.Phrase> first = words.phrase("when", i);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Dose.DayPart> parts = new ArrayList<>();
+    parts.add(Dose.DayPart.valueOf(first.get().value()));
+    int at = i + first.get().length();
+    while (words.at(at).equals("and") || words.at(at).equals("&")) {
+      Optional<DoseWords.Phrase> more = words.phrase("when", at + 1);
+      Optional<DoseWords.Phrase> bare = words.phrase("when-more", at + 1);
+      Optional<String> meal = DoseWords.value("meal", words.at(at + 1));
+      if (more.isEmpty() && bare.isEmpty() && meal.isEmpty()) {
+        break;
+      }
+      parts.add(
+          more.or(() -> bare)
+              .map(phrase -> Dose.DayPart.valueOf(phrase.value()))
+              .orElseGet(() -> sameSide(parts.get(0), meal.orElseThrow())));
+      at += 1 + more.or(() -> bare).map(DoseWords.Phrase::length).orElse(1);
+    }
+    return Optional.of(new Part<>(parts, at - i));
+  }
+
+  private static Dose.DayPart sameSide(Dose.DayPart first, String meal) {
+    String side = first.name().substring(0, first.name().indexOf('_') + 1);
+    return Dose.DayPart.valueOf((side.isEmpty() ? "WITH_" : side) + meal);
+  }
+
+  /** Days of the week: "on Mondays and Thursdays", "every Mon, Wed and Fri", "Mon/Wed/Fri". */
+  Optional<Part<List<DayOfWeek>>> weekdays(int i) {
+    Optional<DoseWords.Phrase> group = words.phrase("weekday-group", i);
+    if (group.isPresent()) {
+      List<DayOfWeek> days = new ArrayList<>();
+      for (String day : group.get().value().split(" ", -1)) {
+        days.add(DayOfWeek.valueOf(day));
+      }
+      return Optional.of(new Part<>(days, group.get().length()));
+    }
+    boolean announced = Set.of("on", "every", "each").contains(words.at(i));
+    int at = announced ? i + 1 : i;
+    List<DayOfWeek> days = new ArrayList<>();
+    while (true) {
+      int next = days.isEmpty() || !Set.of("and", "&").contains(words.at(at)) ? at : at + 1;
+      List<DayOfWeek> read = days(words.at(next), announced || !days.isEmpty());
+      if (read.isEmpty()) {
+        break;
+      }
+      days.addAll(read);
+      at = next + 1;
+      List<DayOfWeek> last =
+          Set.of("to", "through", "-").contains(words.at(at))
+              ? days(words.at(at + 1), true)
+              : List.of();
+      if (read.size() == 1 && last.size() == 1) {
+        days.addAll(through(read.get(0), last.get(0)));
+        at += 2;
+      }
+    }
+    return days.isEmpty() ? Optional.empty() : Optional.of(new Part<>(days, at - i));
+  }
+
+  // Monday; Mon/Wed/Fri; Mon-Fri.
+  private static List<DayOfWeek> days(String word, boolean announced) {
+    List<DayOfWeek> days = new ArrayList<>();
+    String[] parts = word.split("[/-]", -1);
+    for (String part : parts) {
+      Optional<String> day =
+          DoseWords.value("weekday", part)
+              .or(
+                  () ->
+                      announced || parts.length > 1
+                          ? DoseWords.value("weekday-short", part)
+                          : Optional.empty());
+      if (day.isEmpty()) {
+        return List.of();
+      }
+      days.add(DayOfWeek.valueOf(day.get()));
+    }
+    return parts.length == 2 && word.contains("-") ? through(days.get(0), days.get(1)) : days;
+  }
+
+  private static List<DayOfWeek> through(DayOfWeek first, DayOfWeek last) {
+    List<DayOfWeek> days = new ArrayList<>(List.of(first));
+    while (days.get(days.size() - 1) != last) {
+      days.add(days.get(days.size() - 1).plus(1));
+    }
+    return days;
+  }
+
+  /** A length of time: "3 days", "7-10 days", "4 to 6 weeks", "two weeks", "7d". */
+  Optional<Part<DoseRegimen.Span>> span(int i) {
+    Matcher matcher = SPAN.matcher(words.at(i));
+    Optional<BigDecimal> low =
+        matcher.matches()
+            ? Optional.of(new BigDecimal(matcher.group(1)))
+            : Numerals.parseOrWord(words.at(i));
+    if (low.isEmpty() || low.get().signum() <= 0) {
+      return Optional.empty();
+    }
+    Optional<BigDecimal> high =
+        matcher.matches()
+            ? Optional.ofNullable(matcher.group(2)).map(BigDecimal::new)
+            : Optional.empty();
+    int used = 1;
+    String unit = matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
+    if (unit.isEmpty() && high.isEmpty() && Set.of("to", "-").contains(words.at(i + 1))) {
+      Optional<BigDecimal> second = Numerals.parseOrWord(words.at(i + 2));
+      high = second;
+      used = second.isPresent() ? 3 : 1;
+    }
+    if (unit.isEmpty()) {
+      unit = words.at(i + used);
+      used++;
+    }
+    boolean rises = high.isEmpty() || high.get().compareTo(low.get()) > 0;
+    Optional<BigDecimal> most = high;
+    int length = used;
+    return TimeSpans.unit(unit)
+        .filter(u -> rises)
+        .map(
+            u ->
+                new Part<>(
+                    new DoseRegimen.Span(
+                        new TimeSpan(low.get(), u), most.map(m -> new TimeSpan(m, u))),
+                    length));
+  }
+
+  /** How long a regimen lasts: "for 3 days", "x 7 days", "for a total of 6 weeks". */
+  Optional<Part<DoseRegimen.Span>> duration(int i) {
+    if (words.at(i).matches("[x×]\\d.*")) {
+      // x7 days: one word.
+      Matcher glued = SPAN.matcher(words.at(i).substring(1));
+      if (glued.matches() && glued.group(2) == null) {
+        boolean apart = glued.group(3) == null;
+        String unit = apart ? words.at(i + 1) : glued.group(3);
+        return TimeSpans.unit(unit)
+            .map(u -> new TimeSpan(new BigDecimal(glued.group(1)), u))
+            .filter(span -> span.amount().signum() > 0)
+            .map(span -> new Part<>(new DoseRegimen.Span(span, Optional.empty()), apart ? 2 : 1));
+      }
+      return Optional.empty();
+    }
+    if (!Set.of("for", "x", "×", "during").contains(words.at(i))) {
+      return span(i)
+          .filter(read -> words.at(i + read.length()).equals("course"))
+          .map(read -> read.behind(1));
+    }
+    int skipped = words.phrase("total", i + 1).map(DoseWords.Phrase::length).orElse(0);
+    skipped += Set.of("about", "approximately").contains(words.at(i + 1 + skipped)) ? 1 : 0;
+    int before = 1 + skipped;
+    return span(i + before).map(read -> read.behind(before));
+  }
+
+  /** How many doses or cycles in all: "for 6 cycles", "x 6", "x6", "6 doses". */
+  Optional<Part<Integer>> countOfDoses(int i) {
+    boolean announced = Set.of("for", "x", "×").contains(words.at(i));
+    int number = announced ? i + 1 : i;
+    Matcher count = COUNT.matcher(words.at(number));
+    Optional<Integer> value =
+        count.matches() ? Optional.of(Integer.valueOf(count.group(1))) : count(number);
+    if (value.filter(n -> n > 0).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean named =
+        words.is("count", number + 1) && (announced || !words.at(number + 1).equals("times"));
+    if (named) {
+      return Optional.of(new Part<>(value.get(), number + 2 - i));
+    }
+    boolean crossed = words.at(number).matches("[x×].*") || words.at(i).matches("[x×]");
+    boolean period =
+        TimeSpans.unit(words.at(number + 1)).isPresent()
+            || frequency(number + 1).isPresent()
+            || words.at(number + 1).equals("per");
+    return crossed && !period && count.matches()
+        ? Optional.of(new Part<>(value.get(), number + 1 - i))
+        : Optional.empty();
+  }
+
+  /** How long each dose runs: "over 46 hours", "over 2h". */
+  Optional<Part<DoseRegimen.Span>> infusionTime(int i) {
+    return words.at(i).equals("over") ? span(i + 1).map(read -> read.behind(1)) : Optional.empty();
+  }
+
+  /** Days of a cycle, by their number: "on days 1, 8 and 15", "on days 1-5", "on day 1". */
+  Optional<Part<Integer>> cycleDays(int i) {
+    int day = words.at(i).equals("on") ? i + 1 : i;
+    if (!Set.of("day", "days").contains(words.at(day))) {
+      return Optional.empty();
+    }
+    int at = day + 1;
+    int days = 0;
+    while (CYCLE_DAYS.matcher(words.at(at)).matches()
+        || (days > 0
+            && Set.of("and", "&").contains(words.at(at))
+            && CYCLE_DAYS.matcher(words.at(at + 1)).matches())) {
+      days += CYCLE_DAYS.matcher(words.at(at)).matches() ? days(words.at(at)) : 0;
+      at++;
+    }
+    return days > 0 ? Optional.of(new Part<>(days, at - i)) : Optional.empty();
+  }
+
+  private static int days(String word) {
+    int days = 0;
+    for (String part : word.split("[,&]", -1)) {
+      String[] ends = part.split("-", -1);
+      days += Math.max(1, Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1);
+    }
+    return days;
+  }
+
+  /** The way into the body: "orally", "p.o.", "via intravenous route". */
+  Optional<Part<Concept>> route(int i) {
+    for (int length = LONGEST_ROUTE; length > 0; length--) {
+      if (i + length > words.size() || opensWithin(i, length)) {
+        continue;
+      }
+      String text = words.text(i, length);
+      List<Code> codes = vocabulary.find(Domain.ROUTE, text);
+      if (!codes.isEmpty()) {
+        return Optional.of(new Part<>(new Concept(text, codes), length));
+      }
+    }
+    if (words.is("route", i)) {
+      return Optional.of(new Part<>(Concept.ofText(words.word(i).text()), 1));
+    }
+    boolean announced = Set.of("via", "by").contains(words.at(i)) && !words.opens(i + 1);
+    return announced ? route(i + 1).map(route -> route.behind(1)) : Optional.empty();
+  }
+
+  private boolean opensWithin(int i, int length) {
+    for (int k = i + 1; k < i + length; k++) {
+      if (words.opens(k)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What a drug is needed for, behind "as needed": "for pain", or "pain" behind prn. */
+  Optional<Part<Concept>> reason(int i) {
+    int first = words.at(i).equals("for") ? i + 1 : i;
+    if (first >= words.size() || words.opens(first) || span(first).isPresent()) {
+      return Optional.empty();
+    }
+    int end = first;
+    while (end < words.size()
+        && end - first < LONGEST_REASON
+        && (end == first || !words.opens(end))
+        && !isPart(end)) {
+      end++;
+    }
+    if (end == first) {
+      return Optional.empty();
+    }
+    String text = words.text(first, end - first);
+    List<Code> finding = vocabulary.find(Domain.FINDING, text);
+    List<Code> codes = finding.isEmpty() ? vocabulary.find(Domain.CONDITION, text) : finding;
+    return Optional.of(new Part<>(new Concept(text, codes), end - i));
+  }
+
+  private boolean isPart(int i) {
+    return quantity(i).isPresent()
+        || frequency(i).isPresent()
+        || words.phrase("maximum", i).isPresent()
+        || words.phrase("then", i).isPresent()
+        || words.phrase("when", i).isPresent()
+        || duration(i).isPresent()
+        || route(i).isPresent()
+        || isDamagedAmount(i);
+  }
+}

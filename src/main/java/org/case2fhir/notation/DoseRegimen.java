@@ -1,0 +1,206 @@
+package org.case2fhir.notation;
+
+import java.time.DayOfWeek;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+
+/**
+ * One regimen while it is read: what its words say, and the dose that they make together.
+ *
+ * <p>What contradicts itself is left out and kept in words: two amounts, two frequencies, a daily
+ * amount that is given twice daily without the word "divided".
+ */
+final class DoseRegimen {
+  // Oral, intravenous, intramuscular, subcutaneous (SNOMED CT).
+  private static final Set<String> SYSTEMIC =
+      Set.of("26643006", "47625008", "78421000", "34206005");
+
+  final int start;
+  final boolean follows;
+  final List<Quantity> amounts = new ArrayList<>();
+  final List<Dose.Frequency> frequencies = new ArrayList<>();
+  final List<Integer> counts = new ArrayList<>();
+  final List<Span> durations = new ArrayList<>();
+  final List<TimeSpan> infusions = new ArrayList<>();
+  final List<Concept> routes = new ArrayList<>();
+  final List<Dose.Rate> maxima = new ArrayList<>();
+  final List<Dose.DayPart> dayParts = new ArrayList<>();
+  final Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
+  final List<String> noted = new ArrayList<>();
+  final List<String> unknown = new ArrayList<>();
+  final List<String> conflicts = new ArrayList<>();
+  Optional<Concept> reason = Optional.empty();
+  boolean asNeeded;
+  boolean otherDays;
+  boolean divided;
+  boolean reversed;
+  boolean rightEye;
+  boolean badAmount;
+  int cycleDays;
+
+  /**
+   * A quantity of a drug, with the time it is spread over if that is told.
+   *
+   * @param amount {@code Measured} or {@code Interval}
+   */
+  record Quantity(Value amount, Optional<TimeSpan> per) {
+    Unit unit() {
+      return amount instanceof Value.Measured measured
+          ? measured.amount().unit()
+          : ((Value.Interval) amount).unit();
+    }
+
+    /** Whether it is measured by substance or pieces to swallow, not in drops or millilitres. */
+    boolean isSystemic() {
+      return Units.isSubstanceAmount(unit())
+          || unit().ucum().filter(Set.of("{tablet}", "{capsule}", "{pill}")::contains).isPresent();
+    }
+
+    Quantity over(TimeSpan span) {
+      return new Quantity(amount, Optional.of(span));
+    }
+  }
+
+  /** A length of time, and the longest where a range is told. */
+  record Span(TimeSpan least, Optional<TimeSpan> most) {}
+
+  /**
+   * @param start where it begins in the line
+   * @param follows whether it follows the regimen before it, rather than stand beside it
+   */
+  DoseRegimen(int start, boolean follows) {
+    this.start = start;
+    this.follows = follows;
+  }
+
+  boolean hasAmount() {
+    return !amounts.isEmpty();
+  }
+
+  /** Whether a next amount would be that of a next regimen. */
+  boolean isComplete() {
+    return hasAmount() && !durations.isEmpty();
+  }
+
+  /** The dose of these words. What cannot be structured is among the conflicts afterwards. */
+  Dose dose(String text, Optional<Integer> sequence) {
+    if (reversed) {
+      return Dose.ofText(text).withSequence(sequence);
+    }
+    Optional<Dose.Frequency> frequency = frequency();
+    Optional<Quantity> quantity = quantity();
+    if (frequency.isPresent() && quantity.filter(q -> isEither(q, frequency.get())).isPresent()) {
+      clash("an amount over time beside a frequency");
+      quantity = Optional.empty();
+    }
+    Optional<Span> duration = one(durations, "several durations");
+    return new Dose(
+        text,
+        sequence,
+        quantity.filter(q -> q.per().isEmpty()).map(Quantity::amount),
+        quantity.flatMap(q -> q.per().map(per -> new Dose.Rate(q.amount(), per))),
+        frequency,
+        dayParts(frequency),
+        List.copyOf(weekdays),
+        one(infusions, "several infusion times"),
+        duration.map(Span::least),
+        duration.flatMap(Span::most),
+        one(routes, "several routes"),
+        asNeeded,
+        reason,
+        one(maxima, "several maxima"));
+  }
+
+  private Optional<Quantity> quantity() {
+    if (badAmount && hasAmount() && unknown.isEmpty()) {
+      clash("the amount");
+    }
+    return badAmount ? Optional.empty() : one(amounts, "several amounts");
+  }
+
+  // 100 mg/day twice daily: each time, or in all? "Divided" says in all.
+  private boolean isEither(Quantity quantity, Dose.Frequency frequency) {
+    if (quantity.per().isEmpty() || divided) {
+      return false;
+    }
+    TimeSpan per = quantity.per().get();
+    boolean within = per.unit() == TimeUnit.MINUTE || per.unit() == TimeUnit.HOUR;
+    boolean once =
+        frequency.times() == 1
+            && frequency.timesMax().isEmpty()
+            && frequency.unit() == per.unit()
+            && frequency.period().compareTo(per.amount()) == 0;
+    return !within && !once;
+  }
+
+  private Optional<Dose.Frequency> frequency() {
+    Optional<Dose.Frequency> one = one(frequencies, "several frequencies");
+    boolean cyclic = one.filter(f -> isBelowAWeek(f)).isPresent() && cycleDays > 0;
+    boolean eye =
+        rightEye
+            && !routes.stream()
+                .allMatch(
+                    route -> route.codes().stream().anyMatch(c -> SYSTEMIC.contains(c.code())));
+    if (one.isEmpty() || cyclic || eye) {
+      if (cyclic || eye) {
+        clash("the frequency");
+      }
+      counts.forEach(count -> noted.add("x " + count));
+      return Optional.empty();
+    }
+    Dose.Frequency often = one.get();
+    int times = cycleDays > 1 ? cycleDays : often.times();
+    Optional<Integer> most = cycleDays > 1 ? Optional.empty() : often.timesMax();
+    return Optional.of(
+        new Dose.Frequency(
+            times,
+            most,
+            often.period(),
+            often.periodMax(),
+            often.unit(),
+            one(counts, "several counts")));
+  }
+
+  private static boolean isBelowAWeek(Dose.Frequency frequency) {
+    return switch (frequency.unit()) {
+      case MINUTE, HOUR -> true;
+      case DAY -> frequency.times() > 1 || frequency.period().intValue() < 7;
+      case WEEK, MONTH, YEAR -> frequency.times() > 1;
+    };
+  }
+
+  // Twice daily at night is no regimen that could be structured.
+  private List<Dose.DayPart> dayParts(Optional<Dose.Frequency> frequency) {
+    boolean often =
+        frequency
+            .filter(f -> f.unit() == TimeUnit.DAY && f.times() > Math.max(1, dayParts.size()))
+            .isPresent();
+    if (often && dayParts.stream().anyMatch(part -> !part.isOfMeals())) {
+      clash("one time of the day beside several doses daily");
+      return List.of();
+    }
+    return dayParts.stream().distinct().toList();
+  }
+
+  private <T> Optional<T> one(Collection<T> told, String several) {
+    if (told.stream().distinct().count() > 1) {
+      clash(several);
+      return Optional.empty();
+    }
+    return told.stream().findFirst();
+  }
+
+  private void clash(String what) {
+    conflicts.add(what);
+  }
+}

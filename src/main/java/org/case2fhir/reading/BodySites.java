@@ -1,0 +1,374 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.Laterality;
+import org.case2fhir.notation.Sides;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.QualifierKind;
+import org.case2fhir.terminology.Vocabulary;
+
+/** Reads where on the body a finding is or a procedure was done, with its side. */
+final class BodySites {
+  /** What stands for a site of which only the side is stated. */
+  static final String SIDE_ALONE = "side";
+
+  private static final int SIDE_LEAD = 4;
+  private static final int SIDE_SIGHT = 16;
+  private static final int LONGEST_NAME = 3;
+  private static final int LUMP_REACH = 2;
+
+  private final Graph graph;
+  private final Vocabulary vocabulary;
+  private final Set<String> sides = TokenPattern.wordClass("side");
+  private final Set<String> sideNouns = TokenPattern.wordClass("side-noun");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> qualities = TokenPattern.wordClass("site-quality");
+  private final Set<String> projections = TokenPattern.wordClass("projection");
+  private final Set<String> leads = TokenPattern.wordClass("site-lead");
+  private final Set<String> found = TokenPattern.wordClass("found");
+  private final Set<String> lumps = TokenPattern.wordClass("lump");
+
+  BodySites(Graph graph, Vocabulary vocabulary) {
+    this.graph = graph;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * The sites of a mention. A side that is stated of it without a site goes to the site that its
+   * name holds; else it stands alone.
+   *
+   * @param coded its name and codes
+   */
+  List<BodySite> of(Graph.Node head, ConceptCoder.Coded coded) {
+    Graph.Sentence sentence = graph.sentenceOf(head);
+    List<Graph.Node> stated = head.details(Graph.Relation.SITE).toList();
+    if (stated.isEmpty() && head.isProblem()) {
+      stated = shared(sentence, head);
+    }
+    Set<BodySite> sites = new LinkedHashSet<>();
+    for (Graph.Node site : stated) {
+      if (stated.size() == 1 || !isInName(site, head, coded)) {
+        withCoordinated(sentence, site, head).forEach(each -> site(each, head, sites));
+      }
+    }
+    Optional<Laterality> side =
+        coded.match().stream()
+            .flatMap(match -> match.qualifiers().stream())
+            .filter(qualifier -> qualifier.kind() == QualifierKind.LATERALITY)
+            .flatMap(qualifier -> Sides.side(qualifier.words()).stream())
+            .findFirst()
+            .or(() -> sideBefore(sentence, head.first))
+            .or(() -> described(head))
+            .or(() -> sites.isEmpty() ? sideBehind(sentence, head) : Optional.empty());
+    if (side.isEmpty()) {
+      return List.copyOf(sites);
+    }
+    if (sites.isEmpty()) {
+      return List.of(
+          inName(coded.concept().text(), side.get())
+              .orElseGet(() -> new BodySite(Concept.ofText(SIDE_ALONE), side)));
+    }
+    return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  /** A site with the side that its own words or those right before it state. */
+  BodySite site(Graph.Node node) {
+    Graph.Sentence sentence = graph.sentenceOf(node);
+    int first = node.first;
+    while (first < node.end - 1 && articles.contains(graph.token(first).lower())) {
+      first++;
+    }
+    BodySite site = named(ofSide(sentence, first, node));
+    return sideBefore(sentence, first).map(side -> sided(site, side)).orElse(site);
+  }
+
+  /** A site by its name, which may state its side. */
+  BodySite named(String words) {
+    return Sides.split(ConceptCoder.plain(words), vocabulary);
+  }
+
+  // "Both sides of the neck", "both (sides) of the [neck]": a side with the part behind it.
+  private String ofSide(Graph.Sentence sentence, int first, Graph.Node node) {
+    int at = first;
+    if (!sides.contains(graph.token(at).lower())) {
+      return graph.words(first, node.end);
+    }
+    String side = graph.token(at).text();
+    at++;
+    while (at < node.end && sideNouns.contains(graph.token(at).lower())) {
+      at++;
+    }
+    if (at > first + 1 && at < node.end) {
+      return side + " " + graph.words(skipOf(sentence, at), node.end);
+    }
+    if (at == node.end && leads.contains(graph.lower(sentence, at))) {
+      int part = skipOf(sentence, at);
+      Optional<Graph.Node> behind =
+          part < sentence.end && part > at
+              ? graph.nodeAt(part).filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+              : Optional.empty();
+      if (behind.isPresent()) {
+        return side + " " + graph.words(part, behind.get().end);
+      }
+    }
+    return graph.words(first, node.end);
+  }
+
+  private int skipOf(Graph.Sentence sentence, int from) {
+    int at = from;
+    while (at < sentence.end - 1
+        && (leads.contains(graph.token(at).lower())
+            || articles.contains(graph.token(at).lower()))) {
+      at++;
+    }
+    return at;
+  }
+
+  // "Skin contractions of both hands": the first word belongs to the name, the last say where.
+  private boolean isInName(Graph.Node site, Graph.Node head, ConceptCoder.Coded coded) {
+    return site.end <= head.end
+        && head.first - site.end <= 1
+        && coded.concept().text().contains(ConceptCoder.plain(graph.words(site)));
+  }
+
+  // "In the dermis and the subcutaneous fat": a site with those that a list behind it adds.
+  private List<Graph.Node> withCoordinated(
+      Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    List<Graph.Node> sites = new ArrayList<>(List.of(site));
+    if (site.first < head.end) {
+      return sites;
+    }
+    Graph.Node last = site;
+    for (Graph.Node next : sentence.nodes) {
+      if (next.first < last.end) {
+        continue;
+      }
+      if (!isJoined(sentence, last.end, next.first) || !isSite(next)) {
+        break;
+      }
+      sites.add(next);
+      last = next;
+    }
+    return sites;
+  }
+
+  private boolean isJoined(Graph.Sentence sentence, int from, int to) {
+    boolean joined = false;
+    for (int i = from; i < to; i++) {
+      String word = graph.lower(sentence, i);
+      joined |= joiners.contains(word);
+      if (!joiners.contains(word) && !articles.contains(word) && !leads.contains(word)) {
+        return false;
+      }
+    }
+    return joined;
+  }
+
+  private boolean isSite(Graph.Node node) {
+    if (node.type == MentionType.BIOLOGICAL_STRUCTURE) {
+      return true;
+    }
+    boolean tissue =
+        TokenPattern.wordClass("tissue").contains(graph.token(node.end - 1).lower())
+            && node.length() > 1;
+    return node.type == MentionType.DETAILED_DESCRIPTION
+        && (tissue
+            || !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty());
+  }
+
+  // A site behind the last of several findings that a study showed is the site of each.
+  private List<Graph.Node> shared(Graph.Sentence sentence, Graph.Node head) {
+    Optional<Graph.Coordination> list = sentence.coordination(head);
+    if (list.isEmpty()) {
+      return List.of();
+    }
+    Graph.Node last = list.get().members().get(list.get().members().size() - 1);
+    List<Graph.Node> behind =
+        last == head
+            ? List.of()
+            : last.details(Graph.Relation.SITE).filter(site -> site.first >= last.end).toList();
+    return behind.isEmpty() || !isShown(sentence, list.get()) ? List.of() : behind;
+  }
+
+  private boolean isShown(Graph.Sentence sentence, Graph.Coordination list) {
+    for (int i = sentence.first; i < list.first(); i++) {
+      if (StudyKind.of(graph.token(i).lower()).isPresent()) {
+        return true;
+      }
+    }
+    for (int i = list.end(); i < Math.min(sentence.end, list.end() + SIDE_LEAD); i++) {
+      if (found.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Qualities are no sites, and how a picture was taken is not where.
+  private void site(Graph.Node site, Graph.Node head, Set<BodySite> into) {
+    String words = ConceptCoder.plain(graph.lower(site));
+    if (qualities.contains(words)) {
+      return;
+    }
+    String bare =
+        head.isTest()
+            ? Stream.of(words.split(" "))
+                .filter(word -> !projections.contains(word))
+                .collect(Collectors.joining(" "))
+            : words;
+    if (!bare.isEmpty()) {
+      into.add(bare.equals(words) ? site(site) : named(bare));
+    }
+  }
+
+  private static BodySite sided(BodySite site, Laterality side) {
+    return site.laterality().isPresent() ? site : new BodySite(site.site(), Optional.of(side));
+  }
+
+  private Optional<Laterality> described(Graph.Node head) {
+    return head.details(Graph.Relation.DESCRIPTION)
+        .flatMap(detail -> Sides.side(graph.words(detail)).stream())
+        .findFirst();
+  }
+
+  // "left-sided", "both sides of the", "bilateral": right before a mention.
+  private Optional<Laterality> sideBefore(Graph.Sentence sentence, int first) {
+    for (int i = first - 1; i >= Math.max(sentence.first, first - SIDE_LEAD - 1); i--) {
+      String word = graph.token(i).lower();
+      if (sides.contains(word)) {
+        boolean joins = i + 1 == first || !leads.contains(graph.token(i + 1).lower());
+        boolean of = i + 1 < first && graph.token(i + 1).lower().equals("of");
+        boolean alone = i + 1 < first && articles.contains(graph.token(i + 1).lower());
+        boolean pair =
+            joiners.contains(graph.lower(sentence, i - 1))
+                && sides.contains(graph.lower(sentence, i - 2));
+        return (joins || of) && (!alone || word.equals("both"))
+            ? pair ? Optional.of(Laterality.BILATERAL) : Sides.side(word)
+            : Optional.empty();
+      }
+      if (!sideNouns.contains(word) && !articles.contains(word) && !word.equals("of")) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "A mass of 3 cm on the left and one of 4 cm on the right": up to the next problem.
+  private Optional<Laterality> sideBehind(Graph.Sentence sentence, Graph.Node head) {
+    int limit = Math.min(sentence.end, head.end + SIDE_SIGHT);
+    for (int i = head.end; i < limit; i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.filter(other -> other.isProblem() || other.isTest() || other.isTreatment())
+          .isPresent()) {
+        return Optional.empty();
+      }
+      boolean side = sides.contains(graph.token(i).lower()) && i - 2 >= head.end - 1;
+      if (side
+          && articles.contains(graph.lower(sentence, i - 1))
+          && leads.contains(graph.lower(sentence, i - 2))) {
+        int end = sideNouns.contains(graph.lower(sentence, i + 1)) ? i + 2 : i + 1;
+        String next = graph.lower(sentence, end);
+        boolean alone = end >= sentence.end || !Character.isLetter(next.codePointAt(0));
+        return alone || joiners.contains(next) || TokenPattern.wordClass("be").contains(next)
+            ? Sides.side(graph.token(i).lower())
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "Bilateral shoulder pain" is at both shoulders.
+  private Optional<BodySite> inName(String name, Laterality side) {
+    List<String> words =
+        Stream.of(name.split("[\\s-]+"))
+            .filter(word -> !sides.contains(word.toLowerCase(Locale.ROOT)))
+            .toList();
+    for (int length = Math.min(LONGEST_NAME, words.size()); length > 0; length--) {
+      for (int i = 0; i + length <= words.size(); i++) {
+        String part = String.join(" ", words.subList(i, i + length));
+        if (!part.isBlank() && !vocabulary.find(Domain.BODY_SITE, part).isEmpty()) {
+          Concept site = new Concept(part, vocabulary.find(Domain.BODY_SITE, part));
+          return Optional.of(new BodySite(site, Optional.of(side)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Completes lumps of which only the side is stated, and what was done to them: "cysts in both
+   * breasts; a cyst of 3 cm on the left was excised". The site is that of the lumps mentioned last
+   * before, where that is one.
+   */
+  void completeLumps(List<FactDraft> drafts) {
+    for (FactDraft draft : drafts) {
+      boolean alone =
+          draft.sites.size() == 1 && draft.sites.iterator().next().site().text().equals(SIDE_ALONE);
+      boolean lump =
+          draft.kind == FactKind.FINDING && isLump(draft.head)
+              || draft.kind == FactKind.PROCEDURE
+                  && graph.sentenceOf(draft.head).nodes.stream().anyMatch(this::isLump);
+      if (alone && lump) {
+        lastSite(draft).ifPresent(site -> complete(draft, site));
+      }
+    }
+  }
+
+  private boolean isLump(Graph.Node node) {
+    return (node.isProblem() || node.is(MentionType.COREFERENCE))
+        && lumps.contains(graph.token(node.end - 1).lower());
+  }
+
+  private Optional<Concept> lastSite(FactDraft draft) {
+    int index = draft.head.sentence;
+    for (int i = index; i >= Math.max(0, index - LUMP_REACH); i--) {
+      Graph.Sentence sentence = graph.sentences().get(i);
+      List<Graph.Node> before =
+          sentence.nodes.stream()
+              .filter(node -> isLump(node) && node.end <= draft.head.first)
+              .toList();
+      Set<Concept> sites =
+          before.stream()
+              .flatMap(node -> node.details(Graph.Relation.SITE))
+              .map(node -> one(site(node).site()))
+              .filter(site -> !site.text().equals(SIDE_ALONE))
+              .collect(Collectors.toCollection(LinkedHashSet::new));
+      if (sites.isEmpty() && !before.isEmpty() && i < index) {
+        List<Graph.Node> parts = sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList();
+        parts.stream().limit(2).forEach(part -> sites.add(one(site(part).site())));
+      }
+      if (!sites.isEmpty()) {
+        return sites.size() == 1 ? sites.stream().findFirst() : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // Of "both gluteal regions" one side is a gluteal region.
+  private Concept one(Concept site) {
+    String words = site.text();
+    if (words.endsWith("ss") || !words.endsWith("s")) {
+      return site;
+    }
+    Concept singular = named(words.substring(0, words.length() - 1)).site();
+    return singular.isCoded() || !site.isCoded() ? singular : site;
+  }
+
+  private static void complete(FactDraft draft, Concept site) {
+    BodySite side = draft.sites.iterator().next();
+    draft.sites.clear();
+    draft.sites.add(new BodySite(site, side.laterality()));
+  }
+}
