@@ -128,7 +128,7 @@ final class RelationFinder {
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
     values.mark(graph);
-    results.markJudgements(graph);
+    results.judgements().mark(graph);
     graph.sentences().forEach(sentence -> join(graph, sentence));
   }
 
@@ -160,7 +160,7 @@ final class RelationFinder {
     ranges.forEach(range -> reference(graph, sentence, range));
     sentence
         .nodes(MentionType.LAB_VALUE)
-        .filter(value -> results.isJudgement(graph, sentence, value))
+        .filter(value -> results.judgements().isJudgement(graph, sentence, value))
         .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
@@ -238,7 +238,7 @@ final class RelationFinder {
     boolean judges =
         value.type == MentionType.LAB_VALUE
             && graph.lower(sentence, value.end).equals("for")
-            && results.isJudgement(graph, sentence, value);
+            && results.judgements().isJudgement(graph, sentence, value);
     if (!judges) {
       return false;
     }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
@@ -42,24 +41,19 @@ final class ResultReader {
   private static final Set<String> CLOSING = Set.of(")", "]");
 
   private final ValueParser values;
-  private final ValueReader quantities;
+  private final QuantityScanner quantities;
   private final Vocabulary vocabulary;
   private final UnitTable units;
   private final Map<String, List<Cue>> cues = new HashMap<>();
-  private final Map<String, List<Judgement>> judgements = new HashMap<>();
+  private final ResultJudgements judgements = new ResultJudgements();
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
-  private final Set<String> degrees = TokenPattern.wordClass("degree");
   private final Set<String> manners = TokenPattern.wordClass("manner");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
-  private final Set<String> specimens = TokenPattern.wordClass("specimen");
-  private final Set<String> leads = TokenPattern.wordClass("change-lead");
-  private final Set<String> copulas = TokenPattern.wordClass("judgement-copula");
-  private final Set<String> verbs = TokenPattern.wordClass("be");
   private final Set<String> courses = TokenPattern.wordClass("change");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
     this.values = new ValueParser(new Units(units));
-    this.quantities = new ValueReader(units, vocabulary);
+    this.quantities = new QuantityScanner(units);
     this.vocabulary = vocabulary;
     this.units = units;
     for (RuleTable.Row row : RuleTable.builtIn("value-cues.tsv").rows()) {
@@ -68,15 +62,11 @@ final class ResultReader {
         cues.computeIfAbsent(word, w -> new ArrayList<>()).add(cue);
       }
     }
-    for (RuleTable.Row row : RuleTable.builtIn("result-words.tsv").rows()) {
-      Judgement judgement =
-          new Judgement(
-              TokenPattern.of(row.get("words")),
-              Interpretation.valueOf(row.get("gives").toUpperCase(Locale.ROOT)));
-      for (String word : judgement.pattern().firstWords()) {
-        judgements.computeIfAbsent(word, w -> new ArrayList<>()).add(judgement);
-      }
-    }
+  }
+
+  /** The words that judge without a number. */
+  ResultJudgements judgements() {
+    return judgements;
   }
 
   /** What a number is for its test. */
@@ -104,8 +94,6 @@ final class ResultReader {
           gap.isEmpty() ? 0 : Integer.parseInt(gap));
     }
   }
-
-  private record Judgement(TokenPattern pattern, Interpretation meaning) {}
 
   /**
    * One result.
@@ -191,7 +179,8 @@ final class ResultReader {
             .nodeAt(before)
             .filter(node -> node.type == value.type && hasNumber(graph, node))
             .isPresent();
-    List<ValueReader.Quantity> own = quantities.quantities(graph, sentence, value.first, value.end);
+    List<QuantityScanner.Quantity> own =
+        quantities.quantities(graph, sentence, value.first, value.end);
     if (!number || own.size() != 1) {
       return false;
     }
@@ -215,113 +204,9 @@ final class ResultReader {
     return false;
   }
 
-  /** What words say a result means, where they say nothing else. */
-  Optional<Interpretation> judgement(Graph graph, Graph.Sentence sentence, int from, int to) {
-    int first = from;
-    while (first < to - 1
-        && degrees.contains(graph.token(first).lower())
-        && end(graph, sentence, first, to).isEmpty()) {
-      first++;
-    }
-    return end(graph, sentence, first, to);
-  }
-
-  private Optional<Interpretation> end(Graph graph, Graph.Sentence sentence, int first, int to) {
-    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
-      if (each.pattern().end(graph, sentence, first) == to) {
-        return Optional.of(each.meaning());
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Marks judgements that no tagger marked, directly before a test or behind its verb. */
-  void markJudgements(Graph graph) {
-    for (Graph.Sentence sentence : graph.sentences()) {
-      for (int i = sentence.first; i < sentence.end; i++) {
-        int end = judgementEnd(graph, sentence, i);
-        boolean marks =
-            end > i
-                && isFree(graph, i, end)
-                && !isCourse(graph, sentence, end)
-                && (opensTest(graph, sentence, end) || followsTest(graph, sentence, i));
-        if (marks) {
-          // What the tagger took for a description is the result.
-          int first = i;
-          List.copyOf(sentence.nodes).stream()
-              .filter(node -> node.overlaps(first, end))
-              .forEach(graph::remove);
-          graph.add(MentionType.LAB_VALUE, i, end, 0.9, "judgement-beside-test");
-          i = end - 1;
-        }
-      }
-    }
-  }
-
-  // "decreased to 72": a change and no judgement.
-  private boolean isCourse(Graph graph, Graph.Sentence sentence, int end) {
-    return courses.contains(graph.token(end - 1).lower())
-        && leads.contains(graph.lower(sentence, end));
-  }
-
-  private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
-    int best = -1;
-    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
-      best = Math.max(best, each.pattern().end(graph, sentence, first));
-    }
-    return best;
-  }
-
-  private static boolean isFree(Graph graph, int from, int to) {
-    for (int i = from; i < to; i++) {
-      Optional<Graph.Node> node = graph.nodeAt(i);
-      boolean describes =
-          node.isEmpty()
-              || node.get().is(MentionType.DETAILED_DESCRIPTION, MentionType.QUALITATIVE_CONCEPT)
-                  && node.get().first >= from
-                  && node.get().end <= to;
-      if (!describes) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // "elevated CRP", "normal serum sodium"
-  private boolean opensTest(Graph graph, Graph.Sentence sentence, int at) {
-    int i = at;
-    while (i < sentence.end && specimens.contains(graph.token(i).lower())) {
-      i++;
-    }
-    int start = i;
-    return start < sentence.end
-        && graph.nodeAt(start).filter(node -> node.isTest() && node.first == start).isPresent();
-  }
-
-  // "anti-HCV was non-reactive", "the result of the PCR came back positive"
-  private boolean followsTest(Graph graph, Graph.Sentence sentence, int at) {
-    boolean verb = false;
-    for (int i = at - 1; i >= Math.max(sentence.first, at - SIGHT); i--) {
-      String word = graph.token(i).lower();
-      if (graph.nodeAt(i).isPresent() && !copulas.contains(word)) {
-        return verb && graph.nodeAt(i).filter(Graph.Node::isTest).isPresent();
-      }
-      verb |= verbs.contains(word) || word.equals(":");
-      if (!copulas.contains(word) && !degrees.contains(word)) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a value judges without a number: "normal", "elevated", "positive". */
-  boolean isJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
-    return judgement(graph, sentence, value.first, value.end).isPresent();
-  }
-
   /** The result that a value states of a test; none where it says only how. */
   Optional<Result> read(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
-    List<ValueReader.Quantity> own =
+    List<QuantityScanner.Quantity> own =
         quantities.quantities(graph, sentence, detail.first, detail.end);
     return own.isEmpty()
         ? words(graph, sentence, test, detail)
@@ -334,7 +219,8 @@ final class ResultReader {
     if (words.isBlank() || manners.contains(words.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
-    Optional<Interpretation> meaning = judgement(graph, sentence, detail.first, detail.end);
+    Optional<Interpretation> meaning =
+        judgements.judgement(graph, sentence, detail.first, detail.end);
     String before = graph.lower(sentence, detail.first - 1);
     if (denials.contains(before)) {
       int first = detail.first - 1;
@@ -342,7 +228,7 @@ final class ResultReader {
       Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
       return Optional.of(new Result(detail, denied, new Value.Words(denied), opposite, List.of()));
     }
-    if (isCourse(graph, sentence, detail.end)) {
+    if (judgements.isCourse(graph, sentence, detail.end)) {
       return Optional.empty();
     }
     if (meaning.isEmpty() && courses.contains(graph.token(detail.end - 1).lower())) {
@@ -375,15 +261,15 @@ final class ResultReader {
       Graph.Sentence sentence,
       Graph.Node test,
       Graph.Node detail,
-      ValueReader.Quantity own) {
-    ValueReader.Quantity quantity =
+      QuantityScanner.Quantity own) {
+    QuantityScanner.Quantity quantity =
         own.unit().isEmpty() ? own.in(sharedUnit(graph, sentence, own)) : own;
     Optional<Interpretation> meaning =
         own.first() > detail.first
             ? prefix(graph, sentence, detail.first, own.first())
             : Optional.empty();
     if (meaning.isEmpty() && own.end() < detail.end) {
-      meaning = judgement(graph, sentence, own.end(), detail.end);
+      meaning = judgements.judgement(graph, sentence, own.end(), detail.end);
     }
     Matcher pressure = PRESSURE.matcher(quantity.number());
     if (pressure.matches() && quantity.unit().isEmpty() && isBloodPressure(graph, test)) {
@@ -404,7 +290,7 @@ final class ResultReader {
     }
     return courses.contains(graph.token(end - 1).lower())
         ? Optional.empty()
-        : judgement(graph, sentence, from, end);
+        : judgements.judgement(graph, sentence, from, end);
   }
 
   private static Value pressure(Matcher matcher) {
@@ -418,14 +304,15 @@ final class ResultReader {
   }
 
   // "139 and 152 mg/dL", "from 5 to 9 g/dL": the unit stands behind the last.
-  private String sharedUnit(Graph graph, Graph.Sentence sentence, ValueReader.Quantity quantity) {
+  private String sharedUnit(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
     Set<String> joiners = TokenPattern.wordClass("shared-unit-joiner");
     int at = quantity.end();
     while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
       while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
         at++;
       }
-      List<ValueReader.Quantity> next =
+      List<QuantityScanner.Quantity> next =
           at < sentence.end ? quantities.quantities(graph, sentence, at, at + 1) : List.of();
       if (next.isEmpty()) {
         return "";
@@ -464,12 +351,12 @@ final class ResultReader {
   /** The normal range that a value states, in the unit of the result where it has none. */
   Optional<Value> reference(
       Graph graph, Graph.Sentence sentence, Graph.Node detail, Optional<Value> result) {
-    List<ValueReader.Quantity> own =
+    List<QuantityScanner.Quantity> own =
         quantities.quantities(graph, sentence, detail.first, detail.end);
     if (own.isEmpty()) {
       return Optional.empty();
     }
-    ValueReader.Quantity quantity = own.get(0);
+    QuantityScanner.Quantity quantity = own.get(0);
     Optional<Comparator> comparator = comparator(graph, sentence, quantity.first());
     return values
         .parse(quantity.text())
@@ -501,7 +388,7 @@ final class ResultReader {
   /** Whether the unit of a value is one that its test may have; true where either is unknown. */
   boolean fits(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
     List<String> usual = vocabulary.testUnits(ConceptCoder.plain(graph.words(test)));
-    List<ValueReader.Quantity> own =
+    List<QuantityScanner.Quantity> own =
         usual.isEmpty()
             ? List.of()
             : quantities.quantities(graph, sentence, detail.first, detail.end);

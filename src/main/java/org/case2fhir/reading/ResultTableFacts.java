@@ -137,7 +137,7 @@ final class ResultTableFacts {
   // "Negative" in a cell means what it means in a sentence.
   private Optional<Interpretation> judgement(Graph.Sentence sentence, ResultTable.Row row) {
     Graph.Node cell = node(sentence, row, ResultTable.Role.VALUE, MentionType.LAB_VALUE);
-    return results.judgement(graph, sentence, cell.first, cell.end);
+    return results.judgements().judgement(graph, sentence, cell.first, cell.end);
   }
 
   private static String joined(String number, Optional<String> unit) {

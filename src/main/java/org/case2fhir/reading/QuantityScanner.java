@@ -1,0 +1,315 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.case2fhir.terminology.UnitTable;
+
+/**
+ * Finds quantities: a number, or several that are one value (a range, a size, a fraction), with a
+ * comparator, a power of ten and a unit.
+ */
+final class QuantityScanner {
+  private static final int LONGEST_UNIT = 8;
+  private static final int COURSE_SIGHT = 9;
+  private static final Set<String> COMPARATORS =
+      Set.of("<", ">", "≤", "≥", "<=", ">=", "=<", "=>", "~", "≈");
+  private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "‐", "‑");
+  private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
+  private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
+  private static final Pattern JOINED_POWER = Pattern.compile("[x×]10(?:\\p{No}{1,2}|\\d{1,2})?");
+  private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,·]+");
+
+  private final UnitTable units;
+  private final Set<String> bareUnits = TokenPattern.wordClass("bare-unit");
+  private final Set<String> ordinals = TokenPattern.wordClass("ordinal-suffix");
+  private final Set<String> uncoded = TokenPattern.wordClass("unit-without-code");
+  private final Set<String> courses = TokenPattern.wordClass("change");
+  private final Set<String> ranges = TokenPattern.wordClass("ranging");
+
+  QuantityScanner(UnitTable units) {
+    this.units = units;
+  }
+
+  /**
+   * A number, or several that are one value, with their unit.
+   *
+   * @param first first token: a sign or comparator, or the number
+   * @param end behind the unit
+   * @param number the numbers as a value is written: {@code 148-155}
+   * @param unit as it is written; empty where none is
+   * @param course whether another number follows that it changes to: "from 5 to 9"
+   */
+  record Quantity(int first, int end, String number, String unit, boolean course) {
+    /** The value as one writes it. */
+    String text() {
+      return unit.isEmpty() ? number : number + " " + unit;
+    }
+
+    Quantity in(String other) {
+      return new Quantity(first, end, number, other, course);
+    }
+  }
+
+  /** The quantities of a sentence in their order. */
+  List<Quantity> quantities(Graph graph, Graph.Sentence sentence) {
+    return quantities(graph, sentence, sentence.first, sentence.end);
+  }
+
+  /** The quantities that begin within a range of a sentence's tokens. */
+  List<Quantity> quantities(Graph graph, Graph.Sentence sentence, int from, int to) {
+    List<Quantity> found = new ArrayList<>();
+    int at = from;
+    while (at < to) {
+      Optional<Quantity> quantity =
+          graph.token(at).isNumber() ? new Scan(graph, sentence).at(at, from) : Optional.empty();
+      quantity.ifPresent(found::add);
+      at = Math.max(at + 1, quantity.map(Quantity::end).orElse(0));
+    }
+    return found;
+  }
+
+  /** Reads one quantity. */
+  private final class Scan {
+    private final Graph graph;
+    private final Graph.Sentence sentence;
+    private int at;
+
+    Scan(Graph graph, Graph.Sentence sentence) {
+      this.graph = graph;
+      this.sentence = sentence;
+    }
+
+    Optional<Quantity> at(int number, int from) {
+      int first = number;
+      StringBuilder text = new StringBuilder();
+      String before = lower(first - 1);
+      if (DASHES.contains(before) || before.equals("+")) {
+        boolean tied = first - 2 >= sentence.first && touches(first - 2) && touches(first - 1);
+        if (tied && graph.token(first - 2).isWord()) {
+          // "IL-6", "CD-20": a part of a name.
+          return Optional.empty();
+        }
+        if (touches(first - 1) && !tied && first - 1 >= from) {
+          first--;
+          text.append(before.equals("+") ? "" : "-");
+        }
+      }
+      if (first - 1 >= from && COMPARATORS.contains(lower(first - 1))) {
+        first--;
+        text.insert(0, comparator(lower(first)));
+      }
+      text.append(graph.token(number).text());
+      at = number + 1;
+      if (touches(number) && ordinals.contains(lower(at))) {
+        // "the 0.4th centile"
+        return Optional.empty();
+      }
+      boolean course = isCourse(first);
+      while (more(text, course)) {}
+      power(text);
+      String unit = unit();
+      if (!unit.isEmpty() && !course) {
+        unit = range(text, unit);
+      }
+      boolean hyphened = unit.isEmpty() && DASHES.contains(lower(at)) && touches(at - 1);
+      if (hyphened && touches(at) && at + 1 < sentence.end && graph.token(at + 1).isWord()) {
+        // "12-lead", "6-minute"
+        return Optional.empty();
+      }
+      boolean changes = course && lower(at).equals("to") && isNumber(at + 1);
+      return Optional.of(new Quantity(first, at, text.toString(), unit, changes));
+    }
+
+    private String comparator(String mark) {
+      return switch (mark) {
+        case "~", "≈" -> "";
+        case "=<" -> "<=";
+        case "=>" -> ">=";
+        default -> mark;
+      };
+    }
+
+    // "rose from 5 to 9" is two readings, "ranged from 5 to 9" one range.
+    private boolean isCourse(int first) {
+      if (lower(first - 1).equals("by")) {
+        // "fell by 3 g/dL to 7.2 g/dL"
+        return true;
+      }
+      if (!lower(first - 1).equals("from")) {
+        return false;
+      }
+      for (int i = first - 2; i >= Math.max(sentence.first, first - COURSE_SIGHT); i--) {
+        if (ranges.contains(lower(i))) {
+          return false;
+        }
+        if (courses.contains(lower(i))) {
+          return true;
+        }
+      }
+      return true;
+    }
+
+    // Another number of the same value: a range, a fraction, a size, a deviation.
+    private boolean more(StringBuilder text, boolean course) {
+      String mark = lower(at);
+      if (!isNumber(at + 1)) {
+        return false;
+      }
+      boolean dash = DASHES.contains(mark);
+      boolean to = mark.equals("to") && !course;
+      boolean between = mark.equals("and") && isBetween();
+      boolean tied = touches(at - 1) == touches(at);
+      boolean fraction = (mark.equals("/") || mark.equals(":")) && touches(at - 1) && touches(at);
+      boolean size =
+          TIMES.contains(mark)
+              && !POWER.matcher(graph.token(at + 1).text()).matches()
+              && !graph.token(at + 1).text().equals("10");
+      boolean deviation = mark.equals("±") || mark.equals("+/-");
+      boolean sum = mark.equals("+") && touches(at - 1) && touches(at);
+      if (!(dash && tied || to || between || fraction || size || deviation || sum)) {
+        return false;
+      }
+      text.append(dash || to || between ? "-" : size ? " x " : deviation ? " ± " : mark);
+      text.append(graph.token(at + 1).text());
+      at += 2;
+      return true;
+    }
+
+    // "between 5 and 9"
+    private boolean isBetween() {
+      for (int i = at - 1; i >= Math.max(sentence.first, at - 6); i--) {
+        if (lower(i).equals("between")) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    // "15% to 20%": the unit is written twice.
+    private String range(StringBuilder text, String unit) {
+      boolean to = lower(at).equals("to") || lower(at).equals("and") && isBetween();
+      boolean joins = DASHES.contains(lower(at)) || to;
+      boolean one = PLAIN_NUMBER.matcher(text).matches();
+      if (!joins || !one || !isNumber(at + 1)) {
+        return unit;
+      }
+      int back = at;
+      String second = graph.token(at + 1).text();
+      at += 2;
+      String other = unit();
+      if (!other.equals(unit)) {
+        at = back;
+        return unit;
+      }
+      text.append('-').append(second);
+      return unit;
+    }
+
+    // "× 10^9", "x 10(9)", "× 109" with its superscript lost.
+    private void power(StringBuilder text) {
+      int start = at;
+      String base;
+      if (at < sentence.end && JOINED_POWER.matcher(lower(at)).matches()) {
+        base = lower(at).substring(1);
+        at++;
+      } else if (TIMES.contains(lower(at)) && lower(at + 1).startsWith("10")) {
+        base = lower(at + 1);
+        at += 2;
+      } else {
+        return;
+      }
+      String exponent = base.substring(2);
+      boolean marked = lower(at).equals("^") || lower(at).equals("*") || lower(at).equals("(");
+      if (exponent.isEmpty() && marked && isNumber(at + 1)) {
+        boolean bracket = lower(at).equals("(");
+        exponent = lower(at + 1);
+        at += 2;
+        at += bracket && lower(at).equals(")") ? 1 : 0;
+      }
+      if (exponent.isEmpty()) {
+        at = start;
+        return;
+      }
+      text.append(" x 10").append(Character.isDigit(exponent.charAt(0)) ? "^" : "");
+      text.append(exponent);
+    }
+
+    // The longest unit that stands here.
+    private String unit() {
+      int best = at;
+      boolean scaled = false;
+      for (int end = at + 1; end <= Math.min(sentence.end, at + LONGEST_UNIT); end++) {
+        if (isClosing(lower(end - 1))) {
+          break;
+        }
+        if (isUnit(at, end)) {
+          best = end;
+        }
+      }
+      String unit = graph.words(at, best);
+      boolean apart = best - at > 1 && (unit.endsWith(" 3") || unit.endsWith(" 2"));
+      unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
+      at = best;
+      return unit;
+    }
+
+    private boolean isClosing(String word) {
+      return word.equals(")") || word.equals(",") || word.equals(";") || word.equals("]");
+    }
+
+    private boolean isUnit(int from, int end) {
+      String first = lower(from);
+      String words = graph.words(from, end);
+      String last = lower(end - 1);
+      if (uncoded.contains(words.toLowerCase(Locale.ROOT))) {
+        return true;
+      }
+      if (end - from > 1 && (last.equals("3") || last.equals("2"))) {
+        // "/mm 3": the superscript stands apart.
+        return bareUnits.contains(lower(end - 2))
+            && words.indexOf('/') >= 0
+            && units.ucum(words.replace(" ", "")).isPresent();
+      }
+      if (end == from + 1) {
+        return bareUnits.contains(first) && units.ucum(words).isPresent()
+            || first.equals("%")
+            || uncoded.contains(first);
+      }
+
+      boolean sign = first.equals("/") || first.equals("%") || first.equals("°");
+      boolean worded = first.equals("per") || bareUnits.contains(first);
+      boolean slashed = words.indexOf('/') > 0;
+      boolean known = (sign || worded || slashed) && units.ucum(words).isPresent();
+      return known || slashed && isShapedLikeUnit(from, end);
+    }
+
+    // "nmol/mg", "UGPL/mL": a unit that nobody knows is still none of the words behind.
+    private boolean isShapedLikeUnit(int from, int end) {
+      boolean odd = (end - from) % 2 == 1 && bareUnits.contains(lower(from));
+      for (int i = from; odd && i < end; i++) {
+        boolean slash = lower(i).equals("/");
+        odd = slash == ((i - from) % 2 == 1) && (i == from || touches(i - 1));
+      }
+      return odd;
+    }
+
+    private String lower(int index) {
+      return graph.lower(sentence, index);
+    }
+
+    private boolean isNumber(int index) {
+      return index < sentence.end && graph.token(index).isNumber();
+    }
+
+    // Whether no space stands between a token and the next.
+    private boolean touches(int token) {
+      return token >= sentence.first
+          && token + 1 < sentence.end
+          && graph.token(token).span().end() == graph.token(token + 1).span().start();
+    }
+  }
+}
