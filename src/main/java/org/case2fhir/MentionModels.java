@@ -10,14 +10,14 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.AnnotatedCorpus;
-import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.Evaluation;
 import org.case2fhir.mention.MentionTagger;
-import org.case2fhir.mention.RawText;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTraining;
 import org.case2fhir.mention.TrainingOptions;
+import org.case2fhir.mention.WordVectors.RawText;
 
 /**
  * Learns models that find mentions, and measures them, on folders of annotated texts (BRAT

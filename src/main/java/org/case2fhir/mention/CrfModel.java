@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * What was learned: weights of features with labels and of labels with labels. Carries no text.
- * Immutable.
+ * A linear-chain conditional random field: weights of features with labels and of labels with
+ * labels. Carries no text. Immutable.
  */
 public final class CrfModel {
   /** Weights are multiples of one part in this many. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.model.Span;
 
 /**

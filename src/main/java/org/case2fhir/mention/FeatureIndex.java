@@ -8,11 +8,19 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Numbers keys from 0 in the order in which they are added: an open-addressing hash table whose
- * slots hold the key beside its number, so that a look-up touches one line of memory.
+ * Features as hash keys, so that a model carries no text, and the numbers of the keys, from 0 in
+ * the order in which they are added.
+ *
+ * <p>It is an open-addressing hash table whose slots hold the key beside its number, so that a
+ * look-up touches one line of memory.
  */
 public final class FeatureIndex {
-  private static final int KEY_BYTES = FeatureHash.BITS / 8;
+  /** A key has this many bits: few enough to store, too many for two features to share one. */
+  private static final int KEY_BITS = 48;
+
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+  private static final int KEY_BYTES = KEY_BITS / 8;
   private static final int MAX_KEYS = 1 << 24;
 
   private long[] keys;
@@ -30,6 +38,36 @@ public final class FeatureIndex {
   public FeatureIndex(int expected) {
     keys = new long[Math.max(8, expected)];
     slots = new long[2 * Math.max(16, Integer.highestOneBit(Math.max(8, expected)) * 4)];
+  }
+
+  /** The key of a stretch of text. */
+  public static long key(CharSequence text, int start, int end) {
+    long hash = 0xCBF29CE484222325L;
+    for (int i = start; i < end; i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001B3L;
+    }
+    return finish(hash);
+  }
+
+  /** The key of a text. */
+  public static long key(CharSequence text) {
+    return key(text, 0, text.length());
+  }
+
+  /** The key of one thing seen in a certain role. */
+  public static long mix(long role, long seen) {
+    return finish((role + 1) * MULTIPLIER ^ Long.rotateLeft(seen * 0xC2B2AE3D27D4EB4FL, 31));
+  }
+
+  /** The key of two things seen together in a certain role. */
+  public static long mix(long role, long first, long second) {
+    return mix(mix(role, first), second);
+  }
+
+  private static long finish(long hash) {
+    long mixed = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    return (mixed ^ mixed >>> 31) >>> 64 - KEY_BITS;
   }
 
   /** How many keys there are. */

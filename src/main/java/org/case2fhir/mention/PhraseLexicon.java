@@ -77,7 +77,7 @@ final class PhraseLexicon {
 
   /** The key of a phrase and one more word. */
   static long extend(long phrase, long part) {
-    return FeatureHash.mix(7, phrase, part);
+    return FeatureIndex.mix(7, phrase, part);
   }
 
   /** The domains of a phrase as bits; 0 when it is unknown. */

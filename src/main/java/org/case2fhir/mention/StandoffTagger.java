@@ -14,6 +14,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.model.Span;
 
 /**

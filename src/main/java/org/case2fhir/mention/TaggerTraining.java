@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
+import org.case2fhir.mention.WordVectors.RawText;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Learns a tagger from annotated texts; the same texts give the same tagger. */

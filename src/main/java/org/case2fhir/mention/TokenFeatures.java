@@ -144,7 +144,7 @@ final class TokenFeatures {
       keys.add(
           Keys.Role.WORD_TRIPLE,
           0,
-          FeatureHash.mix(1, word(i - 1).stem, words[i].stem),
+          FeatureIndex.mix(1, word(i - 1).stem, words[i].stem),
           word(i + 1).stem);
     }
 
@@ -300,12 +300,12 @@ final class TokenFeatures {
         if (size == keys.length) {
           keys = Arrays.copyOf(keys, size * 2);
         }
-        keys[size++] = FeatureHash.mix(role.ordinal() * ROLES_PER_OFFSET + offset + 8, seen);
+        keys[size++] = FeatureIndex.mix(role.ordinal() * ROLES_PER_OFFSET + offset + 8, seen);
       }
 
       /** Adds two things seen together. */
       void add(Role role, int offset, long first, long second) {
-        add(role, offset, FeatureHash.mix(1, first, second));
+        add(role, offset, FeatureIndex.mix(1, first, second));
       }
 
       /** Adds each of the bits, and all of them together. */

@@ -46,11 +46,11 @@ final class TokenForms {
 
   private TokenForms(String surface, String lower) {
     this.lower = lower;
-    folded = FeatureHash.of(folded(lower));
-    stem = FeatureHash.of(stem(lower));
-    shape = FeatureHash.of(shape(surface, false));
-    shortShape = FeatureHash.of(shape(surface, true));
-    part = FeatureHash.of(isShortCapitals(surface) ? surface : singular(lower));
+    folded = FeatureIndex.key(folded(lower));
+    stem = FeatureIndex.key(stem(lower));
+    shape = FeatureIndex.key(shape(surface, false));
+    shortShape = FeatureIndex.key(shape(surface, true));
+    part = FeatureIndex.key(isShortCapitals(surface) ? surface : singular(lower));
     int first = surface.codePointAt(0);
     letters = Character.isLetter(first);
     digits = Character.isDigit(first);
@@ -58,8 +58,8 @@ final class TokenForms {
     function = mark || FUNCTION_WORDS.contains(lower);
     unit = UNITS.contains(lower);
     for (int n = 1; n <= MOST_AFFIX && n <= lower.length(); n++) {
-      prefixes[n - 1] = FeatureHash.of(lower, 0, n);
-      suffixes[n - 1] = FeatureHash.of(lower, lower.length() - n, lower.length());
+      prefixes[n - 1] = FeatureIndex.key(lower, 0, n);
+      suffixes[n - 1] = FeatureIndex.key(lower, lower.length() - n, lower.length());
     }
   }
 

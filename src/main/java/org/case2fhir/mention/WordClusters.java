@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.case2fhir.mention.WordVectors.RawText;
 
 /**
  * Classes of words that are used alike, at several granularities, by the key of the word; learned
@@ -52,7 +53,7 @@ public final class WordClusters {
     for (int i = 0; i < vectors.length; i++) {
       int group = fine.group(i);
       int[] levels = {coarse.group(group) + 1, middle.group(group) + 1, group + 1};
-      classes.put(FeatureHash.of(matrix.words().get(i)), levels);
+      classes.put(FeatureIndex.key(matrix.words().get(i)), levels);
     }
     return of(classes);
   }

@@ -1,6 +1,11 @@
 package org.case2fhir.mention;
 
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -8,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.case2fhir.mention.RawText.Term;
+import java.util.stream.Stream;
 import org.case2fhir.model.Span;
 
 /**
  * Short vectors for the rows of a large sparse matrix: its projection on its strongest directions,
  * found by subspace iteration from a fixed start, each vector of length 1.
  */
-final class WordVectors {
+public final class WordVectors {
   private static final int ROUNDS = 4;
 
   private final WordUse.Matrix matrix;
@@ -135,7 +140,7 @@ final class WordVectors {
           use.add(folded(prose, sentence.tokens()), "");
         }
       }
-      for (Term term : text.terms()) {
+      for (RawText.Term term : text.terms()) {
         for (Sentence sentence : SentenceSplitter.of(term.name())) {
           use.add(folded(term.name(), sentence.tokens()), term.kind());
         }
@@ -216,6 +221,83 @@ final class WordVectors {
         columns.put(context, columns.size());
       }
       return columns;
+    }
+  }
+
+  /**
+   * Text without annotation, to learn from how words are used.
+   *
+   * @param prose whole texts
+   * @param terms names of things, each with what kind of thing it names
+   */
+  public record RawText(List<String> prose, List<RawText.Term> terms) {
+    /** No text. */
+    public static final RawText NONE = new RawText(List.of(), List.of());
+
+    public RawText {
+      prose = List.copyOf(prose);
+      terms = List.copyOf(terms);
+    }
+
+    /** A name and its kind: "(disorder)" behind it, or the code system it is from. */
+    record Term(String name, String kind) {}
+
+    /**
+     * Reads a file: of a table (.tsv) with a column {@code display}, each distinct display is a
+     * term, as is each of its {@code synonyms}; of any other file all of it is prose.
+     *
+     * @throws IOException if it cannot be read, or is not UTF-8
+     */
+    public static RawText read(Path file) throws IOException {
+      String text;
+      try {
+        text = Files.readString(file);
+      } catch (MalformedInputException e) {
+        throw new IOException("this text is not UTF-8", e);
+      }
+      if (!file.toString().endsWith(".tsv")) {
+        return new RawText(List.of(text), List.of());
+      }
+      List<String> header = Arrays.asList(text.lines().findFirst().orElse("").split("\t", -1));
+      int display = header.indexOf("display");
+      if (display < 0) {
+        return new RawText(text.lines().skip(1).toList(), List.of());
+      }
+      int synonyms = header.indexOf("synonyms");
+      int system = header.indexOf("system");
+      List<RawText.Term> terms =
+          text.lines()
+              .skip(1)
+              .map(line -> line.split("\t", -1))
+              .filter(cells -> cells.length > Math.max(display, Math.max(synonyms, system)))
+              .flatMap(cells -> terms(cells, display, synonyms, system))
+              .distinct()
+              .toList();
+      return new RawText(List.of(), terms);
+    }
+
+    private static Stream<RawText.Term> terms(
+        String[] cells, int display, int synonyms, int system) {
+      String name = cells[display];
+      String kind = system < 0 ? "" : cells[system];
+      int bracket = name.lastIndexOf(" (");
+      if (bracket > 0 && name.endsWith(")")) {
+        kind = name.substring(bracket + 2, name.length() - 1);
+        name = name.substring(0, bracket);
+      }
+      String of = kind;
+      Stream<String> others =
+          synonyms < 0 ? Stream.empty() : Arrays.stream(cells[synonyms].split("\\|"));
+      return Stream.concat(Stream.of(name), others)
+          .filter(text -> !text.isBlank())
+          .map(text -> new RawText.Term(text, of));
+    }
+
+    /** Both together. */
+    public RawText plus(RawText other) {
+      return new RawText(
+          Stream.concat(prose.stream(), other.prose.stream()).toList(),
+          Stream.concat(terms.stream(), other.terms.stream()).toList());
     }
   }
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Random;
 import org.case2fhir.Folds;
 import org.case2fhir.mention.AnnotatedCorpus;
-import org.case2fhir.mention.AnnotatedText;
+import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.RawText;
 import org.case2fhir.mention.TaggerTraining;
 import org.case2fhir.mention.TrainingOptions;
+import org.case2fhir.mention.WordVectors.RawText;
 
 /**
  * Cross-validation of the whole pipeline, as {@code extract --format brat} would run it: each text

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.Evaluation.Score;
+import org.case2fhir.mention.WordVectors.RawText;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +85,7 @@ class LearningTest {
         .isGreaterThan(likeness(matrix, vectors, "aspirin", "spleen") + 0.5);
     assertThat(WordClusters.learn(new RawText(List.of(prose.toString()), List.of())).size())
         .isEqualTo(matrix.words().size());
-    assertThat(FeatureHash.of("aspirin")).isNotEqualTo(FeatureHash.of("heparin"));
+    assertThat(FeatureIndex.key("aspirin")).isNotEqualTo(FeatureIndex.key("heparin"));
   }
 
   private static double likeness(
