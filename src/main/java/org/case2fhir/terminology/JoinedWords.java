@@ -16,7 +16,9 @@ final class JoinedWords {
   private static final int MOST_LETTERS = 4;
   private static final int MOST_DIGITS = 3;
   private static final Set<String> FIRST =
-      Tables.read(TABLE, 1).stream().map(row -> row[0]).collect(Collectors.toUnmodifiableSet());
+      Tables.read(TABLE, 1).stream()
+          .map(row -> TextForm.of(row[0]))
+          .collect(Collectors.toUnmodifiableSet());
 
   private JoinedWords() {}
 

@@ -33,7 +33,8 @@ class MatchTest {
         "FINDING~telangiectasiae~telangiectasia~NORMAL_FORM",
         "FINDING~pain, pelvic~pelvic pain~WORD_ORDER",
         "FINDING~perforation of the nasal septum~nasal septum perforation~WORD_ORDER",
-        "CONDITION~multiple endocrine neoplasia type I~type 1 multiple endocrine neoplasia~EQUIVALENT",
+        "CONDITION~multiple endocrine neoplasia type I~type 1 multiple endocrine"
+            + " neoplasia~EQUIVALENT",
         "CONDITION~diabetes mellitus type II~type 2 diabetes mellitus~EQUIVALENT",
         "CONDITION~severe pneumonia~pneumonia~QUALIFIED",
         "FINDING~sclerodactily~sclerodactyly~FUZZY",
@@ -128,6 +129,51 @@ class MatchTest {
       })
   void takesNoWordOffThatMatters(Domain domain, String text) {
     assertThat(vocabulary.match(domain, text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "MEDICATION~oseltamivir phosphate~oseltamivir",
+        "MEDICATION~levothyroxine sodium hydrate~levothyroxine",
+        "MEDICATION~intravenous methylprednisolone sodium succinate~methylprednisolone",
+        "MEDICATION~potassium chloride~potassium chloride",
+        "FINDING~exophthalmoses~exophthalmos",
+        "CONDITION~anti-phospholipid syndrome~antiphospholipid syndrome",
+        "TEST~SPO 2~oxygen saturation by pulse oximetry",
+        "TEST~potassium levels of~potassium",
+        "TEST~levels of potassium~potassium",
+        "TEST~serum potassium concentration~potassium",
+        "FINDING~vertigo attacks~vertigo"
+      })
+  void seesThroughSaltsPluralsHyphensAndLevels(Domain domain, String text, String term) {
+    assertThat(match(domain, text).term()).isEqualTo(term);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "MEDICATION~potassium succinate",
+        "MEDICATION~calcium orotate",
+        "CONDITION~diabetes 2",
+        "PROCEDURE~physical therapy evaluation"
+      })
+  void takesNoPartOfANameForASalt(Domain domain, String text) {
+    assertThat(vocabulary.match(domain, text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "FINDING~cone-rod dystrophy~rod-cone dystrophy",
+        "PROCEDURE~reduction of open fracture~open reduction of fracture",
+        "FINDING~cytoplasmic antineutrophil antibody positivity~ANCA positivity"
+      })
+  void keepsTheOrderThatMeansSomethingElse(Domain domain, String one, String other) {
+    assertThat(match(domain, one).codes()).isNotEqualTo(match(domain, other).codes());
   }
 
   @Test

@@ -61,6 +61,35 @@ class WordLintTest {
   }
 
   @Test
+  void pluralEndingsMakeSingulars() {
+    for (String[] row : Tables.read(PluralEndings.TABLE, PluralEndings.WIDTH)) {
+      int letters = Integer.parseInt(row[2]);
+      String plural = "x".repeat(Math.max(0, letters - row[0].length())) + row[0];
+      assertThat(TextForm.of(plural)).as(row[0]).endsWith(row[1]);
+      assertThat(TextForm.of(TextForm.of(plural))).as(row[0]).isEqualTo(TextForm.of(plural));
+    }
+  }
+
+  @Test
+  void saltsAreNoDrugs() {
+    Set<String> seen = new HashSet<>();
+    for (String[] row : Tables.read(Salts.TABLE, Salts.WIDTH)) {
+      assertThat(row[1]).as(row[0]).isIn("end", "front", "keeps");
+      assertThat(seen.add(TextForm.of(row[0]) + row[1])).as("twice: " + row[0]).isTrue();
+      assertThat(Salts.base(row[0])).as(row[0]).isEmpty();
+    }
+  }
+
+  @Test
+  void joinedWordsAreKeys() {
+    Set<String> seen = new HashSet<>();
+    for (String[] row : Tables.read(JoinedWords.TABLE, 1)) {
+      assertThat(TextForm.of(row[0])).isEqualTo(row[0]);
+      assertThat(seen.add(row[0])).as("twice: " + row[0]).isTrue();
+    }
+  }
+
+  @Test
   void equalWordsHaveOneReading() {
     Set<String> seen = new HashSet<>();
     for (String[] row : Tables.read(Equivalences.TABLE, Equivalences.WIDTH)) {
