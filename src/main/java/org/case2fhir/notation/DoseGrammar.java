@@ -3,8 +3,10 @@ package org.case2fhir.notation;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,12 +48,19 @@ final class DoseGrammar {
   private static final Pattern SPAN =
       Pattern.compile("(\\d{1,3}(?:\\.\\d)?)(?:-(\\d{1,3}))?([a-z]{1,7})?");
   private static final Pattern CYCLE_DAYS = Pattern.compile("\\d{1,2}(?:[,&-]\\d{1,2}){0,9}");
+  private static final Pattern SMALL = Pattern.compile("\\d{1,2}");
+  private static final Pattern NUMERAL = Pattern.compile("\\d{1,3}");
+  private static final Pattern CROSSED = Pattern.compile("[x×]\\d.*");
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
   private static final Set<String> JOINING = Set.of("to", "-", "or");
   private static final int LONGEST_ROUTE = 3;
   private static final int LONGEST_REASON = 5;
 
+  // What has been read at each word: the same words are asked for several times.
+  private final Map<Integer, Optional<Part<Quantity>>> quantities = new HashMap<>();
+  private final Map<Integer, Optional<Part<Often>>> frequencies = new HashMap<>();
+  private final Map<Integer, Optional<Part<Concept>>> routes = new HashMap<>();
   private final DoseWords words;
   private final Units units;
   private final Vocabulary vocabulary;
@@ -77,6 +86,13 @@ final class DoseGrammar {
 
   /** An amount of a drug, each time or over time. */
   Optional<Part<Quantity>> quantity(int i) {
+    return quantities.computeIfAbsent(i, this::readQuantity);
+  }
+
+  private Optional<Part<Quantity>> readQuantity(int i) {
+    if (i >= words.size()) {
+      return Optional.empty();
+    }
     Optional<Part<Quantity>> first =
         numbers(i).flatMap(read -> measured(read, i)).or(() -> part(i));
     if (first.isEmpty() || !words.at(i + first.get().length()).equals("to")) {
@@ -190,7 +206,8 @@ final class DoseGrammar {
         && words.at(i + 3).equals("half")) {
       number = count(i).map(whole -> new BigDecimal(whole + ".5"));
       used = 4;
-    } else if (words.at(i).matches("\\d{1,2}") && FRACTION.matcher(words.at(i + 1)).matches()) {
+    } else if (SMALL.matcher(words.at(i)).matches()
+        && FRACTION.matcher(words.at(i + 1)).matches()) {
       Matcher behind = FRACTION.matcher(words.at(i + 1));
       BigDecimal whole = new BigDecimal(words.at(i));
       number = behind.matches() ? fraction(behind).map(whole::add) : Optional.empty();
@@ -327,6 +344,10 @@ final class DoseGrammar {
 
   /** How often, with the time of the day that may be part of it: "every morning". */
   Optional<Part<Often>> frequency(int i) {
+    return frequencies.computeIfAbsent(i, this::readFrequency);
+  }
+
+  private Optional<Part<Often>> readFrequency(int i) {
     return phrase(i).or(() -> q(i)).or(() -> every(i)).or(() -> times(i)).or(() -> hourly(i));
   }
 
@@ -445,7 +466,7 @@ final class DoseGrammar {
           : Optional.of(new Part<>(new int[] {first.get(), 0}, 1));
     }
     Matcher digits = TIMES.matcher(words.at(i));
-    boolean glued = digits.matches() && words.at(i).matches(".*[x×]");
+    boolean glued = digits.matches() && (words.at(i).endsWith("x") || words.at(i).endsWith("×"));
     Optional<Integer> low =
         digits.matches() ? Optional.of(Integer.valueOf(digits.group(1))) : count(i);
     boolean joined = digits.matches() && digits.group(2) != null;
@@ -465,7 +486,7 @@ final class DoseGrammar {
     if (!JOINING.contains(words.at(i + 1))) {
       return Optional.empty();
     }
-    return words.at(i + 2).matches("\\d{1,2}")
+    return SMALL.matcher(words.at(i + 2)).matches()
         ? Optional.of(Integer.valueOf(words.at(i + 2)))
         : count(i + 2);
   }
@@ -514,7 +535,7 @@ final class DoseGrammar {
 
   // 8 hourly, 3-weekly
   private Optional<Part<Often>> hourly(int i) {
-    if (!words.at(i).matches("\\d{1,3}") || !words.is("frequency-after-number", i + 1)) {
+    if (!NUMERAL.matcher(words.at(i)).matches() || !words.is("frequency-after-number", i + 1)) {
       return Optional.empty();
     }
     TimeUnit unit =
@@ -677,7 +698,7 @@ final class DoseGrammar {
 
   /** How long a regimen lasts: "for 3 days", "x 7 days", "for a total of 6 weeks". */
   Optional<Part<DoseRegimen.Span>> duration(int i) {
-    if (words.at(i).matches("[x×]\\d.*")) {
+    if (CROSSED.matcher(words.at(i)).matches()) {
       // x7 days: one word.
       Matcher glued = SPAN.matcher(words.at(i).substring(1));
       if (glued.matches() && glued.group(2) == null) {
@@ -716,7 +737,7 @@ final class DoseGrammar {
     if (named) {
       return Optional.of(new Part<>(value.get(), number + 2 - i));
     }
-    boolean crossed = words.at(number).matches("[x×].*") || words.at(i).matches("[x×]");
+    boolean crossed = isCross(words.at(number)) || (announced && isCross(words.at(i)));
     boolean period =
         TimeSpans.unit(words.at(number + 1)).isPresent()
             || frequency(number + 1).isPresent()
@@ -724,6 +745,10 @@ final class DoseGrammar {
     return crossed && !period && count.matches()
         ? Optional.of(new Part<>(value.get(), number + 1 - i))
         : Optional.empty();
+  }
+
+  private static boolean isCross(String word) {
+    return word.startsWith("x") || word.startsWith("×");
   }
 
   /** How long each dose runs: "over 46 hours", "over 2h". */
@@ -760,6 +785,19 @@ final class DoseGrammar {
 
   /** The way into the body: "orally", "p.o.", "via intravenous route". */
   Optional<Part<Concept>> route(int i) {
+    Optional<Part<Concept>> known = routes.get(i);
+    if (known == null) {
+      known = readRoute(i);
+      routes.put(i, known);
+    }
+    return known;
+  }
+
+  private Optional<Part<Concept>> readRoute(int i) {
+    // A look-up costs more than all else here.
+    if (isDamagedAmount(i) || words.is("plain", i) || words.at(i).length() < 2) {
+      return Optional.empty();
+    }
     for (int length = LONGEST_ROUTE; length > 0; length--) {
       if (i + length > words.size() || opensWithin(i, length)) {
         continue;

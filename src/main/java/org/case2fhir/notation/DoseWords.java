@@ -2,10 +2,12 @@ package org.case2fhir.notation;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +22,11 @@ final class DoseWords {
   private static final Pattern GLUED = Pattern.compile("(\\d[\\d.,]*)-(\\p{L}.*)");
   private static final Pattern SIGNED = Pattern.compile("([<>≤≥=~≈]{1,2})(\\d.*)");
   private static final Pattern DOTTED = Pattern.compile("\\p{L}(?:\\.\\p{L}){1,3}\\.?");
+  private static final Pattern SPACE = Pattern.compile("\\s");
+  private static final Pattern DASH = Pattern.compile("[\u2010-\u2015\u2212]");
   private static final Map<String, Map<String, String>> TABLE = new HashMap<>();
+  // The words that phrases of a kind begin with, so that most look-ups end at once.
+  private static final Map<String, Set<String>> FIRST_WORDS = new HashMap<>();
   private static final int LONGEST_PHRASE = 7;
 
   static {
@@ -28,6 +34,7 @@ final class DoseWords {
       Map<String, String> phrases = TABLE.computeIfAbsent(row[0], kind -> new HashMap<>());
       for (String phrase : row[2].split("\\|", -1)) {
         phrases.put(phrase, row[1]);
+        FIRST_WORDS.computeIfAbsent(row[0], kind -> new HashSet<>()).add(phrase.split(" ", 2)[0]);
       }
     }
   }
@@ -76,8 +83,8 @@ final class DoseWords {
       return add(parts.group(2), start + parts.start(2), false, bracketed);
     }
     if (!bare.isEmpty()) {
-      String joined = bare.replaceAll("\\s", "");
-      String lower = joined.toLowerCase(Locale.ROOT).replaceAll("[\u2010-\u2015\u2212]", "-");
+      String joined = SPACE.matcher(bare).replaceAll("");
+      String lower = DASH.matcher(joined.toLowerCase(Locale.ROOT)).replaceAll("-");
       String folded = DOTTED.matcher(joined).matches() ? lower.replace(".", "") : lower;
       words.add(new Word(joined, folded, start, start + end, opens, bracketed));
     }
@@ -117,6 +124,9 @@ final class DoseWords {
 
   /** The longest phrase of a kind that begins at a word. */
   Optional<Phrase> phrase(String kind, int i) {
+    if (!FIRST_WORDS.getOrDefault(kind, Set.of()).contains(at(i))) {
+      return Optional.empty();
+    }
     Map<String, String> phrases = TABLE.getOrDefault(kind, Map.of());
     StringBuilder all = new StringBuilder();
     Optional<Phrase> longest = Optional.empty();

@@ -44,6 +44,9 @@ class TimeParserTest {
       textBlock =
           """
           2006 ¦ OnDate ¦ 2006
+          2006-02-14T10:30:00+02:00 ¦ OnDate ¦ 2006-02-14T10:30:00+02:00
+          2006-02-14 9:30+0200 ¦ OnDate ¦ 2006-02-14T09:30:00+02:00
+          2006-02-14T10:30:05.5Z ¦ OnDate ¦ 2006-02-14T10:30:05.5Z
           2006-02 ¦ OnDate ¦ 2006-02
           2006-02-14 ¦ OnDate ¦ 2006-02-14
           2004-02-29 ¦ OnDate ¦ 2004-02-29
@@ -145,7 +148,6 @@ class TimeParserTest {
       textBlock =
           """
           2006-02-14T10:30 ¦ 2006-02-14 ¦ time-of-day ¦ information
-          2006-02-14T10:30:00+02:00 ¦ 2006-02-14 ¦ time-of-day ¦ information
           2005-2006 ¦ 2005-2006 ¦ date-in-words ¦ information
           2006-02 to 2006-04 ¦ 2006-02 to 2006-04 ¦ date-in-words ¦ information
           about 2006 ¦ about 2006 ¦ date-in-words ¦ information
