@@ -174,7 +174,8 @@ final class DosageReader {
       Optional<Graph.Node> node = graph.nodeAt(start);
       end = node.filter(DosageReader::isPart).map(n -> n.end).orElse(end);
       int first = start;
-      while (first > sentence.first && !graph.token(first - 1).lower().equals(",")
+      while (first > sentence.first
+          && !graph.token(first - 1).lower().equals(",")
           && start - first < FILLERS
           && fillersOrTotals(graph.token(first - 1).lower())) {
         first--;
@@ -232,8 +233,7 @@ final class DosageReader {
     for (int i = start; i < limit; i++) {
       Optional<Graph.Node> node = graph.nodeAt(i);
       boolean other =
-          node.filter(
-                  n -> n.isTreatment() || n.isTest() || n.is(MentionType.DISEASE_DISORDER))
+          node.filter(n -> n.isTreatment() || n.isTest() || n.is(MentionType.DISEASE_DISORDER))
               .isPresent();
       if (other || ends.contains(graph.token(i).lower())) {
         return i;

@@ -97,8 +97,7 @@ final class MedicationFacts {
     if (coded.isEmpty()) {
       return;
     }
-    FactDraft draft =
-        facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
+    FactDraft draft = facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
     boolean given = occurrence != Occurrence.NOT_DONE;
     draft.assertion =
         !given
@@ -370,7 +369,10 @@ final class MedicationFacts {
 
   private boolean isMember(Use use, List<String> atc) {
     return use.draft().concept.codes().stream()
-        .anyMatch(code -> code.system().contains("atc") && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+        .anyMatch(
+            code ->
+                code.system().contains("atc")
+                    && atc.stream().anyMatch(a -> isUnder(a, code.code())));
   }
 
   private static boolean isUnder(String atc, String code) {

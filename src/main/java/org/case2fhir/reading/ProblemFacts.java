@@ -79,7 +79,10 @@ final class ProblemFacts {
     boolean described =
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
-    if (word && !diagnosed && !described && !generic.isDiseaseName(graph.words(node))
+    if (word
+        && !diagnosed
+        && !described
+        && !generic.isDiseaseName(graph.words(node))
         && isInflected(graph.lower(node))) {
       return;
     }

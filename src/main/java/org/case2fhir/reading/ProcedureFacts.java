@@ -221,7 +221,9 @@ final class ProcedureFacts {
     return TokenPattern.wordClass("general-operation").contains(graph.token(node.end - 1).lower());
   }
 
-  /** Ways to name a procedure: with what describes it and what it was done to, the fullest first. */
+  /**
+   * Ways to name a procedure: with what describes it and what it was done to, the fullest first.
+   */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
     int first = node.first;
     while (first > sentence.first
@@ -290,8 +292,7 @@ final class ProcedureFacts {
           case PLANNED -> InterventionStatus.PREPARATION;
           case MENTIONED, NONE -> InterventionStatus.UNKNOWN;
         };
-    draft.assertion =
-        occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
+    draft.assertion = occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
     draft.sites.addAll(sites.of(node, coded));
     Timeline.Timing timing = facts.timeline().timing(node);
     draft.time = timing.time();
@@ -404,10 +405,7 @@ final class ProcedureFacts {
 
   // A biopsy or autopsy is done to the patient; histology is a look at what was taken.
   private boolean isTaking(Graph.Node node) {
-    return coder.knows(
-            Domain.PROCEDURE,
-            graph.words(node),
-            graph.sentenceOf(node))
+    return coder.knows(Domain.PROCEDURE, graph.words(node), graph.sentenceOf(node))
         || TokenPattern.wordClass("taking-study").contains(graph.token(node.end - 1).lower());
   }
 
