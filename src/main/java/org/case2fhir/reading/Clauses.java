@@ -18,6 +18,7 @@ final class Clauses {
   private static final Set<String> HISTORY = TokenPattern.wordClass("history-word");
   private static final Set<String> OUTSIDE = TokenPattern.wordClass("outside-account");
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
+  private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
 
   private final Graph graph;
@@ -47,7 +48,7 @@ final class Clauses {
     }
   }
 
-  Clauses(Graph graph, Graph.Sentence sentence, List<TimeExpressions.TimeExpression> times) {
+  Clauses(Graph graph, Graph.Sentence sentence, List<TimeExpression> times) {
     this.graph = graph;
     this.sentence = sentence;
     boolean[] inside = new boolean[sentence.end - sentence.first];
@@ -104,7 +105,7 @@ final class Clauses {
 
   private boolean hasPatient(int from, int to) {
     for (int i = from; i < to; i++) {
-      if (at(i).equals("he") || at(i).equals("she") || at(i).equals("patient")) {
+      if (PATIENT.contains(at(i))) {
         return true;
       }
     }

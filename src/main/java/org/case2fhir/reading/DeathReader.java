@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.Death;
@@ -25,16 +26,14 @@ final class DeathReader {
   record Found(Death death, Evidence evidence) {}
 
   /** The first sentence of the case that states it. */
-  static Optional<Found> read(Graph graph, Timeline timeline) {
-    VisitCues cues = new VisitCues();
-    return graph.sentences().stream()
-        .filter(Graph.Sentence::inCase)
+  static Optional<Found> read(List<TimedSentence> sentences) {
+    return sentences.stream()
         .flatMap(
-            sentence ->
-                cues.find(graph, sentence).stream()
+            timed ->
+                timed.cues.stream()
                     .filter(cue -> cue.opens() == VisitCues.Opens.DEATH)
-                    .filter(cue -> isOfPatient(graph, sentence, cue.first()))
-                    .map(cue -> found(graph, sentence, cue, timeline)))
+                    .filter(cue -> isOfPatient(timed.graph, timed.sentence, cue.first()))
+                    .map(cue -> found(timed, cue)))
         .findFirst();
   }
 
@@ -48,10 +47,11 @@ final class DeathReader {
     return true;
   }
 
-  private static Found found(
-      Graph graph, Graph.Sentence sentence, VisitCues.Found cue, Timeline timeline) {
-    Optional<When> when = timeline.timeAt(cue.first()).filter(w -> !(w instanceof When.AtVisit));
-    Optional<Graph.Node> cause = cause(graph, sentence, cue.end());
+  private static Found found(TimedSentence timed, VisitCues.Found cue) {
+    Graph graph = timed.graph;
+    Optional<When> when =
+        timed.timeOf(timed.clauseOf(cue.first())).filter(time -> !(time instanceof When.AtVisit));
+    Optional<Graph.Node> cause = cause(graph, timed.sentence, cue.end());
     int end = cause.map(node -> node.end).orElse(cue.end());
     return new Found(
         new Death(true, when, cause.map(graph::words).map(ConceptCoder::plain)),

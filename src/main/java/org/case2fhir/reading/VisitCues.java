@@ -42,6 +42,10 @@ final class VisitCues {
     PAST,
     DENIED;
 
+    static Opens of(String cell) {
+      return valueOf(cell.toUpperCase(Locale.ROOT));
+    }
+
     boolean isEncounter() {
       return ordinal() <= RESUME.ordinal();
     }
@@ -82,7 +86,7 @@ final class VisitCues {
               row.get("id"),
               TokenPattern.of(row.get("cue")),
               setting,
-              Opens.valueOf(row.get("opens").toUpperCase(Locale.ROOT)),
+              Opens.of(row.get("opens")),
               !row.get("subject").isEmpty()));
     }
   }

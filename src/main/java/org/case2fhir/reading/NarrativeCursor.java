@@ -1,0 +1,477 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.FactIds;
+import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.When;
+import org.case2fhir.reading.TimeExpression.Event;
+import org.case2fhir.reading.TimeExpression.Kind;
+import org.case2fhir.reading.TimeExpression.Role;
+
+/**
+ * The time of which an account speaks, from sentence to sentence: dates and relative times move it,
+ * words for a visit open one. What had been before, what belongs to the history and what speaks of
+ * somebody else moves nothing. After a look back nothing is known of the time until the account
+ * says again when it is.
+ */
+final class NarrativeCursor {
+  private static final String FIRST = "first-visit";
+  private static final int LONGEST_QUOTE = 300;
+  private static final Set<TimeUnit> SHORT =
+      Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
+  private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
+  private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
+  private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
+
+  private final TimeResolver resolver;
+  private Moment cursor = Moment.UNKNOWN;
+  // Whether the last sentence spoke of what had been at a time of its own.
+  private boolean interrupted;
+  // Whether the cursor left a visit without date for a date that may be of any time.
+  private boolean unsure;
+  // How old the patient is where the account begins.
+  private Optional<TimeSpan> age = Optional.empty();
+  // Whether the cursor speaks of what was before the first visit.
+  private boolean history;
+
+  NarrativeCursor(TimeResolver resolver) {
+    this.resolver = resolver;
+  }
+
+  /** Moves through a sentence, and says what its times mean. */
+  Move move(TimedSentence timed) {
+    Move move = new Move(timed);
+    move.begin();
+    return move;
+  }
+
+  /** A move through one sentence. */
+  final class Move {
+    private final TimedSentence timed;
+    private final Graph graph;
+    private final Graph.Sentence sentence;
+    private final List<TimeExpression> times;
+    private final Clauses clauses;
+    private final Map<TimeExpression, When> whens;
+    private final Set<TimeExpression> moving;
+    private final List<Moment> cursors;
+    private boolean looksBack;
+    private boolean leaves;
+
+    private Move(TimedSentence timed) {
+      this.timed = timed;
+      this.graph = timed.graph;
+      this.sentence = timed.sentence;
+      this.times = timed.times;
+      this.clauses = timed.clauses;
+      this.whens = timed.whens;
+      this.moving = timed.moving;
+      this.cursors = timed.cursors;
+    }
+
+    private void begin() {
+      carryOver();
+      if (sentence.inCase() && interrupted && goesOn()) {
+        clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
+      } else if (sentence.inCase()) {
+        move();
+        interrupted =
+            !visits().isEmpty() && !timed.opensVisit && times.stream().anyMatch(this::hadBeen);
+      } else {
+        clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
+      }
+      timed.inHistory = history;
+      for (TimeExpression time : times) {
+        if (!whens.containsKey(time)) {
+          whens.put(time, resolver.when(time, cursors.get(clauses.indexOf(time.first()))));
+        }
+      }
+    }
+
+    /** Ends the sentence: remembers what later times may count from. */
+    void end(Map<Graph.Node, Timeline.Timing> timings) {
+      if (!sentence.inCase()) {
+        return;
+      }
+      noteAnchors(timings);
+      if (looksBack) {
+        cursor = Moment.UNKNOWN;
+      } else if (leaves) {
+        boolean dated = cursor.time().flatMap(resolver::date).isPresent();
+        cursor = cursor.saidBy(cursor.visit(), Optional.empty(), !dated);
+      }
+    }
+
+    private List<Visit> visits() {
+      return resolver.visits();
+    }
+
+    private boolean hadBeen(TimeExpression time) {
+      return TimedSentence.isPoint(time)
+          && !moving.contains(time)
+          && timed.clauseOf(time.first()).pluperfect();
+    }
+
+    // "She subsequently underwent": what followed on what had been; the cursor has not returned.
+    private boolean goesOn() {
+      boolean time =
+          times.stream()
+              .anyMatch(
+                  t -> t.kind() == Kind.DATE || t.kind() == Kind.AT_STAY || t.kind() == Kind.NOW);
+      boolean cue = timed.cues.stream().anyMatch(c -> c.opens() == VisitCues.Opens.RESUME);
+      if (time || cue) {
+        return false;
+      }
+      return timed.hasWord(sentence.first, sentence.end, SEQUELS)
+          || clauses.all().get(0).pluperfect();
+    }
+
+    // Words hold for their own sentence; behind them it is not known exactly when it is.
+    private void carryOver() {
+      if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
+        cursor =
+            new Moment(
+                cursor.visit(),
+                Optional.empty(),
+                cursor.date(),
+                cursor.base(),
+                cursor.steps(),
+                true);
+      }
+    }
+
+    // Moves the cursor through the clauses, and opens visits.
+    private void move() {
+      if (visits().isEmpty() && age.isEmpty()) {
+        age =
+            times.stream()
+                .filter(t -> t.kind() == Kind.OLD)
+                .findFirst()
+                .flatMap(TimeExpression::distance);
+      }
+      List<VisitCues.Found> found = timed.cues;
+      for (Clauses.Clause clause : clauses.all()) {
+        List<TimeExpression> movers =
+            times.stream()
+                .filter(time -> clause.holds(time.first()) && moves(time, clause))
+                .toList();
+        Optional<VisitCues.Found> cue =
+            found.stream()
+                .filter(c -> clause.holds(c.first()) && !c.past())
+                .filter(c -> c.opens() != VisitCues.Opens.DEATH)
+                .findFirst();
+        for (TimeExpression time : movers) {
+          moveTo(time, clause, cue.isPresent());
+        }
+        cue.ifPresent(c -> visit(c, movers, clause));
+        cursors.add(cursor);
+      }
+      spread();
+    }
+
+    // A first visit that a later clause opens holds for the clauses before it that have no past.
+    private void spread() {
+      if (!timed.opensVisit || visits().size() != 1) {
+        return;
+      }
+      for (int i = 0; i < cursors.size(); i++) {
+        if (cursors.get(i).isUnknown() && !clauses.all().get(i).past()) {
+          cursors.set(
+              i, new Moment(Optional.of(visits().get(0).id()), Optional.empty(), Optional.empty()));
+        }
+      }
+    }
+
+    private boolean moves(TimeExpression time, Clauses.Clause clause) {
+      if (clause.outside() && !timed.isLeading(time, clause)) {
+        return false;
+      }
+      boolean back = clause.past() && !(visits().isEmpty() && cursor.isUnknown());
+      return switch (time.kind()) {
+        case DATE, YEARLESS ->
+            time.role() == Role.AT
+                && !(back && isBefore(time))
+                && (timed.isLeading(time, clause) || !isAside(clause));
+        case LATER, AFTER -> !clause.relative();
+        case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
+        case NOW -> !visits().isEmpty();
+        case AGE -> timed.isLeading(time, clause) && !clause.past();
+        case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
+      };
+    }
+
+    // Where the visit has no date, a date behind other words may be of any time before.
+    private boolean isAside(Clauses.Clause clause) {
+      boolean dated = cursor.date().isPresent() || visits().isEmpty();
+      return !dated && !timed.hasVisitCue(clause);
+    }
+
+    // In doubt a date of a look back is before.
+    private boolean isBefore(TimeExpression time) {
+      return cursor.date().isEmpty()
+          || time.date().isEmpty()
+          || time.kind() == Kind.YEARLESS
+          || Moment.compare(time.date().get(), cursor.date().get()) < 0;
+    }
+
+    private void moveTo(TimeExpression time, Clauses.Clause clause, boolean cue) {
+      When when = resolver.when(time, cursor);
+      whens.put(time, when);
+      Optional<PartialDate> date = resolver.date(when);
+      moving.add(time);
+      switch (time.kind()) {
+        case AT_STAY -> {
+          cursor = visits().isEmpty() ? cursor : resolver.stay(cursor);
+          return;
+        }
+        case AT_DISCHARGE -> {
+          cursor =
+              resolver.discharge.isUnknown()
+                  ? new Moment(cursor.visit(), Optional.of(when), Optional.empty())
+                  : resolver.discharge;
+          return;
+        }
+        case NOW -> {
+          cursor = cue ? cursor : Moment.UNKNOWN;
+          return;
+        }
+        default -> {}
+      }
+      boolean flashback =
+          time.kind() == Kind.DATE
+              && cursor.date().isPresent()
+              && date.isPresent()
+              && Moment.compare(date.get(), cursor.date().get()) < 0;
+      flashback |= isYounger(time);
+      looksBack |= flashback && (!cue || isYounger(time));
+      unsure = time.kind() == Kind.DATE && !visits().isEmpty() && cursor.date().isEmpty() && !cue;
+      Optional<String> visit = stays(time, date) && !flashback ? cursor.visit() : Optional.empty();
+      history = visits().isEmpty() && clause.past();
+      boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
+      if (counted && cursor.base().isPresent()) {
+        List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
+        cursor = new Moment(visit, Optional.of(when), date, cursor.base(), steps, false);
+      } else if (time.kind() == Kind.NEXT && visit.isPresent()) {
+        cursor =
+            new Moment(
+                visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), false);
+      } else if (date.isEmpty() && isShort(time)) {
+        cursor =
+            new Moment(
+                visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), true);
+      } else {
+        cursor = new Moment(visit, Optional.of(when), date);
+      }
+    }
+
+    private boolean isShort(TimeExpression time) {
+      return switch (time.kind()) {
+        case STAY_DAY, OPERATION_DAY, DAY, NEXT -> true;
+        case LATER, AFTER ->
+            time.distance().filter(span -> SHORT.contains(span.unit())).isPresent();
+        default -> false;
+      };
+    }
+
+    // Of an age before that at which the account began.
+    private boolean isYounger(TimeExpression time) {
+      return time.event() == Event.BIRTH
+          && !visits().isEmpty()
+          && age.isPresent()
+          && time.distance()
+              .filter(span -> TimeResolver.days(span) < TimeResolver.days(age.get()))
+              .isPresent();
+    }
+
+    // Whether a time is still of the visit that is under way.
+    private boolean stays(TimeExpression time, Optional<PartialDate> date) {
+      if (cursor.visit().isEmpty() || !resolver.isStay(cursor.visit())) {
+        return false;
+      }
+      return switch (time.kind()) {
+        case DATE, YEARLESS -> {
+          Optional<PartialDate> start = resolver.dateOf(cursor.visit().get());
+          yield start.isPresent() && date.isPresent() && isSameMonth(start.get(), date.get());
+        }
+        case LATER, AFTER ->
+            time.distance().filter(span -> SHORT.contains(span.unit())).isPresent()
+                && !(time.event() == Event.DISCHARGE);
+        case STAY_DAY, OPERATION_DAY, DAY, NEXT -> true;
+        default -> false;
+      };
+    }
+
+    private boolean isSameMonth(PartialDate one, PartialDate other) {
+      return one.year() == other.year()
+          && one.month().isPresent()
+          && one.month().equals(other.month());
+    }
+
+    private void visit(VisitCues.Found cue, List<TimeExpression> movers, Clauses.Clause clause) {
+      Optional<TimeExpression> time =
+          movers.stream().filter(t -> t.kind() != Kind.AT_STAY && t.kind() != Kind.NOW).findFirst();
+      boolean back = clause.past() && !visits().isEmpty() && time.isEmpty();
+      switch (cue.opens()) {
+        case FIRST, TRANSFER -> {
+          boolean younger = time.filter(this::isYounger).isPresent();
+          if (visits().isEmpty() || time.isPresent() && !back && !younger) {
+            open(cue, time);
+          }
+        }
+        case AGAIN -> open(cue, time);
+        case TIME -> time.filter(t -> !visits().isEmpty()).ifPresent(t -> open(cue, time));
+        case DISCHARGE -> discharge(cue, time);
+        case RESUME -> {
+          if ((cursor.isUnknown() || unsure) && !visits().isEmpty() && movers.isEmpty()) {
+            cursor = resolver.stay(cursor);
+            unsure = false;
+          }
+        }
+        default -> {}
+      }
+    }
+
+    private void discharge(VisitCues.Found cue, Optional<TimeExpression> time) {
+      leaves = true;
+      if (cursor.visit().isEmpty()) {
+        resolver.discharge = cursor;
+        return;
+      }
+      if (time.isEmpty()) {
+        resolver.discharge =
+            new Moment(
+                cursor.visit(),
+                Optional.of(new When.InWords(graph.words(cue.first(), cue.end()))),
+                Optional.empty());
+        return;
+      }
+      When when = whens.get(time.get());
+      resolver.discharge = new Moment(cursor.visit(), Optional.of(when), resolver.date(when));
+      Visit stay = resolver.visit(cursor.visit()).orElseThrow();
+      if (resolver.date(when).isPresent()) {
+        resolver.replace(
+            new Visit(
+                stay.id(),
+                stay.label(),
+                stay.visitClass(),
+                stay.type(),
+                stay.start(),
+                Optional.of(when),
+                stay.reasons(),
+                stay.discharge(),
+                stay.evidence()));
+      }
+    }
+
+    private void open(VisitCues.Found cue, Optional<TimeExpression> time) {
+      boolean first = visits().isEmpty();
+      Optional<When> start =
+          time.map(whens::get)
+              .or(
+                  () ->
+                      first && !history
+                          ? cursor.date().map(d -> new When.OnDate(PartialDate.of(d.year())))
+                          : Optional.empty());
+      String label = first ? "first visit" : label(cue, time);
+      String id = unused(first ? FIRST : FactIds.slug(label));
+      int from = Math.min(cue.first(), time.map(TimeExpression::first).orElse(cue.first()));
+      int to = Math.max(cue.end(), time.map(TimeExpression::end).orElse(cue.end()));
+      boolean fits = graph.original(from, to).length() <= LONGEST_QUOTE;
+      Evidence evidence = fits ? graph.evidence(from, to) : graph.evidence(cue.first(), cue.end());
+      Optional<PartialDate> date = start.flatMap(resolver::date);
+      resolver.add(
+          new Visit(
+              id,
+              label,
+              cue.setting(),
+              cue.setting()
+                  .filter(VisitClass.AMBULATORY::equals)
+                  .map(c -> Concept.ofText("outpatient visit")),
+              start,
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              List.of(evidence)));
+      Moment opening = new Moment(Optional.of(id), Optional.empty(), date);
+      boolean counted = time.filter(t -> t.kind() == Kind.LATER).isPresent() && date.isPresent();
+      cursor =
+          counted
+              ? new Moment(
+                  opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
+              : opening;
+      timed.opensVisit = true;
+      looksBack = false;
+    }
+
+    private String label(VisitCues.Found cue, Optional<TimeExpression> time) {
+      boolean followUp = time.filter(t -> t.kind() == Kind.FOLLOW_UP).isPresent();
+      followUp |= timed.hasWord(cue.first(), cue.end(), FOLLOW_UP);
+      String kind =
+          followUp
+              ? "follow-up"
+              : switch (cue.opens()) {
+                case AGAIN -> "return visit";
+                case TRANSFER -> "transfer";
+                default -> "visit";
+              };
+      return time.map(t -> kind + " " + words(t)).orElse(kind);
+    }
+
+    private String words(TimeExpression time) {
+      String words = graph.words(time.first(), time.end());
+      return time.date().isPresent() ? words : words.toLowerCase(Locale.ROOT);
+    }
+
+    private String unused(String id) {
+      String free = id;
+      for (int n = 2; resolver.visit(Optional.of(free)).isPresent(); n++) {
+        free = id + "-" + n;
+      }
+      return free;
+    }
+
+    // Remembers what later times may count from.
+    private void noteAnchors(Map<Graph.Node, Timeline.Timing> timings) {
+      for (Graph.Node node : sentence.nodes) {
+        boolean real =
+            !node.has(Property.Value.ABSENT)
+                && !node.has(Property.Value.PLANNED)
+                && !node.has(Property.Value.NOT_DONE)
+                && !node.has(Property.Value.HYPOTHETICAL)
+                && node.has(Property.Value.PATIENT);
+        if (real && TimeAttachment.isOperation(graph, node)) {
+          resolver.operation = moment(node, timings);
+        }
+      }
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (DIAGNOSES.contains(graph.token(i).lower())
+            && !clauses.all().get(clauses.indexOf(i)).past()) {
+          resolver.diagnosis = cursors.get(clauses.indexOf(i));
+        }
+      }
+    }
+
+    // When it was done; in a stay without a day of its own only the year of the stay is sure.
+    private Moment moment(Graph.Node node, Map<Graph.Node, Timeline.Timing> timings) {
+      Timeline.Timing timing = timings.get(node);
+      if (timing.time().isPresent()) {
+        return new Moment(timing.visit(), timing.time(), resolver.date(timing.time().get()));
+      }
+      Optional<PartialDate> start = timing.visit().flatMap(id -> resolver.dateOf(id));
+      return new Moment(
+          timing.visit(),
+          Optional.of(new When.InWords(graph.words(node))),
+          start.map(date -> PartialDate.of(date.year())));
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.When;
+import org.case2fhir.reading.TimeExpression.Event;
+import org.case2fhir.reading.TimeExpression.Kind;
+import org.case2fhir.reading.TimeExpression.Role;
+
+/**
+ * Says which time of a sentence is that of a mention. A time that opens a clause holds for what
+ * follows, until the next one; a time behind holds for its clause, in a history for the nearest
+ * mention alone. What has no time of its own is at the cursor.
+ */
+final class TimeAttachment {
+  private static final int FARTHEST_LENGTH = 14;
+  private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
+  private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
+
+  private final TimedSentence timed;
+  private final TimeResolver resolver;
+  private final Graph graph;
+  private final Graph.Sentence sentence;
+  private final List<TimeExpression> times;
+  private final Clauses clauses;
+  private final Map<TimeExpression, When> whens;
+  private final Set<TimeExpression> moving;
+  private final List<Moment> cursors;
+
+  TimeAttachment(TimedSentence timed, TimeResolver resolver) {
+    this.timed = timed;
+    this.resolver = resolver;
+    this.graph = timed.graph;
+    this.sentence = timed.sentence;
+    this.times = timed.times;
+    this.clauses = timed.clauses;
+    this.whens = timed.whens;
+    this.moving = timed.moving;
+    this.cursors = timed.cursors;
+  }
+
+  /** Whether a mention names an operation. */
+  static boolean isOperation(Graph graph, Graph.Node node) {
+    if (node.type != MentionType.THERAPEUTIC_PROCEDURE) {
+      return false;
+    }
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      if (OPERATIONS.contains(word) || OPERATION_ENDINGS.stream().anyMatch(word::endsWith)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** When what a mention states was. */
+  Timeline.Timing timing(Graph.Node node) {
+    int index = clauses.indexOf(node.first);
+    Clauses.Clause clause = clauses.all().get(index);
+    Optional<TimeExpression> own = own(node, clause, index);
+    Optional<TimeExpression> length = length(node);
+    boolean patient = node.has(Property.Value.PATIENT);
+    boolean past = node.has(Property.Value.PAST) || clause.pluperfect() && isBack(clause);
+    boolean now = patient && !past && !clause.birth();
+    Moment at = now ? cursors.get(index) : Moment.UNKNOWN;
+    Optional<String> visit = at.visit();
+    Optional<When> time = at.time();
+    Optional<When> onset = Optional.empty();
+    Optional<When> end = Optional.empty();
+    Optional<TimeSpan> duration = Optional.empty();
+    if (own.isPresent()) {
+      When when = whens.get(own.get());
+      boolean moved = moving.contains(own.get());
+      switch (own.get().role()) {
+        case AT -> {
+          boolean back = own.get().kind() == Kind.AGO || own.get().kind() == Kind.BEFORE;
+          if (node.isProblem() && (back || !moved && begins(clause))) {
+            onset = Optional.of(when);
+            visit = past ? Optional.empty() : visit;
+          } else if (moved && isOther(own.get(), clause)) {
+            time = Optional.of(when);
+            visit = own.get().kind() == Kind.DATE ? Optional.empty() : visit;
+          } else if (!moved) {
+            time = Optional.of(when);
+            visit = own.get().kind() == Kind.WORDS ? visit : Optional.empty();
+          }
+        }
+        case SINCE -> onset = Optional.of(when);
+        case UNTIL -> end = Optional.of(when);
+        case RANGE -> {
+          onset = Optional.of(when);
+          end = own.get().until().map(When.OnDate::new);
+          visit = Optional.empty();
+          time = node.isTreatment() ? Optional.empty() : onset;
+        }
+      }
+      if (node.isTreatment() && (own.get().role() == Role.SINCE || end.isPresent())) {
+        visit = Optional.empty();
+        time = Optional.empty();
+      }
+    }
+    if (length.isPresent()) {
+      TimeExpression stretch = length.get();
+      boolean before = stretch.kind() == Kind.HISTORY || node.type == MentionType.DISEASE_DISORDER;
+      if (before && node.isProblem()) {
+        Moment from =
+            cursors.get(index).visit().isPresent()
+                ? resolver.anchor(Event.STAY, Kind.STAY_DAY, cursors.get(index))
+                : resolver.firstVisit();
+        onset =
+            resolver
+                .relative(stretch, When.Direction.BEFORE, from)
+                .or(() -> Optional.of(whens.get(stretch)));
+      } else {
+        duration = stretch.distance();
+      }
+    }
+    if (node.isTreatment() && time.isPresent() && isEnd(node)) {
+      end = time;
+      time = Optional.empty();
+      visit = Optional.empty();
+    }
+    if (end.isEmpty() && isAfterVisit(node, visit, own)) {
+      visit = Optional.empty();
+    }
+    return new Timeline.Timing(visit, time, onset, duration, end);
+  }
+
+  // "A in April and B in September": the cursor is at the last of a clause.
+  private boolean isOther(TimeExpression time, Clauses.Clause clause) {
+    return times.stream()
+        .anyMatch(t -> t.first() > time.first() && clause.holds(t.first()) && moving.contains(t));
+  }
+
+  private boolean begins(Clauses.Clause clause) {
+    return timed.hasWord(clause.first(), clause.end(), ONSETS);
+  }
+
+  // A clause of the past is not at the cursor, unless the cursor itself is in the past.
+  private boolean isBack(Clauses.Clause clause) {
+    return !timed.inHistory
+        && times.stream().noneMatch(t -> clause.holds(t.first()) && moving.contains(t));
+  }
+
+  private boolean isEnd(Graph.Node node) {
+    return node.has(Property.Value.STOPPED) || node.has(Property.Value.HELD);
+  }
+
+  // Operations that are stated after an outpatient visit were not done at it.
+  private boolean isAfterVisit(
+      Graph.Node node, Optional<String> visit, Optional<TimeExpression> own) {
+    return visit.isPresent()
+        && own.isEmpty()
+        && !timed.opensVisit
+        && !resolver.isStay(visit)
+        && isOperation(graph, node);
+  }
+
+  /** The time that says when a mention was, if one of its sentence does. */
+  private Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
+    List<TimeExpression> points = timed.points(clause);
+    if (points.isEmpty()) {
+      return clause.relative() || index == 0 ? antecedent(node, index) : override(node, index);
+    }
+    boolean leads = timed.isLeading(points.get(0), clause);
+    if (leads) {
+      return points.stream().filter(t -> t.first() < node.end).reduce((a, b) -> b);
+    }
+    Optional<TimeExpression> next = points.stream().filter(t -> t.first() >= node.end).findFirst();
+    if (next.isPresent()) {
+      return next.filter(t -> reaches(node, t, clause));
+    }
+    return points.stream()
+        .filter(t -> t.first() < node.end && moving.contains(t))
+        .reduce((a, b) -> b);
+  }
+
+  // "A mass that appeared 30 years ago": the time of a relative clause is that of the mention
+  // before.
+  private Optional<TimeExpression> antecedent(Graph.Node node, int index) {
+    if (index + 1 >= clauses.all().size()) {
+      return override(node, index);
+    }
+    Clauses.Clause next = clauses.all().get(index + 1);
+    boolean last =
+        sentence.nodes.stream()
+            .noneMatch(
+                n -> TimedSentence.isFact(n) && n.first >= node.end && n.first < next.first());
+    Optional<TimeExpression> time =
+        times.stream()
+            .filter(t -> TimedSentence.isPoint(t) && next.holds(t.first()))
+            .filter(
+                t ->
+                    sentence.nodes.stream()
+                        .noneMatch(
+                            n ->
+                                TimedSentence.isFact(n)
+                                    && n.first >= next.first()
+                                    && n.end <= t.first()))
+            .findFirst();
+    return next.relative() && last && time.isPresent() ? time : override(node, index);
+  }
+
+  // A time that opens the sentence and moves no cursor holds for all of it: "Three days before".
+  private Optional<TimeExpression> override(Graph.Node node, int index) {
+    return times.stream()
+        .filter(t -> TimedSentence.isPoint(t) && t.end() <= node.first)
+        .reduce((a, b) -> b)
+        .filter(t -> !moving.contains(t) && t.role() == Role.AT)
+        .filter(t -> timed.isLeading(t, timed.clauseOf(t.first())));
+  }
+
+  // In a history, and for a beginning, a time behind belongs to the nearest alone.
+  private boolean reaches(Graph.Node node, TimeExpression time, Clauses.Clause clause) {
+    boolean alone = clause.pluperfect() && timed.points(clause).size() == 1;
+    boolean single =
+        time.role() != Role.AT
+            || !alone && (!moving.contains(time) || clause.past() || node.has(Property.Value.PAST));
+    if (!single) {
+      return true;
+    }
+    for (Graph.Node other : sentence.nodes) {
+      if (TimedSentence.isFact(other) && other.first >= node.end && other.end <= time.first()) {
+        if (!isPaired(node.end, other.first)) {
+          return false;
+        }
+        node = other;
+      }
+    }
+    return true;
+  }
+
+  private boolean isPaired(int from, int to) {
+    return to - from == 1 && graph.token(from).lower().equals("and");
+  }
+
+  /** How long a mention lasted, or for how long before the visit. */
+  private Optional<TimeExpression> length(Graph.Node node) {
+    if (!node.isProblem() && !node.isTreatment()) {
+      return Optional.empty();
+    }
+    return times.stream()
+        .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
+        .filter(t -> lengthOf(t).contains(node))
+        .findFirst();
+  }
+
+  private List<Graph.Node> lengthOf(TimeExpression time) {
+    List<Graph.Node> heads =
+        sentence.nodes.stream().filter(n -> n.isProblem() || n.isTreatment()).toList();
+    Optional<Graph.Node> before =
+        heads.stream()
+            .filter(n -> n.end <= time.first() && time.first() - n.end <= FARTHEST_LENGTH)
+            .filter(n -> clauses.indexOf(n.first) == clauses.indexOf(time.first()))
+            .reduce((a, b) -> b);
+    Optional<Graph.Node> behind =
+        heads.stream()
+            .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
+            .findFirst();
+    boolean leads = isOf(time.end()) || isOf(time.end() + 1);
+    Optional<Graph.Node> head = leads && behind.isPresent() ? behind : before.or(() -> behind);
+    return head.map(
+            h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
+        .orElse(List.of());
+  }
+
+  private boolean isOf(int token) {
+    return graph.lower(sentence, token).equals("of");
+  }
+}

@@ -1,0 +1,230 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.model.DateArithmetic;
+import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.When;
+import org.case2fhir.reading.TimeExpression.Event;
+import org.case2fhir.reading.TimeExpression.Kind;
+
+/**
+ * Says what the words of a time mean: against the visits of the account, the discharge, the last
+ * operation and the diagnosis, and never more precisely than the words allow. What cannot be
+ * resolved stays words.
+ */
+final class TimeResolver {
+  private final Graph graph;
+  private final LineIndex lines;
+  private final List<Issue> issues;
+  private final List<Visit> visits = new ArrayList<>();
+  private final Map<String, Optional<PartialDate>> dates = new HashMap<>();
+
+  /** When the patient was last discharged. */
+  Moment discharge = Moment.UNKNOWN;
+
+  /** When the last operation was. */
+  Moment operation = Moment.UNKNOWN;
+
+  /** When the last diagnosis was made. */
+  Moment diagnosis = Moment.UNKNOWN;
+
+  /**
+   * @param issues takes what is uncertain
+   */
+  TimeResolver(Graph graph, LineIndex lines, List<Issue> issues) {
+    this.graph = graph;
+    this.lines = lines;
+    this.issues = issues;
+  }
+
+  /** The visits so far. */
+  List<Visit> visits() {
+    return visits;
+  }
+
+  /** Adds a visit. */
+  void add(Visit visit) {
+    visits.add(visit);
+    dates.put(visit.id(), visit.start().flatMap(this::date));
+  }
+
+  /** Puts a visit in the place of the one of the same id. */
+  void replace(Visit visit) {
+    visits.replaceAll(old -> old.id().equals(visit.id()) ? visit : old);
+  }
+
+  /** A visit by its id. */
+  Optional<Visit> visit(Optional<String> id) {
+    return visits.stream().filter(v -> id.equals(Optional.of(v.id()))).findFirst();
+  }
+
+  /** When a visit began. */
+  Optional<PartialDate> dateOf(String visit) {
+    return dates.getOrDefault(visit, Optional.empty());
+  }
+
+  /** The beginning of a visit as a point of the account. */
+  Moment start(String visit) {
+    return new Moment(Optional.of(visit), Optional.empty(), dateOf(visit));
+  }
+
+  /** The visit at a point of the account, else the last one. */
+  Moment stay(Moment at) {
+    return start(at.visit().orElseGet(() -> visits.get(visits.size() - 1).id()));
+  }
+
+  /** Whether a visit may last for days. */
+  boolean isStay(Optional<String> visit) {
+    return visit(visit).flatMap(Visit::visitClass).filter(VisitClass.AMBULATORY::equals).isEmpty();
+  }
+
+  /** The date that a time amounts to. */
+  Optional<PartialDate> date(When when) {
+    if (when instanceof When.OnDate on) {
+      return Optional.of(on.date());
+    }
+    if (when instanceof When.AtVisit at) {
+      return dateOf(at.visit());
+    }
+    if (when instanceof When.Relative relative) {
+      return dateOf(relative.anchor())
+          .flatMap(anchor -> DateArithmetic.add(anchor, relative.distance(), relative.direction()));
+    }
+    return Optional.empty();
+  }
+
+  // What the words of a time mean at a point of the account.
+  When when(TimeExpression time, Moment at) {
+    When words = new When.InWords(ConceptCoder.plain(graph.words(time.first(), time.end())));
+    return switch (time.kind()) {
+      case DATE -> {
+        if (time.ambiguous()) {
+          report(time);
+        }
+        yield new When.OnDate(time.date().orElseThrow());
+      }
+      case YEARLESS -> yearless(time, at).<When>map(When.OnDate::new).orElse(words);
+      case LATER, FOLLOW_UP -> relative(time, When.Direction.AFTER, at).orElse(words);
+      case NEXT, WORDS, NOW, AT_DISCHARGE, HISTORY, LENGTH, OLD -> words;
+      case AFTER, STAY_DAY, OPERATION_DAY ->
+          time.event() == Event.BIRTH
+              ? time.distance().<When>map(When.AtAge::new).orElse(words)
+              : relative(time, When.Direction.AFTER, anchor(time.event(), time.kind(), at))
+                  .orElse(words);
+      case BEFORE ->
+          relative(time, When.Direction.BEFORE, anchor(time.event(), time.kind(), at))
+              .orElse(words);
+      case AGO ->
+          relative(time, When.Direction.BEFORE, at.isUnknown() ? firstVisit() : at).orElse(words);
+      case AGE -> time.distance().<When>map(When.AtAge::new).orElse(words);
+      case DAY -> words;
+      case AT_STAY -> visits.isEmpty() ? words : new When.AtVisit(stay(at).visit().get());
+      case SAME_DAY -> at.time().orElse(at.visit().<When>map(When.AtVisit::new).orElse(words));
+    };
+  }
+
+  private void report(TimeExpression time) {
+    issues.add(
+        Issue.warning(
+            "ambiguous-date",
+            Excerpt.of(graph.words(time.first(), time.end()))
+                + " may have the day or the month first; only the year is kept",
+            lines.at(graph.original(time.first(), time.end()).start()),
+            "write the date as year-month-day in the case file"));
+  }
+
+  // "On 6 March" is of the year of the account, if it is not before its date.
+  private Optional<PartialDate> yearless(TimeExpression time, Moment at) {
+    return at.date()
+        .flatMap(
+            start ->
+                Moment.inYear(time.date().orElseThrow(), start.year())
+                    .filter(date -> start.month().isPresent() && Moment.compare(date, start) >= 0));
+  }
+
+  /** The beginning of the account. */
+  Moment firstVisit() {
+    return visits.isEmpty() ? Moment.UNKNOWN : start(visits.get(0).id());
+  }
+
+  /** What a length of time counts from. */
+  Moment anchor(Event event, Kind kind, Moment at) {
+    return switch (event) {
+      // Of several visits "before admission" may mean any.
+      case STAY ->
+          visits.size() == 1
+              ? firstVisit()
+              : kind == Kind.STAY_DAY
+                  ? at.visit().map(this::start).orElse(Moment.UNKNOWN)
+                  : Moment.UNKNOWN;
+      case FIRST -> firstVisit();
+      case DISCHARGE -> discharge;
+      case OPERATION -> operation;
+      case DIAGNOSIS -> diagnosis;
+      case BIRTH, TREATMENT, OTHER -> Moment.UNKNOWN;
+    };
+  }
+
+  /** A distance from a point, resolved as far as the words allow. */
+  Optional<When> relative(TimeExpression time, When.Direction direction, Moment from) {
+    boolean counts = !from.loose() || from.time().orElse(null) instanceof When.Relative;
+    if (time.distance().isEmpty() || !counts) {
+      return Optional.empty();
+    }
+    TimeSpan span = time.distance().get();
+    Optional<When> counted =
+        direction == When.Direction.AFTER && !from.loose()
+            ? from.base()
+                .flatMap(base -> DateArithmetic.add(base, from.stepsAnd(span), direction))
+                .map(When.OnDate::new)
+            : Optional.empty();
+    boolean atVisit =
+        from.time().isEmpty()
+            && from.visit().isPresent()
+            && from.base().equals(dateOf(from.visit().get()));
+    if (atVisit) {
+      When relative =
+          span.amount().signum() == 0
+              ? new When.AtVisit(from.visit().get())
+              : new When.Relative(span, direction, from.visit().get());
+      return date(relative).isEmpty() && counted.isPresent() ? counted : Optional.of(relative);
+    }
+    // "Two days later" after "three days later": five days from the same visit.
+    When.Relative last = from.time().orElse(null) instanceof When.Relative r ? r : null;
+    boolean sums =
+        last != null && last.direction() == direction && last.distance().unit() == span.unit();
+    if (sums) {
+      TimeSpan sum = new TimeSpan(last.distance().amount().add(span.amount()), span.unit());
+      return Optional.of(new When.Relative(sum, direction, last.anchor()));
+    }
+    return counted.or(
+        () ->
+            from.date()
+                .filter(date -> !from.loose())
+                .flatMap(date -> DateArithmetic.add(date, span, direction))
+                .map(When.OnDate::new));
+  }
+
+  /** About how many days a length of time is, to compare ages. */
+  static double days(TimeSpan span) {
+    double unit =
+        switch (span.unit()) {
+          case MINUTE -> 1 / 1440.0;
+          case HOUR -> 1 / 24.0;
+          case DAY -> 1;
+          case WEEK -> 7;
+          case MONTH -> 30.4;
+          case YEAR -> 365;
+        };
+    return span.amount().doubleValue() * unit;
+  }
+}

@@ -1,0 +1,159 @@
+package org.case2fhir.reading;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
+
+/**
+ * The words of times: {@code time-expressions.tsv}.
+ *
+ * <p>The forms of its rows: {@code number}, {@code ordinal}, {@code month}, {@code unit} and {@code
+ * symbol} (a unit that needs digits before it) are words with their meaning; {@code era} are words
+ * before a date, {@code quantifier} words before a length of time that make it exact or not; {@code
+ * lead} are patterns before a length and {@code tail} patterns behind it; {@code plain} are
+ * patterns that name a time by themselves, {@code event} what a length may count from. {@code
+ * matches} is an example that the row finds, {@code differs} one that it does not.
+ */
+final class TimeWords {
+  private static final int LONGEST_NUMBER = 6;
+  private static final int LONGEST_LEAD = 5;
+
+  final Map<String, String> numbers = new HashMap<>();
+  final Map<String, Integer> ordinals = new HashMap<>();
+  final Map<String, Integer> months = new HashMap<>();
+  final Map<String, String> units = new HashMap<>();
+  final Map<String, String> symbols = new HashMap<>();
+  final Map<String, String> quantifiers = new HashMap<>();
+  final Map<String, String> eras = new HashMap<>();
+
+  /** Letters behind the digits of an ordinal. */
+  final Set<String> marks = new HashSet<>();
+
+  /** Words that may stand before an event. */
+  final Set<String> fillers = new HashSet<>();
+
+  /** Words that may stand between number and unit. */
+  final Set<String> lengthFillers = new HashSet<>();
+
+  private final Map<Form, List<Rule>> rules = new HashMap<>();
+
+  /** The forms of rows that are patterns. */
+  enum Form {
+    LEAD,
+    TAIL,
+    PLAIN,
+    EVENT
+  }
+
+  /**
+   * A row that is a pattern.
+   *
+   * @param gives what it says
+   */
+  record Rule(String id, TokenPattern pattern, String gives) {}
+
+  /** A rule and the other end of its match. */
+  record Match(Rule rule, int at) {}
+
+  TimeWords() {
+    RuleTable.builtIn("time-expressions.tsv").rows().forEach(this::add);
+  }
+
+  private void add(RuleTable.Row row) {
+    String form = row.get("form");
+    String gives = row.get("gives");
+    for (Form each : Form.values()) {
+      if (form.equals(each.name().toLowerCase(Locale.ROOT))) {
+        rules
+            .computeIfAbsent(each, f -> new ArrayList<>())
+            .add(new Rule(row.get("id"), TokenPattern.of(row.get("words")), gives));
+        return;
+      }
+    }
+    for (String word : row.list("words")) {
+      switch (form) {
+        case "number" -> numbers.put(word, gives);
+        case "ordinal" -> ordinals.put(word, Integer.parseInt(gives));
+        case "month" -> months.put(word, Integer.parseInt(gives));
+        case "unit" -> units.put(word, gives);
+        case "symbol" -> symbols.put(word, gives);
+        case "quantifier" -> quantifiers.put(word, gives);
+        case "era" -> eras.put(word, gives);
+        case "mark" -> marks.add(word);
+        case "filler" -> fillers.add(word);
+        case "length-filler" -> lengthFillers.add(word);
+        default -> throw new IllegalArgumentException("no form of a row: " + form);
+      }
+    }
+  }
+
+  /** The longest match of a form that begins at a token. */
+  Optional<Match> longest(Form form, Graph graph, Graph.Sentence sentence, int from) {
+    Optional<Match> best = Optional.empty();
+    for (Rule rule : rules.get(form)) {
+      int end = rule.pattern().end(graph, sentence, from);
+      if (end > from && (best.isEmpty() || end > best.get().at())) {
+        best = Optional.of(new Match(rule, end));
+      }
+    }
+    return best;
+  }
+
+  /** The longest lead that ends at a token. */
+  Optional<Match> lead(Graph graph, Graph.Sentence sentence, int end) {
+    for (int i = Math.max(sentence.first, end - LONGEST_LEAD); i < end; i++) {
+      for (Rule rule : rules.get(Form.LEAD)) {
+        if (rule.pattern().end(graph, sentence, i) == end) {
+          return Optional.of(new Match(rule, i));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A number in digits. */
+  static OptionalInt number(String word) {
+    boolean digits = !word.isEmpty() && word.length() <= LONGEST_NUMBER;
+    for (int i = 0; digits && i < word.length(); i++) {
+      digits = word.charAt(i) >= '0' && word.charAt(i) <= '9';
+    }
+    return digits ? OptionalInt.of(Integer.parseInt(word)) : OptionalInt.empty();
+  }
+
+  /** A number in words or digits, with decimals; empty for "several". */
+  Optional<BigDecimal> amount(String word) {
+    String meaning = numbers.getOrDefault(word, word).replace(',', '.');
+    boolean digits = !meaning.isEmpty() && meaning.length() <= LONGEST_NUMBER;
+    for (int i = 0; digits && i < meaning.length(); i++) {
+      char c = meaning.charAt(i);
+      digits = c >= '0' && c <= '9' || c == '.' && i > 0 && i < meaning.length() - 1;
+    }
+    boolean decimal = meaning.indexOf('.') == meaning.lastIndexOf('.');
+    return digits && decimal ? Optional.of(new BigDecimal(meaning)) : Optional.empty();
+  }
+
+  /** What a word before a date says of it. */
+  TimeExpression.Role role(String before) {
+    return switch (eras.getOrDefault(before, "AT")) {
+      case "SINCE", "FROM" -> TimeExpression.Role.SINCE;
+      case "UNTIL" -> TimeExpression.Role.UNTIL;
+      default -> TimeExpression.Role.AT;
+    };
+  }
+
+  /** A length of time. */
+  static TimeSpan span(BigDecimal amount, String unit) {
+    return unit.equals("DECADE")
+        ? new TimeSpan(amount.multiply(BigDecimal.TEN), TimeUnit.YEAR)
+        : new TimeSpan(amount, TimeUnit.valueOf(unit));
+  }
+}
