@@ -25,6 +25,8 @@ final class DosageReader {
   private static final int LONGEST_LEAD = 8;
   private static final int FILLERS = 5;
 
+  private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
+
   private final Graph graph;
   private final Vocabulary vocabulary;
   private final DoseParser parser;
@@ -62,7 +64,26 @@ final class DosageReader {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
       return new Found(routed, behind.first(), behind.end());
     }
-    return lead < drug.first ? before(sentence, drug, lead) : behind;
+    Found before = lead < drug.first ? before(sentence, drug, lead) : behind;
+    return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+  }
+
+  // "as a continuous infusion": what is stated without a number, in its words.
+  private Found inWords(Graph.Sentence sentence, Graph.Node drug) {
+    return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
+        .flatMap(drug::details)
+        .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
+        .filter(detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
+        .filter(detail -> detail.first >= drug.end || !isDrugBetween(sentence, detail.end, drug.first))
+        .filter(detail -> !isOfNext(sentence, drug.end, detail.first))
+        .min(Comparator.naturalOrder())
+        .map(
+            detail ->
+                new Found(
+                    List.of(routed(Dose.ofText(graph.words(detail)), route(detail.first, detail.end))),
+                    detail.first,
+                    detail.end))
+        .orElseGet(() -> new Found(List.of(), drug.end, drug.end));
   }
 
   /** Whether words are a dose, a frequency or a route, and no name of a drug. */
@@ -102,7 +123,26 @@ final class DosageReader {
       at++;
       skipped++;
     }
-    return stated(sentence, drug, from);
+    int bracket = bracket(sentence, from);
+    return bracket >= 0 ? bracket : stated(sentence, drug, from);
+  }
+
+  // "sildenafil as targeted therapy (20 mg twice a day)".
+  private int bracket(Graph.Sentence sentence, int from) {
+    for (int i = from; i < Math.min(sentence.end - 1, from + FILLERS); i++) {
+      boolean drug = graph.nodeAt(i).filter(n -> n.type == MentionType.MEDICATION).isPresent();
+      if (drug || clauseBreak(i)) {
+        return -1;
+      }
+      if (graph.token(i).lower().equals("(") && isAmount(sentence, i + 1)) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private boolean clauseBreak(int at) {
+    return ends.contains(graph.token(at).lower()) || graph.token(at).lower().equals(",");
   }
 
   // The nearest dose that is joined to the drug, where no other drug stands between.
@@ -184,7 +224,8 @@ final class DosageReader {
     }
     for (int end = limit; end > start; end--) {
       String last = graph.token(end - 1).lower();
-      if (openEnds.contains(last) || last.equals(",") || last.equals("(") || last.equals(";")) {
+      boolean stop = last.equals(".") && graph.lower(sentence, end - 2).length() > 1;
+      if (stop || openEnds.contains(last) || MARKS.contains(last)) {
         continue;
       }
       String words = graph.words(start, end);
@@ -235,11 +276,21 @@ final class DosageReader {
       boolean other =
           node.filter(n -> n.isTreatment() || n.isTest() || n.is(MentionType.DISEASE_DISORDER))
               .isPresent();
-      if (other || ends.contains(graph.token(i).lower())) {
+      if (other || isEnd(sentence, i)) {
         return i;
       }
     }
     return limit;
+  }
+
+  // The point of "b.i.d." ends nothing.
+  private boolean isEnd(Graph.Sentence sentence, int at) {
+    String word = graph.token(at).lower();
+    boolean abbreviation =
+        word.equals(".")
+            && (graph.lower(sentence, at - 1).length() == 1
+                || graph.nodeAt(at).filter(DosageReader::isPart).isPresent());
+    return ends.contains(word) && !abbreviation;
   }
 
   // First token of the words right before a drug that say its dose or route: "oral", "100 mg of".

@@ -31,6 +31,17 @@ final class GenericTerms {
     return new GenericTerms(RuleTable.builtIn("generic-terms.tsv"));
   }
 
+  /** Words that name no treatment by themselves, those of a class of words among them. */
+  static Set<String> treatments(String wordClass) {
+    Set<String> words = new HashSet<>(TokenPattern.wordClass(wordClass));
+    for (RuleTable.Row row : RuleTable.builtIn("treatment-terms.tsv").rows()) {
+      if (row.get("kind").equals("generic")) {
+        words.add(row.get("word"));
+      }
+    }
+    return words;
+  }
+
   /** Whether a word only describes what another names. */
   boolean isModifier(String lower) {
     return modifiers.contains(lower);

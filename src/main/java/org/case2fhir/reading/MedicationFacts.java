@@ -23,6 +23,8 @@ import org.case2fhir.terminology.Vocabulary;
  * several places is one course; a class of drugs beside its member is the member.
  */
 final class MedicationFacts {
+  // Rank of cues that say that something was given, and not merely that it was before or after.
+  private static final int STRONG = 6;
   private static final int NAME_SIGHT = 4;
   private static final int REASON_SIGHT = 14;
   private static final int PURPOSE_SIGHT = 4;
@@ -33,7 +35,7 @@ final class MedicationFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final DosageReader dosages;
-  private final Set<String> generic = TokenPattern.wordClass("generic-drug");
+  private final Set<String> generic = GenericTerms.treatments("generic-drug");
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
   private final Set<String> noUse = TokenPattern.wordClass("drug-no-use");
   private final Set<String> susceptible = TokenPattern.wordClass("susceptible-lead");
@@ -87,6 +89,7 @@ final class MedicationFacts {
         }
       }
     }
+    drugs.shareCourses();
     drugs.dropClasses();
     drugs.unify();
   }
@@ -129,13 +132,18 @@ final class MedicationFacts {
   // What only the vocabulary calls a drug may be a nutrient or an analyte, and what only the tagger
   // calls one may be anything: words must say that it was given, in what dose, or that it was not.
   private static boolean isGiven(Graph.Sentence sentence, Graph.Node node, boolean coded) {
+    boolean tagged = node.origin.equals("tagger");
+    boolean given =
+        node.proposal(Property.REALITY)
+            .filter(proposal -> tagged || proposal.rank() >= STRONG)
+            .isPresent();
     boolean stated =
         node.details(Graph.Relation.DOSE).findAny().isPresent()
             || node.details(Graph.Relation.ROUTE).findAny().isPresent()
             || node.details(Graph.Relation.FREQUENCY).findAny().isPresent()
-            || !node.has(Property.Value.UNSTATED)
+            || given
             || !node.has(Property.Value.UNKNOWN)
-            || node.has(Property.Value.ABSENT);
+            || tagged && node.has(Property.Value.ABSENT);
     boolean listed =
         sentence.coordination(node).stream()
             .flatMap(list -> list.members().stream())
@@ -144,7 +152,7 @@ final class MedicationFacts {
                     other != node
                         && other.type == MentionType.MEDICATION
                         && other.origin.equals("tagger"));
-    return coded && node.origin.equals("tagger") || stated || listed;
+    return coded && tagged || stated || listed;
   }
 
   private String key(Concept concept) {
@@ -157,6 +165,9 @@ final class MedicationFacts {
   /** The name of a drug with its codes; nothing for words that name none. */
   private Optional<ConceptCoder.Coded> coded(Graph.Sentence sentence, Graph.Node node) {
     String words = ConceptCoder.plain(graph.words(node));
+    if (isGeneric(node)) {
+      return Optional.empty();
+    }
     List<String> ways = new ArrayList<>(List.of(words));
     int first = node.first;
     int end = node.end;
@@ -177,7 +188,6 @@ final class MedicationFacts {
     }
     boolean other =
         node.type != MentionType.MEDICATION
-            || isGeneric(node)
             || dosages.isDosage(words)
             || coder.knows(Domain.CONDITION, words, sentence)
             || coder.knows(Domain.FINDING, words, sentence)
@@ -280,6 +290,49 @@ final class MedicationFacts {
     return Optional.empty();
   }
 
+  // "discharged on A 40 mg daily, B and C": the course of a list is that of each.
+  private void shareCourses() {
+    for (int i = 1; i < uses.size(); i++) {
+      Use first = uses.get(i - 1);
+      Use next = uses.get(i);
+      boolean unknown =
+          next.draft().medicationStatus == MedicationStatus.UNKNOWN
+              && next.draft().head.has(Property.Value.UNKNOWN);
+      if (unknown
+          && first.draft().head.has(Property.Value.ACTIVE)
+          && isListed(first.draft().head, next.draft().head)) {
+        next.draft().medicationStatus = MedicationStatus.ACTIVE;
+        next.draft()
+            .head
+            .propose(first.draft().head.proposal(Property.COURSE).orElseThrow());
+      }
+    }
+  }
+
+  // Only doses and what joins a list stand between.
+  private boolean isListed(Graph.Node first, Graph.Node second) {
+    if (first.sentence != second.sentence || first.end > second.first) {
+      return false;
+    }
+    Set<String> joiners = TokenPattern.wordClass("joiner");
+    DosageReader.Found dosage = dosages.read(first);
+    for (int i = first.end; i < second.first; i++) {
+      boolean dose = i >= dosage.first() && i < dosage.end();
+      boolean part =
+          graph.nodeAt(i)
+              .filter(
+                  n ->
+                      n.is(
+                          MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
+              .isPresent();
+      String word = graph.token(i).lower();
+      if (!dose && !part && !joiners.contains(word) && !word.equals(".")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // "antibiotics (ceftriaxone)", "anticoagulation with enoxaparin": the member says it all. Behind
   // the only member, the class means it.
   private void dropClasses() {
@@ -353,13 +406,25 @@ final class MedicationFacts {
       Use previous = uses.get(index - 1);
       boolean joined =
           previous.draft().head.sentence == drug.sentence
-              && drug.first - previous.draft().head.end <= NAME_SIGHT
               && drug.first >= previous.draft().head.end
-              && isMember(previous, atc)
+              && (drug.first - previous.draft().head.end <= NAME_SIGHT && isMember(previous, atc)
+                  || isApposition(previous.draft().head, drug))
               && drugClass(previous.draft().head).isEmpty();
       return joined ? Optional.of(previous) : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  // "landiolol, a short-acting beta-blocker,": a comma and an article before the class.
+  private boolean isApposition(Graph.Node drug, Graph.Node group) {
+    Graph.Sentence sentence = graph.sentenceOf(drug);
+    boolean opens =
+        graph.lower(sentence, drug.end).equals(",")
+            && TokenPattern.wordClass("article").contains(graph.lower(sentence, drug.end + 1));
+    for (int i = drug.end + 2; opens && i < group.first; i++) {
+      opens = !isSpecific(graph.token(i).lower());
+    }
+    return opens;
   }
 
   private boolean isClassJoint(Graph.Node drug, Graph.Node member) {

@@ -37,7 +37,7 @@ final class ProcedureFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
-  private final Set<String> generic = TokenPattern.wordClass("generic-procedure");
+  private final Set<String> generic = GenericTerms.treatments("generic-procedure");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
@@ -138,7 +138,11 @@ final class ProcedureFacts {
         if (facts.about(node).isPresent()) {
           continue;
         }
-        if (node.type == MentionType.THERAPEUTIC_PROCEDURE) {
+        boolean treatment =
+            node.type == MentionType.THERAPEUTIC_PROCEDURE
+                || node.type == MentionType.MEDICATION
+                    && facts.coder().knows(Domain.PROCEDURE, facts.graph().words(node), sentence);
+        if (treatment) {
           procedures.treatment(sentence, node);
         } else if (node.isTest()) {
           procedures.study(sentence, node);
@@ -204,14 +208,9 @@ final class ProcedureFacts {
             && (coder.knows(Domain.CONDITION, words, sentence)
                 || coder.knows(Domain.FINDING, words, sentence)
                 || coder.knows(Domain.BODY_SITE, words, sentence));
-    // One word that no vocabulary knows and that does not end like a procedure may be anything.
-    boolean fragment =
-        unknown
-            && !terms.isProcedureName(words)
-            && (node.length() == 1
-                || occurrence == Occurrence.MENTIONED
-                || terms.isDiseaseName(words));
-    if (problem || fragment || isGeneric(node) && !isGeneralOperation(node)) {
+    if (problem
+        || isGeneric(node) && !isGeneralOperation(node)
+        || unknown && !isNamed(node, words, occurrence)) {
       return;
     }
     draft(sentence, node, coded, occurrence, "procedure");
@@ -225,6 +224,16 @@ final class ProcedureFacts {
       }
     }
     return true;
+  }
+
+  // What no vocabulary knows ends like a procedure, or is said to have been done or not.
+  private boolean isNamed(Graph.Node node, String words, Occurrence occurrence) {
+    String name = coder.abbreviations().expand(words).orElse(words);
+    boolean stated = occurrence != Occurrence.MENTIONED && name.contains(" ");
+    return !terms.isDiseaseName(name)
+        && (terms.isProcedureName(name)
+            || stated
+            || TokenPattern.wordClass("device").contains(graph.token(node.end - 1).lower()));
   }
 
   private boolean isGeneralOperation(Graph.Node node) {

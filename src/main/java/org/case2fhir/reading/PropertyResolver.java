@@ -305,6 +305,7 @@ final class PropertyResolver {
       boolean passed = false;
       Graph.Node last = null;
       int joint = -1;
+      int or = -1;
       Set<Graph.Node> listed = new HashSet<>();
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
@@ -321,13 +322,16 @@ final class PropertyResolver {
         Graph.Node node = inside(i);
         if (node != null && node != last) {
           last = node;
-          int distance = listed.contains(node) ? 1 : passed ? FARTHEST_ACTION : walked + 1;
+          int near = or >= 0 ? walked - or : walked + 1;
+          int distance = listed.contains(node) ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
           seen |= add(cue, node, distance, scope);
           if (scope.size() > before) {
             sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
           }
         }
+        // "no history of diabetes or use of anticoagulants": the denial begins again behind "or".
+        or = node == null && seen && denies && step > 0 && OR.contains(at(i)) ? walked : or;
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
