@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Location;
-import org.case2fhir.reading.LineIndex;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
+import org.case2fhir.reading.LineIndex;
 import org.case2fhir.reading.ReadCase;
 
 /** Finds where in an article each fact of its case stands: at its first evidence. */

@@ -45,8 +45,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule reading =
-      seesOnly(
-          "reading", "model", "diagnostic", "terminology", "notation", "document", "mention");
+      seesOnly("reading", "model", "diagnostic", "terminology", "notation", "document", "mention");
 
   @ArchTest
   static final ArchRule mention =

@@ -73,14 +73,17 @@ final class DosageReader {
     return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
         .flatMap(drug::details)
         .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
-        .filter(detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
-        .filter(detail -> detail.first >= drug.end || !isDrugBetween(sentence, detail.end, drug.first))
+        .filter(
+            detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
+        .filter(
+            detail -> detail.first >= drug.end || !isDrugBetween(sentence, detail.end, drug.first))
         .filter(detail -> !isOfNext(sentence, drug.end, detail.first))
         .min(Comparator.naturalOrder())
         .map(
             detail ->
                 new Found(
-                    List.of(routed(Dose.ofText(graph.words(detail)), route(detail.first, detail.end))),
+                    List.of(
+                        routed(Dose.ofText(graph.words(detail)), route(detail.first, detail.end))),
                     detail.first,
                     detail.end))
         .orElseGet(() -> new Found(List.of(), drug.end, drug.end));

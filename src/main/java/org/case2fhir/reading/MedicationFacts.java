@@ -302,9 +302,7 @@ final class MedicationFacts {
           && first.draft().head.has(Property.Value.ACTIVE)
           && isListed(first.draft().head, next.draft().head)) {
         next.draft().medicationStatus = MedicationStatus.ACTIVE;
-        next.draft()
-            .head
-            .propose(first.draft().head.proposal(Property.COURSE).orElseThrow());
+        next.draft().head.propose(first.draft().head.proposal(Property.COURSE).orElseThrow());
       }
     }
   }
@@ -319,11 +317,10 @@ final class MedicationFacts {
     for (int i = first.end; i < second.first; i++) {
       boolean dose = i >= dosage.first() && i < dosage.end();
       boolean part =
-          graph.nodeAt(i)
+          graph
+              .nodeAt(i)
               .filter(
-                  n ->
-                      n.is(
-                          MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
+                  n -> n.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
               .isPresent();
       String word = graph.token(i).lower();
       if (!dose && !part && !joiners.contains(word) && !word.equals(".")) {
