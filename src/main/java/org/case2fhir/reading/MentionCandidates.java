@@ -68,7 +68,13 @@ final class MentionCandidates {
   }
 
   private boolean addPredicate(Graph graph, Graph.Sentence sentence, Graph.Node site) {
-    if (!linkVerbs.contains(graph.lower(sentence, site.end))) {
+    int before = site.first - 1;
+    while (articles.contains(graph.lower(sentence, before))) {
+      before--;
+    }
+    // "an MRI of the brain was normal": the study was, not the part.
+    boolean ofAnother = graph.lower(sentence, before).equals("of");
+    if (ofAnother || !linkVerbs.contains(graph.lower(sentence, site.end))) {
       return false;
     }
     int state = site.end + 1;

@@ -72,7 +72,7 @@ final class ProblemFacts {
     if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
       return;
     }
-    if (coder.isOrganism(graph.words(node)) || isSecondName(node)) {
+    if (coder.isOrganism(graph.words(node)) || isSecondName(node) || isSought(sentence, node)) {
       return;
     }
     boolean word = node.length() == 1 && !coded.concept().isCoded();
@@ -87,7 +87,14 @@ final class ProblemFacts {
       return;
     }
     Optional<StudyKind> study = study(sentence, node);
-    boolean diagnosis = isDiagnosis(node, coded, disease, diagnosed, study.isPresent());
+    boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
+    boolean diagnosis =
+        isDiagnosis(node, coded, disease, diagnosed, study.isPresent())
+            || stated
+                && !node.has(Property.Value.ABSENT)
+                && coded.concept().isCoded()
+                && !isSymptom(coded.concept())
+                && coder.knows(Domain.CONDITION, coded.concept().text(), sentence);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     FactDraft draft = facts.draft(kind, coded.concept(), node, diagnosed ? "diagnosis" : "problem");
     Timeline.Timing timing = facts.timeline().timing(node);
@@ -121,6 +128,26 @@ final class ProblemFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // "electromyography for radiculopathy": what a study looked for is not what it found.
+  private boolean isSought(Graph.Sentence sentence, Graph.Node node) {
+    if (node.type != MentionType.DISEASE_DISORDER) {
+      return false;
+    }
+    int at = node.first - 1;
+    while (at > sentence.first
+        && TokenPattern.wordClass("article").contains(graph.token(at).lower())) {
+      at--;
+    }
+    Set<String> purposes = TokenPattern.wordClass("purpose-of-study");
+    int end = at + 1;
+    while (at >= sentence.first && purposes.contains(graph.token(at).lower())) {
+      at--;
+    }
+    return at >= sentence.first
+        && at + 1 < end
+        && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
   }
 
   // The abbreviation in brackets behind a name.
@@ -250,9 +277,16 @@ final class ProblemFacts {
   /** The study that shows a problem: the nearest before it in its sentence. */
   private Optional<StudyKind> study(Graph.Sentence sentence, Graph.Node node) {
     Optional<StudyKind> found = Optional.empty();
+    int last = -1;
     for (int i = sentence.first; i < node.first; i++) {
       Optional<StudyKind> kind = StudyKind.of(graph.token(i).lower());
-      found = kind.isPresent() ? kind : found;
+      // "microscopic examination": the first word says what kind of examination.
+      boolean general =
+          kind.filter(k -> k.category() == FindingCategory.EXAM).isPresent() && last == i - 1;
+      if (kind.isPresent() && !(general && found.isPresent())) {
+        found = kind;
+        last = i;
+      }
     }
     return found;
   }

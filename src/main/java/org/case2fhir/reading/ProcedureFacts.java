@@ -366,8 +366,20 @@ final class ProcedureFacts {
             ? Optional.empty()
             : sentence.coordination(objects.get(objects.size() - 1));
     Graph.Node last = objects.isEmpty() ? null : objects.get(objects.size() - 1);
-    objects.removeIf(o -> o != last && list.filter(l -> l.members().contains(o)).isEmpty());
+    // "fever and an abscess was drained": a verb in the singular has one subject.
+    boolean one = TokenPattern.wordClass("singular-verb").contains(auxiliary(sentence, verb));
+    objects.removeIf(
+        o -> o != last && (one || list.filter(l -> l.members().contains(o)).isEmpty()));
     return objects;
+  }
+
+  private String auxiliary(Graph.Sentence sentence, Graph.Node verb) {
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int at = verb.first - 1;
+    while (adverbs.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return graph.lower(sentence, at);
   }
 
   private static boolean isObject(Graph.Node node) {

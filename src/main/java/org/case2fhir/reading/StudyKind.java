@@ -44,7 +44,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
       return Optional.of(known);
     }
     return ENDINGS.stream()
-        .filter(entry -> lower.length() > entry.getKey().length() && lower.endsWith(entry.getKey()))
+        .filter(entry -> lower.endsWith(entry.getKey()))
         .map(Map.Entry::getValue)
         .findFirst();
   }
