@@ -89,6 +89,15 @@ public record Coverage(List<Sentence> sentences) {
       draft.parts.forEach(part -> parts.put(part, draft));
     }
     Graph graph = read.graph();
+    // The cells of a table are no mentions; what is quoted of them became a fact.
+    for (FactDraft draft : read.drafts()) {
+      if (draft.rule.startsWith("table")) {
+        graph
+            .nodes()
+            .filter(node -> isQuoted(graph, node, draft))
+            .forEach(node -> parts.putIfAbsent(node, draft));
+      }
+    }
     List<Sentence> sentences = new ArrayList<>();
     for (Graph.Sentence sentence : graph.sentences()) {
       if (sentence.first < sentence.end) {
@@ -97,6 +106,13 @@ public record Coverage(List<Sentence> sentences) {
     }
     sentences.sort(Comparator.comparingInt(sentence -> sentence.span().start()));
     return new Coverage(sentences);
+  }
+
+  private static boolean isQuoted(Graph graph, Graph.Node node, FactDraft draft) {
+    Span span = graph.original(node.first, node.end);
+    return draft.evidence.stream()
+        .flatMap(quote -> quote.span().stream())
+        .anyMatch(quote -> quote.start() <= span.start() && span.end() <= quote.end());
   }
 
   private static Sentence sentence(

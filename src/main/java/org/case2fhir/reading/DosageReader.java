@@ -62,10 +62,31 @@ final class DosageReader {
     Found behind = start < 0 ? new Found(List.of(), from, from) : behind(sentence, start);
     if (!behind.doses().isEmpty()) {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
-      return new Found(routed, behind.first(), behind.end());
+      return withLater(sentence, drug, new Found(routed, behind.first(), behind.end()));
     }
     Found before = lead < drug.first ? before(sentence, drug, lead) : behind;
     return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+  }
+
+  // "100 mg was given, followed by 50 mg every 6 hours": doses of the drug behind its first.
+  private Found withLater(Graph.Sentence sentence, Graph.Node drug, Found found) {
+    List<Dose> doses = new ArrayList<>(found.doses());
+    int end = found.end();
+    List<Graph.Node> later =
+        drug.details(Graph.Relation.DOSE)
+            .filter(detail -> detail.sentence == drug.sentence && detail.first >= found.end())
+            .filter(detail -> !isDrugBetween(sentence, found.end(), detail.first))
+            .filter(detail -> !isOfNext(sentence, found.end(), detail.first))
+            .sorted()
+            .toList();
+    for (Graph.Node detail : later) {
+      if (detail.first >= end) {
+        Found more = behind(sentence, detail.first);
+        doses.addAll(more.doses());
+        end = Math.max(end, more.end());
+      }
+    }
+    return new Found(doses, found.first(), end);
   }
 
   // "as a continuous infusion": what is stated without a number, in its words.

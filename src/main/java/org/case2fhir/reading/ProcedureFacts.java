@@ -304,6 +304,10 @@ final class ProcedureFacts {
       Occurrence occurrence,
       String rule) {
     FactDraft draft = facts.draft(FactKind.PROCEDURE, coded.concept(), node, rule);
+    if (occurrence == Occurrence.NOT_DONE) {
+      // What was not done has no time at which it was done.
+      draft.time = Optional.empty();
+    }
     draft.interventionStatus =
         switch (occurrence) {
           case DONE -> InterventionStatus.COMPLETED;

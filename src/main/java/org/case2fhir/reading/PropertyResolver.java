@@ -54,6 +54,14 @@ final class PropertyResolver {
 
   private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
     for (Graph.Node node : scopes.scope(found)) {
+      // "never-smoker" denies nothing: the words of the cue are the name.
+      boolean own =
+          node.type == MentionType.PERSONAL_BACKGROUND
+              && found.first() >= node.first
+              && found.end() <= node.end;
+      if (own) {
+        continue;
+      }
       int distance = Math.max(0, Math.max(node.first - found.end(), found.first() - node.end));
       boolean refutable = node.type == MentionType.DISEASE_DISORDER;
       Property.Value fitting =
