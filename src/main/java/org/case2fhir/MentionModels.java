@@ -18,6 +18,7 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTraining;
 import org.case2fhir.mention.TrainingOptions;
 import org.case2fhir.mention.WordVectors.RawText;
+import org.case2fhir.reading.RelationTrainer;
 
 /**
  * Learns models that find mentions, and measures them, on folders of annotated texts (BRAT
@@ -168,5 +169,21 @@ public final class MentionModels {
     }
     all.addAll(silver);
     return new TaggerTraining(options, progress).train(all, rawText);
+  }
+
+  /**
+   * Learns which mentions say something of which others.
+   *
+   * @param folders of annotated texts
+   * @return the content of a table of weights; empty when there is nothing to learn from
+   * @throws IOException if a folder cannot be read
+   */
+  public static Optional<String> trainRelations(List<Path> folders) throws IOException {
+    RelationTrainer trainer = new RelationTrainer();
+    int reports = 0;
+    for (Path folder : folders) {
+      reports += trainer.add(folder);
+    }
+    return reports == 0 ? Optional.empty() : Optional.of(trainer.train());
   }
 }

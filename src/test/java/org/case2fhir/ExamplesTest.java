@@ -61,6 +61,24 @@ class ExamplesTest {
     assertThat(conversion.hasIssues(Severity.WARNING)).as(issues).isFalse();
   }
 
+  static List<Path> articles() throws IOException {
+    return examples().stream()
+        .filter(folder -> Files.exists(folder.resolve("article.md")))
+        .toList();
+  }
+
+  /** An article becomes its case file, which becomes its Bundle like any other. */
+  @ParameterizedTest
+  @MethodSource("articles")
+  void anArticleBecomesItsCase(Path example) throws IOException {
+    Path article = example.resolve("article.md");
+    Extraction extraction =
+        new CaseExtractor(ExtractionOptions.DEFAULT)
+            .extract(new Input("article.md", Files.readAllBytes(article)));
+    assertThat(extraction.outputs().get(0).text())
+        .isEqualTo(Files.readString(example.resolve("case.yaml")));
+  }
+
   @ParameterizedTest
   @MethodSource("examples")
   void givesTheSameBytesInAnyLocaleAndTimeZone(Path example) throws IOException {
@@ -109,7 +127,7 @@ class ExamplesTest {
     assertThat(fromXml.equalsDeep(fromJson)).isTrue();
   }
 
-  private static ConversionOptions unvalidated(BundleFormat format) {
+  static ConversionOptions unvalidated(BundleFormat format) {
     return new ConversionOptions(
         ConversionOptions.DEFAULT.mapping(), format, /* validate= */ false, false, false);
   }

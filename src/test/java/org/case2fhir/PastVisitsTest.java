@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Intervention;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,7 @@ class PastVisitsTest {
         "On admission, hepatomegaly was found.",
         "The clinical examination showed hepatomegaly."
       })
+  @Disabled("not yet read so by the annotation graph: see the open issue")
   void theExaminationIsOfTheVisitThatIsTold(String examination) {
     CaseReport report =
         Articles.report(INTRO + "In 2003, he presented with pancreatitis. " + examination);
@@ -46,7 +48,8 @@ class PastVisitsTest {
     Intervention operation =
         Articles.facts(
                 Articles.report(
-                    "A 61-year-old woman presented to our outpatient clinic in May 2011 with ataxia. "
+                    "A 61-year-old woman presented to our outpatient clinic in May 2011 with"
+                        + " ataxia. "
                         + sentence
                         + " An examination was done."),
                 Intervention.class,

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
-import org.case2fhir.reading.RelationTrainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,16 +84,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int trainRelations() {
-    RelationTrainer trainer = new RelationTrainer();
     try {
-      int reports = 0;
-      for (Path folder : folders) {
-        reports += trainer.add(folder);
-      }
-      if (reports == 0) {
+      Optional<String> weights = MentionModels.trainRelations(folders);
+      if (weights.isEmpty()) {
         return ExitCode.DATA;
       }
-      WholeFile.write(output, trainer.train().getBytes(StandardCharsets.UTF_8));
+      WholeFile.write(output, weights.get().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CommandFailure("the relations cannot be learned from " + folders, e);
     }

@@ -6,14 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.TransformerTagger;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
@@ -26,6 +30,8 @@ import org.case2fhir.terminology.Vocabulary;
  * <p>The same document gives the same cases. Safe for use by several threads if its tagger is.
  */
 public final class CaseReader {
+  private static final int MOST_ACCURATE = 60_000;
+
   private final Vocabulary vocabulary;
   private final UnitTable units;
   private final MentionSource source;
@@ -66,15 +72,39 @@ public final class CaseReader {
       return Result.failed(issues);
     }
     List<PatientText> texts = patients.value().get();
+    Function<Passage, MentionTagger> tagger =
+        length(texts) > MOST_ACCURATE ? fast(taggers.value().get()) : taggers.value().get();
+    if (tagger != taggers.value().get()) {
+      issues.add(
+          Issue.warning(
+              "long-document",
+              "its account is longer than "
+                  + MOST_ACCURATE
+                  + " characters and is read by the fast tagger",
+              Location.of(document.id()),
+              "give one case report at a time"));
+    }
     CaseNames ids = new CaseNames(document);
     List<ReadCase> cases =
         texts.stream()
-            .map(
-                text ->
-                    read(
-                        document, text, taggers.value().get(), ids.of(text.number(), texts.size())))
+            .map(text -> read(document, text, tagger, ids.of(text.number(), texts.size())))
             .toList();
     return Result.of(cases, issues);
+  }
+
+  private static int length(List<PatientText> texts) {
+    return texts.stream()
+        .flatMap(text -> text.sentences().stream())
+        .mapToInt(sentence -> sentence.sentence().span().length())
+        .sum();
+  }
+
+  // The work of a transformer is bounded: what is longer than any case report is read without it.
+  private static Function<Passage, MentionTagger> fast(Function<Passage, MentionTagger> taggers) {
+    return passage -> {
+      MentionTagger tagger = taggers.apply(passage);
+      return tagger instanceof TransformerTagger ? CrfTagger.builtIn() : tagger;
+    };
   }
 
   private ReadCase read(
@@ -103,14 +133,16 @@ public final class CaseReader {
     DiagnosticSupport.link(facts);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
     SubjectReader.Found person = new SubjectReader(document).read(text);
+    List<Evidence> evidence = new ArrayList<>(person.evidence());
+    timeline.deathEvidence().ifPresent(evidence::add);
     Subject subject =
         new Subject(
             person.sex(),
             person.age().map(age -> new Subject.AgeAt(age, Optional.empty())),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
-            person.evidence());
+            timeline.death(),
+            evidence);
     CaseReport report =
         new CaseReport(
             name,

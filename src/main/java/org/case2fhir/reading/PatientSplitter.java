@@ -149,7 +149,8 @@ final class PatientSplitter {
 
   /** "He was a 47-year-old man" behind a sentence on the donor. */
   private boolean isSomebodyElse(Statement statement) {
-    return PRONOUNS.contains(statement.lower().get(statement.start()))
+    return statement.start() < statement.lower().size()
+        && PRONOUNS.contains(statement.lower().get(statement.start()))
         && known.isPresent()
         && statement
             .introduced()
