@@ -12,6 +12,7 @@ import org.case2fhir.model.Span;
 import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.reading.Coverage;
 import org.case2fhir.reading.CoverageWriter;
+import org.case2fhir.reading.Explanation;
 import org.case2fhir.reading.ReadCase;
 import org.case2fhir.terminology.UnitTable;
 
@@ -84,6 +85,7 @@ public final class CaseExtractor {
   private String caseFile(ReadCase found) {
     return switch (options.format()) {
       case JSON -> writer.writeJson(found.report());
+      case EXPLANATION -> Explanation.write(found);
       case YAML, BRAT -> writer.write(found.report());
     };
   }

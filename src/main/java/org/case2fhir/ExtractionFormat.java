@@ -7,7 +7,9 @@ public enum ExtractionFormat {
   /** A case file in JSON. */
   JSON("json"),
   /** Standoff annotation of the article, as annotation tools read it. */
-  BRAT("ann");
+  BRAT("ann"),
+  /** How each fact came about: its words, and the models and rules that made it. */
+  EXPLANATION("txt");
 
   private final String extension;
 

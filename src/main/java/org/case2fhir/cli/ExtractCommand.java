@@ -62,6 +62,13 @@ final class ExtractCommand implements Callable<Integer> {
   private String output;
 
   @Option(
+      names = "--explain",
+      description =
+          "Write how each fact came about instead of the case: its words, and the models and rules"
+              + " that made it.")
+  private boolean explain;
+
+  @Option(
       names = "--format",
       paramLabel = "yaml|json|brat",
       defaultValue = "yaml",
@@ -93,7 +100,7 @@ final class ExtractCommand implements Callable<Integer> {
     if (coverage != null && files.size() > 1) {
       throw new UsageProblem("--coverage takes one article");
     }
-    Outputs outputs = Outputs.plan(output, files, format.extension());
+    Outputs outputs = Outputs.plan(output, files, format().extension());
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     new Summary(terminal, reporting).addSources(terminologies);
     if (terminologies.value().isEmpty()) {
@@ -110,7 +117,11 @@ final class ExtractCommand implements Callable<Integer> {
 
   private ExtractionOptions options() {
     OptionalInt only = patient.number();
-    return new ExtractionOptions(format, only, Optional.ofNullable(coverage).map(this::format));
+    return new ExtractionOptions(format(), only, Optional.ofNullable(coverage).map(this::format));
+  }
+
+  private ExtractionFormat format() {
+    return explain ? ExtractionFormat.EXPLANATION : format;
   }
 
   private CoverageFormat format(Path file) {
