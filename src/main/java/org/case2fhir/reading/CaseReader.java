@@ -125,9 +125,11 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
+    AllergyFacts.read(facts, vocabulary);
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
+    SpecimenFacts.read(facts);
     BackgroundFacts.read(facts, vocabulary);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);

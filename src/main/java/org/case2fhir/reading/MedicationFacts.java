@@ -383,6 +383,17 @@ final class MedicationFacts {
         && !TokenPattern.wordClass("drug-adjective").contains(word);
   }
 
+  /** How the ATC codes of a class begin that words name, but for a therapy of its own. */
+  static List<String> drugClass(String lower) {
+    for (String word : lower.split("[^\\p{L}-]+")) {
+      List<String> atc = CLASSES.get(word);
+      if (atc != null && !TokenPattern.wordClass("therapy-class").contains(word)) {
+        return atc;
+      }
+    }
+    return List.of();
+  }
+
   private Optional<Use> beside(int index, List<String> atc) {
     Use use = uses.get(index);
     Graph.Node drug = use.draft().head;
@@ -454,8 +465,13 @@ final class MedicationFacts {
         : Optional.empty();
   }
 
-  private boolean isMember(Use use, List<String> atc) {
-    return use.draft().concept.codes().stream()
+  private static boolean isMember(Use use, List<String> atc) {
+    return isMember(use.draft().concept, atc);
+  }
+
+  /** Whether a drug is of a class, which is empty where words name none. */
+  static boolean isMember(Concept drug, List<String> atc) {
+    return drug.codes().stream()
         .anyMatch(
             code ->
                 code.system().contains("atc")

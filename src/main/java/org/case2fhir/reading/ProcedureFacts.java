@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,8 @@ import org.case2fhir.terminology.Vocabulary;
 final class ProcedureFacts {
   private static final int MOST_OBJECTS = 6;
   private static final int NEAR = 3;
+  // Rank of cues that speak of anything that is before, after or on something.
+  private static final int WEAK = 5;
   private static final int REASON_SIGHT = 12;
   private static final int PURPOSE_SIGHT = 4;
   private static final int LONGEST_NAME = 8;
@@ -150,13 +153,14 @@ final class ProcedureFacts {
       }
     }
     procedures.absorbGeneral();
+    procedures.absorbRepeated();
     procedures.joinReports();
     procedures.sites.completeLumps(facts.drafts());
   }
 
   private void treatment(Graph.Sentence sentence, Graph.Node node) {
     Occurrence occurrence = Occurrence.of(graph, node);
-    if (occurrence == Occurrence.NONE || isSecondName(node)) {
+    if (occurrence == Occurrence.NONE || isSecondName(node) || isNoUse(sentence, node)) {
       return;
     }
     Optional<StudyKind> study = StudyKind.of(graph, node);
@@ -194,6 +198,15 @@ final class ProcedureFacts {
     }
   }
 
+  // "ventilation / perfusion defects", "the surgery ward": a part of another name.
+  private boolean isNoUse(Graph.Sentence sentence, Graph.Node node) {
+    Set<String> others = TokenPattern.wordClass("procedure-no-use");
+    String next = graph.lower(sentence, node.end);
+    boolean joined = next.equals("/") || next.equals("-") || next.equals("and");
+    return others.contains(next)
+        || joined && others.contains(graph.lower(sentence, node.end + 1));
+  }
+
   private boolean isSecondName(Graph.Node node) {
     return node.heads(Graph.Relation.SAME).anyMatch(ProcedureFacts::isEvent);
   }
@@ -209,8 +222,9 @@ final class ProcedureFacts {
                 || coder.knows(Domain.FINDING, words, sentence)
                 || coder.knows(Domain.BODY_SITE, words, sentence));
     if (problem
+        || occurrence != Occurrence.NOT_DONE && isClassOfDrug(node)
         || isGeneric(node) && !isGeneralOperation(node)
-        || unknown && !isNamed(node, words, occurrence)) {
+        || unknown && !isNamed(sentence, node, words, occurrence)) {
       return;
     }
     draft(sentence, node, coded, occurrence, "procedure");
@@ -226,14 +240,31 @@ final class ProcedureFacts {
     return true;
   }
 
+  // "anticoagulation" of a case that states enoxaparin is that drug.
+  private boolean isClassOfDrug(Graph.Node node) {
+    List<String> atc = MedicationFacts.drugClass(graph.lower(node));
+    return facts.drafts().stream()
+        .filter(draft -> draft.kind == FactKind.MEDICATION)
+        .filter(draft -> draft.assertion == Assertion.PRESENT)
+        .anyMatch(draft -> MedicationFacts.isMember(draft.concept, atc));
+  }
+
   // What no vocabulary knows ends like a procedure, or is said to have been done or not.
-  private boolean isNamed(Graph.Node node, String words, Occurrence occurrence) {
+  private boolean isNamed(
+      Graph.Sentence sentence, Graph.Node node, String words, Occurrence occurrence) {
     String name = coder.abbreviations().expand(words).orElse(words);
-    boolean stated = occurrence != Occurrence.MENTIONED && name.contains(" ");
-    return !terms.isDiseaseName(name)
-        && (terms.isProcedureName(name)
-            || stated
-            || TokenPattern.wordClass("device").contains(graph.token(node.end - 1).lower()));
+    String last = graph.token(node.end - 1).lower();
+    boolean noun = TokenPattern.wordClass("procedure-noun").contains(last);
+    boolean strong =
+        node.proposal(Property.REALITY).filter(p -> p.rank() > WEAK).isPresent()
+            && node.origin.equals("tagger");
+    boolean several = names(sentence, node).get(0).contains(" ") || name.contains(" ");
+    boolean stated = occurrence != Occurrence.MENTIONED && (several || strong);
+    return noun && (several || stated)
+        || !terms.isDiseaseName(name)
+            && (terms.isProcedureName(name)
+                || stated
+                || TokenPattern.wordClass("device").contains(last) && several);
   }
 
   private boolean isGeneralOperation(Graph.Node node) {
@@ -395,7 +426,12 @@ final class ProcedureFacts {
   private void study(Graph.Sentence sentence, Graph.Node node) {
     Optional<StudyKind> kind = StudyKind.of(graph, node);
     Occurrence occurrence = Occurrence.of(graph, node);
-    if (kind.isEmpty() || occurrence == Occurrence.NONE || isSecondName(node)) {
+    boolean adjective =
+        VERBS.containsKey(graph.lower(node)) && !isPassive(graph, sentence, node.first);
+    if (kind.isEmpty()
+        || occurrence == Occurrence.NONE
+        || isSecondName(node)
+        || adjective) {
       return;
     }
     FindingCategory category = kind.get().category();
@@ -459,7 +495,7 @@ final class ProcedureFacts {
       Optional<FactDraft> exact =
           done.stream()
               .filter(other -> other != general && !isGeneric(other.head))
-              .filter(other -> !other.rule.equals("study") && isSurgical(other))
+              .filter(other -> !other.rule.equals("study") && isRemoval(other))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
               .findFirst();
       exact.ifPresent(
@@ -476,8 +512,68 @@ final class ProcedureFacts {
     facts.drafts().removeAll(absorbed);
   }
 
-  private static boolean isSurgical(FactDraft draft) {
-    String name = draft.concept.text().toLowerCase(java.util.Locale.ROOT);
+  // "dialysis was started … after dialysis": mentioned again, not done again.
+  private void absorbRepeated() {
+    List<FactDraft> kept = new ArrayList<>();
+    Set<FactDraft> absorbed = new HashSet<>();
+    for (FactDraft draft : facts.drafts()) {
+      if (draft.kind != FactKind.PROCEDURE || draft.assertion != Assertion.PRESENT) {
+        continue;
+      }
+      Optional<FactDraft> first =
+          kept.stream().filter(other -> isSameAgain(other, draft)).findFirst();
+      if (first.isPresent()) {
+        first.get().evidence.addAll(draft.evidence);
+        first.get().parts.addAll(draft.parts);
+        first.get().reasons.addAll(draft.reasons);
+        absorbed.add(draft);
+      } else {
+        kept.add(draft);
+      }
+    }
+    facts.drafts().removeAll(absorbed);
+  }
+
+  private boolean isSameAgain(FactDraft first, FactDraft later) {
+    boolean alike =
+        key(first).equals(key(later)) || isPartOfName(first.concept.text(), later.concept.text());
+    boolean sameSites =
+        first.sites.isEmpty() || later.sites.isEmpty() || first.sites.equals(later.sites);
+    boolean sameStatus =
+        first.interventionStatus == later.interventionStatus
+            || later.interventionStatus == InterventionStatus.UNKNOWN;
+    return alike && sameSites && sameStatus && !isAgain(later.head);
+  }
+
+  private String key(FactDraft draft) {
+    return draft.concept.codes().stream()
+        .findFirst()
+        .map(code -> code.system() + "|" + code.code())
+        .orElseGet(() -> coder.key(draft.concept.text()));
+  }
+
+  // "partial duodenal resection … the resection".
+  private static boolean isPartOfName(String full, String words) {
+    List<String> of = List.of(full.toLowerCase(Locale.ROOT).split("\\P{L}+"));
+    List<String> part = List.of(words.toLowerCase(Locale.ROOT).split("\\P{L}+"));
+    return of.size() > part.size() && of.containsAll(part);
+  }
+
+  // "a second biopsy": done again, or dated by words of its own that say it was done.
+  private boolean isAgain(Graph.Node node) {
+    Graph.Sentence sentence = graph.sentenceOf(node);
+    Set<String> again = TokenPattern.wordClass("again");
+    for (int i = Math.max(sentence.first, node.first - NEAR); i < node.first; i++) {
+      if (again.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return again.contains(graph.token(node.first).lower());
+  }
+
+  /** Whether it took something out of the body. */
+  static boolean isRemoval(FactDraft draft) {
+    String name = draft.concept.text().toLowerCase(Locale.ROOT);
     return TokenPattern.wordClass("removal-ending").stream().anyMatch(name::contains);
   }
 

@@ -1,0 +1,230 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.FactKind;
+import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
+
+/**
+ * Allergies and intolerances of the patient, with what the substance did; also that none are known:
+ * {@code allergy-cues.tsv}.
+ */
+final class AllergyFacts {
+  private static final int LONGEST_SUBSTANCE = 4;
+  private static final int DENIAL_SIGHT = 8;
+  private static final int MOST = 8;
+  private static final double CONFIDENCE = 0.8;
+
+  private final FactBuilder facts;
+  private final Graph graph;
+  private final List<Cue> cues;
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> denials = TokenPattern.wordClass("allergy-denial");
+  private final Set<String> ends = TokenPattern.wordClass("list-breaker");
+  private final Set<String> kin = TokenPattern.wordClass("kin");
+
+  private record Cue(String id, TokenPattern pattern, String gives) {}
+
+  private AllergyFacts(FactBuilder facts) {
+    this.facts = facts;
+    this.graph = facts.graph();
+    this.cues =
+        RuleTable.builtIn("allergy-cues.tsv").rows().stream()
+            .map(
+                row -> new Cue(row.get("id"), TokenPattern.of(row.get("cue")), row.get("gives")))
+            .toList();
+  }
+
+  /** Adds the facts of all sentences; before drugs and problems are read. */
+  static void read(FactBuilder facts, Vocabulary vocabulary) {
+    AllergyFacts allergies = new AllergyFacts(facts);
+    for (Graph.Sentence sentence : facts.graph().sentences()) {
+      if (sentence.inCase()) {
+        allergies.read(sentence);
+      }
+    }
+  }
+
+  private void read(Graph.Sentence sentence) {
+    int at = sentence.first;
+    while (at < sentence.end) {
+      Cue best = null;
+      int end = at;
+      for (Cue cue : cues) {
+        boolean starts = cue.pattern().firstWords().contains(graph.token(at).lower());
+        int found = starts ? cue.pattern().end(graph, sentence, at) : -1;
+        if (found > end) {
+          best = cue;
+          end = found;
+        }
+      }
+      if (best != null && !isOfRelative(sentence, at)) {
+        read(sentence, best, at, end);
+      }
+      at = Math.max(at + 1, end);
+    }
+  }
+
+  private boolean isOfRelative(Graph.Sentence sentence, int at) {
+    for (int i = at - 1; i >= sentence.first; i--) {
+      if (kin.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void read(Graph.Sentence sentence, Cue cue, int first, int end) {
+    switch (cue.gives()) {
+      case "to" -> substances(sentence, cue, first, end);
+      case "of", "caused" -> before(sentence, cue, first, end);
+      default -> none(sentence, cue, first, end);
+    }
+  }
+
+  // "no known drug allergies" is a code of its own, and present: that none are known.
+  private void none(Graph.Sentence sentence, Cue cue, int first, int end) {
+    boolean of = graph.lower(sentence, end).equals("to");
+    if (of) {
+      substances(sentence, cue, first, end + 1);
+      return;
+    }
+    Concept concept =
+        facts.coder().code(List.of(cue.gives()), List.of(Domain.SUBSTANCE), sentence).concept();
+    add(sentence, cue, concept, first, end).assertion = Assertion.PRESENT;
+  }
+
+  private void substances(Graph.Sentence sentence, Cue cue, int first, int from) {
+    Assertion assertion = isDenied(sentence, first) ? Assertion.ABSENT : Assertion.PRESENT;
+    int at = from;
+    for (int n = 0; n < MOST && at < sentence.end; n++) {
+      while (at < sentence.end
+          && (articles.contains(graph.token(at).lower())
+              || n > 0 && joiners.contains(graph.token(at).lower()))) {
+        at++;
+      }
+      int end = substance(sentence, at);
+      if (end < 0) {
+        return;
+      }
+      FactDraft draft = add(sentence, cue, coded(sentence, at, end), at, end);
+      draft.assertion = assertion;
+      int close = reaction(sentence, draft, end);
+      at = close > end ? close : end;
+      if (at >= sentence.end || !joiners.contains(graph.token(at).lower())) {
+        return;
+      }
+    }
+  }
+
+  // "a penicillin allergy", "penicillin caused anaphylaxis".
+  private void before(Graph.Sentence sentence, Cue cue, int first, int end) {
+    for (int start = Math.max(sentence.first, first - LONGEST_SUBSTANCE); start < first; start++) {
+      if (substance(sentence, start) == first) {
+        FactDraft draft = add(sentence, cue, coded(sentence, start, first), start, first);
+        draft.assertion = isDenied(sentence, start) ? Assertion.ABSENT : Assertion.PRESENT;
+        if (cue.gives().equals("caused")) {
+          draft.reactions.add(finding(sentence, graph.words(end - 1, end)));
+        }
+        return;
+      }
+    }
+  }
+
+  // The end of the name of a substance that begins at a token; -1 where none does.
+  private int substance(Graph.Sentence sentence, int first) {
+    int limit = Math.min(sentence.end, first + LONGEST_SUBSTANCE);
+    for (int end = limit; end > first; end--) {
+      if (!ends.contains(graph.token(end - 1).lower())
+          && facts.coder().knows(Domain.SUBSTANCE, graph.words(first, end), sentence)) {
+        return end;
+      }
+    }
+    return first < sentence.end
+        ? graph
+            .nodeAt(first)
+            .filter(node -> node.type == MentionType.MEDICATION && node.first == first)
+            .map(node -> node.end)
+            .orElse(-1)
+        : -1;
+  }
+
+  private Concept coded(Graph.Sentence sentence, int first, int end) {
+    return facts
+        .coder()
+        .code(List.of(graph.words(first, end)), List.of(Domain.SUBSTANCE), sentence)
+        .concept();
+  }
+
+  private Concept finding(Graph.Sentence sentence, String words) {
+    return facts
+        .coder()
+        .code(List.of(words), List.of(Domain.FINDING, Domain.CONDITION), sentence)
+        .concept();
+  }
+
+  // "penicillin (rash)": what it did stands in brackets. Says where it ends.
+  private int reaction(Graph.Sentence sentence, FactDraft draft, int from) {
+    if (!graph.lower(sentence, from).equals("(")) {
+      return from;
+    }
+    for (int i = from + 1; i < Math.min(sentence.end, from + DENIAL_SIGHT); i++) {
+      if (graph.token(i).lower().equals(")")) {
+        if (i > from + 1) {
+          draft.reactions.add(finding(sentence, graph.words(from + 1, i)));
+          draft.evidence.add(graph.evidence(from + 1, i));
+        }
+        return i + 1;
+      }
+    }
+    return from;
+  }
+
+  private boolean isDenied(Graph.Sentence sentence, int at) {
+    if (denials.contains(graph.token(at).lower())) {
+      return true;
+    }
+    for (int i = at - 1; i >= Math.max(sentence.first, at - DENIAL_SIGHT); i--) {
+      String word = graph.token(i).lower();
+      if (denials.contains(word)) {
+        return true;
+      }
+      if (TokenPattern.wordClass("clause-end").contains(word) || word.equals(",")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private FactDraft add(Graph.Sentence sentence, Cue cue, Concept concept, int first, int end) {
+    List<Graph.Node> inside = new ArrayList<>();
+    for (Graph.Node node : sentence.nodes) {
+      if (node.first >= first && node.end <= end && facts.about(node).isEmpty()) {
+        inside.add(node);
+      }
+    }
+    Optional<Graph.Node> longest =
+        inside.stream().reduce((a, b) -> b.length() > a.length() ? b : a);
+    Graph.Node head =
+        longest.orElseGet(
+            () -> graph.add(MentionType.MEDICATION, first, end, CONFIDENCE, cue.id()));
+    FactDraft draft = facts.draft(FactKind.ALLERGY, concept, head, cue.id());
+    draft.time = Optional.empty();
+    draft.parts.addAll(inside);
+    draft.evidence.add(graph.evidence(first, end));
+    String name = concept.text().toLowerCase(Locale.ROOT);
+    if (facts.coder().knows(Domain.MEDICATION, name, sentence)) {
+      draft.substanceCategory = Optional.of(SubstanceCategory.MEDICATION);
+    }
+    return draft;
+  }
+}
