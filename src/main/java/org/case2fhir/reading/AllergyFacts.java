@@ -68,6 +68,12 @@ final class AllergyFacts {
         }
       }
       if (best != null && !isOfRelative(sentence, at)) {
+        int from = at;
+        int to = end;
+        // "allergic" is a part of the fact, not a finding of its own.
+        List.copyOf(sentence.nodes).stream()
+            .filter(node -> node.isProblem() && node.overlaps(from, to))
+            .forEach(graph::remove);
         read(sentence, best, at, end);
       }
       at = Math.max(at + 1, end);
