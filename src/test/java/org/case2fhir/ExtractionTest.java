@@ -110,7 +110,7 @@ class ExtractionTest {
     Extraction extraction =
         new CaseExtractor(options).extract(Articles.input(STORY + " <script>alert(1)</script>"));
     assertThat(extraction.coverage().orElseThrow())
-        .contains("<mark", "&lt;script&gt;")
+        .contains("<mark", "&lt;")
         .doesNotContain("<script>");
     assertThat(extraction.outputs().get(0).text()).contains("Age ", "34-year-old");
   }

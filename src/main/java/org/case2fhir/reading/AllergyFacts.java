@@ -39,8 +39,7 @@ final class AllergyFacts {
     this.graph = facts.graph();
     this.cues =
         RuleTable.builtIn("allergy-cues.tsv").rows().stream()
-            .map(
-                row -> new Cue(row.get("id"), TokenPattern.of(row.get("cue")), row.get("gives")))
+            .map(row -> new Cue(row.get("id"), TokenPattern.of(row.get("cue")), row.get("gives")))
             .toList();
   }
 

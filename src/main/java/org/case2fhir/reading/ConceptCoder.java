@@ -14,6 +14,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class ConceptCoder {
   private static final int LONGEST = 200;
+  private static final int MOST_AROUND = 60;
 
   private final Graph graph;
   private final Vocabulary vocabulary;
@@ -93,7 +94,7 @@ final class ConceptCoder {
   }
 
   private List<String> around(Graph.Sentence sentence) {
-    return sentence.nodes.stream().map(graph::words).toList();
+    return sentence.nodes.stream().limit(MOST_AROUND).map(graph::words).toList();
   }
 
   /** Words as a case file writes them: single spaces, no punctuation around them. */

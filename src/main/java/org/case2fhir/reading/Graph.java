@@ -170,7 +170,7 @@ final class Graph {
   /** Joins a detail to its head; once only. */
   void join(Relation relation, Node head, Node detail, String origin) {
     boolean known =
-        edges.stream()
+        head.edges.stream()
             .anyMatch(e -> e.relation == relation && e.head == head && e.detail == detail);
     if (!known && head != detail) {
       Edge edge = new Edge(relation, head, detail, origin);

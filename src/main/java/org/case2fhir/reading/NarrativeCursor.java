@@ -26,6 +26,7 @@ import org.case2fhir.reading.TimeExpression.Role;
  */
 final class NarrativeCursor {
   private static final String FIRST = "first-visit";
+  private static final int MOST_VISITS = 200;
   private static final int LONGEST_QUOTE = 300;
   private static final Set<TimeUnit> SHORT =
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
@@ -375,6 +376,10 @@ final class NarrativeCursor {
 
     private void open(VisitCues.Found cue, Optional<TimeExpression> time) {
       boolean first = visits().isEmpty();
+      // No case has so many; a longer text repeats itself, and its work must stay bounded.
+      if (visits().size() >= MOST_VISITS) {
+        return;
+      }
       Optional<When> start =
           time.map(whens::get)
               .or(

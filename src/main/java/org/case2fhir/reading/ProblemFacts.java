@@ -27,6 +27,7 @@ final class ProblemFacts {
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
+  private static final int FARTHEST_STUDY = 80;
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -278,7 +279,8 @@ final class ProblemFacts {
   private Optional<StudyKind> study(Graph.Sentence sentence, Graph.Node node) {
     Optional<StudyKind> found = Optional.empty();
     int last = -1;
-    for (int i = sentence.first; i < node.first; i++) {
+    int from = Math.max(sentence.first, node.first - FARTHEST_STUDY);
+    for (int i = from; i < node.first; i++) {
       Optional<StudyKind> kind = StudyKind.of(graph.token(i).lower());
       // "microscopic examination": the first word says what kind of examination.
       boolean general =

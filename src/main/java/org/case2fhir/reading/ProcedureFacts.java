@@ -203,8 +203,7 @@ final class ProcedureFacts {
     Set<String> others = TokenPattern.wordClass("procedure-no-use");
     String next = graph.lower(sentence, node.end);
     boolean joined = next.equals("/") || next.equals("-") || next.equals("and");
-    return others.contains(next)
-        || joined && others.contains(graph.lower(sentence, node.end + 1));
+    return others.contains(next) || joined && others.contains(graph.lower(sentence, node.end + 1));
   }
 
   private boolean isSecondName(Graph.Node node) {
@@ -428,10 +427,7 @@ final class ProcedureFacts {
     Occurrence occurrence = Occurrence.of(graph, node);
     boolean adjective =
         VERBS.containsKey(graph.lower(node)) && !isPassive(graph, sentence, node.first);
-    if (kind.isEmpty()
-        || occurrence == Occurrence.NONE
-        || isSecondName(node)
-        || adjective) {
+    if (kind.isEmpty() || occurrence == Occurrence.NONE || isSecondName(node) || adjective) {
       return;
     }
     FindingCategory category = kind.get().category();
