@@ -139,7 +139,7 @@ class MatchTest {
         "MEDICATION~levothyroxine sodium hydrate~levothyroxine",
         "MEDICATION~intravenous methylprednisolone sodium succinate~methylprednisolone",
         "MEDICATION~potassium chloride~potassium chloride",
-        "FINDING~exophthalmoses~exophthalmos",
+        "FINDING~exophthalmoses~proptosis",
         "CONDITION~anti-phospholipid syndrome~antiphospholipid syndrome",
         "TEST~SPO 2~oxygen saturation by pulse oximetry",
         "TEST~potassium levels of~potassium",
