@@ -32,6 +32,7 @@ import org.case2fhir.terminology.Vocabulary;
 public final class CaseReader {
   private static final int MOST_ACCURATE = 60_000;
 
+  private final ReadingOptions options;
   private final Vocabulary vocabulary;
   private final UnitTable units;
   private final MentionSource source;
@@ -45,13 +46,15 @@ public final class CaseReader {
    * @param vocabulary knows names and codes
    * @param units knows units of measure
    */
-  public CaseReader(MentionSource source, Vocabulary vocabulary, UnitTable units) {
+  public CaseReader(
+      MentionSource source, Vocabulary vocabulary, UnitTable units, ReadingOptions options) {
     this.source = source;
+    this.options = options;
     this.vocabulary = vocabulary;
     this.units = units;
     this.names = new KnownNames(vocabulary);
     this.mentions = new MentionFinder(names);
-    this.properties = new PropertyResolver(CueTable.builtIn());
+    this.properties = new PropertyResolver(options.cues().orElseGet(CueTable::builtIn));
     this.relations =
         new RelationFinder(
             RelationWeights.builtIn(),
