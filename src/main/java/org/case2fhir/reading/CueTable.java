@@ -412,6 +412,7 @@ public final class CueTable {
     while (at < sentence.end) {
       at = Math.max(at + 1, longest(graph, sentence, at, axis, found));
     }
+    found.forEach(each -> graph.cues.add(each.cue().id()));
     return found;
   }
 
