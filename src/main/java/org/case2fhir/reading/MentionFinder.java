@@ -186,6 +186,11 @@ final class MentionFinder {
         Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
       }
     }
+    for (Graph.Node node : sentence.nodes) {
+      if (node.type == MentionType.DETAILED_DESCRIPTION && describesNext(graph, node)) {
+        Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
+      }
+    }
     for (int first = from; first < to; first++) {
       if (!graph.token(first).isWord()) {
         continue;
@@ -207,6 +212,13 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "dilated cardiomyopathy": the first word is no finding of its own.
+  private static boolean describesNext(Graph graph, Graph.Node description) {
+    Graph.Sentence sentence = graph.sentenceOf(description);
+    return description.end < sentence.end
+        && graph.nodeAt(description.end).filter(Graph.Node::isProblem).isPresent();
   }
 
   private static boolean isTaken(boolean[] taken, int first, int end) {
@@ -239,6 +251,11 @@ final class MentionFinder {
         continue;
       }
       MentionType type = KnownNames.type(domain.get());
+      if (type == MentionType.DIAGNOSTIC_PROCEDURE
+          && node.isProblem()
+          && abbreviations.longForm(words).isPresent()) {
+        graph.retype(node, type, "long-form");
+      }
       boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
       boolean problem = node.isProblem();
       boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;

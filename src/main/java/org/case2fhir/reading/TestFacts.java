@@ -215,12 +215,13 @@ final class TestFacts {
       }
     }
     return StudyKind.of(graph, test)
-        .map(study -> category(study.category()))
+        .map(TestFacts::category)
         .orElse(MeasurementCategory.LABORATORY);
   }
 
-  private static MeasurementCategory category(FindingCategory category) {
-    return switch (category) {
+  /** The category of what a study measures. */
+  static MeasurementCategory category(StudyKind study) {
+    return switch (study.category()) {
       case IMAGING -> MeasurementCategory.IMAGING;
       case EXAM -> MeasurementCategory.EXAM;
       case PROCEDURE -> MeasurementCategory.PROCEDURE;
