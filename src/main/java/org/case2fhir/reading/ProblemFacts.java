@@ -14,6 +14,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.Units;
@@ -125,6 +126,9 @@ final class ProblemFacts {
       draft.abatement = timing.end();
     }
     draft.sites.addAll(sites.of(node, coded));
+    if (draft.sites.isEmpty() && draft.findingCategory == FindingCategory.PATHOLOGY) {
+      sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
+    }
     details(sentence, draft, coded);
     number.ifPresent(value -> number(draft, value));
     judgement(sentence, draft);
@@ -311,6 +315,34 @@ final class ProblemFacts {
     return found;
   }
 
+  // "A bone marrow biopsy revealed foam cells": they are where the specimen is from.
+  private Optional<Graph.Node> sampled(Graph.Sentence sentence, Graph.Node node) {
+    Optional<Graph.Node> study =
+        sentence.nodes.stream()
+            .filter(other -> other.isTest() && other.first < node.first)
+            .filter(
+                other ->
+                    StudyKind.of(graph, other)
+                        .filter(kind -> kind.category() == FindingCategory.PATHOLOGY)
+                        .isPresent())
+            .reduce((one, next) -> next);
+    if (study.isEmpty()) {
+      return Optional.empty();
+    }
+    Graph.Node sampling = study.get();
+    List<Graph.Node> parts =
+        sentence.nodes.stream()
+            .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+            .filter(other -> other.end <= node.first)
+            .filter(
+                other ->
+                    other.overlaps(sampling.first, sampling.end)
+                        || other.heads(Graph.Relation.SITE).anyMatch(head -> head == sampling)
+                        || other.end == sampling.first)
+            .toList();
+    return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
+  }
+
   private void details(Graph.Sentence sentence, FactDraft draft, ConceptCoder.Coded coded) {
     Graph.Node node = draft.head;
     draft.severity =
@@ -341,7 +373,13 @@ final class ProblemFacts {
         .flatMap(e -> results.read(graph, sentence, node, e.detail()).stream())
         .filter(ResultReader.Result::isNumber)
         .map(ResultReader.Result::value)
+        .filter(value -> !(value instanceof Value.Measured m) || !isBare(m))
         .findFirst();
+  }
+
+  // A number without a unit may be of anything: "had fallen approximately 8 feet".
+  private static boolean isBare(Value.Measured measured) {
+    return measured.amount().unit().equals(Unit.UNTOLD);
   }
 
   private static boolean isLength(Value value) {
@@ -354,6 +392,10 @@ final class ProblemFacts {
   private void number(FactDraft draft, Value value) {
     if (draft.kind == FactKind.FINDING) {
       draft.value = Optional.of(value);
+      if (!isLength(value) && draft.assertion == Assertion.ABSENT) {
+        // "without deficit, slightly polypneic at 24/min": what was measured is not denied.
+        draft.assertion = Assertion.PRESENT;
+      }
     } else if (isLength(value) && draft.assertion == Assertion.PRESENT) {
       Graph.Node size = draft.head.details(Graph.Relation.SIZE).findFirst().orElse(draft.head);
       FactDraft measurement =
