@@ -96,11 +96,14 @@ final class ProblemFacts {
     }
     Optional<StudyKind> study = study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
+    Optional<Interpretation> judged = judgement(sentence, node);
+    boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
     Optional<Value> number = number(sentence, node);
     boolean measured = number.filter(value -> !isLength(value)).isPresent() && !diagnosed;
     boolean diagnosis =
         isDiagnosis(node, coded, disease, diagnosed, study.isPresent())
                 && (!measured || node.has(Property.Value.PAST))
+                && !negative
             || stated
                 && !node.has(Property.Value.ABSENT)
                 && coded.concept().isCoded()
@@ -131,7 +134,7 @@ final class ProblemFacts {
     }
     details(sentence, draft, coded);
     number.ifPresent(value -> number(draft, value));
-    judgement(sentence, draft);
+    judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     control(sentence, node).ifPresent(draft.notes::add);
   }
 
@@ -413,30 +416,28 @@ final class ProblemFacts {
     }
   }
 
-  // "a negative Romberg sign" is the denial of the sign; "normal gait" is a result.
-  private void judgement(Graph.Sentence sentence, FactDraft draft) {
+  // "a negative Romberg sign", "syphilis negative" deny; "normal gait" is a result.
+  private static void judge(FactDraft draft, Interpretation meaning, Value normal) {
     if (draft.kind != FactKind.FINDING || draft.value.isPresent()) {
       return;
     }
-    Graph.Node node = draft.head;
-    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
-      draft.value = Optional.of(normal());
-      return;
+    switch (meaning) {
+      case NEGATIVE -> draft.assertion = Assertion.ABSENT;
+      case NORMAL -> draft.value = Optional.of(normal);
+      case POSITIVE, ABNORMAL, HIGH, LOW, CRITICALLY_HIGH, CRITICALLY_LOW -> {}
     }
-    node.details(Graph.Relation.VALUE)
+  }
+
+  private Optional<Interpretation> judgement(Graph.Sentence sentence, Graph.Node node) {
+    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
+      return Optional.of(Interpretation.NORMAL);
+    }
+    return node.details(Graph.Relation.VALUE)
         .filter(detail -> isPredicate(sentence, node, detail))
         .flatMap(
             detail ->
                 results.judgements().judgement(graph, sentence, detail.first, detail.end).stream())
-        .findFirst()
-        .ifPresent(
-            meaning -> {
-              switch (meaning) {
-                case NEGATIVE -> draft.assertion = Assertion.ABSENT;
-                case NORMAL -> draft.value = Optional.of(normal());
-                case POSITIVE, ABNORMAL, HIGH, LOW, CRITICALLY_HIGH, CRITICALLY_LOW -> {}
-              }
-            });
+        .findFirst();
   }
 
   private Value normal() {

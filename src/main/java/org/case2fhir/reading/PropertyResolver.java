@@ -323,10 +323,16 @@ final class PropertyResolver {
       boolean passed = false;
       Graph.Node last = null;
       int joint = -1;
+      boolean example = false;
       int or = -1;
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
-      boolean aside = denies && step > 0 && at(found.first() - 1).equals("but");
+      boolean aside =
+          denies
+              && step > 0
+              && at(found.first() - 1).equals("but")
+              && at(found.first()).equals("not")
+              && found.end() == found.first() + 1;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
         if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
@@ -339,11 +345,13 @@ final class PropertyResolver {
           }
           passed = true;
         }
+        example |= denies && seen && isExample(i);
         Graph.Node node = inside(i);
         if (node != null && node != last) {
           last = node;
           int near = or >= 0 ? walked - or : walked + 1;
-          int distance = listed.contains(node) ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
+          int distance =
+              listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
           seen |= add(cue, node, distance, scope);
           if (scope.size() > before) {
@@ -357,10 +365,11 @@ final class PropertyResolver {
       }
     }
 
-    // "No side effects such as A or B", "no signs of illness, including A": denied by example.
+    // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
     private boolean isExample(int index) {
       int i = at(index).equals(",") ? index + 1 : index;
       return at(i).equals("including")
+          || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
           || at(i).equals("such") && at(i + 1).equals("as")
           || at(i).equals("as") && at(i - 1).equals("such");
     }
