@@ -45,6 +45,7 @@ final class MentionFinder {
   private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
@@ -53,6 +54,7 @@ final class MentionFinder {
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
   private final Set<String> devices = TokenPattern.wordClass("device");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
+  private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
@@ -104,7 +106,7 @@ final class MentionFinder {
         continue;
       }
       int first = node.first;
-      boolean family = node.type == MentionType.FAMILY_HISTORY;
+      boolean family = node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence);
       while (first < node.end
           && (historyLeads.contains(graph.token(first).lower())
               || family && kin.contains(graph.token(first).lower()))) {
@@ -115,6 +117,17 @@ final class MentionFinder {
         graph.remove(node);
       } else if (first > node.first) {
         graph.resize(node, first, node.end, "history-of");
+      }
+      boolean dated =
+          sentence.nodes.stream()
+              .anyMatch(
+                  other ->
+                      other.is(MentionType.AGE, MentionType.DATE, MentionType.DURATION)
+                          && other.overlaps(node.first, node.end));
+      if (known.isEmpty() && dated) {
+        // "diagnosed at 42 years of age": when, and not what.
+        graph.remove(node);
+        continue;
       }
       if (known.isEmpty() && first < node.end && !family) {
         // "denied any previous medical history": the history itself is denied.
@@ -131,6 +144,16 @@ final class MentionFinder {
         name.propose(family ? ofFamily(name) : past(name));
       }
     }
+  }
+
+  // A history of which no word says that it is of the family is the patient's.
+  private boolean namesRelative(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Graph.Node> knownNames(
@@ -192,6 +215,7 @@ final class MentionFinder {
   // "Ehlers-Danlos syndrome", "pegylated" "interferon". What overlaps a part of the body begins
   // with it: "gall [bladder mass]".
   private void join(Graph graph, Graph.Sentence sentence) {
+    joinSites(graph, sentence);
     for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
       sentence.nodes.stream()
           .filter(Graph.Node::isProblem)
@@ -208,9 +232,53 @@ final class MentionFinder {
       if (touches && isFirstPart(graph, last, node)) {
         graph.resize(node, last.first, node.end, "joined");
         graph.remove(last);
+      } else if (last != null && closesBracket(graph, last, node)) {
+        graph.resize(last, last.first, node.end, "joined");
+        graph.remove(node);
+        continue;
       }
       last = node;
     }
+  }
+
+  // "the back of the" "right hand" is one part; one that ends with such words alone is none.
+  private void joinSites(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
+      int end = site.end;
+      while (end > site.first
+          && (articles.contains(graph.token(end - 1).lower())
+              || prepositions.contains(graph.token(end - 1).lower()))) {
+        end--;
+      }
+      if (end == site.end) {
+        continue;
+      }
+      Optional<Graph.Node> next =
+          site.end < sentence.end
+              ? graph
+                  .nodeAt(site.end)
+                  .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+              : Optional.empty();
+      if (next.isPresent() && end > site.first) {
+        graph.resize(next.get(), site.first, next.get().end, "joined");
+        graph.remove(site);
+      } else if (end > site.first) {
+        graph.resize(site, site.first, end, "trim");
+      } else {
+        graph.remove(site);
+      }
+    }
+  }
+
+  // "interferon (IFN)-alpha": the bracket stands inside one name.
+  private static boolean closesBracket(Graph graph, Graph.Node first, Graph.Node second) {
+    boolean opens = second.first - first.end == 1 && graph.token(first.end).lower().equals("(");
+    for (int i = second.first; opens && i < second.end - 1; i++) {
+      if (graph.token(i).lower().equals(")")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {

@@ -80,7 +80,7 @@ final class ProblemFacts {
       nothingFound(sentence, node);
       return;
     }
-    if (coder.isOrganism(graph.words(node)) || isSecondName(node) || isSought(sentence, node)) {
+    if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
       return;
     }
     boolean word = node.length() == 1 && !coded.concept().isCoded();
@@ -149,6 +149,12 @@ final class ProblemFacts {
     return Optional.empty();
   }
 
+  // "multidrug-resistant Pseudomonas aeruginosa" too.
+  private boolean isOrganism(Graph.Node node) {
+    boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
+    return described || coder.isOrganism(graph.words(node));
+  }
+
   // "electromyography for radiculopathy": what a study looked for is not what it found.
   private boolean isSought(Graph.Sentence sentence, Graph.Node node) {
     if (node.type != MentionType.DISEASE_DISORDER) {
@@ -213,6 +219,10 @@ final class ProblemFacts {
   /** Ways to name a problem: with all that describes it, the fullest first. */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
     int first = node.first;
+    Optional<String> shared = sharedNoun(sentence, node);
+    if (shared.isPresent()) {
+      return List.of(shared.get());
+    }
     if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
       int verb = first;
       while (!TokenPattern.wordClass("link-verb").contains(graph.token(verb).lower())) {
@@ -252,6 +262,24 @@ final class ProblemFacts {
     return new ArrayList<>(names);
   }
 
+  // "mild mitral and tricuspid regurgitation": the adjective shares the noun of the next name.
+  private Optional<String> sharedNoun(Graph.Sentence sentence, Graph.Node node) {
+    String last = graph.token(node.end - 1).lower();
+    boolean adjective =
+        TokenPattern.wordClass("adjective-ending").stream().anyMatch(last::endsWith)
+            && !coder.knows(Domain.FINDING, last, sentence)
+            && !coder.knows(Domain.CONDITION, last, sentence);
+    if (!adjective
+        || node.end + 1 >= sentence.end
+        || !TokenPattern.wordClass("joiner").contains(graph.token(node.end).lower())) {
+      return Optional.empty();
+    }
+    return graph
+        .nodeAt(node.end + 1)
+        .filter(next -> next.isProblem() && next.first == node.end + 1 && next.length() > 1)
+        .map(next -> graph.words(node) + " " + graph.token(next.end - 1).text());
+  }
+
   // "thinning of the bowel wall": the site is a part of the name.
   private int withSite(Graph.Sentence sentence, Graph.Node node) {
     int at = node.end;
@@ -281,6 +309,7 @@ final class ProblemFacts {
               && graph.nodeAt(token - 1).filter(this::describes).isPresent()
           || generic.isModifier(word)
               && !TokenPattern.wordClass("article").contains(word)
+              && !TokenPattern.wordClass("leading-denial").contains(word)
               && !word.equals("and")
               && !word.equals("or")
               && !word.equals("with")

@@ -25,6 +25,9 @@ final class PropertyResolver {
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final int PLACE_SIGHT = 5;
+  private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
@@ -322,6 +325,7 @@ final class PropertyResolver {
       boolean seen = false;
       boolean passed = false;
       Graph.Node last = null;
+      Graph.Node skipped = null;
       int joint = -1;
       boolean example = false;
       int or = -1;
@@ -353,7 +357,9 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          seen |= add(cue, node, distance, scope);
+          boolean place = denies && step > 0 && seen && node.isProblem() && isPlace(node, skipped);
+          skipped = place ? node : skipped;
+          seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {
             sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
           }
@@ -363,6 +369,22 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "no vascularity within the mass or the lesion": where something was not is there itself.
+    private boolean isPlace(Graph.Node node, Graph.Node skipped) {
+      int i = node.first - 1;
+      while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
+        if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
+          return false;
+        }
+        i--;
+      }
+      if (!DEFINITE.contains(at(i))) {
+        return false;
+      }
+      boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
+      return goesOn || LOCATIVE.contains(at(i - 1));
     }
 
     // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
