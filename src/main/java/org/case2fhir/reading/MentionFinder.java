@@ -56,6 +56,7 @@ final class MentionFinder {
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
   private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
+  private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> noNouns = noNouns();
@@ -556,10 +557,11 @@ final class MentionFinder {
     for (int i = nodes.size() - 2; i >= 0; i--) {
       Graph.Node node = nodes.get(i);
       Graph.Node next = nodes.get(i + 1);
-      boolean listed = node.isProblem() && next.isTest() && isJoined(graph, node.end, next.first);
-      if (listed
-          && domain(graph, node.first, node.end).isEmpty()
-          && isJudged(graph, sentence, nodes, i + 1)) {
+      boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
+      boolean unknown = node.isProblem() && domain(graph, node.first, node.end).isEmpty();
+      // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
+      boolean analyte = node.type == MentionType.MEDICATION;
+      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
@@ -583,7 +585,11 @@ final class MentionFinder {
         && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
       last++;
     }
-    return linkVerbs.contains(graph.lower(sentence, nodes.get(last).end));
+    int end = nodes.get(last).end;
+    while (levels.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    return linkVerbs.contains(graph.lower(sentence, end));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

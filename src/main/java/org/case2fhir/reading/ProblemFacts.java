@@ -99,9 +99,13 @@ final class ProblemFacts {
     Optional<Interpretation> judged = judgement(sentence, node);
     boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
     Optional<Value> number = number(sentence, node);
-    boolean measured = number.filter(value -> !isLength(value)).isPresent() && !diagnosed;
+    boolean measured =
+        number
+                .filter(value -> !isLength(value) && !(value instanceof Value.BloodPressure))
+                .isPresent()
+            && !diagnosed;
     boolean diagnosis =
-        isDiagnosis(node, coded, disease, diagnosed, study.isPresent())
+        isDiagnosis(node, coded, disease, diagnosed, study.isPresent() || number.isPresent())
                 && (!measured || node.has(Property.Value.PAST))
                 && !negative
             || stated
@@ -203,7 +207,9 @@ final class ProblemFacts {
       return true;
     }
     if (coded.concept().isCoded()) {
-      return coded.domain() == Domain.CONDITION
+      boolean disorder =
+          coded.concept().codes().stream().anyMatch(code -> code.display().endsWith("(disorder)"));
+      return (coded.domain() == Domain.CONDITION || disorder && !shownByStudy)
           && !isSymptom(coded.concept())
           && (disease || !shownByStudy);
     }
@@ -428,21 +434,34 @@ final class ProblemFacts {
         // "without deficit, slightly polypneic at 24/min": what was measured is not denied.
         draft.assertion = Assertion.PRESENT;
       }
+    } else if (value instanceof Value.BloodPressure) {
+      measurement(draft, "blood pressure", value);
     } else if (isLength(value) && draft.assertion == Assertion.PRESENT) {
-      Graph.Node size = draft.head.details(Graph.Relation.SIZE).findFirst().orElse(draft.head);
-      FactDraft measurement =
-          facts.draft(
-              FactKind.MEASUREMENT,
-              Concept.ofText(draft.concept.text() + " size"),
-              size,
-              "size-of-disease");
-      facts.quote(measurement, List.of(draft.head));
-      measurement.visit = draft.visit;
-      measurement.time = draft.time;
-      measurement.sites.addAll(draft.sites);
-      measurement.measurementCategory = MeasurementCategory.EXAM;
-      measurement.value = Optional.of(value);
+      measurement(draft, draft.concept.text() + " size", value);
     }
+  }
+
+  private void measurement(FactDraft problem, String name, Value value) {
+    Graph.Sentence sentence = graph.sentenceOf(problem.head);
+    Graph.Node detail =
+        problem
+            .head
+            .details(isLength(value) ? Graph.Relation.SIZE : Graph.Relation.VALUE)
+            .findFirst()
+            .orElse(problem.head);
+    FactDraft measurement =
+        facts.draft(
+            FactKind.MEASUREMENT,
+            coder.test(name, Optional.of(value), sentence).concept(),
+            detail,
+            "value-of-disease");
+    facts.quote(measurement, List.of(problem.head));
+    measurement.visit = problem.visit;
+    measurement.time = problem.time;
+    measurement.sites.addAll(problem.sites);
+    measurement.measurementCategory =
+        vocabulary.testCategory(name).orElse(MeasurementCategory.EXAM);
+    measurement.value = Optional.of(value);
   }
 
   // "a negative Romberg sign", "syphilis negative" deny; "normal gait" is a result.

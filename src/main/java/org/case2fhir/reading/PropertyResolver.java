@@ -25,6 +25,7 @@ final class PropertyResolver {
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
@@ -129,7 +130,9 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (KIN.contains(at(i)) && isSubject(clause, i)) {
           int end = i + 1;
-          while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+          while (end < sentence.end
+              && (boundary(end) != Boundary.END || isReason(end))
+              && !startsClauseOf(end)) {
             end++;
           }
           for (Graph.Node node : sentence.nodes) {
@@ -141,6 +144,12 @@ final class PropertyResolver {
           }
         }
       }
+    }
+
+    // "because of" goes on with the same subject.
+    private boolean isReason(int i) {
+      return at(i).equals("because") && at(i + 1).equals("of")
+          || at(i).equals("of") && at(i - 1).equals("because");
     }
 
     // ", and her brother", "and she": a clause with a subject of its own.
@@ -160,6 +169,10 @@ final class PropertyResolver {
         return false;
       }
       for (int i = clause; i < kin; i++) {
+        // "a boy of healthy parents was born"
+        if (CASE_PERSONS.contains(at(i)) && at(i + 1).equals("of")) {
+          return false;
+        }
         if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
           return false;
         }
