@@ -49,6 +49,9 @@ final class ResultReader {
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> manners = TokenPattern.wordClass("manner");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
+  private final Set<String> times = TokenPattern.wordClass("time-unit");
+  private final Set<String> timeLeads = TokenPattern.wordClass("time-lead");
+  private final Set<String> listed = TokenPattern.wordClass("joiner");
   private final Set<String> courses = TokenPattern.wordClass("change");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
@@ -77,7 +80,9 @@ final class ResultReader {
     /** What it shall become. */
     TARGET,
     /** By how much it changed. */
-    CHANGE
+    CHANGE,
+    /** When it was taken. */
+    TIME
   }
 
   private record Cue(
@@ -132,6 +137,9 @@ final class ResultReader {
     if (!hasNumber(graph, value)) {
       return Role.RESULT;
     }
+    if (isTime(graph, sentence, value)) {
+      return Role.TIME;
+    }
     int number = value.first;
     while (!graph.token(number).isNumber()) {
       number++;
@@ -149,6 +157,27 @@ final class ResultReader {
       }
     }
     return best == Role.RESULT && isBracketedRange(graph, sentence, value) ? Role.REFERENCE : best;
+  }
+
+  // "at 1, 5, and 10 minutes": when the results were taken, each number of the list.
+  private boolean isTime(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    int end = value.first;
+    while (isListed(graph, sentence, end)) {
+      end++;
+    }
+    int first = value.first;
+    while (isListed(graph, sentence, first - 1)) {
+      first--;
+    }
+    return times.contains(graph.lower(sentence, end))
+        && end > value.first
+        && timeLeads.contains(graph.lower(sentence, first - 1));
+  }
+
+  private boolean isListed(Graph graph, Graph.Sentence sentence, int token) {
+    return token >= sentence.first
+        && token < sentence.end
+        && (graph.token(token).isNumber() || listed.contains(graph.token(token).lower()));
   }
 
   private boolean reaches(Graph graph, int from, int to, int gap) {
@@ -219,14 +248,15 @@ final class ResultReader {
     if (words.isBlank() || manners.contains(words.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
-    Optional<Interpretation> meaning =
-        judgements.judgement(graph, sentence, detail.first, detail.end);
-    String before = graph.lower(sentence, detail.first - 1);
-    if (denials.contains(before)) {
-      int first = detail.first - 1;
-      String denied = ConceptCoder.plain(graph.words(first, detail.end));
+    boolean denied = denials.contains(graph.token(detail.first).lower()) && detail.length() > 1;
+    int judged = denied ? detail.first + 1 : detail.first;
+    Optional<Interpretation> meaning = judgements.judgement(graph, sentence, judged, detail.end);
+    denied &= meaning.isPresent();
+    if (denied || denials.contains(graph.lower(sentence, detail.first - 1))) {
+      int first = denied ? detail.first : detail.first - 1;
+      String denial = ConceptCoder.plain(graph.words(first, detail.end));
       Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
-      return Optional.of(new Result(detail, denied, new Value.Words(denied), opposite, List.of()));
+      return Optional.of(new Result(detail, denial, new Value.Words(denial), opposite, List.of()));
     }
     if (judgements.isCourse(graph, sentence, detail.end)) {
       return Optional.empty();

@@ -32,6 +32,7 @@ final class TestFacts {
   private final Vocabulary vocabulary;
   private final ResultReader results;
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
+  private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
 
@@ -70,12 +71,24 @@ final class TestFacts {
             && !test.has(Property.Value.PLANNED)
             && !test.has(Property.Value.NOT_DONE)
             && test.has(Property.Value.PATIENT);
-    if (!real || isNameless(test) || isSecondName(test)) {
+    if (!real || isNameless(test) || isSecondName(test) || isClassified(sentence, test)) {
       return;
     }
     for (ResultReader.Result result : results(sentence, test)) {
       measurement(sentence, test, result);
     }
+  }
+
+  // "nephritis class III (A/C)": the class was read with its level.
+  private boolean isClassified(Graph.Sentence sentence, Graph.Node test) {
+    return sentence.nodes.stream()
+        .filter(other -> other != test && other.overlaps(test.first, test.end))
+        .anyMatch(
+            other ->
+                facts
+                    .about(other)
+                    .filter(draft -> draft.rule.equals("classification"))
+                    .isPresent());
   }
 
   private boolean isNameless(Graph.Node test) {
@@ -197,11 +210,35 @@ final class TestFacts {
 
   // "serum" before the mention is a part of the name.
   private String name(Graph.Sentence sentence, Graph.Node test) {
+    Optional<String> shared = sharedNoun(sentence, test);
+    if (shared.isPresent()) {
+      return shared.get();
+    }
     int first = test.first;
     while (specimens.contains(graph.lower(sentence, first - 1))) {
       first--;
     }
     return graph.words(first, test.end);
+  }
+
+  // "Renal, liver and thyroid function tests": each has the last words of the list.
+  private Optional<String> sharedNoun(Graph.Sentence sentence, Graph.Node test) {
+    String last = graph.token(test.end - 1).lower();
+    boolean part =
+        !vocabulary.find(Domain.BODY_SITE, last).isEmpty()
+            || TokenPattern.wordClass("adjective-ending").stream().anyMatch(last::endsWith);
+    if (!part
+        || testNouns.contains(last)
+        || facts.coder().knows(Domain.TEST, graph.words(test), sentence)) {
+      return Optional.empty();
+    }
+    return sentence
+        .coordination(test)
+        .map(Graph.Coordination::members)
+        .map(members -> members.get(members.size() - 1))
+        .filter(full -> full.isTest() && full.first > test.end && full.length() > 1)
+        .filter(full -> testNouns.contains(graph.token(full.end - 1).lower()))
+        .map(full -> graph.words(test) + " " + graph.words(full.first + 1, full.end));
   }
 
   private MeasurementCategory category(Graph.Node test, String name) {
@@ -215,12 +252,13 @@ final class TestFacts {
       }
     }
     return StudyKind.of(graph, test)
-        .map(study -> category(study.category()))
+        .map(TestFacts::category)
         .orElse(MeasurementCategory.LABORATORY);
   }
 
-  private static MeasurementCategory category(FindingCategory category) {
-    return switch (category) {
+  /** The category of what a study measures. */
+  static MeasurementCategory category(StudyKind study) {
+    return switch (study.category()) {
       case IMAGING -> MeasurementCategory.IMAGING;
       case EXAM -> MeasurementCategory.EXAM;
       case PROCEDURE -> MeasurementCategory.PROCEDURE;
