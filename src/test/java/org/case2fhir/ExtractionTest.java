@@ -188,6 +188,7 @@ class ExtractionTest {
             term\tsystem\tcode\tdisplay\tdomain
             kilotrops per litre\thttp://unitsofmeasure.org\tg/L\tgram per litre\t
             aurally\thttp://snomed.info/sct\t10547007\tOtic route\troute
+            quibblane\thttp://www.nlm.nih.gov/research/umls/rxnorm\t1191\taspirin\tmedication
             strongly reactive\thttp://snomed.info/sct\t11214006\tReactive\tqualifier
             """);
     Terminologies terminologies =
@@ -202,7 +203,7 @@ class ExtractionTest {
                 Articles.input(
                     "A 34-year-old woman presented with cough. Serum sodium was 31 kilotrops per"
                         + " litre. The hepatitis B surface antigen was strongly reactive. She was"
-                        + " given gentamicin 80 mg aurally."),
+                        + " given gentamicin 80 mg aurally. She took quibblane."),
                 OptionalInt.empty())
             .value()
             .orElseThrow()
@@ -211,6 +212,8 @@ class ExtractionTest {
     assertThat(report.facts(Measurement.class).toList().toString())
         .contains("g/L")
         .contains("11214006");
-    assertThat(report.facts(MedicationUse.class).toList().toString()).contains("10547007");
+    assertThat(report.facts(MedicationUse.class).toList().toString())
+        .contains("10547007")
+        .contains("quibblane");
   }
 }

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
  * {@code ./mvnw test -Dtest=ReadingManifestTest -Dcase2fhir.readings=rewrite} writes them anew.
  */
 class ReadingManifestTest {
-  private static final Path MANIFEST =
-      Path.of("src/test/resources/org/case2fhir/readings.sha256");
+  private static final Path MANIFEST = Path.of("src/test/resources/org/case2fhir/readings.sha256");
   private static final String PROPERTY = "case2fhir.readings";
   private static final String REWRITE = "rewrite";
   private static final int STEP = 9;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
@@ -25,6 +26,7 @@ import org.case2fhir.terminology.UnitTable;
 public final class LocalTables implements TermSource {
   private final String name;
   private final Map<Domain, Map<String, LocalTerm>> terms = new EnumMap<>(Domain.class);
+  private final Map<Domain, Set<String>> written = new EnumMap<>(Domain.class);
   private final Map<String, String> units = new LinkedHashMap<>();
   private long rows;
 
@@ -121,6 +123,7 @@ public final class LocalTables implements TermSource {
         terms
             .computeIfAbsent(domain, d -> new HashMap<>())
             .put(TextForm.of(word), new LocalTerm(concept, kind));
+        written.computeIfAbsent(domain, d -> new LinkedHashSet<>()).add(word);
       }
     }
   }
@@ -153,6 +156,11 @@ public final class LocalTables implements TermSource {
                     found.kind,
                     text,
                     name));
+  }
+
+  @Override
+  public Stream<String> terms(Domain domain) {
+    return written.getOrDefault(domain, Set.of()).stream();
   }
 
   private Optional<LocalTerm> lookUp(Domain domain, String form) {
