@@ -34,7 +34,7 @@ import org.case2fhir.notation.Remark;
  */
 final class FactBuilder {
   private static final int LONGEST_QUOTE = 300;
-  private static final double LEAST_DIFFERENCE = 0.05;
+  private static final double LEAST_DIFFERENCE = 0.1;
   private static final double LESS_CERTAIN = 3;
   private static final String LOW_CONFIDENCE = "low-confidence";
 
