@@ -89,7 +89,13 @@ final class ConfidenceTable {
     order.steps.forEach(
         (key, group) -> {
           NavigableMap<Double, Double> levelled = new TreeMap<>();
-          group.forEach((from, likely) -> levelled.put(from, levels.floorEntry(likely).getValue()));
+          group.forEach(
+              (from, likely) -> {
+                double level = levels.floorEntry(likely).getValue();
+                if (levelled.isEmpty() || levelled.lastEntry().getValue() != level) {
+                  levelled.put(from, level);
+                }
+              });
           steps.put(key, levelled);
         });
     return new ConfidenceTable(steps);
