@@ -370,7 +370,13 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          boolean place = denies && step > 0 && seen && node.isProblem() && isPlace(node, skipped);
+          boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+          boolean place =
+              denies
+                  && step > 0
+                  && (seen || possible)
+                  && node.isProblem()
+                  && isPlace(node, skipped);
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {
