@@ -17,6 +17,7 @@ final class Clauses {
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("pluperfect-participle");
   private static final Set<String> HISTORY = TokenPattern.wordClass("history-word");
   private static final Set<String> OUTSIDE = TokenPattern.wordClass("outside-account");
+  private static final Set<String> MAIN_VERBS = TokenPattern.wordClass("main-verb");
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
@@ -93,6 +94,8 @@ final class Clauses {
     for (int i = first; i < end; i++) {
       birth |= BIRTH.contains(at(i)) && !timed[i - sentence.first];
       past |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
+      // "A man with a history of gout underwent": the history ends at the verb.
+      past &= !MAIN_VERBS.contains(at(i));
       outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !hasPatient(first, i);
       if (at(i).equals("had") || at(i).equals("having")) {
         for (int j = i + 1; j < Math.min(end, i + PLUPERFECT_SIGHT); j++) {

@@ -197,7 +197,8 @@ final class NarrativeCursor {
       if (clause.outside() && !timed.isLeading(time, clause)) {
         return false;
       }
-      boolean back = clause.past() && !(visits().isEmpty() && cursor.isUnknown());
+      boolean opening = visits().isEmpty() && cursor.isUnknown() && clause.pluperfect();
+      boolean back = clause.past() && !opening;
       return switch (time.kind()) {
         case DATE, YEARLESS ->
             time.role() == Role.AT

@@ -24,6 +24,7 @@ import org.case2fhir.reading.TimeWords.Rule;
  */
 final class TimeExpressions {
   private static final BigDecimal HALF = new BigDecimal("0.5");
+  private static final String APOSTROPHES = "'\u2019";
   private static final int LONGEST_EVENT = 5;
   private static final int MOST_QUANTIFIERS = 3;
 
@@ -65,7 +66,7 @@ final class TimeExpressions {
       }
       found.sort(
           Comparator.comparingInt((TimeExpression time) -> time.first() - time.end())
-              .thenComparing(TimeExpression::first));
+              .thenComparing(TimeExpression::end, Comparator.reverseOrder()));
       List<TimeExpression> apart = new ArrayList<>();
       for (TimeExpression time : found) {
         if (apart.stream().noneMatch(o -> o.first() < time.end() && time.first() < o.end())) {
@@ -267,9 +268,12 @@ final class TimeExpressions {
         exact &= words.quantifiers.get(at(before)).equals("EXACT");
       }
       Optional<Match> lead = lead(before);
-      Optional<Match> tail = longest(Form.TAIL, length.end());
-      if (tail.isEmpty() && at(length.end()).equals("-")) {
-        tail = longest(Form.TAIL, length.end() + 1);
+      String mark = at(length.end());
+      boolean owns = !mark.isEmpty() && APOSTROPHES.indexOf(mark.charAt(0)) >= 0;
+      int behind = owns ? length.end() + 1 : length.end();
+      Optional<Match> tail = longest(Form.TAIL, behind);
+      if (tail.isEmpty() && at(behind).equals("-")) {
+        tail = longest(Form.TAIL, behind + 1);
       }
       Optional<TimeSpan> span = exact ? length.span() : Optional.empty();
       int first = lead.map(Match::at).orElse(exact ? length.first() : before);
@@ -321,7 +325,7 @@ final class TimeExpressions {
         }
         // "4 days of pain", "after 3 days of fever".
         case "OF" -> {
-          if (isProblemNear(end)) {
+          if (isProblemNear(end) && !leads.equals("AT")) {
             add(length.first(), end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
           } else {
             lead.ifPresent(match -> lead(length, first, match, span));

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Each row of the tables of time finds its example, and does not find the other one. */
@@ -25,7 +24,6 @@ class TimeTablesTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void timesAreFound() {
     List<String> wrong = new ArrayList<>();
     for (RuleTable.Row row : RuleTable.builtIn("time-expressions.tsv").rows()) {
@@ -35,7 +33,6 @@ class TimeTablesTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void visitCuesAreFound() {
     List<String> wrong = new ArrayList<>();
     for (RuleTable.Row row : RuleTable.builtIn("visit-cues.tsv").rows()) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +42,6 @@ class TimelineTest {
           A study of 2009 was published. She had [fever]. | -
           His mother was admitted in 2010. He had [fever]. | -
           """)
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void placesFacts(String text, String expected) {
     Timeline.Timing timing = last(text);
     String visit = timing.visit().orElse("");
@@ -85,7 +83,6 @@ class TimelineTest {
           She was admitted in May 2010. She did not die. | -
           The infant died at 20 days of [sepsis]. | at 20 days sepsis
           """)
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void readsDeath(String text, String expected) {
     Timeline timeline = read(text);
     String found =
