@@ -68,6 +68,11 @@ final class TimedSentence {
     };
   }
 
+  /** Whether a token is a word of a time: "May" is no verb there. */
+  boolean isInTime(int token) {
+    return times.stream().anyMatch(t -> t.first() <= token && token < t.end());
+  }
+
   /** The times of a clause that say when something was. */
   List<TimeExpression> points(Clauses.Clause clause) {
     return times.stream().filter(t -> isPoint(t) && clause.holds(t.first())).toList();

@@ -81,6 +81,8 @@ class TimelineTest {
           She was admitted in May 2010. She died in June 2011 of [sepsis]. | 2011-06 sepsis
           She was admitted in May 2010. Her mother died in June 2011 of [sepsis]. | -
           She was admitted in May 2010. She did not die. | -
+          She was admitted in 2009. In May 2010 she died of [sepsis]. | 2010-05 sepsis
+          She was admitted in 2009. The patient may have died of [sepsis]. | -
           The infant died at 20 days of [sepsis]. | at 20 days sepsis
           """)
   void readsDeath(String text, String expected) {
