@@ -28,13 +28,17 @@ final class TimeExpressions {
   private static final int LONGEST_EVENT = 5;
   private static final int MOST_QUANTIFIERS = 3;
 
-  private final TimeWords words = new TimeWords();
+  private final TimeWords words;
 
   /** A length of time without what it counts from. */
   private record Length(int first, int end, Optional<TimeSpan> span) {}
 
   /** What a length counts from, and where its words end. */
   private record Counted(Event event, int end) {}
+
+  TimeExpressions(TimeWords words) {
+    this.words = words;
+  }
 
   /** The times of a sentence in its order, not overlapping: of two the longer. */
   List<TimeExpression> find(Graph graph, Graph.Sentence sentence) {

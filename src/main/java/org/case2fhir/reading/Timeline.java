@@ -57,8 +57,8 @@ final class Timeline {
   /** Reads the times of a graph whose mentions and properties are known. */
   static Timeline read(Graph graph) {
     Timeline timeline = new Timeline(graph);
-    TimeExpressions expressions = new TimeExpressions();
-    VisitCues cues = new VisitCues();
+    TimeExpressions expressions = new TimeExpressions(TimeWords.builtIn());
+    VisitCues cues = VisitCues.builtIn();
     NarrativeCursor cursor = new NarrativeCursor(timeline.resolver);
     for (Graph.Sentence sentence : graph.sentences()) {
       timeline.read(new TimedSentence(graph, sentence, expressions, cues), cursor);

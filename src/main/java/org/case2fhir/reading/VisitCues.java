@@ -38,7 +38,6 @@ final class VisitCues {
     /** The account comes back to the visit. */
     RESUME,
     SETTING,
-    WARD,
     PAST,
     DENIED;
 
@@ -75,8 +74,16 @@ final class VisitCues {
     }
   }
 
-  VisitCues() {
-    for (RuleTable.Row row : RuleTable.builtIn("visit-cues.tsv").rows()) {
+  /** The table that comes with the program. */
+  static VisitCues builtIn() {
+    return new VisitCues(RuleTable.builtIn("visit-cues.tsv"));
+  }
+
+  /**
+   * @param table with the columns of {@code visit-cues.tsv}
+   */
+  VisitCues(RuleTable table) {
+    for (RuleTable.Row row : table.rows()) {
       Optional<VisitClass> setting =
           row.get("class").isEmpty()
               ? Optional.empty()
