@@ -334,7 +334,8 @@ final class NarrativeCursor {
         case TIME -> time.filter(t -> !visits().isEmpty()).ifPresent(t -> open(cue, time));
         case DISCHARGE -> discharge(cue, time);
         case RESUME -> {
-          if ((cursor.isUnknown() || unsure) && !visits().isEmpty() && movers.isEmpty()) {
+          boolean away = cursor.isUnknown() || unsure || resolver.isPast(cursor);
+          if (away && !visits().isEmpty() && movers.isEmpty()) {
             cursor = resolver.stay(cursor);
             unsure = false;
           }

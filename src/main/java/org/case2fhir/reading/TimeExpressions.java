@@ -387,7 +387,11 @@ final class TimeExpressions {
           return Optional.of(
               new Counted(Event.valueOf(match.get().rule().gives()), match.get().at()));
         }
-        Optional<Graph.Node> node = graph.nodeAt(i);
+        int at = i;
+        Optional<Graph.Node> node =
+            sentence.nodes.stream()
+                .filter(n -> n.first == at && TimedSentence.isFact(n))
+                .min(Comparator.comparingInt(Graph.Node::length));
         if (node.isPresent()) {
           return Optional.of(new Counted(event(node.get()), node.get().end));
         }

@@ -2,9 +2,11 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.DateArithmetic;
@@ -27,6 +29,9 @@ final class TimeResolver {
   private final List<Issue> issues;
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> dates = new HashMap<>();
+
+  /** Visits of which the account tells in a look back. */
+  private final Set<String> past = new HashSet<>();
 
   /** When the patient was last discharged. */
   Moment discharge = Moment.UNKNOWN;
@@ -51,10 +56,31 @@ final class TimeResolver {
     return visits;
   }
 
-  /** Adds a visit. */
+  /** Adds a visit; one that is dated before the last of the account is a look back. */
   void add(Visit visit) {
+    Optional<PartialDate> date = visit.start().flatMap(this::date);
+    Optional<PartialDate> before = visits.isEmpty() ? Optional.empty() : dateOf(present());
     visits.add(visit);
-    dates.put(visit.id(), visit.start().flatMap(this::date));
+    dates.put(visit.id(), date);
+    if (date.isPresent()
+        && before.isPresent()
+        && Moment.compare(date.get(), before.get()) < 0) {
+      past.add(visit.id());
+    }
+  }
+
+  // The last visit that is none of a look back.
+  private String present() {
+    return visits.stream()
+        .map(Visit::id)
+        .filter(id -> !past.contains(id))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  /** Whether a point of the account is at a visit of a look back. */
+  boolean isPast(Moment at) {
+    return at.visit().filter(past::contains).isPresent();
   }
 
   /** Puts a visit in the place of the one of the same id. */
@@ -77,9 +103,9 @@ final class TimeResolver {
     return new Moment(Optional.of(visit), Optional.empty(), dateOf(visit));
   }
 
-  /** The visit at a point of the account, else the last one. */
+  /** The visit at a point of the account, else the last one; never one of a look back. */
   Moment stay(Moment at) {
-    return start(at.visit().orElseGet(() -> visits.get(visits.size() - 1).id()));
+    return start(at.visit().filter(id -> !past.contains(id)).orElseGet(this::present));
   }
 
   /** Whether a visit may last for days. */

@@ -39,7 +39,9 @@ final class VisitCues {
     RESUME,
     SETTING,
     PAST,
-    DENIED;
+    DENIED,
+    /** Words that only look like a cue. */
+    NONE;
 
     static Opens of(String cell) {
       return valueOf(cell.toUpperCase(Locale.ROOT));
