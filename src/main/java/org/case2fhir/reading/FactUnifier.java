@@ -23,6 +23,9 @@ import org.case2fhir.model.MedicationStatus;
  * diagnosis name alike is the diagnosis.
  */
 final class FactUnifier {
+  private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
+  private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
+
   private final FactBuilder facts;
   private final Map<String, List<FactDraft>> byConcept = new LinkedHashMap<>();
   private final Map<FactDraft, FactDraft> unified = new HashMap<>();
@@ -71,17 +74,19 @@ final class FactUnifier {
     return (problem ? "PROBLEM" : draft.kind) + " " + name;
   }
 
-  private static boolean isSame(FactDraft a, FactDraft b) {
+  private boolean isSame(FactDraft a, FactDraft b) {
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       return fitsStatus(a, b);
     }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
-    boolean sameVisit = disease || background || fits(a.visit, b.visit);
+    // "the hematoma was evacuated": the definite article takes up what was mentioned before.
+    boolean resumed = isResumed(b);
+    boolean sameVisit = disease || background || resumed || fits(a.visit, b.visit);
     return (a.assertion == b.assertion || disease && isConfirmed(a, b))
         && sitesFit(a, b)
         && sameVisit
-        && (disease || fits(a.time, b.time))
+        && (disease || resumed || fits(a.time, b.time))
         && (a.kind == FactKind.MEASUREMENT
             ? a.value.equals(b.value) || isJudged(a, b)
             : fits(a.value, b.value))
@@ -90,6 +95,19 @@ final class FactUnifier {
         && fits(a.specimen, b.specimen)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  private boolean isResumed(FactDraft draft) {
+    if (draft.kind == FactKind.MEASUREMENT || draft.value.isPresent()) {
+      return false;
+    }
+    Graph graph = facts.graph();
+    Graph.Sentence sentence = graph.sentenceOf(draft.head);
+    int at = draft.head.first - 1;
+    while (at > sentence.first && PRIOR.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return RESUMING.contains(graph.lower(sentence, at));
   }
 
   // "CRP was elevated … CRP 120 mg/L": the judgement is that of the number.

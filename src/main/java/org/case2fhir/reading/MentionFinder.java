@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class MentionFinder {
           MentionType.DIAGNOSTIC_PROCEDURE,
           MentionType.THERAPEUTIC_PROCEDURE);
   private static final double KNOWN_NAME = 0.7;
+  private static final int SHORTEST_NOUN = 4;
 
   private final KnownNames names;
   private final GenericTerms generic = GenericTerms.builtIn();
@@ -38,7 +40,18 @@ final class MentionFinder {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
+  private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> noNouns = noNouns();
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
+
+  // Words that end a noun phrase rather than being its noun.
+  private static Set<String> noNouns() {
+    Set<String> words = new HashSet<>(TokenPattern.wordClass("list-breaker"));
+    for (String name : List.of("joiner", "article", "preposition", "verb", "link-verb")) {
+      words.addAll(TokenPattern.wordClass(name));
+    }
+    return words;
+  }
 
   MentionFinder(KnownNames names) {
     this.names = names;
@@ -56,8 +69,10 @@ final class MentionFinder {
       openHistories(graph, sentence, abbreviations);
       trim(graph, sentence);
       split(graph, sentence);
+      complete(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       retype(graph, sentence, abbreviations);
+      retypeListed(graph, sentence);
       candidates.add(graph, sentence);
     }
   }
@@ -146,6 +161,28 @@ final class MentionFinder {
     }
   }
 
+  // "generalized muscle" weakness: a name that ends before its noun is completed.
+  private void complete(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int next = node.end;
+      if (!node.isProblem()
+          || next >= sentence.end
+          || domain(graph, node.first, node.end).isPresent()) {
+        continue;
+      }
+      String word = graph.token(next).lower();
+      boolean noun =
+          graph.token(next).isWord()
+              && word.length() >= SHORTEST_NOUN
+              && names.isProblemNoun(word)
+              && !noNouns.contains(word)
+              && graph.nodeAt(next).isEmpty();
+      if (noun) {
+        graph.resize(node, node.first, next + 1, "noun-of-name");
+      }
+    }
+  }
+
   // "hypertension and diabetes mellitus" in one mention are two, where both are known by
   // themselves.
   private void split(Graph graph, Graph.Sentence sentence) {
@@ -186,6 +223,11 @@ final class MentionFinder {
         Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
       }
     }
+    for (Graph.Node node : sentence.nodes) {
+      if (node.type == MentionType.DETAILED_DESCRIPTION && describesNext(graph, node)) {
+        Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
+      }
+    }
     for (int first = from; first < to; first++) {
       if (!graph.token(first).isWord()) {
         continue;
@@ -207,6 +249,13 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "dilated cardiomyopathy": the first word is no finding of its own.
+  private static boolean describesNext(Graph graph, Graph.Node description) {
+    Graph.Sentence sentence = graph.sentenceOf(description);
+    return description.end < sentence.end
+        && graph.nodeAt(description.end).filter(Graph.Node::isProblem).isPresent();
   }
 
   private static boolean isTaken(boolean[] taken, int first, int end) {
@@ -239,6 +288,11 @@ final class MentionFinder {
         continue;
       }
       MentionType type = KnownNames.type(domain.get());
+      if (type == MentionType.DIAGNOSTIC_PROCEDURE
+          && node.isProblem()
+          && abbreviations.longForm(words).isPresent()) {
+        graph.retype(node, type, "long-form");
+      }
       boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
       boolean problem = node.isProblem();
       boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;
@@ -253,6 +307,44 @@ final class MentionFinder {
         graph.retype(node, type, "known-type");
       }
     }
+  }
+
+  // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
+  // with it is a test, unless the vocabulary knows it as a problem.
+  private void retypeListed(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> nodes =
+        sentence.nodes.stream().filter(node -> CLINICAL.contains(node.type)).toList();
+    for (int i = nodes.size() - 2; i >= 0; i--) {
+      Graph.Node node = nodes.get(i);
+      Graph.Node next = nodes.get(i + 1);
+      boolean listed = node.isProblem() && next.isTest() && isJoined(graph, node.end, next.first);
+      if (listed
+          && domain(graph, node.first, node.end).isEmpty()
+          && isJudged(graph, sentence, nodes, i + 1)) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
+    }
+  }
+
+  private boolean isJoined(Graph graph, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!joiners.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return to > from;
+  }
+
+  // Behind the last test of the list stands a verb that links it with what is said of all.
+  private boolean isJudged(
+      Graph graph, Graph.Sentence sentence, List<Graph.Node> nodes, int index) {
+    int last = index;
+    while (last + 1 < nodes.size()
+        && nodes.get(last + 1).isTest()
+        && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
+      last++;
+    }
+    return linkVerbs.contains(graph.lower(sentence, nodes.get(last).end));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

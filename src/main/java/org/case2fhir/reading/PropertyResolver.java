@@ -161,7 +161,17 @@ final class PropertyResolver {
           return false;
         }
       }
-      for (int i = kin + 1; i < sentence.end && i <= kin + FARTHEST_SUBJECT; i++) {
+      int inBrackets = 0;
+      for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_SUBJECT; i++) {
+        if (at(i).equals("(")) {
+          int close = i;
+          while (close < sentence.end && !at(close).equals(")")) {
+            close++;
+          }
+          inBrackets += close - i;
+          i = close;
+          continue;
+        }
         if (TELL.contains(at(i))) {
           return false;
         }
@@ -315,9 +325,11 @@ final class PropertyResolver {
       int joint = -1;
       int or = -1;
       Set<Graph.Node> listed = new HashSet<>();
+      // "many, but not fatal, episodes of": what is between the commas stands for itself.
+      boolean aside = denies && step > 0 && at(found.first() - 1).equals("but");
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
-        if (isOutside(i) || boundary(i) == Boundary.END) {
+        if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
           return;
         }
         if (boundary(i) == Boundary.CLAUSE && !(denies && step > 0 && isExample(i))) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.model.Unit;
+import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.UnitTable;
 
 /**
@@ -114,8 +116,14 @@ final class QuantityScanner {
       String unit = unit();
       if (!unit.isEmpty() && !course) {
         unit = range(text, unit);
+        while (lengths(text, unit)) {}
       }
       boolean hyphened = unit.isEmpty() && DASHES.contains(lower(at)) && touches(at - 1);
+      if (hyphened && touches(at) && isLength(lower(at + 1))) {
+        // "a 0.5-cm nodule"
+        at += 2;
+        return Optional.of(new Quantity(first, at, text.toString(), lower(at - 1), false));
+      }
       if (hyphened && touches(at) && at + 1 < sentence.end && graph.token(at + 1).isWord()) {
         // "12-lead", "6-minute"
         return Optional.empty();
@@ -209,6 +217,22 @@ final class QuantityScanner {
       return unit;
     }
 
+    // "2 cm x 1 cm": the unit is written with each number.
+    private boolean lengths(StringBuilder text, String unit) {
+      if (!TIMES.contains(lower(at)) || !isNumber(at + 1) || !isLength(unit)) {
+        return false;
+      }
+      int back = at;
+      String next = graph.token(at + 1).text();
+      at += 2;
+      if (!unit().equals(unit)) {
+        at = back;
+        return false;
+      }
+      text.append(" x ").append(next);
+      return true;
+    }
+
     // "× 10^9", "x 10(9)", "× 109" with its superscript lost.
     private void power(StringBuilder text) {
       int start = at;
@@ -255,6 +279,13 @@ final class QuantityScanner {
       unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
       return unit;
+    }
+
+    private boolean isLength(String word) {
+      return units
+          .ucum(word)
+          .filter(code -> Units.isLength(new Unit(word, Optional.of(code))))
+          .isPresent();
     }
 
     private boolean isClosing(String word) {
