@@ -157,6 +157,7 @@ final class TimeAttachment {
     return visit.isPresent()
         && own.isEmpty()
         && !timed.opensVisit
+        && !timed.outpatient
         && !resolver.isStay(visit)
         && isOperation(graph, node);
   }

@@ -62,9 +62,7 @@ final class TimeResolver {
     Optional<PartialDate> before = visits.isEmpty() ? Optional.empty() : dateOf(present());
     visits.add(visit);
     dates.put(visit.id(), date);
-    if (date.isPresent()
-        && before.isPresent()
-        && Moment.compare(date.get(), before.get()) < 0) {
+    if (date.isPresent() && before.isPresent() && Moment.compare(date.get(), before.get()) < 0) {
       past.add(visit.id());
     }
   }

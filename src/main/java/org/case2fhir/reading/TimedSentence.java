@@ -26,6 +26,9 @@ final class TimedSentence {
   /** The visit cues of the sentence; none outside the account. */
   final List<VisitCues.Found> cues;
 
+  /** Whether the sentence itself says that something is done where patients come and go. */
+  final boolean outpatient;
+
   /** What the times mean. */
   final Map<TimeExpression, When> whens = new HashMap<>();
 
@@ -48,6 +51,7 @@ final class TimedSentence {
     this.times = expressions.find(graph, sentence);
     this.clauses = new Clauses(graph, sentence, times);
     this.cues = sentence.inCase() ? visitCues.find(graph, sentence) : List.of();
+    this.outpatient = visitCues.isOutpatient(graph, sentence);
   }
 
   /** The clause of a token. */

@@ -113,6 +113,17 @@ final class VisitCues {
     return found;
   }
 
+  /** Whether a sentence says that something is done where patients come and go. */
+  boolean isOutpatient(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      Optional<Found> place = longest(graph, sentence, i, false);
+      if (place.flatMap(Found::setting).filter(VisitClass.AMBULATORY::equals).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Optional<Found> longest(Graph graph, Graph.Sentence sentence, int at, boolean encounter) {
     Optional<Found> best = Optional.empty();
     for (Cue cue : cues) {
