@@ -65,7 +65,10 @@ final class TimeAttachment {
     Optional<TimeExpression> own = own(node, clause, index);
     Optional<TimeExpression> length = length(node);
     boolean patient = node.has(Property.Value.PATIENT);
-    boolean past = node.has(Property.Value.PAST) || clause.pluperfect() && isBack(clause);
+    // That there is no history of something is found now.
+    boolean denied = node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED);
+    boolean history = node.has(Property.Value.PAST) && !denied;
+    boolean past = history || clause.pluperfect() && isBack(clause);
     boolean now = patient && !past && !clause.birth();
     Moment at = now ? cursors.get(index) : Moment.UNKNOWN;
     Optional<String> visit = at.visit();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.Evidence;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
@@ -85,6 +86,11 @@ final class Timeline {
     // A later pass may have found it.
     return timings.computeIfAbsent(
         node, n -> new TimeAttachment(sentences.get(n.sentence), resolver).timing(n));
+  }
+
+  /** The date of what was at a visit, or at a time of its own. */
+  Optional<PartialDate> date(Optional<String> visit, Optional<When> time) {
+    return time.isPresent() ? resolver.date(time.get()) : visit.flatMap(resolver::dateOf);
   }
 
   /** What was uncertain. */
