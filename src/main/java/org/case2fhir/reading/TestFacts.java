@@ -73,8 +73,18 @@ final class TestFacts {
     if (!real || isNameless(test) || isSecondName(test) || isClassified(sentence, test)) {
       return;
     }
-    for (ResultReader.Result result : results(sentence, test)) {
-      measurement(sentence, test, result);
+    List<ResultReader.Result> all = results(sentence, test);
+    List<Graph.Node> values =
+        all.stream()
+            .map(ResultReader.Result::detail)
+            .filter(value -> value.sentence == test.sentence)
+            .distinct()
+            .toList();
+    for (ResultReader.Result result : all) {
+      FactDraft draft = measurement(sentence, test, result);
+      Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
+      draft.visit = timing.visit();
+      draft.time = timing.time();
     }
   }
 
@@ -176,7 +186,8 @@ final class TestFacts {
     return Math.abs(one.detail().first - other.detail().first);
   }
 
-  private void measurement(Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
+  private FactDraft measurement(
+      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
     Value value = result.value();
     Optional<Interpretation> meaning = result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
@@ -205,6 +216,7 @@ final class TestFacts {
     result
         .remarks()
         .forEach(remark -> facts.report(remark, result.detail().first, result.detail().end));
+    return draft;
   }
 
   // "serum" before the mention is a part of the name.

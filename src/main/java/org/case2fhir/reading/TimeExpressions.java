@@ -27,6 +27,8 @@ final class TimeExpressions {
   private static final String APOSTROPHES = "'\u2019";
   private static final int LONGEST_EVENT = 5;
   private static final int MOST_QUANTIFIERS = 3;
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
   private final TimeWords words;
 
@@ -105,6 +107,9 @@ final class TimeExpressions {
       Rule rule = match.get().rule();
       int end = match.get().at();
       String gives = rule.gives();
+      if (gives.equals("DAY")) {
+        end = anchorEnd(end, true);
+      }
       Optional<TimeSpan> distance = Optional.empty();
       Kind kind;
       Role role = from > sentence.first ? role(from - 1) : Role.AT;
@@ -299,11 +304,12 @@ final class TimeExpressions {
           Kind kind = tail.rule().gives().equals("AFTER") ? Kind.AFTER : Kind.BEFORE;
           Optional<Counted> event = event(end);
           if (event.isPresent()) {
-            add(first, event.get().end, kind, Role.AT, span, event.get().event, rule);
+            int named = anchorEnd(event.get().end, false);
+            add(first, named, kind, Role.AT, span, event.get().event, rule);
           } else if (kind == Kind.AFTER && isClauseEnd(end)) {
             add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
           } else {
-            add(first, end, kind, Role.AT, span, Event.OTHER, rule);
+            add(first, thingEnd(end), kind, Role.AT, span, Event.OTHER, rule);
           }
         }
         case "OPERATION" -> add(first, end, Kind.AFTER, Role.AT, span, Event.OPERATION, rule);
@@ -349,9 +355,60 @@ final class TimeExpressions {
       }
     }
 
+    // "4 days of high fever": nothing else that lasts stands between.
     private boolean isProblemNear(int from) {
+      for (int i = from; i < from + LONGEST_EVENT && i < sentence.end; i++) {
+        Optional<Graph.Node> node = fact(i);
+        boolean event = longest(Form.EVENT, i).isPresent();
+        if (node.isPresent() || event || isClauseEnd(i)) {
+          return node.filter(Graph.Node::isProblem).isPresent();
+        }
+      }
+      return false;
+    }
+
+    // The shortest mention that begins at a token and may be a fact.
+    private Optional<Graph.Node> fact(int token) {
       return sentence.nodes.stream()
-          .anyMatch(n -> n.isProblem() && n.first >= from && n.first < from + LONGEST_EVENT);
+          .filter(n -> n.first == token && TimedSentence.isFact(n))
+          .min(Comparator.comparingInt(Graph.Node::length));
+    }
+
+    // "The second day of antibiotics", "the diagnosis of lymphoma": what is counted from is kept.
+    private int anchorEnd(int from, boolean day) {
+      Optional<Match> tail = longest(Form.TAIL, from);
+      boolean names =
+          tail.filter(t -> t.rule().gives().equals("OF") || t.rule().gives().equals("AFTER"))
+              .isPresent();
+      if (!names) {
+        return from;
+      }
+      // Days of a stay and days after an operation have rows of their own.
+      Optional<Event> event = event(tail.get().at()).map(Counted::event);
+      if (day && event.filter(e -> e == Event.STAY || e == Event.OPERATION).isPresent()) {
+        return from;
+      }
+      int end = thingEnd(tail.get().at());
+      return end > tail.get().at() ? end : from;
+    }
+
+    // The end of the words for a thing: of a mention, else of the first word that may name one.
+    private int thingEnd(int from) {
+      int at = from;
+      while (at < from + LONGEST_EVENT && words.fillers.contains(at(at))) {
+        at++;
+      }
+      Optional<Graph.Node> node = at < sentence.end ? fact(at) : Optional.empty();
+      if (node.isPresent()) {
+        return node.get().end;
+      }
+      boolean named =
+          at < sentence.end
+              && graph.token(at).isWord()
+              && !VERBS.contains(at(at))
+              && !PERSONS.contains(at(at))
+              && !isClauseEnd(at);
+      return named ? at + 1 : from;
     }
 
     private void lead(Length length, int first, Match lead, Optional<TimeSpan> span) {
@@ -387,11 +444,7 @@ final class TimeExpressions {
           return Optional.of(
               new Counted(Event.valueOf(match.get().rule().gives()), match.get().at()));
         }
-        int at = i;
-        Optional<Graph.Node> node =
-            sentence.nodes.stream()
-                .filter(n -> n.first == at && TimedSentence.isFact(n))
-                .min(Comparator.comparingInt(Graph.Node::length));
+        Optional<Graph.Node> node = fact(i);
         if (node.isPresent()) {
           return Optional.of(new Counted(event(node.get()), node.get().end));
         }

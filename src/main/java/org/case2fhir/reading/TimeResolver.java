@@ -33,6 +33,9 @@ final class TimeResolver {
   /** Visits of which the account tells in a look back. */
   private final Set<String> past = new HashSet<>();
 
+  /** Visits that are as long after something as the account says: "at 6-week follow-up". */
+  final Set<String> followUps = new HashSet<>();
+
   /** When the patient was last discharged. */
   Moment discharge = Moment.UNKNOWN;
 
@@ -106,6 +109,22 @@ final class TimeResolver {
     return start(at.visit().filter(id -> !past.contains(id)).orElseGet(this::present));
   }
 
+  // A follow-up counts from the operation, or from the visit that was no follow-up itself.
+  private Moment followed(Moment at) {
+    boolean followUp = at.visit().filter(followUps::contains).isPresent();
+    if (!followUp) {
+      return at;
+    }
+    return operation.isUnknown()
+        ? visits.stream()
+            .map(Visit::id)
+            .filter(id -> !followUps.contains(id) && !past.contains(id))
+            .reduce((a, b) -> b)
+            .map(this::start)
+            .orElse(Moment.UNKNOWN)
+        : operation;
+  }
+
   /** Whether a visit may last for days. */
   boolean isStay(Optional<String> visit) {
     return visit(visit).flatMap(Visit::visitClass).filter(VisitClass.AMBULATORY::equals).isEmpty();
@@ -137,7 +156,8 @@ final class TimeResolver {
         yield new When.OnDate(time.date().orElseThrow());
       }
       case YEARLESS -> yearless(time, at).<When>map(When.OnDate::new).orElse(words);
-      case LATER, FOLLOW_UP -> relative(time, When.Direction.AFTER, at).orElse(words);
+      case LATER -> relative(time, When.Direction.AFTER, at).orElse(words);
+      case FOLLOW_UP -> relative(time, When.Direction.AFTER, followed(at)).orElse(words);
       case NEXT, WORDS, NOW, AT_DISCHARGE, HISTORY, LENGTH, OLD -> words;
       case AFTER, STAY_DAY, OPERATION_DAY ->
           time.event() == Event.BIRTH

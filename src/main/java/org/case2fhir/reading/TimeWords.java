@@ -152,8 +152,10 @@ final class TimeWords {
   /** What a word before a date says of it. */
   TimeExpression.Role role(String before) {
     return switch (eras.getOrDefault(before, "AT")) {
-      case "SINCE", "FROM" -> TimeExpression.Role.SINCE;
+      case "SINCE", "BETWEEN" -> TimeExpression.Role.SINCE;
+      case "FROM" -> TimeExpression.Role.FROM;
       case "UNTIL" -> TimeExpression.Role.UNTIL;
+      case "BY" -> TimeExpression.Role.BY;
       default -> TimeExpression.Role.AT;
     };
   }

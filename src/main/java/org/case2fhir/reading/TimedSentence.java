@@ -35,6 +35,9 @@ final class TimedSentence {
   /** The times that move the cursor. */
   final Set<TimeExpression> moving = new HashSet<>();
 
+  /** Where each of them moves it to. */
+  final Map<TimeExpression, Moment> moments = new HashMap<>();
+
   /** The cursor of each clause. */
   final List<Moment> cursors = new ArrayList<>();
 
@@ -74,7 +77,7 @@ final class TimedSentence {
 
   /** Whether a token is a word of a time: "May" is no verb there. */
   boolean isInTime(int token) {
-    return times.stream().anyMatch(t -> t.first() <= token && token < t.end());
+    return times.stream().anyMatch(t -> t.holds(token));
   }
 
   /** The times of a clause that say when something was. */

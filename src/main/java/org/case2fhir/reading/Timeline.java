@@ -88,6 +88,13 @@ final class Timeline {
         node, n -> new TimeAttachment(sentences.get(n.sentence), resolver).timing(n));
   }
 
+  /** When one of several values of a test was found. */
+  Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
+    return values.size() < 2 || value.sentence != test.sentence
+        ? timing(test)
+        : new TimeAttachment(sentences.get(test.sentence), resolver).timing(test, value, values);
+  }
+
   /** The date of what was at a visit, or at a time of its own. */
   Optional<PartialDate> date(Optional<String> visit, Optional<When> time) {
     return time.isPresent() ? resolver.date(time.get()) : visit.flatMap(resolver::dateOf);
