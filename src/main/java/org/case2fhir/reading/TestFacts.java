@@ -82,8 +82,18 @@ final class TestFacts {
     if (!real || isNameless(test) || isSecondName(test) || isClassified(sentence, test)) {
       return;
     }
-    for (ResultReader.Result result : results(sentence, test)) {
-      measurement(sentence, test, result);
+    List<ResultReader.Result> all = results(sentence, test);
+    List<Graph.Node> values =
+        all.stream()
+            .map(ResultReader.Result::detail)
+            .filter(value -> value.sentence == test.sentence)
+            .distinct()
+            .toList();
+    for (ResultReader.Result result : all) {
+      FactDraft draft = measurement(sentence, test, result);
+      Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
+      draft.visit = timing.visit();
+      draft.time = timing.time();
     }
   }
 
@@ -185,7 +195,8 @@ final class TestFacts {
     return Math.abs(one.detail().first - other.detail().first);
   }
 
-  private void measurement(Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
+  private FactDraft measurement(
+      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
     Value value = result.value();
     Optional<Interpretation> meaning = result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
@@ -219,6 +230,7 @@ final class TestFacts {
     result
         .remarks()
         .forEach(remark -> facts.report(remark, result.detail().first, result.detail().end));
+    return draft;
   }
 
   // "Urinalysis showed sodium 15 mEq/L" is not the sodium of the blood.
