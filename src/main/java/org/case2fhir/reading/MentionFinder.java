@@ -57,8 +57,10 @@ final class MentionFinder {
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
   private final Set<String> devices = TokenPattern.wordClass("device");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
+  private final Set<String> personals = TokenPattern.wordClass("personal");
   private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
+  private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
@@ -110,7 +112,8 @@ final class MentionFinder {
         continue;
       }
       int first = node.first;
-      boolean family = node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence);
+      boolean family =
+          node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence, node);
       while (first < node.end
           && (historyLeads.contains(graph.token(first).lower())
               || family && kin.contains(graph.token(first).lower()))) {
@@ -141,6 +144,10 @@ final class MentionFinder {
           first++;
         }
         graph.resize(node, first, node.end, "history-of");
+        if (namesNothing(graph, node)) {
+          graph.remove(node);
+          continue;
+        }
         graph.retype(node, MentionType.SIGN_SYMPTOM, "history");
         node.propose(past(node));
       }
@@ -151,13 +158,32 @@ final class MentionFinder {
   }
 
   // A history of which no word says that it is of the family is the patient's.
-  private boolean namesRelative(Graph graph, Graph.Sentence sentence) {
+  private boolean namesRelative(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean personal = false;
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      if (kin.contains(word) || familial.contains(word)) {
+        return true;
+      }
+      personal |= personals.contains(word);
+    }
     for (int i = sentence.first; i < sentence.end; i++) {
-      if (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower())) {
+      if (!personal
+          && (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower()))) {
         return true;
       }
     }
     return false;
+  }
+
+  // "past medical history": of what is not said.
+  private boolean namesNothing(Graph graph, Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      if (!historyLeads.contains(graph.token(i).lower()) && graph.token(i).isWord()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Graph.Node> knownNames(
@@ -287,7 +313,10 @@ final class MentionFinder {
 
   private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
     boolean problems = first.isProblem() && second.isProblem();
-    boolean treatments = first.type == MentionType.MEDICATION && second.isTreatment();
+    boolean treatments =
+        first.type == MentionType.MEDICATION
+            && second.isTreatment()
+            && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
     boolean known =
         domain(graph, first.first, first.end).isPresent()
             || names.domain(graph.words(first) + "s").isPresent();
@@ -300,9 +329,14 @@ final class MentionFinder {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean material =
           node.isProblem()
-              && node.length() == 1
               && node.end < sentence.end
-              && materials.contains(graph.token(node.end).lower());
+              && materials.contains(graph.token(node.end).lower())
+              && (node.length() == 1 || !graph.token(node.end).lower().startsWith("cell"));
+      // "hemangiopericytoma-like"
+      material |=
+          node.type == MentionType.DISEASE_DISORDER
+              && graph.lower(sentence, node.end).equals("-")
+              && graph.lower(sentence, node.end + 1).equals("like");
       if (material) {
         graph.remove(node);
       }
@@ -456,7 +490,7 @@ final class MentionFinder {
         if (domain.isEmpty() && end == first + 1) {
           domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
         }
-        if (domain.isPresent()) {
+        if (domain.isPresent() && !isAnti(graph, sentence, first)) {
           MentionType type = KnownNames.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
           Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
@@ -465,6 +499,12 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "anti-infection": not the infection.
+  private static boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
+    return graph.lower(sentence, first - 1).equals("-")
+        && graph.lower(sentence, first - 2).equals("anti");
   }
 
   // "dilated cardiomyopathy": the first word is no finding of its own.

@@ -105,7 +105,12 @@ final class ProblemFacts {
                 .isPresent()
             && !diagnosed;
     boolean diagnosis =
-        isDiagnosis(node, coded, disease, diagnosed, study.isPresent() || number.isPresent())
+        isDiagnosis(
+                    node,
+                    coded,
+                    disease,
+                    diagnosed,
+                    study.isPresent() || number.filter(ProblemFacts::isLength).isPresent())
                 && (!measured || node.has(Property.Value.PAST))
                 && !negative
             || stated

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +91,7 @@ final class PropertyResolver {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private final Boundary[] boundaries;
-    // The shortest node that a token is in, or null.
+    // The shortest node that a token is in, one that may be a fact before a detail; or null.
     private final Graph.Node[] inside;
 
     private enum Boundary {
@@ -105,7 +106,10 @@ final class PropertyResolver {
       int size = sentence.end - sentence.first;
       inside = new Graph.Node[size];
       List<Graph.Node> longestFirst = new ArrayList<>(sentence.nodes);
-      longestFirst.sort((a, b) -> Integer.compare(b.length(), a.length()));
+      // A detail inside a mention, "[intramuscular] injection", does not hide it.
+      longestFirst.sort(
+          Comparator.comparing((Graph.Node node) -> CueTable.Target.ALL.includes(node.type))
+              .thenComparing(Graph.Node::length, Comparator.reverseOrder()));
       for (Graph.Node node : longestFirst) {
         Arrays.fill(inside, node.first - sentence.first, node.end - sentence.first, node);
       }
@@ -370,7 +374,13 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          boolean place = denies && step > 0 && seen && node.isProblem() && isPlace(node, skipped);
+          boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+          boolean place =
+              denies
+                  && step > 0
+                  && (seen || possible)
+                  && node.isProblem()
+                  && isPlace(node, skipped);
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {

@@ -14,6 +14,7 @@ import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
@@ -82,7 +83,9 @@ final class ResultReader {
     /** By how much it changed. */
     CHANGE,
     /** When it was taken. */
-    TIME
+    TIME,
+    /** A reference of the article. */
+    CITATION
   }
 
   private record Cue(
@@ -140,6 +143,9 @@ final class ResultReader {
     if (isTime(graph, sentence, value)) {
       return Role.TIME;
     }
+    if (isCitation(graph, sentence, value)) {
+      return Role.CITATION;
+    }
     int number = value.first;
     while (!graph.token(number).isNumber()) {
       number++;
@@ -157,6 +163,28 @@ final class ResultReader {
       }
     }
     return best == Role.RESULT && isBracketedRange(graph, sentence, value) ? Role.REFERENCE : best;
+  }
+
+  // "a pathological examination (12)": a study has no bare number in brackets.
+  private boolean isCitation(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    if (!OPENING.contains(graph.lower(sentence, value.first - 1))
+        || !CLOSING.contains(graph.lower(sentence, value.end))) {
+      return false;
+    }
+    for (int i = value.first; i < value.end; i++) {
+      boolean number = graph.token(i).text().matches("\\d{1,3}");
+      if (!number && !listed.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    int before = value.first - 2;
+    return before >= sentence.first
+        && graph
+            .nodeAt(before)
+            .filter(Graph.Node::isTest)
+            .flatMap(test -> StudyKind.of(graph, test))
+            .filter(study -> study.category() != FindingCategory.LABORATORY)
+            .isPresent();
   }
 
   // "at 1, 5, and 10 minutes": when the results were taken, each number of the list.
