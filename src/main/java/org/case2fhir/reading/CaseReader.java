@@ -115,6 +115,7 @@ public final class CaseReader {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers);
     ProcedureFacts.mark(graph);
+    MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
