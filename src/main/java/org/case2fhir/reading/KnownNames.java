@@ -20,6 +20,7 @@ final class KnownNames {
 
   private final Map<String, Domain> names = new HashMap<>();
   private final Set<String> words = new HashSet<>();
+  private final Set<String> tests = new HashSet<>();
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
   KnownNames(Vocabulary vocabulary) {
@@ -36,8 +37,16 @@ final class KnownNames {
     }
   }
 
+  /** Whether words name a test, though the vocabulary may know them as something else too. */
+  boolean isTest(String lower) {
+    return tests.contains(lower);
+  }
+
   private void add(String term, Domain domain) {
     names.putIfAbsent(term, domain);
+    if (domain == Domain.TEST) {
+      tests.add(term);
+    }
     for (String word : term.split("[^\\p{L}]+")) {
       words.add(word);
     }

@@ -176,13 +176,17 @@ final class MedicationFacts {
             || anaphor.has(Property.Value.COMPLETED)
             || anaphor.has(Property.Value.HELD)
             || anaphor.has(Property.Value.ACTIVE);
-    if (!stated || !anaphor.origin.equals("drug-anaphor") || uses.isEmpty()) {
+    boolean means =
+        ANAPHOR.end(graph, sentence, anaphor.first) > 0
+            || anaphor.first > sentence.first
+                && ANAPHOR.end(graph, sentence, anaphor.first - 1) > 0;
+    if (!stated || !means || uses.isEmpty()) {
       return;
     }
     int index = uses.get(uses.size() - 1).draft().head.sentence;
     List<Use> earlier =
         uses.stream().filter(use -> use.draft().head.sentence == index && use.isTaken()).toList();
-    boolean one = TokenPattern.wordClass("one-drug").contains(graph.lower(anaphor));
+    boolean one = TokenPattern.wordClass("one-drug").contains(graph.token(anaphor.end - 1).lower());
     boolean near = index < sentence.index && sentence.index - index <= ANAPHOR_SIGHT;
     if (!near || one && earlier.size() > 1) {
       return;
