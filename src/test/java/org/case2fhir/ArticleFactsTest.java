@@ -91,7 +91,6 @@ class ArticleFactsTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void theTreatmentOfALaterClauseIsThatOfTheDrugs() {
     CaseReport report =
         report(
@@ -107,7 +106,6 @@ class ArticleFactsTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void outcomesAreToldWithTheirDrugs() {
     CaseReport report =
         report("She took prednisone 20 mg daily and more than 80% of her symptoms resolved.");
@@ -150,7 +148,6 @@ class ArticleFactsTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void eachSideIsAnOperationOfItsOwn() {
     CaseReport report =
         report(
@@ -162,7 +159,6 @@ class ArticleFactsTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void specimensKeepTheirStepsAndSizes() {
     CaseReport report =
         report(
