@@ -45,14 +45,9 @@ final class BackgroundFacts {
     } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION, MentionType.OUTCOME)
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
-        && node.length() <= LONGEST) {
-      FactDraft draft =
-          facts.draft(
-              FactKind.FINDING,
-              Concept.ofText(ConceptCoder.plain(graph.words(node))),
-              node,
-              "social");
-      draft.findingCategory = FindingCategory.SOCIAL;
+        && node.length() <= LONGEST
+        && !generic.isGeneric(graph.words(node))) {
+      social(sentence, node);
     }
   }
 

@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
@@ -23,6 +25,9 @@ import org.case2fhir.model.MedicationStatus;
  * diagnosis name alike is the diagnosis.
  */
 final class FactUnifier {
+  private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
+  private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
+
   private final FactBuilder facts;
   private final Map<String, List<FactDraft>> byConcept = new LinkedHashMap<>();
   private final Map<FactDraft, FactDraft> unified = new HashMap<>();
@@ -43,7 +48,9 @@ final class FactUnifier {
 
   private void add(FactDraft draft) {
     List<FactDraft> alike = byConcept.computeIfAbsent(key(draft), key -> new ArrayList<>());
-    List<FactDraft> same = alike.stream().filter(other -> isSame(other, draft)).toList();
+    List<FactDraft> same =
+        Stream.concat(alike.stream().filter(other -> isSame(other, draft)), fuller(draft).stream())
+            .toList();
     if (same.isEmpty()) {
       alike.add(draft);
       kept.add(draft);
@@ -61,6 +68,23 @@ final class FactUnifier {
     }
   }
 
+  // "the hydrocephalus" behind "obstructive hydrocephalus": the noun takes up the whole name.
+  private Optional<FactDraft> fuller(FactDraft draft) {
+    if (!isProblem(draft) || draft.assertion != Assertion.PRESENT || !isResumed(draft)) {
+      return Optional.empty();
+    }
+    String ending = " " + draft.concept.text().toLowerCase(Locale.ROOT);
+    return kept.stream()
+        .filter(other -> isProblem(other) && other.assertion == Assertion.PRESENT)
+        .filter(other -> other.concept.text().toLowerCase(Locale.ROOT).endsWith(ending))
+        .filter(other -> sitesFit(other, draft))
+        .reduce((one, later) -> later);
+  }
+
+  private static boolean isProblem(FactDraft draft) {
+    return draft.kind == FactKind.DIAGNOSIS || draft.kind == FactKind.FINDING;
+  }
+
   private String key(FactDraft draft) {
     boolean problem = draft.kind == FactKind.DIAGNOSIS || draft.kind == FactKind.FINDING;
     String name =
@@ -71,17 +95,19 @@ final class FactUnifier {
     return (problem ? "PROBLEM" : draft.kind) + " " + name;
   }
 
-  private static boolean isSame(FactDraft a, FactDraft b) {
+  private boolean isSame(FactDraft a, FactDraft b) {
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       return fitsStatus(a, b);
     }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
-    boolean sameVisit = disease || background || fits(a.visit, b.visit);
+    // "the hematoma was evacuated": the definite article takes up what was mentioned before.
+    boolean resumed = isResumed(b);
+    boolean sameVisit = disease || background || resumed || fits(a.visit, b.visit);
     return (a.assertion == b.assertion || disease && isConfirmed(a, b))
         && sitesFit(a, b)
         && sameVisit
-        && (disease || fits(a.time, b.time))
+        && (disease || resumed || fits(a.time, b.time))
         && (a.kind == FactKind.MEASUREMENT
             ? a.value.equals(b.value) || isJudged(a, b)
             : fits(a.value, b.value))
@@ -90,6 +116,19 @@ final class FactUnifier {
         && fits(a.specimen, b.specimen)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  private boolean isResumed(FactDraft draft) {
+    if (draft.kind == FactKind.MEASUREMENT || draft.value.isPresent()) {
+      return false;
+    }
+    Graph graph = facts.graph();
+    Graph.Sentence sentence = graph.sentenceOf(draft.head);
+    int at = draft.head.first - 1;
+    while (at > sentence.first && PRIOR.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return RESUMING.contains(graph.lower(sentence, at));
   }
 
   // "CRP was elevated … CRP 120 mg/L": the judgement is that of the number.

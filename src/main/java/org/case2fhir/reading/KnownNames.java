@@ -21,6 +21,10 @@ final class KnownNames {
   private final Map<String, Domain> names = new HashMap<>();
   private final Set<String> words = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
+
+  /** The last words of the names of problems that have several. */
+  private final Set<String> problemNouns = new HashSet<>();
+
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
   KnownNames(Vocabulary vocabulary) {
@@ -47,9 +51,16 @@ final class KnownNames {
     if (domain == Domain.TEST) {
       tests.add(term);
     }
-    for (String word : term.split("[^\\p{L}]+")) {
-      words.add(word);
+    String[] parts = term.split("[^\\p{L}]+");
+    words.addAll(List.of(parts));
+    if (parts.length > 1 && (domain == Domain.CONDITION || domain == Domain.FINDING)) {
+      problemNouns.add(parts[parts.length - 1]);
     }
+  }
+
+  /** Whether names of problems end with a word in lower case. */
+  boolean isProblemNoun(String lower) {
+    return problemNouns.contains(lower);
   }
 
   /** Whether a word in lower case is a part of any name. */

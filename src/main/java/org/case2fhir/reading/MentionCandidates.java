@@ -12,6 +12,9 @@ import org.case2fhir.mention.MentionType;
  * ventricle").
  */
 final class MentionCandidates {
+  /** Origin of a mention that says that a part of the body is as it should be. */
+  static final String NORMAL_STATE = "part-is-normal";
+
   private static final double CONFIDENCE = 0.6;
   private static final int LONGEST_PHRASE = 7;
   private static final int MOST_MEMBERS = 12;
@@ -78,7 +81,8 @@ final class MentionCandidates {
       return false;
     }
     int state = site.end + 1;
-    while (stateAdverbs.contains(graph.lower(sentence, state))) {
+    while (stateAdverbs.contains(graph.lower(sentence, state))
+        || graph.lower(sentence, state).endsWith("ly")) {
       state++;
     }
     if (!isState(graph.lower(sentence, state))) {
@@ -88,7 +92,8 @@ final class MentionCandidates {
     while (graph.lower(sentence, end).equals("and") && isState(graph.lower(sentence, end + 1))) {
       end += 2;
     }
-    return cover(graph, site.first, end, "part-is-state");
+    boolean isNormal = normal.contains(graph.lower(sentence, state)) && end == state + 1;
+    return cover(graph, site.first, end, isNormal ? NORMAL_STATE : "part-is-state");
   }
 
   private void addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {
@@ -128,12 +133,6 @@ final class MentionCandidates {
     inside.forEach(graph::remove);
     graph.add(MentionType.SIGN_SYMPTOM, first, end, CONFIDENCE, rule);
     return true;
-  }
-
-  /** Whether a mention says that a part of the body is as it should be. */
-  boolean isNormalState(Graph graph, Graph.Node node) {
-    return node.origin.equals("part-is-state")
-        && normal.contains(graph.token(node.end - 1).lower());
   }
 
   // The noun phrases of a list behind a word that shows them.

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,29 +30,48 @@ final class MentionFinder {
           MentionType.MEDICATION,
           MentionType.DIAGNOSTIC_PROCEDURE,
           MentionType.THERAPEUTIC_PROCEDURE);
+  private static final Set<MentionType> DESCRIPTIVE =
+      EnumSet.of(
+          MentionType.DETAILED_DESCRIPTION,
+          MentionType.COLOR,
+          MentionType.SHAPE,
+          MentionType.TEXTURE,
+          MentionType.SEVERITY);
   private static final double KNOWN_NAME = 0.7;
-  private static final int NEAR = 4;
-  private static final int ANALYTE_SIGHT = 10;
-  private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
-  private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
-  private static final Set<String> ANALYTE_STATES = TokenPattern.wordClass("analyte-state");
-  private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
-  private static final Set<String> HAD = TokenPattern.wordClass("have");
-  private static final Set<String> STOPPED = TokenPattern.wordClass("stop-word");
-  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
-  private static final Set<String> PERSONS = TokenPattern.wordClass("person");
+  private static final int SHORTEST_NOUN = 4;
+  private static final int FARTHEST_SIZE = 6;
 
   private final KnownNames names;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
+  private final MentionTypeRepair uses;
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
+  private final Set<String> materials = TokenPattern.wordClass("material-noun");
+  private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
+  private final Set<String> operations = TokenPattern.wordClass("operation-noun");
+  private final Set<String> devices = TokenPattern.wordClass("device");
+  private final Set<String> placing = TokenPattern.wordClass("placing-verb");
+  private final Set<String> reporting = TokenPattern.wordClass("reporting");
+  private final Set<String> judging = TokenPattern.wordClass("judging");
+  private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> noNouns = noNouns();
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
+
+  // Words that end a noun phrase rather than being its noun.
+  private static Set<String> noNouns() {
+    Set<String> words = new HashSet<>(TokenPattern.wordClass("list-breaker"));
+    for (String name : List.of("joiner", "article", "preposition", "verb", "link-verb")) {
+      words.addAll(TokenPattern.wordClass(name));
+    }
+    return words;
+  }
 
   MentionFinder(KnownNames names) {
     this.names = names;
+    this.uses = new MentionTypeRepair(names);
   }
 
   /**
@@ -64,14 +84,18 @@ final class MentionFinder {
     Abbreviations abbreviations = Abbreviations.in(graph.document().text());
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
+      takeUp(graph, sentence);
       trim(graph, sentence);
       split(graph, sentence);
-      joinNames(graph, sentence);
+      join(graph, sentence);
+      complete(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
+      dropMaterials(graph, sentence);
       retype(graph, sentence, abbreviations);
-      retypeAnalytes(graph, sentence);
-      retypeShown(graph, sentence);
-      dropCourses(graph, sentence);
+      retypeListed(graph, sentence);
+      retypeMarkers(graph, sentence);
+      retypeByUse(graph, sentence);
+      uses.repair(graph, sentence);
       candidates.add(graph, sentence);
     }
   }
@@ -96,6 +120,13 @@ final class MentionFinder {
         graph.resize(node, first, node.end, "history-of");
       }
       if (known.isEmpty() && first < node.end && !family) {
+        // "denied any previous medical history": the history itself is denied.
+        while (first < node.end - 1
+            && (denials.contains(graph.token(first).lower())
+                || reporting.contains(graph.token(first).lower()))) {
+          first++;
+        }
+        graph.resize(node, first, node.end, "history-of");
         graph.retype(node, MentionType.SIGN_SYMPTOM, "history");
         node.propose(past(node));
       }
@@ -160,6 +191,147 @@ final class MentionFinder {
     }
   }
 
+  // Two mentions that touch are one name, where the first is none by itself: "hypermobile type"
+  // "Ehlers-Danlos syndrome", "pegylated" "interferon". What overlaps a part of the body begins
+  // with it: "gall [bladder mass]".
+  private void join(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
+      sentence.nodes.stream()
+          .filter(Graph.Node::isProblem)
+          .filter(node -> node.first > site.first && node.first < site.end && node.end > site.end)
+          .findFirst()
+          .ifPresent(node -> graph.resize(node, site.first, node.end, "site-in-name"));
+    }
+    Graph.Node last = null;
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!CLINICAL.contains(node.type)) {
+        continue;
+      }
+      boolean touches = last != null && last.end == node.first && graph.token(node.first).isWord();
+      if (touches && isFirstPart(graph, last, node)) {
+        graph.resize(node, last.first, node.end, "joined");
+        graph.remove(last);
+      }
+      last = node;
+    }
+  }
+
+  private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
+    boolean problems = first.isProblem() && second.isProblem();
+    boolean treatments =
+        first.type == MentionType.MEDICATION && second.isTreatment()
+            || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type;
+    boolean known =
+        domain(graph, first.first, first.end).isPresent()
+            || names.domain(graph.words(first) + "s").isPresent();
+    return (problems || treatments)
+        && (!known || domain(graph, first.first, second.end).isPresent());
+  }
+
+  // "tumor cells", "tumor markers": the name of a problem that only says which is none.
+  private void dropMaterials(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean material =
+          node.isProblem()
+              && node.length() == 1
+              && node.end < sentence.end
+              && materials.contains(graph.token(node.end).lower());
+      if (material) {
+        graph.remove(node);
+      }
+    }
+  }
+
+  // "positive for CD20, PAX5 and B-cell lymphoma 2": what is listed with markers is one.
+  private void retypeMarkers(Graph graph, Graph.Sentence sentence) {
+    Graph.Node last = null;
+    boolean judged = false;
+    for (Graph.Node node : sentence.nodes) {
+      if (!CLINICAL.contains(node.type)) {
+        continue;
+      }
+      boolean opens =
+          node.isTest()
+              && graph.lower(sentence, node.first - 1).equals("for")
+              && judging.contains(graph.lower(sentence, node.first - 2));
+      boolean goesOn = judged && last != null && isListed(graph, last.end, node.first);
+      judged = opens || goesOn && (node.isTest() || node.isProblem());
+      if (judged && node.isProblem()) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-markers");
+      }
+      last = node;
+    }
+  }
+
+  // A list goes on behind references and figures in brackets.
+  private boolean isListed(Graph graph, int from, int to) {
+    int depth = 0;
+    boolean joined = false;
+    for (int i = from; i < to; i++) {
+      String word = graph.token(i).lower();
+      depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+      joined |= depth == 0 && joiners.contains(word);
+      if (depth == 0 && !word.equals(")") && !joiners.contains(word)) {
+        return false;
+      }
+    }
+    return joined;
+  }
+
+  // A device that was placed, and what is named like an operation, are procedures.
+  private void retypeByUse(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes) {
+      if (!node.isProblem() || domain(graph, node.first, node.end).isPresent()) {
+        continue;
+      }
+      String last = graph.token(node.end - 1).lower();
+      boolean placed =
+          devices.contains(last)
+              && linkVerbs.contains(graph.lower(sentence, node.end))
+              && placing.contains(graph.lower(sentence, node.end + 1));
+      if (placed || operations.contains(last) && node.length() > 1) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
+      }
+    }
+  }
+
+  // "generalized muscle" weakness: a name that ends before its noun is completed.
+  private void complete(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int next = node.end;
+      boolean named = domain(graph, node.first, node.end).isPresent();
+      if (next >= sentence.end || named && !node.isTest()) {
+        continue;
+      }
+      String word = graph.token(next).lower();
+      if (node.isTest()
+          && testNouns.contains(word)
+          && !testNouns.contains(graph.token(next - 1).lower())
+          && graph.nodeAt(next).isEmpty()) {
+        graph.resize(node, node.first, next + 1, "noun-of-name");
+        continue;
+      }
+      if (!node.isProblem()) {
+        continue;
+      }
+      // "neuroendocrine (carcinoid) tumor"
+      if (word.equals("(") && graph.lower(sentence, next + 2).equals(")")) {
+        next += 3;
+        word = graph.lower(sentence, next);
+      }
+      boolean noun =
+          next < sentence.end
+              && graph.token(next).isWord()
+              && word.length() >= SHORTEST_NOUN
+              && names.isProblemNoun(word)
+              && !noNouns.contains(word)
+              && graph.nodeAt(next).isEmpty();
+      if (noun) {
+        graph.resize(node, node.first, next + 1, "noun-of-name");
+      }
+    }
+  }
+
   // "hypertension and diabetes mellitus" in one mention are two, where both are known by
   // themselves.
   private void split(Graph graph, Graph.Sentence sentence) {
@@ -184,24 +356,6 @@ final class MentionFinder {
     }
   }
 
-  // "stereotactic body" and "radiation" side by side are one name of a treatment.
-  private void joinNames(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      Optional<Graph.Node> next =
-          sentence.nodes.stream()
-              .filter(other -> other.first == node.end && other.type == node.type)
-              .findFirst();
-      if (node.type == MentionType.THERAPEUTIC_PROCEDURE
-          && next.isPresent()
-          && sentence.nodes.contains(node)
-          && domain(graph, node.first, node.end).isEmpty()) {
-        int end = next.get().end;
-        graph.remove(next.get());
-        graph.resize(node, node.first, end, "join");
-      }
-    }
-  }
-
   private Optional<Domain> domain(Graph graph, int first, int end) {
     return end - first <= KnownNames.LONGEST
         ? names.domain(graph.words(first, end))
@@ -215,6 +369,11 @@ final class MentionFinder {
     for (Graph.Node node : sentence.nodes) {
       if (CLINICAL.contains(node.type)
           || node.is(MentionType.LAB_VALUE, MentionType.DOSAGE, MentionType.AGE)) {
+        Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
+      }
+    }
+    for (Graph.Node node : sentence.nodes) {
+      if (node.type == MentionType.DETAILED_DESCRIPTION && describesNext(graph, node)) {
         Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
       }
     }
@@ -241,6 +400,24 @@ final class MentionFinder {
     }
   }
 
+  // "dilated cardiomyopathy": the first word is no finding of its own.
+  private static boolean describesNext(Graph graph, Graph.Node description) {
+    Graph.Sentence sentence = graph.sentenceOf(description);
+    int at = description.end;
+    while (at < sentence.end) {
+      Optional<Graph.Node> next = graph.nodeAt(at);
+      if (next.filter(Graph.Node::isProblem).isPresent()) {
+        return true;
+      }
+      // "severely tender erythematous vesicles"
+      if (next.filter(node -> DESCRIPTIVE.contains(node.type)).isEmpty()) {
+        return false;
+      }
+      at = next.get().end;
+    }
+    return false;
+  }
+
   private static boolean isTaken(boolean[] taken, int first, int end) {
     for (int i = first; i < end; i++) {
       if (taken[i]) {
@@ -248,6 +425,22 @@ final class MentionFinder {
       }
     }
     return false;
+  }
+
+  // "The mass measured 3 cm": what is taken up again is a finding where its size is stated.
+  private void takeUp(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.COREFERENCE).toList()) {
+      boolean sized =
+          sentence.nodes.stream()
+              .anyMatch(
+                  other ->
+                      other.is(MentionType.AREA, MentionType.VOLUME, MentionType.DISTANCE)
+                          && other.first > node.end
+                          && other.first - node.end <= FARTHEST_SIZE);
+      if (sized && names.isProblemNoun(graph.token(node.end - 1).lower())) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "taken-up");
+      }
+    }
   }
 
   // The vocabulary knows better what a name is that it knows as one kind of thing only.
@@ -271,6 +464,11 @@ final class MentionFinder {
         continue;
       }
       MentionType type = KnownNames.type(domain.get());
+      if (type == MentionType.DIAGNOSTIC_PROCEDURE
+          && node.isProblem()
+          && abbreviations.longForm(words).isPresent()) {
+        graph.retype(node, type, "long-form");
+      }
       boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
       boolean problem = node.isProblem();
       boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;
@@ -287,58 +485,21 @@ final class MentionFinder {
     }
   }
 
-  // "serum calcium", "raised glutamine and alanine", "parathyroid hormone was high": what is both a
-  // drug and a test, is a test where words say that it was measured.
-  private void retypeAnalytes(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.type == MentionType.MEDICATION
-          && names.isTest(graph.lower(node))
-          && isMeasured(graph, sentence, node)) {
-        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
+  // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
+  // with it is a test, unless the vocabulary knows it as a problem.
+  private void retypeListed(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> nodes =
+        sentence.nodes.stream().filter(node -> CLINICAL.contains(node.type)).toList();
+    for (int i = nodes.size() - 2; i >= 0; i--) {
+      Graph.Node node = nodes.get(i);
+      Graph.Node next = nodes.get(i + 1);
+      boolean listed = node.isProblem() && next.isTest() && isJoined(graph, node.end, next.first);
+      if (listed
+          && domain(graph, node.first, node.end).isEmpty()
+          && isJudged(graph, sentence, nodes, i + 1)) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
-    // A list of tests has one kind of member.
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean listed =
-          node.type == MentionType.MEDICATION
-              && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
-              && sentence.nodes.stream()
-                  .filter(Graph.Node::isTest)
-                  .anyMatch(
-                      test ->
-                          isJoined(graph, test.end, node.first)
-                              || isJoined(graph, node.end, test.first));
-      if (listed) {
-        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
-      }
-    }
-  }
-
-  private boolean isMeasured(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    String before = graph.lower(sentence, node.first - 1);
-    boolean of = before.equals("of") || before.equals("for") || before.equals("in");
-    if (ANALYTE_LEADS.contains(before)
-        || of && ANALYTE_NOUNS.contains(graph.lower(sentence, node.first - 2))) {
-      return true;
-    }
-    int at = node.end;
-    if (graph.lower(sentence, at).equals("(") && graph.lower(sentence, at + 2).equals(")")) {
-      at += 3;
-    }
-    String next = graph.lower(sentence, at);
-    boolean be = TokenPattern.wordClass("passive").contains(next) || next.equals("is");
-    return ANALYTE_NOUNS.contains(next)
-        || be && ANALYTE_STATES.contains(graph.lower(sentence, at + 1));
-  }
-
-  private boolean isOfAnalytes(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    for (int i = Math.max(sentence.first, node.first - ANALYTE_SIGHT); i < node.first; i++) {
-      String word = graph.token(i).lower();
-      if (ANALYTE_LEADS.contains(word) || ANALYTE_NOUNS.contains(word)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean isJoined(Graph graph, int from, int to) {
@@ -347,55 +508,19 @@ final class MentionFinder {
         return false;
       }
     }
-    return from < to && to - from <= 2;
+    return to > from;
   }
 
-  // "CT revealed an anastomosis", "he had asynchrony": what is shown or had is a finding, unless
-  // the
-  // vocabulary knows it as something that is done.
-  private void retypeShown(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.type != MentionType.THERAPEUTIC_PROCEDURE || !node.origin.equals("tagger")) {
-        continue;
-      }
-      int at = node.first - 1;
-      while (at > sentence.first && node.first - at <= NEAR && isDescription(graph, at)) {
-        at--;
-      }
-      String verb = graph.lower(sentence, at);
-      boolean known = names.domain(graph.words(node)).isPresent();
-      boolean named = generic.isProcedureName(graph.lower(node));
-      boolean shown = SHOWN.contains(verb);
-      if (shown && !known && !named && (!HAD.contains(verb) || node.length() == 1)) {
-        graph.retype(node, MentionType.SIGN_SYMPTOM, "shown");
-      }
+  // Behind the last test of the list stands a verb that links it with what is said of all.
+  private boolean isJudged(
+      Graph graph, Graph.Sentence sentence, List<Graph.Node> nodes, int index) {
+    int last = index;
+    while (last + 1 < nodes.size()
+        && nodes.get(last + 1).isTest()
+        && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
+      last++;
     }
-  }
-
-  private boolean isDescription(Graph graph, int token) {
-    return articles.contains(graph.token(token).lower())
-        || graph
-            .nodeAt(token)
-            .filter(n -> n.is(MentionType.DETAILED_DESCRIPTION, MentionType.SEVERITY))
-            .isPresent();
-  }
-
-  // "The drug was withdrawn" is no finding; "she was withdrawn" is.
-  private void dropCourses(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!node.isProblem() || node.length() > 1 || !STOPPED.contains(graph.lower(node))) {
-        continue;
-      }
-      int at = node.first - 1;
-      while (at > sentence.first && ADVERBS.contains(graph.lower(sentence, at))) {
-        at--;
-      }
-      boolean passive = TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
-      boolean person = PERSONS.contains(graph.lower(sentence, at - 1));
-      if (passive && !person) {
-        graph.remove(node);
-      }
-    }
+    return linkVerbs.contains(graph.lower(sentence, nodes.get(last).end));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

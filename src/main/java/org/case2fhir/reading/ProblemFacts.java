@@ -7,13 +7,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
-import org.case2fhir.notation.ValueParser;
+import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -34,8 +38,9 @@ final class ProblemFacts {
   private final ConceptCoder coder;
   private final GenericTerms generic;
   private final CuePhrases diagnosisCues;
-  private final ValueParser values;
+  private final ResultReader results;
   private final BodySites sites;
+  private final Vocabulary vocabulary;
 
   private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.sites = new BodySites(facts.graph(), vocabulary);
@@ -44,7 +49,8 @@ final class ProblemFacts {
     this.coder = facts.coder();
     this.generic = GenericTerms.builtIn();
     this.diagnosisCues = CuePhrases.builtIn("diagnosis-cues.tsv");
-    this.values = new ValueParser(new org.case2fhir.notation.Units(units));
+    this.results = new ResultReader(units, vocabulary);
+    this.vocabulary = vocabulary;
   }
 
   /** Adds the facts of all sentences. */
@@ -71,6 +77,7 @@ final class ProblemFacts {
     List<String> names = names(sentence, node);
     ConceptCoder.Coded coded = coder.code(names, disease ? DISEASE_FIRST : FINDING_FIRST, sentence);
     if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
+      nothingFound(sentence, node);
       return;
     }
     if (coder.isOrganism(graph.words(node)) || isSecondName(node) || isSought(sentence, node)) {
@@ -89,8 +96,14 @@ final class ProblemFacts {
     }
     Optional<StudyKind> study = study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
+    Optional<Interpretation> judged = judgement(sentence, node);
+    boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
+    Optional<Value> number = number(sentence, node);
+    boolean measured = number.filter(value -> !isLength(value)).isPresent() && !diagnosed;
     boolean diagnosis =
         isDiagnosis(node, coded, disease, diagnosed, study.isPresent())
+                && (!measured || node.has(Property.Value.PAST))
+                && !negative
             || stated
                 && !node.has(Property.Value.ABSENT)
                 && coded.concept().isCoded()
@@ -116,7 +129,12 @@ final class ProblemFacts {
       draft.abatement = timing.end();
     }
     draft.sites.addAll(sites.of(node, coded));
+    if (draft.sites.isEmpty() && draft.findingCategory == FindingCategory.PATHOLOGY) {
+      sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
+    }
     details(sentence, draft, coded);
+    number.ifPresent(value -> number(draft, value));
+    judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     control(sentence, node).ifPresent(draft.notes::add);
   }
 
@@ -195,6 +213,13 @@ final class ProblemFacts {
   /** Ways to name a problem: with all that describes it, the fullest first. */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
     int first = node.first;
+    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
+      int verb = first;
+      while (!TokenPattern.wordClass("link-verb").contains(graph.token(verb).lower())) {
+        verb++;
+      }
+      return List.of(graph.words(first, verb));
+    }
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
         && isPremodifier(sentence, first - 1, node)) {
@@ -293,6 +318,34 @@ final class ProblemFacts {
     return found;
   }
 
+  // "A bone marrow biopsy revealed foam cells": they are where the specimen is from.
+  private Optional<Graph.Node> sampled(Graph.Sentence sentence, Graph.Node node) {
+    Optional<Graph.Node> study =
+        sentence.nodes.stream()
+            .filter(other -> other.isTest() && other.first < node.first)
+            .filter(
+                other ->
+                    StudyKind.of(graph, other)
+                        .filter(kind -> kind.category() == FindingCategory.PATHOLOGY)
+                        .isPresent())
+            .reduce((one, next) -> next);
+    if (study.isEmpty()) {
+      return Optional.empty();
+    }
+    Graph.Node sampling = study.get();
+    List<Graph.Node> parts =
+        sentence.nodes.stream()
+            .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+            .filter(other -> other.end <= node.first)
+            .filter(
+                other ->
+                    other.overlaps(sampling.first, sampling.end)
+                        || other.heads(Graph.Relation.SITE).anyMatch(head -> head == sampling)
+                        || other.end == sampling.first)
+            .toList();
+    return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
+  }
+
   private void details(Graph.Sentence sentence, FactDraft draft, ConceptCoder.Coded coded) {
     Graph.Node node = draft.head;
     draft.severity =
@@ -312,14 +365,138 @@ final class ProblemFacts {
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
+  }
+
+  /** The number or size that the text gives of a problem: "hypertensive at 160/95 mmHg". */
+  private Optional<Value> number(Graph.Sentence sentence, Graph.Node node) {
+    return node.edges.stream()
+        .filter(e -> e.head() == node)
+        .filter(e -> e.relation() == Graph.Relation.SIZE || e.relation() == Graph.Relation.VALUE)
+        .filter(e -> e.detail().sentence == node.sentence)
+        .flatMap(e -> results.read(graph, sentence, node, e.detail()).stream())
+        .filter(ResultReader.Result::isNumber)
+        .map(ResultReader.Result::value)
+        .filter(value -> !(value instanceof Value.Measured m) || !isBare(m))
+        .findFirst();
+  }
+
+  // A number without a unit may be of anything: "had fallen approximately 8 feet".
+  private static boolean isBare(Value.Measured measured) {
+    return measured.amount().unit().equals(Unit.UNTOLD);
+  }
+
+  private static boolean isLength(Value value) {
+    return value instanceof Value.Dimensions
+        || value instanceof Value.Measured measured && Units.isLength(measured.amount().unit())
+        || value instanceof Value.Interval interval && Units.isLength(interval.unit());
+  }
+
+  // A Condition has no value: the size of a disease is an observation of its own.
+  private void number(FactDraft draft, Value value) {
     if (draft.kind == FactKind.FINDING) {
-      node.edges.stream()
-          .filter(e -> e.head() == node)
-          .filter(e -> e.relation() == Graph.Relation.SIZE || e.relation() == Graph.Relation.VALUE)
-          .flatMap(e -> values.parse(graph.words(e.detail())).value().stream())
-          .filter(value -> !(value instanceof Value.Words))
-          .findFirst()
-          .ifPresent(value -> draft.value = Optional.of(value));
+      draft.value = Optional.of(value);
+      if (!isLength(value) && draft.assertion == Assertion.ABSENT) {
+        // "without deficit, slightly polypneic at 24/min": what was measured is not denied.
+        draft.assertion = Assertion.PRESENT;
+      }
+    } else if (isLength(value) && draft.assertion == Assertion.PRESENT) {
+      Graph.Node size = draft.head.details(Graph.Relation.SIZE).findFirst().orElse(draft.head);
+      FactDraft measurement =
+          facts.draft(
+              FactKind.MEASUREMENT,
+              Concept.ofText(draft.concept.text() + " size"),
+              size,
+              "size-of-disease");
+      facts.quote(measurement, List.of(draft.head));
+      measurement.visit = draft.visit;
+      measurement.time = draft.time;
+      measurement.sites.addAll(draft.sites);
+      measurement.measurementCategory = MeasurementCategory.EXAM;
+      measurement.value = Optional.of(value);
     }
+  }
+
+  // "a negative Romberg sign", "syphilis negative" deny; "normal gait" is a result.
+  private static void judge(FactDraft draft, Interpretation meaning, Value normal) {
+    if (draft.kind != FactKind.FINDING || draft.value.isPresent()) {
+      return;
+    }
+    switch (meaning) {
+      case NEGATIVE -> draft.assertion = Assertion.ABSENT;
+      case NORMAL -> draft.value = Optional.of(normal);
+      case POSITIVE, ABNORMAL, HIGH, LOW, CRITICALLY_HIGH, CRITICALLY_LOW -> {}
+    }
+  }
+
+  private Optional<Interpretation> judgement(Graph.Sentence sentence, Graph.Node node) {
+    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
+      return Optional.of(Interpretation.NORMAL);
+    }
+    return node.details(Graph.Relation.VALUE)
+        .filter(detail -> isPredicate(sentence, node, detail))
+        .flatMap(
+            detail ->
+                results.judgements().judgement(graph, sentence, detail.first, detail.end).stream())
+        .findFirst();
+  }
+
+  private Value normal() {
+    String word = "normal";
+    return new Value.Coded(new Concept(word, vocabulary.find(Domain.QUALIFIER, word)));
+  }
+
+  // Directly before its noun, or behind a verb that links them.
+  private boolean isPredicate(Graph.Sentence sentence, Graph.Node node, Graph.Node detail) {
+    if (detail.end <= node.first) {
+      return node.first - detail.end <= 1;
+    }
+    for (int i = node.end; i < detail.first; i++) {
+      String word = graph.lower(sentence, i);
+      if (!TokenPattern.wordClass("link-verb").contains(word)
+          && !TokenPattern.wordClass("state-adverb").contains(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "ultrasound did not show any abnormalities": the study was normal.
+  private void nothingFound(Graph.Sentence sentence, Graph.Node node) {
+    if (!node.has(Property.Value.ABSENT)
+        || !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower())) {
+      return;
+    }
+    Optional<Graph.Node> study =
+        sentence.nodes.stream()
+            .filter(other -> other.isTest() && other.end <= node.first)
+            .filter(other -> StudyKind.of(graph, other).isPresent())
+            .filter(other -> facts.about(other).isEmpty())
+            .reduce((one, next) -> next);
+    if (study.isEmpty() || !isShownBy(sentence, study.get(), node)) {
+      return;
+    }
+    FactDraft draft =
+        facts.draft(
+            FactKind.MEASUREMENT,
+            coder.test(graph.words(study.get()), Optional.empty(), sentence).concept(),
+            study.get(),
+            "nothing-abnormal");
+    facts.quote(draft, List.of(node));
+    draft.value = Optional.of(new Value.Words(ConceptCoder.plain(denial(node))));
+    draft.interpretation = Optional.of(Interpretation.NORMAL);
+    draft.measurementCategory = TestFacts.category(StudyKind.of(graph, study.get()).get());
+    draft.sites.addAll(
+        sites.of(study.get(), ConceptCoder.uncoded(graph.words(study.get()), Domain.TEST)));
+  }
+
+  private String denial(Graph.Node node) {
+    return "no " + graph.words(node);
+  }
+
+  // No other mention that could be what was shown or who showed it stands between.
+  private boolean isShownBy(Graph.Sentence sentence, Graph.Node study, Graph.Node node) {
+    return sentence.nodes.stream()
+        .filter(other -> other.first >= study.end && other.end <= node.first)
+        .noneMatch(other -> other.isProblem() || other.isTreatment());
   }
 }

@@ -171,7 +171,17 @@ final class PropertyResolver {
         }
         person |= PERSON.contains(at(i)) || CHILD.contains(at(i));
       }
-      for (int i = kin + 1; i < sentence.end && i <= kin + FARTHEST_SUBJECT; i++) {
+      int inBrackets = 0;
+      for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_SUBJECT; i++) {
+        if (at(i).equals("(")) {
+          int close = i;
+          while (close < sentence.end && !at(close).equals(")")) {
+            close++;
+          }
+          inBrackets += close - i;
+          i = close;
+          continue;
+        }
         if (TELL.contains(at(i))) {
           return false;
         }
@@ -355,11 +365,19 @@ final class PropertyResolver {
       boolean passed = false;
       Graph.Node last = null;
       int joint = -1;
+      boolean example = false;
       int or = -1;
       Set<Graph.Node> listed = new HashSet<>();
+      // "many, but not fatal, episodes of": what is between the commas stands for itself.
+      boolean aside =
+          denies
+              && step > 0
+              && at(found.first() - 1).equals("but")
+              && at(found.first()).equals("not")
+              && found.end() == found.first() + 1;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
-        if (isOutside(i) || boundary(i) == Boundary.END) {
+        if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
           return;
         }
         if (boundary(i) == Boundary.CLAUSE && !(denies && step > 0 && isExample(i))) {
@@ -369,11 +387,13 @@ final class PropertyResolver {
           }
           passed = true;
         }
+        example |= denies && seen && isExample(i);
         Graph.Node node = inside(i);
         if (node != null && node != last) {
           last = node;
           int near = or >= 0 ? walked - or : walked + 1;
-          int distance = listed.contains(node) ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
+          int distance =
+              listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
           seen |= add(cue, node, distance, scope);
           if (scope.size() > before) {
@@ -387,10 +407,11 @@ final class PropertyResolver {
       }
     }
 
-    // "No side effects such as A or B", "no signs of illness, including A": denied by example.
+    // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
     private boolean isExample(int index) {
       int i = at(index).equals(",") ? index + 1 : index;
       return at(i).equals("including")
+          || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
           || at(i).equals("such") && at(i + 1).equals("as")
           || at(i).equals("as") && at(i - 1).equals("such");
     }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.model.Unit;
+import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.UnitTable;
 
 /**
@@ -14,6 +16,8 @@ import org.case2fhir.terminology.UnitTable;
  */
 final class QuantityScanner {
   private static final int LONGEST_UNIT = 8;
+  private static final Pattern HEAD_OF_THOUSANDS = Pattern.compile("[1-9]\\d{0,2}");
+  private static final Pattern GROUP_OF_THOUSANDS = Pattern.compile("\\d{3}");
   private static final int COURSE_SIGHT = 9;
   private static final Set<String> COMPARATORS =
       Set.of("<", ">", "≤", "≥", "<=", ">=", "=<", "=>", "~", "≈");
@@ -104,6 +108,7 @@ final class QuantityScanner {
       }
       text.append(graph.token(number).text());
       at = number + 1;
+      thousands(text);
       if (touches(number) && ordinals.contains(lower(at))) {
         // "the 0.4th centile"
         return Optional.empty();
@@ -114,14 +119,38 @@ final class QuantityScanner {
       String unit = unit();
       if (!unit.isEmpty() && !course) {
         unit = range(text, unit);
+        while (lengths(text, unit)) {}
       }
       boolean hyphened = unit.isEmpty() && DASHES.contains(lower(at)) && touches(at - 1);
+      if (hyphened && touches(at) && isLength(lower(at + 1))) {
+        // "a 0.5-cm nodule"
+        at += 2;
+        return Optional.of(new Quantity(first, at, text.toString(), lower(at - 1), false));
+      }
       if (hyphened && touches(at) && at + 1 < sentence.end && graph.token(at + 1).isWord()) {
         // "12-lead", "6-minute"
         return Optional.empty();
       }
       boolean changes = course && lower(at).equals("to") && isNumber(at + 1);
       return Optional.of(new Quantity(first, at, text.toString(), unit, changes));
+    }
+
+    // "12 000": groups of three digits that a single space joins, where a unit follows.
+    private void thousands(StringBuilder text) {
+      int end = at;
+      while (end < sentence.end
+          && HEAD_OF_THOUSANDS.matcher(graph.token(at - 1).text()).matches()
+          && GROUP_OF_THOUSANDS.matcher(graph.token(end).text()).matches()
+          && graph.token(end).span().start() - graph.token(end - 1).span().end() == 1) {
+        end++;
+      }
+      int start = at;
+      at = end;
+      boolean unit = end > start && !unit().isEmpty();
+      at = unit ? end : start;
+      for (int i = start; i < at; i++) {
+        text.append(graph.token(i).text());
+      }
     }
 
     private String comparator(String mark) {
@@ -209,6 +238,22 @@ final class QuantityScanner {
       return unit;
     }
 
+    // "2 cm x 1 cm": the unit is written with each number.
+    private boolean lengths(StringBuilder text, String unit) {
+      if (!TIMES.contains(lower(at)) || !isNumber(at + 1) || !isLength(unit)) {
+        return false;
+      }
+      int back = at;
+      String next = graph.token(at + 1).text();
+      at += 2;
+      if (!unit().equals(unit)) {
+        at = back;
+        return false;
+      }
+      text.append(" x ").append(next);
+      return true;
+    }
+
     // "× 10^9", "x 10(9)", "× 109" with its superscript lost.
     private void power(StringBuilder text) {
       int start = at;
@@ -255,6 +300,13 @@ final class QuantityScanner {
       unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
       return unit;
+    }
+
+    private boolean isLength(String word) {
+      return units
+          .ucum(word)
+          .filter(code -> Units.isLength(new Unit(word, Optional.of(code))))
+          .isPresent();
     }
 
     private boolean isClosing(String word) {

@@ -41,6 +41,7 @@ final class RelationFinder {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
+  private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
   /**
@@ -282,15 +283,24 @@ final class RelationFinder {
     }
   }
 
-  // "markers (A, B)": the group has no value of its own.
+  // "markers (A, B)", "the markers A and B": the group has no value of its own.
   private boolean isGroupOf(
       Graph graph, Graph.Sentence sentence, Graph.Node group, Graph.Node member) {
+    if (isApposition(graph, group, member)) {
+      return true;
+    }
     for (int i = group.end; i < member.first; i++) {
       if (graph.token(i).lower().equals("(") || graph.token(i).lower().equals(":")) {
         return !graph.lower(sentence, member.end).equals(")");
       }
     }
     return false;
+  }
+
+  private boolean isApposition(Graph graph, Graph.Node group, Graph.Node member) {
+    return group.end == member.first
+        && groupNouns.contains(graph.token(group.end - 1).lower())
+        && !groupNouns.contains(graph.token(member.end - 1).lower());
   }
 
   // The next test of a list; null where the list ends.
@@ -310,7 +320,7 @@ final class RelationFinder {
     int start = step > 0 ? from.end : found.end;
     int end = step > 0 ? found.first : from.first;
     boolean joins = end - start <= MOST_WORDS_AHEAD;
-    boolean joined = false;
+    boolean joined = step > 0 && isApposition(graph, from, found);
     for (int i = start; joins && i < end; i++) {
       String word = graph.token(i).lower();
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);

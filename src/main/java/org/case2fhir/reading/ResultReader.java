@@ -219,14 +219,15 @@ final class ResultReader {
     if (words.isBlank() || manners.contains(words.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
-    Optional<Interpretation> meaning =
-        judgements.judgement(graph, sentence, detail.first, detail.end);
-    String before = graph.lower(sentence, detail.first - 1);
-    if (denials.contains(before)) {
-      int first = detail.first - 1;
-      String denied = ConceptCoder.plain(graph.words(first, detail.end));
+    boolean denied = denials.contains(graph.token(detail.first).lower()) && detail.length() > 1;
+    int judged = denied ? detail.first + 1 : detail.first;
+    Optional<Interpretation> meaning = judgements.judgement(graph, sentence, judged, detail.end);
+    denied &= meaning.isPresent();
+    if (denied || denials.contains(graph.lower(sentence, detail.first - 1))) {
+      int first = denied ? detail.first : detail.first - 1;
+      String denial = ConceptCoder.plain(graph.words(first, detail.end));
       Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
-      return Optional.of(new Result(detail, denied, new Value.Words(denied), opposite, List.of()));
+      return Optional.of(new Result(detail, denial, new Value.Words(denial), opposite, List.of()));
     }
     if (judgements.isCourse(graph, sentence, detail.end)) {
       return Optional.empty();

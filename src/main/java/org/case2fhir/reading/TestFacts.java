@@ -70,12 +70,24 @@ final class TestFacts {
             && !test.has(Property.Value.PLANNED)
             && !test.has(Property.Value.NOT_DONE)
             && test.has(Property.Value.PATIENT);
-    if (!real || isNameless(test) || isSecondName(test)) {
+    if (!real || isNameless(test) || isSecondName(test) || isClassified(sentence, test)) {
       return;
     }
     for (ResultReader.Result result : results(sentence, test)) {
       measurement(sentence, test, result);
     }
+  }
+
+  // "nephritis class III (A/C)": the class was read with its level.
+  private boolean isClassified(Graph.Sentence sentence, Graph.Node test) {
+    return sentence.nodes.stream()
+        .filter(other -> other != test && other.overlaps(test.first, test.end))
+        .anyMatch(
+            other ->
+                facts
+                    .about(other)
+                    .filter(draft -> draft.rule.equals("classification"))
+                    .isPresent());
   }
 
   private boolean isNameless(Graph.Node test) {
@@ -215,12 +227,13 @@ final class TestFacts {
       }
     }
     return StudyKind.of(graph, test)
-        .map(study -> category(study.category()))
+        .map(TestFacts::category)
         .orElse(MeasurementCategory.LABORATORY);
   }
 
-  private static MeasurementCategory category(FindingCategory category) {
-    return switch (category) {
+  /** The category of what a study measures. */
+  static MeasurementCategory category(StudyKind study) {
+    return switch (study.category()) {
       case IMAGING -> MeasurementCategory.IMAGING;
       case EXAM -> MeasurementCategory.EXAM;
       case PROCEDURE -> MeasurementCategory.PROCEDURE;
