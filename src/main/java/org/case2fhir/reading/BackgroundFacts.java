@@ -5,32 +5,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final int LONGEST = 20;
+  private static final int SHARE_SIGHT = 3;
 
   private final FactBuilder facts;
   private final Graph graph;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final StatementRules statements = StatementRules.builtIn();
 
-  private BackgroundFacts(FactBuilder facts) {
+  private final ResultReader results;
+
+  private BackgroundFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.facts = facts;
     this.graph = facts.graph();
+    this.results = new ResultReader(units, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
-  static void read(FactBuilder facts, Vocabulary vocabulary) {
-    BackgroundFacts background = new BackgroundFacts(facts);
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    BackgroundFacts background = new BackgroundFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         background.read(sentence, node);
@@ -74,10 +81,26 @@ final class BackgroundFacts {
           .nodes(MentionType.MEDICATION)
           .flatMap(drug -> facts.about(drug).stream())
           .filter(drug -> drug.kind == FactKind.MEDICATION)
+          .filter(drug -> drug.assertion == Assertion.PRESENT && drug.head.end <= node.first)
           .forEach(draft.responseTo::add);
     }
     draft.measurementCategory = MeasurementCategory.EXAM;
-    draft.value = statements.value(graph, node);
+    draft.value = statements.value(graph, node).or(() -> share(sentence, node));
+  }
+
+  // "more than 80% of her symptoms resolved"
+  private Optional<Value> share(Graph.Sentence sentence, Graph.Node outcome) {
+    return sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(node -> node.end <= outcome.first && outcome.first - node.end <= SHARE_SIGHT)
+        .filter(
+            node ->
+                graph.lower(sentence, node.end).equals("of")
+                    || graph.token(node.end - 1).lower().equals("of"))
+        .flatMap(node -> results.read(graph, sentence, outcome, node).stream())
+        .filter(ResultReader.Result::isNumber)
+        .map(ResultReader.Result::value)
+        .findFirst();
   }
 
   private void relative(Graph.Sentence sentence, Graph.Node node) {
@@ -115,7 +138,7 @@ final class BackgroundFacts {
       String word = graph.token(i).lower();
       if (KIN.contains(word)) {
         named.add(0, word);
-      } else if (!named.isEmpty() && !isListWord(word)) {
+      } else if (!named.isEmpty() && !isListWord(word) && !graph.token(i).isNumber()) {
         break;
       }
     }

@@ -130,8 +130,8 @@ public final class CaseReader {
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
-    SpecimenFacts.read(facts);
-    BackgroundFacts.read(facts, vocabulary);
+    SpecimenFacts.read(facts, vocabulary, units);
+    BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());

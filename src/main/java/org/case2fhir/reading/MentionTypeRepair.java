@@ -5,8 +5,9 @@ import java.util.Set;
 import org.case2fhir.mention.MentionType;
 
 /**
- * Corrects the types of mentions by the words around them: a drug that was measured is a test, a
- * treatment that was shown is a finding, and "the drug was withdrawn" is no finding.
+ * Corrects the types and ends of mentions by the words around them: a drug that was measured is a
+ * test, a treatment that was shown is a finding, "the drug was withdrawn" is no finding, and a dose
+ * is no part of a drug's name.
  */
 final class MentionTypeRepair {
   private static final int NEAR = 4;
@@ -19,6 +20,7 @@ final class MentionTypeRepair {
   private static final Set<String> STOPPED = TokenPattern.wordClass("stop-word");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
+  private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final KnownNames names;
@@ -32,9 +34,34 @@ final class MentionTypeRepair {
 
   /** Corrects the mentions of a sentence. */
   void repair(Graph graph, Graph.Sentence sentence) {
+    splitDoses(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
     dropCourses(graph, sentence);
+  }
+
+  // "ceftriaxone 2 g", "40 mg prednisone" in one mention: a drug and its dose.
+  private void splitDoses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.MEDICATION) {
+        continue;
+      }
+      int first = node.first;
+      int end = node.end;
+      for (int i = first; i + 1 < end; i++) {
+        boolean dose = graph.token(i).isNumber() && UNITS.contains(graph.token(i + 1).lower());
+        if (dose && i == first && end > i + 2) {
+          graph.resize(node, i + 2, end, "dose-in-name");
+          graph.add(MentionType.DOSAGE, i, i + 2, node.confidence, "dose-in-name");
+          break;
+        }
+        if (dose && i > first) {
+          graph.resize(node, first, i, "dose-in-name");
+          graph.add(MentionType.DOSAGE, i, end, node.confidence, "dose-in-name");
+          break;
+        }
+      }
+    }
   }
 
   // "serum calcium", "raised glutamine and alanine", "parathyroid hormone was high": what is both a

@@ -174,7 +174,7 @@ final class ProcedureFacts {
       study(sentence, node);
       return;
     }
-    RuleTable.Row verb = node.length() == 1 ? VERBS.get(graph.lower(node)) : null;
+    RuleTable.Row verb = verb(node);
     if (verb == null) {
       named(sentence, node, occurrence);
       return;
@@ -202,6 +202,16 @@ final class ProcedureFacts {
       finding.ifPresent(found -> draft.sites.addAll(found.sites));
       facts.quote(draft, List.of(object));
     }
+  }
+
+  // "resected", "surgically removed"; null where it is no verb.
+  private RuleTable.Row verb(Graph.Node node) {
+    for (int i = node.first; i < node.end - 1; i++) {
+      if (!TokenPattern.wordClass("adverb-of-course").contains(graph.token(i).lower())) {
+        return null;
+      }
+    }
+    return VERBS.get(graph.token(node.end - 1).lower());
   }
 
   // "ventilation / perfusion defects", "the surgery ward": a part of another name.
@@ -441,7 +451,26 @@ final class ProcedureFacts {
     boolean one = TokenPattern.wordClass("singular-verb").contains(auxiliary(sentence, verb));
     objects.removeIf(
         o -> o != last && (one || list.filter(l -> l.members().contains(o)).isEmpty()));
+    if (!one && objects.size() == 1) {
+      alike(sentence, last).ifPresent(other -> objects.add(0, other));
+    }
     return objects;
+  }
+
+  // "a mass of 3 cm on the left and a mass of 4 cm on the right were resected": the same noun
+  // behind "and" once more.
+  private Optional<Graph.Node> alike(Graph.Sentence sentence, Graph.Node object) {
+    int joint = object.first - 1;
+    while (articles.contains(graph.lower(sentence, joint))) {
+      joint--;
+    }
+    String noun = graph.token(object.end - 1).lower();
+    return TokenPattern.wordClass("joiner").contains(graph.lower(sentence, joint))
+        ? sentence.nodes.stream()
+            .filter(node -> node.end < object.first && isObject(node))
+            .filter(node -> graph.token(node.end - 1).lower().equals(noun))
+            .reduce((a, b) -> b)
+        : Optional.empty();
   }
 
   // "fever, and a drain was removed": a noun that is no mention is what was removed.
@@ -504,6 +533,9 @@ final class ProcedureFacts {
   }
 
   private boolean isNoStudy(Graph.Node node) {
+    if (TokenPattern.wordClass("specimen-noun").contains(graph.token(node.end - 1).lower())) {
+      return true;
+    }
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();
       boolean named =
