@@ -107,7 +107,7 @@ final class BackgroundFacts {
     Concept illness =
         facts
             .coder()
-            .code(List.of(graph.words(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
+            .code(List.of(illness(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
             .concept();
     boolean named = illness.isCoded() || generic.isDiseaseName(graph.words(node));
     if (node.type == MentionType.FAMILY_HISTORY && !named) {
@@ -131,6 +131,16 @@ final class BackgroundFacts {
     }
   }
 
+  // "surgery for goiter": the goiter.
+  private String illness(Graph.Node node) {
+    for (int i = node.end - 2; i > node.first; i--) {
+      if (graph.token(i).lower().equals("for")) {
+        return graph.words(i + 1, node.end);
+      }
+    }
+    return graph.words(node);
+  }
+
   // Whose illness: the relatives named last before it, all of their list; else the first after it.
   private List<String> relatives(Graph.Sentence sentence, Graph.Node node) {
     List<String> named = new ArrayList<>();
@@ -152,6 +162,7 @@ final class BackgroundFacts {
 
   private static boolean isListWord(String word) {
     return TokenPattern.wordClass("joiner").contains(word)
+        || TokenPattern.wordClass("num").contains(word)
         || TokenPattern.wordClass("article").contains(word);
   }
 }

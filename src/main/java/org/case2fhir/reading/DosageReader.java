@@ -382,6 +382,9 @@ final class DosageReader {
   // The longest stretch from a token on that is understood.
   private Found behind(Graph.Sentence sentence, int from) {
     // "from 25 mg to 100 mg": one dose and then the other.
+    if (isChange(sentence, from)) {
+      return new Found(List.of(), from, from);
+    }
     boolean titration = graph.lower(sentence, from - 1).equals("from");
     int start = titration ? from - 1 : from;
     int limit = limit(sentence, start);
@@ -472,7 +475,8 @@ final class DosageReader {
         // The words before a drug that say its route are its own.
         return Math.max(start, Math.min(i, lead(sentence, node.get())));
       }
-      if (other || isEnd(sentence, i)) {
+      boolean verb = TokenPattern.wordClass("passive").contains(graph.token(i).lower());
+      if (other || verb && i > start || isEnd(sentence, i)) {
         return i;
       }
     }

@@ -254,8 +254,10 @@ final class MedicationFacts {
       first++;
     }
     ways.add(graph.words(first, end));
-    if (end > first + 1 && CLASSES.containsKey(graph.token(end - 1).lower())) {
-      // "warfarin anticoagulation": the drug.
+    if (end > first + 1
+        && (CLASSES.containsKey(graph.token(end - 1).lower())
+            || coder.knows(Domain.BODY_SITE, graph.token(end - 1).lower(), sentence))) {
+      // "warfarin anticoagulation", "ciprofloxacin ear drops": the drug.
       ways.add(graph.words(first, end - 1));
     }
     // "enzyme replacement therapy" names more than its first word.
@@ -427,6 +429,21 @@ final class MedicationFacts {
 
   // "discharged on A 40 mg daily, B and C": the course of a list is that of each.
   private void shareCourses() {
+    // "A 20 units and B 6 units were stopped": what follows the list is said of each.
+    for (int i = uses.size() - 2; i >= 0; i--) {
+      FactDraft draft = uses.get(i).draft();
+      FactDraft next = uses.get(i + 1).draft();
+      Optional<Graph.Proposal> course = next.head.proposal(Property.COURSE);
+      boolean behind = course.filter(proposal -> proposal.first() >= next.head.end).isPresent();
+      if (behind
+          && uses.get(i).isTaken()
+          && draft.head.has(Property.Value.UNKNOWN)
+          && draft.medicationStatus == MedicationStatus.UNKNOWN
+          && isListed(draft.head, next.head)) {
+        draft.medicationStatus = next.medicationStatus;
+        draft.head.propose(course.get());
+      }
+    }
     for (int i = 1; i < uses.size(); i++) {
       Use first = uses.get(i - 1);
       Use next = uses.get(i);

@@ -21,6 +21,7 @@ final class MentionTypeRepair {
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
+  private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final KnownNames names;
@@ -115,6 +116,14 @@ final class MentionTypeRepair {
         return true;
       }
     }
+    // "vitamin D, zinc and ferritin levels": behind the list.
+    for (int i = node.end; i < Math.min(sentence.end, node.end + ANALYTE_SIGHT); i++) {
+      String word = graph.token(i).lower();
+      boolean listed = joiners.contains(word) || graph.nodeAt(i).isPresent();
+      if (ANALYTE_NOUNS.contains(word) || !listed) {
+        return ANALYTE_NOUNS.contains(word);
+      }
+    }
     return false;
   }
 
@@ -157,9 +166,18 @@ final class MentionTypeRepair {
             .isPresent();
   }
 
-  // "The drug was withdrawn" is no finding; "she was withdrawn" is.
+  // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
+  // of a dose.
   private void dropCourses(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean ofDose =
+          node.length() == 1
+              && (node.isProblem() || node.isTest())
+              && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
+      if (ofDose) {
+        graph.remove(node);
+        continue;
+      }
       if (!node.isProblem() || node.length() > 1 || !STOPPED.contains(graph.lower(node))) {
         continue;
       }

@@ -308,7 +308,8 @@ final class ProcedureFacts {
         || !terms.isDiseaseName(name)
             && (terms.isProcedureName(name)
                 || stated
-                || TokenPattern.wordClass("device").contains(last) && several);
+                || TokenPattern.wordClass("device").contains(last)
+                    && (several || node.origin.equals("device-placed")));
   }
 
   private boolean isGeneralOperation(Graph.Node node) {
@@ -623,7 +624,9 @@ final class ProcedureFacts {
     boolean sameStatus =
         first.interventionStatus == later.interventionStatus
             || later.interventionStatus == InterventionStatus.UNKNOWN;
-    return alike && sameSites && sameStatus && !isAgain(later.head);
+    boolean sameTime =
+        first.time.isEmpty() || later.time.isEmpty() || first.time.equals(later.time);
+    return alike && sameSites && sameStatus && sameTime && !isAgain(later.head);
   }
 
   private String key(FactDraft draft) {
