@@ -204,11 +204,12 @@ final class AllergyFacts {
   private int substance(Graph.Sentence sentence, int first) {
     int limit = Math.min(sentence.end, first + LONGEST_SUBSTANCE);
     for (int end = limit; end > first; end--) {
-      boolean open = false;
+      boolean several = false;
       for (int i = first; i < end; i++) {
-        open |= graph.token(i).lower().equals("(");
+        String word = graph.token(i).lower();
+        several |= word.equals("(") || joiners.contains(word);
       }
-      if (!open
+      if (!several
           && !ends.contains(graph.token(end - 1).lower())
           && facts.coder().knows(Domain.SUBSTANCE, graph.words(first, end), sentence)) {
         return end;

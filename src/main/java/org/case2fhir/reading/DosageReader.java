@@ -238,6 +238,7 @@ final class DosageReader {
     return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
         .flatMap(drug::details)
         .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
+        .filter(detail -> !isChange(sentence, detail.first))
         .filter(
             detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
         .filter(

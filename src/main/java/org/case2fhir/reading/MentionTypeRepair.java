@@ -75,20 +75,26 @@ final class MentionTypeRepair {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
       }
     }
-    // A list of tests has one kind of member.
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean listed =
-          node.type == MentionType.MEDICATION
-              && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
-              && sentence.nodes.stream()
-                  .filter(Graph.Node::isTest)
-                  .anyMatch(
-                      test ->
-                          isJoined(graph, test.end, node.first)
-                              || isJoined(graph, node.end, test.first));
-      if (listed) {
-        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
-      }
+    // A list of tests has one kind of member, from either end.
+    List<Graph.Node> nodes = List.copyOf(sentence.nodes);
+    nodes.forEach(node -> retypeListed(graph, sentence, node));
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      retypeListed(graph, sentence, nodes.get(i));
+    }
+  }
+
+  private void retypeListed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean listed =
+        node.type == MentionType.MEDICATION
+            && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
+            && sentence.nodes.stream()
+                .filter(Graph.Node::isTest)
+                .anyMatch(
+                    test ->
+                        isJoined(graph, test.end, node.first)
+                            || isJoined(graph, node.end, test.first));
+    if (listed) {
+      graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
     }
   }
 
