@@ -341,7 +341,9 @@ final class MedicationFacts {
   // "A for 3 days, followed by B": A was over when B began.
   private boolean isFollowed(Graph.Sentence sentence, Graph.Node node, int from) {
     int at = from;
-    while (at < from + 2 && isMark(graph.lower(sentence, at))) {
+    Set<String> passive = TokenPattern.wordClass("passive");
+    while (at < from + 2
+        && (isMark(graph.lower(sentence, at)) || passive.contains(graph.lower(sentence, at)))) {
       at++;
     }
     int end = FOLLOWED.end(graph, sentence, at);
