@@ -115,6 +115,7 @@ public final class CaseReader {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers);
     ProcedureFacts.mark(graph);
+    MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
@@ -129,8 +130,8 @@ public final class CaseReader {
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
-    SpecimenFacts.read(facts);
-    BackgroundFacts.read(facts, vocabulary);
+    SpecimenFacts.read(facts, vocabulary, units);
+    BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
