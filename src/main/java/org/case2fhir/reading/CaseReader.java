@@ -162,6 +162,7 @@ public final class CaseReader {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers);
     ProcedureFacts.mark(graph);
+    MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
@@ -176,8 +177,8 @@ public final class CaseReader {
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
-    SpecimenFacts.read(facts);
-    BackgroundFacts.read(facts, vocabulary);
+    SpecimenFacts.read(facts, vocabulary, units);
+    BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);
     weigh(facts, taggers);

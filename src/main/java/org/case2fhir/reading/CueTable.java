@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Issue;
@@ -408,21 +409,42 @@ public final class CueTable {
    */
   List<Found> find(Graph graph, Graph.Sentence sentence, Axis axis) {
     List<Found> found = new ArrayList<>();
-    int at = sentence.first;
-    while (at < sentence.end) {
-      at = Math.max(at + 1, longest(graph, sentence, at, axis, found));
+    if (axis == Axis.EXPERIENCER) {
+      // "her mother" speaks of findings; "mother took" inside its reach of what was done.
+      find(graph, sentence, axis, cue -> !isOfActions(cue), found);
+      find(graph, sentence, axis, CueTable::isOfActions, found);
+    } else {
+      find(graph, sentence, axis, cue -> true, found);
     }
     found.forEach(each -> graph.cues.add(each.cue().id()));
     return found;
   }
 
-  private int longest(Graph graph, Graph.Sentence sentence, int at, Axis axis, List<Found> into) {
+  private static boolean isOfActions(Cue cue) {
+    return cue.target() == Target.ACTION;
+  }
+
+  private void find(
+      Graph graph, Graph.Sentence sentence, Axis axis, Predicate<Cue> wanted, List<Found> found) {
+    int at = sentence.first;
+    while (at < sentence.end) {
+      at = Math.max(at + 1, longest(graph, sentence, at, axis, wanted, found));
+    }
+  }
+
+  private int longest(
+      Graph graph,
+      Graph.Sentence sentence,
+      int at,
+      Axis axis,
+      Predicate<Cue> wanted,
+      List<Found> into) {
     int best = at;
     int start = into.size();
     List<Cue> candidates =
         byFirstWord.getOrDefault(axis, Map.of()).getOrDefault(graph.token(at).lower(), List.of());
     for (Cue cue : candidates) {
-      int end = cue.pattern().end(graph, sentence, at);
+      int end = wanted.test(cue) ? cue.pattern().end(graph, sentence, at) : -1;
       if (end > best) {
         into.subList(start, into.size()).clear();
         best = end;

@@ -99,6 +99,10 @@ final class FactUnifier {
   }
 
   private boolean isSame(FactDraft a, FactDraft b) {
+    if (a.kind == FactKind.SPECIMEN && a.head.first == b.head.first) {
+      // "two specimens measuring 4 x 3 cm and 5 x 4 cm" are two.
+      return false;
+    }
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       return fitsStatus(a, b);
     }
