@@ -83,7 +83,6 @@ class ArticleFactsTest {
         "Ceftriaxone 1 g and gentamicin 80 mg were given. She was still on this treatment for 10"
             + " days."
       })
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void aListOfDrugsSharesItsTime(String sentence) {
     assertThat(report(sentence).facts(MedicationUse.class))
         .isNotEmpty()

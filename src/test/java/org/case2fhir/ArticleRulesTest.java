@@ -139,13 +139,12 @@ class ArticleRulesTest {
     "'On hospital day 4 she had a seizure.', 3 days after first-visit",
     "'On the 4th hospital day she had a seizure.', 3 days after first-visit",
     "'On day 4 of admission she had a seizure.', 3 days after first-visit",
-    "'On postoperative day 4 she had a seizure.', On postoperative day 4",
+    "'On postoperative day 4 she had a seizure.', postoperative day 4",
     "'On day 4 she had a seizure.', On day 4",
     "'On 9 June she had a seizure.', 2011-06-09",
     "'On June 9th, she had a seizure.', 2011-06-09",
     "'On 9 March she had a seizure.', 9 March"
   })
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void daysAreResolvedOnlyAgainstWhatTheyCountFrom(String sentence, String time) {
     Finding seizure = Articles.facts(report(sentence), Finding.class, "seizure").get(0);
     assertThat(seizure.circumstances().time().orElseThrow().toString()).isEqualTo(time);
@@ -313,12 +312,12 @@ class ArticleRulesTest {
         "Parotidectomy was performed.",
         "Surgical excision of the lipoma was carried out."
       })
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void anOperationAfterAnOutpatientVisitIsLater(String sentence) {
     Intervention done =
         Articles.report(CLINIC + sentence).facts(Intervention.class).findFirst().orElseThrow();
+    // Later, but no words of the account say when.
     assertThat(done.circumstances().visit()).isEmpty();
-    assertThat(done.circumstances().time()).containsInstanceOf(When.InWords.class);
+    assertThat(done.circumstances().time()).isEmpty();
   }
 
   @ParameterizedTest
@@ -438,13 +437,14 @@ class ArticleRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "He had been well until he was admitted in May 2014 with fever.",
-        "A 44-year-old previously healthy farmer consulted in May 2014 for fever.",
+        "A 44-year-old man is described. He had been well until he was admitted in May 2014 with"
+            + " fever.",
+        "A 44-year-old man is described. A 44-year-old previously healthy farmer consulted in May"
+            + " 2014 for fever.",
         "An 81-year-old woman with a history of gout was admitted in May 2014 with fever."
       })
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void whatWentBeforeDoesNotHideTheVisit(String sentence) {
-    CaseReport report = Articles.report("A 44-year-old man is described. " + sentence);
+    CaseReport report = Articles.report(sentence);
     assertThat(report.visits()).hasSize(1);
     assertThat(report.visits().get(0).start().orElseThrow().toString()).isEqualTo("2014-05");
   }
@@ -463,7 +463,6 @@ class ArticleRulesTest {
         "There had been two prior intramuscular injections.",
         "She remembered a single earlier intramuscular injection."
       })
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void whatWasDoneBeforeIsNotOfTheVisit(String sentence) {
     assertThat(report(sentence).facts(Intervention.class))
         .allSatisfy(done -> assertThat(done.circumstances().visit()).isEmpty());

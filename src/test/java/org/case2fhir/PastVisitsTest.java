@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Intervention;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +19,6 @@ class PastVisitsTest {
         "On admission, hepatomegaly was found.",
         "The clinical examination showed hepatomegaly."
       })
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void theExaminationIsOfTheVisitThatIsTold(String examination) {
     CaseReport report =
         Articles.report(INTRO + "In 2003, he presented with pancreatitis. " + examination);

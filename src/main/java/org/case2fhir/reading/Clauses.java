@@ -17,6 +17,9 @@ final class Clauses {
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("pluperfect-participle");
   private static final Set<String> HISTORY = TokenPattern.wordClass("history-word");
   private static final Set<String> OUTSIDE = TokenPattern.wordClass("outside-account");
+  private static final Set<String> MAIN_VERBS = TokenPattern.wordClass("main-verb");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
@@ -59,7 +62,18 @@ final class Clauses {
     int first = sentence.first;
     boolean relative = false;
     boolean verb = false;
+    boolean history = false;
     for (int i = sentence.first; i < sentence.end; i++) {
+      history |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
+      int start = history && MAIN_VERBS.contains(at(i)) ? verbStart(i) : first;
+      if (start > first) {
+        // "A man with a history of gout underwent": the history ends at the verb.
+        add(first, start, relative);
+        first = start;
+        relative = false;
+        verb = true;
+        history = false;
+      }
       if (inside[i - sentence.first]) {
         continue;
       }
@@ -70,9 +84,21 @@ final class Clauses {
         first = i;
         relative = pronoun;
         verb = VERBS.contains(at(i));
+        history = false;
       }
     }
     add(first, sentence.end, relative);
+  }
+
+  // Where the verb begins with its auxiliaries; before "previously" it speaks of the history too.
+  private int verbStart(int verb) {
+    int start = verb;
+    while (start > sentence.first
+        && (PASSIVE.contains(at(start - 1)) || ADVERBS.contains(at(start - 1)))) {
+      start--;
+    }
+    boolean back = start > sentence.first && HISTORY.contains(at(start - 1));
+    return back ? sentence.first : start;
   }
 
   private void fill(boolean[] inside, int first, int end) {

@@ -250,9 +250,10 @@ final class DateExpressions {
     String joint = at(one.end());
     String lead =
         one.first() > sentence.first ? words.eras.getOrDefault(at(one.first() - 1), "") : "";
-    boolean from = lead.equals("SINCE") && words.eras.getOrDefault(joint, "").equals("UNTIL");
-    boolean between = lead.equals("FROM") && joint.equals("and");
-    if (one.kind() == Kind.YEARLESS && joint.equals("and") && !lead.equals("FROM")) {
+    boolean opens = lead.equals("SINCE") || lead.equals("FROM");
+    boolean from = opens && words.eras.getOrDefault(joint, "").equals("UNTIL");
+    boolean between = lead.equals("BETWEEN") && joint.equals("and");
+    if (one.kind() == Kind.YEARLESS && joint.equals("and") && !lead.equals("BETWEEN")) {
       // "In January and June 2002": only the year holds for both.
       return Optional.of(one.inYear(other));
     }

@@ -32,14 +32,17 @@ final class DeathReader {
             timed ->
                 timed.cues.stream()
                     .filter(cue -> cue.opens() == VisitCues.Opens.DEATH)
-                    .filter(cue -> isOfPatient(timed.graph, timed.sentence, cue.first()))
+                    .filter(cue -> isOfPatient(timed, cue.first()))
                     .map(cue -> found(timed, cue)))
         .findFirst();
   }
 
-  private static boolean isOfPatient(Graph graph, Graph.Sentence sentence, int cue) {
-    for (int i = sentence.first; i < cue; i++) {
-      String word = graph.token(i).lower();
+  private static boolean isOfPatient(TimedSentence timed, int cue) {
+    for (int i = timed.sentence.first; i < cue; i++) {
+      if (timed.isInTime(i)) {
+        continue;
+      }
+      String word = timed.graph.token(i).lower();
       if (KIN.contains(word) || OTHERS.contains(word) || UNREAL.contains(word)) {
         return false;
       }

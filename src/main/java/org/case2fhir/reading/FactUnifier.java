@@ -15,6 +15,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.PartialDate;
 
 /**
  * Makes one fact of a fact that is stated twice, with the evidence of both.
@@ -108,10 +109,11 @@ final class FactUnifier {
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
     boolean resumed = isResumed(b);
     boolean sameVisit = disease || background || resumed || fits(a.visit, b.visit);
+    boolean sameTime = disease || resumed || fits(a.time, b.time) && isOneDate(a, b);
     return (a.assertion == b.assertion || disease && isConfirmed(a, b))
         && sitesFit(a, b)
         && sameVisit
-        && (disease || resumed || fits(a.time, b.time))
+        && sameTime
         && (a.kind == FactKind.MEASUREMENT
             ? a.value.equals(b.value) || isJudged(a, b)
             : fits(a.value, b.value))
@@ -120,6 +122,16 @@ final class FactUnifier {
         && fits(a.specimen, b.specimen)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  // A time may contradict a visit: what was seen in 2007 is not what a visit of 2008 found.
+  private boolean isOneDate(FactDraft a, FactDraft b) {
+    Optional<PartialDate> one = facts.timeline().date(a.visit, a.time);
+    Optional<PartialDate> other = facts.timeline().date(b.visit, b.time);
+    return a.visit.equals(b.visit)
+        || one.isEmpty()
+        || other.isEmpty()
+        || Moment.compare(one.get(), other.get()) == 0;
   }
 
   private boolean isResumed(FactDraft draft) {
@@ -179,8 +191,11 @@ final class FactUnifier {
     into.stage.addAll(other.stage);
     into.comorbidity |= other.comorbidity;
     into.confidence = Math.max(into.confidence, other.confidence);
-    into.visit = into.visit.or(() -> other.visit);
-    into.time = into.time.or(() -> other.time);
+    // Visit and time are of one statement.
+    if (into.visit.isEmpty() && into.time.isEmpty()) {
+      into.visit = other.visit;
+      into.time = other.time;
+    }
     into.severity = into.severity.or(() -> other.severity);
     into.value = into.value.or(() -> other.value);
     into.interpretation = into.interpretation.or(() -> other.interpretation);

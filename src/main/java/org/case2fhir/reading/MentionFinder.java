@@ -46,6 +46,7 @@ final class MentionFinder {
   private final MentionCandidates candidates = new MentionCandidates();
   private final MentionTypeRepair uses;
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
@@ -54,7 +55,11 @@ final class MentionFinder {
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
   private final Set<String> devices = TokenPattern.wordClass("device");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
+  private final Set<String> personals = TokenPattern.wordClass("personal");
+  private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
+  private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
+  private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> noNouns = noNouns();
@@ -107,7 +112,8 @@ final class MentionFinder {
         continue;
       }
       int first = node.first;
-      boolean family = node.type == MentionType.FAMILY_HISTORY;
+      boolean family =
+          node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence, node);
       while (first < node.end
           && (historyLeads.contains(graph.token(first).lower())
               || family && kin.contains(graph.token(first).lower()))) {
@@ -119,6 +125,17 @@ final class MentionFinder {
       } else if (first > node.first) {
         graph.resize(node, first, node.end, "history-of");
       }
+      boolean dated =
+          sentence.nodes.stream()
+              .anyMatch(
+                  other ->
+                      other.is(MentionType.AGE, MentionType.DATE, MentionType.DURATION)
+                          && other.overlaps(node.first, node.end));
+      if (known.isEmpty() && dated) {
+        // "diagnosed at 42 years of age": when, and not what.
+        graph.remove(node);
+        continue;
+      }
       if (known.isEmpty() && first < node.end && !family) {
         // "denied any previous medical history": the history itself is denied.
         while (first < node.end - 1
@@ -127,6 +144,10 @@ final class MentionFinder {
           first++;
         }
         graph.resize(node, first, node.end, "history-of");
+        if (namesNothing(graph, node)) {
+          graph.remove(node);
+          continue;
+        }
         graph.retype(node, MentionType.SIGN_SYMPTOM, "history");
         node.propose(past(node));
       }
@@ -134,6 +155,35 @@ final class MentionFinder {
         name.propose(family ? ofFamily(name) : past(name));
       }
     }
+  }
+
+  // A history of which no word says that it is of the family is the patient's.
+  private boolean namesRelative(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean personal = false;
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      if (kin.contains(word) || familial.contains(word)) {
+        return true;
+      }
+      personal |= personals.contains(word);
+    }
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (!personal
+          && (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "past medical history": of what is not said.
+  private boolean namesNothing(Graph graph, Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      if (!historyLeads.contains(graph.token(i).lower()) && graph.token(i).isWord()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Graph.Node> knownNames(
@@ -195,6 +245,7 @@ final class MentionFinder {
   // "Ehlers-Danlos syndrome", "pegylated" "interferon". What overlaps a part of the body begins
   // with it: "gall [bladder mass]".
   private void join(Graph graph, Graph.Sentence sentence) {
+    joinSites(graph, sentence);
     for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
       sentence.nodes.stream()
           .filter(Graph.Node::isProblem)
@@ -211,15 +262,61 @@ final class MentionFinder {
       if (touches && isFirstPart(graph, last, node)) {
         graph.resize(node, last.first, node.end, "joined");
         graph.remove(last);
+      } else if (last != null && closesBracket(graph, last, node)) {
+        graph.resize(last, last.first, node.end, "joined");
+        graph.remove(node);
+        continue;
       }
       last = node;
     }
   }
 
+  // "the back of the" "right hand" is one part; one that ends with such words alone is none.
+  private void joinSites(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
+      int end = site.end;
+      while (end > site.first
+          && (articles.contains(graph.token(end - 1).lower())
+              || prepositions.contains(graph.token(end - 1).lower()))) {
+        end--;
+      }
+      if (end == site.end) {
+        continue;
+      }
+      Optional<Graph.Node> next =
+          site.end < sentence.end
+              ? graph
+                  .nodeAt(site.end)
+                  .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+              : Optional.empty();
+      if (next.isPresent() && end > site.first) {
+        graph.resize(next.get(), site.first, next.get().end, "joined");
+        graph.remove(site);
+      } else if (end > site.first) {
+        graph.resize(site, site.first, end, "trim");
+      } else {
+        graph.remove(site);
+      }
+    }
+  }
+
+  // "interferon (IFN)-alpha": the bracket stands inside one name.
+  private static boolean closesBracket(Graph graph, Graph.Node first, Graph.Node second) {
+    boolean opens = second.first - first.end == 1 && graph.token(first.end).lower().equals("(");
+    for (int i = second.first; opens && i < second.end - 1; i++) {
+      if (graph.token(i).lower().equals(")")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
     boolean problems = first.isProblem() && second.isProblem();
     boolean treatments =
-        first.type == MentionType.MEDICATION && second.isTreatment()
+        first.type == MentionType.MEDICATION
+                && second.isTreatment()
+                && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith)
             || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type;
     boolean known =
         domain(graph, first.first, first.end).isPresent()
@@ -233,9 +330,14 @@ final class MentionFinder {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean material =
           node.isProblem()
-              && node.length() == 1
               && node.end < sentence.end
-              && materials.contains(graph.token(node.end).lower());
+              && materials.contains(graph.token(node.end).lower())
+              && (node.length() == 1 || !graph.token(node.end).lower().startsWith("cell"));
+      // "hemangiopericytoma-like"
+      material |=
+          node.type == MentionType.DISEASE_DISORDER
+              && graph.lower(sentence, node.end).equals("-")
+              && graph.lower(sentence, node.end + 1).equals("like");
       if (material) {
         graph.remove(node);
       }
@@ -389,7 +491,7 @@ final class MentionFinder {
         if (domain.isEmpty() && end == first + 1) {
           domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
         }
-        if (domain.isPresent()) {
+        if (domain.isPresent() && !isAnti(graph, sentence, first)) {
           MentionType type = KnownNames.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
           Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
@@ -398,6 +500,12 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "anti-infection": not the infection.
+  private static boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
+    return graph.lower(sentence, first - 1).equals("-")
+        && graph.lower(sentence, first - 2).equals("anti");
   }
 
   // "dilated cardiomyopathy": the first word is no finding of its own.
@@ -493,10 +601,11 @@ final class MentionFinder {
     for (int i = nodes.size() - 2; i >= 0; i--) {
       Graph.Node node = nodes.get(i);
       Graph.Node next = nodes.get(i + 1);
-      boolean listed = node.isProblem() && next.isTest() && isJoined(graph, node.end, next.first);
-      if (listed
-          && domain(graph, node.first, node.end).isEmpty()
-          && isJudged(graph, sentence, nodes, i + 1)) {
+      boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
+      boolean unknown = node.isProblem() && domain(graph, node.first, node.end).isEmpty();
+      // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
+      boolean analyte = node.type == MentionType.MEDICATION;
+      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
@@ -520,7 +629,11 @@ final class MentionFinder {
         && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
       last++;
     }
-    return linkVerbs.contains(graph.lower(sentence, nodes.get(last).end));
+    int end = nodes.get(last).end;
+    while (levels.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    return linkVerbs.contains(graph.lower(sentence, end));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

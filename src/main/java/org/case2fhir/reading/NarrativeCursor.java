@@ -32,6 +32,7 @@ final class NarrativeCursor {
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
+  private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
@@ -173,8 +174,10 @@ final class NarrativeCursor {
                 .findFirst();
         for (TimeExpression time : movers) {
           moveTo(time, clause, cue.isPresent());
+          timed.moments.put(time, cursor);
         }
-        cue.ifPresent(c -> visit(c, movers, clause));
+        List<TimeExpression> given = movers.isEmpty() ? turn(clause) : movers;
+        cue.ifPresent(c -> visit(c, given, clause));
         cursors.add(cursor);
       }
       spread();
@@ -197,18 +200,35 @@ final class NarrativeCursor {
       if (clause.outside() && !timed.isLeading(time, clause)) {
         return false;
       }
-      boolean back = clause.past() && !(visits().isEmpty() && cursor.isUnknown());
+      boolean opening = visits().isEmpty() && cursor.isUnknown() && clause.pluperfect();
+      boolean back = clause.past() && !opening;
       return switch (time.kind()) {
         case DATE, YEARLESS ->
-            time.role() == Role.AT
-                && !(back && isBefore(time))
-                && (timed.isLeading(time, clause) || !isAside(clause));
+            isTurn(time)
+                || time.isAt()
+                    && !(back && time.role() != Role.BY && isBefore(time))
+                    && (timed.isLeading(time, clause) || !isAside(clause));
         case LATER, AFTER -> !clause.relative();
         case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> !visits().isEmpty();
         case AGE -> timed.isLeading(time, clause) && !clause.past();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
+    }
+
+    // "Well until May 2010, when": what follows was then.
+    private boolean isTurn(TimeExpression time) {
+      return time.role() == Role.UNTIL
+          && timed.hasWord(time.end(), Math.min(sentence.end, time.end() + 2), TURNS);
+    }
+
+    // The time that a clause takes up: "until May 2010, when".
+    private List<TimeExpression> turn(Clauses.Clause clause) {
+      return timed.hasWord(clause.first(), clause.first() + 1, TURNS)
+          ? moving.stream()
+              .filter(time -> time.end() <= clause.first() && clause.first() - time.end() <= 1)
+              .toList()
+          : List.of();
     }
 
     // Where the visit has no date, a date behind other words may be of any time before.
@@ -277,7 +297,8 @@ final class NarrativeCursor {
 
     private boolean isShort(TimeExpression time) {
       return switch (time.kind()) {
-        case STAY_DAY, OPERATION_DAY, DAY, NEXT -> true;
+        case STAY_DAY, OPERATION_DAY, NEXT -> true;
+        case DAY -> time.distance().isPresent();
         case LATER, AFTER ->
             time.distance().filter(span -> SHORT.contains(span.unit())).isPresent();
         default -> false;
@@ -307,7 +328,8 @@ final class NarrativeCursor {
         case LATER, AFTER ->
             time.distance().filter(span -> SHORT.contains(span.unit())).isPresent()
                 && !(time.event() == Event.DISCHARGE);
-        case STAY_DAY, OPERATION_DAY, DAY, NEXT -> true;
+        case STAY_DAY, OPERATION_DAY, NEXT -> true;
+        case DAY -> time.distance().isPresent();
         default -> false;
       };
     }
@@ -333,7 +355,8 @@ final class NarrativeCursor {
         case TIME -> time.filter(t -> !visits().isEmpty()).ifPresent(t -> open(cue, time));
         case DISCHARGE -> discharge(cue, time);
         case RESUME -> {
-          if ((cursor.isUnknown() || unsure) && !visits().isEmpty() && movers.isEmpty()) {
+          boolean away = cursor.isUnknown() || unsure || resolver.isPast(cursor);
+          if (away && !visits().isEmpty() && movers.isEmpty()) {
             cursor = resolver.stay(cursor);
             unsure = false;
           }
@@ -414,6 +437,7 @@ final class NarrativeCursor {
               ? new Moment(
                   opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
               : opening;
+      time.filter(t -> t.kind() == Kind.FOLLOW_UP).ifPresent(t -> resolver.followUps.add(id));
       timed.opensVisit = true;
       looksBack = false;
     }

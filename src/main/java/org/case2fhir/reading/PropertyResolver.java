@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,13 +25,16 @@ final class PropertyResolver {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
-  private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
   private static final Set<String> PLACED = TokenPattern.wordClass("placed");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
+  private static final int PLACE_SIGHT = 5;
+  private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
@@ -92,7 +96,7 @@ final class PropertyResolver {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private final Boundary[] boundaries;
-    // The shortest node that a token is in, or null.
+    // The shortest node that a token is in, one that may be a fact before a detail; or null.
     private final Graph.Node[] inside;
 
     private enum Boundary {
@@ -107,7 +111,10 @@ final class PropertyResolver {
       int size = sentence.end - sentence.first;
       inside = new Graph.Node[size];
       List<Graph.Node> longestFirst = new ArrayList<>(sentence.nodes);
-      longestFirst.sort((a, b) -> Integer.compare(b.length(), a.length()));
+      // A detail inside a mention, "[intramuscular] injection", does not hide it.
+      longestFirst.sort(
+          Comparator.comparing((Graph.Node node) -> CueTable.Target.ALL.includes(node.type))
+              .thenComparing(Graph.Node::length, Comparator.reverseOrder()));
       for (Graph.Node node : longestFirst) {
         Arrays.fill(inside, node.first - sentence.first, node.end - sentence.first, node);
       }
@@ -132,7 +139,9 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (KIN.contains(at(i)) && isSubject(clause, i)) {
           int end = i + 1;
-          while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+          while (end < sentence.end
+              && (boundary(end) != Boundary.END || isReason(end))
+              && !startsClauseOf(end)) {
             end++;
           }
           for (Graph.Node node : sentence.nodes) {
@@ -144,6 +153,12 @@ final class PropertyResolver {
           }
         }
       }
+    }
+
+    // "because of" goes on with the same subject.
+    private boolean isReason(int i) {
+      return at(i).equals("because") && at(i + 1).equals("of")
+          || at(i).equals("of") && at(i - 1).equals("because");
     }
 
     // ", and her brother", "and she": a clause with a subject of its own.
@@ -162,14 +177,14 @@ final class PropertyResolver {
       if (kin - clause > FARTHEST_SUBJECT) {
         return false;
       }
-      boolean person = false;
       for (int i = clause; i < kin; i++) {
-        // "a boy of healthy parents" is about the boy, "one of his brothers" about the brother.
-        boolean of = at(i).equals("of");
-        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && (!of || person)) {
+        // "a boy of healthy parents was born"
+        if (CASE_PERSONS.contains(at(i)) && at(i + 1).equals("of")) {
           return false;
         }
-        person |= PERSON.contains(at(i)) || CHILD.contains(at(i));
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
+          return false;
+        }
       }
       int inBrackets = 0;
       for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_SUBJECT; i++) {
@@ -364,6 +379,7 @@ final class PropertyResolver {
       boolean seen = false;
       boolean passed = false;
       Graph.Node last = null;
+      Graph.Node skipped = null;
       int joint = -1;
       boolean example = false;
       int or = -1;
@@ -395,7 +411,15 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          seen |= add(cue, node, distance, scope);
+          boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+          boolean place =
+              denies
+                  && step > 0
+                  && (seen || possible)
+                  && node.isProblem()
+                  && isPlace(node, skipped);
+          skipped = place ? node : skipped;
+          seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {
             sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
           }
@@ -405,6 +429,22 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "no vascularity within the mass or the lesion": where something was not is there itself.
+    private boolean isPlace(Graph.Node node, Graph.Node skipped) {
+      int i = node.first - 1;
+      while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
+        if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
+          return false;
+        }
+        i--;
+      }
+      if (!DEFINITE.contains(at(i))) {
+        return false;
+      }
+      boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
+      return goesOn || LOCATIVE.contains(at(i - 1));
     }
 
     // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.

@@ -65,10 +65,19 @@ final class TimeAttachment {
     Optional<TimeExpression> own = own(node, clause, index);
     Optional<TimeExpression> length = length(node);
     boolean patient = node.has(Property.Value.PATIENT);
-    boolean past = node.has(Property.Value.PAST) || clause.pluperfect() && isBack(clause);
+    // That there is no history of something is found now.
+    boolean denied = node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED);
+    boolean history = node.has(Property.Value.PAST) && !denied;
+    boolean past = history || clause.pluperfect() && isBack(clause);
     boolean now = patient && !past && !clause.birth();
     Moment at = now ? cursors.get(index) : Moment.UNKNOWN;
     Optional<String> visit = at.visit();
+    // What a time counts from was before.
+    boolean counted = times.stream().anyMatch(t -> t.kind() != Kind.LENGTH && t.holds(node.first));
+    if (counted) {
+      return new Timeline.Timing(
+          visit, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
     Optional<When> time = at.time();
     Optional<When> onset = Optional.empty();
     Optional<When> end = Optional.empty();
@@ -77,20 +86,25 @@ final class TimeAttachment {
       When when = whens.get(own.get());
       boolean moved = moving.contains(own.get());
       switch (own.get().role()) {
-        case AT -> {
+        case AT, BY -> {
           boolean back = own.get().kind() == Kind.AGO || own.get().kind() == Kind.BEFORE;
           if (node.isProblem() && (back || !moved && begins(clause))) {
             onset = Optional.of(when);
             visit = past ? Optional.empty() : visit;
           } else if (moved && isOther(own.get(), clause)) {
-            time = Optional.of(when);
-            visit = own.get().kind() == Kind.DATE ? Optional.empty() : visit;
-          } else if (!moved) {
+            time = timed.moments.get(own.get()).time();
+            visit = timed.moments.get(own.get()).visit();
+          } else if (!moved || !now) {
             time = Optional.of(when);
             visit = own.get().kind() == Kind.WORDS ? visit : Optional.empty();
           }
         }
-        case SINCE -> onset = Optional.of(when);
+        case SINCE, FROM -> {
+          boolean made = own.get().role() == Role.FROM && node.isTest();
+          onset = made || isReason(node, clause) ? Optional.empty() : Optional.of(when);
+          time = made ? Optional.of(when) : time;
+          visit = made ? Optional.empty() : visit;
+        }
         case UNTIL -> end = Optional.of(when);
         case RANGE -> {
           onset = Optional.of(when);
@@ -99,7 +113,8 @@ final class TimeAttachment {
           time = node.isTreatment() ? Optional.empty() : onset;
         }
       }
-      if (node.isTreatment() && (own.get().role() == Role.SINCE || end.isPresent())) {
+      boolean begins = own.get().role() == Role.SINCE || own.get().role() == Role.FROM;
+      if (node.isTreatment() && (begins || end.isPresent())) {
         visit = Optional.empty();
         time = Optional.empty();
       }
@@ -131,6 +146,43 @@ final class TimeAttachment {
     return new Timeline.Timing(visit, time, onset, duration, end);
   }
 
+  // "Since 2005 he took warfarin for a thrombosis": the drug began then.
+  private boolean isReason(Graph.Node node, Clauses.Clause clause) {
+    return node.isProblem()
+        && sentence.nodes.stream()
+            .anyMatch(n -> n.isTreatment() && clause.holds(n.first) && n.end <= node.first);
+  }
+
+  /**
+   * When one of several values of a test was: "120 on admission, 15 on day 10".
+   *
+   * @param values all of them in the order of the text
+   */
+  Timeline.Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
+    Timeline.Timing shared = timing(test);
+    List<TimeExpression> points =
+        times.stream().filter(t -> TimedSentence.isPoint(t) && t.isAt()).toList();
+    int index = values.indexOf(value);
+    boolean behind = points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
+    int from = behind ? value.end : index > 0 ? values.get(index - 1).end : sentence.first;
+    int to =
+        !behind
+            ? value.first
+            : index + 1 < values.size() ? values.get(index + 1).first : sentence.end;
+    Optional<TimeExpression> own =
+        points.stream().filter(t -> t.first() >= from && t.end() <= to).findFirst();
+    if (own.isEmpty()) {
+      return shared;
+    }
+    Optional<Moment> moved = Optional.ofNullable(timed.moments.get(own.get()));
+    return new Timeline.Timing(
+        moved.flatMap(Moment::visit),
+        moved.map(Moment::time).orElse(Optional.of(whens.get(own.get()))),
+        shared.onset(),
+        shared.duration(),
+        shared.end());
+  }
+
   // "A in April and B in September": the cursor is at the last of a clause.
   private boolean isOther(TimeExpression time, Clauses.Clause clause) {
     return times.stream()
@@ -157,6 +209,7 @@ final class TimeAttachment {
     return visit.isPresent()
         && own.isEmpty()
         && !timed.opensVisit
+        && !timed.outpatient
         && !resolver.isStay(visit)
         && isOperation(graph, node);
   }
@@ -211,7 +264,7 @@ final class TimeAttachment {
     return times.stream()
         .filter(t -> TimedSentence.isPoint(t) && t.end() <= node.first)
         .reduce((a, b) -> b)
-        .filter(t -> !moving.contains(t) && t.role() == Role.AT)
+        .filter(t -> !moving.contains(t) && t.isAt())
         .filter(t -> timed.isLeading(t, timed.clauseOf(t.first())));
   }
 
@@ -219,7 +272,7 @@ final class TimeAttachment {
   private boolean reaches(Graph.Node node, TimeExpression time, Clauses.Clause clause) {
     boolean alone = clause.pluperfect() && timed.points(clause).size() == 1;
     boolean single =
-        time.role() != Role.AT
+        !time.isAt()
             || !alone && (!moving.contains(time) || clause.past() || node.has(Property.Value.PAST));
     if (!single) {
       return true;

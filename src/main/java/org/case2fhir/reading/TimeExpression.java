@@ -25,6 +25,16 @@ record TimeExpression(
     Event event,
     boolean ambiguous,
     String rule) {
+  /** Whether it says when something was, not when it began or ended. */
+  boolean isAt() {
+    return role == Role.AT || role == Role.BY;
+  }
+
+  /** Whether a token is one of its words. */
+  boolean holds(int token) {
+    return first <= token && token < end;
+  }
+
   TimeExpression inYear(TimeExpression other) {
     return new TimeExpression(
         first,
@@ -95,7 +105,11 @@ record TimeExpression(
   /** What a time is to the thing that it times. */
   enum Role {
     AT,
+    /** "By May 2010": when what had been until then is looked at. */
+    BY,
     SINCE,
+    /** "From May 2010": of a test when it was made, of anything else when it began. */
+    FROM,
     UNTIL,
     /** "From … to …"; the expression has two dates. */
     RANGE

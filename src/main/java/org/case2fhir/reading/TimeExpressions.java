@@ -24,16 +24,23 @@ import org.case2fhir.reading.TimeWords.Rule;
  */
 final class TimeExpressions {
   private static final BigDecimal HALF = new BigDecimal("0.5");
+  private static final String APOSTROPHES = "'\u2019";
   private static final int LONGEST_EVENT = 5;
   private static final int MOST_QUANTIFIERS = 3;
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
-  private final TimeWords words = new TimeWords();
+  private final TimeWords words;
 
   /** A length of time without what it counts from. */
   private record Length(int first, int end, Optional<TimeSpan> span) {}
 
   /** What a length counts from, and where its words end. */
   private record Counted(Event event, int end) {}
+
+  TimeExpressions(TimeWords words) {
+    this.words = words;
+  }
 
   /** The times of a sentence in its order, not overlapping: of two the longer. */
   List<TimeExpression> find(Graph graph, Graph.Sentence sentence) {
@@ -65,7 +72,7 @@ final class TimeExpressions {
       }
       found.sort(
           Comparator.comparingInt((TimeExpression time) -> time.first() - time.end())
-              .thenComparing(TimeExpression::first));
+              .thenComparing(TimeExpression::end, Comparator.reverseOrder()));
       List<TimeExpression> apart = new ArrayList<>();
       for (TimeExpression time : found) {
         if (apart.stream().noneMatch(o -> o.first() < time.end() && time.first() < o.end())) {
@@ -100,6 +107,9 @@ final class TimeExpressions {
       Rule rule = match.get().rule();
       int end = match.get().at();
       String gives = rule.gives();
+      if (gives.equals("DAY")) {
+        end = anchorEnd(end, true);
+      }
       Optional<TimeSpan> distance = Optional.empty();
       Kind kind;
       Role role = from > sentence.first ? role(from - 1) : Role.AT;
@@ -267,9 +277,12 @@ final class TimeExpressions {
         exact &= words.quantifiers.get(at(before)).equals("EXACT");
       }
       Optional<Match> lead = lead(before);
-      Optional<Match> tail = longest(Form.TAIL, length.end());
-      if (tail.isEmpty() && at(length.end()).equals("-")) {
-        tail = longest(Form.TAIL, length.end() + 1);
+      String mark = at(length.end());
+      boolean owns = !mark.isEmpty() && APOSTROPHES.indexOf(mark.charAt(0)) >= 0;
+      int behind = owns ? length.end() + 1 : length.end();
+      Optional<Match> tail = longest(Form.TAIL, behind);
+      if (tail.isEmpty() && at(behind).equals("-")) {
+        tail = longest(Form.TAIL, behind + 1);
       }
       Optional<TimeSpan> span = exact ? length.span() : Optional.empty();
       int first = lead.map(Match::at).orElse(exact ? length.first() : before);
@@ -291,11 +304,12 @@ final class TimeExpressions {
           Kind kind = tail.rule().gives().equals("AFTER") ? Kind.AFTER : Kind.BEFORE;
           Optional<Counted> event = event(end);
           if (event.isPresent()) {
-            add(first, event.get().end, kind, Role.AT, span, event.get().event, rule);
+            int named = anchorEnd(event.get().end, false);
+            add(first, named, kind, Role.AT, span, event.get().event, rule);
           } else if (kind == Kind.AFTER && isClauseEnd(end)) {
             add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
           } else {
-            add(first, end, kind, Role.AT, span, Event.OTHER, rule);
+            add(first, thingEnd(end), kind, Role.AT, span, Event.OTHER, rule);
           }
         }
         case "OPERATION" -> add(first, end, Kind.AFTER, Role.AT, span, Event.OPERATION, rule);
@@ -321,7 +335,7 @@ final class TimeExpressions {
         }
         // "4 days of pain", "after 3 days of fever".
         case "OF" -> {
-          if (isProblemNear(end)) {
+          if (isProblemNear(end) && !leads.equals("AT")) {
             add(length.first(), end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
           } else {
             lead.ifPresent(match -> lead(length, first, match, span));
@@ -341,9 +355,60 @@ final class TimeExpressions {
       }
     }
 
+    // "4 days of high fever": nothing else that lasts stands between.
     private boolean isProblemNear(int from) {
+      for (int i = from; i < from + LONGEST_EVENT && i < sentence.end; i++) {
+        Optional<Graph.Node> node = fact(i);
+        boolean event = longest(Form.EVENT, i).isPresent();
+        if (node.isPresent() || event || isClauseEnd(i)) {
+          return node.filter(Graph.Node::isProblem).isPresent();
+        }
+      }
+      return false;
+    }
+
+    // The shortest mention that begins at a token and may be a fact.
+    private Optional<Graph.Node> fact(int token) {
       return sentence.nodes.stream()
-          .anyMatch(n -> n.isProblem() && n.first >= from && n.first < from + LONGEST_EVENT);
+          .filter(n -> n.first == token && TimedSentence.isFact(n))
+          .min(Comparator.comparingInt(Graph.Node::length));
+    }
+
+    // "The second day of antibiotics", "the diagnosis of lymphoma": what is counted from is kept.
+    private int anchorEnd(int from, boolean day) {
+      Optional<Match> tail = longest(Form.TAIL, from);
+      boolean names =
+          tail.filter(t -> t.rule().gives().equals("OF") || t.rule().gives().equals("AFTER"))
+              .isPresent();
+      if (!names) {
+        return from;
+      }
+      // Days of a stay and days after an operation have rows of their own.
+      Optional<Event> event = event(tail.get().at()).map(Counted::event);
+      if (day && event.filter(e -> e == Event.STAY || e == Event.OPERATION).isPresent()) {
+        return from;
+      }
+      int end = thingEnd(tail.get().at());
+      return end > tail.get().at() ? end : from;
+    }
+
+    // The end of the words for a thing: of a mention, else of the first word that may name one.
+    private int thingEnd(int from) {
+      int at = from;
+      while (at < from + LONGEST_EVENT && words.fillers.contains(at(at))) {
+        at++;
+      }
+      Optional<Graph.Node> node = at < sentence.end ? fact(at) : Optional.empty();
+      if (node.isPresent()) {
+        return node.get().end;
+      }
+      boolean named =
+          at < sentence.end
+              && graph.token(at).isWord()
+              && !VERBS.contains(at(at))
+              && !PERSONS.contains(at(at))
+              && !isClauseEnd(at);
+      return named ? at + 1 : from;
     }
 
     private void lead(Length length, int first, Match lead, Optional<TimeSpan> span) {
@@ -379,7 +444,7 @@ final class TimeExpressions {
           return Optional.of(
               new Counted(Event.valueOf(match.get().rule().gives()), match.get().at()));
         }
-        Optional<Graph.Node> node = graph.nodeAt(i);
+        Optional<Graph.Node> node = fact(i);
         if (node.isPresent()) {
           return Optional.of(new Counted(event(node.get()), node.get().end));
         }

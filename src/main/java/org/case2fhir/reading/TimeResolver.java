@@ -2,9 +2,11 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.DateArithmetic;
@@ -27,6 +29,12 @@ final class TimeResolver {
   private final List<Issue> issues;
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> dates = new HashMap<>();
+
+  /** Visits of which the account tells in a look back. */
+  private final Set<String> past = new HashSet<>();
+
+  /** Visits that are as long after something as the account says: "at 6-week follow-up". */
+  final Set<String> followUps = new HashSet<>();
 
   /** When the patient was last discharged. */
   Moment discharge = Moment.UNKNOWN;
@@ -51,10 +59,29 @@ final class TimeResolver {
     return visits;
   }
 
-  /** Adds a visit. */
+  /** Adds a visit; one that is dated before the last of the account is a look back. */
   void add(Visit visit) {
+    Optional<PartialDate> date = visit.start().flatMap(this::date);
+    Optional<PartialDate> before = visits.isEmpty() ? Optional.empty() : dateOf(present());
     visits.add(visit);
-    dates.put(visit.id(), visit.start().flatMap(this::date));
+    dates.put(visit.id(), date);
+    if (date.isPresent() && before.isPresent() && Moment.compare(date.get(), before.get()) < 0) {
+      past.add(visit.id());
+    }
+  }
+
+  // The last visit that is none of a look back.
+  private String present() {
+    return visits.stream()
+        .map(Visit::id)
+        .filter(id -> !past.contains(id))
+        .reduce((a, b) -> b)
+        .orElseThrow();
+  }
+
+  /** Whether a point of the account is at a visit of a look back. */
+  boolean isPast(Moment at) {
+    return at.visit().filter(past::contains).isPresent();
   }
 
   /** Puts a visit in the place of the one of the same id. */
@@ -77,9 +104,25 @@ final class TimeResolver {
     return new Moment(Optional.of(visit), Optional.empty(), dateOf(visit));
   }
 
-  /** The visit at a point of the account, else the last one. */
+  /** The visit at a point of the account, else the last one; never one of a look back. */
   Moment stay(Moment at) {
-    return start(at.visit().orElseGet(() -> visits.get(visits.size() - 1).id()));
+    return start(at.visit().filter(id -> !past.contains(id)).orElseGet(this::present));
+  }
+
+  // A follow-up counts from the operation, or from the visit that was no follow-up itself.
+  private Moment followed(Moment at) {
+    boolean followUp = at.visit().filter(followUps::contains).isPresent();
+    if (!followUp) {
+      return at;
+    }
+    return operation.isUnknown()
+        ? visits.stream()
+            .map(Visit::id)
+            .filter(id -> !followUps.contains(id) && !past.contains(id))
+            .reduce((a, b) -> b)
+            .map(this::start)
+            .orElse(Moment.UNKNOWN)
+        : operation;
   }
 
   /** Whether a visit may last for days. */
@@ -113,7 +156,8 @@ final class TimeResolver {
         yield new When.OnDate(time.date().orElseThrow());
       }
       case YEARLESS -> yearless(time, at).<When>map(When.OnDate::new).orElse(words);
-      case LATER, FOLLOW_UP -> relative(time, When.Direction.AFTER, at).orElse(words);
+      case LATER -> relative(time, When.Direction.AFTER, at).orElse(words);
+      case FOLLOW_UP -> relative(time, When.Direction.AFTER, followed(at)).orElse(words);
       case NEXT, WORDS, NOW, AT_DISCHARGE, HISTORY, LENGTH, OLD -> words;
       case AFTER, STAY_DAY, OPERATION_DAY ->
           time.event() == Event.BIRTH

@@ -20,8 +20,8 @@ import org.case2fhir.model.TimeUnit;
  * symbol} (a unit that needs digits before it) are words with their meaning; {@code era} are words
  * before a date, {@code quantifier} words before a length of time that make it exact or not; {@code
  * lead} are patterns before a length and {@code tail} patterns behind it; {@code plain} are
- * patterns that name a time by themselves, {@code event} what a length may count from. {@code
- * matches} is an example that the row finds, {@code differs} one that it does not.
+ * patterns that name a time by themselves, {@code event} what a length may count from. Of {@code
+ * matches} other times are read than without the row, of {@code differs} the same.
  */
 final class TimeWords {
   private static final int LONGEST_NUMBER = 6;
@@ -64,8 +64,16 @@ final class TimeWords {
   /** A rule and the other end of its match. */
   record Match(Rule rule, int at) {}
 
-  TimeWords() {
-    RuleTable.builtIn("time-expressions.tsv").rows().forEach(this::add);
+  /**
+   * @param table with the columns of {@code time-expressions.tsv}
+   */
+  TimeWords(RuleTable table) {
+    table.rows().forEach(this::add);
+  }
+
+  /** The table that comes with the program. */
+  static TimeWords builtIn() {
+    return new TimeWords(RuleTable.builtIn("time-expressions.tsv"));
   }
 
   private void add(RuleTable.Row row) {
@@ -99,7 +107,7 @@ final class TimeWords {
   /** The longest match of a form that begins at a token. */
   Optional<Match> longest(Form form, Graph graph, Graph.Sentence sentence, int from) {
     Optional<Match> best = Optional.empty();
-    for (Rule rule : rules.get(form)) {
+    for (Rule rule : rules.getOrDefault(form, List.of())) {
       int end = rule.pattern().end(graph, sentence, from);
       if (end > from && (best.isEmpty() || end > best.get().at())) {
         best = Optional.of(new Match(rule, end));
@@ -111,7 +119,7 @@ final class TimeWords {
   /** The longest lead that ends at a token. */
   Optional<Match> lead(Graph graph, Graph.Sentence sentence, int end) {
     for (int i = Math.max(sentence.first, end - LONGEST_LEAD); i < end; i++) {
-      for (Rule rule : rules.get(Form.LEAD)) {
+      for (Rule rule : rules.getOrDefault(Form.LEAD, List.of())) {
         if (rule.pattern().end(graph, sentence, i) == end) {
           return Optional.of(new Match(rule, i));
         }
@@ -144,8 +152,10 @@ final class TimeWords {
   /** What a word before a date says of it. */
   TimeExpression.Role role(String before) {
     return switch (eras.getOrDefault(before, "AT")) {
-      case "SINCE", "FROM" -> TimeExpression.Role.SINCE;
+      case "SINCE", "BETWEEN" -> TimeExpression.Role.SINCE;
+      case "FROM" -> TimeExpression.Role.FROM;
       case "UNTIL" -> TimeExpression.Role.UNTIL;
+      case "BY" -> TimeExpression.Role.BY;
       default -> TimeExpression.Role.AT;
     };
   }

@@ -26,11 +26,17 @@ final class TimedSentence {
   /** The visit cues of the sentence; none outside the account. */
   final List<VisitCues.Found> cues;
 
+  /** Whether the sentence itself says that something is done where patients come and go. */
+  final boolean outpatient;
+
   /** What the times mean. */
   final Map<TimeExpression, When> whens = new HashMap<>();
 
   /** The times that move the cursor. */
   final Set<TimeExpression> moving = new HashSet<>();
+
+  /** Where each of them moves it to. */
+  final Map<TimeExpression, Moment> moments = new HashMap<>();
 
   /** The cursor of each clause. */
   final List<Moment> cursors = new ArrayList<>();
@@ -48,6 +54,7 @@ final class TimedSentence {
     this.times = expressions.find(graph, sentence);
     this.clauses = new Clauses(graph, sentence, times);
     this.cues = sentence.inCase() ? visitCues.find(graph, sentence) : List.of();
+    this.outpatient = visitCues.isOutpatient(graph, sentence);
   }
 
   /** The clause of a token. */
@@ -66,6 +73,11 @@ final class TimedSentence {
       case LENGTH, HISTORY, NOW, OLD -> false;
       default -> true;
     };
+  }
+
+  /** Whether a token is a word of a time: "May" is no verb there. */
+  boolean isInTime(int token) {
+    return times.stream().anyMatch(t -> t.holds(token));
   }
 
   /** The times of a clause that say when something was. */

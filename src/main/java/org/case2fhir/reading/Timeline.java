@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.Evidence;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
@@ -57,8 +58,8 @@ final class Timeline {
   /** Reads the times of a graph whose mentions and properties are known. */
   static Timeline read(Graph graph) {
     Timeline timeline = new Timeline(graph);
-    TimeExpressions expressions = new TimeExpressions();
-    VisitCues cues = new VisitCues();
+    TimeExpressions expressions = new TimeExpressions(TimeWords.builtIn());
+    VisitCues cues = VisitCues.builtIn();
     NarrativeCursor cursor = new NarrativeCursor(timeline.resolver);
     for (Graph.Sentence sentence : graph.sentences()) {
       timeline.read(new TimedSentence(graph, sentence, expressions, cues), cursor);
@@ -85,6 +86,18 @@ final class Timeline {
     // A later pass may have found it.
     return timings.computeIfAbsent(
         node, n -> new TimeAttachment(sentences.get(n.sentence), resolver).timing(n));
+  }
+
+  /** When one of several values of a test was found. */
+  Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
+    return values.size() < 2 || value.sentence != test.sentence
+        ? timing(test)
+        : new TimeAttachment(sentences.get(test.sentence), resolver).timing(test, value, values);
+  }
+
+  /** The date of what was at a visit, or at a time of its own. */
+  Optional<PartialDate> date(Optional<String> visit, Optional<When> time) {
+    return time.isPresent() ? resolver.date(time.get()) : visit.flatMap(resolver::dateOf);
   }
 
   /** What was uncertain. */

@@ -38,9 +38,10 @@ final class VisitCues {
     /** The account comes back to the visit. */
     RESUME,
     SETTING,
-    WARD,
     PAST,
-    DENIED;
+    DENIED,
+    /** Words that only look like a cue. */
+    NONE;
 
     static Opens of(String cell) {
       return valueOf(cell.toUpperCase(Locale.ROOT));
@@ -75,8 +76,16 @@ final class VisitCues {
     }
   }
 
-  VisitCues() {
-    for (RuleTable.Row row : RuleTable.builtIn("visit-cues.tsv").rows()) {
+  /** The table that comes with the program. */
+  static VisitCues builtIn() {
+    return new VisitCues(RuleTable.builtIn("visit-cues.tsv"));
+  }
+
+  /**
+   * @param table with the columns of {@code visit-cues.tsv}
+   */
+  VisitCues(RuleTable table) {
+    for (RuleTable.Row row : table.rows()) {
       Optional<VisitClass> setting =
           row.get("class").isEmpty()
               ? Optional.empty()
@@ -102,6 +111,17 @@ final class VisitCues {
       at = cue.map(Found::end).orElse(at + 1);
     }
     return found;
+  }
+
+  /** Whether a sentence says that something is done where patients come and go. */
+  boolean isOutpatient(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      Optional<Found> place = longest(graph, sentence, i, false);
+      if (place.flatMap(Found::setting).filter(VisitClass.AMBULATORY::equals).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<Found> longest(Graph graph, Graph.Sentence sentence, int at, boolean encounter) {

@@ -2,11 +2,11 @@ package org.case2fhir.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,8 +42,25 @@ class TimelineTest {
           In April 2005 she got [A:MEDICATION] and in May 2006 [B:MEDICATION]. | 2006-05
           A study of 2009 was published. She had [fever]. | -
           His mother was admitted in 2010. He had [fever]. | -
+          A man with a history of gastrectomy in 2008 and [stroke:DISEASE_DISORDER] in 2010 was admitted. | 2010
+          A man with a history of gastrectomy in 2008 and stroke in 2010 presented with [fever]. | first-visit
+          She was operated on in May 2010. At the 3-month follow-up she was well. At the 1-year follow-up she had [fever]. | follow-up-at-the-1-year-follow-up
+          She was well until May 2010, when she had [fever]. | 2010-05
+          She was well until May 2010 while she had [fever]. | -
+          She was admitted in 2010. She was well until 2016, when she was readmitted with [fever]. | return-visit-2016
+          She was admitted in 2010. Ten days after the accident she had [fever]. | first-visit Ten days after the accident
+          She was admitted in 2010. Four months after the diagnosis of [gout:DISEASE_DISORDER] she was well. | -
+          She was admitted in 2010. On day 5 of therapy she had [fever]. | first-visit On day 5 of therapy
+          She was admitted in 2010. At 12 months she had [fever]. | At 12 months
+          She was admitted in 2012. A [scan:DIAGNOSTIC_PROCEDURE] from 2010 was normal. | 2010
+          She was admitted in 2012. A [scan:DIAGNOSTIC_PROCEDURE] of the knee was normal. | first-visit
+          She was admitted in 2009. By May 2010 she had had [fever]. | 2010-05
+          She was admitted in 2012. By May 2010 she had had [fever]. | 2010-05
+          She was seen in our clinic in 2012. In 2010 she presented with gout. On admission she had [fever]. | first-visit
+          She was admitted in 2012. There was no [history of gout:HISTORY]. | first-visit
+          She was admitted in June 2010. She returned in July 2010 with [fever]. | return-visit-july-2010
+          She was admitted in June 2010. The level returned in July 2010 with [fever]. | first-visit
           """)
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void placesFacts(String text, String expected) {
     Timeline.Timing timing = last(text);
     String visit = timing.visit().orElse("");
@@ -66,6 +83,10 @@ class TimelineTest {
           She was admitted. She took [aspirin:MEDICATION] until June 2014. | end 2014-06
           She was admitted. She took [aspirin:MEDICATION] for 6 weeks. | duration 6 weeks
           [Warfarin:MEDICATION] was stopped in 2014. | end 2014
+          She was admitted. Since 2005 she had taken warfarin for [stroke:DISEASE_DISORDER]. | onset 2005
+          She was admitted. Since 2005 she had taken [warfarin:MEDICATION] for [stroke:DISEASE_DISORDER]. | ''
+          She was admitted. After 2 weeks of treatment the [fever] was gone. | ''
+          She was admitted. After 2 weeks of [fever] she was well. | duration 2 weeks
           """)
   void readsBeginningAndEnd(String text, String expected) {
     Timeline.Timing timing = last(text);
@@ -83,9 +104,10 @@ class TimelineTest {
           She was admitted in May 2010. She died in June 2011 of [sepsis]. | 2011-06 sepsis
           She was admitted in May 2010. Her mother died in June 2011 of [sepsis]. | -
           She was admitted in May 2010. She did not die. | -
+          She was admitted in 2009. In May 2010 she died of [sepsis]. | 2010-05 sepsis
+          She was admitted in 2009. The patient may have died of [sepsis]. | -
           The infant died at 20 days of [sepsis]. | at 20 days sepsis
           """)
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void readsDeath(String text, String expected) {
     Timeline timeline = read(text);
     String found =
@@ -97,6 +119,26 @@ class TimelineTest {
             .orElse("-");
     assertThat(found.strip()).isEqualTo(expected);
     assertThat(timeline.deathEvidence().isPresent()).isEqualTo(timeline.death().isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [CRP:DIAGNOSTIC_PROCEDURE] was [9:LAB_VALUE] on 2 May 2010 and [8:LAB_VALUE] on 9 May 2010. | 2010-05-02 2010-05-09
+          [CRP:DIAGNOSTIC_PROCEDURE] was [9:LAB_VALUE] and [8:LAB_VALUE] on 9 May 2010. | 2010-05-09 2010-05-09
+          On 2 May 2010 [CRP:DIAGNOSTIC_PROCEDURE] was [9:LAB_VALUE], on 9 May 2010 [8:LAB_VALUE]. | 2010-05-02 2010-05-09
+          """)
+  void valuesHaveTimesOfTheirOwn(String text, String expected) {
+    Graph graph = graph(text);
+    List<Graph.Node> nodes = graph.nodes().toList();
+    List<Graph.Node> values = nodes.subList(1, nodes.size());
+    Timeline timeline = Timeline.read(graph);
+    assertThat(values)
+        .map(value -> timeline.timing(nodes.get(0), value, values).time().orElseThrow())
+        .map(Object::toString)
+        .containsExactly(expected.split(" "));
   }
 
   @Test
