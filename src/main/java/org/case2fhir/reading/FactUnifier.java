@@ -58,7 +58,9 @@ final class FactUnifier {
       return;
     }
     FactDraft first = same.get(0);
-    boolean replaces = first.kind == FactKind.FINDING && draft.kind == FactKind.DIAGNOSIS;
+    // A fuller name keeps its place: the shorter one says less.
+    boolean replaces =
+        first.kind == FactKind.FINDING && draft.kind == FactKind.DIAGNOSIS && alike.contains(first);
     FactDraft into = replaces ? draft : first;
     FactDraft other = replaces ? first : draft;
     merge(into, other);

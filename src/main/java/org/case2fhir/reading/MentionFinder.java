@@ -23,6 +23,9 @@ import org.case2fhir.terminology.Domain;
  * retype and drop.
  */
 final class MentionFinder {
+  /** The origin of a mention that a tagger proposed. */
+  static final String TAGGER = "tagger";
+
   private static final Set<MentionType> CLINICAL =
       EnumSet.of(
           MentionType.DISEASE_DISORDER,
@@ -674,7 +677,7 @@ final class MentionFinder {
       end++;
     }
     if (first < end) {
-      graph.add(mention.type(), first, end, mention.confidence(), "tagger");
+      graph.add(mention.type(), first, end, mention.confidence(), TAGGER);
     }
   }
 }

@@ -25,13 +25,13 @@ final class PropertyResolver {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
+  private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
   private static final Set<String> PLACED = TokenPattern.wordClass("placed");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
-  private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
@@ -177,14 +177,14 @@ final class PropertyResolver {
       if (kin - clause > FARTHEST_SUBJECT) {
         return false;
       }
+      boolean person = false;
       for (int i = clause; i < kin; i++) {
-        // "a boy of healthy parents was born"
-        if (CASE_PERSONS.contains(at(i)) && at(i + 1).equals("of")) {
+        // "a boy of healthy parents" is about the boy, "one of his brothers" about the brother.
+        boolean of = at(i).equals("of");
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && (!of || person)) {
           return false;
         }
-        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
-          return false;
-        }
+        person |= PERSON.contains(at(i)) || CHILD.contains(at(i));
       }
       int inBrackets = 0;
       for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_SUBJECT; i++) {
