@@ -91,6 +91,8 @@ class TimelineTest {
           She was admitted. Since 2005 she had taken warfarin for [stroke:DISEASE_DISORDER]. | onset 2005
           She was admitted. Since 2005 she had taken [warfarin:MEDICATION] for [stroke:DISEASE_DISORDER]. | ''
           She was admitted. After 2 weeks of treatment the [fever] was gone. | ''
+          A man known for [gout:DISEASE_DISORDER] since 2003 developed fever in June 2009. | onset 2003
+          A man known for gout since 2003 developed [fever] in June 2009. | ''
           She was admitted. After 2 weeks of [fever] she was well. | duration 2 weeks
           """)
   void readsBeginningAndEnd(String text, String expected) {
