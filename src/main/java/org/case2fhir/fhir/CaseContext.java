@@ -22,6 +22,7 @@ import org.hl7.fhir.r4.model.ResourceType;
  * times. Mappers change nothing in it but the notes they add.
  */
 final class CaseContext {
+  private final boolean hasDocument;
   private final CaseReport report;
   private final MappingOptions options;
   private final ResourceIds ids;
@@ -37,6 +38,7 @@ final class CaseContext {
     this.timeline = new Timeline(report);
     this.index = new CaseIndex(report);
     this.metaSource = metaSource();
+    this.hasDocument = hasDocument(report, options);
   }
 
   CaseReport report() {
@@ -98,10 +100,25 @@ final class CaseContext {
     return index.visit(new FactRef("encounter", visit)).map(Visit::label);
   }
 
-  /** The publication's DocumentReference, if there is one. */
+  /**
+   * Whether there is a document to refer to: a publication, a file that is carried along, or a text
+   * that the facts say where they stand in.
+   */
+  boolean hasDocument() {
+    return hasDocument;
+  }
+
+  private static boolean hasDocument(CaseReport report, MappingOptions options) {
+    return report.source().isPresent()
+        || options.attachment().isPresent()
+        || report.facts().stream()
+            .flatMap(fact -> fact.circumstances().evidence().stream())
+            .anyMatch(evidence -> evidence.span().isPresent());
+  }
+
+  /** The DocumentReference of the source, if there is one. */
   Optional<Reference> source() {
-    boolean exists = report.source().isPresent() || options.attachment().isPresent();
-    return exists
+    return hasDocument()
         ? Optional.of(reference(ResourceType.DocumentReference, FactRef.SOURCE))
         : Optional.empty();
   }

@@ -18,13 +18,15 @@ final class DocumentReferenceMapper {
   /** Where {@code derivation-reference} finds the text when it is attached. */
   static final String DATA_PATH = "DocumentReference.content.attachment.data";
 
+  private static final String PLAIN_TEXT = "text/plain";
+
   private DocumentReferenceMapper() {}
 
-  /** Nothing if the case has neither source nor attached file. */
+  /** Nothing if the case has neither source nor attached file nor facts read from a text. */
   static Optional<DocumentReference> map(CaseContext context) {
     Optional<SourceCitation> source = context.report().source();
     Optional<SourceAttachment> file = context.options().attachment();
-    if (source.isEmpty() && file.isEmpty()) {
+    if (!context.hasDocument()) {
       return Optional.empty();
     }
     DocumentReference document = new DocumentReference();
@@ -37,8 +39,16 @@ final class DocumentReferenceMapper {
     if (file.isPresent()) {
       document.addContent().setAttachment(attached(file.get(), source));
     }
+    String name = context.report().title().orElse(context.report().id());
+    if (!document.hasContent()) {
+      // Content must be there; of a text without a citation only its name is known.
+      document.setDescription(name);
+      document
+          .addContent()
+          .setAttachment(new Attachment().setContentType(PLAIN_TEXT).setTitle(name));
+    }
     String headline =
-        source.map(Citations::text).or(() -> file.map(SourceAttachment::name)).orElse("");
+        source.map(Citations::text).or(() -> file.map(SourceAttachment::name)).orElse(name);
     document.setText(Narratives.of("Source: " + headline).build());
     return Optional.of(document);
   }

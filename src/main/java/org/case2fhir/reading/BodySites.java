@@ -54,7 +54,7 @@ final class BodySites {
   List<BodySite> of(Graph.Node head, ConceptCoder.Coded coded) {
     Graph.Sentence sentence = graph.sentenceOf(head);
     List<Graph.Node> stated = head.details(Graph.Relation.SITE).toList();
-    if (stated.isEmpty() && head.isProblem()) {
+    if (stated.isEmpty() && head.isProblem() && head.has(Property.Value.PRESENT)) {
       stated = shared(sentence, head);
     }
     Set<BodySite> sites = new LinkedHashSet<>();
@@ -219,7 +219,10 @@ final class BodySites {
   // Qualities are no sites, and how a picture was taken is not where.
   private void site(Graph.Node site, Graph.Node head, Set<BodySite> into) {
     String words = ConceptCoder.plain(graph.lower(site));
-    if (qualities.contains(words)) {
+    boolean problem =
+        !vocabulary.find(Domain.CONDITION, words).isEmpty()
+            && vocabulary.find(Domain.BODY_SITE, words).isEmpty();
+    if (qualities.contains(words) || problem) {
       return;
     }
     String bare =

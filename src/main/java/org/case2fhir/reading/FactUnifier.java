@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
@@ -47,7 +49,9 @@ final class FactUnifier {
 
   private void add(FactDraft draft) {
     List<FactDraft> alike = byConcept.computeIfAbsent(key(draft), key -> new ArrayList<>());
-    List<FactDraft> same = alike.stream().filter(other -> isSame(other, draft)).toList();
+    List<FactDraft> same =
+        Stream.concat(alike.stream().filter(other -> isSame(other, draft)), fuller(draft).stream())
+            .toList();
     if (same.isEmpty()) {
       alike.add(draft);
       kept.add(draft);
@@ -63,6 +67,23 @@ final class FactUnifier {
       kept.set(kept.indexOf(first), draft);
       alike.set(alike.indexOf(first), draft);
     }
+  }
+
+  // "the hydrocephalus" behind "obstructive hydrocephalus": the noun takes up the whole name.
+  private Optional<FactDraft> fuller(FactDraft draft) {
+    if (!isProblem(draft) || draft.assertion != Assertion.PRESENT || !isResumed(draft)) {
+      return Optional.empty();
+    }
+    String ending = " " + draft.concept.text().toLowerCase(Locale.ROOT);
+    return kept.stream()
+        .filter(other -> isProblem(other) && other.assertion == Assertion.PRESENT)
+        .filter(other -> other.concept.text().toLowerCase(Locale.ROOT).endsWith(ending))
+        .filter(other -> sitesFit(other, draft))
+        .reduce((one, later) -> later);
+  }
+
+  private static boolean isProblem(FactDraft draft) {
+    return draft.kind == FactKind.DIAGNOSIS || draft.kind == FactKind.FINDING;
   }
 
   private String key(FactDraft draft) {

@@ -30,16 +30,36 @@ final class MentionFinder {
           MentionType.MEDICATION,
           MentionType.DIAGNOSTIC_PROCEDURE,
           MentionType.THERAPEUTIC_PROCEDURE);
+  private static final Set<MentionType> DESCRIPTIVE =
+      EnumSet.of(
+          MentionType.DETAILED_DESCRIPTION,
+          MentionType.COLOR,
+          MentionType.SHAPE,
+          MentionType.TEXTURE,
+          MentionType.SEVERITY);
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
+  private static final int FARTHEST_SIZE = 6;
 
   private final KnownNames names;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
+  private final Set<String> materials = TokenPattern.wordClass("material-noun");
+  private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
+  private final Set<String> operations = TokenPattern.wordClass("operation-noun");
+  private final Set<String> devices = TokenPattern.wordClass("device");
+  private final Set<String> placing = TokenPattern.wordClass("placing-verb");
+  private final Set<String> personals = TokenPattern.wordClass("personal");
+  private final Set<String> familial = TokenPattern.wordClass("familial");
+  private final Set<String> reporting = TokenPattern.wordClass("reporting");
+  private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
+  private final Set<String> levels = TokenPattern.wordClass("level-noun");
+  private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> noNouns = noNouns();
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
@@ -67,12 +87,17 @@ final class MentionFinder {
     Abbreviations abbreviations = Abbreviations.in(graph.document().text());
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
+      takeUp(graph, sentence);
       trim(graph, sentence);
       split(graph, sentence);
+      join(graph, sentence);
       complete(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
+      dropMaterials(graph, sentence);
       retype(graph, sentence, abbreviations);
       retypeListed(graph, sentence);
+      retypeMarkers(graph, sentence);
+      retypeByUse(graph, sentence);
       candidates.add(graph, sentence);
     }
   }
@@ -84,7 +109,8 @@ final class MentionFinder {
         continue;
       }
       int first = node.first;
-      boolean family = node.type == MentionType.FAMILY_HISTORY;
+      boolean family =
+          node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence, node);
       while (first < node.end
           && (historyLeads.contains(graph.token(first).lower())
               || family && kin.contains(graph.token(first).lower()))) {
@@ -96,7 +122,29 @@ final class MentionFinder {
       } else if (first > node.first) {
         graph.resize(node, first, node.end, "history-of");
       }
+      boolean dated =
+          sentence.nodes.stream()
+              .anyMatch(
+                  other ->
+                      other.is(MentionType.AGE, MentionType.DATE, MentionType.DURATION)
+                          && other.overlaps(node.first, node.end));
+      if (known.isEmpty() && dated) {
+        // "diagnosed at 42 years of age": when, and not what.
+        graph.remove(node);
+        continue;
+      }
       if (known.isEmpty() && first < node.end && !family) {
+        // "denied any previous medical history": the history itself is denied.
+        while (first < node.end - 1
+            && (denials.contains(graph.token(first).lower())
+                || reporting.contains(graph.token(first).lower()))) {
+          first++;
+        }
+        graph.resize(node, first, node.end, "history-of");
+        if (namesNothing(graph, node)) {
+          graph.remove(node);
+          continue;
+        }
         graph.retype(node, MentionType.SIGN_SYMPTOM, "history");
         node.propose(past(node));
       }
@@ -104,6 +152,35 @@ final class MentionFinder {
         name.propose(family ? ofFamily(name) : past(name));
       }
     }
+  }
+
+  // A history of which no word says that it is of the family is the patient's.
+  private boolean namesRelative(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean personal = false;
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      if (kin.contains(word) || familial.contains(word)) {
+        return true;
+      }
+      personal |= personals.contains(word);
+    }
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (!personal
+          && (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "past medical history": of what is not said.
+  private boolean namesNothing(Graph graph, Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      if (!historyLeads.contains(graph.token(i).lower()) && graph.token(i).isWord()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<Graph.Node> knownNames(
@@ -161,18 +238,188 @@ final class MentionFinder {
     }
   }
 
+  // Two mentions that touch are one name, where the first is none by itself: "hypermobile type"
+  // "Ehlers-Danlos syndrome", "pegylated" "interferon". What overlaps a part of the body begins
+  // with it: "gall [bladder mass]".
+  private void join(Graph graph, Graph.Sentence sentence) {
+    joinSites(graph, sentence);
+    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
+      sentence.nodes.stream()
+          .filter(Graph.Node::isProblem)
+          .filter(node -> node.first > site.first && node.first < site.end && node.end > site.end)
+          .findFirst()
+          .ifPresent(node -> graph.resize(node, site.first, node.end, "site-in-name"));
+    }
+    Graph.Node last = null;
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!CLINICAL.contains(node.type)) {
+        continue;
+      }
+      boolean touches = last != null && last.end == node.first && graph.token(node.first).isWord();
+      if (touches && isFirstPart(graph, last, node)) {
+        graph.resize(node, last.first, node.end, "joined");
+        graph.remove(last);
+      } else if (last != null && closesBracket(graph, last, node)) {
+        graph.resize(last, last.first, node.end, "joined");
+        graph.remove(node);
+        continue;
+      }
+      last = node;
+    }
+  }
+
+  // "the back of the" "right hand" is one part; one that ends with such words alone is none.
+  private void joinSites(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
+      int end = site.end;
+      while (end > site.first
+          && (articles.contains(graph.token(end - 1).lower())
+              || prepositions.contains(graph.token(end - 1).lower()))) {
+        end--;
+      }
+      if (end == site.end) {
+        continue;
+      }
+      Optional<Graph.Node> next =
+          site.end < sentence.end
+              ? graph
+                  .nodeAt(site.end)
+                  .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+              : Optional.empty();
+      if (next.isPresent() && end > site.first) {
+        graph.resize(next.get(), site.first, next.get().end, "joined");
+        graph.remove(site);
+      } else if (end > site.first) {
+        graph.resize(site, site.first, end, "trim");
+      } else {
+        graph.remove(site);
+      }
+    }
+  }
+
+  // "interferon (IFN)-alpha": the bracket stands inside one name.
+  private static boolean closesBracket(Graph graph, Graph.Node first, Graph.Node second) {
+    boolean opens = second.first - first.end == 1 && graph.token(first.end).lower().equals("(");
+    for (int i = second.first; opens && i < second.end - 1; i++) {
+      if (graph.token(i).lower().equals(")")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
+    boolean problems = first.isProblem() && second.isProblem();
+    boolean treatments =
+        first.type == MentionType.MEDICATION
+            && second.isTreatment()
+            && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
+    boolean known =
+        domain(graph, first.first, first.end).isPresent()
+            || names.domain(graph.words(first) + "s").isPresent();
+    return (problems || treatments)
+        && (!known || domain(graph, first.first, second.end).isPresent());
+  }
+
+  // "tumor cells", "tumor markers": the name of a problem that only says which is none.
+  private void dropMaterials(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean material =
+          node.isProblem()
+              && node.end < sentence.end
+              && materials.contains(graph.token(node.end).lower())
+              && (node.length() == 1 || !graph.token(node.end).lower().startsWith("cell"));
+      // "hemangiopericytoma-like"
+      material |=
+          node.type == MentionType.DISEASE_DISORDER
+              && graph.lower(sentence, node.end).equals("-")
+              && graph.lower(sentence, node.end + 1).equals("like");
+      if (material) {
+        graph.remove(node);
+      }
+    }
+  }
+
+  // "positive for CD20, PAX5 and B-cell lymphoma 2": what is listed with markers is one.
+  private void retypeMarkers(Graph graph, Graph.Sentence sentence) {
+    Graph.Node last = null;
+    boolean judged = false;
+    for (Graph.Node node : sentence.nodes) {
+      if (!CLINICAL.contains(node.type)) {
+        continue;
+      }
+      boolean opens =
+          node.isTest()
+              && graph.lower(sentence, node.first - 1).equals("for")
+              && judging.contains(graph.lower(sentence, node.first - 2));
+      boolean goesOn = judged && last != null && isListed(graph, last.end, node.first);
+      judged = opens || goesOn && (node.isTest() || node.isProblem());
+      if (judged && node.isProblem()) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-markers");
+      }
+      last = node;
+    }
+  }
+
+  // A list goes on behind references and figures in brackets.
+  private boolean isListed(Graph graph, int from, int to) {
+    int depth = 0;
+    boolean joined = false;
+    for (int i = from; i < to; i++) {
+      String word = graph.token(i).lower();
+      depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+      joined |= depth == 0 && joiners.contains(word);
+      if (depth == 0 && !word.equals(")") && !joiners.contains(word)) {
+        return false;
+      }
+    }
+    return joined;
+  }
+
+  // A device that was placed, and what is named like an operation, are procedures.
+  private void retypeByUse(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes) {
+      if (!node.isProblem() || domain(graph, node.first, node.end).isPresent()) {
+        continue;
+      }
+      String last = graph.token(node.end - 1).lower();
+      boolean placed =
+          devices.contains(last)
+              && linkVerbs.contains(graph.lower(sentence, node.end))
+              && placing.contains(graph.lower(sentence, node.end + 1));
+      if (placed || operations.contains(last) && node.length() > 1) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
+      }
+    }
+  }
+
   // "generalized muscle" weakness: a name that ends before its noun is completed.
   private void complete(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int next = node.end;
-      if (!node.isProblem()
-          || next >= sentence.end
-          || domain(graph, node.first, node.end).isPresent()) {
+      boolean named = domain(graph, node.first, node.end).isPresent();
+      if (next >= sentence.end || named && !node.isTest()) {
         continue;
       }
       String word = graph.token(next).lower();
+      if (node.isTest()
+          && testNouns.contains(word)
+          && !testNouns.contains(graph.token(next - 1).lower())
+          && graph.nodeAt(next).isEmpty()) {
+        graph.resize(node, node.first, next + 1, "noun-of-name");
+        continue;
+      }
+      if (!node.isProblem()) {
+        continue;
+      }
+      // "neuroendocrine (carcinoid) tumor"
+      if (word.equals("(") && graph.lower(sentence, next + 2).equals(")")) {
+        next += 3;
+        word = graph.lower(sentence, next);
+      }
       boolean noun =
-          graph.token(next).isWord()
+          next < sentence.end
+              && graph.token(next).isWord()
               && word.length() >= SHORTEST_NOUN
               && names.isProblemNoun(word)
               && !noNouns.contains(word)
@@ -240,7 +487,7 @@ final class MentionFinder {
         if (domain.isEmpty() && end == first + 1) {
           domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
         }
-        if (domain.isPresent()) {
+        if (domain.isPresent() && !isAnti(graph, sentence, first)) {
           MentionType type = KnownNames.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
           Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
@@ -251,11 +498,28 @@ final class MentionFinder {
     }
   }
 
+  // "anti-infection": not the infection.
+  private static boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
+    return graph.lower(sentence, first - 1).equals("-")
+        && graph.lower(sentence, first - 2).equals("anti");
+  }
+
   // "dilated cardiomyopathy": the first word is no finding of its own.
   private static boolean describesNext(Graph graph, Graph.Node description) {
     Graph.Sentence sentence = graph.sentenceOf(description);
-    return description.end < sentence.end
-        && graph.nodeAt(description.end).filter(Graph.Node::isProblem).isPresent();
+    int at = description.end;
+    while (at < sentence.end) {
+      Optional<Graph.Node> next = graph.nodeAt(at);
+      if (next.filter(Graph.Node::isProblem).isPresent()) {
+        return true;
+      }
+      // "severely tender erythematous vesicles"
+      if (next.filter(node -> DESCRIPTIVE.contains(node.type)).isEmpty()) {
+        return false;
+      }
+      at = next.get().end;
+    }
+    return false;
   }
 
   private static boolean isTaken(boolean[] taken, int first, int end) {
@@ -265,6 +529,22 @@ final class MentionFinder {
       }
     }
     return false;
+  }
+
+  // "The mass measured 3 cm": what is taken up again is a finding where its size is stated.
+  private void takeUp(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.COREFERENCE).toList()) {
+      boolean sized =
+          sentence.nodes.stream()
+              .anyMatch(
+                  other ->
+                      other.is(MentionType.AREA, MentionType.VOLUME, MentionType.DISTANCE)
+                          && other.first > node.end
+                          && other.first - node.end <= FARTHEST_SIZE);
+      if (sized && names.isProblemNoun(graph.token(node.end - 1).lower())) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "taken-up");
+      }
+    }
   }
 
   // The vocabulary knows better what a name is that it knows as one kind of thing only.
@@ -317,10 +597,11 @@ final class MentionFinder {
     for (int i = nodes.size() - 2; i >= 0; i--) {
       Graph.Node node = nodes.get(i);
       Graph.Node next = nodes.get(i + 1);
-      boolean listed = node.isProblem() && next.isTest() && isJoined(graph, node.end, next.first);
-      if (listed
-          && domain(graph, node.first, node.end).isEmpty()
-          && isJudged(graph, sentence, nodes, i + 1)) {
+      boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
+      boolean unknown = node.isProblem() && domain(graph, node.first, node.end).isEmpty();
+      // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
+      boolean analyte = node.type == MentionType.MEDICATION;
+      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
@@ -344,7 +625,11 @@ final class MentionFinder {
         && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
       last++;
     }
-    return linkVerbs.contains(graph.lower(sentence, nodes.get(last).end));
+    int end = nodes.get(last).end;
+    while (levels.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    return linkVerbs.contains(graph.lower(sentence, end));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

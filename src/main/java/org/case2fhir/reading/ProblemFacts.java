@@ -80,7 +80,7 @@ final class ProblemFacts {
       nothingFound(sentence, node);
       return;
     }
-    if (coder.isOrganism(graph.words(node)) || isSecondName(node) || isSought(sentence, node)) {
+    if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
       return;
     }
     boolean word = node.length() == 1 && !coded.concept().isCoded();
@@ -96,11 +96,23 @@ final class ProblemFacts {
     }
     Optional<StudyKind> study = study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
+    Optional<Interpretation> judged = judgement(sentence, node);
+    boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
     Optional<Value> number = number(sentence, node);
-    boolean measured = number.filter(value -> !isLength(value)).isPresent() && !diagnosed;
+    boolean measured =
+        number
+                .filter(value -> !isLength(value) && !(value instanceof Value.BloodPressure))
+                .isPresent()
+            && !diagnosed;
     boolean diagnosis =
-        isDiagnosis(node, coded, disease, diagnosed, study.isPresent())
+        isDiagnosis(
+                    node,
+                    coded,
+                    disease,
+                    diagnosed,
+                    study.isPresent() || number.filter(ProblemFacts::isLength).isPresent())
                 && (!measured || node.has(Property.Value.PAST))
+                && !negative
             || stated
                 && !node.has(Property.Value.ABSENT)
                 && coded.concept().isCoded()
@@ -131,7 +143,7 @@ final class ProblemFacts {
     }
     details(sentence, draft, coded);
     number.ifPresent(value -> number(draft, value));
-    judgement(sentence, draft);
+    judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     control(sentence, node).ifPresent(draft.notes::add);
   }
 
@@ -144,6 +156,12 @@ final class ProblemFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // "multidrug-resistant Pseudomonas aeruginosa" too.
+  private boolean isOrganism(Graph.Node node) {
+    boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
+    return described || coder.isOrganism(graph.words(node));
   }
 
   // "electromyography for radiculopathy": what a study looked for is not what it found.
@@ -194,7 +212,9 @@ final class ProblemFacts {
       return true;
     }
     if (coded.concept().isCoded()) {
-      return coded.domain() == Domain.CONDITION
+      boolean disorder =
+          coded.concept().codes().stream().anyMatch(code -> code.display().endsWith("(disorder)"));
+      return (coded.domain() == Domain.CONDITION || disorder && !shownByStudy)
           && !isSymptom(coded.concept())
           && (disease || !shownByStudy);
     }
@@ -210,6 +230,10 @@ final class ProblemFacts {
   /** Ways to name a problem: with all that describes it, the fullest first. */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
     int first = node.first;
+    Optional<String> shared = sharedNoun(sentence, node);
+    if (shared.isPresent()) {
+      return List.of(shared.get());
+    }
     if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
       int verb = first;
       while (!TokenPattern.wordClass("link-verb").contains(graph.token(verb).lower())) {
@@ -249,6 +273,24 @@ final class ProblemFacts {
     return new ArrayList<>(names);
   }
 
+  // "mild mitral and tricuspid regurgitation": the adjective shares the noun of the next name.
+  private Optional<String> sharedNoun(Graph.Sentence sentence, Graph.Node node) {
+    String last = graph.token(node.end - 1).lower();
+    boolean adjective =
+        TokenPattern.wordClass("adjective-ending").stream().anyMatch(last::endsWith)
+            && !coder.knows(Domain.FINDING, last, sentence)
+            && !coder.knows(Domain.CONDITION, last, sentence);
+    if (!adjective
+        || node.end + 1 >= sentence.end
+        || !TokenPattern.wordClass("joiner").contains(graph.token(node.end).lower())) {
+      return Optional.empty();
+    }
+    return graph
+        .nodeAt(node.end + 1)
+        .filter(next -> next.isProblem() && next.first == node.end + 1 && next.length() > 1)
+        .map(next -> graph.words(node) + " " + graph.token(next.end - 1).text());
+  }
+
   // "thinning of the bowel wall": the site is a part of the name.
   private int withSite(Graph.Sentence sentence, Graph.Node node) {
     int at = node.end;
@@ -278,6 +320,7 @@ final class ProblemFacts {
               && graph.nodeAt(token - 1).filter(this::describes).isPresent()
           || generic.isModifier(word)
               && !TokenPattern.wordClass("article").contains(word)
+              && !TokenPattern.wordClass("leading-denial").contains(word)
               && !word.equals("and")
               && !word.equals("or")
               && !word.equals("with")
@@ -396,47 +439,58 @@ final class ProblemFacts {
         // "without deficit, slightly polypneic at 24/min": what was measured is not denied.
         draft.assertion = Assertion.PRESENT;
       }
+    } else if (value instanceof Value.BloodPressure) {
+      measurement(draft, "blood pressure", value);
     } else if (isLength(value) && draft.assertion == Assertion.PRESENT) {
-      Graph.Node size = draft.head.details(Graph.Relation.SIZE).findFirst().orElse(draft.head);
-      FactDraft measurement =
-          facts.draft(
-              FactKind.MEASUREMENT,
-              Concept.ofText(draft.concept.text() + " size"),
-              size,
-              "size-of-disease");
-      facts.quote(measurement, List.of(draft.head));
-      measurement.visit = draft.visit;
-      measurement.time = draft.time;
-      measurement.sites.addAll(draft.sites);
-      measurement.measurementCategory = MeasurementCategory.EXAM;
-      measurement.value = Optional.of(value);
+      measurement(draft, draft.concept.text() + " size", value);
     }
   }
 
-  // "a negative Romberg sign" is the denial of the sign; "normal gait" is a result.
-  private void judgement(Graph.Sentence sentence, FactDraft draft) {
+  private void measurement(FactDraft problem, String name, Value value) {
+    Graph.Sentence sentence = graph.sentenceOf(problem.head);
+    Graph.Node detail =
+        problem
+            .head
+            .details(isLength(value) ? Graph.Relation.SIZE : Graph.Relation.VALUE)
+            .findFirst()
+            .orElse(problem.head);
+    FactDraft measurement =
+        facts.draft(
+            FactKind.MEASUREMENT,
+            coder.test(name, Optional.of(value), sentence).concept(),
+            detail,
+            "value-of-disease");
+    facts.quote(measurement, List.of(problem.head));
+    measurement.visit = problem.visit;
+    measurement.time = problem.time;
+    measurement.sites.addAll(problem.sites);
+    measurement.measurementCategory =
+        vocabulary.testCategory(name).orElse(MeasurementCategory.EXAM);
+    measurement.value = Optional.of(value);
+  }
+
+  // "a negative Romberg sign", "syphilis negative" deny; "normal gait" is a result.
+  private static void judge(FactDraft draft, Interpretation meaning, Value normal) {
     if (draft.kind != FactKind.FINDING || draft.value.isPresent()) {
       return;
     }
-    Graph.Node node = draft.head;
-    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
-      draft.value = Optional.of(normal());
-      return;
+    switch (meaning) {
+      case NEGATIVE -> draft.assertion = Assertion.ABSENT;
+      case NORMAL -> draft.value = Optional.of(normal);
+      case POSITIVE, ABNORMAL, HIGH, LOW, CRITICALLY_HIGH, CRITICALLY_LOW -> {}
     }
-    node.details(Graph.Relation.VALUE)
+  }
+
+  private Optional<Interpretation> judgement(Graph.Sentence sentence, Graph.Node node) {
+    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
+      return Optional.of(Interpretation.NORMAL);
+    }
+    return node.details(Graph.Relation.VALUE)
         .filter(detail -> isPredicate(sentence, node, detail))
         .flatMap(
             detail ->
                 results.judgements().judgement(graph, sentence, detail.first, detail.end).stream())
-        .findFirst()
-        .ifPresent(
-            meaning -> {
-              switch (meaning) {
-                case NEGATIVE -> draft.assertion = Assertion.ABSENT;
-                case NORMAL -> draft.value = Optional.of(normal());
-                case POSITIVE, ABNORMAL, HIGH, LOW, CRITICALLY_HIGH, CRITICALLY_LOW -> {}
-              }
-            });
+        .findFirst();
   }
 
   private Value normal() {

@@ -26,6 +26,10 @@ final class PropertyResolver {
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
+  private static final int PLACE_SIGHT = 5;
+  private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
@@ -130,7 +134,9 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (KIN.contains(at(i)) && isSubject(clause, i)) {
           int end = i + 1;
-          while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+          while (end < sentence.end
+              && (boundary(end) != Boundary.END || isReason(end))
+              && !startsClauseOf(end)) {
             end++;
           }
           for (Graph.Node node : sentence.nodes) {
@@ -142,6 +148,12 @@ final class PropertyResolver {
           }
         }
       }
+    }
+
+    // "because of" goes on with the same subject.
+    private boolean isReason(int i) {
+      return at(i).equals("because") && at(i + 1).equals("of")
+          || at(i).equals("of") && at(i - 1).equals("because");
     }
 
     // ", and her brother", "and she": a clause with a subject of its own.
@@ -161,6 +173,10 @@ final class PropertyResolver {
         return false;
       }
       for (int i = clause; i < kin; i++) {
+        // "a boy of healthy parents was born"
+        if (CASE_PERSONS.contains(at(i)) && at(i + 1).equals("of")) {
+          return false;
+        }
         if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
           return false;
         }
@@ -326,11 +342,18 @@ final class PropertyResolver {
       boolean seen = false;
       boolean passed = false;
       Graph.Node last = null;
+      Graph.Node skipped = null;
       int joint = -1;
+      boolean example = false;
       int or = -1;
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
-      boolean aside = denies && step > 0 && at(found.first() - 1).equals("but");
+      boolean aside =
+          denies
+              && step > 0
+              && at(found.first() - 1).equals("but")
+              && at(found.first()).equals("not")
+              && found.end() == found.first() + 1;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
         if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
@@ -343,13 +366,23 @@ final class PropertyResolver {
           }
           passed = true;
         }
+        example |= denies && seen && isExample(i);
         Graph.Node node = inside(i);
         if (node != null && node != last) {
           last = node;
           int near = or >= 0 ? walked - or : walked + 1;
-          int distance = listed.contains(node) ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
+          int distance =
+              listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          seen |= add(cue, node, distance, scope);
+          boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+          boolean place =
+              denies
+                  && step > 0
+                  && (seen || possible)
+                  && node.isProblem()
+                  && isPlace(node, skipped);
+          skipped = place ? node : skipped;
+          seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {
             sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
           }
@@ -361,10 +394,27 @@ final class PropertyResolver {
       }
     }
 
-    // "No side effects such as A or B", "no signs of illness, including A": denied by example.
+    // "no vascularity within the mass or the lesion": where something was not is there itself.
+    private boolean isPlace(Graph.Node node, Graph.Node skipped) {
+      int i = node.first - 1;
+      while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
+        if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
+          return false;
+        }
+        i--;
+      }
+      if (!DEFINITE.contains(at(i))) {
+        return false;
+      }
+      boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
+      return goesOn || LOCATIVE.contains(at(i - 1));
+    }
+
+    // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
     private boolean isExample(int index) {
       int i = at(index).equals(",") ? index + 1 : index;
       return at(i).equals("including")
+          || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
           || at(i).equals("such") && at(i + 1).equals("as")
           || at(i).equals("as") && at(i - 1).equals("such");
     }

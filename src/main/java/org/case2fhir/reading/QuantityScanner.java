@@ -16,6 +16,8 @@ import org.case2fhir.terminology.UnitTable;
  */
 final class QuantityScanner {
   private static final int LONGEST_UNIT = 8;
+  private static final Pattern HEAD_OF_THOUSANDS = Pattern.compile("[1-9]\\d{0,2}");
+  private static final Pattern GROUP_OF_THOUSANDS = Pattern.compile("\\d{3}");
   private static final int COURSE_SIGHT = 9;
   private static final Set<String> COMPARATORS =
       Set.of("<", ">", "≤", "≥", "<=", ">=", "=<", "=>", "~", "≈");
@@ -106,6 +108,7 @@ final class QuantityScanner {
       }
       text.append(graph.token(number).text());
       at = number + 1;
+      thousands(text);
       if (touches(number) && ordinals.contains(lower(at))) {
         // "the 0.4th centile"
         return Optional.empty();
@@ -130,6 +133,24 @@ final class QuantityScanner {
       }
       boolean changes = course && lower(at).equals("to") && isNumber(at + 1);
       return Optional.of(new Quantity(first, at, text.toString(), unit, changes));
+    }
+
+    // "12 000": groups of three digits that a single space joins, where a unit follows.
+    private void thousands(StringBuilder text) {
+      int end = at;
+      while (end < sentence.end
+          && HEAD_OF_THOUSANDS.matcher(graph.token(at - 1).text()).matches()
+          && GROUP_OF_THOUSANDS.matcher(graph.token(end).text()).matches()
+          && graph.token(end).span().start() - graph.token(end - 1).span().end() == 1) {
+        end++;
+      }
+      int start = at;
+      at = end;
+      boolean unit = end > start && !unit().isEmpty();
+      at = unit ? end : start;
+      for (int i = start; i < at; i++) {
+        text.append(graph.token(i).text());
+      }
     }
 
     private String comparator(String mark) {

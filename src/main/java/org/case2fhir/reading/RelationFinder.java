@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.FindingCategory;
 
 /**
  * Joins details to what they are said of within a sentence: values to tests, doses to drugs, sites
@@ -41,6 +42,8 @@ final class RelationFinder {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> showing = TokenPattern.wordClass("shown-verb");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
@@ -178,13 +181,20 @@ final class RelationFinder {
     List<Candidate> candidates = new ArrayList<>();
     // Whether a head was taken out, whose share of the probability is the others'.
     boolean rivals = false;
+    Optional<Graph.Node> counted =
+        relation == Graph.Relation.VALUE ? counted(graph, sentence, detail) : Optional.empty();
+    if (counted.isPresent()) {
+      graph.join(relation, counted.get(), detail, "bracketed-share");
+      return;
+    }
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
       boolean unfit =
           relation == Graph.Relation.VALUE
               && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
-                  || isMeans(graph, sentence, head, detail));
+                  || isMeans(graph, sentence, head, detail)
+                  || isShown(graph, sentence, head, detail));
       rivals |= unfit;
       if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
@@ -199,16 +209,56 @@ final class RelationFinder {
     }
   }
 
+  // "an elevated share (65 %) of macrophages": of what stands behind the bracket.
+  private Optional<Graph.Node> counted(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    boolean share =
+        graph.lower(sentence, detail.first - 1).equals("(")
+            && graph.lower(sentence, detail.end).equals(")")
+            && graph.lower(sentence, detail.end + 1).equals("of");
+    int at = detail.end + 2;
+    while (share && articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    int from = at;
+    return sentence.nodes.stream()
+        .filter(node -> share && isHead(Graph.Relation.VALUE, node))
+        .filter(node -> node.first >= from && node.first - from <= 3)
+        .findFirst();
+  }
+
   private static boolean touches(Graph.Node head, Graph.Node detail) {
     return detail.first - head.end >= 0 && detail.first - head.end <= 2;
+  }
+
+  // "Lavage showed macrophages of 65 %": a picture or specimen has no number of its own.
+  private boolean isShown(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    return study.isTest()
+        && detail.first > study.end
+        && ResultReader.hasNumber(graph, detail)
+        && showing.contains(graph.lower(sentence, study.end))
+        && StudyKind.of(graph, study)
+            .filter(
+                kind ->
+                    kind.category() == FindingCategory.PATHOLOGY
+                        || kind.category() == FindingCategory.IMAGING
+                        || kind.category() == FindingCategory.PROCEDURE)
+            .isPresent();
   }
 
   // "PAP by echocardiography was 72 mmHg": the study is how it was measured.
   private boolean isMeans(
       Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    int lead = study.first - 1;
+    while (articles.contains(graph.lower(sentence, lead))) {
+      lead--;
+    }
+    // "with an ejection fraction of 10 %" names what was measured.
+    boolean measured = lead < study.first - 1 && graph.lower(sentence, lead).equals("with");
     return detail.first >= study.end
         && study.isTest()
-        && means.contains(graph.lower(sentence, study.first - 1))
+        && !measured
+        && means.contains(graph.lower(sentence, lead))
         && sentence.nodes.stream()
             .anyMatch(
                 node ->

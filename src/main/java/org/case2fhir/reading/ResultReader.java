@@ -14,6 +14,7 @@ import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
@@ -49,6 +50,9 @@ final class ResultReader {
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> manners = TokenPattern.wordClass("manner");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
+  private final Set<String> times = TokenPattern.wordClass("time-unit");
+  private final Set<String> timeLeads = TokenPattern.wordClass("time-lead");
+  private final Set<String> listed = TokenPattern.wordClass("joiner");
   private final Set<String> courses = TokenPattern.wordClass("change");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
@@ -77,7 +81,11 @@ final class ResultReader {
     /** What it shall become. */
     TARGET,
     /** By how much it changed. */
-    CHANGE
+    CHANGE,
+    /** When it was taken. */
+    TIME,
+    /** A reference of the article. */
+    CITATION
   }
 
   private record Cue(
@@ -132,6 +140,12 @@ final class ResultReader {
     if (!hasNumber(graph, value)) {
       return Role.RESULT;
     }
+    if (isTime(graph, sentence, value)) {
+      return Role.TIME;
+    }
+    if (isCitation(graph, sentence, value)) {
+      return Role.CITATION;
+    }
     int number = value.first;
     while (!graph.token(number).isNumber()) {
       number++;
@@ -149,6 +163,49 @@ final class ResultReader {
       }
     }
     return best == Role.RESULT && isBracketedRange(graph, sentence, value) ? Role.REFERENCE : best;
+  }
+
+  // "a pathological examination (12)": a study has no bare number in brackets.
+  private boolean isCitation(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    if (!OPENING.contains(graph.lower(sentence, value.first - 1))
+        || !CLOSING.contains(graph.lower(sentence, value.end))) {
+      return false;
+    }
+    for (int i = value.first; i < value.end; i++) {
+      boolean number = graph.token(i).text().matches("\\d{1,3}");
+      if (!number && !listed.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    int before = value.first - 2;
+    return before >= sentence.first
+        && graph
+            .nodeAt(before)
+            .filter(Graph.Node::isTest)
+            .flatMap(test -> StudyKind.of(graph, test))
+            .filter(study -> study.category() != FindingCategory.LABORATORY)
+            .isPresent();
+  }
+
+  // "at 1, 5, and 10 minutes": when the results were taken, each number of the list.
+  private boolean isTime(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    int end = value.first;
+    while (isListed(graph, sentence, end)) {
+      end++;
+    }
+    int first = value.first;
+    while (isListed(graph, sentence, first - 1)) {
+      first--;
+    }
+    return times.contains(graph.lower(sentence, end))
+        && end > value.first
+        && timeLeads.contains(graph.lower(sentence, first - 1));
+  }
+
+  private boolean isListed(Graph graph, Graph.Sentence sentence, int token) {
+    return token >= sentence.first
+        && token < sentence.end
+        && (graph.token(token).isNumber() || listed.contains(graph.token(token).lower()));
   }
 
   private boolean reaches(Graph graph, int from, int to, int gap) {

@@ -2,7 +2,10 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -32,6 +35,9 @@ final class TestFacts {
   private final Vocabulary vocabulary;
   private final ResultReader results;
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
+  private final Map<String, String> fluids = new HashMap<>();
+  private final Set<String> blood = TokenPattern.wordClass("blood-word");
+  private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
 
@@ -40,6 +46,9 @@ final class TestFacts {
     this.graph = facts.graph();
     this.vocabulary = vocabulary;
     this.results = new ResultReader(units, vocabulary);
+    for (RuleTable.Row row : RuleTable.builtIn("body-fluids.tsv").rows()) {
+      fluids.put(row.get("word"), row.get("fluid"));
+    }
   }
 
   /** Adds the facts of all sentences. */
@@ -196,8 +205,13 @@ final class TestFacts {
       value = new Value.Words("negative");
       meaning = Optional.of(Interpretation.NEGATIVE);
     }
+    String name = name(sentence, test);
+    Optional<String> fluid = fluid(sentence, test, name);
     ConceptCoder.Coded coded =
-        facts.coder().test(name(sentence, test), Optional.of(value), sentence);
+        facts
+            .coder()
+            .test(
+                fluid.map(words -> words + " " + name).orElse(name), Optional.of(value), sentence);
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
     draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.value = Optional.of(value);
@@ -219,13 +233,60 @@ final class TestFacts {
     return draft;
   }
 
+  // "Urinalysis showed sodium 15 mEq/L" is not the sodium of the blood.
+  private Optional<String> fluid(Graph.Sentence sentence, Graph.Node test, String name) {
+    for (String word : name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")) {
+      if (specimens.contains(word) || fluids.containsKey(word)) {
+        return Optional.empty();
+      }
+    }
+    for (int i = test.first - 1; i >= sentence.first; i--) {
+      String word = graph.token(i).lower();
+      if (blood.contains(word) || word.equals(";")) {
+        return Optional.empty();
+      }
+      if (fluids.containsKey(word)) {
+        return Optional.of(fluids.get(word));
+      }
+    }
+    return Optional.empty();
+  }
+
   // "serum" before the mention is a part of the name.
   private String name(Graph.Sentence sentence, Graph.Node test) {
+    Optional<String> shared = sharedNoun(sentence, test);
+    if (shared.isPresent()) {
+      return shared.get();
+    }
     int first = test.first;
+    while (first < test.end - 1
+        && TokenPattern.wordClass("article").contains(graph.token(first).lower())) {
+      first++;
+    }
     while (specimens.contains(graph.lower(sentence, first - 1))) {
       first--;
     }
     return graph.words(first, test.end);
+  }
+
+  // "Renal, liver and thyroid function tests": each has the last words of the list.
+  private Optional<String> sharedNoun(Graph.Sentence sentence, Graph.Node test) {
+    String last = graph.token(test.end - 1).lower();
+    boolean part =
+        !vocabulary.find(Domain.BODY_SITE, last).isEmpty()
+            || TokenPattern.wordClass("adjective-ending").stream().anyMatch(last::endsWith);
+    if (!part
+        || testNouns.contains(last)
+        || facts.coder().knows(Domain.TEST, graph.words(test), sentence)) {
+      return Optional.empty();
+    }
+    return sentence
+        .coordination(test)
+        .map(Graph.Coordination::members)
+        .map(members -> members.get(members.size() - 1))
+        .filter(full -> full.isTest() && full.first > test.end && full.length() > 1)
+        .filter(full -> testNouns.contains(graph.token(full.end - 1).lower()))
+        .map(full -> graph.words(test) + " " + graph.words(full.first + 1, full.end));
   }
 
   private MeasurementCategory category(Graph.Node test, String name) {
