@@ -15,8 +15,7 @@ import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.reading.CaseReader;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.terminology.UnitTable;
-import org.case2fhir.terminology.Vocabulary;
+import org.case2fhir.reading.ReadingOptions;
 
 /**
  * Reads the cases of an article. What finds mentions is opened with the first one. Safe for use by
@@ -32,28 +31,34 @@ final class ArticleReader {
 
   /** With what comes with the program. */
   static ArticleReader builtIn() {
-    return of(TaggerOptions.DEFAULT, Vocabulary.builtIn());
+    return of(TaggerOptions.DEFAULT, Terminologies.builtIn(), ReadingOptions.DEFAULT);
   }
 
-  /** With a tagger and words that a user chose. */
-  static ArticleReader of(TaggerOptions tagger, Vocabulary vocabulary) {
-    return new ArticleReader(() -> open(tagger, vocabulary));
+  /** With a tagger, words and units, and rules that a user chose. */
+  static ArticleReader of(
+      TaggerOptions tagger, Terminologies terminologies, ReadingOptions options) {
+    return new ArticleReader(() -> open(tagger, terminologies, options));
   }
 
   /** With a tagger at hand. */
   static ArticleReader of(MentionTagger tagger) {
-    return new ArticleReader(() -> with(MentionSource.of(tagger), Vocabulary.builtIn()));
+    return new ArticleReader(
+        () -> with(MentionSource.of(tagger), Terminologies.builtIn(), ReadingOptions.DEFAULT));
   }
 
-  private static Result<CaseReader> open(TaggerOptions tagger, Vocabulary vocabulary) {
+  private static Result<CaseReader> open(
+      TaggerOptions tagger, Terminologies terminologies, ReadingOptions options) {
     Result<MentionSource> mentions = tagger.open();
     return mentions.value().isPresent()
-        ? with(mentions.value().get(), vocabulary)
+        ? with(mentions.value().get(), terminologies, options)
         : Result.failed(mentions.issues());
   }
 
-  private static Result<CaseReader> with(MentionSource mentions, Vocabulary vocabulary) {
-    return Result.of(new CaseReader(mentions, vocabulary, UnitTable.builtIn()), List.of());
+  private static Result<CaseReader> with(
+      MentionSource mentions, Terminologies terminologies, ReadingOptions options) {
+    return Result.of(
+        new CaseReader(mentions, terminologies.vocabulary(), terminologies.units(), options),
+        List.of());
   }
 
   private synchronized Result<CaseReader> extraction() {

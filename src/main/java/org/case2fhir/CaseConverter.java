@@ -27,7 +27,6 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationFinding;
@@ -78,9 +77,9 @@ public final class CaseConverter {
     this.options = options;
     this.validator = new ResourceValidator(validation);
     this.terminologies = terminologies;
-    this.articles = ArticleReader.of(tagger, terminologies.vocabulary());
-    this.reader = new CaseFileReader(terminologies.vocabulary(), UnitTable.builtIn());
-    this.checks = new CaseChecks(UnitTable.builtIn());
+    this.articles = ArticleReader.of(tagger, terminologies, options.reading());
+    this.reader = new CaseFileReader(terminologies.vocabulary(), terminologies.units());
+    this.checks = new CaseChecks(terminologies.units());
     if (options.validate()) {
       validator.warmUp();
     }

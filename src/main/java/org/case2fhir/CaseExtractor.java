@@ -14,7 +14,6 @@ import org.case2fhir.reading.Coverage;
 import org.case2fhir.reading.CoverageWriter;
 import org.case2fhir.reading.Explanation;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.terminology.UnitTable;
 
 /**
  * Makes case files of published case reports. Nothing here opens a network connection.
@@ -39,14 +38,14 @@ public final class CaseExtractor {
   /** The same with other terminologies beside the built-in ones, and with a tagger. */
   public CaseExtractor(
       ExtractionOptions options, Terminologies terminologies, TaggerOptions tagger) {
-    this(options, terminologies, ArticleReader.of(tagger, terminologies.vocabulary()));
+    this(options, terminologies, ArticleReader.of(tagger, terminologies, options.reading()));
   }
 
   CaseExtractor(ExtractionOptions options, Terminologies terminologies, ArticleReader articles) {
     this.options = options;
     this.terminologies = terminologies;
     this.articles = articles;
-    this.writer = new CaseFileWriter(terminologies.vocabulary(), UnitTable.builtIn());
+    this.writer = new CaseFileWriter(terminologies.vocabulary(), terminologies.units());
   }
 
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */

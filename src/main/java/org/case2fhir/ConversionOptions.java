@@ -2,6 +2,7 @@ package org.case2fhir;
 
 import org.case2fhir.fhir.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
+import org.case2fhir.reading.ReadingOptions;
 
 /**
  * Everything that a user may choose about a conversion, passed once.
@@ -11,13 +12,15 @@ import org.case2fhir.fhir.MappingOptions;
  * @param validate whether the Bundle is validated
  * @param strict whether an error in the case means that there is no Bundle
  * @param attachSource whether the input is attached to the Bundle
+ * @param reading how articles are read
  */
 public record ConversionOptions(
     MappingOptions mapping,
     BundleFormat format,
     boolean validate,
     boolean strict,
-    boolean attachSource) {
+    boolean attachSource,
+    ReadingOptions reading) {
 
   /** A validated transaction in JSON under the default policies. */
   public static final ConversionOptions DEFAULT =
@@ -27,4 +30,14 @@ public record ConversionOptions(
           /* validate= */ true,
           /* strict= */ false,
           /* attachSource= */ false);
+
+  /** The same where articles are read as usual. */
+  public ConversionOptions(
+      MappingOptions mapping,
+      BundleFormat format,
+      boolean validate,
+      boolean strict,
+      boolean attachSource) {
+    this(mapping, format, validate, strict, attachSource, ReadingOptions.DEFAULT);
+  }
 }

@@ -2,6 +2,7 @@ package org.case2fhir;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.case2fhir.reading.ReadingOptions;
 
 /**
  * Everything that a user may choose about an extraction.
@@ -9,11 +10,21 @@ import java.util.OptionalInt;
  * @param format how the case is written
  * @param patient number of the only patient wanted, from 1; all if empty
  * @param coverage how the coverage is told, if it is wanted in full
+ * @param reading how articles are read
  */
 public record ExtractionOptions(
-    ExtractionFormat format, OptionalInt patient, Optional<CoverageFormat> coverage) {
+    ExtractionFormat format,
+    OptionalInt patient,
+    Optional<CoverageFormat> coverage,
+    ReadingOptions reading) {
 
   /** Case files in YAML of all patients. */
   public static final ExtractionOptions DEFAULT =
       new ExtractionOptions(ExtractionFormat.YAML, OptionalInt.empty(), Optional.empty());
+
+  /** The same where articles are read as usual. */
+  public ExtractionOptions(
+      ExtractionFormat format, OptionalInt patient, Optional<CoverageFormat> coverage) {
+    this(format, patient, coverage, ReadingOptions.DEFAULT);
+  }
 }

@@ -3,12 +3,15 @@ package org.case2fhir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.terminology.TermSource;
+import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.case2fhir.terminology.imports.ImportIssues;
 import org.case2fhir.terminology.imports.LocalTables;
@@ -26,16 +29,19 @@ import org.case2fhir.terminology.server.ValueSets;
  */
 public final class Terminologies {
   private final Vocabulary vocabulary;
+  private final UnitTable units;
   private final InstalledTerms installed;
   private final List<String> sources;
   private final Optional<ServerTerms> server;
 
   private Terminologies(
       Vocabulary vocabulary,
+      UnitTable units,
       InstalledTerms installed,
       List<String> sources,
       Optional<ServerTerms> server) {
     this.vocabulary = vocabulary;
+    this.units = units;
     this.installed = installed;
     this.sources = List.copyOf(sources);
     this.server = server;
@@ -44,7 +50,11 @@ public final class Terminologies {
   /** Only what comes with the program. */
   public static Terminologies builtIn() {
     return new Terminologies(
-        Vocabulary.builtIn(), new InstalledTerms(List.of()), List.of(), Optional.empty());
+        Vocabulary.builtIn(),
+        UnitTable.builtIn(),
+        new InstalledTerms(List.of()),
+        List.of(),
+        Optional.empty());
   }
 
   /** Opens everything that was asked for; fails when a table that the user named cannot be used. */
@@ -52,8 +62,9 @@ public final class Terminologies {
     List<Issue> issues = new ArrayList<>();
     List<String> sources = new ArrayList<>();
     List<TermSource> before = new ArrayList<>();
+    Map<String, String> units = new LinkedHashMap<>();
     for (Path overlay : options.overlays()) {
-      read(overlay, before, sources, issues);
+      read(overlay, before, units, sources, issues);
     }
     List<TermIndex> indexes = new ArrayList<>();
     options.index().ifPresent(f -> indexes.addAll(new TerminologyStore(f).open(issues)));
@@ -73,17 +84,24 @@ public final class Terminologies {
         before.isEmpty() && after.isEmpty()
             ? Vocabulary.builtIn()
             : Vocabulary.builtIn().with(before, after);
-    return Result.of(new Terminologies(vocabulary, installed, sources, server), issues);
+    return Result.of(
+        new Terminologies(vocabulary, UnitTable.builtIn().with(units), installed, sources, server),
+        issues);
   }
 
   private static void read(
-      Path overlay, List<TermSource> before, List<String> sources, List<Issue> issues) {
+      Path overlay,
+      List<TermSource> before,
+      Map<String, String> units,
+      List<String> sources,
+      List<Issue> issues) {
     try (ReleaseFiles files = ReleaseFiles.open(overlay, ReadProgress.NONE)) {
       ImportIssues rowIssues = new ImportIssues(overlay.toString());
       LocalTables tables = LocalTables.read(files, rowIssues);
       issues.addAll(rowIssues.all());
       // The last one that was named is asked first.
       before.add(0, tables);
+      units.putAll(tables.units());
       sources.add("own words: " + tables.name() + " (" + tables.rows() + " rows)");
     } catch (RefusedReleaseException e) {
       issues.add(e.issue());
@@ -115,6 +133,10 @@ public final class Terminologies {
 
   Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  UnitTable units() {
+    return units;
   }
 
   InstalledTerms installed() {

@@ -3,7 +3,10 @@ package org.case2fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +18,21 @@ import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ReadingOptions;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,5 +174,44 @@ class ExtractionTest {
         .read("case.yaml", yaml.getBytes(StandardCharsets.UTF_8))
         .result()
         .value();
+  }
+
+  /** A user's words reach prose: units, routes and results in words. */
+  @Test
+  void ownUnitsRoutesAndResultsReachProse(@TempDir Path folder) throws IOException {
+    Path table =
+        Files.writeString(
+            folder.resolve("own.tsv"),
+            """
+            term\tsystem\tcode\tdisplay\tdomain
+            kilotrops per litre\thttp://unitsofmeasure.org\tg/L\tgram per litre\t
+            aurally\thttp://snomed.info/sct\t10547007\tOtic route\troute
+            quibblane\thttp://www.nlm.nih.gov/research/umls/rxnorm\t1191\taspirin\tmedication
+            strongly reactive\thttp://snomed.info/sct\t11214006\tReactive\tqualifier
+            """);
+    Terminologies terminologies =
+        Terminologies.open(
+                new TerminologyOptions(
+                    List.of(table), Optional.empty(), Optional.empty(), Optional.empty(), folder))
+            .value()
+            .orElseThrow();
+    ArticleReader own = ArticleReader.of(TaggerOptions.FAST, terminologies, ReadingOptions.DEFAULT);
+    CaseReport report =
+        own.read(
+                Articles.input(
+                    "A 34-year-old woman presented with cough. Serum sodium was 31 kilotrops per"
+                        + " litre. The hepatitis B surface antigen was strongly reactive. She was"
+                        + " given gentamicin 80 mg aurally. She took quibblane."),
+                OptionalInt.empty())
+            .value()
+            .orElseThrow()
+            .get(0)
+            .report();
+    assertThat(report.facts(Measurement.class).toList().toString())
+        .contains("g/L")
+        .contains("11214006");
+    assertThat(report.facts(MedicationUse.class).toList().toString())
+        .contains("10547007")
+        .contains("quibblane");
   }
 }

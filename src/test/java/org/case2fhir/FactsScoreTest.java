@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.case2fhir.mention.TaggerOptions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,25 +42,55 @@ class FactsScoreTest {
     assertThat(score.get("recall").asDouble()).isGreaterThanOrEqualTo(0.90);
   }
 
-  private JsonNode score(String texts) throws IOException, InterruptedException {
-    Path scorer = SHARED.resolve("bench/score_facts.py");
+  /** Standoff annotation by the fast tagger, against that of people. */
+  @Test
+  void mentionsAreFoundAtLeastThisWell() throws IOException, InterruptedException {
+    Path scorer = scorer("score_brat.py", "corpora/maccrobat-more");
+    ExtractionOptions options =
+        new ExtractionOptions(ExtractionFormat.BRAT, OptionalInt.empty(), Optional.empty());
+    CaseExtractor extractor =
+        new CaseExtractor(options, Terminologies.builtIn(), TaggerOptions.FAST);
+    for (Path report : reports("corpora/maccrobat-more")) {
+      String name = report.getFileName().toString();
+      Extraction extraction = extractor.extract(new Input(name, Files.readAllBytes(report)));
+      for (Extraction.Output output : extraction.outputs()) {
+        Files.writeString(folder.resolve(name.replace(".txt", ".ann")), output.text());
+      }
+    }
+    JsonNode score = run(scorer, "corpora/maccrobat-more");
+    assertThat(score.get("macro_f1").asDouble()).isGreaterThanOrEqualTo(0.5);
+  }
+
+  private static Path scorer(String script, String texts) {
+    Path scorer = SHARED.resolve("bench").resolve(script);
     boolean there = Files.exists(scorer) && Files.isDirectory(SHARED.resolve(texts));
     if (!there) {
       System.err.println("SKIPPED: " + texts + " is not scored, " + SHARED + " is not there");
     }
     Assumptions.assumeTrue(there, "no " + SHARED);
-    CaseConverter converter = new CaseConverter(unvalidated());
+    return scorer;
+  }
+
+  private static List<Path> reports(String texts) throws IOException {
     try (Stream<Path> files = Files.list(SHARED.resolve(texts))) {
-      List<Path> reports = files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
-      for (Path report : reports) {
-        String name = report.getFileName().toString();
-        Conversion conversion = converter.convert(new Input(name, Files.readAllBytes(report)));
-        if (conversion.bundle().isPresent()) {
-          Files.writeString(
-              folder.resolve(name.replace(".txt", ".json")), conversion.bundle().get());
-        }
+      return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+    }
+  }
+
+  private JsonNode score(String texts) throws IOException, InterruptedException {
+    Path scorer = scorer("score_facts.py", texts);
+    CaseConverter converter = new CaseConverter(unvalidated());
+    for (Path report : reports(texts)) {
+      String name = report.getFileName().toString();
+      Conversion conversion = converter.convert(new Input(name, Files.readAllBytes(report)));
+      if (conversion.bundle().isPresent()) {
+        Files.writeString(folder.resolve(name.replace(".txt", ".json")), conversion.bundle().get());
       }
     }
+    return run(scorer, texts);
+  }
+
+  private JsonNode run(Path scorer, String texts) throws IOException, InterruptedException {
     Path result = folder.resolve("score");
     Process process =
         new ProcessBuilder(

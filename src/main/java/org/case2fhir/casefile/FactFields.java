@@ -1,5 +1,6 @@
 package org.case2fhir.casefile;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,22 @@ final class FactFields {
     Optional<Concept> severity = concept("severity", Domain.QUALIFIER);
     Optional<String> note = text("note");
     List<Evidence> evidence = new EvidenceReader(scope).read(fields);
-    return new Circumstances(visit, time, assertion, sites, severity, note, evidence);
+    return new Circumstances(visit, time, assertion, sites, severity, note, evidence, confidence());
+  }
+
+  private Optional<BigDecimal> confidence() {
+    Optional<BigDecimal> share = Numbers.read(fields, "confidence");
+    if (share.filter(number -> !FactFields.isShare(number)).isPresent()) {
+      scope
+          .problems()
+          .error("bad-value", fields.place(), "`confidence` is from 0 to 1", "correct the number");
+      return Optional.empty();
+    }
+    return share;
+  }
+
+  private static boolean isShare(BigDecimal number) {
+    return number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0;
   }
 
   private String mention(Node.Scalar scalar) {

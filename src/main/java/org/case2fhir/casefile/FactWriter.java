@@ -94,6 +94,7 @@ final class FactWriter {
         .putAll("site", told.bodySites().stream().map(parts::site).toList())
         .put("severity", severity)
         .put("note", told.note())
-        .putAll("evidence", parts.evidence(told.evidence()));
+        .putAll("evidence", parts.evidence(told.evidence()))
+        .put("confidence", told.confidence());
   }
 }

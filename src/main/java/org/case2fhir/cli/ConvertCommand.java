@@ -22,6 +22,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.reading.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,6 +110,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private TaggerArguments tagger;
 
+  @Mixin private ReadingArguments reading;
+
   @Mixin private ReportingOptions reporting;
 
   ConvertCommand(Terminal terminal) {
@@ -123,11 +126,14 @@ final class ConvertCommand implements Callable<Integer> {
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
     summary.addSources(terminologies);
-    if (terminologies.value().isEmpty()) {
+    Result<ReadingOptions> rules = reading.options();
+    summary.addOptions(rules.issues());
+    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
       return ExitCode.DATA;
     }
     ConversionOptions options =
-        new ConversionOptions(mapping.options(), format, !noValidate, strict, attachSource);
+        new ConversionOptions(
+            mapping.options(), format, !noValidate, strict, attachSource, rules.value().get());
     ValidationOptions checks = validation.options(terminology.options().server());
     CaseConverter converter =
         new CaseConverter(options, terminologies.value().get(), tagger.options(), checks);

@@ -19,6 +19,7 @@ import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.reading.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,6 +89,8 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private TaggerArguments tagger;
 
+  @Mixin private ReadingArguments reading;
+
   @Mixin private ReportingOptions reporting;
 
   ExtractCommand(Terminal terminal) {
@@ -102,12 +105,16 @@ final class ExtractCommand implements Callable<Integer> {
     }
     Outputs outputs = Outputs.plan(output, files, format().extension());
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
-    new Summary(terminal, reporting).addSources(terminologies);
-    if (terminologies.value().isEmpty()) {
+    Result<ReadingOptions> rules = reading.options();
+    Summary sources = new Summary(terminal, reporting);
+    sources.addSources(terminologies);
+    sources.addOptions(rules.issues());
+    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
       return ExitCode.DATA;
     }
     CaseExtractor extractor =
-        new CaseExtractor(options(), terminologies.value().get(), tagger.options());
+        new CaseExtractor(
+            options(rules.value().get()), terminologies.value().get(), tagger.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     for (InputFile file : files) {
       summary.add(extract(extractor, file, outputs));
@@ -115,9 +122,10 @@ final class ExtractCommand implements Callable<Integer> {
     return summary.exitCode();
   }
 
-  private ExtractionOptions options() {
+  private ExtractionOptions options(ReadingOptions rules) {
     OptionalInt only = patient.number();
-    return new ExtractionOptions(format(), only, Optional.ofNullable(coverage).map(this::format));
+    return new ExtractionOptions(
+        format(), only, Optional.ofNullable(coverage).map(this::format), rules);
   }
 
   private ExtractionFormat format() {

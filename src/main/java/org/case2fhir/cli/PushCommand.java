@@ -22,6 +22,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.reading.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -89,6 +90,8 @@ final class PushCommand implements Callable<Integer> {
 
   @Mixin private TaggerArguments tagger;
 
+  @Mixin private ReadingArguments reading;
+
   @Mixin private ReportingOptions reporting;
 
   PushCommand(Terminal terminal) {
@@ -116,12 +119,19 @@ final class PushCommand implements Callable<Integer> {
     Summary summary = new Summary(terminal, reporting);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     summary.addSources(terminologies);
-    if (terminologies.value().isEmpty()) {
+    Result<ReadingOptions> rules = reading.options();
+    summary.addOptions(rules.issues());
+    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
       return ExitCode.DATA;
     }
     ConversionOptions options =
         new ConversionOptions(
-            mapping.options(), BundleFormat.JSON, !noValidate, strict, attachSource);
+            mapping.options(),
+            BundleFormat.JSON,
+            !noValidate,
+            strict,
+            attachSource,
+            rules.value().get());
     CaseConverter converter =
         new CaseConverter(options, terminologies.value().get(), tagger.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());

@@ -38,7 +38,7 @@ final class AllergyIntoleranceMapper {
         .time()
         .ifPresent(when -> addAsserted(allergy, context.moment(ref, when), remarks));
     allergy.setNote(remarks.annotations());
-    EvidenceMapper.add(allergy, circumstances.evidence(), context);
+    EvidenceMapper.add(allergy, circumstances, context);
     allergy.setText(narrative(sensitivity, remarks, context).build());
     return allergy;
   }

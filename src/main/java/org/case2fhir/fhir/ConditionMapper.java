@@ -50,7 +50,7 @@ final class ConditionMapper {
         .forEach(found -> condition.addEvidence().addDetail(found));
     Remarks remarks = addTimes(condition, diagnosis, ref, context);
     condition.setNote(remarks.annotations());
-    EvidenceMapper.add(condition, circumstances.evidence(), context);
+    EvidenceMapper.add(condition, circumstances, context);
     condition.setText(narrative(diagnosis, status, remarks, context).build());
     return condition;
   }

@@ -43,7 +43,7 @@ final class DiagnosticReportMapper {
         .filter(fact -> isObservation(fact, context))
         .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
     study.conclusion().ifPresent(report::setConclusion);
-    EvidenceMapper.add(report, circumstances.evidence(), context);
+    EvidenceMapper.add(report, circumstances, context);
     report.setText(narrative(study, moment, results, context).build());
     return report;
   }

@@ -1,7 +1,9 @@
 package org.case2fhir.fhir;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Evidence;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
@@ -11,10 +13,28 @@ import org.hl7.fhir.r4.model.StringType;
 /**
  * Points a resource at the words of the source it was made from: {@code originalText} holds the
  * words, and {@code derivation-reference} says where they stand, in UTF-16 units of the source text
- * (length never without offset: der-1).
+ * (length never without offset: der-1). How sure the reading is, where the case says so, is a
+ * {@code cqf-certainty}.
  */
 final class EvidenceMapper {
   private EvidenceMapper() {}
+
+  static void add(DomainResource resource, Circumstances circumstances, CaseContext context) {
+    add(resource, circumstances.evidence(), context);
+    circumstances.confidence().ifPresent(share -> resource.addExtension(certainty(share, context)));
+  }
+
+  // The extension has no number; its rating is coded only where a code system has that rating.
+  private static Extension certainty(BigDecimal share, CaseContext context) {
+    Extension certainty = new Extension(Systems.CERTAINTY);
+    certainty.addExtension(
+        new Extension(
+            "type", Concepts.ofText("Probability that the source states what the resource says")));
+    certainty.addExtension(new Extension("rating", Concepts.ofText(share.toPlainString())));
+    certainty.addExtension(
+        new Extension("rater", new StringType("case2fhir " + context.options().software())));
+    return certainty;
+  }
 
   static void add(DomainResource resource, List<Evidence> evidence, CaseContext context) {
     if (evidence.isEmpty()) {

@@ -50,7 +50,7 @@ final class FamilyMemberHistoryMapper {
         .sites(circumstances)
         .severity(circumstances);
     resource.setNote(remarks.annotations());
-    EvidenceMapper.add(resource, circumstances.evidence(), context);
+    EvidenceMapper.add(resource, circumstances, context);
     resource.setText(narrative(history, remarks, context).build());
     return resource;
   }

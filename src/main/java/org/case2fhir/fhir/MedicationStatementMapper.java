@@ -42,7 +42,7 @@ final class MedicationStatementMapper {
         .severity(circumstances)
         .possible(circumstances);
     statement.setNote(remarks.annotations());
-    EvidenceMapper.add(statement, circumstances.evidence(), context);
+    EvidenceMapper.add(statement, circumstances, context);
     statement.setText(narrative(use, remarks, context).build());
     return statement;
   }

@@ -55,7 +55,7 @@ final class Observations {
                     observation,
                     Concepts.of("Severity", StructuralCodes.SEVERITY),
                     Concepts.of(severity)));
-    EvidenceMapper.add(observation, circumstances.evidence(), context);
+    EvidenceMapper.add(observation, circumstances, context);
   }
 
   /** Replaces the unknown time where a date is known. */

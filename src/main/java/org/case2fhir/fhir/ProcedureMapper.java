@@ -36,7 +36,7 @@ final class ProcedureMapper {
     Remarks remarks = Remarks.of(circumstances).severity(circumstances).possible(circumstances);
     setPerformed(procedure, start, end, remarks);
     procedure.setNote(remarks.annotations());
-    EvidenceMapper.add(procedure, circumstances.evidence(), context);
+    EvidenceMapper.add(procedure, circumstances, context);
     procedure.setText(narrative(intervention, start, end, remarks, context).build());
     return procedure;
   }

@@ -35,7 +35,7 @@ final class ResponseMapper {
     context.encounter(circumstances).ifPresent(observation::setEncounter);
     Moment moment = context.visitMoment(circumstances);
     Observations.setEffective(observation, moment);
-    EvidenceMapper.add(observation, circumstances.evidence(), context);
+    EvidenceMapper.add(observation, circumstances, context);
     observation.setText(
         Observations.narrative(
                 "Response to treatment with " + use.concept().text() + ": " + response,

@@ -31,7 +31,7 @@ final class SpecimenMapper {
     addSites(specimen, circumstances, context);
     sample.processing().forEach(step -> specimen.addProcessing().setDescription(step));
     specimen.setNote(remarks.annotations());
-    EvidenceMapper.add(specimen, circumstances.evidence(), context);
+    EvidenceMapper.add(specimen, circumstances, context);
     specimen.setText(
         Narratives.of("Specimen: " + Headlines.of(sample))
             .item("Body site", Words.ofSites(circumstances.bodySites()))

@@ -45,6 +45,13 @@ final class Systems {
    */
   static final String DERIVATION_REFERENCE = extension("derivation-reference");
 
+  /**
+   * How sure a machine is of what it read; from the same pack: <a
+   * href="http://hl7.org/fhir/extensions/StructureDefinition-cqf-certainty.html">an assessment of
+   * certainty, confidence, or quality of the item on which it appears</a>.
+   */
+  static final String CERTAINTY = extension("cqf-certainty");
+
   private Systems() {}
 
   private static String terminology(String name) {

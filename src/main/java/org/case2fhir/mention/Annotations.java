@@ -37,7 +37,7 @@ public record Annotations(
           "Value", MentionType.LAB_VALUE);
 
   /** The mentions among the stretches, in their order; other labels are left out. */
-  List<Mention> mentions() {
+  public List<Mention> mentions() {
     List<Mention> mentions = new ArrayList<>();
     for (TextBound stretch : stretches) {
       MentionType.find(stretch.label())

@@ -38,6 +38,11 @@ public final class CrfTagger implements MentionTagger {
     return BuiltIn.TAGGER;
   }
 
+  @Override
+  public String kind() {
+    return "fast";
+  }
+
   /**
    * The mentions in a text, in the order of the text, not overlapping.
    *

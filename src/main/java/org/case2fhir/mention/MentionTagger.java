@@ -1,6 +1,8 @@
 package org.case2fhir.mention;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds mentions in a text. What it proposes is never final: vocabulary and grammar add to it and
@@ -16,4 +18,28 @@ public interface MentionTagger {
    * @param sentences of the text, in its order
    */
   List<Mention> tag(String text, List<Sentence> sentences);
+
+  /**
+   * The kind of its model, by which the confidence of its mentions is calibrated; empty where that
+   * is taken as it is.
+   */
+  default String kind() {
+    return "";
+  }
+
+  /** The same mentions, found once for each text however often it is read. */
+  static MentionTagger remembering(MentionTagger tagger) {
+    Map<String, List<Mention>> known = new ConcurrentHashMap<>();
+    return new MentionTagger() {
+      @Override
+      public List<Mention> tag(String text, List<Sentence> sentences) {
+        return known.computeIfAbsent(text, t -> tagger.tag(t, sentences));
+      }
+
+      @Override
+      public String kind() {
+        return tagger.kind();
+      }
+    };
+  }
 }

@@ -73,6 +73,11 @@ public final class TransformerTagger implements MentionTagger {
   }
 
   @Override
+  public String kind() {
+    return "accurate";
+  }
+
+  @Override
   public List<Mention> tag(String text, List<Sentence> sentences) {
     return new Reading(text, sentences).mentions();
   }

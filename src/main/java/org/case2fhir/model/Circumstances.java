@@ -1,5 +1,6 @@
 package org.case2fhir.model;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param severity the case's grading, for example "severe"
  * @param note anything more, in words
  * @param evidence the source's words for it
+ * @param confidence how likely it is that the source states it, from 0 to 1, where a machine read
+ *     it and says so
  */
 public record Circumstances(
     Optional<String> visit,
@@ -21,7 +24,8 @@ public record Circumstances(
     List<BodySite> bodySites,
     Optional<Concept> severity,
     Optional<String> note,
-    List<Evidence> evidence) {
+    List<Evidence> evidence,
+    Optional<BigDecimal> confidence) {
 
   /** A fact that holds, with nothing more known. */
   public static final Circumstances PLAIN =
@@ -37,27 +41,48 @@ public record Circumstances(
   public Circumstances {
     bodySites = List.copyOf(bodySites);
     evidence = List.copyOf(evidence);
+    if (confidence.filter(Circumstances::isShare).isEmpty() && confidence.isPresent()) {
+      throw new IllegalArgumentException("a confidence is from 0 to 1");
+    }
+  }
+
+  private static boolean isShare(BigDecimal number) {
+    return number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0;
+  }
+
+  /** Of a fact that says nothing of its confidence. */
+  public Circumstances(
+      Optional<String> visit,
+      Optional<When> time,
+      Assertion assertion,
+      List<BodySite> bodySites,
+      Optional<Concept> severity,
+      Optional<String> note,
+      List<Evidence> evidence) {
+    this(visit, time, assertion, bodySites, severity, note, evidence, Optional.empty());
   }
 
   /** The same of a fact that holds like this. */
   public Circumstances withAssertion(Assertion assertion) {
-    return new Circumstances(visit, time, assertion, bodySites, severity, note, evidence);
+    return new Circumstances(
+        visit, time, assertion, bodySites, severity, note, evidence, confidence);
   }
 
   /** The same at these sites instead. */
   public Circumstances withBodySites(List<BodySite> bodySites) {
-    return new Circumstances(visit, time, assertion, bodySites, severity, note, evidence);
+    return new Circumstances(
+        visit, time, assertion, bodySites, severity, note, evidence, confidence);
   }
 
   /** The same with this grading instead. */
   public Circumstances withSeverity(Concept severity) {
     return new Circumstances(
-        visit, time, assertion, bodySites, Optional.of(severity), note, evidence);
+        visit, time, assertion, bodySites, Optional.of(severity), note, evidence, confidence);
   }
 
   /** The same with this note instead. */
   public Circumstances withNote(String note) {
     return new Circumstances(
-        visit, time, assertion, bodySites, severity, Optional.of(note), evidence);
+        visit, time, assertion, bodySites, severity, Optional.of(note), evidence, confidence);
   }
 }

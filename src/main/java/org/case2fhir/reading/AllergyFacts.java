@@ -32,6 +32,9 @@ final class AllergyFacts {
   private final Set<String> ends = TokenPattern.wordClass("list-breaker");
   private final Set<String> kin = TokenPattern.wordClass("kin");
 
+  private final List<FactDraft> none = new ArrayList<>();
+  private final Set<String> links = TokenPattern.wordClass("reaction-link");
+
   private record Cue(String id, TokenPattern pattern, String gives) {}
 
   private AllergyFacts(FactBuilder facts) {
@@ -51,6 +54,34 @@ final class AllergyFacts {
         allergies.read(sentence);
       }
     }
+    allergies.unifyNone();
+  }
+
+  // "no known drug allergies" and "NKDA" are one, and a part of "no known allergies".
+  private void unifyNone() {
+    List<FactDraft> kept = new ArrayList<>();
+    for (FactDraft draft : List.copyOf(none)) {
+      Set<String> words = words(draft);
+      Optional<FactDraft> same =
+          kept.stream().filter(other -> words.containsAll(words(other))).findFirst();
+      if (same.isPresent()) {
+        same.get().evidence.addAll(draft.evidence);
+        facts.drafts().remove(draft);
+        continue;
+      }
+      for (FactDraft other : List.copyOf(kept)) {
+        if (words(other).containsAll(words)) {
+          draft.evidence.addAll(other.evidence);
+          facts.drafts().remove(other);
+          kept.remove(other);
+        }
+      }
+      kept.add(draft);
+    }
+  }
+
+  private static Set<String> words(FactDraft draft) {
+    return Set.of(draft.concept.text().toLowerCase(Locale.ROOT).split(" "));
   }
 
   private void read(Graph.Sentence sentence) {
@@ -105,7 +136,9 @@ final class AllergyFacts {
     }
     Concept concept =
         facts.coder().code(List.of(cue.gives()), List.of(Domain.SUBSTANCE), sentence).concept();
-    add(sentence, cue, concept, first, end).assertion = Assertion.PRESENT;
+    FactDraft draft = add(sentence, cue, concept, first, end);
+    draft.assertion = Assertion.PRESENT;
+    none.add(draft);
   }
 
   private void substances(Graph.Sentence sentence, Cue cue, int first, int from) {
@@ -131,25 +164,53 @@ final class AllergyFacts {
     }
   }
 
-  // "a penicillin allergy", "penicillin caused anaphylaxis".
+  // "a penicillin allergy", "penicillin and aspirin caused anaphylaxis".
   private void before(Graph.Sentence sentence, Cue cue, int first, int end) {
-    for (int start = Math.max(sentence.first, first - LONGEST_SUBSTANCE); start < first; start++) {
-      if (substance(sentence, start) == first) {
-        FactDraft draft = add(sentence, cue, coded(sentence, start, first), start, first);
-        draft.assertion = isDenied(sentence, start) ? Assertion.ABSENT : Assertion.PRESENT;
-        if (cue.gives().equals("caused")) {
-          draft.reactions.add(finding(sentence, graph.words(end - 1, end)));
-        }
+    int to = first;
+    for (int n = 0; n < MOST; n++) {
+      int start = start(sentence, to);
+      if (start < 0) {
         return;
       }
+      FactDraft draft = add(sentence, cue, coded(sentence, start, to), start, to);
+      draft.assertion = isDenied(sentence, start) ? Assertion.ABSENT : Assertion.PRESENT;
+      if (cue.gives().equals("caused")) {
+        react(sentence, draft, end - 1, end);
+      } else if (draft.assertion == Assertion.PRESENT) {
+        reaction(sentence, draft, end);
+      }
+      to = start;
+      while (to > sentence.first && articles.contains(graph.token(to - 1).lower())) {
+        to--;
+      }
+      if (to == sentence.first || !joiners.contains(graph.token(to - 1).lower())) {
+        return;
+      }
+      to--;
     }
+  }
+
+  // Where a substance begins that ends before a token; -1 where none does.
+  private int start(Graph.Sentence sentence, int end) {
+    for (int start = Math.max(sentence.first, end - LONGEST_SUBSTANCE); start < end; start++) {
+      if (!articles.contains(graph.token(start).lower()) && substance(sentence, start) == end) {
+        return start;
+      }
+    }
+    return -1;
   }
 
   // The end of the name of a substance that begins at a token; -1 where none does.
   private int substance(Graph.Sentence sentence, int first) {
     int limit = Math.min(sentence.end, first + LONGEST_SUBSTANCE);
     for (int end = limit; end > first; end--) {
-      if (!ends.contains(graph.token(end - 1).lower())
+      boolean several = false;
+      for (int i = first; i < end; i++) {
+        String word = graph.token(i).lower();
+        several |= word.equals("(") || joiners.contains(word);
+      }
+      if (!several
+          && !ends.contains(graph.token(end - 1).lower())
           && facts.coder().knows(Domain.SUBSTANCE, graph.words(first, end), sentence)) {
         return end;
       }
@@ -177,21 +238,46 @@ final class AllergyFacts {
         .concept();
   }
 
-  // "penicillin (rash)": what it did stands in brackets. Says where it ends.
+  // "penicillin (rash)", "penicillin, which causes hives": what it did. Says where it ends.
   private int reaction(Graph.Sentence sentence, FactDraft draft, int from) {
-    if (!graph.lower(sentence, from).equals("(")) {
+    if (graph.lower(sentence, from).equals("(")) {
+      for (int i = from + 1; i < Math.min(sentence.end, from + DENIAL_SIGHT); i++) {
+        if (graph.token(i).lower().equals(")")) {
+          if (i > from + 1) {
+            react(sentence, draft, from + 1, i);
+          }
+          return i + 1;
+        }
+      }
       return from;
     }
-    for (int i = from + 1; i < Math.min(sentence.end, from + DENIAL_SIGHT); i++) {
-      if (graph.token(i).lower().equals(")")) {
-        if (i > from + 1) {
-          draft.reactions.add(finding(sentence, graph.words(from + 1, i)));
-          draft.evidence.add(graph.evidence(from + 1, i));
-        }
-        return i + 1;
-      }
+    int at = from;
+    while (at < sentence.end
+        && at - from < LONGEST_SUBSTANCE
+        && (links.contains(graph.token(at).lower())
+            || articles.contains(graph.token(at).lower()))) {
+      at++;
     }
-    return from;
+    int first = at;
+    Optional<Graph.Node> problem =
+        at > from && at < sentence.end
+            ? graph.nodeAt(at).filter(node -> node.isProblem() && node.first == first)
+            : Optional.empty();
+    if (problem.isEmpty() || !links.contains(graph.token(from).lower())) {
+      return from;
+    }
+    int end = problem.get().end;
+    react(sentence, draft, first, end);
+    return end;
+  }
+
+  // The reaction is a part of the allergy, and no finding of its own.
+  private void react(Graph.Sentence sentence, FactDraft draft, int first, int end) {
+    draft.reactions.add(finding(sentence, graph.words(first, end)));
+    draft.evidence.add(graph.evidence(first, end));
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.isProblem() && node.first >= first && node.end <= end)
+        .forEach(graph::remove);
   }
 
   private boolean isDenied(Graph.Sentence sentence, int at) {

@@ -5,32 +5,39 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final int LONGEST = 20;
+  private static final int SHARE_SIGHT = 3;
 
   private final FactBuilder facts;
   private final Graph graph;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final StatementRules statements = StatementRules.builtIn();
 
-  private BackgroundFacts(FactBuilder facts) {
+  private final ResultReader results;
+
+  private BackgroundFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.facts = facts;
     this.graph = facts.graph();
+    this.results = new ResultReader(units, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
-  static void read(FactBuilder facts, Vocabulary vocabulary) {
-    BackgroundFacts background = new BackgroundFacts(facts);
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+    BackgroundFacts background = new BackgroundFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         background.read(sentence, node);
@@ -74,17 +81,33 @@ final class BackgroundFacts {
           .nodes(MentionType.MEDICATION)
           .flatMap(drug -> facts.about(drug).stream())
           .filter(drug -> drug.kind == FactKind.MEDICATION)
+          .filter(drug -> drug.assertion == Assertion.PRESENT && drug.head.end <= node.first)
           .forEach(draft.responseTo::add);
     }
     draft.measurementCategory = MeasurementCategory.EXAM;
-    draft.value = statements.value(graph, node);
+    draft.value = statements.value(graph, node).or(() -> share(sentence, node));
+  }
+
+  // "more than 80% of her symptoms resolved"
+  private Optional<Value> share(Graph.Sentence sentence, Graph.Node outcome) {
+    return sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(node -> node.end <= outcome.first && outcome.first - node.end <= SHARE_SIGHT)
+        .filter(
+            node ->
+                graph.lower(sentence, node.end).equals("of")
+                    || graph.token(node.end - 1).lower().equals("of"))
+        .flatMap(node -> results.read(graph, sentence, outcome, node).stream())
+        .filter(ResultReader.Result::isNumber)
+        .map(ResultReader.Result::value)
+        .findFirst();
   }
 
   private void relative(Graph.Sentence sentence, Graph.Node node) {
     Concept illness =
         facts
             .coder()
-            .code(List.of(graph.words(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
+            .code(List.of(illness(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
             .concept();
     boolean named = illness.isCoded() || generic.isDiseaseName(graph.words(node));
     if (node.type == MentionType.FAMILY_HISTORY && !named) {
@@ -108,6 +131,16 @@ final class BackgroundFacts {
     }
   }
 
+  // "surgery for goiter": the goiter.
+  private String illness(Graph.Node node) {
+    for (int i = node.end - 2; i > node.first; i--) {
+      if (graph.token(i).lower().equals("for")) {
+        return graph.words(i + 1, node.end);
+      }
+    }
+    return graph.words(node);
+  }
+
   // Whose illness: the relatives named last before it, all of their list; else the first after it.
   private List<String> relatives(Graph.Sentence sentence, Graph.Node node) {
     List<String> named = new ArrayList<>();
@@ -115,7 +148,7 @@ final class BackgroundFacts {
       String word = graph.token(i).lower();
       if (KIN.contains(word)) {
         named.add(0, word);
-      } else if (!named.isEmpty() && !isListWord(word)) {
+      } else if (!named.isEmpty() && !isListWord(word) && !graph.token(i).isNumber()) {
         break;
       }
     }
@@ -129,6 +162,7 @@ final class BackgroundFacts {
 
   private static boolean isListWord(String word) {
     return TokenPattern.wordClass("joiner").contains(word)
+        || TokenPattern.wordClass("num").contains(word)
         || TokenPattern.wordClass("article").contains(word);
   }
 }

@@ -1,5 +1,7 @@
 package org.case2fhir.reading;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
+import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -32,12 +35,15 @@ import org.case2fhir.terminology.Vocabulary;
 public final class CaseReader {
   private static final int MOST_ACCURATE = 60_000;
 
+  private final ReadingOptions options;
   private final Vocabulary vocabulary;
   private final UnitTable units;
   private final MentionSource source;
   private final KnownNames names;
   private final MentionFinder mentions;
+  private final CueTable cues;
   private final PropertyResolver properties;
+  private final ConfidenceTable confidences;
   private final RelationFinder relations;
 
   /**
@@ -45,13 +51,17 @@ public final class CaseReader {
    * @param vocabulary knows names and codes
    * @param units knows units of measure
    */
-  public CaseReader(MentionSource source, Vocabulary vocabulary, UnitTable units) {
+  public CaseReader(
+      MentionSource source, Vocabulary vocabulary, UnitTable units, ReadingOptions options) {
     this.source = source;
+    this.options = options;
     this.vocabulary = vocabulary;
     this.units = units;
     this.names = new KnownNames(vocabulary);
     this.mentions = new MentionFinder(names);
-    this.properties = new PropertyResolver(CueTable.builtIn());
+    this.cues = options.cues().orElseGet(CueTable::builtIn);
+    this.properties = new PropertyResolver(cues);
+    this.confidences = ConfidenceTable.builtIn();
     this.relations =
         new RelationFinder(
             RelationWeights.builtIn(),
@@ -59,8 +69,45 @@ public final class CaseReader {
             new ResultReader(units, vocabulary));
   }
 
+  private CaseReader(CaseReader other, CueTable cues, ConfidenceTable confidences) {
+    this.options = other.options;
+    this.vocabulary = other.vocabulary;
+    this.units = other.units;
+    this.source = other.source;
+    this.names = other.names;
+    this.mentions = other.mentions;
+    this.relations = other.relations;
+    this.cues = cues;
+    this.properties = new PropertyResolver(cues);
+    this.confidences = confidences;
+  }
+
+  /** The table of cues that it reads by. */
+  CueTable cues() {
+    return cues;
+  }
+
+  /** The same with other cues. */
+  CaseReader with(CueTable other) {
+    return new CaseReader(this, other, confidences);
+  }
+
+  /** The same with another calibration. */
+  CaseReader with(ConfidenceTable other) {
+    return new CaseReader(this, cues, other);
+  }
+
   /** The cases, one for each patient; without a patient, issues say why. */
   public Result<List<ReadCase>> read(SourceDocument document) {
+    return read(document, source);
+  }
+
+  /** The cases of a document whose mentions come from elsewhere; none if there is no patient. */
+  List<ReadCase> reading(MentionSource mentions, SourceDocument document) {
+    return read(document, mentions).value().orElse(List.of());
+  }
+
+  private Result<List<ReadCase>> read(SourceDocument document, MentionSource source) {
     Result<List<PatientText>> patients = new PatientFinder(names::isWord).find(document);
     if (patients.value().isEmpty()) {
       return Result.failed(patients.issues());
@@ -115,6 +162,7 @@ public final class CaseReader {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers);
     ProcedureFacts.mark(graph);
+    MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     relations.join(graph);
@@ -129,10 +177,11 @@ public final class CaseReader {
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
-    SpecimenFacts.read(facts);
-    BackgroundFacts.read(facts, vocabulary);
+    SpecimenFacts.read(facts, vocabulary, units);
+    BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
     DiagnosticSupport.link(facts);
+    weigh(facts, taggers);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
     SubjectReader.Found person = new SubjectReader(document).read(text);
     List<Evidence> evidence = new ArrayList<>(person.evidence());
@@ -145,18 +194,43 @@ public final class CaseReader {
             Optional.empty(),
             timeline.death(),
             evidence);
-    CaseReport report =
-        new CaseReport(
-            name,
-            title(document),
-            document.citation(),
-            subject,
-            timeline.visits(),
-            List.copyOf(named.keySet()));
+    CaseReport report = report(document, name, subject, timeline, named);
+    if (facts.leaveOutWeaker(new CaseChecks(units).contradictions(report), named)) {
+      named = facts.facts(timeline.visits());
+      report = report(document, name, subject, timeline, named);
+    }
     List<Issue> issues = new ArrayList<>(person.issues());
     issues.addAll(timeline.issues());
     issues.addAll(facts.issues());
     return new ReadCase(text.number(), graph, List.copyOf(named.values()), report, issues);
+  }
+
+  private static CaseReport report(
+      SourceDocument document,
+      String name,
+      Subject subject,
+      Timeline timeline,
+      Map<Fact, FactDraft> named) {
+    return new CaseReport(
+        name,
+        title(document),
+        document.citation(),
+        subject,
+        timeline.visits(),
+        List.copyOf(named.keySet()));
+  }
+
+  // How likely each fact is; those that are too unlikely for the user are left out.
+  private void weigh(FactBuilder facts, Function<Passage, MentionTagger> taggers) {
+    for (FactDraft draft : facts.drafts()) {
+      Passage passage = facts.graph().sentenceOf(draft.head).source.passage();
+      draft.confidence = confidences.calibrated(taggers.apply(passage).kind(), draft);
+      draft.statedConfidence =
+          options.confidence()
+              ? Optional.of(BigDecimal.valueOf(draft.confidence).setScale(2, RoundingMode.HALF_UP))
+              : Optional.empty();
+    }
+    facts.leaveOut(options.minConfidence());
   }
 
   private static Optional<String> title(SourceDocument document) {

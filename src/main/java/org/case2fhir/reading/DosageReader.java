@@ -18,12 +18,15 @@ import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Reads the doses of a drug: the words from its first amount, frequency or route on as far as they
- * are understood, never across another drug, and what stands right before its name.
+ * are understood, never across another drug, and what stands right before its name. A dose without
+ * a number is kept in words: {@code dosage-phrases.tsv}.
  */
 final class DosageReader {
   private static final int LONGEST = 36;
   private static final int LONGEST_LEAD = 8;
   private static final int FILLERS = 5;
+  private static final int BRACKET_SIGHT = 8;
+  private static final int SEQUEL_SIGHT = 14;
 
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
@@ -35,6 +38,22 @@ final class DosageReader {
   private final Set<String> ends = TokenPattern.wordClass("clause-end");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> openEnds = TokenPattern.wordClass("dose-open-end");
+  private final Set<String> sequels = TokenPattern.wordClass("dose-sequel");
+  private final Set<String> generic = GenericTerms.treatments("generic-drug");
+  private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
+  private final List<Phrase> phrases =
+      RuleTable.builtIn("dosage-phrases.tsv").rows().stream()
+          .map(
+              row ->
+                  new Phrase(TokenPattern.of(row.get("phrase")), row.get("place").equals("lead")))
+          .toList();
+
+  /**
+   * How a drug is given, in words without a number.
+   *
+   * @param lead whether it stands before the drug
+   */
+  private record Phrase(TokenPattern pattern, boolean lead) {}
 
   DosageReader(Graph graph, Vocabulary vocabulary, UnitTable units) {
     this.graph = graph;
@@ -60,12 +79,104 @@ final class DosageReader {
     int lead = lead(sentence, drug);
     Optional<Concept> route = lead < drug.first ? route(lead, drug.first) : Optional.empty();
     Found behind = start < 0 ? new Found(List.of(), from, from) : behind(sentence, start);
+    if (behind.doses().stream().noneMatch(DosageReader::isStructured) && behind.end() > from) {
+      // "timolol 0.5% one drop twice daily": behind the strength stands the dose.
+      int next = start(sentence, drug, behind.end());
+      Found dose = next < 0 ? behind : behind(sentence, next);
+      behind = dose.doses().isEmpty() ? behind : dose;
+    }
     if (!behind.doses().isEmpty()) {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
       return withLater(sentence, drug, new Found(routed, behind.first(), behind.end()));
     }
     Found before = lead < drug.first ? before(sentence, drug, lead) : behind;
+    if (before.doses().stream().anyMatch(dose -> dose.amount().isPresent())) {
+      return before;
+    }
+    Found phrase = phrase(sentence, drug, from);
+    if (!phrase.doses().isEmpty()) {
+      List<Dose> routed = phrase.doses().stream().map(dose -> routed(dose, route)).toList();
+      return new Found(routed, phrase.first(), phrase.end());
+    }
     return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+  }
+
+  /** Whether words name a drug, and not only how one is given. */
+  boolean isNamed(Graph.Node node) {
+    int end = node.end;
+    boolean named = false;
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      named |= graph.token(i).isWord() && word.length() > 1 && !generic.contains(word);
+    }
+    while (end > node.first + 1 && forms.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    // "eye drops", "nasal spray": where it is given.
+    boolean site =
+        end < node.end
+            && !vocabulary
+                .find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node.first, end)))
+                .isEmpty();
+    return named && !site;
+  }
+
+  private boolean isDrug(Graph.Node node) {
+    return node.type == MentionType.MEDICATION && isNamed(node);
+  }
+
+  // "continuous infusions of A and B", "A and B at a therapeutic dose": of each drug of the list.
+  private Found phrase(Graph.Sentence sentence, Graph.Node drug, int from) {
+    int first = drug.first;
+    int end = from;
+    for (Graph.Coordination list : sentence.coordination(drug).stream().toList()) {
+      for (Graph.Node member : list.members()) {
+        boolean other = member == drug || member.type != MentionType.MEDICATION;
+        boolean before = !other && member.end <= first && isBare(sentence, member.end, first);
+        boolean behind = !other && member.first >= end && isBare(sentence, end, member.first);
+        first = before ? member.first : first;
+        end = behind ? member.end : end;
+      }
+    }
+    for (int i = Math.max(sentence.first, first - LONGEST_LEAD); i < first; i++) {
+      Found lead = phrase(sentence, i, true);
+      if (lead.end() == first) {
+        return lead;
+      }
+    }
+    return phrase(sentence, end, false);
+  }
+
+  private boolean isBare(Graph.Sentence sentence, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isJoint(sentence, i)) {
+        return false;
+      }
+    }
+    return from < to;
+  }
+
+  private Found phrase(Graph.Sentence sentence, int at, boolean lead) {
+    int end = at;
+    for (Phrase phrase : phrases) {
+      end = phrase.lead() == lead ? Math.max(end, phrase.pattern().end(graph, sentence, at)) : end;
+    }
+    int first = at;
+    int last = end;
+    while (first < last && isGlue(first)) {
+      first++;
+    }
+    while (last > first && isGlue(last - 1)) {
+      last--;
+    }
+    return first == last
+        ? new Found(List.of(), at, at)
+        : new Found(List.of(Dose.ofText(graph.words(first, last))), at, end);
+  }
+
+  private boolean isGlue(int token) {
+    String word = graph.token(token).lower();
+    return articles.contains(word) || TokenPattern.wordClass("preposition").contains(word);
   }
 
   // "100 mg was given, followed by 50 mg every 6 hours": doses of the drug behind its first.
@@ -80,13 +191,46 @@ final class DosageReader {
             .sorted()
             .toList();
     for (Graph.Node detail : later) {
-      if (detail.first >= end) {
+      if (detail.first >= end && !isChange(sentence, detail.first)) {
         Found more = behind(sentence, detail.first);
         doses.addAll(more.doses());
         end = Math.max(end, more.end());
       }
     }
-    return new Found(doses, found.first(), end);
+    Found sequel = sequel(sentence, end);
+    doses.addAll(sequel.doses());
+    return new Found(doses, found.first(), Math.max(end, sequel.end()));
+  }
+
+  // "followed by a maintenance dose of 5 mg", "increased to 1 mg": the next dose of the same drug.
+  private Found sequel(Graph.Sentence sentence, int from) {
+    boolean sequel = false;
+    for (int i = from; i < Math.min(sentence.end, from + SEQUEL_SIGHT); i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      boolean other =
+          node.filter(n -> n.isTest() || n.isProblem() || n.isTreatment() && !isGenericNode(n))
+              .isPresent();
+      if (other || ends.contains(graph.token(i).lower())) {
+        break;
+      }
+      if (sequel && isAmount(sentence, i)) {
+        return isChange(sentence, i) || isOfNext(sentence, from, i)
+            ? new Found(List.of(), from, from)
+            : behind(sentence, i);
+      }
+      sequel |= sequels.contains(graph.token(i).lower());
+    }
+    return new Found(List.of(), from, from);
+  }
+
+  private boolean isGenericNode(Graph.Node node) {
+    return node.type == MentionType.MEDICATION && !isNamed(node);
+  }
+
+  // "reduced by 10 mg": how much more or less, and no dose.
+  private boolean isChange(Graph.Sentence sentence, int amount) {
+    return graph.lower(sentence, amount - 1).equals("by")
+        && TokenPattern.wordClass("dose-change").contains(graph.lower(sentence, amount - 2));
   }
 
   // "as a continuous infusion": what is stated without a number, in its words.
@@ -94,6 +238,7 @@ final class DosageReader {
     return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
         .flatMap(drug::details)
         .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
+        .filter(detail -> !isChange(sentence, detail.first))
         .filter(
             detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
         .filter(
@@ -137,10 +282,10 @@ final class DosageReader {
     while (at < sentence.end && skipped <= FILLERS) {
       Optional<Graph.Node> node = graph.nodeAt(at);
       if (node.filter(DosageReader::isPart).isPresent() || isAmount(sentence, at)) {
-        return isOfNext(sentence, from, at) ? -1 : at;
+        boolean none = isOfNext(sentence, from, at) || isChange(sentence, at);
+        return none ? -1 : at;
       }
-      boolean other =
-          node.filter(n -> n.is(MentionType.MEDICATION) || n.isProblem() || n.isTest()).isPresent();
+      boolean other = node.filter(n -> isDrug(n) || n.isProblem() || n.isTest()).isPresent();
       if (other || !fillers.contains(graph.token(at).lower())) {
         break;
       }
@@ -153,8 +298,8 @@ final class DosageReader {
 
   // "sildenafil as targeted therapy (20 mg twice a day)".
   private int bracket(Graph.Sentence sentence, int from) {
-    for (int i = from; i < Math.min(sentence.end - 1, from + FILLERS); i++) {
-      boolean drug = graph.nodeAt(i).filter(n -> n.type == MentionType.MEDICATION).isPresent();
+    for (int i = from; i < Math.min(sentence.end - 1, from + BRACKET_SIGHT); i++) {
+      boolean drug = graph.nodeAt(i).filter(this::isOtherDrug).isPresent();
       if (drug || clauseBreak(i)) {
         return -1;
       }
@@ -163,6 +308,11 @@ final class DosageReader {
       }
     }
     return -1;
+  }
+
+  // "A targeted B therapy (5 mg)": words that end in "therapy" and have no code say what A is.
+  private boolean isOtherDrug(Graph.Node node) {
+    return isDrug(node) && vocabulary.find(Domain.MEDICATION, graph.words(node)).size() > 0;
   }
 
   private boolean clauseBreak(int at) {
@@ -185,7 +335,7 @@ final class DosageReader {
     return sentence.nodes.stream()
         .anyMatch(
             node ->
-                node.is(MentionType.MEDICATION, MentionType.THERAPEUTIC_PROCEDURE)
+                (isDrug(node) || node.type == MentionType.THERAPEUTIC_PROCEDURE)
                     && node.first >= from
                     && node.end <= to);
   }
@@ -206,7 +356,7 @@ final class DosageReader {
     boolean apart = dose > from;
     while (at < sentence.end && at - dose < LONGEST_LEAD) {
       Optional<Graph.Node> node = graph.nodeAt(at);
-      if (node.filter(n -> n.is(MentionType.MEDICATION)).isPresent()) {
+      if (node.filter(this::isDrug).isPresent()) {
         boolean of = graph.lower(sentence, at - 1).equals("of");
         return of || apart && graph.token(from).lower().length() <= 3 && isJoint(sentence, from);
       }
@@ -231,7 +381,13 @@ final class DosageReader {
   }
 
   // The longest stretch from a token on that is understood.
-  private Found behind(Graph.Sentence sentence, int start) {
+  private Found behind(Graph.Sentence sentence, int from) {
+    // "from 25 mg to 100 mg": one dose and then the other.
+    if (isChange(sentence, from)) {
+      return new Found(List.of(), from, from);
+    }
+    boolean titration = graph.lower(sentence, from - 1).equals("from");
+    int start = titration ? from - 1 : from;
     int limit = limit(sentence, start);
     if (isTotal(sentence, start)) {
       int end = Math.min(limit, start + 2);
@@ -248,7 +404,10 @@ final class DosageReader {
     }
     for (int end = limit; end > start; end--) {
       String last = graph.token(end - 1).lower();
-      boolean stop = last.equals(".") && graph.lower(sentence, end - 2).length() > 1;
+      String before = graph.lower(sentence, end - 2);
+      boolean stop =
+          last.equals(".") && (before.length() > 1 || before.equals(")"))
+              || last.equals(")") && !isOpen(start, end - 1);
       if (stop || openEnds.contains(last) || MARKS.contains(last)) {
         continue;
       }
@@ -264,6 +423,15 @@ final class DosageReader {
     return node.filter(n -> hasNumber(n))
         .map(n -> new Found(List.of(Dose.ofText(graph.words(n))), n.first, n.end))
         .orElseGet(() -> new Found(List.of(), start, start));
+  }
+
+  private boolean isOpen(int start, int end) {
+    int open = 0;
+    for (int i = start; i < end; i++) {
+      String word = graph.token(i).lower();
+      open += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+    }
+    return open > 0;
   }
 
   private boolean fillersOrTotals(String word) {
@@ -298,9 +466,18 @@ final class DosageReader {
     for (int i = start; i < limit; i++) {
       Optional<Graph.Node> node = graph.nodeAt(i);
       boolean other =
-          node.filter(n -> n.isTreatment() || n.isTest() || n.is(MentionType.DISEASE_DISORDER))
+          node.filter(
+                  n ->
+                      n.isTreatment() && !isGenericNode(n)
+                          || n.isTest()
+                          || n.is(MentionType.DISEASE_DISORDER))
               .isPresent();
-      if (other || isEnd(sentence, i)) {
+      if (other && isDrug(node.get())) {
+        // The words before a drug that say its route are its own.
+        return Math.max(start, Math.min(i, lead(sentence, node.get())));
+      }
+      boolean verb = TokenPattern.wordClass("passive").contains(graph.token(i).lower());
+      if (other || verb && i > start || isEnd(sentence, i)) {
         return i;
       }
     }

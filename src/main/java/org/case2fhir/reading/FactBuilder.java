@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
@@ -20,6 +22,7 @@ import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
+import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.notation.Remark;
 
 /**
@@ -31,6 +34,9 @@ import org.case2fhir.notation.Remark;
  */
 final class FactBuilder {
   private static final int LONGEST_QUOTE = 300;
+  private static final double LEAST_DIFFERENCE = 0.1;
+  private static final double LESS_CERTAIN = 3;
+  private static final String LOW_CONFIDENCE = "low-confidence";
 
   private final Graph graph;
   private final Timeline timeline;
@@ -147,6 +153,84 @@ final class FactBuilder {
   /** Where a stretch of the document stands, by line and column. */
   Location location(Span span) {
     return timeline.lines().at(span.start());
+  }
+
+  /** Takes out the facts below a confidence; an issue says how many, and one names each. */
+  void leaveOut(double confidence) {
+    List<FactDraft> weak = drafts.stream().filter(draft -> draft.confidence < confidence).toList();
+    if (weak.isEmpty()) {
+      return;
+    }
+    drafts.removeAll(new HashSet<>(weak));
+    issues.add(
+        Issue.warning(
+            LOW_CONFIDENCE,
+            weak.size()
+                + (weak.size() == 1 ? " fact is" : " facts are")
+                + " left out, whose confidence is below "
+                + share(confidence),
+            Location.of(graph.document().id()),
+            "look at each, or lower --min-confidence"));
+    for (FactDraft draft : weak) {
+      issues.add(
+          Issue.information(
+              LOW_CONFIDENCE,
+              draft.kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                  + " "
+                  + Excerpt.of(draft.concept.text())
+                  + " is left out, its confidence is "
+                  + share(draft.confidence),
+              location(graph.original(draft.head.first, draft.head.end)),
+              "add it to the case if the text states it, or lower --min-confidence"));
+    }
+  }
+
+  /**
+   * Of two facts that contradict each other takes out the one that is plainly less likely; of two
+   * that are about as likely both stay, and the checks of the case report them.
+   *
+   * @param named each fact with its draft
+   * @return whether any was taken out
+   */
+  boolean leaveOutWeaker(List<CaseChecks.Contradiction> pairs, Map<Fact, FactDraft> named) {
+    boolean any = false;
+    for (CaseChecks.Contradiction pair : pairs) {
+      FactDraft first = named.get(pair.first());
+      FactDraft second = named.get(pair.second());
+      boolean both = drafts.contains(first) && drafts.contains(second);
+      boolean less = both && first.confidence < second.confidence;
+      FactDraft weaker = less ? first : second;
+      FactDraft stronger = less ? second : first;
+      if (both && isPlainlyWeaker(weaker.confidence, stronger.confidence)) {
+        drafts.remove(weaker);
+        issues.add(contradicted(weaker, stronger));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  // Far more likely to be wrong; of two that are hardly ever wrong it does not matter.
+  private static boolean isPlainlyWeaker(double weaker, double stronger) {
+    return stronger - weaker >= LEAST_DIFFERENCE && 1 - weaker >= LESS_CERTAIN * (1 - stronger);
+  }
+
+  private Issue contradicted(FactDraft weaker, FactDraft stronger) {
+    return Issue.warning(
+        "weaker-contradiction",
+        Excerpt.of(weaker.concept.text())
+            + " is left out here, with the confidence "
+            + share(weaker.confidence)
+            + ": it contradicts what is stated in "
+            + location(graph.original(stronger.head.first, stronger.head.end))
+            + " with "
+            + share(stronger.confidence),
+        location(graph.original(weaker.head.first, weaker.head.end)),
+        "if the text states both, add it to the case with the time or site that tells them apart");
+  }
+
+  private static String share(double confidence) {
+    return String.format(Locale.ROOT, "%.2f", confidence);
   }
 
   /** What was uncertain. */

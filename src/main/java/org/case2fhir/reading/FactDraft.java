@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -67,6 +68,9 @@ final class FactDraft {
   /** How likely it is that the fact is true, from 0 to 1. */
   double confidence = 1;
 
+  /** The same as the fact says it, if it does. */
+  Optional<BigDecimal> statedConfidence = Optional.empty();
+
   boolean comorbidity;
   boolean differential;
   Optional<ClinicalStatus> clinicalStatus = Optional.empty();
@@ -120,7 +124,8 @@ final class FactDraft {
         List.copyOf(sites),
         severity,
         notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
-        List.copyOf(evidence));
+        List.copyOf(evidence),
+        statedConfidence);
   }
 
   /**

@@ -58,7 +58,9 @@ final class FactUnifier {
       return;
     }
     FactDraft first = same.get(0);
-    boolean replaces = first.kind == FactKind.FINDING && draft.kind == FactKind.DIAGNOSIS;
+    // A fuller name keeps its place: the shorter one says less.
+    boolean replaces =
+        first.kind == FactKind.FINDING && draft.kind == FactKind.DIAGNOSIS && alike.contains(first);
     FactDraft into = replaces ? draft : first;
     FactDraft other = replaces ? first : draft;
     merge(into, other);
@@ -97,6 +99,10 @@ final class FactUnifier {
   }
 
   private boolean isSame(FactDraft a, FactDraft b) {
+    if (a.kind == FactKind.SPECIMEN && a.head.first == b.head.first) {
+      // "two specimens measuring 4 x 3 cm and 5 x 4 cm" are two.
+      return false;
+    }
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       return fitsStatus(a, b);
     }

@@ -3,10 +3,12 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.SectionKind;
@@ -28,6 +30,9 @@ final class Graph {
   private final List<Token> tokens = new ArrayList<>();
   private final List<Sentence> sentences = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
+
+  /** Ids of the cues that stand in the text. */
+  final Set<String> cues = new HashSet<>();
 
   private Graph(SourceDocument document) {
     this.document = document;

@@ -20,6 +20,7 @@ final class KnownNames {
 
   private final Map<String, Domain> names = new HashMap<>();
   private final Set<String> words = new HashSet<>();
+  private final Set<String> tests = new HashSet<>();
 
   /** The last words of the names of problems that have several. */
   private final Set<String> problemNouns = new HashSet<>();
@@ -40,8 +41,16 @@ final class KnownNames {
     }
   }
 
+  /** Whether words name a test, though the vocabulary may know them as something else too. */
+  boolean isTest(String lower) {
+    return tests.contains(lower);
+  }
+
   private void add(String term, Domain domain) {
     names.putIfAbsent(term, domain);
+    if (domain == Domain.TEST) {
+      tests.add(term);
+    }
     String[] parts = term.split("[^\\p{L}]+");
     words.addAll(List.of(parts));
     if (parts.length > 1 && (domain == Domain.CONDITION || domain == Domain.FINDING)) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.When;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -29,7 +31,14 @@ final class MedicationFacts {
   private static final int REASON_SIGHT = 14;
   private static final int PURPOSE_SIGHT = 4;
   private static final int SUSCEPTIBLE_SIGHT = 12;
+  private static final int SO_FAR_SIGHT = 6;
+  private static final int ANAPHOR_SIGHT = 2;
+  private static final double MARKED = 0.7;
   private static final Map<String, List<String>> CLASSES = classes();
+  private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
+  private static final TokenPattern SO_FAR = TokenPattern.of("<use-so-far>");
+  private static final TokenPattern ANAPHOR =
+      TokenPattern.of("<drug-anaphor> <course-auxiliary> ..3 <course-end>");
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -40,6 +49,8 @@ final class MedicationFacts {
   private final Set<String> noUse = TokenPattern.wordClass("drug-no-use");
   private final Set<String> susceptible = TokenPattern.wordClass("susceptible-lead");
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
+  private final Set<String> consequences = TokenPattern.wordClass("consequence");
+  private final GenericTerms terms = GenericTerms.builtIn();
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
   private final Set<String> classJoints = TokenPattern.wordClass("class-joint");
   private final List<Use> uses = new ArrayList<>();
@@ -76,6 +87,27 @@ final class MedicationFacts {
     return Map.copyOf(classes);
   }
 
+  /**
+   * Marks the words that mean the drugs of an earlier sentence and say what became of them: "this
+   * regimen was stopped". Before properties are resolved.
+   */
+  static void mark(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      for (int i = sentence.first; i < sentence.end; i++) {
+        int noun = i + 1;
+        boolean free =
+            noun < sentence.end && graph.nodeAt(noun).filter(MedicationFacts::isAct).isEmpty();
+        if (free && ANAPHOR.end(graph, sentence, i) > i) {
+          graph.add(MentionType.MEDICATION, noun, noun + 1, MARKED, "drug-anaphor");
+        }
+      }
+    }
+  }
+
+  private static boolean isAct(Graph.Node node) {
+    return node.isTreatment() || node.isTest() || node.isProblem();
+  }
+
   /** Adds the facts of all sentences. */
   static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     MedicationFacts drugs = new MedicationFacts(facts, vocabulary, units);
@@ -100,6 +132,10 @@ final class MedicationFacts {
     if (second || occurrence == Occurrence.NONE || isNoUse(sentence, node)) {
       return;
     }
+    if (!dosages.isNamed(node)) {
+      ofEarlier(sentence, node);
+      return;
+    }
     Optional<ConceptCoder.Coded> coded = coded(sentence, node);
     if (coded.isEmpty() || !isGiven(sentence, node, coded.get().concept().isCoded())) {
       return;
@@ -122,11 +158,50 @@ final class MedicationFacts {
           .forEach(draft.parts::add);
     }
     draft.medicationStatus = status(node, occurrence, draft.doses, facts.timeline().timing(node));
+    if (draft.medicationStatus == MedicationStatus.UNKNOWN
+        && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
+      draft.medicationStatus = MedicationStatus.COMPLETED;
+    }
     addTimes(draft, node);
     if (given) {
       reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // "The drug was stopped": the one of the sentence before; "this regimen": all of them.
+  private void ofEarlier(Graph.Sentence sentence, Graph.Node anaphor) {
+    boolean stated =
+        anaphor.has(Property.Value.STOPPED)
+            || anaphor.has(Property.Value.COMPLETED)
+            || anaphor.has(Property.Value.HELD)
+            || anaphor.has(Property.Value.ACTIVE);
+    boolean means =
+        ANAPHOR.end(graph, sentence, anaphor.first) > 0
+            || anaphor.first > sentence.first
+                && ANAPHOR.end(graph, sentence, anaphor.first - 1) > 0;
+    if (!stated || !means || uses.isEmpty()) {
+      return;
+    }
+    int index = uses.get(uses.size() - 1).draft().head.sentence;
+    List<Use> earlier =
+        uses.stream().filter(use -> use.draft().head.sentence == index && use.isTaken()).toList();
+    boolean one = TokenPattern.wordClass("one-drug").contains(graph.token(anaphor.end - 1).lower());
+    boolean near = index < sentence.index && sentence.index - index <= ANAPHOR_SIGHT;
+    if (!near || one && earlier.size() > 1) {
+      return;
+    }
+    for (Use use : earlier) {
+      FactDraft draft = use.draft();
+      draft.medicationStatus =
+          status(anaphor, Occurrence.DONE, List.of(), facts.timeline().timing(anaphor));
+      draft.evidence.add(graph.evidence(anaphor.first, anaphor.end));
+      draft.parts.add(anaphor);
+      Optional<When> time = facts.timeline().timing(anaphor).time();
+      if (use.isEnded()) {
+        draft.abatement = draft.abatement.or(() -> time);
+      }
+    }
   }
 
   // What only the vocabulary calls a drug may be a nutrient or an analyte, and what only the tagger
@@ -165,7 +240,7 @@ final class MedicationFacts {
   /** The name of a drug with its codes; nothing for words that name none. */
   private Optional<ConceptCoder.Coded> coded(Graph.Sentence sentence, Graph.Node node) {
     String words = ConceptCoder.plain(graph.words(node));
-    if (isGeneric(node)) {
+    if (!dosages.isNamed(node)) {
       return Optional.empty();
     }
     List<String> ways = new ArrayList<>(List.of(words));
@@ -179,6 +254,18 @@ final class MedicationFacts {
       first++;
     }
     ways.add(graph.words(first, end));
+    if (end > first + 1
+        && (CLASSES.containsKey(graph.token(end - 1).lower())
+            || coder.knows(Domain.BODY_SITE, graph.token(end - 1).lower(), sentence))) {
+      // "warfarin anticoagulation", "ciprofloxacin ear drops": the drug.
+      ways.add(graph.words(first, end - 1));
+    }
+    // "enzyme replacement therapy" names more than its first word.
+    boolean whole = false;
+    for (int i = end; i < node.end; i++) {
+      whole |= !generic.contains(graph.token(i).lower());
+    }
+    int last = whole ? node.end : end;
     ConceptCoder.Coded coded = coder.code(ways, List.of(Domain.MEDICATION), sentence);
     if (coded.concept().isCoded()) {
       boolean drug = node.type == MentionType.MEDICATION;
@@ -193,23 +280,25 @@ final class MedicationFacts {
             || coder.knows(Domain.FINDING, words, sentence)
             || coder.knows(Domain.PROCEDURE, words, sentence)
             || coder.knows(Domain.TEST, words, sentence)
+            || isProcedure(node)
             || coder.isOrganism(words);
     return other
         ? Optional.empty()
-        : Optional.of(ConceptCoder.uncoded(graph.words(first, end), Domain.MEDICATION));
+        : Optional.of(ConceptCoder.uncoded(graph.words(first, last), Domain.MEDICATION));
   }
 
   private boolean isDosageWord(int token) {
     return generic.contains(graph.token(token).lower()) || graph.token(token).isNumber();
   }
 
-  private boolean isGeneric(Graph.Node node) {
-    boolean named = false;
-    for (int i = node.first; i < node.end; i++) {
-      String word = graph.token(i).lower();
-      named |= graph.token(i).isWord() && word.length() > 1 && !generic.contains(word);
-    }
-    return !named;
+  // "phlebotomies", "NAVA" where the text calls it a ventilatory assist.
+  private boolean isProcedure(Graph.Node node) {
+    String words = ConceptCoder.plain(graph.words(node));
+    String name = coder.abbreviations().expand(words).orElse(words).toLowerCase(Locale.ROOT);
+    String last = name.substring(name.lastIndexOf(' ') + 1);
+    return terms.isProcedureName(name)
+        || !name.equals(words.toLowerCase(Locale.ROOT))
+            && TokenPattern.wordClass("procedure-noun").contains(last);
   }
 
   // "sensitive to X", "X level", "allergic to X": it was not given.
@@ -219,6 +308,9 @@ final class MedicationFacts {
             && noUse.contains(graph.lower(sentence, node.end + 1))) {
       return true;
     }
+    if (isSubject(sentence, node)) {
+      return false;
+    }
     int from = Math.max(sentence.first, node.first - SUSCEPTIBLE_SIGHT);
     boolean to = false;
     for (int i = node.first - 1; i >= from; i--) {
@@ -227,14 +319,59 @@ final class MedicationFacts {
       if (to && susceptible.contains(word)) {
         return !graph.lower(sentence, i - 1).equals("treatment");
       }
-      if (clauseEnds.contains(word) || TokenPattern.wordClass("be").contains(word)) {
+      if (clauseEnds.contains(word)
+          || consequences.contains(word)
+          || TokenPattern.wordClass("be").contains(word)) {
         return false;
       }
     }
     return false;
   }
 
-  private static MedicationStatus status(
+  // "resistant to A, and B was started": B has a verb of its own.
+  private boolean isSubject(Graph.Sentence sentence, Graph.Node node) {
+    String joint = graph.lower(sentence, node.first - 1);
+    Set<String> passive = TokenPattern.wordClass("passive");
+    int verb = Math.max(node.end, dosages.read(node).end());
+    return TokenPattern.wordClass("joiner").contains(joint)
+        && passive.contains(graph.lower(sentence, verb))
+        && TokenPattern.wordClass("do-participle").contains(graph.lower(sentence, verb + 1));
+  }
+
+  // "A for 3 days, followed by B": A was over when B began.
+  private boolean isFollowed(Graph.Sentence sentence, Graph.Node node, int from) {
+    int at = from;
+    Set<String> passive = TokenPattern.wordClass("passive");
+    while (at < from + 2
+        && (isMark(graph.lower(sentence, at)) || passive.contains(graph.lower(sentence, at)))) {
+      at++;
+    }
+    int end = FOLLOWED.end(graph, sentence, at);
+    for (int i = end; end > at && i < Math.min(sentence.end, end + NAME_SIGHT); i++) {
+      Optional<Graph.Node> next = graph.nodeAt(i).filter(Graph.Node::isTreatment);
+      if (next.isPresent()) {
+        return dosages.isNamed(next.get())
+            && !coder.key(graph.words(next.get())).equals(coder.key(graph.words(node)));
+      }
+    }
+    return false;
+  }
+
+  private static boolean isMark(String word) {
+    return word.equals(",") || word.equals(")");
+  }
+
+  private boolean isSoFar(Graph.Node node) {
+    Graph.Sentence sentence = graph.sentenceOf(node);
+    for (int i = Math.max(sentence.first, node.first - SO_FAR_SIGHT); i < node.first; i++) {
+      if (SO_FAR.end(graph, sentence, i) > i) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private MedicationStatus status(
       Graph.Node node, Occurrence occurrence, List<Dose> doses, Timeline.Timing timing) {
     if (occurrence == Occurrence.NOT_DONE) {
       return MedicationStatus.NOT_TAKEN;
@@ -242,9 +379,11 @@ final class MedicationFacts {
     if (occurrence == Occurrence.PLANNED) {
       return MedicationStatus.INTENDED;
     }
+    // How long it has been taken does not say that it ended.
+    boolean lasted = timing.duration().isPresent() && !isSoFar(node);
     boolean limited =
-        doses.isEmpty()
-            ? timing.duration().isPresent()
+        doses.isEmpty() || doses.size() == 1
+            ? lasted || doses.stream().anyMatch(dose -> dose.duration().isPresent())
             : doses.get(doses.size() - 1).duration().isPresent();
     boolean open =
         doses.size() > 1 && doses.get(doses.size() - 1).sequence().isPresent() && !limited;
@@ -292,6 +431,21 @@ final class MedicationFacts {
 
   // "discharged on A 40 mg daily, B and C": the course of a list is that of each.
   private void shareCourses() {
+    // "A 20 units and B 6 units were stopped": what follows the list is said of each.
+    for (int i = uses.size() - 2; i >= 0; i--) {
+      FactDraft draft = uses.get(i).draft();
+      FactDraft next = uses.get(i + 1).draft();
+      Optional<Graph.Proposal> course = next.head.proposal(Property.COURSE);
+      boolean behind = course.filter(proposal -> proposal.first() >= next.head.end).isPresent();
+      if (behind
+          && uses.get(i).isTaken()
+          && draft.head.has(Property.Value.UNKNOWN)
+          && draft.medicationStatus == MedicationStatus.UNKNOWN
+          && isListed(draft.head, next.head)) {
+        draft.medicationStatus = next.medicationStatus;
+        draft.head.propose(course.get());
+      }
+    }
     for (int i = 1; i < uses.size(); i++) {
       Use first = uses.get(i - 1);
       Use next = uses.get(i);
@@ -337,11 +491,19 @@ final class MedicationFacts {
     for (int i = 0; i < uses.size(); i++) {
       Use use = uses.get(i);
       Optional<List<String>> atc = drugClass(use.draft().head);
+      if (atc.isEmpty() && i > 0 && !use.draft().concept.isCoded()) {
+        FactDraft previous = uses.get(i - 1).draft();
+        boolean role =
+            previous.head.sentence == use.draft().head.sentence
+                && isRole(previous.head, use.draft().head);
+        atc = role ? Optional.of(List.of()) : atc;
+      }
       if (atc.isEmpty()) {
         continue;
       }
       Optional<Use> beside = beside(i, atc.get());
-      Optional<Use> member = beside.or(() -> before(use, atc.get()));
+      List<String> members = atc.get();
+      Optional<Use> member = beside.or(() -> before(use, members));
       if (member.isPresent()) {
         merge(member.get().draft(), use.draft());
         dropped.add(use);
@@ -416,11 +578,27 @@ final class MedicationFacts {
           previous.draft().head.sentence == drug.sentence
               && drug.first >= previous.draft().head.end
               && (drug.first - previous.draft().head.end <= NAME_SIGHT && isMember(previous, atc)
+                  || isRole(previous.draft().head, drug)
                   || isApposition(previous.draft().head, drug))
               && drugClass(previous.draft().head).isEmpty();
       return joined ? Optional.of(previous) : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  // "sildenafil as vasodilator therapy": the second only says what the first is for.
+  private boolean isRole(Graph.Node drug, Graph.Node group) {
+    Graph.Sentence sentence = graph.sentenceOf(drug);
+    Set<String> roles = TokenPattern.wordClass("class-role");
+    for (int i = drug.end; i < group.first; i++) {
+      boolean word =
+          roles.contains(graph.lower(sentence, i))
+              || TokenPattern.wordClass("article").contains(graph.lower(sentence, i));
+      if (!word && isSpecific(graph.lower(sentence, i))) {
+        return false;
+      }
+    }
+    return group.first > drug.end && roles.contains(graph.lower(sentence, drug.end));
   }
 
   // "landiolol, a short-acting beta-blocker,": a comma and an article before the class.

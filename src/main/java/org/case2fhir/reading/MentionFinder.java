@@ -23,6 +23,9 @@ import org.case2fhir.terminology.Domain;
  * retype and drop.
  */
 final class MentionFinder {
+  /** The origin of a mention that a tagger proposed. */
+  static final String TAGGER = "tagger";
+
   private static final Set<MentionType> CLINICAL =
       EnumSet.of(
           MentionType.DISEASE_DISORDER,
@@ -44,6 +47,7 @@ final class MentionFinder {
   private final KnownNames names;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
+  private final MentionTypeRepair uses;
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -75,6 +79,7 @@ final class MentionFinder {
 
   MentionFinder(KnownNames names) {
     this.names = names;
+    this.uses = new MentionTypeRepair(names);
   }
 
   /**
@@ -98,6 +103,7 @@ final class MentionFinder {
       retypeListed(graph, sentence);
       retypeMarkers(graph, sentence);
       retypeByUse(graph, sentence);
+      uses.repair(graph, sentence);
       candidates.add(graph, sentence);
     }
   }
@@ -312,8 +318,9 @@ final class MentionFinder {
     boolean problems = first.isProblem() && second.isProblem();
     boolean treatments =
         first.type == MentionType.MEDICATION
-            && second.isTreatment()
-            && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
+                && second.isTreatment()
+                && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith)
+            || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type;
     boolean known =
         domain(graph, first.first, first.end).isPresent()
             || names.domain(graph.words(first) + "s").isPresent();
@@ -670,7 +677,7 @@ final class MentionFinder {
       end++;
     }
     if (first < end) {
-      graph.add(mention.type(), first, end, mention.confidence(), "tagger");
+      graph.add(mention.type(), first, end, mention.confidence(), TAGGER);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
@@ -29,6 +30,7 @@ final class ProcedureFacts {
   private static final int NEAR = 3;
   // Rank of cues that speak of anything that is before, after or on something.
   private static final int WEAK = 5;
+  private static final int SHORTEST_MEMBER = 8;
   private static final int REASON_SIGHT = 12;
   private static final int PURPOSE_SIGHT = 4;
   private static final int LONGEST_NAME = 8;
@@ -143,8 +145,7 @@ final class ProcedureFacts {
         }
         boolean treatment =
             node.type == MentionType.THERAPEUTIC_PROCEDURE
-                || node.type == MentionType.MEDICATION
-                    && facts.coder().knows(Domain.PROCEDURE, facts.graph().words(node), sentence);
+                || node.type == MentionType.MEDICATION && procedures.isKnown(sentence, node);
         if (treatment) {
           procedures.treatment(sentence, node);
         } else if (node.isTest()) {
@@ -158,6 +159,11 @@ final class ProcedureFacts {
     procedures.sites.completeLumps(facts.drafts());
   }
 
+  private boolean isKnown(Graph.Sentence sentence, Graph.Node node) {
+    String words = graph.words(node);
+    return coder.knows(Domain.PROCEDURE, words, sentence) || terms.isProcedureName(words);
+  }
+
   private void treatment(Graph.Sentence sentence, Graph.Node node) {
     Occurrence occurrence = Occurrence.of(graph, node);
     if (occurrence == Occurrence.NONE || isSecondName(node) || isNoUse(sentence, node)) {
@@ -168,7 +174,7 @@ final class ProcedureFacts {
       study(sentence, node);
       return;
     }
-    RuleTable.Row verb = node.length() == 1 ? VERBS.get(graph.lower(node)) : null;
+    RuleTable.Row verb = verb(node);
     if (verb == null) {
       named(sentence, node, occurrence);
       return;
@@ -198,9 +204,27 @@ final class ProcedureFacts {
     }
   }
 
+  // "resected", "surgically removed"; null where it is no verb.
+  private RuleTable.Row verb(Graph.Node node) {
+    for (int i = node.first; i < node.end - 1; i++) {
+      if (!TokenPattern.wordClass("adverb-of-course").contains(graph.token(i).lower())) {
+        return null;
+      }
+    }
+    return VERBS.get(graph.token(node.end - 1).lower());
+  }
+
   // "ventilation / perfusion defects", "the surgery ward": a part of another name.
   private boolean isNoUse(Graph.Sentence sentence, Graph.Node node) {
     Set<String> others = TokenPattern.wordClass("procedure-no-use");
+    // "dysfunction of the pulmonary ventilation": what the body does.
+    boolean of = false;
+    for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - NEAR - 1); i--) {
+      of |= graph.token(i).lower().equals("of");
+      if (of && TokenPattern.wordClass("function-lead").contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
     String next = graph.lower(sentence, node.end);
     boolean joined = next.equals("/") || next.equals("-") || next.equals("and");
     return others.contains(next) || joined && others.contains(graph.lower(sentence, node.end + 1));
@@ -220,9 +244,11 @@ final class ProcedureFacts {
             && (coder.knows(Domain.CONDITION, words, sentence)
                 || coder.knows(Domain.FINDING, words, sentence)
                 || coder.knows(Domain.BODY_SITE, words, sentence));
+    boolean object = withObject(sentence, node) > node.end;
+    boolean refused = occurrence == Occurrence.NOT_DONE && isStrong(node) && isTherapy(node);
     if (problem
         || occurrence != Occurrence.NOT_DONE && isClassOfDrug(node)
-        || isGeneric(node) && !isGeneralOperation(node)
+        || isGeneric(node) && !isGeneralOperation(node) && !refused && !(object && isNoun(node))
         || unknown && !isNamed(sentence, node, words, occurrence)) {
       return;
     }
@@ -248,6 +274,22 @@ final class ProcedureFacts {
         .anyMatch(draft -> MedicationFacts.isMember(draft.concept, atc));
   }
 
+  private static boolean isStrong(Graph.Node node) {
+    return Stream.of(Property.REALITY, Property.HOLDS)
+        .flatMap(property -> node.proposal(property).stream())
+        .anyMatch(proposal -> proposal.rank() > WEAK);
+  }
+
+  // "did not undergo any additional therapy"
+  private boolean isTherapy(Graph.Node node) {
+    return node.length() > 1
+        && TokenPattern.wordClass("any-therapy").contains(graph.token(node.end - 1).lower());
+  }
+
+  private boolean isNoun(Graph.Node node) {
+    return TokenPattern.wordClass("procedure-noun").contains(graph.token(node.end - 1).lower());
+  }
+
   // What no vocabulary knows ends like a procedure, or is said to have been done or not.
   private boolean isNamed(
       Graph.Sentence sentence, Graph.Node node, String words, Occurrence occurrence) {
@@ -258,12 +300,16 @@ final class ProcedureFacts {
         node.proposal(Property.REALITY).filter(p -> p.rank() > WEAK).isPresent()
             && node.origin.equals("tagger");
     boolean several = names(sentence, node).get(0).contains(" ") || name.contains(" ");
-    boolean stated = occurrence != Occurrence.MENTIONED && (several || strong);
+    boolean stated =
+        occurrence != Occurrence.MENTIONED
+            && (several || strong)
+            && (noun || !generic.contains(last));
     return noun && (several || stated)
         || !terms.isDiseaseName(name)
             && (terms.isProcedureName(name)
                 || stated
-                || TokenPattern.wordClass("device").contains(last) && several);
+                || TokenPattern.wordClass("device").contains(last)
+                    && (several || node.origin.equals("device-placed")));
   }
 
   private boolean isGeneralOperation(Graph.Node node) {
@@ -389,6 +435,8 @@ final class ProcedureFacts {
           objects.add(0, node.get());
         }
         i = node.get().first;
+      } else if (objects.isEmpty() && isOtherSubject(sentence, i, verb.first)) {
+        break;
       } else if (!objects.isEmpty() && breakers.contains(graph.token(i).lower())) {
         break;
       } else if (objects.isEmpty() && clauseEnds.contains(graph.token(i).lower())) {
@@ -404,7 +452,36 @@ final class ProcedureFacts {
     boolean one = TokenPattern.wordClass("singular-verb").contains(auxiliary(sentence, verb));
     objects.removeIf(
         o -> o != last && (one || list.filter(l -> l.members().contains(o)).isEmpty()));
+    if (!one && objects.size() == 1) {
+      alike(sentence, last).ifPresent(other -> objects.add(0, other));
+    }
     return objects;
+  }
+
+  // "a mass of 3 cm on the left and a mass of 4 cm on the right were resected": the same noun
+  // behind "and" once more.
+  private Optional<Graph.Node> alike(Graph.Sentence sentence, Graph.Node object) {
+    int joint = object.first - 1;
+    while (articles.contains(graph.lower(sentence, joint))) {
+      joint--;
+    }
+    String noun = graph.token(object.end - 1).lower();
+    return TokenPattern.wordClass("joiner").contains(graph.lower(sentence, joint))
+        ? sentence.nodes.stream()
+            .filter(node -> node.end < object.first && isObject(node))
+            .filter(node -> graph.token(node.end - 1).lower().equals(noun))
+            .reduce((a, b) -> b)
+        : Optional.empty();
+  }
+
+  // "fever, and a drain was removed": a noun that is no mention is what was removed.
+  private boolean isOtherSubject(Graph.Sentence sentence, int at, int verb) {
+    boolean joint = TokenPattern.wordClass("joiner").contains(graph.token(at).lower());
+    boolean noun = joint && articles.contains(graph.lower(sentence, at + 1));
+    for (int i = at + 1; noun && i < verb; i++) {
+      noun = !TokenPattern.wordClass("preposition").contains(graph.token(i).lower());
+    }
+    return noun;
   }
 
   private String auxiliary(Graph.Sentence sentence, Graph.Node verb) {
@@ -457,6 +534,9 @@ final class ProcedureFacts {
   }
 
   private boolean isNoStudy(Graph.Node node) {
+    if (TokenPattern.wordClass("specimen-noun").contains(graph.token(node.end - 1).lower())) {
+      return true;
+    }
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();
       boolean named =
@@ -516,8 +596,9 @@ final class ProcedureFacts {
       if (draft.kind != FactKind.PROCEDURE || draft.assertion != Assertion.PRESENT) {
         continue;
       }
+      // "this resection" is the last one.
       Optional<FactDraft> first =
-          kept.stream().filter(other -> isSameAgain(other, draft)).findFirst();
+          kept.stream().filter(other -> isSameAgain(other, draft)).reduce((a, b) -> b);
       if (first.isPresent()) {
         first.get().evidence.addAll(draft.evidence);
         first.get().parts.addAll(draft.parts);
@@ -531,14 +612,21 @@ final class ProcedureFacts {
   }
 
   private boolean isSameAgain(FactDraft first, FactDraft later) {
-    boolean alike =
-        key(first).equals(key(later)) || isPartOfName(first.concept.text(), later.concept.text());
+    String full = first.concept.text();
+    String name = later.concept.text();
+    boolean part = isPartOfName(full, name);
+    // "radical resection" and "partial resection of the duodenum" are two, though of one code.
+    boolean several = isGeneralOperation(first.head) && isGeneralOperation(later.head);
+    boolean same = !several || part || isPartOfName(name, full) || name.equalsIgnoreCase(full);
+    boolean alike = key(first).equals(key(later)) && same || part;
     boolean sameSites =
         first.sites.isEmpty() || later.sites.isEmpty() || first.sites.equals(later.sites);
     boolean sameStatus =
         first.interventionStatus == later.interventionStatus
             || later.interventionStatus == InterventionStatus.UNKNOWN;
-    return alike && sameSites && sameStatus && !isAgain(later.head);
+    boolean sameTime =
+        first.time.isEmpty() || later.time.isEmpty() || first.time.equals(later.time);
+    return alike && sameSites && sameStatus && sameTime && !isAgain(later.head);
   }
 
   private String key(FactDraft draft) {
@@ -552,7 +640,14 @@ final class ProcedureFacts {
   private static boolean isPartOfName(String full, String words) {
     List<String> of = List.of(full.toLowerCase(Locale.ROOT).split("\\P{L}+"));
     List<String> part = List.of(words.toLowerCase(Locale.ROOT).split("\\P{L}+"));
-    return of.size() > part.size() && of.containsAll(part);
+    // "hemodialysis … the dialysis": a compound, and its last member.
+    String last = of.get(of.size() - 1);
+    boolean member =
+        part.size() == 1
+            && part.get(0).length() >= SHORTEST_MEMBER
+            && last.length() > part.get(0).length()
+            && last.endsWith(part.get(0));
+    return member || of.size() > part.size() && of.containsAll(part);
   }
 
   // "a second biopsy": done again, or dated by words of its own that say it was done.

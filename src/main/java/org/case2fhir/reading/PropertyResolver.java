@@ -25,8 +25,13 @@ final class PropertyResolver {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
+  private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
+  private static final Set<String> PLACED = TokenPattern.wordClass("placed");
+  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
+  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
-  private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
@@ -172,14 +177,14 @@ final class PropertyResolver {
       if (kin - clause > FARTHEST_SUBJECT) {
         return false;
       }
+      boolean person = false;
       for (int i = clause; i < kin; i++) {
-        // "a boy of healthy parents was born"
-        if (CASE_PERSONS.contains(at(i)) && at(i + 1).equals("of")) {
+        // "a boy of healthy parents" is about the boy, "one of his brothers" about the brother.
+        boolean of = at(i).equals("of");
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && (!of || person)) {
           return false;
         }
-        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && !at(i).equals("of")) {
-          return false;
-        }
+        person |= PERSON.contains(at(i)) || CHILD.contains(at(i));
       }
       int inBrackets = 0;
       for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_SUBJECT; i++) {
@@ -230,7 +235,7 @@ final class PropertyResolver {
 
     // A comma before a noun with a verb in the singular: ", diuresis was preserved".
     private boolean startsClause(int comma) {
-      if (at(comma).equals("and") && isClause(comma + 1)) {
+      if (at(comma).equals("and") && isClause(comma + 1) || isTreatmentClause(comma)) {
         return true;
       }
       if (!at(comma).equals(",") || OR.contains(at(comma + 1))) {
@@ -245,6 +250,38 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    // "no fever or cough and heparin was given": a treatment behind a finding, with a verb of its
+    // own, is denied by nothing that is said of the finding.
+    private boolean isTreatmentClause(int joint) {
+      if (!at(joint).equals("and") && !at(joint).equals(",")
+          || isOutside(joint - 1)
+          || inside(joint - 1) == null
+          || !inside(joint - 1).isProblem()) {
+        return false;
+      }
+      boolean treatment = false;
+      for (int i = joint + 1; i < sentence.end && i <= joint + CLAUSE_SIGHT; i++) {
+        Graph.Node node = inside(i);
+        if (node != null && node.isProblem() || LIST.contains(at(i))) {
+          return false;
+        }
+        treatment |= node == null ? isNoun(i) : node.isTreatment();
+        if (node == null && PASSIVE.contains(at(i))) {
+          return treatment && isDone(i + 1);
+        }
+      }
+      return false;
+    }
+
+    private boolean isNoun(int i) {
+      return DEVICES.contains(at(i));
+    }
+
+    private boolean isDone(int verb) {
+      int at = ADVERBS.contains(at(verb)) ? verb + 1 : verb;
+      return PARTICIPLES.contains(at(at)) || PLACED.contains(at(at));
     }
 
     // A mention that holds a verb is a clause: "the left atrium was dilated".

@@ -317,7 +317,7 @@ final class QuantityScanner {
       String first = lower(from);
       String words = graph.words(from, end);
       String last = lower(end - 1);
-      if (uncoded.contains(words.toLowerCase(Locale.ROOT))) {
+      if (uncoded.contains(words.toLowerCase(Locale.ROOT)) || units.isOwn(words)) {
         return true;
       }
       if (end - from > 1 && (last.equals("3") || last.equals("2"))) {

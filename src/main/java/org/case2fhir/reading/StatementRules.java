@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.FindingCategory;
@@ -20,6 +21,7 @@ import org.case2fhir.model.Value;
  * example whose words in brackets are found; differs, one whose words are not.
  */
 final class StatementRules {
+  private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
   private final List<Rule> rules = new ArrayList<>();
   private final Map<String, Rule> byId = new HashMap<>();
 
@@ -84,7 +86,11 @@ final class StatementRules {
         List<Graph.Node> inside =
             sentence.nodes.stream().filter(node -> node.overlaps(first, stop)).toList();
         boolean outcome = found.category() == FindingCategory.OUTCOME;
-        boolean named = inside.stream().anyMatch(Graph.Node::isProblem);
+        // "the pain resolved" is said of the pain, "her symptoms resolved" of nothing named.
+        boolean named =
+            inside.stream()
+                .filter(Graph.Node::isProblem)
+                .anyMatch(node -> !ANY_PROBLEM.contains(graph.token(node.end - 1).lower()));
         if (!outcome || !named) {
           inside.forEach(graph::remove);
           MentionType type = outcome ? MentionType.OUTCOME : MentionType.PERSONAL_BACKGROUND;

@@ -19,6 +19,7 @@ import org.case2fhir.mention.Tokenizer;
  */
 final class TokenPattern {
   private static final Map<String, Set<String>> CLASSES = classes();
+  private static final int WIDEST_GAP = 20;
 
   private final List<Part> parts;
 
@@ -80,7 +81,7 @@ final class TokenPattern {
       boolean optional = element.length() > 1 && element.endsWith("?");
       String bare = optional ? element.substring(0, element.length() - 1) : element;
       if (bare.matches("\\.\\.\\d+")) {
-        parts.add(new Part(Set.of(), List.of(), false, Integer.parseInt(bare.substring(2)), true));
+        parts.add(new Part(Set.of(), List.of(), false, gap(bare.substring(2)), true));
       } else if (bare.equals("NUM")) {
         parts.add(new Part(Set.of(), List.of(), true, 0, optional));
       } else if (bare.length() > 2 && bare.startsWith("<") && bare.endsWith(">")) {
@@ -98,6 +99,14 @@ final class TokenPattern {
       throw new IllegalArgumentException("a pattern begins with a word: " + cell);
     }
     return new TokenPattern(parts);
+  }
+
+  private static int gap(String digits) {
+    int gap = digits.length() > 2 ? WIDEST_GAP + 1 : Integer.parseInt(digits);
+    if (gap > WIDEST_GAP) {
+      throw new IllegalArgumentException("a gap is at most " + WIDEST_GAP + " tokens: " + digits);
+    }
+    return gap;
   }
 
   private static List<String> tokens(String text) {

@@ -1,6 +1,7 @@
 package org.case2fhir.terminology;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.case2fhir.model.Value;
 
 /**
@@ -33,6 +34,11 @@ public interface TermSource {
    */
   default Optional<TermMatch> matchTest(String normalForm, String text, Optional<Value> value) {
     return match(Domain.TEST, normalForm, text);
+  }
+
+  /** The words of a domain that it can list, as they are written; none if it only answers. */
+  default Stream<String> terms(Domain domain) {
+    return Stream.empty();
   }
 
   /** Whether its codes are also given to concepts of the tables, in systems that those lack. */

@@ -28,6 +28,19 @@ public final class UnitTable {
   private final Map<String, String> bySpelling = new HashMap<>(1024);
   private final Map<String, String> byFolded = new HashMap<>(1024);
   private final Map<String, String> dimensions = new HashMap<>(512);
+  private final Set<String> own = new HashSet<>();
+
+  private UnitTable(UnitTable known, Map<String, String> spellings) {
+    bySpelling.putAll(known.bySpelling);
+    byFolded.putAll(known.byFolded);
+    dimensions.putAll(known.dimensions);
+    spellings.forEach(
+        (spelling, ucum) -> {
+          own.add(folded(spelling));
+          bySpelling.put(UnitForm.of(spelling), ucum);
+          byFolded.put(folded(spelling), ucum);
+        });
+  }
 
   private UnitTable() {
     Set<String> ambiguous = new HashSet<>();
@@ -56,6 +69,20 @@ public final class UnitTable {
   /** The table that comes with the program. */
   public static UnitTable builtIn() {
     return BuiltIn.TABLE;
+  }
+
+  /**
+   * The same with other spellings, which win.
+   *
+   * @param spellings UCUM code by spelling; as it is written, capitals and all
+   */
+  public UnitTable with(Map<String, String> spellings) {
+    return spellings.isEmpty() ? this : new UnitTable(this, spellings);
+  }
+
+  /** Whether a unit is written as the user's own table has it, in any case. */
+  public boolean isOwn(String text) {
+    return own.contains(folded(text));
   }
 
   /**

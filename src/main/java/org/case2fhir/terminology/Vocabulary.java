@@ -124,10 +124,15 @@ public final class Vocabulary {
         .flatMap(name -> BuiltInTables.table(name).terms().stream());
   }
 
-  /** Every term and synonym of a domain as the tables write it, in the same order. */
+  /**
+   * Every term and synonym of a domain: the user's own words, then those of the tables in the same
+   * order.
+   */
   public Stream<String> terms(Domain domain) {
-    return concepts(domain)
-        .flatMap(term -> Stream.concat(Stream.of(term.text()), term.synonyms().stream()))
+    return Stream.concat(
+            layers.before().stream().flatMap(source -> source.terms(domain)),
+            concepts(domain)
+                .flatMap(term -> Stream.concat(Stream.of(term.text()), term.synonyms().stream())))
         .distinct();
   }
 }

@@ -224,7 +224,8 @@ final class CaseArbitraries {
         some(this::site),
         maybe(this::concept),
         maybe(this::word),
-        some(this::evidence));
+        some(this::evidence),
+        maybe(() -> new BigDecimal(one("0", "1", "0.5", "0.93"))));
   }
 
   private Fact diagnosis(String id) {

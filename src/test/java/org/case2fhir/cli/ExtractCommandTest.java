@@ -77,6 +77,26 @@ class ExtractCommandTest {
     assertThat(CommandRun.of("extract").exitCode()).isEqualTo(2);
   }
 
+  @Test
+  void rowsOfOnesOwnDecideAndAreExplained() throws IOException {
+    String header = "id\tcue\treach\tgives\tto\tlimit\trank\tmatches\tdiffers\n";
+    String row = "own-nix\tnix\tright\tholds=absent\tproblem\t\t\tnix [fever]\t\n";
+    String rules = write("own.tsv", header + row).toString();
+    String article = write("one.txt", CASE.replace("no fever", "nix fever")).toString();
+    CommandRun run = CommandRun.of("extract", article, "--rules", rules);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("absent: fever");
+    CommandRun explained = CommandRun.of("extract", article, "--rules", rules, "--explain");
+    assertThat(explained.out()).contains("ABSENT by own-nix (nix)");
+    String bad = write("bad.tsv", header + row.replace("right", "up")).toString();
+    CommandRun refused = CommandRun.of("extract", article, "--rules", bad);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).isEmpty();
+    assertThat(refused.err()).contains("bad.tsv:2: error: `reach` cannot be `up`", "left, right");
+    assertThat(CommandRun.of("convert", article, "--rules", bad).exitCode()).isEqualTo(1);
+    assertThat(CommandRun.of("extract", article, "--rules", "none.tsv").exitCode()).isEqualTo(2);
+  }
+
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }

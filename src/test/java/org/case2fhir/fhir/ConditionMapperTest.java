@@ -27,6 +27,7 @@ import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.BodyStructure;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,19 @@ final class ConditionMapperTest {
     Condition differential = map(considered);
     assertThat(Contexts.code(differential.getVerificationStatus())).isEqualTo("differential");
     assertThat(differential.getStageFirstRep().getSummary().getText()).isEqualTo("class IV");
+  }
+
+  @Test
+  void howSureTheReadingIsIsACertainty() {
+    Condition condition = map(diagnosis("lupus", plainly().confidence("0.93")));
+
+    Extension certainty =
+        condition.getExtensionByUrl("http://hl7.org/fhir/StructureDefinition/cqf-certainty");
+    CodeableConcept rating = (CodeableConcept) certainty.getExtensionByUrl("rating").getValue();
+    assertThat(rating.getText()).isEqualTo("0.93");
+    assertThat(certainty.getExtensionByUrl("rater").getValue().primitiveValue())
+        .startsWith("case2fhir");
+    assertThat(map(diagnosis("lupus", plainly())).hasExtension()).isFalse();
   }
 
   @ParameterizedTest

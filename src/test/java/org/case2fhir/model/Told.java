@@ -1,5 +1,6 @@
 package org.case2fhir.model;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public final class Told {
   private Optional<Concept> severity = Optional.empty();
   private Optional<String> note = Optional.empty();
   private final List<Evidence> evidence = new ArrayList<>();
+  private Optional<BigDecimal> confidence = Optional.empty();
 
   private Told() {}
 
@@ -77,7 +79,12 @@ public final class Told {
     return this;
   }
 
+  public Told confidence(String share) {
+    confidence = Optional.of(new BigDecimal(share));
+    return this;
+  }
+
   public Circumstances build() {
-    return new Circumstances(visit, time, assertion, sites, severity, note, evidence);
+    return new Circumstances(visit, time, assertion, sites, severity, note, evidence, confidence);
   }
 }

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.MatchKind;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TermSource;
 import org.case2fhir.terminology.TextForm;
+import org.case2fhir.terminology.UnitTable;
 
 /**
  * A user's own tables, laid over the vocabulary: local words, local codes. Rows with one term are
@@ -23,6 +26,8 @@ import org.case2fhir.terminology.TextForm;
 public final class LocalTables implements TermSource {
   private final String name;
   private final Map<Domain, Map<String, LocalTerm>> terms = new EnumMap<>(Domain.class);
+  private final Map<Domain, Set<String>> written = new EnumMap<>(Domain.class);
+  private final Map<String, String> units = new LinkedHashMap<>();
   private long rows;
 
   private LocalTables(String name) {
@@ -77,19 +82,38 @@ public final class LocalTables implements TermSource {
         layout
             .row(table, issues)
             .filter(row -> !row.retired())
-            .ifPresent(row -> take(row, concepts));
+            .ifPresent(row -> take(row, concepts, issues, file));
       }
     }
     concepts.values().forEach(this::index);
   }
 
-  private static void take(TableRow row, Map<String, LocalConcept> concepts) {
+  private void take(
+      TableRow row, Map<String, LocalConcept> concepts, ImportIssues issues, String file) {
+    if (row.system().equals(TableLayout.UCUM)) {
+      takeUnit(row, issues, file);
+      return;
+    }
     String key = row.domains() + TextForm.of(row.term());
     LocalConcept concept = concepts.computeIfAbsent(key, k -> new LocalConcept(row.term()));
     concept.codes.put(row.system(), new Code(row.system(), row.code(), row.display()));
     concept.words.add(row.term());
     concept.words.addAll(row.synonyms());
     concept.domains.addAll(row.domains());
+  }
+
+  private void takeUnit(TableRow row, ImportIssues issues, String file) {
+    if (UnitTable.builtIn().ucum(row.code()).filter(row.code()::equals).isEmpty()) {
+      issues.warn(
+          "bad-code",
+          Excerpt.of(row.code()) + " is no unit of UCUM",
+          file,
+          row.line(),
+          "write it as UCUM does: 10*9/L, mg/dL, mm[Hg]");
+      return;
+    }
+    units.put(row.term(), row.code());
+    row.synonyms().forEach(spelling -> units.put(spelling, row.code()));
   }
 
   private void index(LocalConcept concept) {
@@ -99,6 +123,7 @@ public final class LocalTables implements TermSource {
         terms
             .computeIfAbsent(domain, d -> new HashMap<>())
             .put(TextForm.of(word), new LocalTerm(concept, kind));
+        written.computeIfAbsent(domain, d -> new LinkedHashSet<>()).add(word);
       }
     }
   }
@@ -106,6 +131,11 @@ public final class LocalTables implements TermSource {
   /** Rows that were read. */
   public long rows() {
     return rows;
+  }
+
+  /** UCUM codes by the user's spellings of units: rows whose system is UCUM. */
+  public Map<String, String> units() {
+    return units;
   }
 
   @Override
@@ -126,6 +156,11 @@ public final class LocalTables implements TermSource {
                     found.kind,
                     text,
                     name));
+  }
+
+  @Override
+  public Stream<String> terms(Domain domain) {
+    return written.getOrDefault(domain, Set.of()).stream();
   }
 
   private Optional<LocalTerm> lookUp(Domain domain, String form) {

@@ -34,6 +34,10 @@ final class TableLayout {
     "retired", "inactive", "deprecated", "obsolete", "invalid", "invalid reason", "status"
   };
   private static final String[] BILLABLE = {"billable"};
+
+  /** Rows of this system are units, which have no domain. */
+  static final String UCUM = "http://unitsofmeasure.org";
+
   private static final Set<String> RETIRED_WORDS =
       Set.of("1", "true", "yes", "y", "d", "u", "retired", "inactive", "deprecated", "obsolete");
 
@@ -106,7 +110,8 @@ final class TableLayout {
   /** Says when the word for the domain is none. */
   void checkDomain(DelimitedRows table, ImportIssues issues) {
     String word = cell(table, DOMAIN);
-    if (!word.isEmpty() && DomainWords.COLUMN_WORDS.find(word).isEmpty()) {
+    boolean unit = system(table).filter(UCUM::equals).isPresent();
+    if (!word.isEmpty() && !unit && DomainWords.COLUMN_WORDS.find(word).isEmpty()) {
       issues.warn(
           "unknown-domain",
           Excerpt.of(word) + " is no domain",
@@ -139,7 +144,7 @@ final class TableLayout {
     String name = display.isEmpty() ? term : display;
     Optional<Set<Domain>> domains = domains(table, system.get(), name);
     boolean retired = isRetired(table);
-    if (domains.isEmpty() && !retired) {
+    if (domains.isEmpty() && !retired && !system.get().equals(UCUM)) {
       issues.warn(
           "unknown-domain",
           "nothing says what the code is used for",

@@ -1,0 +1,201 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Corrects the types and ends of mentions by the words around them: a drug that was measured is a
+ * test, a treatment that was shown is a finding, "the drug was withdrawn" is no finding, and a dose
+ * is no part of a drug's name.
+ */
+final class MentionTypeRepair {
+  private static final int NEAR = 4;
+  private static final int ANALYTE_SIGHT = 10;
+  private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
+  private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
+  private static final Set<String> ANALYTE_STATES = TokenPattern.wordClass("analyte-state");
+  private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
+  private static final Set<String> HAD = TokenPattern.wordClass("have");
+  private static final Set<String> STOPPED = TokenPattern.wordClass("stop-word");
+  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
+  private static final Set<String> PERSONS = TokenPattern.wordClass("person");
+  private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
+  private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+
+  private final KnownNames names;
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
+
+  MentionTypeRepair(KnownNames names) {
+    this.names = names;
+  }
+
+  /** Corrects the mentions of a sentence. */
+  void repair(Graph graph, Graph.Sentence sentence) {
+    splitDoses(graph, sentence);
+    retypeAnalytes(graph, sentence);
+    retypeShown(graph, sentence);
+    dropCourses(graph, sentence);
+  }
+
+  // "ceftriaxone 2 g", "40 mg prednisone" in one mention: a drug and its dose.
+  private void splitDoses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.MEDICATION) {
+        continue;
+      }
+      int first = node.first;
+      int end = node.end;
+      for (int i = first; i + 1 < end; i++) {
+        boolean dose = graph.token(i).isNumber() && UNITS.contains(graph.token(i + 1).lower());
+        if (dose && i == first && end > i + 2) {
+          graph.resize(node, i + 2, end, "dose-in-name");
+          graph.add(MentionType.DOSAGE, i, i + 2, node.confidence, "dose-in-name");
+          break;
+        }
+        if (dose && i > first) {
+          graph.resize(node, first, i, "dose-in-name");
+          graph.add(MentionType.DOSAGE, i, end, node.confidence, "dose-in-name");
+          break;
+        }
+      }
+    }
+  }
+
+  // "serum calcium", "raised glutamine and alanine", "parathyroid hormone was high": what is both a
+  // drug and a test, is a test where words say that it was measured.
+  private void retypeAnalytes(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type == MentionType.MEDICATION
+          && names.isTest(graph.lower(node))
+          && isMeasured(graph, sentence, node)) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
+      }
+    }
+    // A list of tests has one kind of member, from either end.
+    List<Graph.Node> nodes = List.copyOf(sentence.nodes);
+    nodes.forEach(node -> retypeListed(graph, sentence, node));
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      retypeListed(graph, sentence, nodes.get(i));
+    }
+  }
+
+  private void retypeListed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean listed =
+        node.type == MentionType.MEDICATION
+            && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
+            && sentence.nodes.stream()
+                .filter(Graph.Node::isTest)
+                .anyMatch(
+                    test ->
+                        isJoined(graph, test.end, node.first)
+                            || isJoined(graph, node.end, test.first));
+    if (listed) {
+      graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
+    }
+  }
+
+  private boolean isMeasured(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    String before = graph.lower(sentence, node.first - 1);
+    boolean of = before.equals("of") || before.equals("for") || before.equals("in");
+    if (ANALYTE_LEADS.contains(before)
+        || of && ANALYTE_NOUNS.contains(graph.lower(sentence, node.first - 2))) {
+      return true;
+    }
+    int at = node.end;
+    if (graph.lower(sentence, at).equals("(") && graph.lower(sentence, at + 2).equals(")")) {
+      at += 3;
+    }
+    String next = graph.lower(sentence, at);
+    boolean be = PASSIVE.contains(next) || next.equals("is");
+    return ANALYTE_NOUNS.contains(next)
+        || be && ANALYTE_STATES.contains(graph.lower(sentence, at + 1));
+  }
+
+  private boolean isOfAnalytes(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    for (int i = Math.max(sentence.first, node.first - ANALYTE_SIGHT); i < node.first; i++) {
+      String word = graph.token(i).lower();
+      if (ANALYTE_LEADS.contains(word) || ANALYTE_NOUNS.contains(word)) {
+        return true;
+      }
+    }
+    // "vitamin D, zinc and ferritin levels": behind the list.
+    for (int i = node.end; i < Math.min(sentence.end, node.end + ANALYTE_SIGHT); i++) {
+      String word = graph.token(i).lower();
+      boolean listed = joiners.contains(word) || graph.nodeAt(i).isPresent();
+      if (ANALYTE_NOUNS.contains(word) || !listed) {
+        return ANALYTE_NOUNS.contains(word);
+      }
+    }
+    return false;
+  }
+
+  private boolean isJoined(Graph graph, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!joiners.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return from < to && to - from <= 2;
+  }
+
+  // "CT revealed an anastomosis", "he had asynchrony": what is shown or had is a finding, unless
+  // the
+  // vocabulary knows it as something that is done.
+  private void retypeShown(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.THERAPEUTIC_PROCEDURE || !node.origin.equals("tagger")) {
+        continue;
+      }
+      int at = node.first - 1;
+      while (at > sentence.first && node.first - at <= NEAR && isDescription(graph, at)) {
+        at--;
+      }
+      String verb = graph.lower(sentence, at);
+      boolean known = names.domain(graph.words(node)).isPresent();
+      boolean named = generic.isProcedureName(graph.lower(node));
+      boolean shown = SHOWN.contains(verb);
+      if (shown && !known && !named && (!HAD.contains(verb) || node.length() == 1)) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "shown");
+      }
+    }
+  }
+
+  private boolean isDescription(Graph graph, int token) {
+    return articles.contains(graph.token(token).lower())
+        || graph
+            .nodeAt(token)
+            .filter(n -> n.is(MentionType.DETAILED_DESCRIPTION, MentionType.SEVERITY))
+            .isPresent();
+  }
+
+  // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
+  // of a dose.
+  private void dropCourses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean ofDose =
+          node.length() == 1
+              && (node.isProblem() || node.isTest())
+              && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
+      if (ofDose) {
+        graph.remove(node);
+        continue;
+      }
+      if (!node.isProblem() || node.length() > 1 || !STOPPED.contains(graph.lower(node))) {
+        continue;
+      }
+      int at = node.first - 1;
+      while (at > sentence.first && ADVERBS.contains(graph.lower(sentence, at))) {
+        at--;
+      }
+      boolean passive = PASSIVE.contains(graph.lower(sentence, at));
+      boolean person = PERSONS.contains(graph.lower(sentence, at - 1));
+      if (passive && !person) {
+        graph.remove(node);
+      }
+    }
+  }
+}
