@@ -3,7 +3,7 @@ package org.case2fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.case2fhir.model.CaseReport;
-import org.case2fhir.model.Finding;
+import org.case2fhir.model.Fact;
 import org.case2fhir.model.Intervention;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +58,7 @@ class PastVisitsTest {
   }
 
   private static String visitOf(CaseReport report, String finding) {
-    return Articles.facts(report, Finding.class, finding)
+    return Articles.facts(report, Fact.class, finding)
         .get(0)
         .circumstances()
         .visit()

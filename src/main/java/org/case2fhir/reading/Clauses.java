@@ -27,6 +27,7 @@ final class Clauses {
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final List<Clause> clauses = new ArrayList<>();
+  private final List<TimeExpression> times;
   private final boolean[] timed;
 
   /**
@@ -54,6 +55,7 @@ final class Clauses {
   Clauses(Graph graph, Graph.Sentence sentence, List<TimeExpression> times) {
     this.graph = graph;
     this.sentence = sentence;
+    this.times = times;
     boolean[] inside = new boolean[sentence.end - sentence.first];
     sentence.nodes.forEach(node -> fill(inside, node.first, node.end));
     times.forEach(time -> fill(inside, time.first(), time.end()));
@@ -139,8 +141,13 @@ final class Clauses {
   }
 
   private boolean isLink(int token, boolean[] inside) {
-    return LINKS.contains(at(token)) && (PRONOUNS.contains(at(token)) || hasVerb(token + 1, inside))
-        || PRONOUNS.contains(at(token));
+    return PRONOUNS.contains(at(token))
+        || LINKS.contains(at(token)) && !isOfTime(token) && hasVerb(token + 1, inside);
+  }
+
+  // "Since 2003", "until May": a preposition.
+  private boolean isOfTime(int token) {
+    return times.stream().anyMatch(t -> !t.isAt() && t.first() == token + 1);
   }
 
   // A comma or "and" that a verb follows soon.

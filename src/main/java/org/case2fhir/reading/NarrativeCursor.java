@@ -205,6 +205,7 @@ final class NarrativeCursor {
       return switch (time.kind()) {
         case DATE, YEARLESS ->
             isTurn(time)
+                || time.role() == Role.RANGE && timed.hasVisitCue(clause)
                 || time.isAt()
                     && !(back && time.role() != Role.BY && isBefore(time))
                     && (timed.isLeading(time, clause) || !isAside(clause));
@@ -297,12 +298,19 @@ final class NarrativeCursor {
 
     private boolean isShort(TimeExpression time) {
       return switch (time.kind()) {
-        case STAY_DAY, OPERATION_DAY, NEXT -> true;
+        case STAY_DAY, OPERATION_DAY -> true;
+        case NEXT -> isOfDays(time);
         case DAY -> time.distance().isPresent();
         case LATER, AFTER ->
             time.distance().filter(span -> SHORT.contains(span.unit())).isPresent();
         default -> false;
       };
+    }
+
+    // "Over the next days", not "over the next 5 years".
+    private boolean isOfDays(TimeExpression next) {
+      return next.distance().isEmpty()
+          || next.distance().filter(span -> SHORT.contains(span.unit())).isPresent();
     }
 
     // Of an age before that at which the account began.
@@ -328,7 +336,8 @@ final class NarrativeCursor {
         case LATER, AFTER ->
             time.distance().filter(span -> SHORT.contains(span.unit())).isPresent()
                 && !(time.event() == Event.DISCHARGE);
-        case STAY_DAY, OPERATION_DAY, NEXT -> true;
+        case STAY_DAY, OPERATION_DAY -> true;
+        case NEXT -> isOfDays(time);
         case DAY -> time.distance().isPresent();
         default -> false;
       };
@@ -426,7 +435,9 @@ final class NarrativeCursor {
                   .filter(VisitClass.AMBULATORY::equals)
                   .map(c -> Concept.ofText("outpatient visit")),
               start,
-              Optional.empty(),
+              time.filter(t -> t.role() == Role.RANGE)
+                  .flatMap(TimeExpression::until)
+                  .map(When.OnDate::new),
               List.of(),
               Optional.empty(),
               List.of(evidence)));
@@ -438,6 +449,7 @@ final class NarrativeCursor {
                   opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
               : opening;
       time.filter(t -> t.kind() == Kind.FOLLOW_UP).ifPresent(t -> resolver.followUps.add(id));
+      time.ifPresent(t -> timed.moments.put(t, cursor));
       timed.opensVisit = true;
       looksBack = false;
     }

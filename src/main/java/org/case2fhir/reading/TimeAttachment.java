@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
 import org.case2fhir.reading.TimeExpression.Event;
@@ -20,6 +21,7 @@ final class TimeAttachment {
   private static final int FARTHEST_LENGTH = 14;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> JOINTS = Set.of("and", ",", ";");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -91,7 +93,7 @@ final class TimeAttachment {
           if (node.isProblem() && (back || !moved && begins(clause))) {
             onset = Optional.of(when);
             visit = past ? Optional.empty() : visit;
-          } else if (moved && isOther(own.get(), clause)) {
+          } else if (moved && isOther(own.get(), clause, at)) {
             time = timed.moments.get(own.get()).time();
             visit = timed.moments.get(own.get()).visit();
           } else if (!moved || !now) {
@@ -107,6 +109,10 @@ final class TimeAttachment {
         }
         case UNTIL -> end = Optional.of(when);
         case RANGE -> {
+          if (moved) {
+            // How long the stay was.
+            break;
+          }
           onset = Optional.of(when);
           end = own.get().until().map(When.OnDate::new);
           visit = Optional.empty();
@@ -184,9 +190,16 @@ final class TimeAttachment {
   }
 
   // "A in April and B in September": the cursor is at the last of a clause.
-  private boolean isOther(TimeExpression time, Clauses.Clause clause) {
-    return times.stream()
-        .anyMatch(t -> t.first() > time.first() && clause.holds(t.first()) && moving.contains(t));
+  private boolean isOther(TimeExpression time, Clauses.Clause clause, Moment at) {
+    Optional<PartialDate> here = timed.moments.get(time).date();
+    boolean another =
+        here.isPresent()
+            && at.date().isPresent()
+            && Moment.compare(here.get(), at.date().get()) != 0;
+    return another
+        || times.stream()
+            .anyMatch(
+                t -> t.first() > time.first() && clause.holds(t.first()) && moving.contains(t));
   }
 
   private boolean begins(Clauses.Clause clause) {
@@ -225,12 +238,16 @@ final class TimeAttachment {
       return points.stream().filter(t -> t.first() < node.end).reduce((a, b) -> b);
     }
     Optional<TimeExpression> next = points.stream().filter(t -> t.first() >= node.end).findFirst();
-    if (next.isPresent()) {
-      return next.filter(t -> reaches(node, t, clause));
-    }
-    return points.stream()
-        .filter(t -> t.first() < node.end && moving.contains(t))
-        .reduce((a, b) -> b);
+    Optional<TimeExpression> last =
+        points.stream()
+            .filter(t -> t.first() < node.end)
+            .filter(t -> moving.contains(t) || clause.pluperfect() && points.size() == 1)
+            .reduce((a, b) -> b);
+    // "In May with fever and again in June": what is joined behind is another time.
+    boolean apart =
+        last.isPresent()
+            && timed.hasWord(node.end, next.map(TimeExpression::first).orElse(node.end), JOINTS);
+    return next.isPresent() && !apart ? next.filter(t -> reaches(node, t, clause)) : last;
   }
 
   // "A mass that appeared 30 years ago": the time of a relative clause is that of the mention

@@ -150,6 +150,8 @@ final class TimeExpressions {
           case "AT-STAY" -> kind = Kind.AT_STAY;
           case "AT-DISCHARGE" -> kind = Kind.AT_DISCHARGE;
           case "NOW" -> kind = Kind.NOW;
+          case "NEXT" -> kind = Kind.NEXT;
+          case "LATER" -> kind = Kind.LATER;
           case "SAME" -> kind = Kind.SAME_DAY;
           case "SINCE-WORDS" -> {
             kind = Kind.WORDS;

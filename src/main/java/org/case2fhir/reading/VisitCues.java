@@ -19,6 +19,8 @@ final class VisitCues {
   private static final int DENIAL_SIGHT = 3;
   private static final int SUBJECT_SIGHT = 8;
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
 
   private final List<Cue> cues = new ArrayList<>();
@@ -39,9 +41,7 @@ final class VisitCues {
     RESUME,
     SETTING,
     PAST,
-    DENIED,
-    /** Words that only look like a cue. */
-    NONE;
+    DENIED;
 
     static Opens of(String cell) {
       return valueOf(cell.toUpperCase(Locale.ROOT));
@@ -156,11 +156,25 @@ final class VisitCues {
     return !cue.cue().ofPerson();
   }
 
-  private Found placed(Graph graph, Graph.Sentence sentence, Found cue) {
-    boolean past = false;
-    for (int i = Math.max(sentence.first, cue.first() - PAST_SIGHT); i < cue.first(); i++) {
-      past |= longest(graph, sentence, i, false).filter(c -> c.opens() == Opens.PAST).isPresent();
+  // Only auxiliaries and adverbs stand between: "had previously been admitted".
+  private boolean isPast(Graph graph, Graph.Sentence sentence, Found cue) {
+    int from = Math.max(sentence.first, cue.first() - PAST_SIGHT);
+    for (int i = cue.first() - 1; i >= from; i--) {
+      Optional<Found> word =
+          longest(graph, sentence, i, false).filter(c -> c.opens() == Opens.PAST);
+      if (word.isPresent()) {
+        return true;
+      }
+      String between = graph.lower(sentence, i);
+      if (!PASSIVE.contains(between) && !ADVERBS.contains(between)) {
+        return false;
+      }
     }
+    return false;
+  }
+
+  private Found placed(Graph graph, Graph.Sentence sentence, Found cue) {
+    boolean past = isPast(graph, sentence, cue);
     Optional<VisitClass> setting = cue.setting();
     int end = Math.min(sentence.end, cue.end() + SETTING_SIGHT);
     for (int i = cue.first(); i < end; i++) {

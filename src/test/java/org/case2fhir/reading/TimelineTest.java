@@ -43,7 +43,7 @@ class TimelineTest {
           A study of 2009 was published. She had [fever]. | -
           His mother was admitted in 2010. He had [fever]. | -
           A man with a history of gastrectomy in 2008 and [stroke:DISEASE_DISORDER] in 2010 was admitted. | 2010
-          A man with a history of gastrectomy in 2008 and stroke in 2010 presented with [fever]. | first-visit
+          A man with a history of [gastrectomy:THERAPEUTIC_PROCEDURE] in 2008 presented with [fever]. | first-visit
           She was operated on in May 2010. At the 3-month follow-up she was well. At the 1-year follow-up she had [fever]. | follow-up-at-the-1-year-follow-up
           She was well until May 2010, when she had [fever]. | 2010-05
           She was well until May 2010 while she had [fever]. | -
@@ -59,7 +59,12 @@ class TimelineTest {
           She was seen in our clinic in 2012. In 2010 she presented with gout. On admission she had [fever]. | first-visit
           She was admitted in 2012. There was no [history of gout:HISTORY]. | first-visit
           She was admitted in June 2010. She returned in July 2010 with [fever]. | return-visit-july-2010
-          She was admitted in June 2010. The level returned in July 2010 with [fever]. | first-visit
+          She was admitted in June 2010. The level returned in July 2010 with [fever]. | 2010-07
+          She was admitted in June 2010 with [nausea] and again in August 2013. | first-visit
+          She was admitted in June 2010 with nausea and again in August 2013 with [fever]. | 2013-08
+          She was admitted from 12 June to 30 June 2010 with [fever]. | first-visit
+          She was admitted in June 2010. In the following months she had [fever]. | In the following months
+          She was admitted in June 2010. In the following days she had [fever]. | first-visit In the following days
           """)
   void placesFacts(String text, String expected) {
     Timeline.Timing timing = last(text);
@@ -86,6 +91,8 @@ class TimelineTest {
           She was admitted. Since 2005 she had taken warfarin for [stroke:DISEASE_DISORDER]. | onset 2005
           She was admitted. Since 2005 she had taken [warfarin:MEDICATION] for [stroke:DISEASE_DISORDER]. | ''
           She was admitted. After 2 weeks of treatment the [fever] was gone. | ''
+          A man known for [gout:DISEASE_DISORDER] since 2003 developed fever in June 2009. | onset 2003
+          A man known for gout since 2003 developed [fever] in June 2009. | ''
           She was admitted. After 2 weeks of [fever] she was well. | duration 2 weeks
           """)
   void readsBeginningAndEnd(String text, String expected) {
