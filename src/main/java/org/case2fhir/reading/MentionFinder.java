@@ -40,6 +40,10 @@ final class MentionFinder {
           MentionType.SHAPE,
           MentionType.TEXTURE,
           MentionType.SEVERITY);
+
+  /** Rule that marks a history of which is not said what it holds. */
+  static final String EMPTY_HISTORY = "empty-history";
+
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
@@ -61,6 +65,7 @@ final class MentionFinder {
   private final Set<String> personals = TokenPattern.wordClass("personal");
   private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
+  private final Set<String> noParts = TokenPattern.wordClass("negative-prefix");
   private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
@@ -147,11 +152,9 @@ final class MentionFinder {
           first++;
         }
         graph.resize(node, first, node.end, "history-of");
-        if (namesNothing(graph, node)) {
-          graph.remove(node);
-          continue;
-        }
-        graph.retype(node, MentionType.SIGN_SYMPTOM, "history");
+        // A history of nothing is no fact, but what is said of it reaches no further.
+        boolean nothing = namesNothing(graph, node);
+        graph.retype(node, MentionType.SIGN_SYMPTOM, nothing ? EMPTY_HISTORY : "history");
         node.propose(past(node));
       }
       for (Graph.Node name : known) {
@@ -235,6 +238,8 @@ final class MentionFinder {
       }
       while (end > first + 1
           && (joiners.contains(graph.token(end - 1).lower())
+              || articles.contains(graph.token(end - 1).lower())
+              || graph.token(end - 1).lower().equals("of")
               || graph.token(end - 1).lower().equals("."))) {
         end--;
       }
@@ -249,6 +254,13 @@ final class MentionFinder {
   // with it: "gall [bladder mass]".
   private void join(Graph graph, Graph.Sentence sentence) {
     joinSites(graph, sentence);
+    for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+      // "gram-positive cocci" is a kind of germ and no result.
+      if (graph.lower(sentence, value.first - 1).equals("-")
+          && graph.lower(sentence, value.first - 2).equals("gram")) {
+        graph.remove(value);
+      }
+    }
     for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
       sentence.nodes.stream()
           .filter(Graph.Node::isProblem)
@@ -408,6 +420,13 @@ final class MentionFinder {
       if (next >= sentence.end || named && !node.isTest()) {
         continue;
       }
+      if (node.isTest()
+          && node.first > sentence.first
+          && graph.nodeAt(node.first - 1).filter(other -> CLINICAL.contains(other.type)).isEmpty()
+          && domain(graph, node.first - 1, node.end).filter(d -> d == Domain.TEST).isPresent()
+          && graph.token(node.first - 1).isWord()) {
+        graph.resize(node, node.first - 1, node.end, "noun-of-name");
+      }
       String word = graph.token(next).lower();
       if (node.isTest()
           && testNouns.contains(word)
@@ -505,10 +524,10 @@ final class MentionFinder {
     }
   }
 
-  // "anti-infection": not the infection.
-  private static boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
+  // "anti-infection", "non-smoking": not the thing itself.
+  private boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
     return graph.lower(sentence, first - 1).equals("-")
-        && graph.lower(sentence, first - 2).equals("anti");
+        && noParts.contains(graph.lower(sentence, first - 2));
   }
 
   // "dilated cardiomyopathy": the first word is no finding of its own.

@@ -67,7 +67,8 @@ final class ProblemFacts {
   }
 
   private void read(Graph.Sentence sentence, Graph.Node node, boolean diagnosed) {
-    if (node.has(Property.Value.HYPOTHETICAL)
+    if (node.trail.contains(MentionFinder.EMPTY_HISTORY)
+        || node.has(Property.Value.HYPOTHETICAL)
         || node.has(Property.Value.PLANNED)
         || !node.has(Property.Value.PATIENT)) {
       return;
@@ -413,11 +414,18 @@ final class ProblemFacts {
         .filter(e -> e.head() == node)
         .filter(e -> e.relation() == Graph.Relation.SIZE || e.relation() == Graph.Relation.VALUE)
         .filter(e -> e.detail().sentence == node.sentence)
+        .filter(e -> !isOfNext(sentence, e.detail()))
         .flatMap(e -> results.read(graph, sentence, node, e.detail()).stream())
         .filter(ResultReader.Result::isNumber)
         .map(ResultReader.Result::value)
         .filter(value -> !(value instanceof Value.Measured m) || !isBare(m))
         .findFirst();
+  }
+
+  // "facial weakness, 2/5 strength in the arm": the number is of the noun behind it.
+  private boolean isOfNext(Graph.Sentence sentence, Graph.Node detail) {
+    String next = graph.lower(sentence, detail.end);
+    return TokenPattern.wordClass("measured-noun").contains(next);
   }
 
   // A number without a unit may be of anything: "had fallen approximately 8 feet".

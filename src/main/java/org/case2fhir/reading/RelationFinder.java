@@ -25,6 +25,7 @@ final class RelationFinder {
   private static final double LIKELY = 0.35;
   private static final double POSSIBLE = 0.1;
   private static final double CERTAIN = 0.6;
+  private static final double COUNTED = 0.8;
 
   private static final Set<MentionType> PROBLEMS =
       EnumSet.of(MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
@@ -43,6 +44,8 @@ final class RelationFinder {
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
+  private final Set<String> cells = TokenPattern.wordClass("counted-cells");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
@@ -143,7 +146,7 @@ final class RelationFinder {
     PairFeatures features = new PairFeatures(graph, sentence);
     Map<Graph.Node, List<Graph.Node>> pairs = new ListAlignment(graph, sentence).pairs();
     List<Graph.Node> ranges = new ArrayList<>();
-    for (Graph.Node detail : sentence.nodes) {
+    for (Graph.Node detail : List.copyOf(sentence.nodes)) {
       ResultReader.Role role =
           detail.type == MentionType.LAB_VALUE
               ? results.role(graph, sentence, detail)
@@ -187,12 +190,14 @@ final class RelationFinder {
       graph.join(relation, counted.get(), detail, "bracketed-share");
       return;
     }
+    boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
       boolean unfit =
           relation == Graph.Relation.VALUE
-              && (!results.fits(graph, sentence, head, detail) && !touches(head, detail)
+              && (size && head.isTest()
+                  || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
       rivals |= unfit;
@@ -209,8 +214,25 @@ final class RelationFinder {
     }
   }
 
+  // "a growth rate of 2% and a size of 15 mm": the size is of what was seen and no test's.
+  private boolean isSize(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    return graph.lower(sentence, detail.first - 1).equals("of")
+        && sizeNouns.contains(graph.lower(sentence, detail.first - 2));
+  }
+
   // "an elevated share (65 %) of macrophages": of what stands behind the bracket.
   private Optional<Graph.Node> counted(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    // "16,400/mm3 neutrophils", "18% lymphocytes": of the cells behind the number.
+    if (ResultReader.hasNumber(graph, detail)) {
+      for (int i = detail.first + 1; i <= detail.end; i++) {
+        if (cells.contains(graph.lower(sentence, i))) {
+          if (i < detail.end) {
+            graph.resize(detail, detail.first, i, "counted-cells");
+          }
+          return Optional.of(counted(graph, sentence, i));
+        }
+      }
+    }
     boolean share =
         graph.lower(sentence, detail.first - 1).equals("(")
             && graph.lower(sentence, detail.end).equals(")")
@@ -224,6 +246,22 @@ final class RelationFinder {
         .filter(node -> share && isHead(Graph.Relation.VALUE, node))
         .filter(node -> node.first >= from && node.first - from <= 3)
         .findFirst();
+  }
+
+  // The mention of counted cells, which no tagger may have marked.
+  private Graph.Node counted(Graph graph, Graph.Sentence sentence, int first) {
+    Optional<Graph.Node> known =
+        sentence.nodes.stream()
+            .filter(node -> node.first == first && isHead(Graph.Relation.VALUE, node))
+            .findFirst();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    int end = first + 1;
+    while (cells.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, COUNTED, "counted-cells");
   }
 
   private static boolean touches(Graph.Node head, Graph.Node detail) {
