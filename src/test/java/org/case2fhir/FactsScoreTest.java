@@ -58,7 +58,7 @@ class FactsScoreTest {
       }
     }
     JsonNode score = run(scorer, "corpora/maccrobat-more");
-    assertThat(score.get("macro_f1").asDouble()).isGreaterThanOrEqualTo(0.5);
+    assertThat(score.get("macro_f1").asDouble()).isGreaterThanOrEqualTo(0.79);
   }
 
   private static Path scorer(String script, String texts) {

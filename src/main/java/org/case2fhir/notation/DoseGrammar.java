@@ -303,7 +303,10 @@ final class DoseGrammar {
 
   // Neither a time, nor a concentration, nor a length is an amount of a drug.
   private Optional<Unit> unit(String text) {
-    return form(text).or(() -> Optional.of(units.unit(text)).filter(Units::isDrugAmount));
+    return DoseWords.value("unit", text)
+        .map(code -> Unit.of(text, code))
+        .or(() -> form(text))
+        .or(() -> Optional.of(units.unit(text)).filter(Units::isDrugAmount));
   }
 
   private static Optional<Unit> form(String text) {

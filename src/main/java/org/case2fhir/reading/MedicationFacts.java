@@ -15,7 +15,6 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.MedicationStatus;
-import org.case2fhir.model.When;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -39,6 +38,7 @@ final class MedicationFacts {
   private static final TokenPattern SO_FAR = TokenPattern.of("<use-so-far>");
   private static final TokenPattern ANAPHOR =
       TokenPattern.of("<drug-anaphor> <course-auxiliary> ..3 <course-end>");
+  private static final TokenPattern TAKEN_UP = TokenPattern.of("<use-lead> <drug-anaphor>");
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -94,10 +94,11 @@ final class MedicationFacts {
   static void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
-        int noun = i + 1;
+        int takenUp = TAKEN_UP.end(graph, sentence, i);
+        int noun = takenUp > i ? takenUp - 1 : i + 1;
         boolean free =
             noun < sentence.end && graph.nodeAt(noun).filter(MedicationFacts::isAct).isEmpty();
-        if (free && ANAPHOR.end(graph, sentence, i) > i) {
+        if (free && (takenUp > i || ANAPHOR.end(graph, sentence, i) > i)) {
           graph.add(MentionType.MEDICATION, noun, noun + 1, MARKED, "drug-anaphor");
         }
       }
@@ -180,7 +181,13 @@ final class MedicationFacts {
         ANAPHOR.end(graph, sentence, anaphor.first) > 0
             || anaphor.first > sentence.first
                 && ANAPHOR.end(graph, sentence, anaphor.first - 1) > 0;
-    if (!stated || !means || uses.isEmpty()) {
+    Timeline.Timing timing = facts.timeline().timing(anaphor);
+    // "She was on this treatment for 10 days."
+    boolean lasted =
+        timing.duration().isPresent()
+            && anaphor.first > sentence.first + 1
+            && TAKEN_UP.end(graph, sentence, anaphor.first - 2) == anaphor.end;
+    if (!lasted && (!stated || !means) || uses.isEmpty()) {
       return;
     }
     int index = uses.get(uses.size() - 1).draft().head.sentence;
@@ -193,13 +200,15 @@ final class MedicationFacts {
     }
     for (Use use : earlier) {
       FactDraft draft = use.draft();
-      draft.medicationStatus =
-          status(anaphor, Occurrence.DONE, List.of(), facts.timeline().timing(anaphor));
+      if (lasted) {
+        draft.duration = draft.duration.or(timing::duration);
+      } else {
+        draft.medicationStatus = status(anaphor, Occurrence.DONE, List.of(), timing);
+      }
       draft.evidence.add(graph.evidence(anaphor.first, anaphor.end));
       draft.parts.add(anaphor);
-      Optional<When> time = facts.timeline().timing(anaphor).time();
-      if (use.isEnded()) {
-        draft.abatement = draft.abatement.or(() -> time);
+      if (use.isEnded() && !lasted) {
+        draft.abatement = draft.abatement.or(timing::time);
       }
     }
   }
