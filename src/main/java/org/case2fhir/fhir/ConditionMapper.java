@@ -13,6 +13,7 @@ import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Period;
 
 /**
  * A disease the patient has, may have, or was shown not to have (<a
@@ -94,7 +95,12 @@ final class ConditionMapper {
     diagnosis
         .circumstances()
         .time()
-        .ifPresent(when -> addAsserted(condition, context.moment(ref, when), remarks));
+        .ifPresent(
+            when -> {
+              Moment moment = context.moment(ref, when);
+              addAsserted(condition, moment, remarks);
+              addLatestOnset(condition, moment);
+            });
     return remarks;
   }
 
@@ -131,6 +137,18 @@ final class ConditionMapper {
         .map(FhirValues::dateTime)
         .ifPresent(date -> condition.addExtension(new Extension(Systems.CONDITION_ASSERTED, date)));
     remarks.add("Diagnosed", moment.onlyWords());
+  }
+
+  // A disease that was found at a date began no later: a period of onset with an end only. Where
+  // an encounter tells the time, or the onset is known, that is not needed.
+  private static void addLatestOnset(Condition condition, Moment moment) {
+    if (condition.hasOnset() || condition.hasEncounter()) {
+      return;
+    }
+    moment
+        .date()
+        .map(FhirValues::dateTime)
+        .ifPresent(date -> condition.setOnset(new Period().setEndElement(date)));
   }
 
   private static Narratives narrative(

@@ -81,6 +81,12 @@ final class ProblemFacts {
       nothingFound(sentence, node);
       return;
     }
+    boolean part =
+        !coded.concept().isCoded()
+            && !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty();
+    if (part) {
+      return;
+    }
     if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
       return;
     }

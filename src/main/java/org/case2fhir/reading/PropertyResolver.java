@@ -32,6 +32,7 @@ final class PropertyResolver {
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
@@ -311,6 +312,15 @@ final class PropertyResolver {
     /** The mentions that a cue speaks of. */
     List<Graph.Node> scope(CueTable.Found found) {
       List<Graph.Node> scope = new ArrayList<>();
+      // "expressed in the carcinoma, but not in Bowen's disease" says where, and denies no disease.
+      boolean elsewhere =
+          found.cue().axis() == CueTable.Axis.HOLDS
+              && at(found.end() - 1).equals("not")
+              && LOCATIVE.contains(at(found.end()))
+              && found.cue().reach() == CueTable.Reach.RIGHT;
+      if (elsewhere) {
+        return scope;
+      }
       Graph.Node around = inside(found.first());
       if (around != null && around.end > found.end()) {
         // "absence of appetite": the name denies itself, and what is listed behind it.
@@ -411,6 +421,9 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
+          if (isExcepted(node)) {
+            continue;
+          }
           boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
           boolean place =
               denies
@@ -429,6 +442,19 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "all drugs except low-dose metoprolol were stopped"
+    private boolean isExcepted(Graph.Node node) {
+      for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - PLACE_SIGHT); i--) {
+        if (EXCEPTIONS.contains(at(i))) {
+          return true;
+        }
+        if (at(i).equals(",") || VERBS.contains(at(i))) {
+          return false;
+        }
+      }
+      return false;
     }
 
     // "no vascularity within the mass or the lesion": where something was not is there itself.

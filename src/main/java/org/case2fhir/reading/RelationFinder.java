@@ -200,6 +200,8 @@ final class RelationFinder {
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
+      // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
+      unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
       rivals |= unfit;
       if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
@@ -212,6 +214,13 @@ final class RelationFinder {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  private static boolean isAttribute(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    return graph.lower(sentence, detail.first - 1).equals("measuring")
+        && graph.lower(sentence, detail.first - 2).equals(",")
+        && graph.lower(sentence, head.first - 1).equals("with");
   }
 
   // "a growth rate of 2% and a size of 15 mm": the size is of what was seen and no test's.
