@@ -594,9 +594,9 @@ final class MentionFinder {
         continue;
       }
       MentionType type = KnownNames.type(domain.get());
-      if (type == MentionType.DIAGNOSTIC_PROCEDURE
-          && node.isProblem()
-          && abbreviations.longForm(words).isPresent()) {
+      boolean act =
+          type == MentionType.DIAGNOSTIC_PROCEDURE || type == MentionType.THERAPEUTIC_PROCEDURE;
+      if (act && node.isProblem() && abbreviations.longForm(words).isPresent()) {
         graph.retype(node, type, "long-form");
       }
       boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
