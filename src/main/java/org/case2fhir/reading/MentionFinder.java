@@ -416,6 +416,14 @@ final class MentionFinder {
   private void complete(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int next = node.end;
+      if (node.isProblem()
+          && isCompound(graph, sentence, node.first)
+          && graph
+              .nodeAt(node.first - 1)
+              .filter(other -> CLINICAL.contains(other.type))
+              .isEmpty()) {
+        graph.resize(node, node.first - 1, node.end, "noun-of-name");
+      }
       boolean named = domain(graph, node.first, node.end).isPresent();
       if (next >= sentence.end || named && !node.isTest()) {
         continue;
@@ -513,7 +521,9 @@ final class MentionFinder {
         if (domain.isEmpty() && end == first + 1) {
           domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
         }
-        if (domain.isPresent() && !isAnti(graph, sentence, first)) {
+        if (domain.isPresent()
+            && !isAnti(graph, sentence, first)
+            && !isCompound(graph, sentence, first)) {
           MentionType type = KnownNames.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
           Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
@@ -522,6 +532,12 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "gall bladder mass" is no mass of the bladder: the word before makes one with the first.
+  private boolean isCompound(Graph graph, Graph.Sentence sentence, int first) {
+    String before = graph.lower(sentence, first - 1);
+    return before.length() > 2 && names.isWord(before + graph.token(first).lower());
   }
 
   // "anti-infection", "non-smoking": not the thing itself.

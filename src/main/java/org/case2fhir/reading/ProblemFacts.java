@@ -269,7 +269,10 @@ final class ProblemFacts {
     names.add(graph.words(first, end));
     names.add(graph.words(first, node.end));
     for (int from = first + 1; from < node.first; from++) {
-      if (graph.token(from).isWord() && graph.token(from - 1).isWord()) {
+      // "gall bladder mass" is no "bladder mass": a mention is not cut.
+      int start = from;
+      boolean whole = graph.nodeAt(from).filter(part -> part.first < start).isEmpty();
+      if (whole && graph.token(from).isWord() && graph.token(from - 1).isWord()) {
         names.add(graph.words(from, node.end));
       }
     }
