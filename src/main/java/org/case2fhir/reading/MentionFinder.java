@@ -327,7 +327,11 @@ final class MentionFinder {
   }
 
   private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
-    boolean problems = first.isProblem() && second.isProblem();
+    boolean adjective =
+        first.length() > 1
+            || adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
+    boolean named = domain(graph, second.first, second.end).isPresent();
+    boolean problems = first.isProblem() && second.isProblem() && (adjective || !named);
     boolean treatments =
         first.type == MentionType.MEDICATION
                 && second.isTreatment()

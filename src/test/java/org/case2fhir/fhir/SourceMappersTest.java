@@ -101,14 +101,19 @@ final class SourceMappersTest {
   }
 
   @Test
-  void evidenceWithoutSourceKeepsItsWords() {
+  void evidenceOfAnUncitedTextRefersToIt() {
     Diagnosis told = diagnosis("gout", plainly().evidence("gouty", 20));
 
     Condition condition = ConditionMapper.map(told, Contexts.of(told));
     Condition attached = ConditionMapper.map(told, Contexts.of(ATTACHED, told));
 
-    assertThat(condition.hasExtension(Systems.DERIVATION_REFERENCE)).isFalse();
+    Extension derived = condition.getExtensionByUrl(Systems.DERIVATION_REFERENCE);
+    assertThat(derived.hasExtension("reference")).isTrue();
+    assertThat(derived.getExtensionByUrl("offset").getValue().primitiveValue()).isEqualTo("20");
+    assertThat(derived.hasExtension("path")).isFalse();
     assertThat(condition.getExtensionString(Systems.ORIGINAL_TEXT)).isEqualTo("gouty");
+    DocumentReference document = DocumentReferenceMapper.map(Contexts.of(told)).orElseThrow();
+    assertThat(document.getContentFirstRep().getAttachment().getTitle()).isNotBlank();
     assertThat(
             attached
                 .getExtensionByUrl(Systems.DERIVATION_REFERENCE)
