@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Term;
 import org.case2fhir.terminology.Vocabulary;
 
 /** The names of the vocabulary as they stand in prose, with the type of mention each is. */
@@ -19,6 +20,10 @@ final class KnownNames {
   private static final int SHORTEST = 4;
 
   private final Map<String, Domain> names = new HashMap<>();
+
+  /** Names in capitals, which are other words in small letters: "CREST". */
+  private final Map<String, Domain> initialisms = new HashMap<>();
+
   private final Set<String> words = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
 
@@ -35,8 +40,7 @@ final class KnownNames {
       vocabulary
           .terms(domain)
           .filter(term -> term.length() >= SHORTEST)
-          .map(term -> term.toLowerCase(Locale.ROOT))
-          .filter(term -> !common.contains(term))
+          .filter(term -> !common.contains(term.toLowerCase(Locale.ROOT)))
           .forEach(term -> add(term, domain));
     }
   }
@@ -46,8 +50,13 @@ final class KnownNames {
     return tests.contains(lower);
   }
 
-  private void add(String term, Domain domain) {
-    names.putIfAbsent(term, domain);
+  private void add(String written, Domain domain) {
+    String term = written.toLowerCase(Locale.ROOT);
+    if (Term.isInitialism(written)) {
+      initialisms.putIfAbsent(written, domain);
+    } else {
+      names.putIfAbsent(term, domain);
+    }
     if (domain == Domain.TEST) {
       tests.add(term);
     }
@@ -75,7 +84,13 @@ final class KnownNames {
     if (domain == null && lower.endsWith("s") && !common.contains(lower)) {
       domain = names.get(lower.substring(0, lower.length() - 1));
     }
-    return Optional.ofNullable(domain);
+    return Optional.ofNullable(domain).or(() -> initialism(words));
+  }
+
+  private Optional<Domain> initialism(String words) {
+    String one =
+        words.endsWith("s") && words.length() > 1 ? words.substring(0, words.length() - 1) : words;
+    return Optional.ofNullable(initialisms.getOrDefault(words, initialisms.get(one)));
   }
 
   /** What a name of a domain is in a text. */
