@@ -27,12 +27,20 @@ final class KnownNames {
   private final Set<String> words = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
 
+  /** Names of germs, of several words: a disease may be named in them. */
+  private final Set<String> organisms = new HashSet<>();
+
   /** The last words of the names of problems that have several. */
   private final Set<String> problemNouns = new HashSet<>();
 
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
   KnownNames(Vocabulary vocabulary) {
+    vocabulary
+        .terms(Domain.ORGANISM)
+        .map(term -> term.toLowerCase(Locale.ROOT))
+        .filter(term -> term.indexOf(' ') > 0)
+        .forEach(organisms::add);
     // A name of several domains is that of the first.
     for (Domain domain :
         List.of(
@@ -48,6 +56,11 @@ final class KnownNames {
   /** Whether words name a test, though the vocabulary may know them as something else too. */
   boolean isTest(String lower) {
     return tests.contains(lower);
+  }
+
+  /** Whether words name a germ in full: "hepatitis B virus". */
+  boolean isOrganism(String words) {
+    return organisms.contains(words.toLowerCase(Locale.ROOT));
   }
 
   private void add(String written, Domain domain) {

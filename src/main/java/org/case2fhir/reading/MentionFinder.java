@@ -513,6 +513,14 @@ final class MentionFinder {
         if (domain.isEmpty() && end == first + 1) {
           domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
         }
+        boolean germ = domain.isEmpty() && names.isOrganism(graph.words(first, end));
+        if (germ) {
+          // "human immunodeficiency virus" names no immunodeficiency; judged, it was tested for.
+          addOrganism(graph, sentence, first, end);
+          Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
+          first = end - 1;
+          break;
+        }
         if (domain.isPresent() && !isAnti(graph, sentence, first)) {
           MentionType type = KnownNames.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
@@ -522,6 +530,36 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  private void addOrganism(Graph graph, Graph.Sentence sentence, int first, int end) {
+    int at = organismListEnd(graph, sentence, end);
+    boolean linked = linkVerbs.contains(graph.lower(sentence, at));
+    if (linked && judging.contains(graph.lower(sentence, at + 1))) {
+      sentence.nodes.stream()
+          .filter(node -> node.first >= first && node.end <= end)
+          .toList()
+          .forEach(graph::remove);
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, KNOWN_NAME, "organism-judged");
+    }
+  }
+
+  // "hepatitis B virus and hepatitis C virus were negative"
+  private int organismListEnd(Graph graph, Graph.Sentence sentence, int from) {
+    int end = from;
+    int at = from;
+    while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+      at++;
+      int last = Math.min(sentence.end, at + KnownNames.LONGEST);
+      while (last > at && !names.isOrganism(graph.words(at, last))) {
+        last--;
+      }
+      if (last > at) {
+        at = last;
+        end = last;
+      }
+    }
+    return end;
   }
 
   // "anti-infection", "non-smoking": not the thing itself.
