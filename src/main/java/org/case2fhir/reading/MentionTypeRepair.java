@@ -1,6 +1,9 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 
@@ -20,6 +23,7 @@ final class MentionTypeRepair {
   private static final Set<String> DENOMINATORS =
       TokenPattern.wordClass("concentration-denominator");
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-lead");
+  private static final Set<String> SHOW_VERBS = TokenPattern.wordClass("show");
   private static final Set<String> CAUSING = TokenPattern.wordClass("drug-causing");
   private static final Set<String> MOVED = TokenPattern.wordClass("change");
   private static final Set<String> CHANGE_LEADS = TokenPattern.wordClass("change-lead");
@@ -33,12 +37,18 @@ final class MentionTypeRepair {
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final KnownNames names;
+  private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
 
   MentionTypeRepair(KnownNames names) {
     this.names = names;
+    for (RuleTable.Row row : RuleTable.builtIn("other-senses.tsv").rows()) {
+      otherSenses
+          .computeIfAbsent(row.get("word"), word -> new ArrayList<>())
+          .add(TokenPattern.of(row.get("pattern")));
+    }
   }
 
   /** Corrects the mentions of a sentence. */
@@ -244,11 +254,33 @@ final class MentionTypeRepair {
             .isPresent();
   }
 
+  // "radiation" of a murmur, "reconstruction" of images: words that name something else here.
+  private boolean isOtherSense(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (node.length() > 1) {
+      return false;
+    }
+    for (TokenPattern pattern : otherSenses.getOrDefault(graph.lower(node), List.of())) {
+      for (int i = Math.max(sentence.first, node.first - NEAR); i <= node.first; i++) {
+        if (pattern.end(graph, sentence, i) > node.first) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   // "heparin-induced": what a drug did is no drug that is taken.
   private static boolean isCause(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return node.type == MentionType.MEDICATION
         && graph.lower(sentence, node.end).equals("-")
         && CAUSING.contains(graph.lower(sentence, node.end + 1));
+  }
+
+  // "the scan then evoked a goiter": a verb that shows something is nothing that is done.
+  private static boolean isShowVerb(Graph graph, Graph.Node node) {
+    return node.type == MentionType.THERAPEUTIC_PROCEDURE
+        && node.length() == 1
+        && SHOW_VERBS.contains(graph.lower(node));
   }
 
   // "creatinine fell from 798 to 200": nobody fell.
@@ -269,7 +301,11 @@ final class MentionTypeRepair {
           node.length() == 1
               && (node.isProblem() || node.isTest())
               && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
-      if (ofDose || isCause(graph, sentence, node) || isChange(graph, sentence, node)) {
+      if (ofDose
+          || isShowVerb(graph, node)
+          || isOtherSense(graph, sentence, node)
+          || isCause(graph, sentence, node)
+          || isChange(graph, sentence, node)) {
         graph.remove(node);
         continue;
       }
