@@ -272,8 +272,9 @@ final class TestFacts {
       if (blood.contains(word) && !isOfCells(sentence, i)) {
         return Optional.empty();
       }
-      if (fluids.containsKey(word)) {
-        return Optional.of(fluids.get(word));
+      String pair = word + " " + graph.lower(sentence, i + 1);
+      if (fluids.containsKey(word) || fluids.containsKey(pair)) {
+        return Optional.of(fluids.getOrDefault(word, fluids.get(pair)));
       }
       listed = !word.equals(";") || isItem(sentence, i);
     }

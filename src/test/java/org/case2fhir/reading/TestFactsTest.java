@@ -91,6 +91,8 @@ class TestFactsTest {
         "[Urinalysis:T] was [normal:V]; [sodium:T] was [136 mEq/L:V].~2951-2",
         "Paracentesis showed red blood cells and [protein:T] of [2 g/dL:V].~",
         "The cells and [potassium:T] were [4 mEq/L:V].~2823-3",
+        "Lumbar puncture showed [glucose:T] of [40 mg/dL:V].~",
+        "He had lumbar pain and [glucose:T] of [40 mg/dL:V].~2345-7",
         "[Glucose:T] in the pleural fluid was [40 mg/dL:V].~",
         "[Glucose:T] in the morning was [40 mg/dL:V].~2345-7",
         "Pulmonary artery [systolic pressure:T] was [60 mmHg:V].~",
