@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Term;
 import org.case2fhir.terminology.Vocabulary;
 
 /** The names of the vocabulary as they stand in prose, with the type of mention each is. */
@@ -19,8 +20,15 @@ final class KnownNames {
   private static final int SHORTEST = 4;
 
   private final Map<String, Domain> names = new HashMap<>();
+
+  /** Names in capitals, which are other words in small letters: "CREST". */
+  private final Map<String, Domain> initialisms = new HashMap<>();
+
   private final Set<String> words = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
+
+  /** Names of germs, of several words: a disease may be named in them. */
+  private final Set<String> organisms = new HashSet<>();
 
   /** The last words of the names of problems that have several. */
   private final Set<String> problemNouns = new HashSet<>();
@@ -28,6 +36,11 @@ final class KnownNames {
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
   KnownNames(Vocabulary vocabulary) {
+    vocabulary
+        .terms(Domain.ORGANISM)
+        .map(term -> term.toLowerCase(Locale.ROOT))
+        .filter(term -> term.indexOf(' ') > 0)
+        .forEach(organisms::add);
     // A name of several domains is that of the first.
     for (Domain domain :
         List.of(
@@ -35,8 +48,7 @@ final class KnownNames {
       vocabulary
           .terms(domain)
           .filter(term -> term.length() >= SHORTEST)
-          .map(term -> term.toLowerCase(Locale.ROOT))
-          .filter(term -> !common.contains(term))
+          .filter(term -> !common.contains(term.toLowerCase(Locale.ROOT)))
           .forEach(term -> add(term, domain));
     }
   }
@@ -46,8 +58,18 @@ final class KnownNames {
     return tests.contains(lower);
   }
 
-  private void add(String term, Domain domain) {
-    names.putIfAbsent(term, domain);
+  /** Whether words name a germ in full: "hepatitis B virus". */
+  boolean isOrganism(String words) {
+    return organisms.contains(words.toLowerCase(Locale.ROOT));
+  }
+
+  private void add(String written, Domain domain) {
+    String term = written.toLowerCase(Locale.ROOT);
+    if (Term.isInitialism(written)) {
+      initialisms.putIfAbsent(written, domain);
+    } else {
+      names.putIfAbsent(term, domain);
+    }
     if (domain == Domain.TEST) {
       tests.add(term);
     }
@@ -75,7 +97,13 @@ final class KnownNames {
     if (domain == null && lower.endsWith("s") && !common.contains(lower)) {
       domain = names.get(lower.substring(0, lower.length() - 1));
     }
-    return Optional.ofNullable(domain);
+    return Optional.ofNullable(domain).or(() -> initialism(words));
+  }
+
+  private Optional<Domain> initialism(String words) {
+    String one =
+        words.endsWith("s") && words.length() > 1 ? words.substring(0, words.length() - 1) : words;
+    return Optional.ofNullable(initialisms.getOrDefault(words, initialisms.get(one)));
   }
 
   /** What a name of a domain is in a text. */

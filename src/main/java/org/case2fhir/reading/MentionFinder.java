@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -327,8 +328,11 @@ final class MentionFinder {
   }
 
   private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
+    String word = graph.token(first.first).text();
     boolean adjective =
         first.length() > 1
+            || names.isWord(word.toLowerCase(Locale.ROOT))
+            || word.equals(word.toUpperCase(Locale.ROOT))
             || adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
     boolean named = domain(graph, second.first, second.end).isPresent();
     boolean problems = first.isProblem() && second.isProblem() && (adjective || !named);
@@ -525,6 +529,14 @@ final class MentionFinder {
         if (domain.isEmpty() && end == first + 1) {
           domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
         }
+        boolean germ = domain.isEmpty() && names.isOrganism(graph.words(first, end));
+        if (germ) {
+          // "human immunodeficiency virus" names no immunodeficiency; judged, it was tested for.
+          addOrganism(graph, sentence, first, end);
+          Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
+          first = end - 1;
+          break;
+        }
         if (domain.isPresent()
             && !isAnti(graph, sentence, first)
             && !isCompound(graph, sentence, first)) {
@@ -542,6 +554,36 @@ final class MentionFinder {
   private boolean isCompound(Graph graph, Graph.Sentence sentence, int first) {
     String before = graph.lower(sentence, first - 1);
     return before.length() > 2 && names.isWord(before + graph.token(first).lower());
+  }
+
+  private void addOrganism(Graph graph, Graph.Sentence sentence, int first, int end) {
+    int at = organismListEnd(graph, sentence, end);
+    boolean linked = linkVerbs.contains(graph.lower(sentence, at));
+    if (linked && judging.contains(graph.lower(sentence, at + 1))) {
+      sentence.nodes.stream()
+          .filter(node -> node.first >= first && node.end <= end)
+          .toList()
+          .forEach(graph::remove);
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, KNOWN_NAME, "organism-judged");
+    }
+  }
+
+  // "hepatitis B virus and hepatitis C virus were negative"
+  private int organismListEnd(Graph graph, Graph.Sentence sentence, int from) {
+    int end = from;
+    int at = from;
+    while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+      at++;
+      int last = Math.min(sentence.end, at + KnownNames.LONGEST);
+      while (last > at && !names.isOrganism(graph.words(at, last))) {
+        last--;
+      }
+      if (last > at) {
+        at = last;
+        end = last;
+      }
+    }
+    return end;
   }
 
   // "anti-infection", "non-smoking": not the thing itself.

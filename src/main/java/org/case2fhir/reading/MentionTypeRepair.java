@@ -1,6 +1,9 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 
@@ -15,6 +18,15 @@ final class MentionTypeRepair {
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
   private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
   private static final Set<String> ANALYTE_STATES = TokenPattern.wordClass("analyte-state");
+  private static final Set<String> DEGREES = TokenPattern.wordClass("analyte-degree");
+  private static final Set<String> GIVING = TokenPattern.wordClass("drug-giving");
+  private static final Set<String> DENOMINATORS =
+      TokenPattern.wordClass("concentration-denominator");
+  private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-lead");
+  private static final Set<String> SHOW_VERBS = TokenPattern.wordClass("show");
+  private static final Set<String> CAUSING = TokenPattern.wordClass("drug-causing");
+  private static final Set<String> MOVED = TokenPattern.wordClass("change");
+  private static final Set<String> CHANGE_LEADS = TokenPattern.wordClass("change-lead");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> HAD = TokenPattern.wordClass("have");
   private static final Set<String> STOPPED = TokenPattern.wordClass("stop-word");
@@ -25,12 +37,18 @@ final class MentionTypeRepair {
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final KnownNames names;
+  private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
 
   MentionTypeRepair(KnownNames names) {
     this.names = names;
+    for (RuleTable.Row row : RuleTable.builtIn("other-senses.tsv").rows()) {
+      otherSenses
+          .computeIfAbsent(row.get("word"), word -> new ArrayList<>())
+          .add(TokenPattern.of(row.get("pattern")));
+    }
   }
 
   /** Corrects the mentions of a sentence. */
@@ -69,9 +87,13 @@ final class MentionTypeRepair {
   // drug and a test, is a test where words say that it was measured.
   private void retypeAnalytes(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.type == MentionType.MEDICATION
-          && names.isTest(graph.lower(node))
-          && isMeasured(graph, sentence, node)) {
+      if (node.type != MentionType.MEDICATION) {
+        continue;
+      }
+      boolean test = names.isTest(graph.lower(node));
+      boolean measured = test && isMeasured(graph, sentence, node);
+      boolean graded = test && isGraded(graph, sentence, node);
+      if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
       }
     }
@@ -81,6 +103,60 @@ final class MentionTypeRepair {
     for (int i = nodes.size() - 1; i >= 0; i--) {
       retypeListed(graph, sentence, nodes.get(i));
     }
+  }
+
+  // "raised cortisol", "peak growth hormone", "281 x10^3 platelets per microliter", unless words
+  // say
+  // that it was given.
+  private boolean isGraded(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    String next = graph.lower(sentence, node.end);
+    boolean counted =
+        (next.equals("per") || next.equals("/"))
+            && DENOMINATORS.contains(graph.lower(sentence, node.end + 1));
+    boolean graded = DEGREES.contains(graph.lower(sentence, node.first - 1));
+    return (counted || graded) && !isGiven(graph, sentence, node);
+  }
+
+  private boolean isGiven(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    for (int i = Math.max(sentence.first, node.first - NEAR);
+        i < Math.min(sentence.end, node.end + NEAR);
+        i++) {
+      boolean dose =
+          graph.token(i).isNumber()
+              && UNITS.contains(graph.lower(sentence, i + 1))
+              && !graph.lower(sentence, i + 2).equals("/");
+      if (dose || GIVING.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "urinary norepinephrine 69 ug/24 h and epinephrine 20 ug/24 h": amounts in a specimen.
+  private boolean isInSpecimen(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int end = Math.min(sentence.end, node.end + ANALYTE_SIGHT);
+    int at = node.end;
+    while (at < end && !graph.token(at).isNumber()) {
+      if (graph.nodeAt(at).filter(other -> !other.is(MentionType.LAB_VALUE)).isPresent()) {
+        return false;
+      }
+      at++;
+    }
+    if (at >= end || !graph.lower(sentence, at + 2).equals("/")) {
+      return false;
+    }
+    boolean concentration = DENOMINATORS.contains(graph.lower(sentence, at + 3));
+    for (int i = node.first - 1;
+        concentration && i >= Math.max(sentence.first, node.first - ANALYTE_SIGHT);
+        i--) {
+      if (GIVING.contains(graph.token(i).lower())) {
+        return false;
+      }
+      if (SPECIMENS.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void retypeListed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
@@ -103,6 +179,12 @@ final class MentionTypeRepair {
     boolean of = before.equals("of") || before.equals("for") || before.equals("in");
     if (ANALYTE_LEADS.contains(before)
         || of && ANALYTE_NOUNS.contains(graph.lower(sentence, node.first - 2))) {
+      return true;
+    }
+    // "glucose in the cerebrospinal fluid"
+    int specimen = node.end + (articles.contains(graph.lower(sentence, node.end + 1)) ? 2 : 1);
+    if (graph.lower(sentence, node.end).equals("in")
+        && SPECIMENS.contains(graph.lower(sentence, specimen))) {
       return true;
     }
     int at = node.end;
@@ -172,6 +254,45 @@ final class MentionTypeRepair {
             .isPresent();
   }
 
+  // "radiation" of a murmur, "reconstruction" of images: words that name something else here.
+  private boolean isOtherSense(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (node.length() > 1) {
+      return false;
+    }
+    for (TokenPattern pattern : otherSenses.getOrDefault(graph.lower(node), List.of())) {
+      for (int i = Math.max(sentence.first, node.first - NEAR); i <= node.first; i++) {
+        if (pattern.end(graph, sentence, i) > node.first) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // "heparin-induced": what a drug did is no drug that is taken.
+  private static boolean isCause(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && graph.lower(sentence, node.end).equals("-")
+        && CAUSING.contains(graph.lower(sentence, node.end + 1));
+  }
+
+  // "the scan then evoked a goiter": a verb that shows something is nothing that is done.
+  private static boolean isShowVerb(Graph graph, Graph.Node node) {
+    return node.type == MentionType.THERAPEUTIC_PROCEDURE
+        && node.length() == 1
+        && SHOW_VERBS.contains(graph.lower(node));
+  }
+
+  // "creatinine fell from 798 to 200": nobody fell.
+  private static boolean isChange(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.isProblem()
+        && node.length() == 1
+        && MOVED.contains(graph.lower(node))
+        && CHANGE_LEADS.contains(graph.lower(sentence, node.end))
+        && node.end + 1 < sentence.end
+        && graph.token(node.end + 1).isNumber();
+  }
+
   // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
   // of a dose.
   private void dropCourses(Graph graph, Graph.Sentence sentence) {
@@ -180,7 +301,11 @@ final class MentionTypeRepair {
           node.length() == 1
               && (node.isProblem() || node.isTest())
               && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
-      if (ofDose) {
+      if (ofDose
+          || isShowVerb(graph, node)
+          || isOtherSense(graph, sentence, node)
+          || isCause(graph, sentence, node)
+          || isChange(graph, sentence, node)) {
         graph.remove(node);
         continue;
       }

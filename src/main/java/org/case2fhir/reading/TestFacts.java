@@ -37,6 +37,15 @@ final class TestFacts {
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
   private final Map<String, String> fluids = new HashMap<>();
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
+  private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
+  private final Set<String> cellLeads = TokenPattern.wordClass("cell-lead");
+  private final Set<String> fluidPrepositions = TokenPattern.wordClass("fluid-preposition");
+  private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> verbs = TokenPattern.wordClass("finite-verb");
+  private final Set<String> pressures = TokenPattern.wordClass("bare-pressure");
+  private final Set<String> pressureParts = TokenPattern.wordClass("pressure-part");
+  private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
+  private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
@@ -129,6 +138,7 @@ final class TestFacts {
         .flatMap(name -> name.details(Graph.Relation.VALUE))
         .filter(detail -> !details.contains(detail))
         .forEach(details::add);
+    details.removeIf(detail -> isOfOtherItem(sentence, test, detail));
     details.sort(Comparator.naturalOrder());
     Optional<StudyKind> study = StudyKind.of(graph, test);
     List<ResultReader.Result> stated = new ArrayList<>();
@@ -139,6 +149,18 @@ final class TestFacts {
           .ifPresent(stated::add);
     }
     return judged(stated.stream().flatMap(TestFacts::single).toList());
+  }
+
+  // "potassium level, 3.8; rubidium level, 103": the last number is of what nobody marked.
+  private boolean isOfOtherItem(Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    boolean other = false;
+    for (int i = test.end; i < detail.first && detail.sentence == test.sentence; i++) {
+      other |= graph.token(i).lower().equals(";");
+      if (other && levels.contains(graph.lower(sentence, i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // "5/7/8" of one score are three readings.
@@ -240,16 +262,59 @@ final class TestFacts {
         return Optional.empty();
       }
     }
-    for (int i = test.first - 1; i >= sentence.first; i--) {
+    Optional<String> behind = fluidBehind(sentence, test);
+    if (behind.isPresent()) {
+      return behind;
+    }
+    boolean listed = true;
+    for (int i = test.first - 1; i >= sentence.first && listed; i--) {
       String word = graph.token(i).lower();
-      if (blood.contains(word) || word.equals(";")) {
+      if (blood.contains(word) && !isOfCells(sentence, i)) {
         return Optional.empty();
       }
-      if (fluids.containsKey(word)) {
-        return Optional.of(fluids.get(word));
+      String pair = word + " " + graph.lower(sentence, i + 1);
+      if (fluids.containsKey(word) || fluids.containsKey(pair)) {
+        return Optional.of(fluids.getOrDefault(word, fluids.get(pair)));
       }
+      listed = !word.equals(";") || isItem(sentence, i);
     }
     return Optional.empty();
+  }
+
+  // "protein in the cerebrospinal fluid was 80 mg/dL"
+  private Optional<String> fluidBehind(Graph.Sentence sentence, Graph.Node test) {
+    int at = test.end;
+    if (!fluidPrepositions.contains(graph.lower(sentence, at))) {
+      return Optional.empty();
+    }
+    at++;
+    if (articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return Optional.ofNullable(fluids.get(graph.lower(sentence, at)));
+  }
+
+  // "red blood cells", "occult blood" are found in urine too.
+  private boolean isOfCells(Graph.Sentence sentence, int token) {
+    return cellNouns.contains(graph.lower(sentence, token + 1))
+        || cellLeads.contains(graph.lower(sentence, token - 1));
+  }
+
+  // "sodium 15; potassium 13" is one list; a clause with a verb behind ";" begins something new,
+  // and
+  // so does what follows a clause without a number.
+  private boolean isItem(Graph.Sentence sentence, int semicolon) {
+    for (int i = semicolon + 1; i < sentence.end && !graph.token(i).lower().equals(";"); i++) {
+      if (verbs.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    for (int i = semicolon - 1; i >= sentence.first && !graph.token(i).lower().equals(";"); i--) {
+      if (graph.token(i).isNumber()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // "serum" before the mention is a part of the name.
@@ -259,14 +324,27 @@ final class TestFacts {
       return shared.get();
     }
     int first = test.first;
-    while (first < test.end - 1
-        && TokenPattern.wordClass("article").contains(graph.token(first).lower())) {
+    while (first < test.end - 1 && articles.contains(graph.token(first).lower())) {
       first++;
     }
     while (specimens.contains(graph.lower(sentence, first - 1))) {
       first--;
     }
-    return graph.words(first, test.end);
+    return graph.words(pressureFirst(sentence, first), test.end);
+  }
+
+  // "pulmonary artery" before "systolic pressure" makes another pressure of it.
+  private int pressureFirst(Graph.Sentence sentence, int first) {
+    if (!pressures.contains(graph.token(first).lower())) {
+      return first;
+    }
+    int part = first;
+    boolean other = false;
+    while (pressureParts.contains(graph.lower(sentence, part - 1))) {
+      part--;
+      other |= !circulation.contains(graph.token(part).lower());
+    }
+    return other ? part : first;
   }
 
   // "Renal, liver and thyroid function tests": each has the last words of the list.

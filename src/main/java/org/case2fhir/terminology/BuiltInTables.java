@@ -45,15 +45,18 @@ final class BuiltInTables {
 
   /** The term of a key, unless the tables of the domain understand it differently. */
   static Optional<TermMatch> findExact(Domain domain, String key, String text) {
-    return find(domain, table -> table(table).find(key))
+    return find(domain, table -> table(table).find(key).filter(entry -> entry.mayBe(key, text)))
         .map(entry -> entry.match(entry.kind(text)));
   }
 
   /** The term that says the same in another order or with equal words. */
-  static Optional<TermMatch> findCanonical(Domain domain, String key) {
+  static Optional<TermMatch> findCanonical(Domain domain, String key, String text) {
     return find(
             domain,
-            table -> table(table).findCanonical(CanonicalForm.of(Scope.ofTable(table), key)))
+            table ->
+                table(table)
+                    .findCanonical(CanonicalForm.of(Scope.ofTable(table), key))
+                    .filter(entry -> entry.mayBe(key, text)))
         .map(entry -> entry.match(wayFrom(key, entry)));
   }
 

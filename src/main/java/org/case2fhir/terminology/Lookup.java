@@ -56,7 +56,7 @@ final class Lookup {
           .flatMap(this::known)
           .map(match -> match.by(MatchKind.ABBREVIATION));
     }
-    return BuiltInTables.findCanonical(domain, form)
+    return BuiltInTables.findCanonical(domain, form, text)
         .or(() -> spelledOut(text))
         .or(() -> layers.further(domain, form, text))
         .or(() -> salt(text));
@@ -91,7 +91,9 @@ final class Lookup {
 
   private Optional<TermMatch> known(String term) {
     String form = TextForm.of(term);
-    return layers.local(domain, form, term).or(() -> BuiltInTables.findCanonical(domain, form));
+    return layers
+        .local(domain, form, term)
+        .or(() -> BuiltInTables.findCanonical(domain, form, term));
   }
 
   private Optional<TermMatch> split(String text) {
@@ -165,7 +167,7 @@ final class Lookup {
       String form = String.join(" ", other);
       Optional<TermMatch> here =
           BuiltInTables.findExact(domain, form, form)
-              .or(() -> BuiltInTables.findCanonical(domain, form))
+              .or(() -> BuiltInTables.findCanonical(domain, form, form))
               .filter(match -> mayBe(written, read))
               .map(match -> match.respelt(respelling(text, written, match.matched(), read)));
       terms.add(here.map(TermMatch::term).orElse(""));

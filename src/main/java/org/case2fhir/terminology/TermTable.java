@@ -130,6 +130,13 @@ final class TermTable {
       return MatchKind.NORMAL_FORM;
     }
 
+    /** Whether a text may mean this name: letters in capitals are no small letters. */
+    boolean mayBe(String key, String text) {
+      return !Term.isInitialism(written)
+          || text.contains(written)
+          || !key.equals(TextForm.of(written));
+    }
+
     TermMatch match(MatchKind kind) {
       return TermMatch.of(term.text(), term.codes(), kind, written, Vocabulary.BUILT_IN);
     }

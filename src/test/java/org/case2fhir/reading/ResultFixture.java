@@ -11,6 +11,7 @@ import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.SentenceSplitter;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
@@ -100,6 +101,17 @@ record ResultFixture(Graph graph) {
         new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
     TestFacts.read(facts, VOCABULARY, UNITS);
     return facts.drafts().stream().map(ResultFixture::words).toList();
+  }
+
+  /** The codes of the tests with a result. */
+  List<String> codes() {
+    FactBuilder facts =
+        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    TestFacts.read(facts, VOCABULARY, UNITS);
+    return facts.drafts().stream()
+        .flatMap(draft -> draft.concept.codes().stream())
+        .map(Code::code)
+        .toList();
   }
 
   /** The stages, grades and classes: "WHO grade = II". */

@@ -3,12 +3,14 @@ package org.case2fhir.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each pair of examples differs by the words that make the difference. */
@@ -45,6 +47,9 @@ class TestFactsTest {
         "[Potassium:M] was [3.2 mmol/L:V]. => Potassium = 3.2 mmol/L",
         "[Apgar scores:T] were [4:V], [7:V] and [9:V] at 1, 5 and 10 minutes. => Apgar scores ="
             + " 4|Apgar scores = 7|Apgar scores = 9",
+        "[Potassium level:T], [3.8 mEq/L:V]; rubidium level, [103 mEq/L:V]. => Potassium level ="
+            + " 3.8 mEq/L",
+        "He [lost 5 kg:V] of his [body weight:T]. => ",
         "T 38.6 C, HR 112, RR 28, SpO2 88% on RA. => T = 38.6 C|HR = 112|RR = 28|SpO2 = 88 %");
   }
 
@@ -76,6 +81,27 @@ class TestFactsTest {
             "penicillin susceptibility = sensitive",
             "clindamycin susceptibility = resistant");
     assertThat(ResultFixture.of("She was sensitive to [penicillin:M].").cultures()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "[Urinalysis:T] showed [sodium:T] [15 mEq/L:V]; [potassium:T] [13 mEq/L:V].~",
+        "[Urinalysis:T] was [normal:V]; [sodium:T] was [136 mEq/L:V].~2951-2",
+        "Paracentesis showed red blood cells and [protein:T] of [2 g/dL:V].~",
+        "The cells and [potassium:T] were [4 mEq/L:V].~2823-3",
+        "Lumbar puncture showed [glucose:T] of [40 mg/dL:V].~",
+        "He had lumbar pain and [glucose:T] of [40 mg/dL:V].~2345-7",
+        "[Glucose:T] in the pleural fluid was [40 mg/dL:V].~",
+        "[Glucose:T] in the morning was [40 mg/dL:V].~2345-7",
+        "Pulmonary artery [systolic pressure:T] was [60 mmHg:V].~",
+        "His [systolic pressure:T] was [120 mmHg:V].~8480-6"
+      })
+  void aResultOfAnotherSpecimenOrPlaceHasNotTheUsualCode(String marked, String code) {
+    Set<String> usual = Set.of("2951-2", "2885-2", "2345-7", "8480-6", "2823-3");
+    assertThat(ResultFixture.of(marked).codes().stream().filter(usual::contains).toList())
+        .isEqualTo(code == null ? List.of() : List.of(code));
   }
 
   @Test

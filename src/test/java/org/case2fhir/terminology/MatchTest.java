@@ -47,6 +47,61 @@ class MatchTest {
     assertThat(match(domain, text).kind()).isEqualTo(kind);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "CONDITION,CREST,crest",
+    "TEST,GOT,got",
+    "TEST,AST,Ast",
+    "PROCEDURE,TOE,toe",
+    "PROCEDURE,TEE,tee"
+  })
+  void readsLettersInCapitalsOnlyAsTheyAreWritten(Domain domain, String capitals, String small) {
+    assertThat(vocabulary.find(domain, capitals)).isNotEmpty();
+    assertThat(vocabulary.find(domain, small)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONDITION,ganglion",
+    "CONDITION,variceal bleeding",
+    "FINDING,drug use",
+    "FINDING,withdrawn",
+    "FINDING,fell",
+    "PROCEDURE,exam",
+    "PROCEDURE,culture",
+    "PROCEDURE,dissected",
+    "TEST,bands",
+    "MEDICATION,plasma",
+    "MEDICATION,contrast",
+    "MEDICATION,cortisol",
+    "MEDICATION,pancreatic enzymes",
+    "TEST,serum hemoglobin",
+    "TEST,serum fibrinogen",
+    "TEST,serum ACTH",
+    "TEST,serum D-dimer",
+    "TEST,serum ammonia",
+    "TEST,pulmonary artery systolic pressure",
+    "TEST,PASP"
+  })
+  void givesNoCodeToWordsThatSayLessOrMoreThanIt(Domain domain, String text) {
+    assertThat(vocabulary.find(domain, text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONDITION,ganglion cyst,445008009",
+    "CONDITION,right-sided heart failure,367363000",
+    "CONDITION,left-sided heart failure,85232009",
+    "BODY_SITE,right main pulmonary artery,78480002",
+    "BODY_SITE,left main pulmonary artery,50408007",
+    "TEST,right ventricular systolic pressure,276772001",
+    "TEST,systolic pressure,8480-6",
+    "TEST,chlorine level,2075-0"
+  })
+  void givesTheCodeOfTheWholeName(Domain domain, String text, String code) {
+    assertThat(vocabulary.find(domain, text)).extracting(Code::code).contains(code);
+  }
+
   @Test
   void splitsQualifiersOff() {
     TermMatch pain = match(Domain.FINDING, "severe left knee pain");
