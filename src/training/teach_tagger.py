@@ -724,7 +724,7 @@ def main():
     def for_gold(p):
         p.add_argument("--gold", required=True, nargs="+", help="folders of annotated reports")
         p.add_argument("--base", default="base.pt", help="file of the model taught by silver")
-        p.add_argument("--gold-passes", type=int, default=4)
+        p.add_argument("--gold-passes", type=int, default=8)
         p.add_argument("--gold-rate", type=float, default=1.2e-4)
         p.add_argument("--without", help="folder whose file names are those of reports to leave out")
         p.add_argument("--keep", help="also write the model with its full weights there")
