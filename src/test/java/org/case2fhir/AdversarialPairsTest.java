@@ -16,7 +16,6 @@ import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationStatus;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Value;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +84,6 @@ class AdversarialPairsTest {
   }
 
   @Test
-  @Disabled("not yet read so by the annotation graph: see the open issue")
   void whatIsOnlyKnowledgeIsNoFact() {
     CaseReport report =
         Articles.report(INTRO + "Although pneumonia may result from aspiration, he had no cough.");

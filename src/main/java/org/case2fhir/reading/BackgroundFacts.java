@@ -96,7 +96,8 @@ final class BackgroundFacts {
         .filter(
             node ->
                 graph.lower(sentence, node.end).equals("of")
-                    || graph.token(node.end - 1).lower().equals("of"))
+                    || graph.token(node.end - 1).lower().equals("of")
+                    || graph.lower(sentence, node.end - 2).equals("of"))
         .flatMap(node -> results.read(graph, sentence, outcome, node).stream())
         .filter(ResultReader.Result::isNumber)
         .map(ResultReader.Result::value)

@@ -85,6 +85,9 @@ final class BodySites {
 
   /** A site with the side that its own words or those right before it state. */
   BodySite site(Graph.Node node) {
+    if (node.length() == 1 && sides.contains(graph.token(node.first).lower())) {
+      return new BodySite(Concept.ofText(SIDE_ALONE), Sides.side(graph.token(node.first).lower()));
+    }
     Graph.Sentence sentence = graph.sentenceOf(node);
     int first = node.first;
     while (first < node.end - 1 && articles.contains(graph.token(first).lower())) {

@@ -68,6 +68,8 @@ final class MentionFinder {
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
   private final Set<String> noParts = TokenPattern.wordClass("negative-prefix");
   private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
+  private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
+  private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
@@ -106,6 +108,7 @@ final class MentionFinder {
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
       retype(graph, sentence, abbreviations);
+      addShared(graph, sentence);
       retypeListed(graph, sentence);
       retypeMarkers(graph, sentence);
       retypeByUse(graph, sentence);
@@ -260,6 +263,15 @@ final class MentionFinder {
       if (graph.lower(sentence, value.first - 1).equals("-")
           && graph.lower(sentence, value.first - 2).equals("gram")) {
         graph.remove(value);
+      }
+      // "positive end-expiratory pressure", "intact parathyroid hormone": a part of the name.
+      int next = value.end;
+      if (value.length() == 1 && judgedNames.contains(graph.lower(sentence, next))) {
+        graph.remove(value);
+        sentence.nodes.stream()
+            .filter(node -> node.isTest() && node.first == next)
+            .findFirst()
+            .ifPresent(node -> graph.resize(node, value.first, node.end, "noun-of-name"));
       }
     }
     for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
@@ -691,6 +703,25 @@ final class MentionFinder {
       boolean analyte = node.type == MentionType.MEDICATION;
       if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
+    }
+  }
+
+  // "Renal and liver function tests": the adjective before the list is a test as well.
+  private void addShared(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int word = node.first - 2;
+      boolean shares =
+          node.isTest()
+              && node.length() > 1
+              && testNouns.contains(graph.token(node.end - 1).lower())
+              && joiners.contains(graph.lower(sentence, node.first - 1))
+              && word >= sentence.first
+              && names.isWord(graph.token(word).lower())
+              && adjectiveEndings.stream().anyMatch(graph.token(word).lower()::endsWith)
+              && graph.nodeAt(word).filter(other -> CLINICAL.contains(other.type)).isEmpty();
+      if (shares) {
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, word, word + 1, KNOWN_NAME, "shares-test-noun");
       }
     }
   }

@@ -87,6 +87,15 @@ final class ProblemFacts {
     if (part) {
       return;
     }
+    // "other causes of hypercalcemia were excluded" does not deny it.
+    boolean indirect =
+        node.has(Property.Value.ABSENT)
+            && graph.lower(sentence, node.first - 1).equals("of")
+            && TokenPattern.wordClass("indirect-noun")
+                .contains(graph.lower(sentence, node.first - 2));
+    if (indirect) {
+      return;
+    }
     if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
       return;
     }
@@ -356,7 +365,8 @@ final class ProblemFacts {
     int last = -1;
     int from = Math.max(sentence.first, node.first - FARTHEST_STUDY);
     for (int i = from; i < node.first; i++) {
-      Optional<StudyKind> kind = StudyKind.of(graph.token(i).lower());
+      boolean past = graph.lower(sentence, i + 1).equals("history");
+      Optional<StudyKind> kind = past ? Optional.empty() : StudyKind.of(graph.token(i).lower());
       // "microscopic examination": the first word says what kind of examination.
       boolean general =
           kind.filter(k -> k.category() == FindingCategory.EXAM).isPresent() && last == i - 1;

@@ -193,6 +193,19 @@ final class ProcedureFacts {
       return;
     }
     for (Graph.Node object : objects) {
+      if (isSide(object)) {
+        // "a nodule on the left was excised": the side is where, and not what.
+        FactDraft draft =
+            draft(
+                sentence,
+                node,
+                coder.code(List.of(noun), List.of(Domain.PROCEDURE), sentence),
+                occurrence,
+                "verb");
+        draft.sites.clear();
+        draft.sites.add(sites.site(object));
+        continue;
+      }
       String name = noun + " of " + ConceptCoder.plain(graph.words(object));
       ConceptCoder.Coded coded = coder.code(List.of(name), List.of(Domain.PROCEDURE), sentence);
       FactDraft draft = draft(sentence, node, coded, occurrence, "verb");
@@ -202,6 +215,11 @@ final class ProcedureFacts {
       finding.ifPresent(found -> draft.sites.addAll(found.sites));
       facts.quote(draft, List.of(object));
     }
+  }
+
+  private boolean isSide(Graph.Node node) {
+    return node.length() == 1
+        && TokenPattern.wordClass("side").contains(graph.token(node.first).lower());
   }
 
   // "resected", "surgically removed"; null where it is no verb.

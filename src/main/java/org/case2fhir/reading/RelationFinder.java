@@ -197,6 +197,7 @@ final class RelationFinder {
       boolean unfit =
           relation == Graph.Relation.VALUE
               && (size && head.isTest()
+                  || isSought(graph, sentence, head)
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
@@ -214,6 +215,14 @@ final class RelationFinder {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  // "The electromyography for radiculopathy was normal": the study was.
+  private static boolean isSought(Graph graph, Graph.Sentence sentence, Graph.Node head) {
+    return head.isProblem()
+        && head.first - 2 >= sentence.first
+        && graph.lower(sentence, head.first - 1).equals("for")
+        && graph.nodeAt(head.first - 2).filter(Graph.Node::isTest).isPresent();
   }
 
   private static boolean isAttribute(

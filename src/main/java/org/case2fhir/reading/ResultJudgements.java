@@ -15,6 +15,7 @@ final class ResultJudgements {
   private static final int SIGHT = 12;
 
   private final Map<String, List<Judgement>> judgements = new HashMap<>();
+  private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
   private final Set<String> degrees = TokenPattern.wordClass("degree");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
   private final Set<String> leads = TokenPattern.wordClass("change-lead");
@@ -64,6 +65,7 @@ final class ResultJudgements {
         boolean marks =
             end > i
                 && isFree(graph, i, end)
+                && !judgedNames.contains(graph.lower(sentence, end))
                 && !isCourse(graph, sentence, end)
                 && (opensTest(graph, sentence, end) || followsTest(graph, sentence, i));
         if (marks) {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.Interpretation;
@@ -49,7 +51,16 @@ final class ResultTableFacts {
     ResultTableFacts reader = new ResultTableFacts(facts, vocabulary, units);
     for (ResultTable table : tables) {
       Optional<String> visit = reader.visit(table);
+      int before = facts.drafts().size();
       table.rows().forEach(row -> reader.read(row, visit));
+      if (facts.drafts().size() == before) {
+        facts.report(
+            Issue.warning(
+                "unread-table",
+                "no row of a table is read as a result",
+                Location.of(facts.graph().document().id()),
+                "add its results to the case by hand"));
+      }
     }
   }
 

@@ -327,7 +327,20 @@ final class TestFacts {
     while (first < test.end - 1 && articles.contains(graph.token(first).lower())) {
       first++;
     }
-    while (specimens.contains(graph.lower(sentence, first - 1))) {
+    int start = first;
+    // "2-h postprandial glucose", "random blood glucose": what is tested differs.
+    first =
+        test.details(Graph.Relation.DESCRIPTION)
+            .filter(detail -> detail.end == start)
+            .filter(
+                detail ->
+                    TokenPattern.wordClass("test-qualifier").contains(graph.lower(detail))
+                        || ResultReader.hasNumber(graph, detail))
+            .map(detail -> detail.first)
+            .findFirst()
+            .orElse(first);
+    while (specimens.contains(graph.lower(sentence, first - 1))
+        || TokenPattern.wordClass("test-qualifier").contains(graph.lower(sentence, first - 1))) {
       first--;
     }
     return graph.words(pressureFirst(sentence, first), test.end);
