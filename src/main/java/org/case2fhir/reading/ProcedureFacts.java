@@ -411,8 +411,6 @@ final class ProcedureFacts {
         };
     draft.assertion = occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
     draft.sites.addAll(sites.of(node, coded));
-    Timeline.Timing timing = facts.timeline().timing(node);
-    draft.time = timing.time();
     reason(sentence, node).ifPresent(draft.reasons::add);
     return draft;
   }
