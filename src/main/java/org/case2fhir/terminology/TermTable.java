@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.case2fhir.model.Code;
 
 /**
@@ -20,6 +22,10 @@ import org.case2fhir.model.Code;
  */
 final class TermTable {
   static final int WIDTH = 6;
+
+  /** Initialisms that are other words in small letters; only their capitals name a concept. */
+  private static final Set<String> CAPITAL_WORDS =
+      Tables.read("capital-words", 1).stream().map(row -> row[0]).collect(Collectors.toSet());
 
   private final List<Term> terms = new ArrayList<>(1024);
   private final Map<String, Entry> entries = new HashMap<>(4096);
@@ -132,9 +138,11 @@ final class TermTable {
 
     /** Whether a text may mean this name: letters in capitals are no small letters. */
     boolean mayBe(String key, String text) {
-      return !Term.isInitialism(written)
-          || text.contains(written)
-          || !key.equals(TextForm.of(written));
+      return !isOtherWord(written) || text.contains(written) || !key.equals(TextForm.of(written));
+    }
+
+    private static boolean isOtherWord(String name) {
+      return Term.isInitialism(name) && CAPITAL_WORDS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     TermMatch match(MatchKind kind) {
