@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
  * @param rows in their order
  */
 record RuleTable(String name, List<Row> rows) {
+  /** Each table is read once. */
+  private static final Map<String, RuleTable> BUILT_IN = new ConcurrentHashMap<>();
+
   RuleTable {
     rows = List.copyOf(rows);
   }
@@ -44,6 +48,10 @@ record RuleTable(String name, List<Row> rows) {
 
   /** A table that comes with the program, beside this class. */
   static RuleTable builtIn(String name) {
+    return BUILT_IN.computeIfAbsent(name, RuleTable::load);
+  }
+
+  private static RuleTable load(String name) {
     try (InputStream in = RuleTable.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("no table " + name);

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import org.case2fhir.mention.Tokenizer;
 
@@ -19,12 +21,21 @@ import org.case2fhir.mention.Tokenizer;
  */
 final class TokenPattern {
   private static final Map<String, Set<String>> CLASSES = classes();
+
+  /** Each pattern is read once. */
+  private static final Map<String, TokenPattern> PATTERNS = new ConcurrentHashMap<>();
+
   private static final int WIDEST_GAP = 20;
 
   private final List<Part> parts;
 
+  private final Set<String> firstWords;
+
   private TokenPattern(List<Part> parts) {
     this.parts = List.copyOf(parts);
+    Set<String> first = new HashSet<>(parts.get(0).words());
+    parts.get(0).phrases().forEach(phrase -> first.add(phrase.get(0)));
+    this.firstWords = Collections.unmodifiableSet(first);
   }
 
   /** What stands at one place. */
@@ -44,7 +55,8 @@ final class TokenPattern {
           several.add(tokens);
         }
       }
-      return new Part(Set.copyOf(single), List.copyOf(several), number, 0, optional);
+      return new Part(
+          Collections.unmodifiableSet(single), List.copyOf(several), number, 0, optional);
     }
 
     boolean matches(String lower) {
@@ -56,7 +68,8 @@ final class TokenPattern {
   private static Map<String, Set<String>> classes() {
     Map<String, Set<String>> classes = new HashMap<>();
     for (RuleTable.Row row : RuleTable.builtIn("word-classes.tsv").rows()) {
-      classes.put(row.get("class"), Set.copyOf(row.list("words")));
+      // Looked into for every token: a HashSet finds a word faster than Set.copyOf.
+      classes.put(row.get("class"), Collections.unmodifiableSet(new HashSet<>(row.list("words"))));
     }
     return Map.copyOf(classes);
   }
@@ -76,6 +89,10 @@ final class TokenPattern {
    * @throws IllegalArgumentException if it is empty, begins with a gap, or names an unknown class
    */
   static TokenPattern of(String cell) {
+    return PATTERNS.computeIfAbsent(cell, TokenPattern::parse);
+  }
+
+  private static TokenPattern parse(String cell) {
     List<Part> parts = new ArrayList<>();
     for (String element : cell.strip().split(" +")) {
       boolean optional = element.length() > 1 && element.endsWith("?");
@@ -117,13 +134,16 @@ final class TokenPattern {
 
   /** Each word that it may begin with, numbers apart. */
   Set<String> firstWords() {
-    Set<String> first = new HashSet<>(parts.get(0).words());
-    parts.get(0).phrases().forEach(phrase -> first.add(phrase.get(0)));
-    return first;
+    return firstWords;
   }
 
   /** The end of the longest match that begins at a token; -1 where it does not match. */
   int end(Graph graph, Graph.Sentence sentence, int from) {
+    // Most patterns end here: their first word is another.
+    String first = graph.lower(sentence, from);
+    if (!firstWords.contains(first) && !parts.get(0).matches(first)) {
+      return -1;
+    }
     return end(at -> graph.lower(sentence, at), sentence.end, from, 0);
   }
 
