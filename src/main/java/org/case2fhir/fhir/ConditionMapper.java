@@ -99,7 +99,9 @@ final class ConditionMapper {
             when -> {
               Moment moment = context.moment(ref, when);
               addAsserted(condition, moment, remarks);
-              addLatestOnset(condition, moment);
+              if (diagnosis.circumstances().assertion() == Assertion.PRESENT) {
+                addLatestOnset(condition, moment);
+              }
             });
     return remarks;
   }
@@ -139,8 +141,9 @@ final class ConditionMapper {
     remarks.add("Diagnosed", moment.onlyWords());
   }
 
-  // A disease that was found at a date began no later: a period of onset with an end only. Where
-  // an encounter tells the time, or the onset is known, that is not needed.
+  // A disease that was found at a date began no later: a period of onset with an end only. What was
+  // excluded or is only suspected may never have begun. Where an encounter tells the time, or the
+  // onset is known, that is not needed.
   private static void addLatestOnset(Condition condition, Moment moment) {
     if (condition.hasOnset() || condition.hasEncounter()) {
       return;

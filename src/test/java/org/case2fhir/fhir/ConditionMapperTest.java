@@ -183,6 +183,19 @@ final class ConditionMapperTest {
   }
 
   @Test
+  void whatWasFoundAtADateBeganByThen() {
+    When found = on(2007);
+    Condition present = map(diagnosis("gout", plainly().on(found)));
+    Condition refuted = map(diagnosis("gout", plainly().on(found).absent()));
+    Condition suspected = map(diagnosis("gout", plainly().on(found).possible()));
+
+    assertThat(present.getOnsetPeriod().getEndElement().getValueAsString()).isEqualTo("2007");
+    assertThat(present.getOnsetPeriod().hasStart()).isFalse();
+    assertThat(refuted.hasOnset()).isFalse();
+    assertThat(suspected.hasOnset()).isFalse();
+  }
+
+  @Test
   void theTimeOfDiagnosisIsAsserted() {
     Condition condition =
         map(diagnosis("gout", plainly().on(after(1, TimeUnit.YEAR, "first-visit"))));
