@@ -10,6 +10,8 @@ import java.util.Set;
  */
 final class GenericTerms {
   private static final int LONGEST_ENDING = 16;
+  private static final GenericTerms BUILT_IN =
+      new GenericTerms(RuleTable.builtIn("generic-terms.tsv"));
 
   private final Set<String> heads = new HashSet<>();
   private final Set<String> modifiers = new HashSet<>();
@@ -28,7 +30,7 @@ final class GenericTerms {
   }
 
   static GenericTerms builtIn() {
-    return new GenericTerms(RuleTable.builtIn("generic-terms.tsv"));
+    return BUILT_IN;
   }
 
   /** Words that name no treatment by themselves, those of a class of words among them. */

@@ -177,9 +177,8 @@ final class MentionFinder {
       }
       personal |= personals.contains(word);
     }
-    for (int i = sentence.first; i < sentence.end; i++) {
-      if (!personal
-          && (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower()))) {
+    for (int i = sentence.first; !personal && i < sentence.end; i++) {
+      if (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower())) {
         return true;
       }
     }
