@@ -33,6 +33,7 @@ final class JsonGate {
 
   private final String source;
   private Location typeAt;
+  private Location emptyAt;
   private String type = "";
   private String fhirVersion = "";
 
@@ -64,7 +65,11 @@ final class JsonGate {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
-    return type.isEmpty() ? Optional.of(noType()) : typeRefusal();
+    if (type.isEmpty()) {
+      return Optional.of(noType());
+    }
+    Optional<Issue> refusal = typeRefusal();
+    return refusal.isEmpty() && emptyAt != null ? Optional.of(emptyObject()) : refusal;
   }
 
   private void readObject(JsonParser parser) throws IOException {
@@ -77,8 +82,25 @@ final class JsonGate {
       } else if (key.equals("fhirVersion") && value == JsonToken.VALUE_STRING) {
         fhirVersion = parser.getText();
       } else if (value.isStructStart()) {
-        parser.skipChildren();
+        skipChildren(parser);
       }
+    }
+  }
+
+  /** HAPI's validator ends in an exception at an empty object, so the first one is remembered. */
+  private void skipChildren(JsonParser parser) throws IOException {
+    JsonToken before = parser.currentToken();
+    for (int depth = 1; depth > 0; ) {
+      JsonToken token = parser.nextToken();
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+        if (token == JsonToken.END_OBJECT && before == JsonToken.START_OBJECT && emptyAt == null) {
+          emptyAt = at(parser.currentTokenLocation());
+        }
+      }
+      before = token;
     }
   }
 
@@ -93,6 +115,15 @@ final class JsonGate {
         "the JSON has no resourceType, so it is no FHIR resource",
         typeAt,
         "a case file in JSON is for `case2fhir convert`");
+  }
+
+  /** Invariant ele-1: https://hl7.org/fhir/R4/element.html. */
+  private Issue emptyObject() {
+    return Issue.error(
+        "empty-object",
+        "an object is empty, but every FHIR element has a value or children",
+        emptyAt,
+        "fill it or leave it out; the rest of the file has not been checked");
   }
 
   private Issue severalValues(JsonParser parser) {

@@ -116,6 +116,9 @@ public final class ResourceValidator {
       return root.fhirType().equals("Bundle")
           ? validateBundle(rules, root, messages)
           : validateResource(rules, root, messages);
+    } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException e) {
+      // Their messages speak of Java, not of the resource.
+      return List.of(unreadable("it is built as no FHIR resource is"));
     } catch (IOException | RuntimeException e) {
       return List.of(unreadable(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError | StackOverflowError e) {
