@@ -26,11 +26,11 @@ final class BundleFindings {
     return List.copyOf(findings);
   }
 
-  private void add(Severity severity, String code, String message, Place place) {
+  private void add(Severity severity, String code, String message, FindingPlace place) {
     findings.add(new ValidationFinding(severity, code, message, place, false));
   }
 
-  private static Place place(Optional<BundleEntry> entry, Element at) {
-    return new Place(at.getPath(), entry, Math.max(at.line(), 0), Math.max(at.col(), 0));
+  private static FindingPlace place(Optional<BundleEntry> entry, Element at) {
+    return new FindingPlace(at.getPath(), entry, Math.max(at.line(), 0), Math.max(at.col(), 0));
   }
 }

@@ -35,7 +35,7 @@ final class BundleRules {
     }
     ReferenceRules.check(bundle, targets, rules.findings);
     if (bundle.isLedByFirst()) {
-      Interlinks.check(bundle, targets, rules.findings);
+      EntryLinks.check(bundle, targets, rules.findings);
     }
     return rules.findings.all();
   }

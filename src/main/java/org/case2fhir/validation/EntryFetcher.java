@@ -14,7 +14,7 @@ final class EntryFetcher implements IValidatorResourceFetcher {
   // The interface says that unknown is null.
   @Override
   public Element fetch(IResourceValidator validator, Object appContext, String url) {
-    return Surroundings.find(appContext, url).orElse(null);
+    return EntryContext.find(appContext, url).orElse(null);
   }
 
   /** Addresses are not looked up, so none is said to be wrong. */

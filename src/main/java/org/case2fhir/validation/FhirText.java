@@ -49,8 +49,8 @@ record FhirText(String text, FhirFormat format, String resourceType) {
           Issue.error("file-empty", "the file is empty", file, "give a FHIR resource"));
     }
     return switch (text.stripLeading().charAt(0)) {
-      case '{' -> JsonGate.check(source, text);
-      case '<' -> XmlGate.check(source, text);
+      case '{' -> JsonPrescan.check(source, text);
+      case '<' -> XmlPrescan.check(source, text);
       default -> Result.failed(notFhir(file));
     };
   }

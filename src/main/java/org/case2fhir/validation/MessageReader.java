@@ -16,8 +16,8 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
 /**
  * Turns HAPI's messages into findings, and tells noise apart.
  *
- * <p>Noise is a warning of the terminology engine of type {@code not-found}, that is, of a code
- * system that is not loaded, and what it says about the value sets of the same element in
+ * <p>UncheckedFindings is a warning of the terminology engine of type {@code not-found}, that is,
+ * of a code system that is not loaded, and what it says about the value sets of the same element in
  * consequence. An error never is: a required binding stays required. Nor is a code system of HL7's
  * own, since those of R4 are loaded: an unknown one is misspelt.
  */
@@ -47,7 +47,7 @@ final class MessageReader {
       }
     }
     List<ValidationFinding> findings = new ArrayList<>();
-    for (ValidationMessage message : Echoes.drop(messages)) {
+    for (ValidationMessage message : DuplicateMessages.drop(messages)) {
       boolean noise =
           isUnknownSystem(message)
               || isConsequence(message, unchecked)
@@ -66,13 +66,13 @@ final class MessageReader {
   // An extension that nothing loaded defines is allowed, and cannot be checked.
   private static boolean isUnknownExtension(ValidationMessage message) {
     return message.getLevel() == IssueSeverity.INFORMATION
-        && Naming.code(message).equals(Naming.UNKNOWN_EXTENSION);
+        && FindingCodes.code(message).equals(FindingCodes.UNKNOWN_EXTENSION);
   }
 
   private static boolean isConsequence(ValidationMessage message, Set<String> unchecked) {
     return isMildTerminology(message)
         && message.getType() == IssueType.CODEINVALID
-        && !Naming.PASS_THROUGH.equals(message.getMessageId())
+        && !FindingCodes.PASS_THROUGH.equals(message.getMessageId())
         && unchecked.contains(message.getLocation());
   }
 
@@ -83,7 +83,11 @@ final class MessageReader {
   private ValidationFinding finding(ValidationMessage message, boolean noise) {
     Severity severity = noise ? Severity.INFORMATION : severity(message.getLevel());
     return new ValidationFinding(
-        severity, Naming.code(message), sentence(message.getMessage()), place(message), noise);
+        severity,
+        FindingCodes.code(message),
+        sentence(message.getMessage()),
+        place(message),
+        noise);
   }
 
   private static Severity severity(IssueSeverity level) {
@@ -93,7 +97,7 @@ final class MessageReader {
     return level == IssueSeverity.WARNING ? Severity.WARNING : Severity.INFORMATION;
   }
 
-  private Place place(ValidationMessage message) {
+  private FindingPlace place(ValidationMessage message) {
     String path = path(message);
     Matcher matcher = ENTRY.matcher(path);
     Optional<BundleEntry> entry = Optional.empty();
@@ -105,7 +109,8 @@ final class MessageReader {
               ? Optional.of(entries.get(index).name())
               : Optional.empty();
     }
-    return new Place(path, entry, Math.max(message.getLine(), 0), Math.max(message.getCol(), 0));
+    return new FindingPlace(
+        path, entry, Math.max(message.getLine(), 0), Math.max(message.getCol(), 0));
   }
 
   private static String path(ValidationMessage message) {

@@ -139,7 +139,7 @@ public final class ResourceValidator {
     BundleTargets targets = new BundleTargets(bundle);
     List<ValidationFinding> ours = BundleRules.check(bundle, targets);
     messages.addAll(BundleCheck.run(rules, bundle, targets));
-    return Merging.merge(new MessageReader(bundle.entries()).read(messages), ours);
+    return FindingMerger.merge(new MessageReader(bundle.entries()).read(messages), ours);
   }
 
   private CoreRules core() {
@@ -159,12 +159,13 @@ public final class ResourceValidator {
         Severity.ERROR,
         "fhir-unreadable",
         "the validator cannot read this resource: " + cause.strip().replaceAll("\\s+", " "),
-        new Place("", Optional.empty(), 0, 0),
+        new FindingPlace("", Optional.empty(), 0, 0),
         false);
   }
 
   private static ValidationFinding withoutLine(ValidationFinding finding) {
-    Place place = new Place(finding.place().fhirPath(), finding.place().entry(), 0, 0);
+    FindingPlace place =
+        new FindingPlace(finding.place().fhirPath(), finding.place().entry(), 0, 0);
     return new ValidationFinding(
         finding.severity(), finding.code(), finding.message(), place, finding.noise());
   }

@@ -35,7 +35,7 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
     return switch (destination) {
       case CONTAINED, INTERNAL -> ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS;
       case EXTERNAL ->
-          Surroundings.find(appContext, url).isPresent()
+          EntryContext.find(appContext, url).isPresent()
               ? ReferenceValidationPolicy.CHECK_VALID
               : ReferenceValidationPolicy.IGNORE;
     };

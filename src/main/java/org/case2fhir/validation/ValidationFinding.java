@@ -16,7 +16,7 @@ import org.case2fhir.diagnostic.Severity;
  *     (LOINC, SNOMED CT, ...) is not loaded, or that the definition of an extension is not
  */
 public record ValidationFinding(
-    Severity severity, String code, String message, Place place, boolean noise) {
+    Severity severity, String code, String message, FindingPlace place, boolean noise) {
 
   /** The same as an issue of that file, with a remedy where one is known. */
   public Issue toIssue(String source) {

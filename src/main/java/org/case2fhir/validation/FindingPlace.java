@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param line from 1, of the validated text; 0 where unknown
  * @param column from 1; 0 where unknown
  */
-public record Place(String fhirPath, Optional<BundleEntry> entry, int line, int column) {}
+public record FindingPlace(String fhirPath, Optional<BundleEntry> entry, int line, int column) {}

@@ -14,11 +14,11 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
  * Drops what HAPI says twice: the same message again, which profile it is about to apply, and, for
  * a code outside its value set, the milder of "unknown code" and "not in the value set".
  */
-final class Echoes {
+final class DuplicateMessages {
   /** What is wrong with the target of a reference is said of the target itself. */
   private static final String DETAILS_OF_TARGET = "Details_for__matching_against_Profile_";
 
-  private Echoes() {}
+  private DuplicateMessages() {}
 
   static List<ValidationMessage> drop(List<ValidationMessage> messages) {
     Map<String, IssueSeverity> unknownCode = new HashMap<>();
@@ -26,7 +26,7 @@ final class Echoes {
     for (ValidationMessage message : messages) {
       if (isTerminology(message)) {
         Map<String, IssueSeverity> worst = isPassedThrough(message) ? unknownCode : notInValueSet;
-        worst.merge(message.getLocation(), message.getLevel(), Echoes::worse);
+        worst.merge(message.getLocation(), message.getLevel(), DuplicateMessages::worse);
       }
     }
     List<ValidationMessage> kept = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Echoes {
   }
 
   private static boolean isPassedThrough(ValidationMessage message) {
-    return Naming.PASS_THROUGH.equals(message.getMessageId());
+    return FindingCodes.PASS_THROUGH.equals(message.getMessageId());
   }
 
   /** Whether the other kind of message says worse of the element, or as bad where ties lose. */

@@ -7,7 +7,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 
 /** Which names are <a href="https://hl7.org/fhir/R4/resourcelist.html">resources of R4</a>. */
-final class ResourceTypes {
+final class KnownTypes {
   /** Gone since STU3 or before. */
   private static final Set<String> BEFORE_R4 =
       Set.of(
@@ -67,7 +67,7 @@ final class ResourceTypes {
           "TestPlan",
           "Transport");
 
-  private ResourceTypes() {}
+  private KnownTypes() {}
 
   /** Nothing for a resource of R4. */
   static Optional<Issue> refusal(String type, Location location) {

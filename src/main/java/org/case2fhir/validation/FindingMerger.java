@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Puts the findings of the core and of the Bundle rules together, each said once, in file order.
  */
-final class Merging {
+final class FindingMerger {
   /** What the core says less precisely, by the finding of ours that takes its place. */
   private static final Map<String, String> SUPERSEDED =
       Map.of(
@@ -26,7 +26,7 @@ final class Merging {
 
   private static final String NOT_LOCAL = "fhir-bundle-bundle-not-local";
 
-  private Merging() {}
+  private FindingMerger() {}
 
   static List<ValidationFinding> merge(
       List<ValidationFinding> core, List<ValidationFinding> bundle) {

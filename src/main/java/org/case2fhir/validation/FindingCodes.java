@@ -10,12 +10,12 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.IssueType;
  * <p>HAPI names the text of a message, not always its cause: everything its terminology services
  * say passes under one id. There the issue type, a code of FHIR's own, tells the causes apart.
  */
-final class Naming {
+final class FindingCodes {
   static final String UNKNOWN_CODE_SYSTEM = "fhir-unknown-code-system";
   static final String UNKNOWN_EXTENSION = "fhir-extension-ext-unknown";
   static final String PASS_THROUGH = "Terminology_PassThrough_TX_Message";
 
-  private Naming() {}
+  private FindingCodes() {}
 
   /** For example {@code fhir-obs-6} or {@code fhir-validation-val-profile-minimum}. */
   static String code(ValidationMessage message) {

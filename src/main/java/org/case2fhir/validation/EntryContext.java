@@ -9,11 +9,11 @@ import org.hl7.fhir.r5.elementmodel.Element;
  * @param targets the entries
  * @param fullUrl of its own entry; may be empty
  */
-record Surroundings(BundleTargets targets, String fullUrl) {
+record EntryContext(BundleTargets targets, String fullUrl) {
 
   /** The resource that a reference leads to, as seen from where the validator is. */
   static Optional<Element> find(Object appContext, String reference) {
-    return appContext instanceof Surroundings around
+    return appContext instanceof EntryContext around
         ? around.targets.findOnly(reference, around.fullUrl).flatMap(BundleView.Entry::resource)
         : Optional.empty();
   }
