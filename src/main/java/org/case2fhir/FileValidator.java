@@ -10,11 +10,11 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.validation.FileReport;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.ServerValidator;
+import org.case2fhir.validation.ServerValidator.ServerOpinion;
 import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
-import org.case2fhir.validation.server.ServerOpinion;
-import org.case2fhir.validation.server.ServerValidator;
 
 /**
  * Validates FHIR files, whoever wrote them. Safe for use by several threads; what it reads of FHIR,

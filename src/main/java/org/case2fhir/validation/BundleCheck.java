@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
+import org.case2fhir.validation.EntryFetcher.EntryContext;
+import org.case2fhir.validation.MessageReader.FindingCodes;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.hl7.fhir.validation.instance.InstanceValidator;

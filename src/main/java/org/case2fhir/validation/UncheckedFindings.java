@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.validation.MessageReader.FindingCodes;
 
 /**
  * Folds findings that only say "this code system is not loaded" into one counted issue, and those

@@ -10,6 +10,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.validation.FhirText.KnownTypes;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**

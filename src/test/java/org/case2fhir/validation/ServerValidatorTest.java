@@ -1,4 +1,4 @@
-package org.case2fhir.validation.server;
+package org.case2fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Pacing;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.StubServer;
+import org.case2fhir.validation.ServerValidator.ServerOpinion;
 import org.junit.jupiter.api.Test;
 
 class ServerValidatorTest {
@@ -21,17 +22,20 @@ class ServerValidatorTest {
       """
       {"resourceType": "OperationOutcome", "issue": [
         {"severity": "error", "code": "required", "diagnostics": "no\\u001b status",
-         "expression": ["Observation.status"]}]}""";
+         "expression": ["Observation.status"]}]}\
+      """;
   private static final String GOOD =
       """
       {"resourceType": "OperationOutcome", "issue": [
         {"severity": "information", "code": "informational",
-         "diagnostics": "No issues detected during validation"}]}""";
+         "diagnostics": "No issues detected during validation"}]}\
+      """;
   private static final String OBSERVATION = "{\"resourceType\": \"Observation\"}";
   private static final String BUNDLE =
       """
       {"resourceType": "Bundle", "type": "collection", "entry": [
-        {"resource": {"resourceType": "Patient"}}, {"resource": {"resourceType": "Observation"}}]}""";
+        {"resource": {"resourceType": "Patient"}}, {"resource": {"resourceType": "Observation"}}]}\
+      """;
 
   @Test
   void says_what_both_find_and_what_only_the_server_does() throws Exception {
