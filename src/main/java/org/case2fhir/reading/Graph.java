@@ -241,11 +241,21 @@ final class Graph {
     /** Lists of mentions joined by commas, "and" and "or", in the order of the text. */
     final List<Coordination> coordinations = new ArrayList<>();
 
+    private Statement statement;
+
     Sentence(int index, PatientSentence source, int first, int end) {
       this.index = index;
       this.source = source;
       this.first = first;
       this.end = end;
+    }
+
+    /** It with what shows whom it is about. */
+    Statement statement() {
+      if (statement == null) {
+        statement = Statement.of(source, Optional.empty());
+      }
+      return statement;
     }
 
     /** Its words. */
