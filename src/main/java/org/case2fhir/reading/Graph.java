@@ -102,12 +102,12 @@ final class Graph {
     if (first >= end) {
       return "";
     }
-    Sentence sentence = sentenceOf(first);
-    return sentence
+    // From the passage: the text of a long sentence would be copied for each of its words.
+    return sentenceOf(first)
+        .source
+        .passage()
         .text()
-        .substring(
-            tokens.get(first).span().start() - sentence.offset(),
-            tokens.get(end - 1).span().end() - sentence.offset());
+        .substring(tokens.get(first).span().start(), tokens.get(end - 1).span().end());
   }
 
   /** The words of a node. */
