@@ -17,7 +17,7 @@ import org.case2fhir.mention.Evaluation.Score;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTraining;
-import org.case2fhir.mention.TrainingOptions;
+import org.case2fhir.mention.TaggerTraining.TrainingOptions;
 import org.case2fhir.mention.WordVectors.RawText;
 import org.case2fhir.reading.RelationTrainer;
 

@@ -16,6 +16,7 @@ import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.DoseGrammar.Part;
 import org.case2fhir.notation.DoseRegimen.Quantity;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 

@@ -23,7 +23,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
 import org.case2fhir.notation.CaseChecks;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 
 /**
  * Collects the facts of a patient while they are put together: makes drafts with the place, time

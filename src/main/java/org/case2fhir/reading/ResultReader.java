@@ -16,7 +16,7 @@ import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Reading;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.Units;
 import org.case2fhir.notation.ValueParser;
 import org.case2fhir.terminology.Domain;
