@@ -158,6 +158,10 @@ final class MedicationFacts {
           .filter(part -> !part.isTreatment() && !part.isProblem() && !part.isTest())
           .forEach(draft.parts::add);
     }
+    node.details(Graph.Relation.ROUTE)
+        .filter(detail -> detail.sentence == node.sentence)
+        .filter(detail -> draft.doses.stream().anyMatch(dose -> isRoute(dose, detail)))
+        .forEach(draft.parts::add);
     draft.medicationStatus = status(node, occurrence, draft.doses, facts.timeline().timing(node));
     if (draft.medicationStatus == MedicationStatus.UNKNOWN
         && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
@@ -168,6 +172,11 @@ final class MedicationFacts {
       reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  private boolean isRoute(Dose dose, Graph.Node detail) {
+    String words = ConceptCoder.plain(graph.words(detail));
+    return dose.route().filter(route -> route.text().equalsIgnoreCase(words)).isPresent();
   }
 
   // "The drug was stopped": the one of the sentence before; "this regimen": all of them.

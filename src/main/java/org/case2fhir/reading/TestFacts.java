@@ -204,7 +204,7 @@ final class TestFacts {
               .min(Comparator.comparingInt(other -> distance(other, judgement)));
       boolean judges = judgement.interpretation().isPresent();
       if (number.isPresent() && judges) {
-        merged.set(merged.indexOf(number.get()), number.get().with(judgement.interpretation()));
+        merged.set(merged.indexOf(number.get()), number.get().judgedBy(judgement));
       }
       if (number.isPresent()) {
         merged.remove(judgement);
@@ -240,14 +240,15 @@ final class TestFacts {
     draft.interpretation = meaning;
     draft.evidence.clear();
     facts.quote(draft, List.of(result.detail()));
+    result.judge().ifPresent(draft.parts::add);
+    Optional<Graph.Node> range =
+        test.details(Graph.Relation.REFERENCE)
+            .filter(detail -> result.isNumber() && detail.first > result.detail().first)
+            .findFirst();
     draft.reference =
-        result.isNumber()
-            ? test.details(Graph.Relation.REFERENCE)
-                .filter(range -> range.first > result.detail().first)
-                .findFirst()
-                .flatMap(
-                    range -> results.reference(graph, sentence, range, Optional.of(result.value())))
-            : Optional.empty();
+        range.flatMap(
+            detail -> results.reference(graph, sentence, detail, Optional.of(result.value())));
+    range.filter(detail -> draft.reference.isPresent()).ifPresent(draft.parts::add);
     draft.measurementCategory = category(test, coded.concept().text());
     result
         .remarks()
