@@ -148,6 +148,7 @@ final class MedicationFacts {
             ? Assertion.ABSENT
             : node.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     DosageReader.Found dosage = dosages.read(node);
+    dosage.remarks().forEach(remark -> facts.report(remark, dosage.first(), dosage.end()));
     if (given) {
       draft.doses.addAll(dosage.doses());
     }
