@@ -521,10 +521,15 @@ final class MedicationFacts {
         continue;
       }
       Optional<Use> beside = beside(i, atc.get());
-      List<String> members = atc.get();
-      Optional<Use> member = beside.or(() -> before(use, members));
-      if (member.isPresent()) {
-        merge(member.get().draft(), use.draft());
+      List<String> codes = atc.get();
+      boolean follows = beside.filter(next -> isBefore(use, next)).isPresent();
+      List<Use> stopped = follows ? List.of() : stoppedBy(use, codes);
+      List<Use> members =
+          stopped.isEmpty()
+              ? beside.or(() -> before(use, codes)).map(List::of).orElse(List.of())
+              : stopped;
+      if (!members.isEmpty()) {
+        members.forEach(member -> merge(member.draft(), use.draft()));
         dropped.add(use);
       }
     }
@@ -564,7 +569,10 @@ final class MedicationFacts {
         && !TokenPattern.wordClass("drug-adjective").contains(word);
   }
 
-  /** How the ATC codes of a class begin that words name, but for a therapy of its own. */
+  /**
+   * How the ATC codes or the names of the members of a class begin or end that words name, but for
+   * a therapy of its own.
+   */
   static List<String> drugClass(String lower) {
     for (String word : lower.split("[^\\p{L}-]+")) {
       List<String> atc = CLASSES.get(word);
@@ -662,17 +670,45 @@ final class MedicationFacts {
         : Optional.empty();
   }
 
+  private static boolean isBefore(Use first, Use second) {
+    return first.draft().head.first < second.draft().head.first;
+  }
+
+  // "Antibiotics were stopped": all of them that were still given.
+  private List<Use> stoppedBy(Use use, List<String> atc) {
+    FactDraft stop = use.draft();
+    if (stop.medicationStatus != MedicationStatus.STOPPED || !stop.doses.isEmpty()) {
+      return List.of();
+    }
+    return uses.stream()
+        .filter(other -> isBefore(other, use))
+        .filter(other -> other.isTaken() && !other.isEnded() && isMember(other, atc))
+        .filter(other -> drugClass(other.draft().head).isEmpty())
+        .toList();
+  }
+
   private static boolean isMember(Use use, List<String> atc) {
     return isMember(use.draft().concept, atc);
   }
 
   /** Whether a drug is of a class, which is empty where words name none. */
   static boolean isMember(Concept drug, List<String> atc) {
-    return drug.codes().stream()
-        .anyMatch(
-            code ->
-                code.system().contains("atc")
-                    && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+    String name = drug.text().toLowerCase(Locale.ROOT);
+    return atc.stream().anyMatch(stem -> hasStem(name, stem))
+        || drug.codes().stream()
+            .anyMatch(
+                code ->
+                    code.system().contains("atc")
+                        && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+  }
+
+  private static boolean hasStem(String name, String stem) {
+    if (stem.startsWith("-")) {
+      return name.endsWith(stem.substring(1));
+    }
+    return stem.endsWith("-")
+        ? name.startsWith(stem.substring(0, stem.length() - 1))
+        : name.equals(stem);
   }
 
   private static boolean isUnder(String atc, String code) {

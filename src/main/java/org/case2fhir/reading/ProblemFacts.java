@@ -8,6 +8,7 @@ import java.util.Set;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.ClinicalStatus;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactKind;
@@ -31,6 +32,8 @@ final class ProblemFacts {
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
+  private static final int COURSE_SIGHT = 6;
+  private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final int FARTHEST_STUDY = 80;
 
   private final FactBuilder facts;
@@ -96,7 +99,10 @@ final class ProblemFacts {
     if (indirect) {
       return;
     }
-    if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
+    if (isOrganism(node)
+        || isSecondName(node)
+        || isSought(sentence, node)
+        || isCourse(sentence, node)) {
       return;
     }
     boolean word = node.length() == 1 && !coded.concept().isCoded();
@@ -153,8 +159,13 @@ final class ProblemFacts {
                 legend
                     ? FindingCategory.IMAGING
                     : past ? FindingCategory.HISTORY : FindingCategory.SYMPTOM);
-    if (node.has(Property.Value.RESOLVED)) {
+    draft.course = course(sentence, node);
+    if (draft.course == FactDraft.Course.RESOLVED) {
       draft.abatement = timing.end().or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+      draft.clinicalStatus =
+          node.proposal(Property.TEMPORALITY)
+              .filter(this::isRemission)
+              .map(proposal -> ClinicalStatus.REMISSION);
     } else {
       draft.abatement = timing.end();
     }
@@ -167,6 +178,33 @@ final class ProblemFacts {
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
+  }
+
+  // "The edema showed complete resolution": a known name that only says what became of another.
+  private boolean isCourse(Graph.Sentence sentence, Graph.Node node) {
+    return !node.origin.equals(MentionFinder.TAGGER)
+        && sentence.nodes.stream()
+            .filter(other -> other != node && other.isProblem())
+            .filter(other -> other.has(Property.Value.RESOLVED))
+            .flatMap(other -> other.proposal(Property.TEMPORALITY).stream())
+            .anyMatch(cue -> node.overlaps(cue.first(), cue.end()));
+  }
+
+  private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {
+    // "in remission": not the remission has ended.
+    boolean other =
+        node.proposal(Property.TEMPORALITY)
+            .filter(proposal -> node.overlaps(proposal.first(), proposal.end()))
+            .isEmpty();
+    if (node.has(Property.Value.RESOLVED) && other) {
+      return FactDraft.Course.RESOLVED;
+    }
+    for (int i = Math.max(sentence.first, node.first - COURSE_SIGHT); i < node.first; i++) {
+      if (COURSE.end(graph, sentence, i) == node.first) {
+        return FactDraft.Course.CHANGED;
+      }
+    }
+    return FactDraft.Course.NONE;
   }
 
   // "Her epilepsy was well controlled".
@@ -214,6 +252,14 @@ final class ProblemFacts {
   // A single verb or adverb that no vocabulary knows is a fragment: "coughed", "symmetrically".
   private static boolean isInflected(String lower) {
     return lower.endsWith("ed") || lower.endsWith("ing") || lower.endsWith("ly");
+  }
+
+  private boolean isRemission(Graph.Proposal proposal) {
+    boolean remission = false;
+    for (int i = proposal.first(); i < proposal.end(); i++) {
+      remission |= TokenPattern.wordClass("remission").contains(graph.token(i).lower());
+    }
+    return remission;
   }
 
   private When words(Graph.Proposal proposal) {

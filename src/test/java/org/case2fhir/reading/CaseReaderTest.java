@@ -16,6 +16,7 @@ import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Span;
+import org.case2fhir.model.When;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,8 @@ class CaseReaderTest {
           default -> draft.assertion.name();
         };
     List<String> more = new ArrayList<>();
-    draft.clinicalStatus.ifPresent(clinical -> more.add(clinical.name()));
+    draft.clinicalStatus.ifPresent(clinical -> more.add(clinical.code()));
+    draft.abatement.ifPresent(end -> more.add("until " + words(end)));
     draft.value.ifPresent(value -> more.add(ResultFixture.words(value)));
     draft.interpretation.ifPresent(meaning -> more.add(meaning.code()));
     draft.doses.forEach(dose -> more.add(dose.text()));
@@ -91,6 +93,10 @@ class CaseReaderTest {
     draft.reasons.forEach(reason -> more.add("for " + reason.concept.text()));
     String head = draft.kind + " " + draft.concept.text() + " " + status;
     return head.toLowerCase(Locale.ROOT) + (more.isEmpty() ? "" : " " + more);
+  }
+
+  private static String words(When when) {
+    return when instanceof When.InWords inWords ? inWords.words() : when.toString();
   }
 
   static Stream<String> examples() {
@@ -109,7 +115,33 @@ class CaseReaderTest {
         // A bound says what is denied.
         "He had no [fever:S] [above 38 °C:V]. => finding fever absent [above 38 °C]",
         "There was no [mass:S] [larger than 5 cm:DISTANCE]. => finding mass absent [larger than 5"
-            + " cm]");
+            + " cm]",
+        // What became of a problem is no new one.
+        "He had a [rash:S]. Resolution of the [rash:S] was seen. => diagnosis rash present [until"
+            + " Resolution of]",
+        "The [oedema:S] showed complete resolution. => finding oedema absent",
+        "Complete disappearance of the [cough:S] was noted. => finding cough absent",
+        "No resolution of the [cough:S] was seen. => finding cough present",
+        "He had a [cough:S]. There was a marked reduction of the [cough:S]. => finding cough"
+            + " present",
+        "He had [heart failure:P]. There were no signs of [heart failure:P]. => diagnosis heart"
+            + " failure present|finding signs of heart failure absent",
+        "He had [pneumonia:P]. He was cured of his [pneumonia:P]. => diagnosis pneumonia present"
+            + " [until was cured of]",
+        "He had [lymphoma:P]. The [lymphoma:P] was in remission. => diagnosis lymphoma present"
+            + " [remission, until was in remission]",
+        // A test excludes what was suspected.
+        "[Meningitis:P] was suspected, but [lumbar puncture:T] ruled out [meningitis:P]. =>"
+            + " diagnosis meningitis absent",
+        "[Sarcoidosis:P] was suspected but could not be confirmed. => diagnosis sarcoidosis"
+            + " possible",
+        // The end of a class is that of its members.
+        "He received [ceftriaxone:M] and [azithromycin:M]. [Antibiotics:M] were discontinued. =>"
+            + " medication ceftriaxone stopped|medication azithromycin stopped",
+        "He was on [aspirin:M] and [clopidogrel:M], and the [antiplatelet therapy:M] was stopped."
+            + " => medication aspirin stopped|medication clopidogrel stopped",
+        "He was on [prednisone:M] and [amlodipine:M]. [Corticosteroids:M] were stopped. =>"
+            + " medication prednisone stopped|medication amlodipine unknown");
   }
 
   @ParameterizedTest
