@@ -99,10 +99,7 @@ final class ProblemFacts {
     if (indirect) {
       return;
     }
-    if (isOrganism(node)
-        || isSecondName(node)
-        || isSought(sentence, node)
-        || isCourse(sentence, node)) {
+    if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
       return;
     }
     boolean word = node.length() == 1 && !coded.concept().isCoded();
@@ -178,16 +175,6 @@ final class ProblemFacts {
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
-  }
-
-  // "The edema showed complete resolution": a known name that only says what became of another.
-  private boolean isCourse(Graph.Sentence sentence, Graph.Node node) {
-    return !node.origin.equals(MentionFinder.TAGGER)
-        && sentence.nodes.stream()
-            .filter(other -> other != node && other.isProblem())
-            .filter(other -> other.has(Property.Value.RESOLVED))
-            .flatMap(other -> other.proposal(Property.TEMPORALITY).stream())
-            .anyMatch(cue -> node.overlaps(cue.first(), cue.end()));
   }
 
   private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {

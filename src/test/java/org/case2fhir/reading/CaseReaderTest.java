@@ -119,7 +119,7 @@ class CaseReaderTest {
         // What became of a problem is no new one.
         "He had a [rash:S]. Resolution of the [rash:S] was seen. => diagnosis rash present [until"
             + " Resolution of]",
-        "The [oedema:S] showed complete resolution. => finding oedema absent",
+        "The [oedema:S] has completely resolved. => finding oedema absent",
         "Complete disappearance of the [cough:S] was noted. => finding cough absent",
         "No resolution of the [cough:S] was seen. => finding cough present",
         "He had a [cough:S]. There was a marked reduction of the [cough:S]. => finding cough"
@@ -129,7 +129,7 @@ class CaseReaderTest {
         "He had [pneumonia:P]. He was cured of his [pneumonia:P]. => diagnosis pneumonia present"
             + " [until was cured of]",
         "He had [lymphoma:P]. The [lymphoma:P] was in remission. => diagnosis lymphoma present"
-            + " [remission, until was in remission]",
+            + " [remission, until was in remission]|finding remission present",
         // A test excludes what was suspected.
         "[Meningitis:P] was suspected, but [lumbar puncture:T] ruled out [meningitis:P]. =>"
             + " diagnosis meningitis absent",
