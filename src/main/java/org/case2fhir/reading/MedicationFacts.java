@@ -35,6 +35,13 @@ final class MedicationFacts {
   private static final double MARKED = 0.7;
   private static final Map<String, List<String>> CLASSES = classes();
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
+  private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
+  private static final TokenPattern LEAD = TokenPattern.of("<reason-lead>");
+  private static final TokenPattern TREATED = TokenPattern.of("<treated-with>");
+  private static final TokenPattern DETERMINER = TokenPattern.of("<resuming>");
+  private static final TokenPattern TREATMENT =
+      TokenPattern.of("<treatment-noun> (of|for|against)");
+  private static final TokenPattern CONSISTED = TokenPattern.of("<consisted>");
   private static final TokenPattern SO_FAR = TokenPattern.of("<use-so-far>");
   private static final TokenPattern ANAPHOR =
       TokenPattern.of("<drug-anaphor> <course-auxiliary> ..3 <course-end>");
@@ -170,7 +177,10 @@ final class MedicationFacts {
     }
     addTimes(draft, node);
     if (given) {
-      reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
+      reason(sentence, node, Math.max(node.end, dosage.end()))
+          .or(() -> cause(sentence, draft, Math.max(node.end, dosage.end())))
+          .or(() -> isWithdrawn(draft) ? Optional.empty() : reasonBefore(sentence, node))
+          .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
   }
@@ -431,6 +441,90 @@ final class MedicationFacts {
   }
 
   // "for X", "to treat X", "in the treatment of X", behind a drug and its dose.
+  // "A was started because of X"; behind a drug that was stopped or changed it is why that was
+  // done.
+  private Optional<FactDraft> cause(Graph.Sentence sentence, FactDraft draft, int from) {
+    for (int i = from;
+        !isWithdrawn(draft) && i < Math.min(sentence.end, from + REASON_SIGHT);
+        i++) {
+      String word = graph.token(i).lower();
+      boolean changed = TokenPattern.wordClass("dose-change").contains(word);
+      if (changed || clauseEnds.contains(word) || graph.nodeAt(i).filter(this::isUse).isPresent()) {
+        return Optional.empty();
+      }
+      Optional<Graph.Node> problem = problemAt(sentence, CAUSE.end(graph, sentence, i));
+      if (problem.isPresent()) {
+        return facts.about(problem.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isWithdrawn(FactDraft draft) {
+    return draft.medicationStatus == MedicationStatus.STOPPED
+        || draft.medicationStatus == MedicationStatus.ON_HOLD
+        || draft.head.has(Property.Value.STOPPED);
+  }
+
+  private boolean isUse(Graph.Node node) {
+    return node.isTreatment() && dosages.isNamed(node);
+  }
+
+  // The problem that begins behind an article or adjectives.
+  private Optional<Graph.Node> problemAt(Graph.Sentence sentence, int from) {
+    for (int i = from; from >= 0 && i < Math.min(sentence.end, from + NAME_SIGHT); i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.isPresent()) {
+        return node.filter(Graph.Node::isProblem);
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "For X, the patient received A", "the treatment of X was A", "X was treated with A".
+  private Optional<FactDraft> reasonBefore(Graph.Sentence sentence, Graph.Node drug) {
+    Optional<Graph.Node> last =
+        sentence.nodes.stream()
+            .filter(node -> node.isProblem() && node.end <= drug.first)
+            .reduce((one, next) -> next);
+    if (last.isEmpty() || drug.first - last.get().end > REASON_SIGHT) {
+      return Optional.empty();
+    }
+    Graph.Node problem = last.get();
+    boolean treated = false;
+    for (int i = problem.end; i < drug.first; i++) {
+      if (clauseEnds.contains(graph.token(i).lower())) {
+        return Optional.empty();
+      }
+      treated |= i < problem.end + NAME_SIGHT && TREATED.end(graph, sentence, i) > i;
+    }
+    int first = problem.first;
+    while (first > sentence.first
+        && problem.first - first < NAME_SIGHT
+        && graph.nodeAt(first - 1).filter(MedicationFacts::isAct).isEmpty()
+        && !isMark(graph.lower(sentence, first - 1))) {
+      first--;
+    }
+    boolean subject =
+        first == problem.first || DETERMINER.end(graph, sentence, first) == problem.first;
+    boolean opens = LEAD.end(graph, sentence, first) > first;
+    boolean reason =
+        treated && subject && !opens
+            || opens && graph.lower(sentence, problem.end).equals(",")
+            || isTreatmentOf(sentence, first)
+                && CONSISTED.end(graph, sentence, problem.end) > problem.end;
+    return reason && isOpening(sentence, first) ? facts.about(problem) : Optional.empty();
+  }
+
+  private boolean isTreatmentOf(Graph.Sentence sentence, int first) {
+    int noun = Math.max(first, DETERMINER.end(graph, sentence, first));
+    return TREATMENT.end(graph, sentence, noun) > noun;
+  }
+
+  private boolean isOpening(Graph.Sentence sentence, int token) {
+    return token == sentence.first || isMark(graph.lower(sentence, token - 1));
+  }
+
   private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node drug, int from) {
     for (int i = from; i < Math.min(sentence.end, from + REASON_SIGHT); i++) {
       if (clauseEnds.contains(graph.token(i).lower())) {

@@ -90,7 +90,8 @@ class CaseReaderTest {
     draft.interpretation.ifPresent(meaning -> more.add(meaning.code()));
     draft.doses.forEach(dose -> more.add(dose.text()));
     draft.notes.forEach(more::add);
-    draft.reasons.forEach(reason -> more.add("for " + reason.concept.text()));
+    draft.reasons.forEach(
+        reason -> more.add("for " + reason.concept.text().toLowerCase(Locale.ROOT)));
     String head = draft.kind + " " + draft.concept.text() + " " + status;
     return head.toLowerCase(Locale.ROOT) + (more.isEmpty() ? "" : " " + more);
   }
@@ -141,7 +142,22 @@ class CaseReaderTest {
         "He was on [aspirin:M] and [clopidogrel:M], and the [antiplatelet therapy:M] was stopped."
             + " => medication aspirin stopped|medication clopidogrel stopped",
         "He was on [prednisone:M] and [amlodipine:M]. [Corticosteroids:M] were stopped. =>"
-            + " medication prednisone stopped|medication amlodipine unknown");
+            + " medication prednisone stopped|medication amlodipine unknown",
+        // What a drug is given for.
+        "For [hypertension:P], the patient received [amlodipine:M]. => diagnosis hypertension"
+            + " present|medication amlodipine unknown [for hypertension]",
+        "The treatment of [pneumonia:P] was [ceftriaxone:M]. => diagnosis pneumonia"
+            + " present|medication ceftriaxone unknown [for pneumonia]",
+        "[Heparin:M] was given because of [thrombosis:P]. => diagnosis thrombosis"
+            + " present|medication heparin unknown [for thrombosis]",
+        "His [gout:P] was treated with [allopurinol:M]. => diagnosis gout present|medication"
+            + " allopurinol unknown [for gout]",
+        "[Heparin:M] was stopped because of [anaemia:P]. => diagnosis anaemia present|medication"
+            + " heparin stopped",
+        "Due to [anaemia:P], [heparin:M] was stopped. => diagnosis anaemia present|medication"
+            + " heparin stopped",
+        "The man with [gout:P] was treated with [ceftriaxone:M]. => diagnosis gout"
+            + " present|medication ceftriaxone unknown");
   }
 
   @ParameterizedTest
