@@ -9,12 +9,12 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.validation.FileReport;
-import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.ServerValidator;
+import org.case2fhir.validation.ServerValidator.ServerOpinion;
+import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
-import org.case2fhir.validation.server.ServerOpinion;
-import org.case2fhir.validation.server.ServerValidator;
 
 /**
  * Validates FHIR files, whoever wrote them. Safe for use by several threads; what it reads of FHIR,
@@ -80,30 +80,34 @@ public final class FileValidator {
   /** What there is to say about one file, noise included. */
   public CheckedInput check(Input input) {
     FileReport report = validator.validateFile(input.name(), input.content());
-    List<Finding> findings = new ArrayList<>();
-    report.refusals().forEach(issue -> findings.add(Finding.of(issue)));
+    List<ReportItem> findings = new ArrayList<>();
+    report.refusals().forEach(issue -> findings.add(ReportItem.of(issue)));
     for (ValidationFinding found : report.findings()) {
       Issue issue = found.toIssue(input.name());
-      findings.add(new Finding(issue, found.noise(), "", Finding.Speaker.LOCAL));
+      findings.add(new ReportItem(issue, found.noise(), "", ReportItem.Speaker.LOCAL));
     }
     boolean refused = report.resourceType().isEmpty();
-    List<Finding> all =
+    List<ReportItem> all =
         server.isEmpty() || refused ? findings : compared(input, findings, server.get());
     List<Issue> folded =
-        Noise.fold(input.name(), report.findings()).stream().filter(Noise::isFolded).toList();
+        UncheckedFindings.fold(input.name(), report.findings()).stream()
+            .filter(UncheckedFindings::isFolded)
+            .toList();
     return new CheckedInput(input.name(), report.resourceType().orElse(""), all, folded);
   }
 
-  private static List<Finding> compared(
-      Input input, List<Finding> findings, ServerValidator server) {
+  private static List<ReportItem> compared(
+      Input input, List<ReportItem> findings, ServerValidator server) {
     ServerOpinion opinion = server.ask(input.name(), input.content());
-    List<Finding> all = new ArrayList<>();
-    for (Finding finding : findings) {
+    List<ReportItem> all = new ArrayList<>();
+    for (ReportItem finding : findings) {
       boolean both = !finding.noise() && opinion.agrees(finding.issue());
-      all.add(both ? finding.by(Finding.Speaker.BOTH) : finding);
+      all.add(both ? finding.by(ReportItem.Speaker.BOTH) : finding);
     }
-    opinion.unmatched().forEach(issue -> all.add(Finding.of(issue).by(Finding.Speaker.SERVER)));
-    opinion.failures().forEach(issue -> all.add(Finding.of(issue)));
+    opinion
+        .unmatched()
+        .forEach(issue -> all.add(ReportItem.of(issue).by(ReportItem.Speaker.SERVER)));
+    opinion.failures().forEach(issue -> all.add(ReportItem.of(issue)));
     return all;
   }
 
@@ -119,6 +123,6 @@ public final class FileValidator {
   /** What there is to say about a file that cannot be read. */
   public static CheckedInput unread(Issue issue) {
     Location location = issue.location();
-    return new CheckedInput(location.source(), "", List.of(Finding.of(issue)), List.of());
+    return new CheckedInput(location.source(), "", List.of(ReportItem.of(issue)), List.of());
   }
 }

@@ -1,0 +1,164 @@
+package org.case2fhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.case2fhir.document.Papers;
+import org.case2fhir.document.Papers.Line;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every command, run from the jar that users get: what a library needs must be in it. */
+class ShadedJarIT {
+  private static final Path JAR = Path.of("target/case2fhir.jar").toAbsolutePath();
+  private static final Path LAUNCHER = Path.of("target/case2fhir/bin/case2fhir").toAbsolutePath();
+  private static final Path ARCHIVE =
+      Path.of("target/case2fhir/lib/case2fhir.jsa").toAbsolutePath();
+  private static final Path EXAMPLES = Path.of("fhir-examples").toAbsolutePath();
+  private static final Path CASE = EXAMPLES.resolve("gluteal-calcinosis/case.yaml");
+  private static final Path BUNDLE = EXAMPLES.resolve("gluteal-calcinosis/bundle.json");
+  private static final Pattern ADDRESS = Pattern.compile("http://\\S+");
+
+  @TempDir Path folder;
+
+  @Test
+  void versionHelpSchemaAndCompletion() throws Exception {
+    assertThat(run("--version")).startsWith("case2fhir ");
+    assertThat(run("push", "--help")).contains("case2fhir push");
+    assertThat(run("schema")).contains("https://json-schema.org/draft/2020-12/schema");
+    assertThat(run("generate-completion")).contains("case2fhir");
+  }
+
+  @Test
+  void convertWithValidation() throws Exception {
+    run("convert", CASE.toString(), "-o", "bundle.json");
+    assertThat(folder.resolve("bundle.json")).hasSameTextualContentAs(BUNDLE);
+    run("convert", CASE.toString(), "--format", "xml", "-o", "bundle.xml");
+    run("validate", "bundle.xml", "--report", "html", "-o", "report.html");
+    assertThat(folder.resolve("report.html")).content().contains("bundle.xml");
+  }
+
+  @Test
+  void extractWithBothTaggers() throws Exception {
+    Path article = EXAMPLES.resolve("article-adrenal-crisis/article.md");
+    run("extract", article.toString(), "-o", "case.yaml", "--coverage", "coverage.html");
+    assertThat(folder.resolve("case.yaml"))
+        .hasSameTextualContentAs(EXAMPLES.resolve("article-adrenal-crisis/case.yaml"));
+    assertThat(run("extract", article.toString(), "--tagger", "fast")).contains("medications:");
+  }
+
+  @Test
+  void pushToTheServerInMemory() throws Exception {
+    Process server = start("server", "--port", "0");
+    try (BufferedReader says = server.errorReader(StandardCharsets.UTF_8)) {
+      Matcher address = ADDRESS.matcher(says.readLine());
+      assertThat(address.find()).isTrue();
+      String[] push = {"push", CASE.toString(), "--server", address.group()};
+      assertThat(run(push)).contains("created");
+      assertThat(run(push)).containsPattern("all +0 +0 +[1-9]");
+    } finally {
+      server.destroy();
+      assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  @Test
+  void terminologyOfOnesOwn() throws Exception {
+    Files.writeString(
+        folder.resolve("clinic.tsv"),
+        "system\tcode\tdisplay\tdomain\nurn:clinic\tq1\tQuokka fever\tcondition\n");
+    run("terminology", "check", "clinic.tsv");
+    run("terminology", "import", "clinic.tsv", "--index", "index");
+    assertThat(run("terminology", "list", "--index", "index")).contains("clinic");
+    assertThat(run("terminology", "find", "quokka fever", "--index", "index")).contains("q1");
+  }
+
+  @Test
+  void trainAndEvaluate() throws Exception {
+    Path annotated = Files.createDirectory(folder.resolve("annotated"));
+    for (int i = 0; i < 4; i++) {
+      Files.writeString(annotated.resolve(i + ".txt"), "He was given heparin for two days.");
+      Files.writeString(annotated.resolve(i + ".ann"), "T1\tMedication 13 20\theparin\n");
+    }
+    run("train", "annotated", "-o", "my.model", "--min-mentions", "2", "--iterations", "10");
+    assertThat(run("evaluate", "annotated", "--model", "my.model")).contains("medication");
+  }
+
+  @Test
+  void documentsOfEveryFormatAreRead() throws Exception {
+    String report = "A 40-year-old man presented with fever. He was diagnosed with pneumonia.";
+    Files.write(folder.resolve("a.docx"), Papers.docx(Papers.paragraph("", report)));
+    Files.write(folder.resolve("a.pdf"), Papers.pdf(List.of(List.of(Line.of(60, 700, report)))));
+    Files.writeString(folder.resolve("a.html"), "<html><body><p>" + report + "</p></body></html>");
+    Files.writeString(folder.resolve("a.txt"), report);
+    for (String name : List.of("a.docx", "a.pdf", "a.html", "a.txt")) {
+      assertThat(run("extract", name)).as(name).contains("pneumonia");
+    }
+  }
+
+  @Test
+  void theJarIsSmallAndSaysItsLicence() throws Exception {
+    assertThat(Files.size(JAR)).isLessThan(100_000_000);
+    try (ZipFile jar = new ZipFile(JAR.toFile())) {
+      for (String name : List.of("LICENSE", "NOTICE", "THIRD-PARTY.txt")) {
+        assertThat(jar.stream().map(ZipEntry::getName)).containsOnlyOnce("META-INF/" + name);
+      }
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theLauncherFindsJavaAndJar() throws Exception {
+    Path cache = folder.resolve("cache");
+    Path link = Files.createSymbolicLink(folder.resolve("case2fhir"), LAUNCHER);
+    for (String program : List.of(LAUNCHER.toString(), link.toString())) {
+      ProcessBuilder builder = new ProcessBuilder(program, "convert", CASE.toString());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("XDG_CACHE_HOME", cache.toString());
+      assertThat(run(builder)).isEqualTo(Files.readString(BUNDLE));
+    }
+    assertThat(cache).as("the archive of the build is used").doesNotExist();
+    ProcessBuilder wrong = new ProcessBuilder(LAUNCHER.toString(), "--version");
+    wrong.environment().put("JAVA_HOME", folder.toString());
+    assertThat(wrong.start().waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
+  /** What the command prints; the exit code is 0. */
+  private String run(String... arguments) throws Exception {
+    return run(command(arguments));
+  }
+
+  private String run(ProcessBuilder builder) throws Exception {
+    Path errors = folder.resolve("stderr.txt");
+    Process process = builder.redirectError(errors.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    return out;
+  }
+
+  private Process start(String... arguments) throws IOException {
+    return command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private ProcessBuilder command(String... arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
+    words.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-jar", JAR.toString()));
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words).directory(folder.toFile());
+  }
+}
