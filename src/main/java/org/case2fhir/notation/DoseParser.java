@@ -80,6 +80,11 @@ public final class DoseParser {
     return new Pass(line, words).read();
   }
 
+  /** The remark on a dose that goes on with words that are not understood. */
+  public static Remark unread(String words) {
+    return notUnderstood(Excerpt.of(words) + " is not understood");
+  }
+
   private static Remark notUnderstood(String why) {
     return Remark.information(
         NOT_UNDERSTOOD,
