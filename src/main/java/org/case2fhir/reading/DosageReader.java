@@ -11,7 +11,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
