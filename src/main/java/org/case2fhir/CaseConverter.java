@@ -11,7 +11,7 @@ import java.util.Set;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileSchema;
-import org.case2fhir.casefile.node.Limits;
+import org.case2fhir.casefile.Limits;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;

@@ -7,9 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.model.Assertion;
 
 /**

@@ -3,7 +3,6 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.casefile.node.Keys;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;

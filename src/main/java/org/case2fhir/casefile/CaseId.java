@@ -2,8 +2,6 @@ package org.case2fhir.casefile;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Place;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.casefile.node.Place;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;

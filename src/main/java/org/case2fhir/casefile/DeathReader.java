@@ -1,8 +1,6 @@
 package org.case2fhir.casefile;
 
 import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.When;

@@ -4,8 +4,6 @@ import java.time.DayOfWeek;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.TimeSpan;

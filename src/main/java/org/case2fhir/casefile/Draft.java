@@ -2,7 +2,6 @@ package org.case2fhir.casefile;
 
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.model.Fact;
 
 /**

@@ -1,7 +1,6 @@
 package org.case2fhir.casefile;
 
 import java.util.Optional;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.diagnostic.Excerpt;
 
 /** Reads at which encounter a fact was: the one it stands in, or the one it names. */

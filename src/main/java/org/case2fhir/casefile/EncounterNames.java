@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.FactIds;
 

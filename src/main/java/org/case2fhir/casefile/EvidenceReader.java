@@ -3,8 +3,6 @@ package org.case2fhir.casefile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Span;
 

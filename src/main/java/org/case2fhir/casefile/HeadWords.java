@@ -2,7 +2,6 @@ package org.case2fhir.casefile;
 
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.notation.HedgedWords;

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactIds;

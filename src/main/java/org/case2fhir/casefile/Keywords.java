@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Sex;

@@ -3,8 +3,6 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;

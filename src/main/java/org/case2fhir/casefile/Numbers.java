@@ -2,8 +2,6 @@ package org.case2fhir.casefile;
 
 import java.math.BigDecimal;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.diagnostic.Excerpt;
 
 /** Reads plain numbers with their digits. */

@@ -3,7 +3,6 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.case2fhir.casefile.node.Keys;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;

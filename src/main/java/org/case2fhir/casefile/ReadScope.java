@@ -1,8 +1,6 @@
 package org.case2fhir.casefile;
 
 import java.util.Optional;
-import org.case2fhir.casefile.node.Place;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Remark;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;

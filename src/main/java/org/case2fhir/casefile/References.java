@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.FactIds;

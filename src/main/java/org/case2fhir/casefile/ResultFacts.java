@@ -3,7 +3,6 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.ClinicalStatus;

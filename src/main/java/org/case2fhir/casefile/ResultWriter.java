@@ -1,7 +1,6 @@
 package org.case2fhir.casefile;
 
 import java.util.Optional;
-import org.case2fhir.casefile.node.Keys;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.FindingCategory;

@@ -3,9 +3,6 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Place;
 
 /**
  * Finds out whether a short form says exactly what is to be written: by reading it.

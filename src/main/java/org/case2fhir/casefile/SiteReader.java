@@ -3,8 +3,6 @@ package org.case2fhir.casefile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;

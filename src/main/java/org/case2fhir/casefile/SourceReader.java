@@ -3,8 +3,6 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.SourceCitation;
 
 /** Reads where the case was published. */

@@ -3,8 +3,6 @@ package org.case2fhir.casefile;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Sex;

@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.case2fhir.casefile.node.Keys;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Comparator;

@@ -4,8 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Nearest;
 
 /** Tells a case file from the other YAML, JSON and text that people may give instead. */

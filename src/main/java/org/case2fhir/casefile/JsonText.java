@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,13 +12,13 @@ import java.util.Collection;
 import java.util.Map;
 
 /** Writes JSON, indented, with line feeds on every system. */
-public final class JsonText {
+final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonText() {}
 
   /** A document whose lists and maps are nested as given. */
-  public static String of(Map<String, Object> document) {
+  static String of(Map<String, Object> document) {
     StringWriter out = new StringWriter();
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =

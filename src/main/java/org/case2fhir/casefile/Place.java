@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import org.case2fhir.diagnostic.Location;
 
@@ -9,12 +9,12 @@ import org.case2fhir.diagnostic.Location;
  * @param column from 1, in UTF-16 code units
  * @param pointer JSON Pointer (RFC 6901)
  */
-public record Place(int line, int column, String pointer) {
+record Place(int line, int column, String pointer) {
 
   /** The beginning of the document. */
-  public static final Place START = new Place(1, 1, "");
+  static final Place START = new Place(1, 1, "");
 
-  public Location in(String source) {
+  Location in(String source) {
     return new Location(source, line, column, pointer);
   }
 

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.LoaderOptions;
  * <p>Streaming, so that an input which goes beyond the {@link Limits} is given up where it does.
  * Aliases are refused: a few lines of them can stand for billions of values.
  */
-public final class NodeReader {
+final class NodeReader {
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
           .maxNestingDepth(2 * Limits.DEPTH)
@@ -42,7 +42,7 @@ public final class NodeReader {
    *
    * @param problems names the file, whose name decides between YAML and JSON
    */
-  public static Optional<Node> read(String text, Problems problems) {
+  static Optional<Node> read(String text, Problems problems) {
     JsonFactory syntax = isJson(problems.source(), text) ? JSON : YAML;
     if (syntax == YAML && hasEndlessLine(text, problems)) {
       return Optional.empty();

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import org.case2fhir.diagnostic.Severity;
  * <p>Only the first thousand issues of each severity are kept, so that what is worth knowing never
  * hides what was lost; the rest are counted in one more.
  */
-public final class Problems {
+final class Problems {
   private static final int MOST = 1_000;
 
   private final String source;
@@ -25,40 +25,40 @@ public final class Problems {
   /**
    * @param source name of the file
    */
-  public Problems(String source) {
+  Problems(String source) {
     this.source = source;
   }
 
-  public String source() {
+  String source() {
     return source;
   }
 
-  public void error(String code, Place place, String message, String solution) {
+  void error(String code, Place place, String message, String solution) {
     add(Severity.ERROR, code, place, message, solution);
   }
 
-  public void warning(String code, Place place, String message, String solution) {
+  void warning(String code, Place place, String message, String solution) {
     add(Severity.WARNING, code, place, message, solution);
   }
 
-  public void information(String code, Place place, String message, String solution) {
+  void information(String code, Place place, String message, String solution) {
     add(Severity.INFORMATION, code, place, message, solution);
   }
 
   /** Adds an issue of any severity. */
-  public void add(Severity severity, String code, Place place, String message, String solution) {
+  void add(Severity severity, String code, Place place, String message, String solution) {
     if (counts.merge(severity, 1, Integer::sum) <= MOST) {
       issues.add(new Issue(severity, code, message, place.in(source), solution));
     }
   }
 
   /** Whether no more errors are listed, so that it is vain to look for what to say of them. */
-  public boolean isFullOfErrors() {
+  boolean isFullOfErrors() {
     return counts.getOrDefault(Severity.ERROR, 0) >= MOST;
   }
 
   /** All issues in the order of the input. */
-  public List<Issue> issues() {
+  List<Issue> issues() {
     List<Issue> sorted = new ArrayList<>(issues);
     sorted.sort(
         Comparator.comparingInt((Issue issue) -> issue.location().line())

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,21 +11,21 @@ import java.util.Optional;
  *
  * <p>Values are texts, numbers, Booleans, lists and maps of such; what is empty is left out.
  */
-public final class Keys {
+final class Keys {
   private final Map<String, Object> map = new LinkedHashMap<>();
 
-  public Keys put(String key, Object value) {
+  Keys put(String key, Object value) {
     map.put(key, value);
     return this;
   }
 
-  public Keys put(String key, Optional<?> value) {
+  Keys put(String key, Optional<?> value) {
     value.ifPresent(present -> map.put(key, present));
     return this;
   }
 
   /** One item is written without a list around it. */
-  public Keys putAll(String key, Collection<?> values) {
+  Keys putAll(String key, Collection<?> values) {
     if (values.size() == 1) {
       map.put(key, values.iterator().next());
     } else {
@@ -34,14 +34,14 @@ public final class Keys {
     return this;
   }
 
-  public Keys putList(String key, Collection<?> values) {
+  Keys putList(String key, Collection<?> values) {
     if (!values.isEmpty()) {
       map.put(key, List.copyOf(values));
     }
     return this;
   }
 
-  public Keys putIf(boolean wanted, String key, Object value) {
+  Keys putIf(boolean wanted, String key, Object value) {
     if (wanted) {
       map.put(key, value);
     }
@@ -49,11 +49,11 @@ public final class Keys {
   }
 
   /** Whether nothing but one key was put. */
-  public boolean hasOnly(String key) {
+  boolean hasOnly(String key) {
     return map.size() == 1 && map.containsKey(key);
   }
 
-  public Map<String, Object> map() {
+  Map<String, Object> map() {
     return map;
   }
 }

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Turns the bytes of a file into text, or says what else the file is. */
-public final class InputText {
+final class InputText {
   private static final Map<String, String> MAGIC = magic();
 
   private InputText() {}
 
   /** The text without byte order mark; absent if there is none, and then a problem says why. */
-  public static Optional<String> decode(byte[] content, Problems problems) {
+  static Optional<String> decode(byte[] content, Problems problems) {
     if (content.length > Limits.BYTES) {
       tooLarge(problems);
       return Optional.empty();
@@ -42,7 +42,7 @@ public final class InputText {
   }
 
   /** Says that an input is larger than {@link Limits#BYTES}. */
-  public static void tooLarge(Problems problems) {
+  static void tooLarge(Problems problems) {
     problems.error(
         "too-large",
         Place.START,

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

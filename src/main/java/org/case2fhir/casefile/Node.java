@@ -1,9 +1,9 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import java.util.List;
 
 /** A part of a YAML or JSON document. */
-public sealed interface Node {
+sealed interface Node {
 
   /** Where it begins. */
   Place place();

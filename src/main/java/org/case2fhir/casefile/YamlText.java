@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * <p>Every text that is written plain is a string or a number to YAML 1.1 and 1.2 alike; {@code
  * 1:40}, which YAML 1.1 takes for 100, is quoted.
  */
-public final class YamlText {
+final class YamlText {
   private static final int WIDTH = 96;
   // Sections at the top spread out; small mappings further in stay on their line.
   private static final int SECTION = 2;
@@ -33,7 +33,7 @@ public final class YamlText {
   private YamlText() {}
 
   /** A document whose lists and maps are nested as given. */
-  public static String of(Map<String, Object> document) {
+  static String of(Map<String, Object> document) {
     YamlText text = new YamlText();
     text.mapping(document, 0);
     return text.out.toString();

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 /** How large an input may be; far above any real case, and far below what exhausts a machine. */
 public final class Limits {

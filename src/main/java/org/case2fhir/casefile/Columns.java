@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 /**
  * Turns a parser's columns into UTF-16 code units.

@@ -1,4 +1,4 @@
-package org.case2fhir.casefile.node;
+package org.case2fhir.casefile;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,51 +17,51 @@ import org.case2fhir.diagnostic.Nearest;
  * <p>The keys that nobody asked for are the unknown ones, and the keys that somebody asked for are
  * those they may be misspellings of: no list of keys has to be kept in step with the code.
  */
-public final class Fields {
+final class Fields {
   private final Node.Mapping mapping;
   private final Problems problems;
   private final Map<String, Node.Entry> left = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
 
-  public Fields(Node.Mapping mapping, Problems problems) {
+  Fields(Node.Mapping mapping, Problems problems) {
     this.mapping = mapping;
     this.problems = problems;
     mapping.entries().forEach(entry -> left.put(entry.key(), entry));
   }
 
-  public Place place() {
+  Place place() {
     return mapping.place();
   }
 
-  public Problems problems() {
+  Problems problems() {
     return problems;
   }
 
   /** Whether the key is there and has not been taken. */
-  public boolean has(String key) {
+  boolean has(String key) {
     asked.add(key);
     return left.containsKey(key);
   }
 
   /** Place of a key that has not been taken. */
-  public Place placeOf(String key) {
+  Place placeOf(String key) {
     return left.containsKey(key) ? left.get(key).keyPlace() : place();
   }
 
   /** The value of a key, which stays to be taken. */
-  public Optional<Node> peek(String key) {
+  Optional<Node> peek(String key) {
     return Optional.ofNullable(left.get(key)).map(Node.Entry::value);
   }
 
   /** Whether a key is there but has no value, or an empty list. */
-  public boolean isEmpty(String key) {
+  boolean isEmpty(String key) {
     Node value = left.containsKey(key) ? left.get(key).value() : null;
     return (value instanceof Node.Scalar scalar && isNothing(scalar))
         || (value instanceof Node.Sequence list && list.items().isEmpty());
   }
 
   /** The value of a key; absent with a problem if the key has no value. */
-  public Optional<Node> take(String key) {
+  Optional<Node> take(String key) {
     asked.add(key);
     Node.Entry entry = left.remove(key);
     if (entry == null) {
@@ -76,12 +76,12 @@ public final class Fields {
   }
 
   /** Text or a number, without white space around it. */
-  public Optional<Node.Scalar> takeText(String key) {
+  Optional<Node.Scalar> takeText(String key) {
     return take(key).flatMap(node -> text(node, key));
   }
 
   /** One text or a list of texts. */
-  public List<Node.Scalar> takeTexts(String key) {
+  List<Node.Scalar> takeTexts(String key) {
     List<Node.Scalar> texts = new ArrayList<>();
     for (Node item : takeItems(key)) {
       text(item, key).ifPresent(texts::add);
@@ -90,11 +90,11 @@ public final class Fields {
   }
 
   /** The items of a list, or the one value that stands in place of a list. */
-  public List<Node> takeItems(String key) {
+  List<Node> takeItems(String key) {
     return take(key).map(this::items).orElse(List.of());
   }
 
-  public Optional<Boolean> takeFlag(String key) {
+  Optional<Boolean> takeFlag(String key) {
     return take(key)
         .flatMap(
             node -> {
@@ -107,7 +107,7 @@ public final class Fields {
   }
 
   /** What true, false, yes and no mean; absent for anything else. */
-  public static Optional<Boolean> flag(Node node) {
+  static Optional<Boolean> flag(Node node) {
     String word = node instanceof Node.Scalar scalar ? scalar.text().toLowerCase(Locale.ROOT) : "";
     return switch (word) {
       case "true", "yes" -> Optional.of(true);
@@ -117,7 +117,7 @@ public final class Fields {
   }
 
   /** Reports every key that was not asked for. */
-  public void finish() {
+  void finish() {
     for (Node.Entry entry : left.values()) {
       String known = "known here: " + String.join(", ", asked);
       problems.error(
@@ -130,13 +130,13 @@ public final class Fields {
   }
 
   /** Says that a value is of another type than its key wants. */
-  public void wrongType(Node node, String key, String wanted) {
+  void wrongType(Node node, String key, String wanted) {
     String message = Excerpt.of(key) + " is " + node.kind();
     problems.error("wrong-type", node.place(), message, "write " + wanted);
   }
 
   /** The scalar if it is text or a number, else a problem. */
-  public Optional<Node.Scalar> text(Node node, String key) {
+  Optional<Node.Scalar> text(Node node, String key) {
     if (node instanceof Node.Scalar scalar
         && (scalar.type() == Node.Type.TEXT || scalar.type() == Node.Type.NUMBER)
         && !scalar.text().isBlank()) {
