@@ -11,7 +11,6 @@ import java.util.Set;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileSchema;
-import org.case2fhir.casefile.Limits;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
@@ -45,7 +44,7 @@ public final class CaseConverter {
   public static final Set<String> CASE_FILE_EXTENSIONS = Set.of("yaml", "yml", "json");
 
   /** A case file may have this many bytes. */
-  public static final int MAX_BYTES = Limits.BYTES;
+  public static final int MAX_BYTES = CaseFileReader.MAX_BYTES;
 
   /** An article may have this many bytes. */
   public static final int MAX_ARTICLE_BYTES = DocumentLimits.BYTES;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
 
 /**
@@ -65,19 +66,20 @@ final class AssertionReader {
   /** Nothing, with a problem, if it cannot be told whether the fact holds. */
   Optional<Verdict> read() {
     Fields fields = keys.raw();
-    Place place = fields.placeOf("assertion");
+    Location location = fields.locationOf("assertion");
     boolean told = fields.has("assertion");
     Optional<Assertion> explicit = keys.word("assertion", Assertion.class);
     Optional<String> foreign = foreign();
     if ((told && explicit.isEmpty()) || foreign.isPresent()) {
-      Place at = foreign.map(fields::placeOf).orElse(place);
+      Location at = foreign.map(fields::locationOf).orElse(location);
       String message = "it cannot be told whether this holds; it is left out";
-      keys.scope().problems().error("unclear-assertion", at, message, remedy());
+      keys.scope().issues().error("unclear-assertion", at, message, remedy());
       return Optional.empty();
     }
-    Place valued = fields.placeOf("value");
+    Location valued = fields.locationOf("value");
     Optional<Assertion> value = fromValue();
-    Assertion holds = isStatus() ? explicit.orElse(head.assertion()) : join(explicit, value, place);
+    Assertion holds =
+        isStatus() ? explicit.orElse(head.assertion()) : join(explicit, value, location);
     if (value.isPresent() && value.get() != Assertion.PRESENT && explicit.isEmpty()) {
       noteValue(holds, valued);
     }
@@ -89,7 +91,8 @@ final class AssertionReader {
     return list == FactList.MEDICATIONS || list == FactList.PROCEDURES;
   }
 
-  private Assertion join(Optional<Assertion> explicit, Optional<Assertion> value, Place place) {
+  private Assertion join(
+      Optional<Assertion> explicit, Optional<Assertion> value, Location location) {
     List<Assertion> told = new ArrayList<>();
     explicit.ifPresent(told::add);
     value.ifPresent(told::add);
@@ -103,7 +106,7 @@ final class AssertionReader {
               + String.join(" and ", told.stream().distinct().map(Keywords::of).toList())
               + " at once; it is read as "
               + Keywords.of(holds);
-      keys.scope().problems().error("contradiction", place, message, remedy());
+      keys.scope().issues().error("contradiction", location, message, remedy());
     }
     return holds;
   }
@@ -127,9 +130,9 @@ final class AssertionReader {
     return sense;
   }
 
-  private void noteValue(Assertion holds, Place place) {
+  private void noteValue(Assertion holds, Location location) {
     String message = "the value says whether this was found; it is read as " + Keywords.of(holds);
-    keys.scope().problems().information("value-as-assertion", place, message, remedy());
+    keys.scope().issues().information("value-as-assertion", location, message, remedy());
   }
 
   private String remedy() {

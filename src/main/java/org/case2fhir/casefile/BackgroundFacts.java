@@ -43,7 +43,7 @@ final class BackgroundFacts {
           .map(name -> illness(name, keys))
           .map(concept -> new Illness(concept, Optional.empty(), Optional.empty()));
     }
-    Fields fields = new Fields(mapping, keys.scope().problems());
+    Fields fields = new Fields(mapping, keys.scope().issues());
     FactFields parts = new FactFields(fields, keys.scope());
     boolean missing = !fields.has("illness");
     boolean coded = fields.has("codes");
@@ -63,7 +63,7 @@ final class BackgroundFacts {
     fields.finish();
     if (missing) {
       String message = "`illness` is missing";
-      keys.scope().problems().error("missing-key", mapping.place(), message, "add its name");
+      keys.scope().issues().error("missing-key", mapping.location(), message, "add its name");
     }
     return named.map(words -> new Illness(illness(words, keys), onset, outcome));
   }
@@ -75,7 +75,7 @@ final class BackgroundFacts {
       return true;
     }
     String message = Excerpt.of(name.text()) + " is not told as an illness; it is left out";
-    keys.scope().problems().error("hedged-words", node.place(), message, "write it into `note`");
+    keys.scope().issues().error("hedged-words", node.location(), message, "write it into `note`");
     return false;
   }
 

@@ -3,6 +3,7 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
@@ -82,14 +83,14 @@ final class CareFacts {
   // The head of a negative fact decides; another status beside it contradicts.
   private static <E extends Enum<E>> E status(
       FactFields keys, Stated stated, Class<E> type, E negative, E usual) {
-    Place place = keys.raw().placeOf("status");
+    Location location = keys.raw().locationOf("status");
     Optional<E> status = keys.word("status", type);
     if (stated.head().assertion() != Assertion.ABSENT) {
       return status.orElse(usual);
     }
     if (status.isPresent() && status.get() != negative) {
       String message = "`" + stated.head().key() + "` contradicts this status";
-      keys.scope().problems().error("status", place, message, "remove one of the two");
+      keys.scope().issues().error("status", location, message, "remove one of the two");
     }
     return negative;
   }

@@ -15,6 +15,9 @@ import org.case2fhir.terminology.Vocabulary;
  * nothing is left out without an issue. Safe for use by several threads.
  */
 public final class CaseFileReader {
+  /** Bytes of one file. */
+  public static final int MAX_BYTES = 20 * 1024 * 1024;
+
   private final Vocabulary vocabulary;
   private final UnitTable units;
 
@@ -33,7 +36,7 @@ public final class CaseFileReader {
    * @throws IOException if the stream does
    */
   public CaseFile read(String sourceName, InputStream content) throws IOException {
-    return read(sourceName, content.readNBytes(Limits.BYTES + 1));
+    return read(sourceName, content.readNBytes(MAX_BYTES + 1));
   }
 
   /**
@@ -43,16 +46,16 @@ public final class CaseFileReader {
    *     character
    */
   public CaseFile read(String sourceName, byte[] content) {
-    Problems problems = new Problems(sourceName);
+    IssueCollector issues = new IssueCollector(sourceName);
     Optional<Node> root =
-        InputText.decode(content, problems).flatMap(t -> NodeReader.read(t, problems));
+        InputText.decode(content, issues).flatMap(t -> NodeReader.read(t, issues));
     Optional<CaseFile> file =
-        root.flatMap(node -> WrongKind.check(node, problems))
+        root.flatMap(node -> WrongKind.check(node, issues))
             .map(
                 mapping -> {
-                  ReadScope scope = ReadScope.of(problems, vocabulary, units);
+                  ReadScope scope = ReadScope.of(issues, vocabulary, units);
                   return new CaseReader(mapping, scope).read();
                 });
-    return file.orElseGet(() -> new CaseFile(Result.failed(problems.issues()), Map.of()));
+    return file.orElseGet(() -> new CaseFile(Result.failed(issues.list()), Map.of()));
   }
 }

@@ -44,7 +44,7 @@ public final class CaseFileWriter {
 
   private Map<String, Object> document(CaseReport report) {
     ReadScope scope =
-        ReadScope.of(new Problems(""), vocabulary, units)
+        ReadScope.of(new IssueCollector(""), vocabulary, units)
             .withVisits(new VisitNames(report.visits()));
     Optional<String> derived = report.source().flatMap(CaseId::of);
     Keys keys =

@@ -2,6 +2,7 @@ package org.case2fhir.casefile;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
@@ -11,12 +12,12 @@ import org.case2fhir.model.Visit;
 final class CaseId {
   private static final int DIGITS = 16;
 
-  private final Problems problems;
-  private final Place place;
+  private final IssueCollector issues;
+  private final Location location;
 
-  CaseId(Problems problems, Place place) {
-    this.problems = problems;
-    this.place = place;
+  CaseId(IssueCollector issues, Location location) {
+    this.issues = issues;
+    this.location = location;
   }
 
   /** The name that a publication gives its case. */
@@ -33,9 +34,9 @@ final class CaseId {
         .flatMap(CaseId::of)
         .orElseGet(
             () -> {
-              problems.information(
+              issues.information(
                   "derived-case-id",
-                  place,
+                  location,
                   "the case has no id; one is made from its content, and changes with it",
                   "add `id`, so that a corrected case replaces this one");
               String content = subject + "\n" + visits + "\n" + facts;

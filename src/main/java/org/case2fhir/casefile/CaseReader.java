@@ -18,6 +18,8 @@ import org.case2fhir.notation.VisitNames;
 
 /** Reads the mapping at the top of a case file. */
 final class CaseReader {
+  // As many as can be mapped in half a gigabyte.
+  private static final int MAX_FACTS = 25_000;
   private static final Subject UNKNOWN =
       new Subject(
           Optional.empty(),
@@ -29,13 +31,13 @@ final class CaseReader {
 
   private final Fields top;
   private final ReadScope bare;
-  private final Problems problems;
+  private final IssueCollector issues;
   private final Map<FactRef, Location> locations = new HashMap<>();
 
   CaseReader(Node.Mapping mapping, ReadScope scope) {
     this.bare = scope;
-    this.problems = scope.problems();
-    this.top = new Fields(mapping, problems);
+    this.issues = scope.issues();
+    this.top = new Fields(mapping, issues);
   }
 
   CaseFile read() {
@@ -43,8 +45,7 @@ final class CaseReader {
     Optional<String> id = top.takeText("id").map(Node.Scalar::text);
     Optional<String> title = top.takeText("title").map(Node.Scalar::text);
     Optional<SourceCitation> source = section("source").map(this::source);
-    List<EncounterNames.Named> names =
-        new EncounterNames(problems).read(top.takeItems("encounters"));
+    List<EncounterNames.Named> names = new EncounterNames(issues).read(top.takeItems("encounters"));
     ReadScope scope = bare.withVisits(visitNames(names));
     Optional<Subject> subject = section("subject").map(fields -> subject(fields, scope));
     List<Draft> drafts = new ArrayList<>(new FactReader(scope, Optional.empty()).read(top));
@@ -52,31 +53,31 @@ final class CaseReader {
     names.forEach(encounters::read);
     drafts.addAll(encounters.drafts());
     List<Visit> visits = encounters.visits();
-    locate(visits, encounters.places());
+    locate(visits, encounters.locations());
     top.finish();
-    if (drafts.size() > Limits.FACTS) {
+    if (drafts.size() > MAX_FACTS) {
       String message =
-          "the case has " + drafts.size() + " facts, more than the " + Limits.FACTS + " allowed";
-      problems.error("too-large", top.place(), message, "split it: a case file holds one case");
-      return new CaseFile(Result.failed(problems.issues()), Map.of());
+          "the case has " + drafts.size() + " facts, more than the " + MAX_FACTS + " allowed";
+      issues.error("too-large", top.location(), message, "split it: a case file holds one case");
+      return new CaseFile(Result.failed(issues.list()), Map.of());
     }
     List<Fact> facts = facts(drafts, visits);
     if (facts.isEmpty()) {
       sayEmpty();
     }
     if (facts.isEmpty() && subject.isEmpty()) {
-      return new CaseFile(Result.failed(problems.issues()), Map.of());
+      return new CaseFile(Result.failed(issues.list()), Map.of());
     }
     Subject person = subject.orElse(UNKNOWN);
-    CaseId caseId = new CaseId(problems, top.place());
+    CaseId caseId = new CaseId(issues, top.location());
     String name = id.orElseGet(() -> caseId.derive(source, person, visits, facts));
     CaseReport report = new CaseReport(name, title, source, person, visits, facts);
-    return new CaseFile(Result.of(report, problems.issues()), locations);
+    return new CaseFile(Result.of(report, issues.list()), locations);
   }
 
   private void sayEmpty() {
     String remedy = "add a list, for example `diagnoses:` with one item";
-    problems.error("empty-case", top.place(), "the case has no fact", remedy);
+    issues.error("empty-case", top.location(), "the case has no fact", remedy);
   }
 
   private Optional<Fields> section(String key) {
@@ -85,16 +86,16 @@ final class CaseReader {
       top.wrongType(node.get(), key, "a mapping: keys with values, indented below `" + key + ":`");
     }
     return node.filter(Node.Mapping.class::isInstance)
-        .map(mapping -> new Fields((Node.Mapping) mapping, problems));
+        .map(mapping -> new Fields((Node.Mapping) mapping, issues));
   }
 
   private SourceCitation source(Fields fields) {
-    locations.put(FactRef.SOURCE, fields.place().in(problems.source()));
+    locations.put(FactRef.SOURCE, fields.location());
     return SourceReader.read(fields);
   }
 
   private Subject subject(Fields fields, ReadScope scope) {
-    locations.put(FactRef.SUBJECT, fields.place().in(problems.source()));
+    locations.put(FactRef.SUBJECT, fields.location());
     return new SubjectReader(scope).read(fields);
   }
 
@@ -111,19 +112,19 @@ final class CaseReader {
     return new VisitNames(visits);
   }
 
-  private void locate(List<Visit> visits, List<Place> places) {
+  private void locate(List<Visit> visits, List<Location> visitLocations) {
     for (int i = 0; i < visits.size(); i++) {
-      locations.put(FactRef.ofVisit(visits.get(i)), places.get(i).in(problems.source()));
+      locations.put(FactRef.ofVisit(visits.get(i)), visitLocations.get(i));
     }
   }
 
   private List<Fact> facts(List<Draft> drafts, List<Visit> visits) {
-    List<Draft> named = new Identities(problems).assign(drafts);
-    FactLinker linker = new FactLinker(new References(named, problems));
+    List<Draft> named = new Identities(issues).assign(drafts);
+    FactLinker linker = new FactLinker(new References(named, issues));
     List<Fact> facts = new ArrayList<>();
     for (Draft draft : named) {
       Fact fact = linker.link(draft);
-      locations.put(FactRef.of(fact), draft.place().in(problems.source()));
+      locations.put(FactRef.of(fact), draft.location());
       facts.add(fact);
     }
     Map<String, Integer> order = new HashMap<>();

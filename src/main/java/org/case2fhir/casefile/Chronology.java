@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 
 /** Finds encounters that are dated by each other. */
 final class Chronology {
-  private final Problems problems;
+  private final IssueCollector issues;
 
-  Chronology(Problems problems) {
-    this.problems = problems;
+  Chronology(IssueCollector issues) {
+    this.issues = issues;
   }
 
   /** The visits, without the beginnings that lead round in a circle. */
-  List<Visit> uncircled(List<Visit> visits, List<Place> places) {
+  List<Visit> uncircled(List<Visit> visits, List<Location> locations) {
     Map<String, String> anchors = new HashMap<>();
     visits.forEach(visit -> anchor(visit).ifPresent(id -> anchors.put(visit.id(), id)));
     Set<String> circling = firstOfCircles(visits, anchors);
@@ -32,7 +33,8 @@ final class Chronology {
       if (circling.contains(visit.id())) {
         String message =
             "the date of encounter " + Excerpt.of(visit.id()) + " is told by itself in the end";
-        problems.error("circular-time", places.get(i), message, "give it, or one it names, a date");
+        issues.error(
+            "circular-time", locations.get(i), message, "give it, or one it names, a date");
         checked.add(undated(visit));
       } else {
         checked.add(visit);

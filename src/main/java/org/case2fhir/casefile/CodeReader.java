@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Code;
 
@@ -31,7 +32,7 @@ final class CodeReader {
   /** One code. */
   Optional<Code> read(Node node, Fields fields) {
     return node instanceof Node.Mapping mapping
-        ? longForm(new Fields(mapping, scope.problems()))
+        ? longForm(new Fields(mapping, scope.issues()))
         : fields.text(node, "codes").flatMap(this::shortForm);
   }
 
@@ -41,17 +42,17 @@ final class CodeReader {
     int space = head.lastIndexOf(' ');
     if (space < 0) {
       scope
-          .problems()
+          .issues()
           .error(
               "bad-code",
-              scalar.place(),
+              scalar.location(),
               Excerpt.of(scalar.text()) + " does not name a code system",
               "write the system before the code, for example SNOMED 73211009");
       return Optional.empty();
     }
     String display = parts.length == 2 ? parts[1].strip() : "";
     String system = head.substring(0, space).strip();
-    return code(system, head.substring(space + 1), display, scalar.place());
+    return code(system, head.substring(space + 1), display, scalar.location());
   }
 
   private Optional<Code> longForm(Fields fields) {
@@ -62,22 +63,22 @@ final class CodeReader {
     fields.finish();
     if (system.isEmpty() || code.isEmpty()) {
       scope
-          .problems()
-          .error("bad-code", fields.place(), "a code needs a system and a code", "add both");
+          .issues()
+          .error("bad-code", fields.location(), "a code needs a system and a code", "add both");
       return Optional.empty();
     }
-    return code(system.get().text(), code.get().text(), display, fields.place())
+    return code(system.get().text(), code.get().text(), display, fields.location())
         .map(known -> new Code(known.system(), known.code(), known.display(), version));
   }
 
-  private Optional<Code> code(String system, String code, String display, Place place) {
+  private Optional<Code> code(String system, String code, String display, Location location) {
     Optional<String> uri = CodeSystems.uri(system);
     if (uri.isEmpty()) {
       scope
-          .problems()
+          .issues()
           .error(
               "unknown-code-system",
-              place,
+              location,
               "unknown code system " + Excerpt.of(system),
               Nearest.remedy(
                   system,
@@ -87,7 +88,7 @@ final class CodeReader {
     }
     if (!CodeSystems.isPlausible(uri.get(), code)) {
       String message = Excerpt.of(code) + " is no code of " + Excerpt.of(system);
-      scope.problems().error("bad-code", place, message, "look the code up again");
+      scope.issues().error("bad-code", location, message, "look the code up again");
       return Optional.empty();
     }
     return Optional.of(new Code(uri.get(), code, display));

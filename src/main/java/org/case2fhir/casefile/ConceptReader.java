@@ -46,15 +46,15 @@ final class ConceptReader {
     if (!(node instanceof Node.Mapping mapping)) {
       return fields.text(node, key).map(text -> new Named(text.text(), Optional.empty()));
     }
-    Fields parts = new Fields(mapping, scope.problems());
+    Fields parts = new Fields(mapping, scope.issues());
     boolean missing = !parts.has("text");
     Optional<Node.Scalar> text = parts.takeText("text");
     Optional<List<Code>> codes = new CodeReader(scope).read(parts);
     parts.finish();
     if (missing) {
       scope
-          .problems()
-          .error("missing-key", mapping.place(), "`text` is missing", "add the words as `text`");
+          .issues()
+          .error("missing-key", mapping.location(), "`text` is missing", "add the words as `text`");
     }
     return text.map(words -> new Named(words.text(), codes));
   }
@@ -66,7 +66,7 @@ final class ConceptReader {
           Optional<TermMatch> match = scope.vocabulary().match(domain, text);
           Optional<List<Code>> codes = Recognition.whole(match);
           if (codes.isPresent()) {
-            Recognition.report(match, node.place(), scope);
+            Recognition.report(match, node.location(), scope);
           }
           return codes.orElse(List.of());
         });

@@ -19,7 +19,7 @@ final class DeathReader {
 
   private Optional<Death> read(Node node, Fields fields) {
     if (node instanceof Node.Mapping mapping) {
-      return Optional.of(longForm(new Fields(mapping, scope.problems())));
+      return Optional.of(longForm(new Fields(mapping, scope.issues())));
     }
     Optional<Boolean> dead = Fields.flag(node);
     if (dead.isPresent()) {
@@ -30,10 +30,10 @@ final class DeathReader {
     if (when.isPresent() && when.get() instanceof When.InWords) {
       // "unknown" or "alive" must not become a death.
       scope
-          .problems()
+          .issues()
           .error(
               "unknown-word",
-              node.place(),
+              node.location(),
               Excerpt.of(text.get().text()) + " is neither a time nor true or false",
               "write words for a time of death as {when: …}");
       return Optional.empty();

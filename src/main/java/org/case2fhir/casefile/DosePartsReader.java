@@ -21,7 +21,7 @@ final class DosePartsReader {
   Optional<Dose> read(Fields fields) {
     if (!fields.has("text")) {
       String message = "`text` is missing";
-      scope.problems().error("missing-key", fields.place(), message, "add the words of the case");
+      scope.issues().error("missing-key", fields.location(), message, "add the words of the case");
     }
     Optional<Node.Scalar> text = fields.takeText("text");
     Optional<Integer> sequence = Numbers.readCount(fields, "sequence").filter(n -> n > 0);
@@ -102,7 +102,7 @@ final class DosePartsReader {
   private Optional<Dose.Rate> rate(
       Node node, Fields fields, Function<Dose, Optional<Dose.Rate>> part) {
     if (node instanceof Node.Mapping mapping) {
-      Fields parts = new Fields(mapping, scope.problems());
+      Fields parts = new Fields(mapping, scope.issues());
       Optional<Value> amount = parts.take("amount").flatMap(value -> amount(value, parts));
       Optional<TimeSpan> per = new TimeReader(scope).readSpan(parts, "per").filter(this::isLong);
       parts.finish();
@@ -120,7 +120,7 @@ final class DosePartsReader {
 
   private Optional<Dose.Frequency> frequency(Node node, Fields fields) {
     if (node instanceof Node.Mapping mapping) {
-      Fields parts = new Fields(mapping, scope.problems());
+      Fields parts = new Fields(mapping, scope.issues());
       int times = Numbers.readCount(parts, "times").orElse(1);
       Optional<Integer> timesMax = Numbers.readCount(parts, "times-max");
       Optional<TimeSpan> period = new TimeReader(scope).readSpan(parts, "period");
@@ -156,6 +156,6 @@ final class DosePartsReader {
   }
 
   private void wrong(Fields fields, String message, String solution) {
-    scope.problems().error("bad-dose", fields.place(), message, solution);
+    scope.issues().error("bad-dose", fields.location(), message, solution);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.terminology.Domain;
@@ -21,18 +22,18 @@ final class DoseReader {
     List<Dose> doses = new ArrayList<>();
     for (Node node : fields.takeItems("dose")) {
       if (node instanceof Node.Mapping mapping) {
-        Fields parts = new Fields(mapping, scope.problems());
+        Fields parts = new Fields(mapping, scope.issues());
         new DosePartsReader(scope).read(parts).ifPresent(doses::add);
       } else {
         fields
             .text(node, "dose")
-            .flatMap(t -> scope.accept(scope.doses().parseAll(t.text()), t.place()))
+            .flatMap(t -> scope.accept(scope.doses().parseAll(t.text()), t.location()))
             .ifPresent(doses::addAll);
       }
     }
-    Place place = fields.placeOf("route");
+    Location location = fields.locationOf("route");
     Optional<Concept> route = new ConceptReader(scope).read(fields, "route", Domain.ROUTE);
-    route.ifPresent(told -> doses.forEach(dose -> compare(dose, told, place)));
+    route.ifPresent(told -> doses.forEach(dose -> compare(dose, told, location)));
     if (route.isEmpty()) {
       return doses;
     }
@@ -41,15 +42,15 @@ final class DoseReader {
         : doses.stream().map(dose -> routed(dose, route)).toList();
   }
 
-  private void compare(Dose dose, Concept route, Place place) {
+  private void compare(Dose dose, Concept route, Location location) {
     if (dose.route().isEmpty() || isSame(dose.route().get(), route)) {
       return;
     }
     scope
-        .problems()
+        .issues()
         .warning(
             "two-routes",
-            place,
+            location,
             "the dose "
                 + Excerpt.of(dose.text())
                 + " tells another route than "

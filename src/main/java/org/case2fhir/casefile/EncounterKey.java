@@ -21,10 +21,10 @@ final class EncounterKey {
     Optional<String> named = name.flatMap(this::find);
     if (visit.isPresent() && named.isPresent() && !named.equals(visit)) {
       scope
-          .problems()
+          .issues()
           .error(
               "encounter-conflict",
-              name.get().place(),
+              name.get().location(),
               "the fact stands inside encounter " + Excerpt.of(visit.get()),
               "remove `encounter`, or move the fact");
     }
@@ -35,10 +35,10 @@ final class EncounterKey {
     Optional<String> id = scope.visits().find(name.text());
     if (id.isEmpty()) {
       scope
-          .problems()
+          .issues()
           .error(
               "unknown-encounter",
-              name.place(),
+              name.location(),
               "no encounter is called " + Excerpt.of(name.text()),
               scope.visits().remedy(name.text()));
     }

@@ -16,11 +16,11 @@ import org.case2fhir.model.FactIds;
 final class EncounterNames {
   private static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,99}");
 
-  private final Problems problems;
+  private final IssueCollector issues;
   private final Map<String, Named> byId = new LinkedHashMap<>();
 
-  EncounterNames(Problems problems) {
-    this.problems = problems;
+  EncounterNames(IssueCollector issues) {
+    this.issues = issues;
   }
 
   /** The items of the list, each with the id that it has, or shares with an earlier one. */
@@ -33,8 +33,8 @@ final class EncounterNames {
         all.add(named);
       } else {
         String message = "encounter " + Excerpt.of(named.id().get()) + " stands here once more";
-        String remedy = "join it with the first, in line " + first.node().place().line();
-        problems.error("duplicate-id", item.place(), message, remedy);
+        String remedy = "join it with the first, in line " + first.node().location().line();
+        issues.error("duplicate-id", item.location(), message, remedy);
         all.add(new Named(named.id(), named.label(), item, true));
       }
     }
@@ -43,17 +43,17 @@ final class EncounterNames {
 
   private Named read(Node item) {
     if (!(item instanceof Node.Mapping mapping)) {
-      Fields none = new Fields(new Node.Mapping(item.place(), List.of()), problems);
+      Fields none = new Fields(new Node.Mapping(item.location(), List.of()), issues);
       Optional<String> id = none.text(item, "encounters").map(this::id);
       return new Named(id, id.map(EncounterNames::words), item, false);
     }
-    Fields quiet = new Fields(mapping, new Problems(""));
+    Fields quiet = new Fields(mapping, new IssueCollector(""));
     Optional<Node.Scalar> label = quiet.takeText("label");
     Optional<String> id =
         quiet.takeText("id").map(this::id).or(() -> label.map(text -> FactIds.slug(text.text())));
     if (id.isEmpty()) {
       String message = "an encounter has no id; its facts are kept without it";
-      problems.error("missing-key", item.place(), message, "add `id`, for example first-visit");
+      issues.error("missing-key", item.location(), message, "add `id`, for example first-visit");
     }
     Optional<String> text = label.map(Node.Scalar::text).or(() -> id.map(EncounterNames::words));
     return new Named(id, text, item, false);
@@ -66,7 +66,7 @@ final class EncounterNames {
     String slug = FactIds.slug(scalar.text());
     String message = Excerpt.of(scalar.text()) + " is read as " + Excerpt.of(slug);
     String remedy = "an encounter's id has letters, digits, hyphens; put words into `label`";
-    problems.warning("bad-id", scalar.place(), message, remedy);
+    issues.warning("bad-id", scalar.location(), message, remedy);
     return slug;
   }
 

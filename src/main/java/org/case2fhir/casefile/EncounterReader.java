@@ -3,6 +3,7 @@ package org.case2fhir.casefile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Visit;
@@ -14,7 +15,7 @@ import org.case2fhir.terminology.Domain;
 final class EncounterReader {
   private final ReadScope scope;
   private final List<Visit> visits = new ArrayList<>();
-  private final List<Place> places = new ArrayList<>();
+  private final List<Location> locations = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
 
   /**
@@ -26,12 +27,12 @@ final class EncounterReader {
 
   /** The encounters, each once. */
   List<Visit> visits() {
-    return new Chronology(scope.problems()).uncircled(visits, places);
+    return new Chronology(scope.issues()).uncircled(visits, locations);
   }
 
   /** Where each visit stands. */
-  List<Place> places() {
-    return places;
+  List<Location> locations() {
+    return locations;
   }
 
   /** The facts inside encounters. */
@@ -42,7 +43,7 @@ final class EncounterReader {
   void read(EncounterNames.Named named) {
     Optional<Visit> visit;
     if (named.node() instanceof Node.Mapping mapping) {
-      Fields fields = new Fields(mapping, scope.problems());
+      Fields fields = new Fields(mapping, scope.issues());
       visit = read(named, fields);
       drafts.addAll(new FactReader(scope, named.id()).read(fields));
       fields.finish();
@@ -51,7 +52,7 @@ final class EncounterReader {
     }
     if (visit.isPresent() && !named.again()) {
       visits.add(visit.get());
-      places.add(named.node().place());
+      locations.add(named.node().location());
     }
   }
 
@@ -82,14 +83,14 @@ final class EncounterReader {
   }
 
   private Optional<When> start(Fields fields) {
-    Place place = fields.placeOf("start");
+    Location location = fields.locationOf("start");
     boolean dated = fields.has("date");
     boolean both = fields.has("start") && dated;
     Optional<When> date = new TimeReader(scope).read(fields, "date");
     Optional<When> start = new TimeReader(scope).read(fields, "start");
     if (both) {
       String message = "`date` and `start` mean the same";
-      scope.problems().error("two-values", place, message, "remove one of them");
+      scope.issues().error("two-values", location, message, "remove one of them");
     }
     return date.or(() -> start);
   }

@@ -28,7 +28,7 @@ final class EvidenceReader {
   }
 
   private Optional<Evidence> longForm(Node.Mapping mapping) {
-    Fields fields = new Fields(mapping, scope.problems());
+    Fields fields = new Fields(mapping, scope.issues());
     boolean missing = !fields.has("quote");
     Optional<Node> node = fields.take("quote");
     Optional<Evidence> quote = node.flatMap(n -> fields.text(n, "quote").map(text -> quote(n)));
@@ -37,8 +37,8 @@ final class EvidenceReader {
     fields.finish();
     if (missing) {
       scope
-          .problems()
-          .error("missing-key", fields.place(), "`quote` is missing", "add the source's words");
+          .issues()
+          .error("missing-key", fields.location(), "`quote` is missing", "add the source's words");
     }
     if (start.isEmpty() && end.isEmpty()) {
       return quote;
@@ -49,10 +49,10 @@ final class EvidenceReader {
   private Evidence spanned(String quote, int start, int end, Fields fields) {
     if (start < 0 || end - start != quote.length()) {
       scope
-          .problems()
+          .issues()
           .error(
               "bad-span",
-              fields.place(),
+              fields.location(),
               "start and end do not fit a quote of " + quote.length() + " characters",
               "count UTF-16 code units from the beginning of the source; the end is exclusive");
       return new Evidence(quote, Optional.empty());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
@@ -29,7 +30,7 @@ final class FactFields {
   private final Fields fields;
   private final ReadScope scope;
   private final ConceptReader concepts;
-  private final Map<String, Place> mentions = new LinkedHashMap<>();
+  private final Map<String, Location> mentions = new LinkedHashMap<>();
   private final List<String> asides = new ArrayList<>();
 
   FactFields(Fields fields, ReadScope scope) {
@@ -46,7 +47,7 @@ final class FactFields {
     return scope;
   }
 
-  Map<String, Place> mentions() {
+  Map<String, Location> mentions() {
     return mentions;
   }
 
@@ -73,10 +74,10 @@ final class FactFields {
       asides.add("Duration: " + text.get().text());
       String message = Excerpt.of(text.get().text()) + " is no exact length of time; it is a note";
       String remedy = "nothing need be done; exact ones are written like 5 days";
-      scope.problems().information("duration-in-words", text.get().place(), message, remedy);
+      scope.issues().information("duration-in-words", text.get().location(), message, remedy);
       return Optional.empty();
     }
-    return text.flatMap(span -> scope.accept(TimeSpans.parse(span.text()), span.place()));
+    return text.flatMap(span -> scope.accept(TimeSpans.parse(span.text()), span.location()));
   }
 
   /** The circumstances with the asides read so far, which become part of the note. */
@@ -133,8 +134,9 @@ final class FactFields {
     Optional<BigDecimal> share = Numbers.read(fields, "confidence");
     if (share.filter(number -> !FactFields.isShare(number)).isPresent()) {
       scope
-          .problems()
-          .error("bad-value", fields.place(), "`confidence` is from 0 to 1", "correct the number");
+          .issues()
+          .error(
+              "bad-value", fields.location(), "`confidence` is from 0 to 1", "correct the number");
       return Optional.empty();
     }
     return share;
@@ -145,7 +147,7 @@ final class FactFields {
   }
 
   private String mention(Node.Scalar scalar) {
-    mentions.putIfAbsent(scalar.text(), scalar.place());
+    mentions.putIfAbsent(scalar.text(), scalar.location());
     return scalar.text();
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
@@ -48,18 +49,18 @@ final class FactReader {
 
   private Optional<Draft> shortForm(FactList list, ConceptReader.Named name, Node item) {
     Head head = list.heads().get(0);
-    if (!new HeadWords(list, scope).accept(name.text(), head, item.place())) {
+    if (!new HeadWords(list, scope).accept(name.text(), head, item.location())) {
       return Optional.empty();
     }
-    Node.Mapping nothing = new Node.Mapping(item.place(), List.of());
-    return draft(list, head, name, new Fields(nothing, scope.problems()), scope);
+    Node.Mapping nothing = new Node.Mapping(item.location(), List.of());
+    return draft(list, head, name, new Fields(nothing, scope.issues()), scope);
   }
 
   private List<Draft> longForm(FactList list, Node.Mapping mapping) {
     if (isCutAtComma(mapping)) {
       return List.of();
     }
-    Fields fields = new Fields(mapping, scope.problems());
+    Fields fields = new Fields(mapping, scope.issues());
     List<Head> told = list.heads().stream().filter(head -> fields.has(head.key())).toList();
     if (told.size() != 1) {
       badHead(list, mapping, told);
@@ -68,15 +69,15 @@ final class FactReader {
     Head head = told.get(0);
     if (fields.isEmpty(head.key())) {
       String message = "`" + head.key() + "` has no value, so the whole fact is left out";
-      Place place = fields.placeOf(head.key());
-      scope.problems().error("no-value", place, message, "write what it is about");
+      Location location = fields.locationOf(head.key());
+      scope.issues().error("no-value", location, message, "write what it is about");
       return List.of();
     }
     List<Draft> drafts = new ArrayList<>();
     for (ConceptReader.Named name : names(list, head, fields)) {
       // What all facts of a group share is read for each, but complained of only once.
       ReadScope heard = drafts.isEmpty() ? scope : scope.silent();
-      Fields own = drafts.isEmpty() ? fields : new Fields(mapping, heard.problems());
+      Fields own = drafts.isEmpty() ? fields : new Fields(mapping, heard.issues());
       draft(list, head, name, own, heard).ifPresent(drafts::add);
     }
     return drafts;
@@ -94,10 +95,10 @@ final class FactReader {
       boolean words = entry.key().matches(".+ .+|\\d.*");
       if (empty && words && !before.isEmpty()) {
         scope
-            .problems()
+            .issues()
             .error(
                 "unquoted-comma",
-                entry.keyPlace(),
+                entry.keyLocation(),
                 "the text under `"
                     + before
                     + "` ends at the comma before "
@@ -120,7 +121,7 @@ final class FactReader {
     for (Node item : items) {
       concepts
           .read(item, fields, head.key())
-          .filter(name -> asserted || words.accept(name.text(), head, item.place()))
+          .filter(name -> asserted || words.accept(name.text(), head, item.location()))
           .ifPresent(names::add);
     }
     if (items.size() > 1) {
@@ -145,7 +146,7 @@ final class FactReader {
               Circumstances told = keys.circumstances(encounter, verdict.holds());
               Fact fact = fact(list, new Stated(head, verdict.explicit(), coded, told), keys);
               fields.finish();
-              return new Draft(fact, id, fields.place(), keys.mentions());
+              return new Draft(fact, id, fields.location(), keys.mentions());
             });
   }
 
@@ -179,7 +180,7 @@ final class FactReader {
     Optional<TermMatch> match = CodedFacts.match(list.kind(), text, Optional.empty(), vocabulary);
     Recognition read = Recognition.of(match, text, stated.told(), vocabulary);
     if (!read.codes().isEmpty()) {
-      Recognition.report(match, keys.raw().place(), keys.scope());
+      Recognition.report(match, keys.raw().location(), keys.scope());
     }
     return read;
   }
@@ -188,7 +189,7 @@ final class FactReader {
     String heads = String.join("`, `", list.headKeys());
     if (!told.isEmpty()) {
       String message = "a fact is told by one of `" + heads + "`, not by several";
-      scope.problems().error("several-heads", mapping.place(), message, "make several facts");
+      scope.issues().error("several-heads", mapping.location(), message, "make several facts");
       return;
     }
     String near =
@@ -199,23 +200,23 @@ final class FactReader {
             .map(head -> "did you mean `" + head + "`?")
             .orElse("add `" + list.headKeys().get(0) + "` with the words of the case");
     scope
-        .problems()
+        .issues()
         .error(
             "missing-key",
-            mapping.place(),
+            mapping.location(),
             "nothing here says what it is about: `" + heads + "` is missing",
             near);
   }
 
   private void refuseForMany(Fields fields, String key) {
     if (fields.has(key)) {
-      Place place = fields.placeOf(key);
+      Location location = fields.locationOf(key);
       fields.take(key);
       scope
-          .problems()
+          .issues()
           .error(
               "shared-" + key,
-              place,
+              location,
               "`" + key + "` cannot hold for several facts",
               "write these facts one by one");
     }

@@ -44,7 +44,8 @@ final class FactWriter {
     keys.putIf(!fact.id().equals(derived), "id", fact.id());
     Assertion implied = negative ? Assertion.ABSENT : head.assertion();
     boolean plain =
-        new HeadWords(list, scope.silent()).accept(fact.concept().text(), head, Place.START);
+        new HeadWords(list, scope.silent())
+            .accept(fact.concept().text(), head, scope.issues().start());
     keys.putIf(assertion != implied || !plain, "assertion", Keywords.of(assertion));
     Recognition read = CodedFacts.recognised(fact, scope);
     boolean same =

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Nearest;
 
 /**
@@ -19,22 +20,22 @@ import org.case2fhir.diagnostic.Nearest;
  */
 final class Fields {
   private final Node.Mapping mapping;
-  private final Problems problems;
+  private final IssueCollector issues;
   private final Map<String, Node.Entry> left = new LinkedHashMap<>();
   private final Set<String> asked = new LinkedHashSet<>();
 
-  Fields(Node.Mapping mapping, Problems problems) {
+  Fields(Node.Mapping mapping, IssueCollector issues) {
     this.mapping = mapping;
-    this.problems = problems;
+    this.issues = issues;
     mapping.entries().forEach(entry -> left.put(entry.key(), entry));
   }
 
-  Place place() {
-    return mapping.place();
+  Location location() {
+    return mapping.location();
   }
 
-  Problems problems() {
-    return problems;
+  IssueCollector issues() {
+    return issues;
   }
 
   /** Whether the key is there and has not been taken. */
@@ -44,8 +45,8 @@ final class Fields {
   }
 
   /** Place of a key that has not been taken. */
-  Place placeOf(String key) {
-    return left.containsKey(key) ? left.get(key).keyPlace() : place();
+  Location locationOf(String key) {
+    return left.containsKey(key) ? left.get(key).keyLocation() : location();
   }
 
   /** The value of a key, which stays to be taken. */
@@ -69,7 +70,7 @@ final class Fields {
     }
     if (entry.value() instanceof Node.Scalar scalar && isNothing(scalar)) {
       String message = Excerpt.of(key) + " has no value";
-      problems.warning("no-value", entry.keyPlace(), message, "write one or remove the key");
+      issues.warning("no-value", entry.keyLocation(), message, "write one or remove the key");
       return Optional.empty();
     }
     return Optional.of(entry.value());
@@ -120,9 +121,9 @@ final class Fields {
   void finish() {
     for (Node.Entry entry : left.values()) {
       String known = "known here: " + String.join(", ", asked);
-      problems.error(
+      issues.error(
           "unknown-key",
-          entry.keyPlace(),
+          entry.keyLocation(),
           "unknown key " + Excerpt.of(entry.key()),
           Nearest.remedy(entry.key(), asked, known));
     }
@@ -132,7 +133,7 @@ final class Fields {
   /** Says that a value is of another type than its key wants. */
   void wrongType(Node node, String key, String wanted) {
     String message = Excerpt.of(key) + " is " + node.kind();
-    problems.error("wrong-type", node.place(), message, "write " + wanted);
+    issues.error("wrong-type", node.location(), message, "write " + wanted);
   }
 
   /** The scalar if it is text or a number, else a problem. */
@@ -140,7 +141,7 @@ final class Fields {
     if (node instanceof Node.Scalar scalar
         && (scalar.type() == Node.Type.TEXT || scalar.type() == Node.Type.NUMBER)
         && !scalar.text().isBlank()) {
-      return Optional.of(new Node.Scalar(scalar.place(), scalar.type(), scalar.text().strip()));
+      return Optional.of(new Node.Scalar(scalar.location(), scalar.type(), scalar.text().strip()));
     }
     boolean word = node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN;
     wrongType(node, key, word ? "text, in quotes" : "text");

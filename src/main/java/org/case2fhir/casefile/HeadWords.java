@@ -3,6 +3,7 @@ package org.case2fhir.casefile;
 import java.util.Optional;
 import org.case2fhir.casefile.FactList.Head;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.notation.HedgedWords;
 
@@ -24,7 +25,7 @@ final class HeadWords {
   }
 
   /** Whether words may name a fact told by a head without {@code assertion}. */
-  boolean accept(String words, Head head, Place place) {
+  boolean accept(String words, Head head, Location location) {
     Optional<HedgedWords> hedged = HedgedWords.in(words);
     if (hedged.isEmpty() || (head.assertion() == Assertion.PRESENT && isKnown(words))) {
       return true;
@@ -33,7 +34,7 @@ final class HeadWords {
       return true;
     }
     String message = Excerpt.of(words) + " says by itself whether it holds; it is left out";
-    scope.problems().error("hedged-words", place, message, remedy(hedged.get(), head));
+    scope.issues().error("hedged-words", location, message, remedy(hedged.get(), head));
     return false;
   }
 

@@ -21,11 +21,11 @@ import org.case2fhir.model.FactRef;
 final class Identities {
   private static final int SUFFIX_DIGITS = 8;
 
-  private final Problems problems;
+  private final IssueCollector issues;
   private final Set<FactRef> taken = new HashSet<>();
 
-  Identities(Problems problems) {
-    this.problems = problems;
+  Identities(IssueCollector issues) {
+    this.issues = issues;
   }
 
   /** The drafts that stay, each with its id as the given one. */
@@ -40,7 +40,7 @@ final class Identities {
     List<Draft> named = new ArrayList<>();
     for (Draft draft : distinct) {
       String id = draft.givenId().orElseGet(() -> derive(draft, sharing));
-      named.add(new Draft(draft.fact(), Optional.of(id), draft.place(), draft.mentions()));
+      named.add(new Draft(draft.fact(), Optional.of(id), draft.location(), draft.mentions()));
     }
     return named;
   }
@@ -53,8 +53,8 @@ final class Identities {
       if (first == null) {
         distinct.add(draft);
       } else {
-        String message = "the same fact stands in line " + first.place().line() + "; kept once";
-        problems.warning("duplicate-fact", draft.place(), message, "remove one of the two");
+        String message = "the same fact stands in line " + first.location().line() + "; kept once";
+        issues.warning("duplicate-fact", draft.location(), message, "remove one of the two");
       }
     }
     return distinct;
@@ -70,8 +70,8 @@ final class Identities {
       } else {
         String message =
             "another fact of this list has the id " + Excerpt.of(draft.givenId().get());
-        problems.error("duplicate-id", draft.place(), message, "give each an id of its own");
-        distinct.add(new Draft(draft.fact(), Optional.empty(), draft.place(), draft.mentions()));
+        issues.error("duplicate-id", draft.location(), message, "give each an id of its own");
+        distinct.add(new Draft(draft.fact(), Optional.empty(), draft.location(), draft.mentions()));
       }
     }
     return distinct;
@@ -82,9 +82,9 @@ final class Identities {
     if (sharing.get(derived) == 1 && taken.add(derived)) {
       return derived.id();
     }
-    problems.information(
+    issues.information(
         "derived-id",
-        draft.place(),
+        draft.location(),
         "another fact has the same words, site and time; its id is made from all it says",
         "give both an `id`, so that a correction does not change who they are");
     String id = derived.id();

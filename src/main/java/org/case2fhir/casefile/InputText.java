@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.diagnostic.Location;
 
 /** Turns the bytes of a file into text, or says what else the file is. */
 final class InputText {
@@ -17,40 +18,40 @@ final class InputText {
 
   private InputText() {}
 
-  /** The text without byte order mark; absent if there is none, and then a problem says why. */
-  static Optional<String> decode(byte[] content, Problems problems) {
-    if (content.length > Limits.BYTES) {
-      tooLarge(problems);
+  /** The text without byte order mark; absent if there is none, and then an issue says why. */
+  static Optional<String> decode(byte[] content, IssueCollector issues) {
+    if (content.length > CaseFileReader.MAX_BYTES) {
+      tooLarge(issues);
       return Optional.empty();
     }
     Optional<String> other = otherKind(content);
     if (other.isPresent()) {
-      wrongKind(other.get(), problems);
+      wrongKind(other.get(), issues);
       return Optional.empty();
     }
-    Optional<String> text = text(content, problems).filter(found -> isText(found, problems));
+    Optional<String> text = text(content, issues).filter(found -> isText(found, issues));
     if (text.isPresent() && text.get().stripLeading().startsWith("<")) {
-      wrongKind("XML or HTML", problems);
+      wrongKind("XML or HTML", issues);
       return Optional.empty();
     }
     return text;
   }
 
-  private static void wrongKind(String kind, Problems problems) {
+  private static void wrongKind(String kind, IssueCollector issues) {
     String message = "this is " + kind + ", not a case file";
-    problems.error("wrong-kind", Place.START, message, "give a case file in YAML or JSON");
+    issues.error("wrong-kind", issues.start(), message, "give a case file in YAML or JSON");
   }
 
-  /** Says that an input is larger than {@link Limits#BYTES}. */
-  static void tooLarge(Problems problems) {
-    problems.error(
+  /** Says that an input is larger than {@link CaseFileReader#MAX_BYTES}. */
+  static void tooLarge(IssueCollector issues) {
+    issues.error(
         "too-large",
-        Place.START,
+        issues.start(),
         "the file is larger than 20 MB",
         "split it: a case file holds one case");
   }
 
-  private static Optional<String> text(byte[] content, Problems problems) {
+  private static Optional<String> text(byte[] content, IssueCollector issues) {
     Charset charset = charset(content);
     int mark = markLength(content);
     CharsetDecoder decoder =
@@ -64,19 +65,19 @@ final class InputText {
     String text = out.flip().toString();
     if (result.isError()) {
       String message = "the file is not " + charset.name() + " text";
-      problems.error("bad-encoding", end(text), message, "save it as UTF-8");
+      issues.error("bad-encoding", end(text, issues), message, "save it as UTF-8");
       return Optional.empty();
     }
     return Optional.of(text);
   }
 
-  private static boolean isText(String text, Problems problems) {
+  private static boolean isText(String text, IssueCollector issues) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Characters.isControl(c)) {
-        problems.error(
+        issues.error(
             "control-character",
-            end(text.substring(0, i)),
+            end(text.substring(0, i), issues),
             "character " + Integer.toHexString(0x10000 + c).substring(1) + " is not text",
             "delete it; in quotes it may be written as an escape");
         return false;
@@ -85,7 +86,7 @@ final class InputText {
     return true;
   }
 
-  private static Place end(String text) {
+  private static Location end(String text, IssueCollector issues) {
     int line = 1;
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -94,7 +95,7 @@ final class InputText {
         start = i + 1;
       }
     }
-    return new Place(line, text.length() - start + 1, "");
+    return new Location(issues.source(), line, text.length() - start + 1, "");
   }
 
   private static Charset charset(byte[] content) {

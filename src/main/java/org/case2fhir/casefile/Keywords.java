@@ -52,10 +52,10 @@ final class Keywords {
     E meaning = words.get(word);
     if (meaning == null) {
       fields
-          .problems()
+          .issues()
           .error(
               "unknown-word",
-              scalar.place(),
+              scalar.location(),
               Excerpt.of(scalar.text()) + " is no " + key + " that is known here",
               Nearest.remedy(
                   word, words.keySet(), "write one of " + String.join(", ", words.keySet())));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 
@@ -17,18 +18,18 @@ record MeasuredValues(Optional<Value> result, Optional<Value> reference) {
   static MeasuredValues read(String test, FactFields keys) {
     ReadScope scope = keys.scope();
     Unit usual = Measures.bareUnit(scope.vocabulary(), test);
-    Place unitPlace = keys.raw().placeOf("unit");
-    Place place = keys.raw().placeOf("value");
+    Location unitLocation = keys.raw().locationOf("unit");
+    Location location = keys.raw().locationOf("value");
     Optional<Unit> told = new UnitReader(scope).read(keys.raw());
     Unit bare = told.orElse(usual);
     Optional<Value> result =
         keys.raw().take("value").flatMap(node -> result(node, test, told, bare, keys));
     if (told.isPresent()) {
-      checkUse(told.get(), result, unitPlace, scope);
+      checkUse(told.get(), result, unitLocation, scope);
     } else {
       result
           .filter(Measures::isBare)
-          .ifPresent(value -> missing(test, scope.vocabulary().testUnits(test), place, scope));
+          .ifPresent(value -> missing(test, scope.vocabulary().testUnits(test), location, scope));
     }
     Unit inherited = Measures.inherited(result, bare);
     return new MeasuredValues(
@@ -43,12 +44,13 @@ record MeasuredValues(Optional<Value> result, Optional<Value> reference) {
                 && told.isPresent()
                 && TWO_NUMBERS.matcher(scalar.text()).matches()
             ? new Node.Scalar(
-                scalar.place(), Node.Type.TEXT, scalar.text().strip() + " " + told.get().text())
+                scalar.location(), Node.Type.TEXT, scalar.text().strip() + " " + told.get().text())
             : node;
     return new ValueReader(keys.scope(), bare, test).read(whole, keys.raw(), "value");
   }
 
-  private static void checkUse(Unit told, Optional<Value> result, Place place, ReadScope scope) {
+  private static void checkUse(
+      Unit told, Optional<Value> result, Location location, ReadScope scope) {
     Optional<Unit> used =
         result.flatMap(
             value -> {
@@ -64,19 +66,19 @@ record MeasuredValues(Optional<Value> result, Optional<Value> reference) {
           used.isPresent()
               ? "the value has a unit of its own, and `unit` tells another"
               : "`unit` stands beside no number";
-      scope.problems().warning("unused-unit", place, message, "remove one of the two");
+      scope.issues().warning("unused-unit", location, message, "remove one of the two");
     }
   }
 
-  private static void missing(String test, List<String> units, Place place, ReadScope scope) {
+  private static void missing(String test, List<String> units, Location location, ReadScope scope) {
     if (units.isEmpty()) {
       return;
     }
     scope
-        .problems()
+        .issues()
         .warning(
             "unit-missing",
-            place,
+            location,
             "no unit is told for " + Excerpt.of(test),
             "write it behind the number or under `unit`, for example " + units.get(0));
   }

@@ -1,18 +1,19 @@
 package org.case2fhir.casefile;
 
 import java.util.List;
+import org.case2fhir.diagnostic.Location;
 
 /** A part of a YAML or JSON document. */
 sealed interface Node {
 
   /** Where it begins. */
-  Place place();
+  Location location();
 
   /** What kind of thing it is, for messages: "a list". */
   String kind();
 
   /** Keys and their values in the order of the source; no key twice. */
-  record Mapping(Place place, List<Entry> entries) implements Node {
+  record Mapping(Location location, List<Entry> entries) implements Node {
     public Mapping {
       entries = List.copyOf(entries);
     }
@@ -24,7 +25,7 @@ sealed interface Node {
   }
 
   /** A list. */
-  record Sequence(Place place, List<Node> items) implements Node {
+  record Sequence(Location location, List<Node> items) implements Node {
     public Sequence {
       items = List.copyOf(items);
     }
@@ -40,7 +41,7 @@ sealed interface Node {
    *
    * @param text as in the source, without quotes: {@code 7.0}, {@code 007}
    */
-  record Scalar(Place place, Type type, String text) implements Node {
+  record Scalar(Location location, Type type, String text) implements Node {
     @Override
     public String kind() {
       return switch (type) {
@@ -53,7 +54,7 @@ sealed interface Node {
   }
 
   /** A key with its value. */
-  record Entry(String key, Place keyPlace, Node value) {}
+  record Entry(String key, Location keyLocation, Node value) {}
 
   /** What the syntax says of a scalar. */
   enum Type {

@@ -21,10 +21,10 @@ final class Numbers {
       return Optional.of(new BigDecimal(text));
     }
     fields
-        .problems()
+        .issues()
         .error(
             "bad-number",
-            scalar.place(),
+            scalar.location(),
             Excerpt.of(text) + " is no number",
             "write `" + key + "` as digits with a decimal point");
     return Optional.empty();
@@ -35,10 +35,10 @@ final class Numbers {
     Optional<Node.Scalar> scalar = fields.takeText(key);
     if (scalar.isPresent() && !scalar.get().text().matches("\\d{1,9}")) {
       fields
-          .problems()
+          .issues()
           .error(
               "bad-number",
-              scalar.get().place(),
+              scalar.get().location(),
               Excerpt.of(scalar.get().text()) + " is no whole number",
               "write `" + key + "` as digits");
       return Optional.empty();

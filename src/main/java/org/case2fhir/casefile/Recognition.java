@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
@@ -53,16 +54,16 @@ record Recognition(List<Code> codes, Circumstances told) {
   }
 
   /** Tells how a misspelt word was read. */
-  static void report(Optional<TermMatch> match, Place place, ReadScope scope) {
+  static void report(Optional<TermMatch> match, Location location, ReadScope scope) {
     match
         .flatMap(TermMatch::respelling)
         .ifPresent(
             spelling ->
                 scope
-                    .problems()
+                    .issues()
                     .information(
                         "respelt",
-                        place,
+                        location,
                         Excerpt.of(spelling.written())
                             + " is read as "
                             + Excerpt.of(spelling.read()),

@@ -19,7 +19,7 @@ import org.case2fhir.model.FactRef;
  * only one of the same encounter.
  */
 final class References {
-  private final Problems problems;
+  private final IssueCollector issues;
   private final Map<FactRef, Draft> byId = new HashMap<>();
   private final Map<FactRef, List<Draft>> byWords = new HashMap<>();
   private final Map<List<FactKind>, Set<String>> known = new HashMap<>();
@@ -27,8 +27,8 @@ final class References {
   /**
    * @param drafts all with their ids
    */
-  References(List<Draft> drafts, Problems problems) {
-    this.problems = problems;
+  References(List<Draft> drafts, IssueCollector issues) {
+    this.issues = issues;
     for (Draft draft : drafts) {
       FactKind kind = draft.fact().kind();
       byId.put(FactRef.of(kind, draft.givenId().orElseThrow()), draft);
@@ -64,10 +64,10 @@ final class References {
     String message = "no " + words(kinds) + " is called " + Excerpt.of(name);
     String otherwise = "write the id or the words of one of them";
     String remedy =
-        problems.isFullOfErrors()
+        issues.isFullOfErrors()
             ? otherwise
             : Nearest.remedy(name, known.computeIfAbsent(List.of(kinds), this::known), otherwise);
-    problems.error("unknown-reference", from.mentions().get(name), message, remedy);
+    issues.error("unknown-reference", from.mentions().get(name), message, remedy);
     return Optional.empty();
   }
 
@@ -85,7 +85,7 @@ final class References {
     }
     String message = Excerpt.of(name) + " names " + candidates.size() + " facts";
     String remedy = "give the one that is meant an `id` and name that";
-    problems.error("ambiguous-reference", from.mentions().get(name), message, remedy);
+    issues.error("ambiguous-reference", from.mentions().get(name), message, remedy);
     return Optional.empty();
   }
 

@@ -3,6 +3,7 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.FactReader.Stated;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.ClinicalStatus;
@@ -39,14 +40,14 @@ final class ResultFacts {
   }
 
   private static boolean differential(Stated stated, FactFields keys) {
-    Place place = keys.raw().placeOf("differential");
+    Location location = keys.raw().locationOf("differential");
     boolean differential = keys.flag("differential");
     if (differential && stated.told().assertion() != Assertion.POSSIBLE) {
       keys.scope()
-          .problems()
+          .issues()
           .error(
               "differential",
-              place,
+              location,
               "only a suspected diagnosis is one of several considered",
               "write `suspected`, or remove `differential`");
       return false;
@@ -55,11 +56,11 @@ final class ResultFacts {
   }
 
   private static Optional<ClinicalStatus> status(Stated stated, FactFields keys) {
-    Place place = keys.raw().placeOf("status");
+    Location location = keys.raw().locationOf("status");
     Optional<ClinicalStatus> status = keys.word("status", ClinicalStatus.class);
     if (status.isPresent() && stated.told().assertion() == Assertion.ABSENT) {
       String message = "a disease that was excluded has no course";
-      keys.scope().problems().error("status", place, message, "remove `status`");
+      keys.scope().issues().error("status", location, message, "remove `status`");
       return Optional.empty();
     }
     return status;
@@ -78,15 +79,15 @@ final class ResultFacts {
 
   private static Optional<Value> sizeOrValue(FactFields keys) {
     Optional<Value> value = keys.value("value");
-    Place place = keys.raw().placeOf("size");
+    Location location = keys.raw().locationOf("size");
     Optional<Value> size = keys.value("size");
     if (size.isPresent() && value.isPresent()) {
       String message = "`size` and `value` cannot both be told of one finding";
-      keys.scope().problems().error("two-values", place, message, "make two findings of it");
+      keys.scope().issues().error("two-values", location, message, "make two findings of it");
     } else if (size.isPresent() && !isSize(size.get())) {
       keys.scope()
-          .problems()
-          .warning("not-a-size", place, "this is no size", "write it under `value`");
+          .issues()
+          .warning("not-a-size", location, "this is no size", "write it under `value`");
     }
     return value.or(() -> size);
   }
@@ -126,7 +127,7 @@ final class ResultFacts {
       String text, Optional<Value> value, Circumstances told, FactFields keys) {
     Vocabulary vocabulary = keys.scope().vocabulary();
     Optional<TermMatch> match = vocabulary.matchTest(text, value, List.of());
-    Recognition.report(match, keys.raw().place(), keys.scope());
+    Recognition.report(match, keys.raw().location(), keys.scope());
     return Recognition.of(match, text, told, vocabulary).codes();
   }
 

@@ -27,10 +27,10 @@ final class ShortForms {
 
   <T> boolean means(String text, T value, Function<ReadScope, Reader<T>> reader) {
     ReadScope quiet = scope.silent();
-    Node node = new Node.Scalar(Place.START, Node.Type.TEXT, text);
-    Fields fields = new Fields(new Node.Mapping(Place.START, List.of()), quiet.problems());
+    Node node = new Node.Scalar(quiet.issues().start(), Node.Type.TEXT, text);
+    Fields fields = new Fields(new Node.Mapping(quiet.issues().start(), List.of()), quiet.issues());
     Optional<T> read = reader.apply(quiet).read(node, fields);
-    return read.equals(Optional.of(value)) && quiet.problems().issues().isEmpty();
+    return read.equals(Optional.of(value)) && quiet.issues().list().isEmpty();
   }
 
   /** Reads the value of a key. */

@@ -27,7 +27,7 @@ final class SiteReader {
   /** One site. */
   Optional<BodySite> read(Node node, Fields fields) {
     return node instanceof Node.Mapping mapping
-        ? longForm(new Fields(mapping, scope.problems()))
+        ? longForm(new Fields(mapping, scope.issues()))
         : fields.text(node, "site").map(text -> Sides.split(text.text(), scope.vocabulary()));
   }
 
@@ -39,8 +39,8 @@ final class SiteReader {
     fields.finish();
     if (missing) {
       scope
-          .problems()
-          .error("missing-key", fields.place(), "`site` is missing", "add the words as `site`");
+          .issues()
+          .error("missing-key", fields.location(), "`site` is missing", "add the words as `site`");
     }
     return site.map(Node.Scalar::text)
         .map(

@@ -37,7 +37,7 @@ final class SubjectReader {
 
   private Optional<AgeAt> age(Node node, Fields fields) {
     if (node instanceof Node.Mapping mapping) {
-      Fields parts = new Fields(mapping, scope.problems());
+      Fields parts = new Fields(mapping, scope.issues());
       Optional<TimeSpan> value = new TimeReader(scope).readSpan(parts, "value");
       Optional<String> at = parts.takeText("at").flatMap(text -> visit(text.text(), text));
       parts.finish();
@@ -50,7 +50,7 @@ final class SubjectReader {
     Matcher matcher = AGE_AT.matcher(scalar.text());
     boolean dated = matcher.matches();
     String age = dated ? matcher.group(1) : scalar.text();
-    Optional<TimeSpan> span = scope.accept(TimeSpans.parse(age), scalar.place());
+    Optional<TimeSpan> span = scope.accept(TimeSpans.parse(age), scalar.location());
     Optional<String> at = dated ? visit(matcher.group(2), scalar) : Optional.empty();
     return span.map(value -> new AgeAt(value, at));
   }
@@ -59,10 +59,10 @@ final class SubjectReader {
     Optional<String> id = scope.visits().find(name);
     if (id.isEmpty()) {
       scope
-          .problems()
+          .issues()
           .error(
               "unknown-encounter",
-              scalar.place(),
+              scalar.location(),
               "no encounter is called " + Excerpt.of(name),
               scope.visits().remedy(name));
     }
@@ -77,17 +77,17 @@ final class SubjectReader {
     Reading<When> reading = scope.times().parse(scalar.get().text());
     When when = reading.value().orElse(null);
     if (when == null || when instanceof When.OnDate) {
-      scope.accept(reading, scalar.get().place());
+      scope.accept(reading, scalar.get().location());
     }
     if (when instanceof When.OnDate onDate) {
       return Optional.of(onDate.date().withoutTime());
     }
     if (when != null) {
       scope
-          .problems()
+          .issues()
           .error(
               "bad-date",
-              scalar.get().place(),
+              scalar.get().location(),
               Excerpt.of(scalar.get().text()) + " is not a date",
               "write dates as 1959, 1959-03 or 1959-03-14");
     }

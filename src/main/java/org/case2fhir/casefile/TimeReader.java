@@ -20,19 +20,19 @@ final class TimeReader {
 
   Optional<When> read(Node node, Fields fields, String key) {
     if (node instanceof Node.Mapping mapping) {
-      Fields parts = new Fields(mapping, scope.problems());
+      Fields parts = new Fields(mapping, scope.issues());
       Optional<Node.Scalar> words = parts.takeText("words");
       parts.finish();
       return words.map(text -> new When.InWords(text.text()));
     }
     return fields
         .text(node, key)
-        .flatMap(text -> scope.accept(scope.times().parse(text.text()), text.place()));
+        .flatMap(text -> scope.accept(scope.times().parse(text.text()), text.location()));
   }
 
   Optional<TimeSpan> readSpan(Fields fields, String key) {
     return fields
         .takeText(key)
-        .flatMap(text -> scope.accept(TimeSpans.parse(text.text()), text.place()));
+        .flatMap(text -> scope.accept(TimeSpans.parse(text.text()), text.location()));
   }
 }

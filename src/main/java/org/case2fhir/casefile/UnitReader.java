@@ -29,7 +29,7 @@ final class UnitReader {
   Optional<Unit> read(Fields fields) {
     Optional<Node> node = fields.take("unit");
     if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
-      Fields parts = new Fields(mapping, scope.problems());
+      Fields parts = new Fields(mapping, scope.issues());
       Optional<Node.Scalar> text = parts.takeText("text");
       Optional<Node.Scalar> ucum = parts.takeText("ucum");
       parts.finish();
@@ -50,11 +50,11 @@ final class UnitReader {
     if (unit.ucum().isEmpty()) {
       Remark remark = scope.units().unknown(unit.text());
       scope
-          .problems()
+          .issues()
           .add(
               remark.severity(),
               remark.code(),
-              scalar.place(),
+              scalar.location(),
               remark.message(),
               remark.solution());
     }

@@ -49,7 +49,7 @@ final class ValueReader {
 
   Optional<Value> read(Node node, Fields fields, String key) {
     if (node instanceof Node.Mapping mapping) {
-      return longForm(new Fields(mapping, scope.problems()));
+      return longForm(new Fields(mapping, scope.issues()));
     }
     if (node instanceof Node.Scalar scalar && scalar.type() == Node.Type.BOOLEAN) {
       return Optional.of(new Value.Words(scalar.text()));
@@ -63,7 +63,7 @@ final class ValueReader {
     boolean unitless = bare.equals(Unit.NONE) && told.equals(Optional.of(Unit.UNTOLD));
     // Of a specific gravity of 1.015 nobody thinks that it is a thousand.
     Reading<Value> clear = unitless ? reading.without(Reading.AMBIGUOUS_NUMBER) : reading;
-    return scope.accept(clear, scalar.place()).map(v -> coded(Measures.withUnit(v, bare)));
+    return scope.accept(clear, scalar.location()).map(v -> coded(Measures.withUnit(v, bare)));
   }
 
   private Value coded(Value value) {
@@ -177,13 +177,13 @@ final class ValueReader {
   private Optional<BigDecimal> required(Fields fields, String key) {
     if (!fields.has(key)) {
       String message = "`" + key + "` is missing";
-      scope.problems().error("missing-key", fields.place(), message, "add it, or write one line");
+      scope.issues().error("missing-key", fields.location(), message, "add it, or write one line");
     }
     return Numbers.read(fields, key);
   }
 
   private void wrong(Fields fields, String message) {
-    scope.problems().error("bad-value", fields.place(), message, "correct the numbers");
+    scope.issues().error("bad-value", fields.location(), message, "correct the numbers");
   }
 
   private static Map<String, Comparator> comparators() {

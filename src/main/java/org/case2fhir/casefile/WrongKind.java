@@ -14,37 +14,37 @@ final class WrongKind {
   private WrongKind() {}
 
   /** The mapping that may be a case file; else absent with a problem. */
-  static Optional<Node.Mapping> check(Node root, Problems problems) {
+  static Optional<Node.Mapping> check(Node root, IssueCollector issues) {
     if (root instanceof Node.Scalar scalar
         && (scalar.type() == Node.Type.NOTHING || scalar.text().isBlank())) {
-      problems.error("empty-file", root.place(), "the file is empty", "write a case file");
+      issues.error("empty-file", root.location(), "the file is empty", "write a case file");
       return Optional.empty();
     }
     if (root instanceof Node.Mapping mapping) {
-      return check(mapping, problems);
+      return check(mapping, issues);
     }
     boolean list = root instanceof Node.Sequence;
     return wrong(
         root,
-        problems,
+        issues,
         list ? "this is a list, not a case file" : "this is prose, not a case file",
         list ? "begin with a key, such as `subject:`" : "write its facts as a case file");
   }
 
-  private static Optional<Node.Mapping> check(Node.Mapping mapping, Problems problems) {
+  private static Optional<Node.Mapping> check(Node.Mapping mapping, IssueCollector issues) {
     Set<String> keys = mapping.entries().stream().map(Node.Entry::key).collect(Collectors.toSet());
     if (keys.contains("resourceType")) {
       String message = "this is a FHIR resource, not a case file";
-      return wrong(mapping, problems, message, "use `case2fhir validate` to check it");
+      return wrong(mapping, issues, message, "use `case2fhir validate` to check it");
     }
     if (keys.stream().anyMatch(PHENOPACKET::contains)) {
       String message = "this is a GA4GH phenopacket, not a case file";
-      return wrong(mapping, problems, message, "write its facts as a case file");
+      return wrong(mapping, issues, message, "write its facts as a case file");
     }
     Set<String> known = knownKeys();
     if (keys.stream().allMatch(key -> Nearest.to(key, known).isEmpty())) {
       String message = "no key of this file is one of a case file";
-      return wrong(mapping, problems, message, "begin with `subject:` or a list like `diagnoses:`");
+      return wrong(mapping, issues, message, "begin with `subject:` or a list like `diagnoses:`");
     }
     return Optional.of(mapping);
   }
@@ -60,8 +60,8 @@ final class WrongKind {
   }
 
   private static Optional<Node.Mapping> wrong(
-      Node root, Problems problems, String message, String solution) {
-    problems.error("wrong-kind", root.place(), message, solution);
+      Node root, IssueCollector issues, String message, String solution) {
+    issues.error("wrong-kind", root.location(), message, solution);
     return Optional.empty();
   }
 }

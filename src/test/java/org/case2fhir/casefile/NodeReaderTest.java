@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.case2fhir.diagnostic.Location;
 import org.junit.jupiter.api.Test;
 
 class NodeReaderTest {
@@ -11,7 +12,8 @@ class NodeReaderTest {
   @Test
   void knowsWhereEverythingStandsInYaml() {
     assertThat(
-            places("a.yaml", "id: x\nlist:\n  - a\n  - {k: 7.0, 'l m': [no]}\nlast: |\n  text\n"))
+            locations(
+                "a.yaml", "id: x\nlist:\n  - a\n  - {k: 7.0, 'l m': [no]}\nlast: |\n  text\n"))
         .containsExactly(
             "1:1  mapping",
             "1:1 /id key",
@@ -31,7 +33,7 @@ class NodeReaderTest {
 
   @Test
   void knowsWhereEverythingStandsInJson() {
-    assertThat(places("a.json", "{\n  \"id\": \"x\",\n  \"😀\": [7.0, true, null]}"))
+    assertThat(locations("a.json", "{\n  \"id\": \"x\",\n  \"😀\": [7.0, true, null]}"))
         .containsExactly(
             "1:1  mapping",
             "2:3 /id key",
@@ -47,7 +49,7 @@ class NodeReaderTest {
   void keepsScalarsAsTheyAreWritten() {
     String text =
         "[7.0, 007, 1_000, 2006-02, 2006-02-14, no, 1:40, 0x1F, 1e3, +5, -0, .5, 12:30:45]";
-    assertThat(places("a.yaml", text).stream().skip(1).map(line -> line.replaceAll(".* ", "")))
+    assertThat(locations("a.yaml", text).stream().skip(1).map(line -> line.replaceAll(".* ", "")))
         .containsExactly(
             "7.0",
             "007",
@@ -66,33 +68,33 @@ class NodeReaderTest {
 
   @Test
   void escapesPointers() {
-    assertThat(places("a.yaml", "a/b: {c~d: 1}")).contains("1:12 /a~1b/c~0d NUMBER 1");
+    assertThat(locations("a.yaml", "a/b: {c~d: 1}")).contains("1:12 /a~1b/c~0d NUMBER 1");
   }
 
-  private static List<String> places(String name, String text) {
-    Problems problems = new Problems(name);
+  private static List<String> locations(String name, String text) {
+    IssueCollector issues = new IssueCollector(name);
     List<String> lines = new ArrayList<>();
-    walk(NodeReader.read(text, problems).orElseThrow(), lines);
-    assertThat(problems.issues()).isEmpty();
+    walk(NodeReader.read(text, issues).orElseThrow(), lines);
+    assertThat(issues.list()).isEmpty();
     return lines;
   }
 
   private static void walk(Node node, List<String> lines) {
     if (node instanceof Node.Mapping mapping) {
-      lines.add(show(node.place()) + "mapping");
+      lines.add(show(node.location()) + "mapping");
       for (Node.Entry entry : mapping.entries()) {
-        lines.add(show(entry.keyPlace()) + "key");
+        lines.add(show(entry.keyLocation()) + "key");
         walk(entry.value(), lines);
       }
     } else if (node instanceof Node.Sequence sequence) {
-      lines.add(show(node.place()) + "list");
+      lines.add(show(node.location()) + "list");
       sequence.items().forEach(item -> walk(item, lines));
     } else if (node instanceof Node.Scalar scalar) {
-      lines.add(show(node.place()) + scalar.type() + " " + scalar.text());
+      lines.add(show(node.location()) + scalar.type() + " " + scalar.text());
     }
   }
 
-  private static String show(Place place) {
-    return place.line() + ":" + place.column() + " " + place.pointer() + " ";
+  private static String show(Location location) {
+    return location.line() + ":" + location.column() + " " + location.path() + " ";
   }
 }

@@ -54,11 +54,11 @@ class TextsTest {
   }
 
   private static List<String> texts(String written, String name) {
-    Problems problems = new Problems(name);
+    IssueCollector issues = new IssueCollector(name);
     Node node =
-        NodeReader.read(written, problems)
-            .orElseThrow(() -> new AssertionError(problems.issues() + written));
-    assertThat(problems.issues()).as(written).isEmpty();
+        NodeReader.read(written, issues)
+            .orElseThrow(() -> new AssertionError(issues.list() + written));
+    assertThat(issues.list()).as(written).isEmpty();
     List<String> found = new java.util.ArrayList<>();
     collect(node, found);
     return found;

@@ -15,7 +15,7 @@ import org.case2fhir.diagnostic.Severity;
  * <p>Only the first thousand issues of each severity are kept, so that what is worth knowing never
  * hides what was lost; the rest are counted in one more.
  */
-final class Problems {
+final class IssueCollector {
   private static final int MOST = 1_000;
 
   private final String source;
@@ -25,7 +25,7 @@ final class Problems {
   /**
    * @param source name of the file
    */
-  Problems(String source) {
+  IssueCollector(String source) {
     this.source = source;
   }
 
@@ -33,22 +33,27 @@ final class Problems {
     return source;
   }
 
-  void error(String code, Place place, String message, String solution) {
-    add(Severity.ERROR, code, place, message, solution);
+  /** The beginning of the file. */
+  Location start() {
+    return new Location(source, 1, 1, "");
   }
 
-  void warning(String code, Place place, String message, String solution) {
-    add(Severity.WARNING, code, place, message, solution);
+  void error(String code, Location location, String message, String solution) {
+    add(Severity.ERROR, code, location, message, solution);
   }
 
-  void information(String code, Place place, String message, String solution) {
-    add(Severity.INFORMATION, code, place, message, solution);
+  void warning(String code, Location location, String message, String solution) {
+    add(Severity.WARNING, code, location, message, solution);
+  }
+
+  void information(String code, Location location, String message, String solution) {
+    add(Severity.INFORMATION, code, location, message, solution);
   }
 
   /** Adds an issue of any severity. */
-  void add(Severity severity, String code, Place place, String message, String solution) {
+  void add(Severity severity, String code, Location location, String message, String solution) {
     if (counts.merge(severity, 1, Integer::sum) <= MOST) {
-      issues.add(new Issue(severity, code, message, place.in(source), solution));
+      issues.add(new Issue(severity, code, message, location, solution));
     }
   }
 
@@ -58,7 +63,7 @@ final class Problems {
   }
 
   /** All issues in the order of the input. */
-  List<Issue> issues() {
+  List<Issue> list() {
     List<Issue> sorted = new ArrayList<>(issues);
     sorted.sort(
         Comparator.comparingInt((Issue issue) -> issue.location().line())
