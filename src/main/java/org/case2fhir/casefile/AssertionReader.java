@@ -23,7 +23,7 @@ final class AssertionReader {
       Set.of(
           "no", "none", "nil", "false", "absent", "denied", "not present", "not found", "not seen");
   private static final Set<String> PERHAPS = Set.of("possible", "probable", "suspected", "?");
-  // Keys and states of other notations, by which an author may have denied or doubted the fact.
+  // MappingBuilder and states of other notations, by which an author may have denied or doubted the fact.
   private static final List<String> FOREIGN_KEYS =
       List.of(
           "absent",

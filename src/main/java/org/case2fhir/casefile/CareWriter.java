@@ -28,7 +28,7 @@ final class CareWriter {
     this.parts = new PartWriter(scope);
   }
 
-  void medication(MedicationUse use, Head head, Keys keys) {
+  void medication(MedicationUse use, Head head, MappingBuilder keys) {
     boolean told = head.assertion() == Assertion.ABSENT || use.status() == MedicationStatus.UNKNOWN;
     doses(use.dosages(), keys);
     keys.putIf(!told, "status", Keywords.of(use.status()))
@@ -40,7 +40,7 @@ final class CareWriter {
   }
 
   // One route for all doses is told once, beside them, if that makes them short.
-  private void doses(List<Dose> doses, Keys keys) {
+  private void doses(List<Dose> doses, MappingBuilder keys) {
     ValueWriter values = new ValueWriter(scope);
     Optional<String> joined = values.joined(doses);
     if (joined.isPresent()) {
@@ -66,7 +66,7 @@ final class CareWriter {
     return dose.withRoute(Optional.empty());
   }
 
-  void procedure(Intervention intervention, Head head, Keys keys) {
+  void procedure(Intervention intervention, Head head, MappingBuilder keys) {
     boolean told =
         head.assertion() == Assertion.ABSENT
             || intervention.status() == InterventionStatus.COMPLETED;
@@ -77,7 +77,7 @@ final class CareWriter {
         .putAll("complications", parts.concepts(intervention.complications(), Domain.FINDING));
   }
 
-  void report(StudyReport report, Keys keys) {
+  void report(StudyReport report, MappingBuilder keys) {
     boolean usual = report.category() == ReportCategory.OTHER;
     keys.putIf(!usual, "category", Keywords.of(report.category()))
         .putAll("procedure", report.procedures())
@@ -85,7 +85,7 @@ final class CareWriter {
         .put("conclusion", report.conclusion());
   }
 
-  void relative(FamilyHistory history, Keys keys) {
+  void relative(FamilyHistory history, MappingBuilder keys) {
     keys.put("sex", history.sex().map(Keywords::of))
         .put("deceased", history.deceased().map(parts::death))
         .putList("illnesses", history.illnesses().stream().map(this::illness).toList());
@@ -93,8 +93,8 @@ final class CareWriter {
 
   private Object illness(FamilyHistory.Illness illness) {
     String words = illness.concept().text();
-    Keys keys =
-        new Keys()
+    MappingBuilder keys =
+        new MappingBuilder()
             .put("illness", words)
             .put("codes", codes(illness.concept()))
             .put("onset", parts.time(illness.onset()))
@@ -109,7 +109,7 @@ final class CareWriter {
     return codes.isEmpty() && hedged ? parts.codes(illness) : codes;
   }
 
-  void allergy(Sensitivity sensitivity, Keys keys) {
+  void allergy(Sensitivity sensitivity, MappingBuilder keys) {
     keys.put("category", sensitivity.category().map(Keywords::of))
         .putAll("reactions", parts.concepts(sensitivity.reactions(), Domain.FINDING))
         .put("onset", parts.time(sensitivity.onset()));

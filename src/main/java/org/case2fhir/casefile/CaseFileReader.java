@@ -48,7 +48,7 @@ public final class CaseFileReader {
   public CaseFile read(String sourceName, byte[] content) {
     IssueCollector issues = new IssueCollector(sourceName);
     Optional<Node> root =
-        InputText.decode(content, issues).flatMap(t -> NodeReader.read(t, issues));
+        TextDecoder.decode(content, issues).flatMap(t -> NodeReader.read(t, issues));
     Optional<CaseFile> file =
         root.flatMap(node -> WrongKind.check(node, issues))
             .map(

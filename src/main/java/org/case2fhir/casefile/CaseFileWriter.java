@@ -34,7 +34,7 @@ public final class CaseFileWriter {
 
   /** The case as YAML. */
   public String write(CaseReport report) {
-    return YamlText.of(document(report));
+    return YamlWriter.of(document(report));
   }
 
   /** The case as JSON. */
@@ -47,8 +47,8 @@ public final class CaseFileWriter {
         ReadScope.of(new IssueCollector(""), vocabulary, units)
             .withVisits(new VisitNames(report.visits()));
     Optional<String> derived = report.source().flatMap(CaseId::of);
-    Keys keys =
-        new Keys()
+    MappingBuilder keys =
+        new MappingBuilder()
             .putIf(!derived.equals(Optional.of(report.id())), "id", report.id())
             .put("title", report.title());
     report.source().map(CaseFileWriter::source).ifPresent(map -> keys.put("source", map));
@@ -56,7 +56,7 @@ public final class CaseFileWriter {
     keys.putIf(!subject.isEmpty(), "subject", subject);
     List<Object> visits = new ArrayList<>();
     for (Visit visit : report.visits()) {
-      Keys parts = new PartWriter(scope).visit(visit);
+      MappingBuilder parts = new PartWriter(scope).visit(visit);
       facts(report, Optional.of(visit.id()), scope, parts);
       visits.add(parts.hasOnly("id") ? visit.id() : parts.map());
     }
@@ -65,7 +65,7 @@ public final class CaseFileWriter {
     return keys.map();
   }
 
-  private static void facts(CaseReport report, Optional<String> visit, ReadScope scope, Keys keys) {
+  private static void facts(CaseReport report, Optional<String> visit, ReadScope scope, MappingBuilder keys) {
     FactWriter writer = new FactWriter(scope);
     for (FactList list : FactList.values()) {
       List<Fact> facts =
@@ -78,7 +78,7 @@ public final class CaseFileWriter {
   }
 
   private static Map<String, Object> source(SourceCitation source) {
-    return new Keys()
+    return new MappingBuilder()
         .put("title", source.title())
         .putAll("authors", source.authors())
         .put("journal", source.journal())
@@ -96,7 +96,7 @@ public final class CaseFileWriter {
   }
 
   private static Map<String, Object> subject(Subject subject, PartWriter parts) {
-    return new Keys()
+    return new MappingBuilder()
         .put("sex", subject.sex().map(Keywords::of))
         .put("age", subject.age().map(CaseFileWriter::age))
         .put("birth-date", subject.birthDate().map(Object::toString))

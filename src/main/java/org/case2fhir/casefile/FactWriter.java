@@ -39,7 +39,7 @@ final class FactWriter {
     if (fact instanceof Sensitivity) {
       head = list.head(assertion).orElse(usual);
     }
-    Keys keys = new Keys().put(head.key(), fact.concept().text());
+    MappingBuilder keys = new MappingBuilder().put(head.key(), fact.concept().text());
     String derived = FactIds.derive(fact.concept(), fact.circumstances());
     keys.putIf(!fact.id().equals(derived), "id", fact.id());
     Assertion implied = negative ? Assertion.ABSENT : head.assertion();
@@ -61,7 +61,7 @@ final class FactWriter {
         || (fact instanceof Intervention done && done.status() == InterventionStatus.NOT_DONE);
   }
 
-  private void body(Fact fact, Head head, Keys keys) {
+  private void body(Fact fact, Head head, MappingBuilder keys) {
     ResultWriter results = new ResultWriter(scope);
     CareWriter care = new CareWriter(scope);
     if (fact instanceof Diagnosis diagnosis) {
@@ -86,7 +86,7 @@ final class FactWriter {
   }
 
   // The encounter is told by where the fact stands.
-  private void circumstances(Circumstances told, Keys keys) {
+  private void circumstances(Circumstances told, MappingBuilder keys) {
     Optional<Object> severity =
         told.severity().map(concept -> parts.concept(concept, Domain.QUALIFIER));
     keys.put("date", parts.time(told.time()))

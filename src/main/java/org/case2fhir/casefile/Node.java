@@ -12,7 +12,7 @@ sealed interface Node {
   /** What kind of thing it is, for messages: "a list". */
   String kind();
 
-  /** Keys and their values in the order of the source; no key twice. */
+  /** MappingBuilder and their values in the order of the source; no key twice. */
   record Mapping(Location location, List<Entry> entries) implements Node {
     public Mapping {
       entries = List.copyOf(entries);

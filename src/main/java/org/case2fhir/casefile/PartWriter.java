@@ -39,7 +39,7 @@ final class PartWriter {
     Optional<Object> codes = codes(concept, vocabulary);
     return codes.isEmpty()
         ? concept.text()
-        : new Keys().put("text", concept.text()).put("codes", codes).map();
+        : new MappingBuilder().put("text", concept.text()).put("codes", codes).map();
   }
 
   List<Object> concepts(List<Concept> concepts, Domain domain) {
@@ -66,7 +66,7 @@ final class PartWriter {
         code,
         s -> (node, fields) -> new CodeReader(s).read(node, fields),
         longForm ->
-            new Keys()
+            new MappingBuilder()
                 .put("system", system)
                 .put("code", code.code())
                 .putIf(!code.display().isEmpty(), "display", code.display())
@@ -83,7 +83,7 @@ final class PartWriter {
         site,
         s -> (node, fields) -> new SiteReader(s).read(node, fields),
         longForm ->
-            new Keys()
+            new MappingBuilder()
                 .put("site", site.site().text())
                 .put("side", site.laterality().map(Sides::word))
                 .put("codes", codes(site.site(), vocabulary))
@@ -96,7 +96,7 @@ final class PartWriter {
         when.toString(),
         when,
         s -> (node, fields) -> new TimeReader(s).read(node, fields, "date"),
-        longForm -> new Keys().put("words", when.toString()).map());
+        longForm -> new MappingBuilder().put("words", when.toString()).map());
   }
 
   Optional<Object> time(Optional<When> when) {
@@ -112,7 +112,7 @@ final class PartWriter {
     if (death.dead() && death.cause().isEmpty() && !words) {
       return when.orElseThrow();
     }
-    return new Keys()
+    return new MappingBuilder()
         .putIf(!death.dead(), "dead", false)
         .put("when", when)
         .put("cause", death.cause())
@@ -129,7 +129,7 @@ final class PartWriter {
         .map(
             span ->
                 (Object)
-                    new Keys()
+                    new MappingBuilder()
                         .put("quote", evidence.quote())
                         .put("start", span.start())
                         .put("end", span.end())
@@ -138,9 +138,9 @@ final class PartWriter {
   }
 
   /** An encounter without its facts. */
-  Keys visit(Visit visit) {
+  MappingBuilder visit(Visit visit) {
     boolean labelled = !visit.label().equals(EncounterNames.words(visit.id()));
-    return new Keys()
+    return new MappingBuilder()
         .put("id", visit.id())
         .putIf(labelled, "label", visit.label())
         .put("class", visit.visitClass().map(Keywords::of))

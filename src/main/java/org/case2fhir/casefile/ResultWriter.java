@@ -25,7 +25,7 @@ final class ResultWriter {
     this.values = new ValueWriter(scope);
   }
 
-  void diagnosis(Diagnosis diagnosis, Keys keys) {
+  void diagnosis(Diagnosis diagnosis, MappingBuilder keys) {
     keys.putIf(diagnosis.comorbidity(), "comorbidity", true)
         .putIf(diagnosis.differential(), "differential", true)
         .put("status", diagnosis.clinicalStatus().map(Keywords::of))
@@ -34,7 +34,7 @@ final class ResultWriter {
         .putAll("stage", parts.concepts(diagnosis.stage(), Domain.QUALIFIER));
   }
 
-  void finding(Finding finding, Keys keys) {
+  void finding(Finding finding, MappingBuilder keys) {
     boolean usual = finding.category() == FindingCategory.SYMPTOM;
     boolean size = finding.value().filter(Value.Dimensions.class::isInstance).isPresent();
     keys.putIf(!usual, "category", Keywords.of(finding.category()))
@@ -45,7 +45,7 @@ final class ResultWriter {
     links(finding.links(), keys);
   }
 
-  void measurement(Measurement measurement, Keys keys) {
+  void measurement(Measurement measurement, MappingBuilder keys) {
     String test = measurement.concept().text();
     MeasurementCategory usual =
         scope.vocabulary().testCategory(test).orElse(MeasurementCategory.LABORATORY);
@@ -62,7 +62,7 @@ final class ResultWriter {
     links(measurement.links(), keys);
   }
 
-  private static void links(Links links, Keys keys) {
+  private static void links(Links links, MappingBuilder keys) {
     keys.putAll("supports", links.supports())
         .putAll("response-to", links.responseTo())
         .put("procedure", links.procedure())

@@ -96,47 +96,47 @@ final class ValueWriter {
       return amount(measured.amount()).map();
     }
     if (value instanceof Value.Interval range) {
-      Keys keys = new Keys().put("low", range.low()).put("high", range.high());
+      MappingBuilder keys = new MappingBuilder().put("low", range.low()).put("high", range.high());
       return keys.put("unit", unitParts(range.unit())).map();
     }
     if (value instanceof Value.Titer titer) {
-      return new Keys()
+      return new MappingBuilder()
           .put("numerator", titer.numerator())
           .put("denominator", titer.denominator())
           .map();
     }
     if (value instanceof Value.Score score) {
-      return new Keys().put("number", score.value()).put("maximum", score.maximum()).map();
+      return new MappingBuilder().put("number", score.value()).put("maximum", score.maximum()).map();
     }
     if (value instanceof Value.BloodPressure pressure) {
-      return new Keys()
+      return new MappingBuilder()
           .put("systolic", pressure.systolic())
           .put("diastolic", pressure.diastolic())
           .put("unit", unitParts(pressure.unit()))
           .map();
     }
     if (value instanceof Value.Dimensions size) {
-      return new Keys()
+      return new MappingBuilder()
           .putList("lengths", size.lengths())
           .put("unit", unitParts(size.unit()))
           .map();
     }
     return value instanceof Value.Coded coded
         ? coded(coded)
-        : new Keys().put("text", ((Value.Words) value).text()).map();
+        : new MappingBuilder().put("text", ((Value.Words) value).text()).map();
   }
 
   private Object coded(Value.Coded coded) {
     Function<String, List<Code>> vocabulary =
         text -> scope.vocabulary().find(Domain.QUALIFIER, text);
-    return new Keys()
+    return new MappingBuilder()
         .put("concept", coded.concept().text())
         .put("codes", new PartWriter(scope).codes(coded.concept(), vocabulary))
         .map();
   }
 
-  private Keys amount(Amount amount) {
-    return new Keys()
+  private MappingBuilder amount(Amount amount) {
+    return new MappingBuilder()
         .put("number", amount.number())
         .put("comparator", amount.comparator().map(Comparator::symbol))
         .put("unit", unitParts(amount.unit()));
@@ -152,7 +152,7 @@ final class ValueWriter {
     }
     boolean known = unit.ucum().isPresent() && scope.units().unit(unit.text()).equals(unit);
     return Optional.of(
-        known ? unit.text() : new Keys().put("text", unit.text()).put("ucum", unit.ucum()).map());
+        known ? unit.text() : new MappingBuilder().put("text", unit.text()).put("ucum", unit.ucum()).map());
   }
 
   /** The line of the case if reading it gives the same, else all parts. */
@@ -175,7 +175,7 @@ final class ValueWriter {
   }
 
   private Object doseParts(Dose dose) {
-    return new Keys()
+    return new MappingBuilder()
         .put("text", dose.text())
         .put("sequence", dose.sequence())
         .put("amount", dose.amount().map(this::doseAmount))
@@ -202,7 +202,7 @@ final class ValueWriter {
   }
 
   private Object rate(Dose.Rate rate) {
-    return new Keys()
+    return new MappingBuilder()
         .put("amount", doseAmount(rate.amount()))
         .put("per", rate.per().toString())
         .map();
@@ -212,7 +212,7 @@ final class ValueWriter {
     TimeSpan period = new TimeSpan(frequency.period(), frequency.unit());
     Optional<String> most =
         frequency.periodMax().map(max -> new TimeSpan(max, frequency.unit()).toString());
-    return new Keys()
+    return new MappingBuilder()
         .put("times", frequency.times())
         .put("times-max", frequency.timesMax())
         .put("period", period.toString())

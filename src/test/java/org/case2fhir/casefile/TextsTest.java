@@ -17,7 +17,7 @@ class TextsTest {
   @Property
   void anyTextSurvivesYaml(@ForAll("texts") String text) {
     for (Map<String, Object> document : documents(text)) {
-      assertThat(texts(YamlText.of(document), "a.yaml")).isEqualTo(List.of(text, text));
+      assertThat(texts(YamlWriter.of(document), "a.yaml")).isEqualTo(List.of(text, text));
     }
   }
 
@@ -31,8 +31,8 @@ class TextsTest {
   private static List<Map<String, Object>> documents(String text) {
     return List.of(
         Map.of("k", List.of(text, text)),
-        Map.of("k", List.of(new Keys().put("a", text).put("b", text).map())),
-        new Keys().put("a", text).put("b", text).map());
+        Map.of("k", List.of(new MappingBuilder().put("a", text).put("b", text).map())),
+        new MappingBuilder().put("a", text).put("b", text).map());
   }
 
   @Provide
@@ -77,19 +77,19 @@ class TextsTest {
   @Test
   void keepsShortThingsOnOneLine() {
     Map<String, Object> document =
-        new Keys()
+        new MappingBuilder()
             .put("id", "x")
-            .put("subject", new Keys().put("sex", "female").map())
+            .put("subject", new MappingBuilder().put("sex", "female").map())
             .put("empty", Map.of())
             .put(
                 "list",
                 List.of(
                     "plain",
                     "1:40",
-                    new Keys().put("a", "b c").put("d", List.of("e", "f")).map(),
-                    new Keys().put("a", List.of(new Keys().put("b", 1).map())).map()))
+                    new MappingBuilder().put("a", "b c").put("d", List.of("e", "f")).map(),
+                    new MappingBuilder().put("a", List.of(new MappingBuilder().put("b", 1).map())).map()))
             .map();
-    assertThat(YamlText.of(document))
+    assertThat(YamlWriter.of(document))
         .isEqualTo(
             """
             id: x

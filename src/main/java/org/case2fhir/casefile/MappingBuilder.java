@@ -11,21 +11,21 @@ import java.util.Optional;
  *
  * <p>Values are texts, numbers, Booleans, lists and maps of such; what is empty is left out.
  */
-final class Keys {
+final class MappingBuilder {
   private final Map<String, Object> map = new LinkedHashMap<>();
 
-  Keys put(String key, Object value) {
+  MappingBuilder put(String key, Object value) {
     map.put(key, value);
     return this;
   }
 
-  Keys put(String key, Optional<?> value) {
+  MappingBuilder put(String key, Optional<?> value) {
     value.ifPresent(present -> map.put(key, present));
     return this;
   }
 
   /** One item is written without a list around it. */
-  Keys putAll(String key, Collection<?> values) {
+  MappingBuilder putAll(String key, Collection<?> values) {
     if (values.size() == 1) {
       map.put(key, values.iterator().next());
     } else {
@@ -34,14 +34,14 @@ final class Keys {
     return this;
   }
 
-  Keys putList(String key, Collection<?> values) {
+  MappingBuilder putList(String key, Collection<?> values) {
     if (!values.isEmpty()) {
       map.put(key, List.copyOf(values));
     }
     return this;
   }
 
-  Keys putIf(boolean wanted, String key, Object value) {
+  MappingBuilder putIf(boolean wanted, String key, Object value) {
     if (wanted) {
       map.put(key, value);
     }

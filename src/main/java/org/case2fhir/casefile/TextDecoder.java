@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Location;
 
 /** Turns the bytes of a file into text, or says what else the file is. */
-final class InputText {
+final class TextDecoder {
   private static final Map<String, String> MAGIC = magic();
 
-  private InputText() {}
+  private TextDecoder() {}
 
   /** The text without byte order mark; absent if there is none, and then an issue says why. */
   static Optional<String> decode(byte[] content, IssueCollector issues) {

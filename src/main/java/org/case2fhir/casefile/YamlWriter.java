@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * <p>Every text that is written plain is a string or a number to YAML 1.1 and 1.2 alike; {@code
  * 1:40}, which YAML 1.1 takes for 100, is quoted.
  */
-final class YamlText {
+final class YamlWriter {
   private static final int WIDTH = 96;
   // Sections at the top spread out; small mappings further in stay on their line.
   private static final int SECTION = 2;
@@ -30,11 +30,11 @@ final class YamlText {
 
   private final StringBuilder out = new StringBuilder();
 
-  private YamlText() {}
+  private YamlWriter() {}
 
   /** A document whose lists and maps are nested as given. */
   static String of(Map<String, Object> document) {
-    YamlText text = new YamlText();
+    YamlWriter text = new YamlWriter();
     text.mapping(document, 0);
     return text.out.toString();
   }
@@ -71,7 +71,7 @@ final class YamlText {
     indent(indent);
     out.append("- ");
     if (item instanceof Map<?, ?> map
-        && (map.values().stream().anyMatch(YamlText::isNested) || tooLong(flow(map), map))) {
+        && (map.values().stream().anyMatch(YamlWriter::isNested) || tooLong(flow(map), map))) {
       mapping(map, indent + 2);
     } else {
       out.append(flow(item)).append('\n');
@@ -85,7 +85,7 @@ final class YamlText {
   }
 
   private static boolean isLeaf(Map<?, ?> map) {
-    return map.values().stream().noneMatch(YamlText::isNested);
+    return map.values().stream().noneMatch(YamlWriter::isNested);
   }
 
   private static boolean isNested(Object value) {
@@ -107,7 +107,7 @@ final class YamlText {
           .collect(Collectors.joining(", ", "{", "}"));
     }
     if (value instanceof Collection<?> items) {
-      List<String> texts = items.stream().map(YamlText::flow).toList();
+      List<String> texts = items.stream().map(YamlWriter::flow).toList();
       return "[" + String.join(", ", texts) + "]";
     }
     return scalar(value);
@@ -120,7 +120,7 @@ final class YamlText {
     if (isPlain(text)) {
       return text;
     }
-    boolean printable = text.codePoints().noneMatch(YamlText::isSpecial);
+    boolean printable = text.codePoints().noneMatch(YamlWriter::isSpecial);
     return printable ? "'" + text.replace("'", "''") + "'" : quoted(text);
   }
 
