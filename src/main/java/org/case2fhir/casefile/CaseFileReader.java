@@ -2,8 +2,12 @@ package org.case2fhir.casefile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -54,8 +58,69 @@ public final class CaseFileReader {
             .map(
                 mapping -> {
                   ReadScope scope = ReadScope.of(issues, vocabulary, units);
-                  return new CaseReader(mapping, scope).read();
+                  return new CaseReportReader(mapping, scope).read();
                 });
     return file.orElseGet(() -> new CaseFile(Result.failed(issues.list()), Map.of()));
+  }
+
+  /** Tells a case file from the other YAML, JSON and text that people may give instead. */
+  private static final class WrongKind {
+    private static final Set<String> PHENOPACKET =
+        Set.of("phenotypicFeatures", "metaData", "proband", "interpretations");
+
+    private WrongKind() {}
+
+    /** The mapping that may be a case file; else absent with a problem. */
+    static Optional<Node.Mapping> check(Node root, IssueCollector issues) {
+      if (root instanceof Node.Scalar scalar
+          && (scalar.type() == Node.Type.NOTHING || scalar.text().isBlank())) {
+        issues.error("empty-file", root.location(), "the file is empty", "write a case file");
+        return Optional.empty();
+      }
+      if (root instanceof Node.Mapping mapping) {
+        return check(mapping, issues);
+      }
+      boolean list = root instanceof Node.Sequence;
+      return wrong(
+          root,
+          issues,
+          list ? "this is a list, not a case file" : "this is prose, not a case file",
+          list ? "begin with a key, such as `subject:`" : "write its facts as a case file");
+    }
+
+    private static Optional<Node.Mapping> check(Node.Mapping mapping, IssueCollector issues) {
+      Set<String> keys =
+          mapping.entries().stream().map(Node.Entry::key).collect(Collectors.toSet());
+      if (keys.contains("resourceType")) {
+        String message = "this is a FHIR resource, not a case file";
+        return wrong(mapping, issues, message, "use `case2fhir validate` to check it");
+      }
+      if (keys.stream().anyMatch(PHENOPACKET::contains)) {
+        String message = "this is a GA4GH phenopacket, not a case file";
+        return wrong(mapping, issues, message, "write its facts as a case file");
+      }
+      Set<String> known = knownKeys();
+      if (keys.stream().allMatch(key -> Nearest.to(key, known).isEmpty())) {
+        String message = "no key of this file is one of a case file";
+        return wrong(mapping, issues, message, "begin with `subject:` or a list like `diagnoses:`");
+      }
+      return Optional.of(mapping);
+    }
+
+    private static Set<String> knownKeys() {
+      Set<String> known =
+          new LinkedHashSet<>(Set.of("id", "title", "source", "subject", "encounters"));
+      for (FactList list : FactList.values()) {
+        known.add(list.key());
+        known.addAll(list.headKeys());
+      }
+      return known;
+    }
+
+    private static Optional<Node.Mapping> wrong(
+        Node root, IssueCollector issues, String message, String solution) {
+      issues.error("wrong-kind", root.location(), message, solution);
+      return Optional.empty();
+    }
   }
 }

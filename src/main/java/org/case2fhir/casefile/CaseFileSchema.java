@@ -9,8 +9,8 @@ import java.util.Objects;
 /**
  * The JSON Schema of case files, by which editors complete and check them.
  *
- * <p>Draft 2020-12. It knows the same keys as {@link CaseFileReader}; what only the reader can
- * tell, such as whether an encounter exists, it lets pass.
+ * <p>UnlinkedFact 2020-12. It knows the same keys as {@link CaseFileReader}; what only the reader
+ * can tell, such as whether an encounter exists, it lets pass.
  */
 public final class CaseFileSchema {
   private static final String RESOURCE = "case.schema.json";

@@ -1,5 +1,10 @@
 package org.case2fhir.casefile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,8 @@ import org.case2fhir.terminology.Vocabulary;
  * itself are left out. The same case gives the same text. Safe for use by several threads.
  */
 public final class CaseFileWriter {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Vocabulary vocabulary;
   private final UnitTable units;
 
@@ -39,24 +46,36 @@ public final class CaseFileWriter {
 
   /** The case as JSON. */
   public String writeJson(CaseReport report) {
-    return JsonText.of(document(report));
+    return json(document(report));
+  }
+
+  // Indented, with line feeds on every system.
+  static String json(Map<String, Object> document) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    try {
+      return JSON.writer(printer).writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("texts, numbers, lists and maps can always be written", e);
+    }
   }
 
   private Map<String, Object> document(CaseReport report) {
     ReadScope scope =
         ReadScope.of(new IssueCollector(""), vocabulary, units)
             .withVisits(new VisitNames(report.visits()));
-    Optional<String> derived = report.source().flatMap(CaseId::of);
+    Optional<String> derived = report.source().flatMap(IdAssigner::caseId);
     MappingBuilder keys =
         new MappingBuilder()
             .putIf(!derived.equals(Optional.of(report.id())), "id", report.id())
             .put("title", report.title());
     report.source().map(CaseFileWriter::source).ifPresent(map -> keys.put("source", map));
-    Map<String, Object> subject = subject(report.subject(), new PartWriter(scope));
+    Map<String, Object> subject = subject(report.subject(), new ValueWriter(scope));
     keys.putIf(!subject.isEmpty(), "subject", subject);
     List<Object> visits = new ArrayList<>();
     for (Visit visit : report.visits()) {
-      MappingBuilder parts = new PartWriter(scope).visit(visit);
+      MappingBuilder parts = new ValueWriter(scope).visit(visit);
       facts(report, Optional.of(visit.id()), scope, parts);
       visits.add(parts.hasOnly("id") ? visit.id() : parts.map());
     }
@@ -65,7 +84,8 @@ public final class CaseFileWriter {
     return keys.map();
   }
 
-  private static void facts(CaseReport report, Optional<String> visit, ReadScope scope, MappingBuilder keys) {
+  private static void facts(
+      CaseReport report, Optional<String> visit, ReadScope scope, MappingBuilder keys) {
     FactWriter writer = new FactWriter(scope);
     for (FactList list : FactList.values()) {
       List<Fact> facts =
@@ -95,14 +115,14 @@ public final class CaseFileWriter {
         .map();
   }
 
-  private static Map<String, Object> subject(Subject subject, PartWriter parts) {
+  private static Map<String, Object> subject(Subject subject, ValueWriter values) {
     return new MappingBuilder()
         .put("sex", subject.sex().map(Keywords::of))
         .put("age", subject.age().map(CaseFileWriter::age))
         .put("birth-date", subject.birthDate().map(Object::toString))
         .put("name", subject.name())
-        .put("deceased", subject.deceased().map(parts::death))
-        .putAll("evidence", parts.evidence(subject.evidence()))
+        .put("deceased", subject.deceased().map(values::death))
+        .putAll("evidence", values.evidence(subject.evidence()))
         .map();
   }
 

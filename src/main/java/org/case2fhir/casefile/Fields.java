@@ -1,5 +1,6 @@
 package org.case2fhir.casefile;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Nearest;
@@ -18,7 +20,11 @@ import org.case2fhir.diagnostic.Nearest;
  * <p>The keys that nobody asked for are the unknown ones, and the keys that somebody asked for are
  * those they may be misspellings of: no list of keys has to be kept in step with the code.
  */
-final class Fields {
+class Fields {
+  private static final int MOST_DIGITS = 60;
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?[0-2]?\\d)?");
+
   private final Node.Mapping mapping;
   private final IssueCollector issues;
   private final Map<String, Node.Entry> left = new LinkedHashMap<>();
@@ -115,6 +121,57 @@ final class Fields {
       case "false", "no" -> Optional.of(false);
       default -> Optional.empty();
     };
+  }
+
+  /** A number with its digits. */
+  Optional<BigDecimal> takeNumber(String key) {
+    return takeText(key).flatMap(scalar -> number(scalar, key));
+  }
+
+  /** The scalar if it is a number, else an issue. */
+  Optional<BigDecimal> number(Node.Scalar scalar, String key) {
+    String text = scalar.text();
+    if (text.length() <= MOST_DIGITS && NUMBER.matcher(text).matches()) {
+      return Optional.of(new BigDecimal(text));
+    }
+    String message = Excerpt.of(text) + " is no number";
+    String remedy = "write `" + key + "` as digits with a decimal point";
+    issues.error("bad-number", scalar.location(), message, remedy);
+    return Optional.empty();
+  }
+
+  /** A whole number from 0. */
+  Optional<Integer> takeCount(String key) {
+    Optional<Node.Scalar> scalar = takeText(key);
+    if (scalar.isPresent() && !scalar.get().text().matches("\\d{1,9}")) {
+      String message = Excerpt.of(scalar.get().text()) + " is no whole number";
+      issues.error("bad-number", scalar.get().location(), message, "write `" + key + "` as digits");
+      return Optional.empty();
+    }
+    return scalar.map(text -> Integer.valueOf(text.text()));
+  }
+
+  /** The constant that the word under a key names. */
+  <E extends Enum<E>> Optional<E> takeWord(String key, Class<E> type) {
+    return takeWord(key, Keywords.all(type));
+  }
+
+  /** The meaning of the word under a key; absent with an issue if it is none of the words. */
+  <E> Optional<E> takeWord(String key, Map<String, E> words) {
+    return takeText(key).flatMap(scalar -> word(scalar, key, words));
+  }
+
+  /** The meaning of one word; absent with an issue if it is none of the words. */
+  <E> Optional<E> word(Node.Scalar scalar, String key, Map<String, E> words) {
+    String word = scalar.text().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+    E meaning = words.get(word);
+    if (meaning == null) {
+      String message = Excerpt.of(scalar.text()) + " is no " + key + " that is known here";
+      String all = "write one of " + String.join(", ", words.keySet());
+      String remedy = Nearest.remedy(word, words.keySet(), all);
+      issues.error("unknown-word", scalar.location(), message, remedy);
+    }
+    return Optional.ofNullable(meaning);
   }
 
   /** Reports every key that was not asked for. */

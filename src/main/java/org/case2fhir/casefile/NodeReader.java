@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.casefile.TextDecoder.Characters;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Location;
 import org.yaml.snakeyaml.LoaderOptions;

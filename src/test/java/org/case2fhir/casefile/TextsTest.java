@@ -9,6 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.case2fhir.casefile.TextDecoder.Characters;
 import org.junit.jupiter.api.Test;
 
 /** What is written is read back, character by character. */
@@ -24,7 +25,7 @@ class TextsTest {
   @Property
   void anyTextSurvivesJson(@ForAll("texts") String text) {
     for (Map<String, Object> document : documents(text)) {
-      assertThat(texts(JsonText.of(document), "a.json")).isEqualTo(List.of(text, text));
+      assertThat(texts(CaseFileWriter.json(document), "a.json")).isEqualTo(List.of(text, text));
     }
   }
 
@@ -87,7 +88,9 @@ class TextsTest {
                     "plain",
                     "1:40",
                     new MappingBuilder().put("a", "b c").put("d", List.of("e", "f")).map(),
-                    new MappingBuilder().put("a", List.of(new MappingBuilder().put("b", 1).map())).map()))
+                    new MappingBuilder()
+                        .put("a", List.of(new MappingBuilder().put("b", 1).map()))
+                        .map()))
             .map();
     assertThat(YamlWriter.of(document))
         .isEqualTo(

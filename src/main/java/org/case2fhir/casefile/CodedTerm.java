@@ -11,7 +11,11 @@ import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactKind;
 import org.case2fhir.model.Laterality;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.Value;
 import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Qualifier;
@@ -25,27 +29,29 @@ import org.case2fhir.terminology.Vocabulary;
  * <p>Codes of a part of the words are taken only if the fact says the rest elsewhere, and never for
  * what is absent: who has no severe pain may have some.
  *
- * @param told the circumstances, with what was split off the words
+ * @param circumstances with what was split off the words
  */
-record Recognition(List<Code> codes, Circumstances told) {
+record CodedTerm(List<Code> codes, Circumstances circumstances) {
 
   /** The codes of a match, if the circumstances can hold what they do not say. */
-  static Recognition of(
-      Optional<TermMatch> match, String text, Circumstances told, Vocabulary vocabulary) {
-    Recognition nothing = new Recognition(List.of(), told);
+  static CodedTerm of(
+      Optional<TermMatch> match, String text, Circumstances circumstances, Vocabulary vocabulary) {
+    CodedTerm nothing = new CodedTerm(List.of(), circumstances);
     if (match.isEmpty()) {
       return nothing;
     }
     TermMatch found = match.get();
     if (found.qualifiers().isEmpty()) {
-      return new Recognition(found.codes(), told);
+      return new CodedTerm(found.codes(), circumstances);
     }
     Optional<Circumstances> all =
-        told.assertion() == Assertion.ABSENT ? Optional.empty() : Optional.of(told);
+        circumstances.assertion() == Assertion.ABSENT
+            ? Optional.empty()
+            : Optional.of(circumstances);
     for (Qualifier qualifier : found.qualifiers()) {
-      all = all.flatMap(circumstances -> with(qualifier, text, circumstances, vocabulary));
+      all = all.flatMap(each -> with(qualifier, text, each, vocabulary));
     }
-    return all.map(circumstances -> new Recognition(found.codes(), circumstances)).orElse(nothing);
+    return all.map(held -> new CodedTerm(found.codes(), held)).orElse(nothing);
   }
 
   /** The codes of all the words, none split off, be one misspelt or not. */
@@ -71,28 +77,29 @@ record Recognition(List<Code> codes, Circumstances told) {
   }
 
   private static Optional<Circumstances> with(
-      Qualifier qualifier, String text, Circumstances told, Vocabulary vocabulary) {
+      Qualifier qualifier, String text, Circumstances circumstances, Vocabulary vocabulary) {
     return switch (qualifier.kind()) {
-      case MANNER -> Optional.of(told);
-      case SEVERITY -> withSeverity(qualifier.words(), told, vocabulary);
-      case LATERALITY -> withSide(qualifier.words(), text, told, vocabulary);
+      case MANNER -> Optional.of(circumstances);
+      case SEVERITY -> withSeverity(qualifier.words(), circumstances, vocabulary);
+      case LATERALITY -> withSide(qualifier.words(), text, circumstances, vocabulary);
       case COURSE, SITE -> Optional.empty();
     };
   }
 
   private static Optional<Circumstances> withSeverity(
-      String words, Circumstances told, Vocabulary vocabulary) {
-    if (told.severity().isPresent()) {
-      return Optional.of(told).filter(t -> t.severity().get().text().equalsIgnoreCase(words));
+      String words, Circumstances circumstances, Vocabulary vocabulary) {
+    if (circumstances.severity().isPresent()) {
+      return Optional.of(circumstances)
+          .filter(t -> t.severity().get().text().equalsIgnoreCase(words));
     }
     String word = words.toLowerCase(Locale.ROOT);
     Concept severity = new Concept(word, vocabulary.find(Domain.QUALIFIER, word));
-    return Optional.of(told.withSeverity(severity));
+    return Optional.of(circumstances.withSeverity(severity));
   }
 
   private static Optional<Circumstances> withSide(
-      String words, String text, Circumstances told, Vocabulary vocabulary) {
-    List<BodySite> sites = new ArrayList<>(told.bodySites());
+      String words, String text, Circumstances circumstances, Vocabulary vocabulary) {
+    List<BodySite> sites = new ArrayList<>(circumstances.bodySites());
     if (sites.isEmpty()) {
       sitesAfter(words, text, vocabulary).ifPresent(sites::add);
     }
@@ -101,7 +108,7 @@ record Recognition(List<Code> codes, Circumstances told) {
         side.isPresent()
             && !sites.isEmpty()
             && sites.stream().allMatch(site -> site.laterality().equals(side));
-    return said ? Optional.of(told.withBodySites(sites)) : Optional.empty();
+    return said ? Optional.of(circumstances.withBodySites(sites)) : Optional.empty();
   }
 
   /** The longest known site that follows the side: the left knee of "left knee pain". */
@@ -115,5 +122,24 @@ record Recognition(List<Code> codes, Circumstances told) {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the words of a fact are recognised as when they are read without codes. */
+  static CodedTerm of(Fact fact, ReadScope scope) {
+    String text = fact.concept().text();
+    Vocabulary vocabulary = scope.vocabulary();
+    Optional<Value> value =
+        fact instanceof Measurement measurement ? measurement.value() : Optional.empty();
+    Optional<TermMatch> match = match(fact.kind(), text, value, vocabulary);
+    return of(match, text, fact.circumstances(), vocabulary);
+  }
+
+  /** A test's code depends on its result: a mass and an amount of substance are two tests. */
+  static Optional<TermMatch> match(
+      FactKind kind, String text, Optional<Value> value, Vocabulary vocabulary) {
+    Domain domain = FactList.of(kind).domain();
+    return kind == FactKind.MEASUREMENT
+        ? vocabulary.matchTest(text, value, List.of())
+        : vocabulary.match(domain, text);
   }
 }
