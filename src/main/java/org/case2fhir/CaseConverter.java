@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
-import org.case2fhir.casefile.CaseFileSchema;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
@@ -101,7 +100,7 @@ public final class CaseConverter {
 
   /** The JSON Schema (draft 2020-12) of the case file. */
   public static String caseFileSchema() {
-    return CaseFileSchema.text();
+    return CaseFile.schema();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.case2fhir.casefile;
 
+import org.case2fhir.terminology.CodeForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,7 @@ final class ConceptReader {
                   "write one of " + String.join(", ", CodeSystems.names()) + ", or a URI"));
       return Optional.empty();
     }
-    if (!CodeSystems.isPlausible(uri.get(), code)) {
+    if (!CodeForm.isPlausible(uri.get(), code)) {
       String message = Excerpt.of(code) + " is no code of " + Excerpt.of(system);
       scope.issues().error("bad-code", location, message, "look the code up again");
       return Optional.empty();
