@@ -1,6 +1,5 @@
 package org.case2fhir.casefile;
 
-import org.case2fhir.terminology.CodeForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Laterality;
 import org.case2fhir.notation.Sides;
+import org.case2fhir.terminology.CodeForm;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 

@@ -26,7 +26,7 @@ final class BodySites {
 
   /** A bodySite for one site; may add a contained BodyStructure to its resource. */
   static CodeableConcept of(BodySite site, DomainResource resource, CaseContext context) {
-    CodeableConcept concept = Concepts.of(site.site()).setText(Words.of(site));
+    CodeableConcept concept = CodeableConcepts.of(site.site()).setText(DisplayText.of(site));
     site.laterality()
         .ifPresent(
             side -> {
@@ -47,8 +47,8 @@ final class BodySites {
 
   private static BodyStructure structure(BodySite site, Laterality side, CaseContext context) {
     BodyStructure structure = new BodyStructure();
-    structure.setLocation(Concepts.of(site.site()));
-    structure.addLocationQualifier(Concepts.of(code(side)));
+    structure.setLocation(CodeableConcepts.of(site.site()));
+    structure.addLocationQualifier(CodeableConcepts.of(code(side)));
     structure.setPatient(context.subject());
     return structure;
   }

@@ -36,17 +36,17 @@ final class BundleAssembler {
         });
     if (!options.labels().isEmpty()) {
       Meta meta = bundle.getMeta();
-      options.labels().forEach(label -> meta.addSecurity(Concepts.coding(label.code())));
+      options.labels().forEach(label -> meta.addSecurity(CodeableConcepts.coding(label.code())));
     }
   }
 
-  static MappedCase assemble(List<Made> resources, CaseContext context) {
+  static MappedCase assemble(List<MappedResource> resources, CaseContext context) {
     BundleAssembler assembler = new BundleAssembler(context.options());
     resources.forEach(assembler::add);
     return new MappedCase(assembler.bundle, assembler.origins, context.notes());
   }
 
-  private void add(Made made) {
+  private void add(MappedResource made) {
     DomainResource resource = made.resource();
     String id = resource.getIdElement().getIdPart();
     String fullUrl = "urn:uuid:" + id;

@@ -26,7 +26,7 @@ final class CaseContext {
   private final CaseReport report;
   private final MappingOptions options;
   private final ResourceIds ids;
-  private final Timeline timeline;
+  private final CaseTimeline timeline;
   private final CaseIndex index;
   private final String metaSource;
   private final List<MappingNote> notes = new ArrayList<>();
@@ -35,7 +35,7 @@ final class CaseContext {
     this.report = report;
     this.options = options;
     this.ids = new ResourceIds(report.id());
-    this.timeline = new Timeline(report);
+    this.timeline = new CaseTimeline(report);
     this.index = new CaseIndex(report);
     this.metaSource = metaSource();
     this.hasDocument = hasDocument(report, options);
@@ -49,7 +49,7 @@ final class CaseContext {
     return options;
   }
 
-  Timeline timeline() {
+  CaseTimeline timeline() {
     return timeline;
   }
 
@@ -65,7 +65,7 @@ final class CaseContext {
   void stamp(DomainResource resource, FactRef ref, String role) {
     resource.setId(ids.of(ref, role));
     Meta meta = resource.getMeta().setSource(metaSource);
-    options.labels().forEach(label -> meta.addSecurity(Concepts.coding(label.code())));
+    options.labels().forEach(label -> meta.addSecurity(CodeableConcepts.coding(label.code())));
   }
 
   /** The business identifier that servers match on. */
@@ -129,7 +129,7 @@ final class CaseContext {
         .fact(ref)
         .flatMap(
             fact ->
-                ResourceTypes.of(fact, options)
+                ResourceTypeSelector.of(fact, options)
                     .map(type -> reference(type, ref).setDisplay(Headlines.withSite(fact))));
   }
 
@@ -142,8 +142,8 @@ final class CaseContext {
   }
 
   /** The date of a fact, or its words; a relative time that stays without date is noted. */
-  Moment moment(FactRef ref, When when) {
-    Moment moment = timeline.moment(when);
+  DatedTime moment(FactRef ref, When when) {
+    DatedTime moment = timeline.moment(when);
     if (moment.date().isEmpty() && when instanceof When.Relative) {
       note(
           ref,
@@ -156,7 +156,7 @@ final class CaseContext {
   }
 
   /** When a fact was: its own time, or else the date of its visit. */
-  Moment moment(FactRef ref, Circumstances circumstances) {
+  DatedTime moment(FactRef ref, Circumstances circumstances) {
     if (circumstances.time().isPresent()) {
       return moment(ref, circumstances.time().get());
     }
@@ -164,8 +164,8 @@ final class CaseContext {
   }
 
   /** The date of a fact's visit; nothing for a stay of several days, which leaves the day open. */
-  Moment visitMoment(Circumstances circumstances) {
-    return new Moment(circumstances.visit().flatMap(timeline::onlyDateOf), Optional.empty());
+  DatedTime visitMoment(Circumstances circumstances) {
+    return new DatedTime(circumstances.visit().flatMap(timeline::onlyDateOf), Optional.empty());
   }
 
   void note(FactRef ref, Severity severity, String code, String message, String solution) {

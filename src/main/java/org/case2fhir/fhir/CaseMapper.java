@@ -28,7 +28,7 @@ import org.hl7.fhir.r4.model.ResourceType;
  */
 public final class CaseMapper {
   private final CaseContext context;
-  private final List<Made> made = new ArrayList<>();
+  private final List<MappedResource> made = new ArrayList<>();
 
   private CaseMapper(CaseContext context) {
     this.context = context;
@@ -94,7 +94,7 @@ public final class CaseMapper {
   }
 
   private void addFinding(Finding finding, FactRef ref) {
-    ResourceType type = ResourceTypes.of(finding, context.options()).orElse(null);
+    ResourceType type = ResourceTypeSelector.of(finding, context.options()).orElse(null);
     if (type == ResourceType.Condition) {
       add(FindingMapper.mapToCondition(finding, context), ref);
     } else if (type == ResourceType.Observation) {
@@ -119,6 +119,6 @@ public final class CaseMapper {
   }
 
   private void add(DomainResource resource, FactRef origin) {
-    made.add(new Made(resource, origin));
+    made.add(new MappedResource(resource, origin));
   }
 }

@@ -25,13 +25,13 @@ final class DiagnosticReportMapper {
   static DiagnosticReport map(StudyReport study, CaseContext context) {
     FactRef ref = FactRef.of(study);
     Circumstances circumstances = study.circumstances();
-    Moment moment = context.moment(ref, circumstances);
+    DatedTime moment = context.moment(ref, circumstances);
     DiagnosticReport report = new DiagnosticReport();
     context.stamp(report, ref, ResourceIds.PRIMARY);
     report.addIdentifier(CaseContext.identifier(report));
     report.setStatus(DiagnosticReportStatus.FINAL);
     report.addCategory(category(study.category()));
-    report.setCode(Concepts.of(study.concept()));
+    report.setCode(CodeableConcepts.of(study.concept()));
     report.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(report::setEncounter);
     moment.date().map(FhirValues::dateTime).ifPresent(report::setEffective);
@@ -60,13 +60,13 @@ final class DiagnosticReportMapper {
       case PATHOLOGY -> coded("SP", "Surgical Pathology");
       case MICROBIOLOGY -> coded("MB", "Microbiology");
       case GENETICS -> coded("GE", "Genetics");
-      case CARDIOLOGY -> Concepts.ofText("Cardiology");
+      case CARDIOLOGY -> CodeableConcepts.ofText("Cardiology");
       case OTHER -> coded("OTH", "Other");
     };
   }
 
   private static CodeableConcept coded(String code, String display) {
-    return Concepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
+    return CodeableConcepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
   }
 
   private static List<Fact> results(FactRef report, CaseContext context) {
@@ -77,21 +77,21 @@ final class DiagnosticReportMapper {
 
   // Under the user's policies a finding may have become a Condition, which is no result.
   private static boolean isObservation(Fact fact, CaseContext context) {
-    return ResourceTypes.of(fact, context.options())
+    return ResourceTypeSelector.of(fact, context.options())
         .filter(type -> type == ResourceType.Observation)
         .isPresent();
   }
 
-  private static Narratives narrative(
-      StudyReport study, Moment moment, List<Fact> results, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      StudyReport study, DatedTime moment, List<Fact> results, CaseContext context) {
     Circumstances circumstances = study.circumstances();
-    Narratives narrative =
-        Narratives.of("Report: " + Headlines.of(study))
+    NarrativeBuilder narrative =
+        NarrativeBuilder.of("Report: " + Headlines.of(study))
             .item("Time", moment.date().flatMap(date -> moment.text()))
             .onlyHere("Time", moment.onlyWords())
             .item("Encounter", context.visitLabel(circumstances));
     results.forEach(fact -> narrative.item("Result", Headlines.withSite(fact)));
-    String sites = Words.ofSites(circumstances.bodySites());
+    String sites = DisplayText.ofSites(circumstances.bodySites());
     return narrative
         .onlyHere("Body site", Optional.of(sites).filter(words -> !words.isEmpty()))
         .onlyHere("Severity", circumstances.severity().map(Concept::text))

@@ -33,7 +33,7 @@ final class DocumentReferenceMapper {
     context.stamp(document, FactRef.SOURCE, ResourceIds.PRIMARY);
     document.addIdentifier(CaseContext.identifier(document));
     document.setStatus(DocumentReferenceStatus.CURRENT);
-    document.setType(Concepts.ofText("Case report"));
+    document.setType(CodeableConcepts.ofText("Case report"));
     document.setSubject(context.subject());
     source.ifPresent(told -> cite(document, told));
     if (file.isPresent()) {
@@ -49,7 +49,7 @@ final class DocumentReferenceMapper {
     }
     String headline =
         source.map(Citations::text).or(() -> file.map(SourceAttachment::name)).orElse(name);
-    document.setText(Narratives.of("Source: " + headline).build());
+    document.setText(NarrativeBuilder.of("Source: " + headline).build());
     return Optional.of(document);
   }
 

@@ -25,15 +25,15 @@ final class EncounterMapper {
     encounter.addIdentifier(CaseContext.identifier(encounter));
     encounter.setStatus(Encounter.EncounterStatus.FINISHED);
     encounter.setClass_(classOf(visit));
-    visit.type().ifPresent(type -> encounter.addType(Concepts.of(type)));
+    visit.type().ifPresent(type -> encounter.addType(CodeableConcepts.of(type)));
     encounter.setSubject(context.subject());
-    Moment start = moment(visit.start(), ref, context);
-    Moment end = moment(visit.end(), ref, context);
+    DatedTime start = moment(visit.start(), ref, context);
+    DatedTime end = moment(visit.end(), ref, context);
     setPeriod(encounter, start, endsWithItsDay(visit) ? start : end);
-    visit.reasons().forEach(reason -> encounter.addReasonCode(Concepts.of(reason)));
+    visit.reasons().forEach(reason -> encounter.addReasonCode(CodeableConcepts.of(reason)));
     visit
         .discharge()
-        .map(Concepts::of)
+        .map(CodeableConcepts::of)
         .ifPresent(to -> encounter.getHospitalization().setDischargeDisposition(to));
     EvidenceMapper.add(encounter, visit.evidence(), context);
     encounter.setText(narrative(visit, start, end).build());
@@ -60,29 +60,29 @@ final class EncounterMapper {
       return unknown;
     }
     VisitClass told = visit.visitClass().get();
-    return Concepts.coding(new Code(Systems.ACT_CODE, told.code(), told.display()));
+    return CodeableConcepts.coding(new Code(Systems.ACT_CODE, told.code(), told.display()));
   }
 
-  private static Moment moment(Optional<When> when, FactRef ref, CaseContext context) {
-    return when.map(told -> context.moment(ref, told)).orElse(Moment.UNTOLD);
+  private static DatedTime moment(Optional<When> when, FactRef ref, CaseContext context) {
+    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.UNTOLD);
   }
 
-  private static void setPeriod(Encounter encounter, Moment start, Moment end) {
+  private static void setPeriod(Encounter encounter, DatedTime start, DatedTime end) {
     if (start.date().isEmpty() && end.date().isEmpty()) {
       return;
     }
     encounter.setPeriod(FhirValues.period(start.date(), end.date()));
   }
 
-  private static Narratives narrative(Visit visit, Moment start, Moment end) {
-    return Narratives.of("Encounter: " + visit.label())
+  private static NarrativeBuilder narrative(Visit visit, DatedTime start, DatedTime end) {
+    return NarrativeBuilder.of("Encounter: " + visit.label())
         .item("Class", visit.visitClass().map(VisitClass::display))
         .item("Type", visit.type().map(Concept::text))
         .item("Date", start.date().flatMap(date -> start.text()))
         .onlyHere("Date", start.onlyWords())
         .item("Until", end.date().flatMap(date -> end.text()))
         .onlyHere("Until", end.onlyWords())
-        .item("Reason", Words.ofConcepts(visit.reasons()))
+        .item("Reason", DisplayText.ofConcepts(visit.reasons()))
         .item("Discharged to", visit.discharge().map(Concept::text));
   }
 }

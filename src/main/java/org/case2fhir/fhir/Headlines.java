@@ -21,7 +21,7 @@ final class Headlines {
 
   /** The same with the body site, to tell facts of one name apart: "mass, left buttock". */
   static String withSite(Fact fact) {
-    String sites = Words.ofSites(fact.circumstances().bodySites());
+    String sites = DisplayText.ofSites(fact.circumstances().bodySites());
     return sites.isEmpty() ? of(fact) : of(fact) + ", " + sites;
   }
 

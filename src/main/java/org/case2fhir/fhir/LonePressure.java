@@ -27,8 +27,9 @@ final class LonePressure {
     Type value = observation.getValue();
     observation.setValue(null);
     observation.setDataAbsentReason(null);
-    observation.setCode(Concepts.of(measurement.concept().text(), StructuralCodes.BLOOD_PRESSURE));
-    CodeableConcept told = Concepts.of(measurement.concept());
+    observation.setCode(
+        CodeableConcepts.of(measurement.concept().text(), StructuralCodes.BLOOD_PRESSURE));
+    CodeableConcept told = CodeableConcepts.of(measurement.concept());
     add(observation, systolic ? told : systolic(), systolic ? value : null);
     add(observation, systolic ? diastolic() : told, systolic ? null : value);
   }
@@ -44,17 +45,17 @@ final class LonePressure {
   }
 
   private static CodeableConcept systolic() {
-    return Concepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC);
+    return CodeableConcepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC);
   }
 
   private static CodeableConcept diastolic() {
-    return Concepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC);
+    return CodeableConcepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC);
   }
 
   private static void add(Observation observation, CodeableConcept code, Type value) {
     ObservationComponentComponent component = observation.addComponent().setCode(code);
     if (value == null) {
-      component.setDataAbsentReason(Concepts.of(StructuralCodes.UNKNOWN));
+      component.setDataAbsentReason(CodeableConcepts.of(StructuralCodes.UNKNOWN));
     } else {
       component.setValue(value);
     }

@@ -29,12 +29,12 @@ final class MedicationStatementMapper {
     context.stamp(statement, ref, ResourceIds.PRIMARY);
     statement.addIdentifier(CaseContext.identifier(statement));
     statement.setStatus(status(use));
-    statement.setMedication(Concepts.of(use.concept()));
+    statement.setMedication(CodeableConcepts.of(use.concept()));
     statement.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(statement::setContext);
     Reasons.of(use.treats(), context).forEach(statement::addReasonReference);
-    use.dosages().stream().map(Dosages::of).forEach(statement::addDosage);
-    Remarks remarks = Remarks.of(circumstances);
+    use.dosages().stream().map(DosageMapper::of).forEach(statement::addDosage);
+    NoteBuilder remarks = NoteBuilder.of(circumstances);
     setEffective(statement, use, remarks, context);
     remarks
         .add(taken(use), use.duration().map(TimeSpan::toString))
@@ -68,11 +68,11 @@ final class MedicationStatementMapper {
   }
 
   private static void setEffective(
-      MedicationStatement statement, MedicationUse use, Remarks remarks, CaseContext context) {
+      MedicationStatement statement, MedicationUse use, NoteBuilder remarks, CaseContext context) {
     FactRef ref = FactRef.of(use);
-    Moment start = moment(use.start(), ref, context);
-    Moment end = moment(use.end(), ref, context);
-    Moment time = moment(use.circumstances().time(), ref, context);
+    DatedTime start = moment(use.start(), ref, context);
+    DatedTime end = moment(use.end(), ref, context);
+    DatedTime time = moment(use.circumstances().time(), ref, context);
     if (start.date().isPresent() || end.date().isPresent()) {
       statement.setEffective(FhirValues.period(start.date(), end.date()));
       remarks.add("Time", time.text());
@@ -83,14 +83,15 @@ final class MedicationStatementMapper {
     remarks.add("Started", start.onlyWords()).add("Ended", end.onlyWords());
   }
 
-  private static Moment moment(Optional<When> when, FactRef ref, CaseContext context) {
-    return when.map(told -> context.moment(ref, told)).orElse(Moment.UNTOLD);
+  private static DatedTime moment(Optional<When> when, FactRef ref, CaseContext context) {
+    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.UNTOLD);
   }
 
-  private static Narratives narrative(MedicationUse use, Remarks remarks, CaseContext context) {
-    Timeline timeline = context.timeline();
+  private static NarrativeBuilder narrative(
+      MedicationUse use, NoteBuilder remarks, CaseContext context) {
+    CaseTimeline timeline = context.timeline();
     String doses = use.dosages().stream().map(Dose::text).collect(Collectors.joining("; "));
-    return Narratives.of(Headlines.of(use))
+    return NarrativeBuilder.of(Headlines.of(use))
         .item("Status", status(use).toCode())
         .item("Dosage", doses)
         .item("For", Reasons.words(use.treats(), context))

@@ -31,7 +31,7 @@ enum ObservationCategory {
   }
 
   CodeableConcept concept() {
-    return Concepts.of(code);
+    return CodeableConcepts.of(code);
   }
 
   static CodeableConcept of(FindingCategory category) {

@@ -76,7 +76,7 @@ final class ObservationValues {
       return FhirValues.quantity(score.value(), SCORE);
     }
     if (value instanceof Value.Coded coded) {
-      return Concepts.of(coded.concept());
+      return CodeableConcepts.of(coded.concept());
     }
     if (value instanceof Value.Words words) {
       return new StringType(words.text());
@@ -92,7 +92,8 @@ final class ObservationValues {
   static void addComponents(Observation observation, Value value, boolean systemic) {
     if (value instanceof Value.Dimensions size) {
       for (int i = 0; i < size.lengths().size(); i++) {
-        CodeableConcept code = Concepts.of(ORDINALS.get(i) + " diameter", StructuralCodes.DIAMETER);
+        CodeableConcept code =
+            CodeableConcepts.of(ORDINALS.get(i) + " diameter", StructuralCodes.DIAMETER);
         BigDecimal length = size.lengths().get(i);
         Observations.addComponent(observation, code, FhirValues.quantity(length, size.unit()));
       }
@@ -105,12 +106,12 @@ final class ObservationValues {
       Observation observation, Value.BloodPressure pressure, boolean systemic) {
     CodeableConcept systolic =
         systemic
-            ? Concepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC)
-            : Concepts.ofText("Systolic pressure");
+            ? CodeableConcepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC)
+            : CodeableConcepts.ofText("Systolic pressure");
     CodeableConcept diastolic =
         systemic
-            ? Concepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC)
-            : Concepts.ofText("Diastolic pressure");
+            ? CodeableConcepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC)
+            : CodeableConcepts.ofText("Diastolic pressure");
     Observations.addComponent(
         observation, systolic, FhirValues.quantity(pressure.systolic(), pressure.unit()));
     Observations.addComponent(

@@ -43,7 +43,7 @@ final class Observations {
 
   /** Adds what any fact may tell; severity becomes a component. */
   static void addCircumstances(
-      Observation observation, Circumstances circumstances, Moment moment, CaseContext context) {
+      Observation observation, Circumstances circumstances, DatedTime moment, CaseContext context) {
     context.encounter(circumstances).ifPresent(observation::setEncounter);
     setEffective(observation, moment);
     addSites(observation, circumstances.bodySites(), context);
@@ -53,13 +53,13 @@ final class Observations {
             severity ->
                 addComponent(
                     observation,
-                    Concepts.of("Severity", StructuralCodes.SEVERITY),
-                    Concepts.of(severity)));
+                    CodeableConcepts.of("Severity", StructuralCodes.SEVERITY),
+                    CodeableConcepts.of(severity)));
     EvidenceMapper.add(observation, circumstances, context);
   }
 
   /** Replaces the unknown time where a date is known. */
-  static void setEffective(Observation observation, Moment moment) {
+  static void setEffective(Observation observation, DatedTime moment) {
     moment.date().map(FhirValues::dateTime).ifPresent(observation::setEffective);
   }
 
@@ -88,8 +88,9 @@ final class Observations {
     if (concepts.size() == 1) {
       observation.setBodySite(concepts.get(0));
     } else if (concepts.size() > 1) {
-      observation.setBodySite(Concepts.ofText(Words.ofSites(sites)));
-      concepts.forEach(site -> addComponent(observation, Concepts.ofText("Body site"), site));
+      observation.setBodySite(CodeableConcepts.ofText(DisplayText.ofSites(sites)));
+      concepts.forEach(
+          site -> addComponent(observation, CodeableConcepts.ofText("Body site"), site));
     }
   }
 
@@ -100,7 +101,7 @@ final class Observations {
   }
 
   /** The lines of a narrative that say what an Observation is joined to. */
-  static Narratives addLinks(Narratives narrative, Links links, CaseContext context) {
+  static NarrativeBuilder addLinks(NarrativeBuilder narrative, Links links, CaseContext context) {
     return narrative
         .item("Procedure", displays(FactKind.PROCEDURE, links.procedure().stream(), context))
         .item("Specimen", displays(FactKind.SPECIMEN, links.specimen().stream(), context))
@@ -117,11 +118,11 @@ final class Observations {
   }
 
   /** The lines of a narrative that all Observations share. */
-  static Narratives narrative(
-      String headline, Circumstances circumstances, Moment moment, Optional<String> visit) {
-    return Narratives.of(headline)
+  static NarrativeBuilder narrative(
+      String headline, Circumstances circumstances, DatedTime moment, Optional<String> visit) {
+    return NarrativeBuilder.of(headline)
         .item("Severity", circumstances.severity().map(severity -> severity.text()))
-        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
         .item("Time", moment.text())
         .item("Encounter", visit);
   }

@@ -23,17 +23,21 @@ final class ProcedureMapper {
     context.stamp(procedure, ref, ResourceIds.PRIMARY);
     procedure.addIdentifier(CaseContext.identifier(procedure));
     procedure.setStatus(status(intervention));
-    procedure.setCode(Concepts.of(intervention.concept()));
+    procedure.setCode(CodeableConcepts.of(intervention.concept()));
     procedure.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(procedure::setEncounter);
     Reasons.of(intervention.reasons(), context).forEach(procedure::addReasonReference);
     BodySites.of(circumstances.bodySites(), procedure, context).forEach(procedure::addBodySite);
-    intervention.outcome().map(Concepts::of).ifPresent(procedure::setOutcome);
-    intervention.complications().stream().map(Concepts::of).forEach(procedure::addComplication);
+    intervention.outcome().map(CodeableConcepts::of).ifPresent(procedure::setOutcome);
+    intervention.complications().stream()
+        .map(CodeableConcepts::of)
+        .forEach(procedure::addComplication);
     context.references(context.index().reports(ref)).forEach(procedure::addReport);
-    Moment start = context.moment(ref, circumstances);
-    Moment end = intervention.end().map(when -> context.moment(ref, when)).orElse(Moment.UNTOLD);
-    Remarks remarks = Remarks.of(circumstances).severity(circumstances).possible(circumstances);
+    DatedTime start = context.moment(ref, circumstances);
+    DatedTime end =
+        intervention.end().map(when -> context.moment(ref, when)).orElse(DatedTime.UNTOLD);
+    NoteBuilder remarks =
+        NoteBuilder.of(circumstances).severity(circumstances).possible(circumstances);
     setPerformed(procedure, start, end, remarks);
     procedure.setNote(remarks.annotations());
     EvidenceMapper.add(procedure, circumstances, context);
@@ -55,7 +59,8 @@ final class ProcedureMapper {
     };
   }
 
-  private static void setPerformed(Procedure procedure, Moment start, Moment end, Remarks remarks) {
+  private static void setPerformed(
+      Procedure procedure, DatedTime start, DatedTime end, NoteBuilder remarks) {
     if (procedure.getStatus() == ProcedureStatus.NOTDONE) {
       remarks.add("Time", start.onlyWords());
       return;
@@ -73,18 +78,22 @@ final class ProcedureMapper {
     remarks.add("Until", end.onlyWords());
   }
 
-  private static Narratives narrative(
-      Intervention intervention, Moment start, Moment end, Remarks remarks, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      Intervention intervention,
+      DatedTime start,
+      DatedTime end,
+      NoteBuilder remarks,
+      CaseContext context) {
     Circumstances circumstances = intervention.circumstances();
     Optional<String> outcome = intervention.outcome().map(Concept::text);
-    return Narratives.of(Headlines.of(intervention))
+    return NarrativeBuilder.of(Headlines.of(intervention))
         .item("Status", status(intervention).toCode())
-        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
         .item("Time", Headlines.isNotDone(intervention) ? Optional.empty() : start.text())
         .item("Until", end.text())
         .item("Reason", Reasons.words(intervention.reasons(), context))
         .item("Outcome", outcome)
-        .item("Complications", Words.ofConcepts(intervention.complications()))
+        .item("Complications", DisplayText.ofConcepts(intervention.complications()))
         .item("Encounter", context.visitLabel(circumstances))
         .item("Note", remarks.text());
   }

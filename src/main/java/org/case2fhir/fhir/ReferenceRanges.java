@@ -16,7 +16,7 @@ final class ReferenceRanges {
 
   static ObservationReferenceRangeComponent of(Value value) {
     ObservationReferenceRangeComponent range = new ObservationReferenceRangeComponent();
-    range.setText(Words.of(value));
+    range.setText(DisplayText.of(value));
     if (value instanceof Value.Interval interval) {
       interval.low().ifPresent(low -> range.setLow(FhirValues.quantity(low, interval.unit())));
       interval.high().ifPresent(high -> range.setHigh(FhirValues.quantity(high, interval.unit())));

@@ -28,12 +28,12 @@ final class ResponseMapper {
             ref,
             "response",
             ObservationCategory.of(FindingCategory.OUTCOME),
-            Concepts.ofText("Response to treatment"),
+            CodeableConcepts.ofText("Response to treatment"),
             context);
     observation.setValue(new StringType(response));
     context.reference(FactKind.MEDICATION, use.id()).ifPresent(observation::addPartOf);
     context.encounter(circumstances).ifPresent(observation::setEncounter);
-    Moment moment = context.visitMoment(circumstances);
+    DatedTime moment = context.visitMoment(circumstances);
     Observations.setEffective(observation, moment);
     EvidenceMapper.add(observation, circumstances, context);
     observation.setText(

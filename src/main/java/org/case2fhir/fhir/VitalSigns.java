@@ -55,7 +55,7 @@ final class VitalSigns {
   record Form(Measurement measurement, Optional<Concept> moved) {}
 
   /** The form that the profile leaves to a measurement; a code that has to move is noted. */
-  static Form form(Measurement told, Moment moment, CaseContext context) {
+  static Form form(Measurement told, DatedTime moment, CaseContext context) {
     List<Code> vital = told.concept().codes().stream().filter(VitalSigns::isVital).toList();
     if (vital.isEmpty()) {
       return new Form(told, Optional.empty());
@@ -79,7 +79,7 @@ final class VitalSigns {
   }
 
   // What the user could do about it.
-  private static Optional<String> obstacle(Measurement told, List<Code> vital, Moment moment) {
+  private static Optional<String> obstacle(Measurement told, List<Code> vital, DatedTime moment) {
     if (!vital.stream().allMatch(code -> fits(told, code))) {
       return Optional.of("give one number in " + String.join(" or ", units(vital.get(0))));
     }
@@ -109,7 +109,7 @@ final class VitalSigns {
     List<Code> codes = new ArrayList<>(told.concept().codes());
     for (Code code : told.concept().codes()) {
       Code demanded = code.system().equals(Systems.LOINC) ? DEMANDED.get(code.code()) : null;
-      if (demanded != null && !Concepts.has(told.concept(), demanded)) {
+      if (demanded != null && !CodeableConcepts.has(told.concept(), demanded)) {
         codes.add(demanded);
       }
     }

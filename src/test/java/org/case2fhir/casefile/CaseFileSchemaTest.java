@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaseFileSchemaTest {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(CaseFile.schema());
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(CaseFile.schema());
   private static final JsonNode TREE = tree();
 
   private static JsonNode tree() {

@@ -22,15 +22,15 @@ import org.hl7.fhir.r4.model.Type;
  * How a drug is taken: the words always, structure only where the words say it. "0.5 mg twice
  * daily" is a dose and a frequency; "200 mg/day" is a rate, and no frequency is invented for it.
  */
-final class Dosages {
-  private Dosages() {}
+final class DosageMapper {
+  private DosageMapper() {}
 
   static Dosage of(Dose dose) {
     Dosage dosage = new Dosage().setText(dose.text());
     dose.sequence().ifPresent(dosage::setSequence);
-    dose.route().map(Concepts::of).ifPresent(dosage::setRoute);
+    dose.route().map(CodeableConcepts::of).ifPresent(dosage::setRoute);
     if (dose.reason().isPresent()) {
-      dosage.setAsNeeded(Concepts.of(dose.reason().get()));
+      dosage.setAsNeeded(CodeableConcepts.of(dose.reason().get()));
     } else if (dose.asNeeded()) {
       dosage.setAsNeeded(new BooleanType(true));
     }

@@ -4,4 +4,4 @@ import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.DomainResource;
 
 /** A resource and the part of the case it was made from. */
-record Made(DomainResource resource, FactRef origin) {}
+record MappedResource(DomainResource resource, FactRef origin) {}

@@ -5,9 +5,12 @@ import org.case2fhir.model.Concept;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 
-/** Concepts of the case as CodeableConcepts: the case's words always, codes where there are any. */
-final class Concepts {
-  private Concepts() {}
+/**
+ * CodeableConcepts of the case as CodeableConcepts: the case's words always, codes where there are
+ * any.
+ */
+final class CodeableConcepts {
+  private CodeableConcepts() {}
 
   static CodeableConcept of(Concept concept) {
     CodeableConcept result = new CodeableConcept().setText(concept.text());

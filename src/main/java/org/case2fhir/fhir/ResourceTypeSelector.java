@@ -11,7 +11,7 @@ import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.ResourceType;
 
 /** Which resource a fact becomes under the policies; references need to know before it is made. */
-final class ResourceTypes {
+final class ResourceTypeSelector {
   private static final Set<String> DENIALS =
       Set.of(
           "negative",
@@ -31,7 +31,7 @@ final class ResourceTypes {
           "suspected",
           "probable");
 
-  private ResourceTypes() {}
+  private ResourceTypeSelector() {}
 
   /** The type, or nothing if the policies leave the fact out. */
   static Optional<ResourceType> of(Fact fact, MappingOptions options) {
@@ -59,7 +59,7 @@ final class ResourceTypes {
     boolean problem =
         finding.category() == FindingCategory.SYMPTOM
             && options.symptoms() == SymptomPolicy.CONDITION
-            && finding.value().filter(ResourceTypes::denies).isEmpty();
+            && finding.value().filter(ResourceTypeSelector::denies).isEmpty();
     return Optional.of(problem ? ResourceType.Condition : ResourceType.Observation);
   }
 

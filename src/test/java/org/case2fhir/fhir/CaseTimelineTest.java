@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class TimelineTest {
+final class CaseTimelineTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -56,7 +56,7 @@ final class TimelineTest {
   })
   void relativeTimesAreNoFinerThanTheWords(
       String anchor, BigDecimal amount, String unit, When.Direction direction, String expected) {
-    Timeline timeline = timeline(visit("anchor", date(anchor)));
+    CaseTimeline timeline = timeline(visit("anchor", date(anchor)));
     TimeSpan span = new TimeSpan(amount, TimeUnit.valueOf(unit.toUpperCase(Locale.ROOT)));
 
     var resolved = timeline.resolve(new When.Relative(span, direction, "anchor"));
@@ -66,7 +66,7 @@ final class TimelineTest {
 
   @Test
   void visitsMayBeDatedThroughEachOther() {
-    Timeline timeline =
+    CaseTimeline timeline =
         timeline(
             visit("third", after(1, TimeUnit.YEAR, "second")),
             visit("second", after(1, TimeUnit.YEAR, "first")),
@@ -86,14 +86,14 @@ final class TimelineTest {
     assertThat(timeline(chain.toArray(Visit[]::new)).circular()).hasSize(20_001);
 
     chain.set(20_000, visit("e20000", on(2006)));
-    Timeline dated = timeline(chain.toArray(Visit[]::new));
+    CaseTimeline dated = timeline(chain.toArray(Visit[]::new));
     assertThat(dated.circular()).isEmpty();
     assertThat(dated.dateOf("e19990")).contains(PartialDate.of(2016));
   }
 
   @Test
   void aCircleOfVisitsDatesNone() {
-    Timeline timeline =
+    CaseTimeline timeline =
         timeline(
             visit("a", new When.AtVisit("b")),
             visit("b", after(1, TimeUnit.DAY, "a")),
@@ -106,7 +106,7 @@ final class TimelineTest {
 
   @Test
   void agesWordsAndUndatedAnchorsHaveNoDate() {
-    Timeline timeline = timeline(visit("undated"));
+    CaseTimeline timeline = timeline(visit("undated"));
 
     assertThat(timeline.resolve(age(12, TimeUnit.YEAR))).isEmpty();
     assertThat(timeline.resolve(new When.InWords("in 1999 or so"))).isEmpty();
@@ -116,7 +116,7 @@ final class TimelineTest {
 
   @Test
   void wordsUseTheVisitsLabel() {
-    Timeline timeline = timeline(visit("first-visit", PartialDate.of(2006, 2)));
+    CaseTimeline timeline = timeline(visit("first-visit", PartialDate.of(2006, 2)));
 
     assertThat(timeline.words(before(20, TimeUnit.YEAR, "first-visit")))
         .isEqualTo("20 years before first visit (2006-02)");
@@ -128,7 +128,7 @@ final class TimelineTest {
 
   @Test
   void onlyDatesThatTheCaseGivesAreTold() {
-    Timeline timeline =
+    CaseTimeline timeline =
         timeline(
             visit("dated", PartialDate.of(2006)),
             visit("derived", after(1, TimeUnit.YEAR, "dated")));
@@ -142,7 +142,7 @@ final class TimelineTest {
   @Test
   void aStayOfSeveralDaysDoesNotDateItsFacts() {
     PartialDate first = PartialDate.of(2022, 1, 14);
-    Timeline timeline =
+    CaseTimeline timeline =
         timeline(
             visit("visit", first),
             stay("day-case", first, first),
@@ -167,8 +167,8 @@ final class TimelineTest {
         List.of());
   }
 
-  private static Timeline timeline(Visit... visits) {
-    return new Timeline(Cases.report(List.of(visits)));
+  private static CaseTimeline timeline(Visit... visits) {
+    return new CaseTimeline(Cases.report(List.of(visits)));
   }
 
   private static PartialDate date(String iso) {

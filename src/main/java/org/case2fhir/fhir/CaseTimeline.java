@@ -20,12 +20,12 @@ import org.case2fhir.model.When;
  *
  * <p>Visits may be dated relative to each other. A circle of visits dates none of them.
  */
-final class Timeline {
+final class CaseTimeline {
   private final Map<String, Visit> visits = new HashMap<>();
   private final Map<String, Optional<PartialDate>> dates = new HashMap<>();
   private final Set<String> circular = new LinkedHashSet<>();
 
-  Timeline(CaseReport report) {
+  CaseTimeline(CaseReport report) {
     report.visits().forEach(visit -> visits.put(visit.id(), visit));
     report.visits().forEach(visit -> date(visit.id()));
   }
@@ -63,9 +63,9 @@ final class Timeline {
   }
 
   /** The time with its words where they say more than the date. */
-  Moment moment(When when) {
+  DatedTime moment(When when) {
     boolean plain = when instanceof When.OnDate;
-    return new Moment(resolve(when), plain ? Optional.empty() : Optional.of(words(when)));
+    return new DatedTime(resolve(when), plain ? Optional.empty() : Optional.of(words(when)));
   }
 
   /** The date if the case itself gives it: no distance had to be added. */

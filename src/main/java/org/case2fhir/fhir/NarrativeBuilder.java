@@ -13,24 +13,24 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  * <p>Status is {@code generated}; {@code additional} when something is told here for which the
  * resource has no element.
  */
-final class Narratives {
+final class NarrativeBuilder {
   private final XhtmlNode div = element("div");
   private XhtmlNode list;
   private Narrative.NarrativeStatus status = Narrative.NarrativeStatus.GENERATED;
 
-  private Narratives(String headline) {
+  private NarrativeBuilder(String headline) {
     div.setAttribute("xmlns", "http://www.w3.org/1999/xhtml");
     XhtmlNode paragraph = element("p");
     paragraph.addText(headline);
     div.addChildNode(paragraph);
   }
 
-  static Narratives of(String headline) {
-    return new Narratives(headline);
+  static NarrativeBuilder of(String headline) {
+    return new NarrativeBuilder(headline);
   }
 
   /** Adds a line, unless there is nothing to say. */
-  Narratives item(String label, String words) {
+  NarrativeBuilder item(String label, String words) {
     if (!words.isBlank()) {
       XhtmlNode line = element("li");
       line.addText(label + ": " + words);
@@ -39,12 +39,12 @@ final class Narratives {
     return this;
   }
 
-  Narratives item(String label, Optional<String> words) {
+  NarrativeBuilder item(String label, Optional<String> words) {
     return item(label, words.orElse(""));
   }
 
   /** Adds a line about something that only the narrative can hold. */
-  Narratives onlyHere(String label, Optional<String> words) {
+  NarrativeBuilder onlyHere(String label, Optional<String> words) {
     if (words.isPresent()) {
       status = Narrative.NarrativeStatus.ADDITIONAL;
     }

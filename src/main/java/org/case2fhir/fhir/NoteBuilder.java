@@ -12,37 +12,37 @@ import org.hl7.fhir.r4.model.Annotation;
  * What a fact says beyond the elements its resource has, collected for {@code note}: nothing that
  * is told gets lost because a resource type has no place for it.
  */
-final class Remarks {
+final class NoteBuilder {
   private final List<String> texts = new ArrayList<>();
 
   /** Begins with the fact's own note. */
-  static Remarks of(Circumstances circumstances) {
-    Remarks remarks = new Remarks();
+  static NoteBuilder of(Circumstances circumstances) {
+    NoteBuilder remarks = new NoteBuilder();
     circumstances.note().ifPresent(remarks.texts::add);
     return remarks;
   }
 
-  Remarks add(String label, Optional<String> words) {
+  NoteBuilder add(String label, Optional<String> words) {
     words.filter(told -> !told.isBlank()).ifPresent(told -> texts.add(label + ": " + told));
     return this;
   }
 
-  Remarks add(String label, String words) {
+  NoteBuilder add(String label, String words) {
     return add(label, Optional.of(words));
   }
 
   /** For resources without a body site. */
-  Remarks sites(Circumstances circumstances) {
-    return add("Body site", Words.ofSites(circumstances.bodySites()));
+  NoteBuilder sites(Circumstances circumstances) {
+    return add("Body site", DisplayText.ofSites(circumstances.bodySites()));
   }
 
   /** For resources without a severity. */
-  Remarks severity(Circumstances circumstances) {
+  NoteBuilder severity(Circumstances circumstances) {
     return add("Severity", circumstances.severity().map(Concept::text));
   }
 
   /** For resources that cannot say that they are only possible. */
-  Remarks possible(Circumstances circumstances) {
+  NoteBuilder possible(Circumstances circumstances) {
     if (circumstances.assertion() == Assertion.POSSIBLE) {
       texts.add("Possible, not certain");
     }

@@ -13,8 +13,8 @@ import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 
 /** Parts of the case as English words, for narratives and for what has no element of its own. */
-final class Words {
-  private Words() {}
+final class DisplayText {
+  private DisplayText() {}
 
   static String of(Value value) {
     if (value instanceof Value.Measured measured) {
@@ -34,7 +34,7 @@ final class Words {
       return withUnit(numbers, pressure.unit());
     }
     if (value instanceof Value.Dimensions size) {
-      return withUnit(joined(size.lengths(), Words::plain, " x "), size.unit());
+      return withUnit(joined(size.lengths(), DisplayText::plain, " x "), size.unit());
     }
     if (value instanceof Value.Coded coded) {
       return coded.concept().text();
@@ -54,7 +54,7 @@ final class Words {
   }
 
   static String ofSites(List<BodySite> sites) {
-    return joined(sites, Words::of, ", ");
+    return joined(sites, DisplayText::of, ", ");
   }
 
   static String ofConcepts(List<Concept> concepts) {

@@ -10,9 +10,9 @@ import org.case2fhir.model.PartialDate;
  * @param words what the case says, where that is more or other than the date; both are absent when
  *     nothing is told
  */
-record Moment(Optional<PartialDate> date, Optional<String> words) {
+record DatedTime(Optional<PartialDate> date, Optional<String> words) {
   /** Nothing is told. */
-  static final Moment UNTOLD = new Moment(Optional.empty(), Optional.empty());
+  static final DatedTime UNTOLD = new DatedTime(Optional.empty(), Optional.empty());
 
   /** The words, if they are all there is. */
   Optional<String> onlyWords() {
