@@ -2,7 +2,7 @@ package org.case2fhir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.case2fhir.fhir.SourceAttachment;
+import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.reading.ReadCase;
 
 /**

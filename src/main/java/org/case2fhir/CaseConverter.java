@@ -19,7 +19,7 @@ import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingOptions;
-import org.case2fhir.fhir.SourceAttachment;
+import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;

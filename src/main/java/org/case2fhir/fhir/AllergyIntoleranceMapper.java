@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.FactRef;
@@ -31,7 +32,7 @@ final class AllergyIntoleranceMapper {
     allergy.setCode(CodeableConcepts.of(sensitivity.concept()));
     allergy.setPatient(context.subject());
     context.encounter(circumstances).ifPresent(allergy::setEncounter);
-    sensitivity.onset().ifPresent(when -> allergy.setOnset(Onsets.of(when, ref, context)));
+    sensitivity.onset().ifPresent(when -> allergy.setOnset(context.onset(ref, when)));
     NoteBuilder remarks = NoteBuilder.of(circumstances).sites(circumstances);
     addReaction(allergy, sensitivity, remarks);
     circumstances
@@ -106,7 +107,7 @@ final class AllergyIntoleranceMapper {
 
   private static NarrativeBuilder narrative(
       Sensitivity sensitivity, NoteBuilder remarks, CaseContext context) {
-    return NarrativeBuilder.of("Allergy or intolerance: " + Headlines.of(sensitivity))
+    return NarrativeBuilder.of("Allergy or intolerance: " + DisplayText.of(sensitivity))
         .item("Category", sensitivity.category().map(SubstanceCategory::code))
         .item("Reactions", DisplayText.ofConcepts(sensitivity.reactions()))
         .item("Onset", sensitivity.onset().map(context.timeline()::words))

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -80,4 +82,7 @@ final class BundleAssembler {
     String bar = URLEncoder.encode("|", StandardCharsets.UTF_8);
     return "identifier=" + Systems.URI + bar + "urn:uuid:" + id;
   }
+
+  /** A resource and the part of the case it was made from. */
+  record MappedResource(DomainResource resource, FactRef origin) {}
 }

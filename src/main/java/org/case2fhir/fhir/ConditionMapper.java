@@ -2,6 +2,7 @@ package org.case2fhir.fhir;
 
 import java.util.Optional;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.ClinicalStatus;
@@ -42,13 +43,12 @@ final class ConditionMapper {
     condition.addCategory(CodeableConcepts.of(category(diagnosis)));
     circumstances.severity().map(CodeableConcepts::of).ifPresent(condition::setSeverity);
     condition.setCode(CodeableConcepts.of(diagnosis.concept()));
-    BodySites.of(circumstances.bodySites(), condition, context).forEach(condition::addBodySite);
+    CodeableConcepts.bodySites(circumstances.bodySites(), condition, context)
+        .forEach(condition::addBodySite);
     condition.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(condition::setEncounter);
     diagnosis.stage().forEach(stage -> condition.addStage().setSummary(CodeableConcepts.of(stage)));
-    context
-        .references(context.index().evidence(ref))
-        .forEach(found -> condition.addEvidence().addDetail(found));
+    context.evidence(ref).forEach(found -> condition.addEvidence().addDetail(found));
     NoteBuilder remarks = addTimes(condition, diagnosis, ref, context);
     condition.setNote(remarks.annotations());
     EvidenceMapper.add(condition, circumstances, context);
@@ -91,7 +91,7 @@ final class ConditionMapper {
   private static NoteBuilder addTimes(
       Condition condition, Diagnosis diagnosis, FactRef ref, CaseContext context) {
     NoteBuilder remarks = NoteBuilder.of(diagnosis.circumstances());
-    diagnosis.onset().ifPresent(when -> condition.setOnset(Onsets.of(when, ref, context)));
+    diagnosis.onset().ifPresent(when -> condition.setOnset(context.onset(ref, when)));
     diagnosis.abatement().ifPresent(when -> addAbatement(condition, when, remarks, ref, context));
     diagnosis
         .circumstances()
@@ -113,7 +113,7 @@ final class ConditionMapper {
         condition.getClinicalStatus().getCoding().stream()
             .anyMatch(coding -> !isOngoing(coding.getCode()));
     if (ended) {
-      condition.setAbatement(Onsets.of(when, ref, context));
+      condition.setAbatement(context.onset(ref, when));
       return;
     }
     remarks.add("End", context.timeline().words(when));
@@ -162,7 +162,7 @@ final class ConditionMapper {
       CaseContext context) {
     Circumstances circumstances = diagnosis.circumstances();
     CaseTimeline timeline = context.timeline();
-    return NarrativeBuilder.of(Headlines.of(diagnosis))
+    return NarrativeBuilder.of(DisplayText.of(diagnosis))
         .item("Clinical status", status.map(ClinicalStatus::code))
         .item("Verification", verification(diagnosis).code())
         .item("Severity", circumstances.severity().map(Concept::text))

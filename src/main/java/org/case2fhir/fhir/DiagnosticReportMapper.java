@@ -2,6 +2,7 @@ package org.case2fhir.fhir;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
@@ -38,7 +39,7 @@ final class DiagnosticReportMapper {
     study.specimens().stream()
         .flatMap(id -> context.reference(FactKind.SPECIMEN, id).stream())
         .forEach(report::addSpecimen);
-    List<Fact> results = results(ref, context);
+    List<Fact> results = context.results(ref);
     results.stream()
         .filter(fact -> isObservation(fact, context))
         .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
@@ -69,12 +70,6 @@ final class DiagnosticReportMapper {
     return CodeableConcepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
   }
 
-  private static List<Fact> results(FactRef report, CaseContext context) {
-    return context.index().results(report).stream()
-        .flatMap(ref -> context.index().fact(ref).stream())
-        .toList();
-  }
-
   // Under the user's policies a finding may have become a Condition, which is no result.
   private static boolean isObservation(Fact fact, CaseContext context) {
     return ResourceTypeSelector.of(fact, context.options())
@@ -86,11 +81,11 @@ final class DiagnosticReportMapper {
       StudyReport study, DatedTime moment, List<Fact> results, CaseContext context) {
     Circumstances circumstances = study.circumstances();
     NarrativeBuilder narrative =
-        NarrativeBuilder.of("Report: " + Headlines.of(study))
+        NarrativeBuilder.of("Report: " + DisplayText.of(study))
             .item("Time", moment.date().flatMap(date -> moment.text()))
             .onlyHere("Time", moment.onlyWords())
             .item("Encounter", context.visitLabel(circumstances));
-    results.forEach(fact -> narrative.item("Result", Headlines.withSite(fact)));
+    results.forEach(fact -> narrative.item("Result", DisplayText.withSite(fact)));
     String sites = DisplayText.ofSites(circumstances.bodySites());
     return narrative
         .onlyHere("Body site", Optional.of(sites).filter(words -> !words.isEmpty()))

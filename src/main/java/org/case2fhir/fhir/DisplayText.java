@@ -9,12 +9,61 @@ import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Fact;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 
 /** Parts of the case as English words, for narratives and for what has no element of its own. */
 final class DisplayText {
   private DisplayText() {}
+
+  /**
+   * A fact in one line that cannot be read as its opposite: "Absent: dysphagia", "Not taken:
+   * indomethacin", "Refuted: CREST syndrome".
+   */
+  static String of(Fact fact) {
+    return prefix(fact) + fact.concept().text();
+  }
+
+  /** The same with the body site, to tell facts of one name apart: "mass, left buttock". */
+  static String withSite(Fact fact) {
+    String sites = DisplayText.ofSites(fact.circumstances().bodySites());
+    return sites.isEmpty() ? of(fact) : of(fact) + ", " + sites;
+  }
+
+  private static String prefix(Fact fact) {
+    if (fact instanceof MedicationUse use && MedicationStatementMapper.isNotTaken(use)) {
+      return "Not taken: ";
+    }
+    if (fact instanceof Intervention done && ProcedureMapper.isNotDone(done)) {
+      return "Not done: ";
+    }
+    return switch (fact.circumstances().assertion()) {
+      case PRESENT -> "";
+      case ABSENT -> absent(fact);
+      case POSSIBLE ->
+          fact instanceof Diagnosis maybe && maybe.differential()
+              ? "Differential diagnosis: "
+              : "Possible: ";
+    };
+  }
+
+  private static String absent(Fact fact) {
+    return switch (fact.kind()) {
+      case DIAGNOSIS -> "Refuted: ";
+      case ALLERGY -> "No allergy: ";
+      case PROCEDURE -> "Not done: ";
+      case MEDICATION -> "Not taken: ";
+      case FINDING, MEASUREMENT, SPECIMEN, REPORT, FAMILY_HISTORY -> "Absent: ";
+    };
+  }
+
+  static String ofFacts(List<Fact> facts) {
+    return joined(facts, DisplayText::withSite, ", ");
+  }
 
   static String of(Value value) {
     if (value instanceof Value.Measured measured) {

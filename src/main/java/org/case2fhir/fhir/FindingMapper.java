@@ -3,6 +3,8 @@ package org.case2fhir.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Diagnosis;
@@ -119,7 +121,7 @@ final class FindingMapper {
         .onset()
         .ifPresent(
             when -> {
-              Type onset = Onsets.of(when, ref, context);
+              Type onset = context.onset(ref, when);
               CodeableConcept code =
                   onset instanceof Age
                       ? CodeableConcepts.ofText("Age at onset")
@@ -139,7 +141,7 @@ final class FindingMapper {
   }
 
   private static void addEnd(Observation observation, When when, FactRef ref, CaseContext context) {
-    Type end = Onsets.of(when, ref, context);
+    Type end = context.onset(ref, when);
     String code = end instanceof Age ? "Age at end" : "End";
     Observations.addComponent(observation, CodeableConcepts.ofText(code), asComponent(end));
   }
@@ -155,7 +157,7 @@ final class FindingMapper {
     Circumstances circumstances = finding.circumstances();
     NarrativeBuilder shared =
         Observations.narrative(
-            Headlines.of(finding), circumstances, moment, context.visitLabel(circumstances));
+            DisplayText.of(finding), circumstances, moment, context.visitLabel(circumstances));
     return Observations.addLinks(shared, finding.links(), context)
         .item("Value", finding.value().map(DisplayText::of))
         .item("Onset", finding.onset().map(timeline::words))

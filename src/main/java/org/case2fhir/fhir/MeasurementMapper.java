@@ -1,6 +1,9 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
+import org.case2fhir.fhir.VitalSigns.LonePressure;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
@@ -92,7 +95,10 @@ final class MeasurementMapper {
         .value()
         .flatMap(ObservationValues::maximum)
         .ifPresent(observation::addReferenceRange);
-    measurement.reference().map(ReferenceRanges::of).ifPresent(observation::addReferenceRange);
+    measurement
+        .reference()
+        .map(ObservationValues::referenceRange)
+        .ifPresent(observation::addReferenceRange);
     measurement.method().map(CodeableConcepts::of).ifPresent(observation::setMethod);
   }
 
@@ -132,7 +138,7 @@ final class MeasurementMapper {
     String result = measurement.value().map(DisplayText::of).map(words -> ": " + words).orElse("");
     NarrativeBuilder shared =
         Observations.narrative(
-            Headlines.of(measurement) + result,
+            DisplayText.of(measurement) + result,
             circumstances,
             moment,
             context.visitLabel(circumstances));

@@ -2,6 +2,8 @@ package org.case2fhir.fhir;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
@@ -32,7 +34,9 @@ final class MedicationStatementMapper {
     statement.setMedication(CodeableConcepts.of(use.concept()));
     statement.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(statement::setContext);
-    Reasons.of(use.treats(), context).forEach(statement::addReasonReference);
+    context.reasons(use.treats()).stream()
+        .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
+        .forEach(statement::addReasonReference);
     use.dosages().stream().map(DosageMapper::of).forEach(statement::addDosage);
     NoteBuilder remarks = NoteBuilder.of(circumstances);
     setEffective(statement, use, remarks, context);
@@ -48,7 +52,7 @@ final class MedicationStatementMapper {
   }
 
   private static MedicationStatementStatus status(MedicationUse use) {
-    if (Headlines.isNotTaken(use)) {
+    if (isNotTaken(use)) {
       return MedicationStatementStatus.NOTTAKEN;
     }
     return switch (use.status()) {
@@ -91,13 +95,18 @@ final class MedicationStatementMapper {
       MedicationUse use, NoteBuilder remarks, CaseContext context) {
     CaseTimeline timeline = context.timeline();
     String doses = use.dosages().stream().map(Dose::text).collect(Collectors.joining("; "));
-    return NarrativeBuilder.of(Headlines.of(use))
+    return NarrativeBuilder.of(DisplayText.of(use))
         .item("Status", status(use).toCode())
         .item("Dosage", doses)
-        .item("For", Reasons.words(use.treats(), context))
+        .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
         .item("From", use.start().flatMap(when -> timeline.moment(when).text()))
         .item("Until", use.end().flatMap(when -> timeline.moment(when).text()))
         .item("Encounter", context.visitLabel(use.circumstances()))
         .item("Note", remarks.text());
+  }
+
+  static boolean isNotTaken(MedicationUse use) {
+    return use.status() == MedicationStatus.NOT_TAKEN
+        || use.circumstances().assertion() == Assertion.ABSENT;
   }
 }

@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 
@@ -116,5 +119,31 @@ final class ObservationValues {
         observation, systolic, FhirValues.quantity(pressure.systolic(), pressure.unit()));
     Observations.addComponent(
         observation, diastolic, FhirValues.quantity(pressure.diastolic(), pressure.unit()));
+  }
+
+  /**
+   * The reference range that the case gives: low and high where it has them, and its words, since
+   * FHIR's bounds cannot say whether they belong to the range (obs-3 wants at least one of the
+   * three).
+   */
+  static ObservationReferenceRangeComponent referenceRange(Value value) {
+    ObservationReferenceRangeComponent range = new ObservationReferenceRangeComponent();
+    range.setText(DisplayText.of(value));
+    if (value instanceof Value.Interval interval) {
+      interval.low().ifPresent(low -> range.setLow(FhirValues.quantity(low, interval.unit())));
+      interval.high().ifPresent(high -> range.setHigh(FhirValues.quantity(high, interval.unit())));
+    } else if (value instanceof Value.Measured measured) {
+      measured.amount().comparator().ifPresent(sign -> bound(range, sign, measured.amount()));
+    }
+    return range;
+  }
+
+  private static void bound(
+      ObservationReferenceRangeComponent range, Comparator sign, Amount amount) {
+    Quantity limit = FhirValues.quantity(amount.number(), amount.unit());
+    switch (sign) {
+      case LESS, LESS_OR_EQUAL -> range.setHigh(limit);
+      case GREATER, GREATER_OR_EQUAL -> range.setLow(limit);
+    }
   }
 }

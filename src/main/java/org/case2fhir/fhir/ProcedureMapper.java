@@ -1,10 +1,13 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Intervention;
+import org.case2fhir.model.InterventionStatus;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.StringType;
@@ -26,13 +29,16 @@ final class ProcedureMapper {
     procedure.setCode(CodeableConcepts.of(intervention.concept()));
     procedure.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(procedure::setEncounter);
-    Reasons.of(intervention.reasons(), context).forEach(procedure::addReasonReference);
-    BodySites.of(circumstances.bodySites(), procedure, context).forEach(procedure::addBodySite);
+    context.reasons(intervention.reasons()).stream()
+        .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
+        .forEach(procedure::addReasonReference);
+    CodeableConcepts.bodySites(circumstances.bodySites(), procedure, context)
+        .forEach(procedure::addBodySite);
     intervention.outcome().map(CodeableConcepts::of).ifPresent(procedure::setOutcome);
     intervention.complications().stream()
         .map(CodeableConcepts::of)
         .forEach(procedure::addComplication);
-    context.references(context.index().reports(ref)).forEach(procedure::addReport);
+    context.reports(ref).forEach(procedure::addReport);
     DatedTime start = context.moment(ref, circumstances);
     DatedTime end =
         intervention.end().map(when -> context.moment(ref, when)).orElse(DatedTime.UNTOLD);
@@ -46,7 +52,7 @@ final class ProcedureMapper {
   }
 
   private static ProcedureStatus status(Intervention intervention) {
-    if (Headlines.isNotDone(intervention)) {
+    if (isNotDone(intervention)) {
       return ProcedureStatus.NOTDONE;
     }
     return switch (intervention.status()) {
@@ -86,15 +92,20 @@ final class ProcedureMapper {
       CaseContext context) {
     Circumstances circumstances = intervention.circumstances();
     Optional<String> outcome = intervention.outcome().map(Concept::text);
-    return NarrativeBuilder.of(Headlines.of(intervention))
+    return NarrativeBuilder.of(DisplayText.of(intervention))
         .item("Status", status(intervention).toCode())
         .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
-        .item("Time", Headlines.isNotDone(intervention) ? Optional.empty() : start.text())
+        .item("Time", isNotDone(intervention) ? Optional.empty() : start.text())
         .item("Until", end.text())
-        .item("Reason", Reasons.words(intervention.reasons(), context))
+        .item("Reason", DisplayText.ofFacts(context.reasons(intervention.reasons())))
         .item("Outcome", outcome)
         .item("Complications", DisplayText.ofConcepts(intervention.complications()))
         .item("Encounter", context.visitLabel(circumstances))
         .item("Note", remarks.text());
+  }
+
+  static boolean isNotDone(Intervention intervention) {
+    return intervention.status() == InterventionStatus.NOT_DONE
+        || intervention.circumstances().assertion() == Assertion.ABSENT;
   }
 }

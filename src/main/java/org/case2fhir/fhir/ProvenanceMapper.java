@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.util.List;
+import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Device.DeviceNameType;

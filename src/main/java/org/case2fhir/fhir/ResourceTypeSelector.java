@@ -3,6 +3,7 @@ package org.case2fhir.fhir;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.Finding;

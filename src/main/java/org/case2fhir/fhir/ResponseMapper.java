@@ -1,6 +1,8 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;

@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
@@ -33,7 +34,7 @@ final class SpecimenMapper {
     specimen.setNote(remarks.annotations());
     EvidenceMapper.add(specimen, circumstances, context);
     specimen.setText(
-        NarrativeBuilder.of("Specimen: " + Headlines.of(sample))
+        NarrativeBuilder.of("Specimen: " + DisplayText.of(sample))
             .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
             .item("Collected", moment.text())
             .item("Processing", String.join(", ", sample.processing()))
@@ -47,8 +48,8 @@ final class SpecimenMapper {
     Optional<String> procedure =
         sample
             .procedure()
-            .flatMap(id -> context.index().fact(FactRef.of(FactKind.PROCEDURE, id)))
-            .map(Headlines::withSite);
+            .flatMap(id -> context.fact(FactKind.PROCEDURE, id))
+            .map(DisplayText::withSite);
     return NoteBuilder.of(circumstances)
         .add("Obtained by", procedure)
         .add("Encounter", context.visitLabel(circumstances))
@@ -63,7 +64,8 @@ final class SpecimenMapper {
     if (circumstances.bodySites().size() == 1) {
       specimen
           .getCollection()
-          .setBodySite(BodySites.of(circumstances.bodySites().get(0), specimen, context));
+          .setBodySite(
+              CodeableConcepts.bodySite(circumstances.bodySites().get(0), specimen, context));
     } else if (!circumstances.bodySites().isEmpty()) {
       specimen
           .getCollection()

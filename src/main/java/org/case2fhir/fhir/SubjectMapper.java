@@ -3,6 +3,8 @@ package org.case2fhir.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Death;
 import org.case2fhir.model.FactRef;

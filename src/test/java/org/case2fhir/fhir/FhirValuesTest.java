@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class UcumCodesTest {
+final class FhirValuesTest {
   @ParameterizedTest
   @CsvSource({
     "mg/dL, mg/dL",
@@ -18,6 +18,6 @@ final class UcumCodesTest {
     "{broken, {broken"
   })
   void annotationsGoAndTheUnitStays(String code, String expected) {
-    assertThat(UcumCodes.plain(code)).isEqualTo(expected);
+    assertThat(FhirValues.ucum(code)).isEqualTo(expected);
   }
 }
