@@ -14,7 +14,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.document.format.DocumentLimits;
+import org.case2fhir.document.DocumentLimits;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.document.format.CitationDraft;
-import org.case2fhir.document.format.CitationDraft.Field;
+import org.case2fhir.document.CitationDraft.Field;
 import org.case2fhir.model.Span;
 
 /**

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.document.format.JatsReader;
 
 /** Formats of documents, told by what is in them and only then by what they are called. */
 enum DocumentFormat {

@@ -7,17 +7,6 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.document.format.CitationDraft;
-import org.case2fhir.document.format.DecodedText;
-import org.case2fhir.document.format.DocumentLimits;
-import org.case2fhir.document.format.DocxReader;
-import org.case2fhir.document.format.HtmlReader;
-import org.case2fhir.document.format.JatsReader;
-import org.case2fhir.document.format.Layout;
-import org.case2fhir.document.format.Note;
-import org.case2fhir.document.format.PdfReader;
-import org.case2fhir.document.format.PlainText;
-import org.case2fhir.document.format.Unreadable;
 
 /**
  * Reads a document of any format that articles come in: plain text, Markdown, HTML, JATS XML, PDF,

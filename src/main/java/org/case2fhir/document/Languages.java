@@ -13,8 +13,8 @@ import java.util.Optional;
  * Tells the language of a text by its small words and its letters. It says nothing where a text is
  * too short or too much a list of names to tell.
  */
-public final class Languages {
-  public static final String ENGLISH = "en";
+final class Languages {
+  static final String ENGLISH = "en";
   private static final int LONGEST = 20_000;
   private static final double ENOUGH = 0.12;
 
@@ -25,13 +25,13 @@ public final class Languages {
   private Languages() {}
 
   /** BCP 47 tag of the language that most of the beginning of the text is in. */
-  public static Optional<String> of(String text) {
+  static Optional<String> of(String text) {
     String head = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     return byScript(head).or(() -> byWords(head.toLowerCase(Locale.ROOT)));
   }
 
   /** How many of a hundred words are small English words: prose has more than twenty. */
-  public static int prose(String text) {
+  static int prose(String text) {
     int words = 0;
     int small = 0;
     for (String word : split(text.toLowerCase(Locale.ROOT))) {

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.document.Pieces.Piece;
-import org.case2fhir.document.format.BlockKind;
-import org.case2fhir.document.format.Layout;
 import org.case2fhir.model.Span;
 
 /**

@@ -5,9 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.document.format.Block;
-import org.case2fhir.document.format.BlockKind;
-import org.case2fhir.document.format.Layout;
 import org.case2fhir.model.Span;
 
 /**

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.document.Pieces.Piece;
-import org.case2fhir.document.format.BlockKind;
 
 /**
  * What stands before the first heading that says something: in an article its title, its authors

@@ -3,9 +3,6 @@ package org.case2fhir.document;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.case2fhir.document.format.Block;
-import org.case2fhir.document.format.BlockKind;
-import org.case2fhir.document.format.Layout;
 import org.case2fhir.model.Span;
 
 /** Asks of a text as a whole whether it is text, and in which language. */
