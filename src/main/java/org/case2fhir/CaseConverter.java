@@ -14,7 +14,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.document.DocumentLimits;
+import org.case2fhir.document.DocumentReader;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
@@ -46,7 +46,7 @@ public final class CaseConverter {
   public static final int MAX_BYTES = CaseFileReader.MAX_BYTES;
 
   /** An article may have this many bytes. */
-  public static final int MAX_ARTICLE_BYTES = DocumentLimits.BYTES;
+  public static final int MAX_ARTICLE_BYTES = DocumentReader.MAX_BYTES;
 
   private final ConversionOptions options;
   private final CaseFileReader reader;

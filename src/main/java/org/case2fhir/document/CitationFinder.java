@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.document.CitationDraft.Field;
+import org.case2fhir.document.CitationBuilder.Field;
 import org.case2fhir.model.Span;
 
 /**
@@ -30,12 +30,13 @@ final class CitationFinder {
               + "\\s?:\\s?(?<pages>[eE]?\\d{1,7}(?:\\s?[-–]\\s?\\d{1,6})?)");
   private static final Pattern AUTHOR =
       Pattern.compile(
-          "(?:\\p{Lu}[\\p{L}.'’-]*(?: |$)){2,5}|(?:\\p{Lu}[\\p{L}.'’-]* ){1,3}(?:de|van|von|da|del|al)[ -]\\p{Lu}\\p{L}+");
+          "(?:\\p{Lu}[\\p{L}.'’-]*(?: |$)){2,5}|(?:\\p{Lu}[\\p{L}.'’-]*"
+              + " ){1,3}(?:de|van|von|da|del|al)[ -]\\p{Lu}\\p{L}+");
 
   private CitationFinder() {}
 
   /** Adds what the document prints to what its format tells. */
-  static void fill(CitationDraft draft, String text, List<Section> sections) {
+  static void fill(CitationBuilder draft, String text, List<Section> sections) {
     boolean titled = draft.has(Field.TITLE);
     for (Section section : sections) {
       switch (section.kind()) {
@@ -55,7 +56,7 @@ final class CitationFinder {
     }
   }
 
-  private static void front(CitationDraft draft, String text, List<Span> paragraph, boolean own) {
+  private static void front(CitationBuilder draft, String text, List<Span> paragraph, boolean own) {
     String words = Passage.of(text, paragraph).text();
     if (own) {
       put(draft, Field.DOI, DOI, words);
@@ -80,7 +81,7 @@ final class CitationFinder {
     }
   }
 
-  private static void put(CitationDraft draft, Field field, Pattern pattern, String words) {
+  private static void put(CitationBuilder draft, Field field, Pattern pattern, String words) {
     Matcher matcher = pattern.matcher(words);
     if (matcher.find()) {
       draft.put(field, matcher.group(1).replaceFirst("[.,;)]+$", ""));
@@ -103,7 +104,7 @@ final class CitationFinder {
   }
 
   /** The line below the title, if it is nothing but names. */
-  private static void authors(CitationDraft draft, String text, List<Section> sections) {
+  private static void authors(CitationBuilder draft, String text, List<Section> sections) {
     boolean titled = false;
     for (Section section : sections) {
       if (section.kind() == SectionKind.TITLE) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 record DecodedText(String text, String charset, boolean guessed) {
   private static final Charset WINDOWS = Charset.forName("windows-1252");
+  private static final int TEXT_SAMPLE = 200_000;
   private static final int SAMPLE = 4_096;
 
   private record Mark(int[] bytes, Charset charset) {}
@@ -98,6 +99,18 @@ record DecodedText(String text, String charset, boolean guessed) {
     }
     boolean big = even > 0.7 * pairs && odd < 0.05 * pairs;
     return big ? Optional.of(StandardCharsets.UTF_16BE) : Optional.empty();
+  }
+
+  /** Whether characters that no text has are more than a few. */
+  boolean isBinary() {
+    int length = Math.min(text.length(), TEXT_SAMPLE);
+    int bad = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean control = c < ' ' && "\t\n\r\f".indexOf(c) < 0 || c == '\u007f';
+      bad += control || c == '\ufffd' ? 1 : 0;
+    }
+    return bad > 4 && bad > length / 20;
   }
 
   private static boolean startsWith(byte[] content, int[] mark) {

@@ -3,8 +3,10 @@ package org.case2fhir.document;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.case2fhir.document.CitationDraft.Field;
+import org.case2fhir.document.CitationBuilder.Field;
+import org.case2fhir.document.MarkupVisitor.Markup;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -40,7 +42,7 @@ final class JatsReader {
     Document xml = Jsoup.parse(text.substring(afterType(text)), "", Parser.xmlParser());
     Element article = Optional.ofNullable(xml.selectFirst("article")).orElse(xml);
     LayoutWriter out = new LayoutWriter();
-    NodeTraversor.filter(new MarkupWalk(new JatsMarkup(), out), article);
+    NodeTraversor.filter(new MarkupVisitor(new JatsMarkup(), out), article);
     return out.layout(citation(article));
   }
 
@@ -60,8 +62,8 @@ final class JatsReader {
     return close < 0 ? 0 : close + 1;
   }
 
-  private static CitationDraft citation(Element article) {
-    CitationDraft draft = new CitationDraft();
+  private static CitationBuilder citation(Element article) {
+    CitationBuilder draft = new CitationBuilder();
     Optional<Element> meta = Optional.ofNullable(article.selectFirst("article-meta"));
     draft.put(Field.LANGUAGE, article.attr("xml:lang").toLowerCase(Locale.ROOT));
     draft.put(
@@ -71,7 +73,7 @@ final class JatsReader {
     return draft;
   }
 
-  private static void article(CitationDraft draft, Element meta) {
+  private static void article(CitationBuilder draft, Element meta) {
     draft.put(Field.TITLE, first(meta, "title-group > article-title"));
     for (Element name : meta.select("contrib[contrib-type=author] > name")) {
       draft.author(first(name, "given-names") + " " + first(name, "surname"));
@@ -98,5 +100,163 @@ final class JatsReader {
 
   private static String first(Element element, String query) {
     return Optional.ofNullable(element.selectFirst(query)).map(Element::text).orElse("");
+  }
+
+  /** JATS, the XML of PubMed Central and many publishers. */
+  private static final class JatsMarkup implements Markup {
+    private static final Set<String> SKIP =
+        Set.of(
+            "journal-meta",
+            "article-id",
+            "article-categories",
+            "pub-date",
+            "history",
+            "volume",
+            "issue",
+            "fpage",
+            "lpage",
+            "elocation-id",
+            "counts",
+            "permissions",
+            "self-uri",
+            "related-article",
+            "contrib-id",
+            "tex-math",
+            "graphic",
+            "inline-graphic",
+            "media",
+            "object-id",
+            "custom-meta-group",
+            "funding-group",
+            "processing-meta",
+            "xref-bibr");
+    private static final Set<String> BLOCKS =
+        Set.of(
+            "p",
+            "disp-quote",
+            "list-item",
+            "def-item",
+            "verse-line",
+            "statement",
+            "kwd-group",
+            "ref",
+            "aff",
+            "contrib",
+            "corresp",
+            "fn",
+            "disp-formula",
+            "sec",
+            "body",
+            "back",
+            "front",
+            "abstract",
+            "trans-abstract",
+            "ack",
+            "ref-list",
+            "app",
+            "boxed-text",
+            "sig-block",
+            "speech",
+            "trans-title");
+    private static final Set<String> SPACED =
+        Set.of(
+            "break",
+            "label",
+            "surname",
+            "given-names",
+            "name",
+            "kwd",
+            "article-title",
+            "source",
+            "year",
+            "mixed-citation",
+            "element-citation",
+            "person-group",
+            "institution",
+            "country",
+            "email");
+
+    @Override
+    public Role role(Element element) {
+      String name = element.normalName();
+      if (SKIP.contains(name)) {
+        return Role.SKIP;
+      }
+      boolean titleOfArticle = name.equals("article-title") && isIn(element, "title-group");
+      if (titleOfArticle || name.equals("title")) {
+        boolean caption = isIn(element, "caption");
+        return caption ? Role.BREAK : Role.HEADING;
+      }
+      return switch (name) {
+        case "caption" -> isIn(element, "fig") ? Role.BREAK : Role.LEGEND;
+        case "fig", "table-wrap-foot" -> Role.LEGEND;
+        case "tr" -> Role.ROW;
+        case "td", "th" -> Role.CELL;
+        case "sup" ->
+            element.select("xref[ref-type=bibr]").isEmpty() ? Role.SUPERSCRIPT : Role.SKIP;
+        case "xref" -> isRaised(element) ? Role.SKIP : Role.INLINE;
+        case "label" -> isIn(element, "table-wrap") ? Role.LEGEND : Role.BREAK;
+        case "p" -> isIn(element, "caption") ? Role.BREAK : Role.BLOCK;
+        default -> other(name);
+      };
+    }
+
+    private static Role other(String name) {
+      if (BLOCKS.contains(name)) {
+        return Role.BLOCK;
+      }
+      return SPACED.contains(name) ? Role.BREAK : Role.INLINE;
+    }
+
+    private static boolean isRaised(Element xref) {
+      return xref.attr("ref-type").equals("bibr") && isIn(xref, "sup");
+    }
+
+    private static boolean isIn(Element element, String name) {
+      Element parent = element.parent();
+      return parent != null && parent.normalName().equals(name);
+    }
+
+    @Override
+    public int level(Element heading) {
+      int level = 1;
+      Element parent = heading.parent();
+      while (parent != null && level < 6) {
+        String name = parent.normalName();
+        level += name.equals("sec") ? 1 : 0;
+        parent = parent.parent();
+      }
+      return level;
+    }
+
+    @Override
+    public Optional<SectionKind> section(Element element) {
+      return switch (element.normalName()) {
+        case "front" -> Optional.of(SectionKind.FRONT_MATTER);
+        case "abstract" -> Optional.of(SectionKind.ABSTRACT);
+        case "trans-abstract", "trans-title-group" -> Optional.of(SectionKind.OTHER_LANGUAGE);
+        case "kwd-group" -> Optional.of(SectionKind.KEYWORDS);
+        case "ref-list" -> Optional.of(SectionKind.REFERENCES);
+        case "back", "ack", "fn-group", "app-group", "glossary", "notes" ->
+            Optional.of(SectionKind.BACK_MATTER);
+        case "article-title" ->
+            isIn(element, "title-group") ? Optional.of(SectionKind.TITLE) : Optional.empty();
+        case "sec" -> type(element.attr("sec-type").toLowerCase(Locale.ROOT));
+        default -> Optional.empty();
+      };
+    }
+
+    private static Optional<SectionKind> type(String type) {
+      String first = type.split("\\|", 2)[0];
+      return switch (first) {
+        case "case", "cases", "case-report", "case-presentation" -> Optional.of(SectionKind.CASE);
+        case "intro", "introduction", "background" -> Optional.of(SectionKind.INTRODUCTION);
+        case "discussion" -> Optional.of(SectionKind.DISCUSSION);
+        case "conclusion", "conclusions" -> Optional.of(SectionKind.CONCLUSION);
+        case "coi-statement", "supplementary-material", "data-availability", "ethics-statement" ->
+            Optional.of(SectionKind.BACK_MATTER);
+        default -> Optional.empty();
+      };
+    }
   }
 }

@@ -3,6 +3,8 @@ package org.case2fhir.document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.document.Layout.Block;
+import org.case2fhir.document.Layout.BlockKind;
 import org.case2fhir.model.Span;
 
 /**
@@ -10,11 +12,13 @@ import org.case2fhir.model.Span;
  * divided by an empty line, the cells of a row by a bar.
  */
 final class LayoutWriter {
+  private static final int MAX_CHARACTERS = 12_000_000;
+
   private final StringBuilder text = new StringBuilder();
   private final List<Block> blocks = new ArrayList<>();
 
   boolean isFull() {
-    return text.length() > DocumentLimits.CHARACTERS;
+    return text.length() > MAX_CHARACTERS;
   }
 
   boolean isEmpty() {
@@ -55,7 +59,7 @@ final class LayoutWriter {
     }
   }
 
-  Layout layout(CitationDraft citation) {
+  Layout layout(CitationBuilder citation) {
     return new Layout(text.toString(), blocks, citation);
   }
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.document.Layout.Block;
+import org.case2fhir.document.Layout.BlockKind;
 import org.case2fhir.model.Span;
 
 /** What the marks in one line of plain text or Markdown say. */

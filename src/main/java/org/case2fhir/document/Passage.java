@@ -71,7 +71,7 @@ public final class Passage {
     return left.length() > 1
         && right.length() > 1
         && Character.isLowerCase(right.charAt(0))
-        && !LineEnds.endsCompounds(right)
+        && !Hyphenation.endsCompounds(right)
         && !isWord.test(right)
         && isWord.test(left + right);
   }

@@ -2,8 +2,17 @@ package org.case2fhir.document;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.case2fhir.document.Layout.Block;
+import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.document.Layout.Note;
+import org.case2fhir.document.PdfLine.PdfWord;
 import org.case2fhir.model.Span;
 
 /** Makes paragraphs, headings and rows of the lines of a PDF. */
@@ -24,7 +33,7 @@ final class PdfBlocks {
     this.pitch = median(lines, false);
   }
 
-  static Layout of(List<PdfLine> lines, float height, CitationDraft citation, List<Note> notes) {
+  static Layout of(List<PdfLine> lines, float height, CitationBuilder citation, List<Note> notes) {
     PdfBlocks writer = new PdfBlocks(lines, height);
     lines.forEach(writer::line);
     writer.end();
@@ -144,5 +153,41 @@ final class PdfBlocks {
       }
     }
     return joined;
+  }
+
+  /**
+   * Finds the lines at the top and the bottom of pages that come again on others, and page numbers.
+   */
+  private static final class PdfRunningHeads {
+    private static final double EDGE = 0.1;
+    private static final Pattern NUMBER =
+        Pattern.compile("(?i)(?:page )?[-–(]? ?\\d{1,4} ?[-–)]?(?: (?:of|/) \\d{1,4})?");
+
+    private final Map<String, Set<Integer>> pages = new HashMap<>();
+    private final float height;
+
+    PdfRunningHeads(List<PdfLine> lines, float height) {
+      this.height = height;
+      for (PdfLine line : lines) {
+        if (isAtEdge(line)) {
+          pages.computeIfAbsent(shape(line), key -> new HashSet<>()).add(line.page());
+        }
+      }
+    }
+
+    boolean isHead(PdfLine line) {
+      if (!isAtEdge(line)) {
+        return false;
+      }
+      return NUMBER.matcher(line.text()).matches() || pages.get(shape(line)).size() > 1;
+    }
+
+    private boolean isAtEdge(PdfLine line) {
+      return line.y() < EDGE * height || line.y() > (1 - EDGE) * height;
+    }
+
+    private static String shape(PdfLine line) {
+      return line.text().replaceAll("\\d+", "#");
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.case2fhir.document;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.case2fhir.document.PdfLine.PdfWord;
 
 /**
  * Puts the words of a page in reading order: in one column, or in two that what is as wide as the

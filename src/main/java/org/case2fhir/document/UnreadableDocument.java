@@ -1,16 +1,18 @@
 package org.case2fhir.document;
 
+import org.case2fhir.document.Layout.Note;
+
 /** Why a document cannot be read at all. */
-final class Unreadable extends Exception {
+final class UnreadableDocument extends Exception {
   private static final long serialVersionUID = 1L;
   private final transient Note note;
 
-  Unreadable(Note note) {
+  UnreadableDocument(Note note) {
     super(note.message());
     this.note = note;
   }
 
-  Unreadable(String code, String message, String solution) {
+  UnreadableDocument(String code, String message, String solution) {
     this(new Note(code, message, solution));
   }
 

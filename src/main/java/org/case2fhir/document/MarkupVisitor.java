@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.document.Layout.BlockKind;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
 
 /** Walks through marked-up text, however deep it is nested, and writes its blocks. */
-final class MarkupWalk implements NodeFilter {
+final class MarkupVisitor implements NodeFilter {
   private static final int CELL = 400;
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -24,7 +25,7 @@ final class MarkupWalk implements NodeFilter {
   private int rows;
   private int superscript = -1;
 
-  MarkupWalk(Markup markup, LayoutWriter out) {
+  MarkupVisitor(Markup markup, LayoutWriter out) {
     this.markup = markup;
     this.out = out;
   }
@@ -140,5 +141,32 @@ final class MarkupWalk implements NodeFilter {
       }
     }
     superscript = -1;
+  }
+
+  /** What the elements of a markup language mean for the layout. */
+  interface Markup {
+    /** What an element does to the text in it. */
+    enum Role {
+      /** Nothing: its words belong to the line that it stands in. */
+      INLINE,
+      /** It and all in it is no text to read. */
+      SKIP,
+      BLOCK,
+      HEADING,
+      LEGEND,
+      ROW,
+      CELL,
+      /** It divides words. */
+      BREAK,
+      SUPERSCRIPT
+    }
+
+    Role role(Element element);
+
+    /** Level of a heading. */
+    int level(Element heading);
+
+    /** What an element says that all in it is for. */
+    Optional<SectionKind> section(Element element);
   }
 }

@@ -1,19 +1,21 @@
 package org.case2fhir.document;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Words that a line end broke: "treat-" and "ment", but "follow-" and "up". */
-final class LineEnds {
+final class Hyphenation {
   /** The hyphen that is only seen at a line end. */
   static final char SOFT = '\u00ad';
 
   /** How far a look around for the same word goes: keeps reading linear in length. */
   private static final int WINDOW = 4_000;
 
-  private static final WordSet STARTS = WordSet.of("hyphen-words", "start");
-  private static final WordSet ENDS = WordSet.of("hyphen-words", "end");
+  private static final Set<String> STARTS = words("start");
+  private static final Set<String> ENDS = words("end");
 
-  private LineEnds() {}
+  private Hyphenation() {}
 
   static boolean isHyphen(char c) {
     return c == '-' || c == SOFT || c == '\u2010' || c == '\u2011';
@@ -63,5 +65,12 @@ final class LineEnds {
         STARTS.contains(left.toLowerCase(Locale.ROOT))
             || ENDS.contains(right.toLowerCase(Locale.ROOT));
     return compound && !near.contains(left + right);
+  }
+
+  private static Set<String> words(String kind) {
+    return DocumentTables.rows("hyphen-words").stream()
+        .filter(row -> row[1].equals(kind))
+        .map(row -> row[0])
+        .collect(Collectors.toSet());
   }
 }

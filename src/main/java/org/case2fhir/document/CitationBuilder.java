@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.case2fhir.model.SourceCitation;
 
 /** What is known of a publication so far; the first to tell something is believed. */
-final class CitationDraft {
+final class CitationBuilder {
   /** One field of a citation. */
   enum Field {
     TITLE,
@@ -29,7 +29,7 @@ final class CitationDraft {
   private final List<String> authors = new ArrayList<>();
 
   /** Notes a field unless it is known or there is nothing to note. */
-  CitationDraft put(Field field, String value) {
+  CitationBuilder put(Field field, String value) {
     String clean = value.strip().replaceAll("\\s+", " ");
     if (!clean.isEmpty() && isSound(field, clean)) {
       fields.putIfAbsent(field, clean);
@@ -38,7 +38,7 @@ final class CitationDraft {
   }
 
   /** Adds an author as printed: {@code Given Family}. */
-  CitationDraft author(String name) {
+  CitationBuilder author(String name) {
     String clean = name.strip().replaceAll("\\s+", " ");
     if (!clean.isEmpty() && !authors.contains(clean)) {
       authors.add(clean);

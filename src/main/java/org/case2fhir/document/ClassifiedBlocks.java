@@ -3,8 +3,12 @@ package org.case2fhir.document;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.case2fhir.document.Layout.Block;
+import org.case2fhir.document.Layout.BlockKind;
 import org.case2fhir.model.Span;
 
 /**
@@ -14,11 +18,11 @@ import org.case2fhir.model.Span;
  * @param continues for the place of a piece in the list, the place of the piece whose sentence it
  *     goes on with
  */
-record Pieces(List<Piece> pieces, Map<Integer, Integer> continues) {
+record ClassifiedBlocks(List<Piece> pieces, Map<Integer, Integer> continues) {
   /** How far a sentence goes on behind what interrupts it. */
   private static final int REACH = 14;
 
-  static Pieces of(Layout layout, String language) {
+  static ClassifiedBlocks of(Layout layout, String language) {
     List<Piece> pieces = new ArrayList<>();
     for (Block block : layout.blocks()) {
       pieces.add(Piece.of(layout.text(), block, language));
@@ -27,7 +31,7 @@ record Pieces(List<Piece> pieces, Map<Integer, Integer> continues) {
     for (int i = 0; i < pieces.size(); i++) {
       continuation(pieces, i).ifPresent(next -> continues.put(next.place(), next.of()));
     }
-    return new Pieces(List.copyOf(pieces), continues);
+    return new ClassifiedBlocks(List.copyOf(pieces), continues);
   }
 
   private record Link(int place, int of) {}
@@ -125,6 +129,57 @@ record Pieces(List<Piece> pieces, Map<Integer, Integer> continues) {
         case TITLE, INTRODUCTION, CASE, DISCUSSION, CONCLUSION, BACK_MATTER, REFERENCES -> false;
         case OTHER -> false;
       };
+    }
+  }
+
+  /** Paragraphs that tell by their first words what they are: addresses, key words, legends. */
+  static final class Openings {
+    private static final int LONGEST = 1_500;
+    private static final Map<String, String> WORDS = DocumentTables.pairs("openings");
+    private static final Pattern LEGEND =
+        Pattern.compile(
+            "^(?:supplementary |supplemental"
+                + " )?(?:figures?|fig\\.?|image|photo|plate|table|box|scheme)"
+                + " ?(?:\\d{1,2}|[ivx]{1,4})(?:[a-h](?:[-–][a-h])?)?"
+                + "(?:\\s*[.:|)–—-]|\\s+(?=[(A-Z])).*",
+            Pattern.DOTALL);
+    private static final Pattern NUMBERED =
+        Pattern.compile(
+            "^(?i:supplementary |supplemental )?(?i:figures?|fig\\.?|table|image|box).*",
+            Pattern.DOTALL);
+    private static final Pattern PAGE =
+        Pattern.compile("^(?:page )?\\d{1,4}(?: (?:of|/) \\d{1,4})?$");
+
+    private Openings() {}
+
+    /** What a paragraph of a certain length is by its beginning; absent for plain prose. */
+    static Optional<SectionKind> kind(String head, int length) {
+      if (length > LONGEST) {
+        return Optional.empty();
+      }
+      if (isLegend(head)) {
+        return Optional.of(SectionKind.FIGURE_LEGEND);
+      }
+      String low = head.stripLeading().toLowerCase(Locale.ROOT);
+      if (PAGE.matcher(low.strip()).matches()) {
+        return Optional.of(SectionKind.FRONT_MATTER);
+      }
+      return WORDS.entrySet().stream()
+          .filter(entry -> low.startsWith(entry.getKey()))
+          .map(entry -> SectionKind.valueOf(entry.getValue()))
+          .findFirst();
+    }
+
+    /** "Figure 1. …" and "Table 2 Results", but not "Figure 1 shows". */
+    static boolean isLegend(String head) {
+      if (!NUMBERED.matcher(head).matches()) {
+        return false;
+      }
+      int space = head.indexOf(' ');
+      String rest = space < 0 ? "" : head.substring(space);
+      return LEGEND
+          .matcher(head.substring(0, Math.max(space, 0)).toLowerCase(Locale.ROOT) + rest)
+          .matches();
     }
   }
 }
