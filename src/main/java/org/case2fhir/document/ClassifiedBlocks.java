@@ -14,36 +14,36 @@ import org.case2fhir.model.Span;
 /**
  * The blocks of a document with what each says of itself, and which of them continue another.
  *
- * @param pieces in reading order
+ * @param blocks in reading order
  * @param continues for the place of a piece in the list, the place of the piece whose sentence it
  *     goes on with
  */
-record ClassifiedBlocks(List<Piece> pieces, Map<Integer, Integer> continues) {
+record ClassifiedBlocks(List<ClassifiedBlock> blocks, Map<Integer, Integer> continues) {
   /** How far a sentence goes on behind what interrupts it. */
   private static final int REACH = 14;
 
   static ClassifiedBlocks of(Layout layout, String language) {
-    List<Piece> pieces = new ArrayList<>();
+    List<ClassifiedBlock> blocks = new ArrayList<>();
     for (Block block : layout.blocks()) {
-      pieces.add(Piece.of(layout.text(), block, language));
+      blocks.add(ClassifiedBlock.of(layout.text(), block, language));
     }
     Map<Integer, Integer> continues = new HashMap<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      continuation(pieces, i).ifPresent(next -> continues.put(next.place(), next.of()));
+    for (int i = 0; i < blocks.size(); i++) {
+      continuation(blocks, i).ifPresent(next -> continues.put(next.place(), next.of()));
     }
-    return new ClassifiedBlocks(List.copyOf(pieces), continues);
+    return new ClassifiedBlocks(List.copyOf(blocks), continues);
   }
 
   private record Link(int place, int of) {}
 
   /** The piece that goes on with the sentence that this one leaves open. */
-  private static Optional<Link> continuation(List<Piece> pieces, int from) {
-    Piece open = pieces.get(from);
+  private static Optional<Link> continuation(List<ClassifiedBlock> blocks, int from) {
+    ClassifiedBlock open = blocks.get(from);
     if (!open.isProse() || !open.leavesOpen()) {
       return Optional.empty();
     }
-    for (int i = from + 1; i < Math.min(pieces.size(), from + REACH); i++) {
-      Piece next = pieces.get(i);
+    for (int i = from + 1; i < Math.min(blocks.size(), from + REACH); i++) {
+      ClassifiedBlock next = blocks.get(i);
       if (next.isProse() && next.beginsLow()) {
         return Optional.of(new Link(i, from));
       }
@@ -55,14 +55,15 @@ record ClassifiedBlocks(List<Piece> pieces, Map<Integer, Integer> continues) {
   }
 
   /** One block with what it says of itself. */
-  record Piece(Block block, String head, char last, Optional<SectionKind> kind) {
+  record ClassifiedBlock(Block block, String head, char last, Optional<SectionKind> kind) {
     private static final int HEAD = 900;
 
-    static Piece of(String text, Block block, String language) {
+    static ClassifiedBlock of(String text, Block block, String language) {
       Span first = block.spans().get(0);
       Span start = new Span(first.start(), Math.min(first.end(), first.start() + HEAD));
       String head = Passage.of(text, List.of(start)).text();
-      return new Piece(block, head, lastVisible(text, block), kind(block, head, language));
+      return new ClassifiedBlock(
+          block, head, lastVisible(text, block), kind(block, head, language));
     }
 
     private static Optional<SectionKind> kind(Block block, String head, String language) {
@@ -120,7 +121,7 @@ record ClassifiedBlocks(List<Piece> pieces, Map<Integer, Integer> continues) {
       if (block.kind() != BlockKind.HEADING && block.kind() != BlockKind.TEXT) {
         return true;
       }
-      return kind.map(Piece::standsAside).orElse(isHeading());
+      return kind.map(ClassifiedBlock::standsAside).orElse(isHeading());
     }
 
     private static boolean standsAside(SectionKind kind) {

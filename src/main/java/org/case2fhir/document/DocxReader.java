@@ -22,6 +22,8 @@ import org.case2fhir.document.Layout.BlockKind;
  * Headers, footers, footnotes, comments, deleted text and pictures are left out.
  */
 final class DocxReader {
+  private static final String W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
   private DocxReader() {}
 
   /**
@@ -83,8 +85,6 @@ final class DocxReader {
 
   /** Writes the paragraphs and tables of a Word document. */
   private static final class DocxBody {
-    private static final String W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private static final int SHORT = 90;
     private static final int DEEPEST = 300;
 
@@ -163,7 +163,7 @@ final class DocxReader {
     private void run(String text) {
       allBold &= !plainRun || text.isBlank();
       for (char c : text.toCharArray()) {
-        line.append(raised && c >= '0' && c <= '9' ? SUPERSCRIPTS.charAt(c - '0') : c);
+        line.append(raised && c >= '0' && c <= '9' ? LayoutWriter.SUPERSCRIPTS.charAt(c - '0') : c);
       }
     }
 
@@ -307,7 +307,6 @@ final class DocxReader {
 
   /** What the styles of a Word document are called: their ids are in the language of the user. */
   private static final class DocxStyles {
-    private static final String W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
     private final Map<String, String> names;
 
     private DocxStyles(Map<String, String> names) {

@@ -12,6 +12,9 @@ import org.case2fhir.model.Span;
  * divided by an empty line, the cells of a row by a bar.
  */
 final class LayoutWriter {
+  /** The raised digits from 0. */
+  static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
   private static final int MAX_CHARACTERS = 12_000_000;
 
   private final StringBuilder text = new StringBuilder();

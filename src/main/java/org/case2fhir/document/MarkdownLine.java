@@ -107,27 +107,13 @@ final class MarkdownLine {
       boolean ends =
           i == line.end() || (gaps ? isGap(text, i, line) : text.charAt(i) == (bars ? '|' : '\t'));
       if (ends) {
-        addCell(text, start, i, cells);
+        Layout.trim(text, start, i).ifPresent(cells::add);
         start = i + 1;
       } else {
         letters |= Character.isLetterOrDigit(text.charAt(i));
       }
     }
     return letters ? Optional.of(Block.of(BlockKind.ROW, cells)) : Optional.empty();
-  }
-
-  private static void addCell(String text, int from, int to, List<Span> cells) {
-    int start = from;
-    int end = to;
-    while (start < end && Character.isWhitespace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    if (start < end) {
-      cells.add(new Span(start, end));
-    }
   }
 
   /** Where the text of a list item or a quotation begins; 0 where the line is neither. */

@@ -14,7 +14,6 @@ import org.jsoup.select.NodeFilter;
 /** Walks through marked-up text, however deep it is nested, and writes its blocks. */
 final class MarkupVisitor implements NodeFilter {
   private static final int CELL = 400;
-  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
   private final Markup markup;
   private final LayoutWriter out;
@@ -133,7 +132,7 @@ final class MarkupVisitor implements NodeFilter {
     for (int i = Math.max(0, superscript); superscript >= 0 && i < line.length(); i++) {
       char c = line.charAt(i);
       if (c >= '0' && c <= '9') {
-        line.setCharAt(i, SUPERSCRIPTS.charAt(c - '0'));
+        line.setCharAt(i, LayoutWriter.SUPERSCRIPTS.charAt(c - '0'));
       } else if (c == '-' || c == '\u2212') {
         line.setCharAt(i, '\u207b');
       } else if (c == '+') {

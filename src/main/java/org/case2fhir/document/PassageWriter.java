@@ -12,7 +12,7 @@ final class PassageWriter {
   private static final int CELL_GAP = 60;
 
   private final String source;
-  private final Passage.Places out = new Passage.Places();
+  private final Passage.Builder out = new Passage.Builder();
   private int end;
 
   PassageWriter(String source) {
@@ -206,13 +206,12 @@ final class PassageWriter {
    */
   private static final class LatexFormula {
     private static final int LONGEST = 200;
-    private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private static final Map<String, String> SIGNS = DocumentTables.pairs("latex-signs");
 
     private final String source;
-    private final Passage.Places out;
+    private final Passage.Builder out;
 
-    LatexFormula(String source, Passage.Places out) {
+    LatexFormula(String source, Passage.Builder out) {
       this.source = source;
       this.out = out;
     }
@@ -235,7 +234,7 @@ final class PassageWriter {
     }
 
     /** Writes the sign that a command stands for; returns the place after it, or its own place. */
-    static int command(String source, int at, int end, Passage.Places out) {
+    static int command(String source, int at, int end, Passage.Builder out) {
       int i = at + 1;
       while (i < end && i - at < 16 && isLetter(source.charAt(i))) {
         i++;
@@ -252,7 +251,7 @@ final class PassageWriter {
       return i;
     }
 
-    private static void put(char c, int start, int end, Passage.Places out) {
+    private static void put(char c, int start, int end, Passage.Builder out) {
       out.put(c, start, Math.max(end, start + 1));
     }
 
@@ -302,7 +301,7 @@ final class PassageWriter {
         i++;
       }
       while (i < end && source.charAt(i) >= '0' && source.charAt(i) <= '9') {
-        out.put(SUPERSCRIPTS.charAt(source.charAt(i) - '0'), i, i + 1);
+        out.put(LayoutWriter.SUPERSCRIPTS.charAt(source.charAt(i) - '0'), i, i + 1);
         i++;
       }
       return i;

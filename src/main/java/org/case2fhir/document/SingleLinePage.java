@@ -2,7 +2,6 @@ package org.case2fhir.document;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.document.Layout.Block;
@@ -50,13 +49,13 @@ final class SingleLinePage {
     }
     List<Block> blocks = new ArrayList<>();
     InlineHeading first = headings.get(0);
-    trim(page.start(), first.span().start())
+    Layout.trim(text, page.start(), first.span().start())
         .ifPresent(span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
     for (int i = 0; i < headings.size(); i++) {
       InlineHeading heading = headings.get(i);
       blocks.add(Block.heading(0, heading.span()));
       int end = i + 1 < headings.size() ? headings.get(i + 1).span().start() : page.end();
-      trim(heading.bodyStart(), end)
+      Layout.trim(text, heading.bodyStart(), end)
           .ifPresent(body -> blocks.addAll(FlatBody.blocks(text, body, heading.kind())));
     }
     return blocks;
@@ -133,10 +132,6 @@ final class SingleLinePage {
     return YEAR.matcher(sample).results().limit(3).count() >= 3;
   }
 
-  private Optional<Span> trim(int from, int to) {
-    return FlatBody.trim(text, from, to);
-  }
-
   /** The text of one part of a page in one line: legends and tables stand between its sentences. */
   private static final class FlatBody {
     private static final int WINDOW = 200;
@@ -179,8 +174,8 @@ final class SingleLinePage {
     private void cut(Span body) {
       Matcher site = PUBMED.matcher(text).region(body.start(), body.end());
       int end = site.find() ? site.start() : body.end();
-      trim(text, body.start(), end).ifPresent(this::split);
-      trim(text, end, body.end())
+      Layout.trim(text, body.start(), end).ifPresent(this::split);
+      Layout.trim(text, end, body.end())
           .ifPresent(
               span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
     }
@@ -248,19 +243,7 @@ final class SingleLinePage {
     }
 
     private void add(BlockKind kind, int from, int to) {
-      trim(text, from, to).ifPresent(span -> blocks.add(Block.of(kind, span)));
-    }
-
-    static Optional<Span> trim(String text, int from, int to) {
-      int start = from;
-      int end = to;
-      while (start < end && Character.isWhitespace(text.charAt(start))) {
-        start++;
-      }
-      while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-        end--;
-      }
-      return start < end ? Optional.of(new Span(start, end)) : Optional.empty();
+      Layout.trim(text, from, to).ifPresent(span -> blocks.add(Block.of(kind, span)));
     }
   }
 }
