@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.diagnostic.Issue;
@@ -25,8 +26,8 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -144,7 +145,7 @@ public final class CaseConverter {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
       Reading reading = new Reading(found.report(), ArticlePlaces.of(found), issues);
-      conversions.add(convert(input, reading, ArticleAttachment.of(input, found)));
+      conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found)));
     }
     return conversions;
   }
@@ -156,16 +157,18 @@ public final class CaseConverter {
       return Conversion.failed(input.name(), issues);
     }
     Reading reading = new Reading(file.result().value().get(), file.locations(), issues);
-    return convert(input, reading, attachment(input));
+    return convert(input, reading, () -> attachment(input));
   }
 
   /** A case however it was read, with the place of each of its facts. */
   private record Reading(CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
 
-  private Conversion convert(Input input, Reading reading, SourceAttachment attachment) {
+  private Conversion convert(Input input, Reading reading, Supplier<SourceAttachment> attachment) {
     CaseReport report = reading.report();
     MappingOptions policies =
-        options.attachSource() ? options.mapping().withAttachment(attachment) : options.mapping();
+        options.attachSource()
+            ? options.mapping().withAttachment(attachment.get())
+            : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
     Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
@@ -175,7 +178,7 @@ public final class CaseConverter {
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
     List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
-    issues.addAll(Noise.fold(input.name(), found, places::issue));
+    issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (options.validate()) {
       // One server answers for words and for codes; that it fails is told once.
       validator.takeLateIssues().stream()

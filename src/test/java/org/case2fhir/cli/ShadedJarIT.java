@@ -12,12 +12,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.case2fhir.document.Papers;
+import org.case2fhir.document.Papers.Line;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every command, run from the jar that users get: what a library needs must be in it. */
 class ShadedJarIT {
   private static final Path JAR = Path.of("target/case2fhir.jar").toAbsolutePath();
+  private static final Path LAUNCHER = Path.of("target/case2fhir/bin/case2fhir").toAbsolutePath();
+  private static final Path ARCHIVE =
+      Path.of("target/case2fhir/lib/case2fhir.jsa").toAbsolutePath();
   private static final Path EXAMPLES = Path.of("fhir-examples").toAbsolutePath();
   private static final Path CASE = EXAMPLES.resolve("gluteal-calcinosis/case.yaml");
   private static final Path BUNDLE = EXAMPLES.resolve("gluteal-calcinosis/bundle.json");
@@ -88,11 +97,53 @@ class ShadedJarIT {
     assertThat(run("evaluate", "annotated", "--model", "my.model")).contains("medication");
   }
 
+  @Test
+  void documentsOfEveryFormatAreRead() throws Exception {
+    String report = "A 40-year-old man presented with fever. He was diagnosed with pneumonia.";
+    Files.write(folder.resolve("a.docx"), Papers.docx(Papers.paragraph("", report)));
+    Files.write(folder.resolve("a.pdf"), Papers.pdf(List.of(List.of(Line.of(60, 700, report)))));
+    Files.writeString(folder.resolve("a.html"), "<html><body><p>" + report + "</p></body></html>");
+    Files.writeString(folder.resolve("a.txt"), report);
+    for (String name : List.of("a.docx", "a.pdf", "a.html", "a.txt")) {
+      assertThat(run("extract", name)).as(name).contains("pneumonia");
+    }
+  }
+
+  @Test
+  void theJarIsSmallAndSaysItsLicence() throws Exception {
+    assertThat(Files.size(JAR)).isLessThan(100_000_000);
+    try (ZipFile jar = new ZipFile(JAR.toFile())) {
+      for (String name : List.of("LICENSE", "NOTICE", "THIRD-PARTY.txt")) {
+        assertThat(jar.stream().map(ZipEntry::getName)).containsOnlyOnce("META-INF/" + name);
+      }
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theLauncherFindsJavaAndJar() throws Exception {
+    Path cache = folder.resolve("cache");
+    Path link = Files.createSymbolicLink(folder.resolve("case2fhir"), LAUNCHER);
+    for (String program : List.of(LAUNCHER.toString(), link.toString())) {
+      ProcessBuilder builder = new ProcessBuilder(program, "convert", CASE.toString());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("XDG_CACHE_HOME", cache.toString());
+      assertThat(run(builder)).isEqualTo(Files.readString(BUNDLE));
+    }
+    assertThat(cache).as("the archive of the build is used").doesNotExist();
+    ProcessBuilder wrong = new ProcessBuilder(LAUNCHER.toString(), "--version");
+    wrong.environment().put("JAVA_HOME", folder.toString());
+    assertThat(wrong.start().waitFor()).isEqualTo(ExitCode.USAGE);
+  }
+
   /** What the command prints; the exit code is 0. */
   private String run(String... arguments) throws Exception {
+    return run(command(arguments));
+  }
+
+  private String run(ProcessBuilder builder) throws Exception {
     Path errors = folder.resolve("stderr.txt");
-    ProcessBuilder builder = command(arguments).redirectError(errors.toFile());
-    Process process = builder.start();
+    Process process = builder.redirectError(errors.toFile()).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
     return out;
@@ -105,7 +156,8 @@ class ShadedJarIT {
   private ProcessBuilder command(String... arguments) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
+    words.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-jar", JAR.toString()));
     words.addAll(List.of(arguments));
     return new ProcessBuilder(words).directory(folder.toFile());
   }

@@ -21,7 +21,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 
 /** Makes documents for tests, and reads them. */
-final class Papers {
+public final class Papers {
   private static final String WORD =
       "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
 
@@ -49,7 +49,7 @@ final class Papers {
         .toList();
   }
 
-  static byte[] docx(String body) {
+  public static byte[] docx(String body) {
     return zip(
         Map.of(
             "word/document.xml",
@@ -61,12 +61,14 @@ final class Papers {
             "word/styles.xml",
             "<w:styles "
                 + WORD
-                + "><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>",
+                + "><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading"
+                + " 1\"/></w:style></w:styles>",
             "docProps/core.xml",
-            "<p xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>A cough that stayed</dc:title></p>"));
+            "<p xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>A cough that"
+                + " stayed</dc:title></p>"));
   }
 
-  static String paragraph(String style, String text) {
+  public static String paragraph(String style, String text) {
     String properties = style.isEmpty() ? "" : "<w:pPr><w:pStyle w:val=\"" + style + "\"/></w:pPr>";
     return "<w:p>" + properties + "<w:r><w:t>" + text + "</w:t></w:r></w:p>";
   }
@@ -86,14 +88,14 @@ final class Papers {
   }
 
   /** A line on a page: where it stands and how it looks. */
-  record Line(float x, float y, float size, boolean bold, String text) {
-    static Line of(float x, float y, String text) {
+  public record Line(float x, float y, float size, boolean bold, String text) {
+    public static Line of(float x, float y, String text) {
       return new Line(x, y, 10, false, text);
     }
   }
 
   /** A PDF with these lines on its pages. */
-  static byte[] pdf(List<List<Line>> pages) {
+  public static byte[] pdf(List<List<Line>> pages) {
     try (PDDocument pdf = new PDDocument()) {
       write(pdf, pages);
       return bytes(pdf);
