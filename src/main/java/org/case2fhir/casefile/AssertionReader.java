@@ -17,7 +17,7 @@ import org.case2fhir.notation.HedgedWords;
  * value that only says yes or no.
  *
  * <p>If they contradict each other the most negative counts, with an error: a fact that was denied
- * anywhere is never stated as present. If what is told cannot be understood, the fact is left out.
+ * anywhere is never stated as present. If what is given is unclear, the fact is left out.
  */
 final class AssertionReader {
   private static final Set<String> YES = Set.of("yes", "true", "present");
@@ -66,7 +66,7 @@ final class AssertionReader {
     this.keys = keys;
   }
 
-  /** Nothing, with a problem, if it cannot be told whether the fact holds. */
+  /** Nothing, with an issue, if it is unclear whether the fact holds. */
   Optional<Verdict> read() {
     CaseFields fields = keys;
     Location location = fields.locationOf("assertion");
@@ -89,7 +89,7 @@ final class AssertionReader {
     return Optional.of(new Verdict(explicit, holds));
   }
 
-  // The heads `not-given` and `not-done` tell a status; whether it holds may be told besides.
+  // The heads `not-given` and `not-done` give a status; whether it holds may be stated besides.
   private boolean isStatus() {
     return list == FactList.MEDICATIONS || list == FactList.PROCEDURES;
   }
@@ -212,7 +212,7 @@ final class AssertionReader {
       this.scope = scope;
     }
 
-    /** Whether words may name a fact told by a head without {@code assertion}. */
+    /** Whether words may name a fact whose head stands without {@code assertion}. */
     boolean accept(String words, Head head, Location location) {
       Optional<HedgedWords> hedged = HedgedWords.in(words);
       if (hedged.isEmpty() || (head.assertion() == Assertion.PRESENT && isKnown(words))) {

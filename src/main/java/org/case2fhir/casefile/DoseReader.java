@@ -21,7 +21,7 @@ final class DoseReader {
     this.scope = scope;
   }
 
-  /** The doses of a medication; a route told apart from them holds for each that tells none. */
+  /** The doses of a medication; a route given beside them holds for each that has none. */
   List<Dose> read(CaseFields fields) {
     List<Dose> doses = new ArrayList<>();
     for (Node node : fields.takeItems("dose")) {

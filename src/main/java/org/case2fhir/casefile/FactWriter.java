@@ -32,7 +32,7 @@ import org.case2fhir.model.Value;
 import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.terminology.Domain;
 
-/** Writes a fact: as its words alone where nothing else is told of it. */
+/** Writes a fact: as its words alone where nothing else is known of it. */
 final class FactWriter {
   private final ReadScope scope;
   private final ValueWriter values;
@@ -97,7 +97,7 @@ final class FactWriter {
     }
   }
 
-  // The encounter is told by where the fact stands.
+  // Where the fact stands says which encounter it belongs to.
   private void circumstances(Circumstances circumstances, MappingBuilder keys) {
     Optional<Object> severity =
         circumstances.severity().map(concept -> values.concept(concept, Domain.QUALIFIER));
@@ -168,7 +168,7 @@ final class FactWriter {
         .put("response", use.response());
   }
 
-  // One route for all doses is told once, beside them, if that makes them short.
+  // One route for all doses is written once, beside them, if that makes them short.
   private void doses(List<Dose> doses, MappingBuilder keys) {
     Optional<String> joined = values.joined(doses);
     if (joined.isPresent()) {

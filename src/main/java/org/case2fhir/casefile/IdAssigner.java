@@ -37,7 +37,7 @@ final class IdAssigner {
     this.issues = issues;
   }
 
-  /** The drafts that stay, each with its id as the given one. */
+  /** The facts that stay, each with its id as the given one. */
   List<UnlinkedFact> assign(List<UnlinkedFact> drafts) {
     List<UnlinkedFact> distinct = givenOnce(once(drafts));
     Map<FactRef, Integer> sharing = new HashMap<>();

@@ -126,12 +126,12 @@ record MeasurementResult(Optional<Value> result, Optional<Value> reference) {
     return unit(value).equals(Optional.of(Unit.UNTOLD));
   }
 
-  /** The unit of a test's bare numbers: none for a score or a ratio, else not told. */
+  /** The unit of a test's bare numbers: none for a score or a ratio, else unknown. */
   static Unit bareUnit(Vocabulary vocabulary, String test) {
     return vocabulary.isPlainNumber(test) ? Unit.NONE : Unit.UNTOLD;
   }
 
-  /** The unit of a reference range that tells none: that of the result beside it. */
+  /** The unit of a reference range that has none: that of the result beside it. */
   static Unit inherited(Optional<Value> result, Unit bare) {
     return result
         .flatMap(MeasurementResult::unit)

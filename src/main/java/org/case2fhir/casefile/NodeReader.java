@@ -301,7 +301,7 @@ final class NodeReader {
   }
 
   /**
-   * A syntax error as a person would tell it: the parsers' own messages quote whole lines of the
+   * A syntax error as a person would put it: the parsers' own messages quote whole lines of the
    * input, and what they ask for is rarely what to do.
    */
   private record SyntaxProblem(Location location, String message, String solution) {

@@ -32,7 +32,7 @@ final class ValueNodeReader {
   }
 
   /**
-   * @param bare the unit of numbers that are told without one
+   * @param bare the unit of numbers that are given without one
    */
   ValueNodeReader(ReadScope scope, Unit bare) {
     this(scope, bare, "");

@@ -34,7 +34,7 @@ final class ValueWriter {
   }
 
   /**
-   * @param bare the unit of numbers that are told without one
+   * @param bare the unit of numbers that are given without one
    */
   ValueWriter(ReadScope scope, Unit bare) {
     this.scope = scope;

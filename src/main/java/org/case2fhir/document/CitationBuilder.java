@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.model.SourceCitation;
 
-/** What is known of a publication so far; the first to tell something is believed. */
+/** What is known of a publication so far; the first to state something is believed. */
 final class CitationBuilder {
   /** One field of a citation. */
   enum Field {

@@ -35,7 +35,7 @@ final class CitationFinder {
 
   private CitationFinder() {}
 
-  /** Adds what the document prints to what its format tells. */
+  /** Adds what the document prints to what its format states. */
   static void fill(CitationBuilder draft, String text, List<Section> sections) {
     boolean titled = draft.has(Field.TITLE);
     for (Section section : sections) {

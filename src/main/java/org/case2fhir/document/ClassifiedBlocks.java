@@ -133,7 +133,7 @@ record ClassifiedBlocks(List<ClassifiedBlock> blocks, Map<Integer, Integer> cont
     }
   }
 
-  /** Paragraphs that tell by their first words what they are: addresses, key words, legends. */
+  /** Paragraphs whose first words say what they are: addresses, key words, legends. */
   static final class Openings {
     private static final int LONGEST = 1_500;
     private static final Map<String, String> WORDS = DocumentTables.pairs("openings");

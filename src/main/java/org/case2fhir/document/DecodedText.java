@@ -31,7 +31,7 @@ record DecodedText(String text, String charset, boolean guessed) {
           new Mark(new int[] {0xff, 0xfe}, StandardCharsets.UTF_16LE));
 
   /**
-   * Reads text in the encoding that its byte order mark or its zero bytes tell, else in UTF-8, else
+   * Reads text in the encoding that its byte order mark or its zero bytes show, else in UTF-8, else
    * in Windows-1252. Bytes that are no characters become U+FFFD.
    */
   static DecodedText of(byte[] content) {

@@ -32,7 +32,7 @@ public final class DocumentReader {
   }
 
   /**
-   * Reads a document; its format is told by what is in it, then by its name.
+   * Reads a document; its content decides on its format, then its name.
    *
    * @param name of the file, {@code -} for standard input; becomes the id of the document
    * @return the document; absent when it cannot be read or holds no text, and then an error says
@@ -152,14 +152,14 @@ public final class DocumentReader {
     return new UnreadableDocument(new Note(code, message, solution));
   }
 
-  /** Formats of documents, told by what is in them and only then by what they are called. */
+  /** Formats of documents, recognized by their content and only then by their name. */
   private enum DocumentFormat {
     TEXT,
     HTML,
     JATS,
     PDF,
     DOCX,
-    /** XML that is no article. */
+    /** XML that is not an article. */
     OTHER_XML;
 
     private static final int HEAD = 4_096;
@@ -174,7 +174,7 @@ public final class DocumentReader {
       return head.startsWith("PK\u0003\u0004") ? Optional.of(DOCX) : Optional.empty();
     }
 
-    /** What else a file is that is no document at all. */
+    /** What else a file is that is not a document at all. */
     static Optional<String> other(byte[] content) {
       String head = head(content);
       return OTHERS.entrySet().stream()

@@ -56,7 +56,7 @@ final class DocxReader {
     return factory.createXMLStreamReader(new ByteArrayInputStream(part));
   }
 
-  /** Title and authors as the properties of the document tell them. */
+  /** Title and language as the properties of the document state them. */
   private static CitationBuilder properties(Optional<byte[]> part) {
     CitationBuilder draft = new CitationBuilder();
     try {

@@ -15,7 +15,9 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.NodeTraversor;
 
-/** Reads web pages: the article without the page around it, and what its meta tags tell of it. */
+/**
+ * Reads web pages: the article without the page around it, and what its meta tags state about it.
+ */
 final class HtmlReader {
   private static final int ENOUGH = 400;
 

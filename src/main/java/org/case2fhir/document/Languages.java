@@ -35,7 +35,7 @@ final class Languages {
     return byScript(head).or(() -> byWords(head.toLowerCase(Locale.ROOT)));
   }
 
-  /** The language that most of the prose is in; English where it cannot be told. */
+  /** The language that most of the prose is in; English where it is unclear. */
   static String of(Layout layout) {
     Map<String, Integer> lengths = new HashMap<>();
     List<Block> blocks = layout.blocks();

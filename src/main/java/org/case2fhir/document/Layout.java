@@ -9,7 +9,7 @@ import org.case2fhir.model.Span;
  *
  * @param text all of it
  * @param blocks in reading order
- * @param citation what the format itself tells of the publication
+ * @param citation what the format itself states about the publication
  * @param notes what was lost
  */
 record Layout(String text, List<Block> blocks, CitationBuilder citation, List<Note> notes) {
@@ -38,7 +38,7 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
   /**
    * One block of a document, as it is laid out.
    *
-   * @param level of a heading, from 1 for the highest; 0 where the format does not tell
+   * @param level of a heading, from 1 for the highest; 0 where the format does not say
    * @param section what the format says that it is for (JATS); absent where it says nothing
    * @param spans its stretches in the text, in reading order; never empty
    */

@@ -280,7 +280,7 @@ final class PassageWriter {
       return at + 1;
     }
 
-    /** Skips a command that only tells how its text looks: {@code \mathrm}, {@code \,}. */
+    /** Skips a command that only says how its text looks: {@code \mathrm}, {@code \,}. */
     private int layout(int at, int end) {
       int i = at + 1;
       while (i < end && isLetter(source.charAt(i))) {

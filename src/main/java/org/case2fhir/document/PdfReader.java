@@ -32,7 +32,7 @@ import org.case2fhir.document.PdfLine.PdfWord;
 /**
  * Reads the text of a PDF in the order in which it is read: two columns one after the other,
  * running heads and page numbers apart from the text, rows of tables with their cells. Pictures,
- * formulas drawn as pictures and what is raised or lowered are not told apart from other text.
+ * formulas drawn as pictures and what is raised or lowered are not distinguished from other text.
  */
 final class PdfReader {
   private static final int MAX_PAGES = 300;

@@ -116,7 +116,7 @@ final class CaseContext {
     return reference(ResourceType.Patient, FactRef.SUBJECT);
   }
 
-  /** The Encounter at which a fact was told, found or done. */
+  /** The Encounter at which a fact was stated, found or done. */
   Optional<Reference> encounter(Circumstances circumstances) {
     return circumstances.visit().flatMap(this::encounter);
   }

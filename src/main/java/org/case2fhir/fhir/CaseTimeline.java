@@ -35,7 +35,7 @@ final class CaseTimeline {
     return circular;
   }
 
-  /** When a visit was, as far as that can be told. */
+  /** When a visit was, as far as that is known. */
   Optional<PartialDate> dateOf(String visit) {
     return dates.getOrDefault(visit, Optional.empty());
   }
@@ -139,11 +139,11 @@ final class CaseTimeline {
    *
    * @param date as precise as the case allows
    * @param words what the case says, where that is more or other than the date; both are absent
-   *     when nothing is told
+   *     when nothing is given
    */
   record DatedTime(Optional<PartialDate> date, Optional<String> words) {
-    /** Nothing is told. */
-    static final DatedTime UNTOLD = new DatedTime(Optional.empty(), Optional.empty());
+    /** Nothing is given. */
+    static final DatedTime NONE = new DatedTime(Optional.empty(), Optional.empty());
 
     /** The words, if they are all there is. */
     Optional<String> onlyWords() {

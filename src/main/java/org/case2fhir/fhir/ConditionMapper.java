@@ -21,8 +21,8 @@ import org.hl7.fhir.r4.model.Period;
  * href="http://hl7.org/fhir/R4/condition.html">R4 Condition</a>).
  *
  * <p>A refuted Condition has neither clinical status nor abatement (con-4, con-5) and is never a
- * problem-list item (con-3). Otherwise the status is the case's, or resolved if an end is told, or
- * active. An end told of a disease that the case calls active stays in a note.
+ * problem-list item (con-3). Otherwise the status is the case's, or resolved if an end is given, or
+ * active. An end given for a disease that the case calls active stays in a note.
  */
 final class ConditionMapper {
   private ConditionMapper() {}
@@ -143,7 +143,7 @@ final class ConditionMapper {
   }
 
   // A disease that was found at a date began no later: a period of onset with an end only. What was
-  // excluded or is only suspected may never have begun. Where an encounter tells the time, or the
+  // excluded or is only suspected may never have begun. Where an encounter gives the time, or the
   // onset is known, that is not needed.
   private static void addLatestOnset(Condition condition, DatedTime moment) {
     if (condition.hasOnset() || condition.hasEncounter()) {

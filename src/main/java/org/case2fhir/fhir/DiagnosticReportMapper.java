@@ -18,7 +18,7 @@ import org.hl7.fhir.r4.model.ResourceType;
 
 /**
  * A study: it lists the Observations that name it, and the specimens it is based on. R4 gives it
- * neither note nor body site, so the narrative alone tells those.
+ * neither note nor body site, so the narrative alone gives those.
  */
 final class DiagnosticReportMapper {
   private DiagnosticReportMapper() {}

@@ -12,8 +12,8 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;
 
 /**
- * A visit. {@code class} must be there: where the case does not tell it, it says that it is
- * unknown, because v3-NullFlavor is outside the value set. A time that cannot be dated is told in
+ * A visit. {@code class} must be there: where the case does not give it, it says that it is
+ * unknown, because v3-NullFlavor is outside the value set. A time that cannot be dated is given in
  * the narrative alone: Encounter has no place for words.
  */
 final class EncounterMapper {
@@ -65,7 +65,7 @@ final class EncounterMapper {
   }
 
   private static DatedTime moment(Optional<When> when, FactRef ref, CaseContext context) {
-    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.UNTOLD);
+    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.NONE);
   }
 
   private static void setPeriod(Encounter encounter, DatedTime start, DatedTime end) {

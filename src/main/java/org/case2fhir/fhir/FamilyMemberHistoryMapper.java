@@ -27,7 +27,7 @@ import org.hl7.fhir.r4.model.Type;
  * A relative and their diseases, never Conditions of the patient.
  *
  * <p>{@code condition} can only affirm: diseases that the relative did not have, or may have had,
- * are told in a note.
+ * are kept in a note.
  */
 final class FamilyMemberHistoryMapper {
   private FamilyMemberHistoryMapper() {}

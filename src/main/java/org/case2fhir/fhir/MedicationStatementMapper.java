@@ -17,7 +17,7 @@ import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
 /**
  * A drug that is, was, will be or was not taken.
  *
- * <p>{@code effective} holds only a start and an end that are told, never the visit's date: a drug
+ * <p>{@code effective} holds only a start and an end that are given, never the visit's date: a drug
  * is seldom taken on one day. How long it was taken is kept in words, because a period without its
  * ends cannot say it.
  */
@@ -88,7 +88,7 @@ final class MedicationStatementMapper {
   }
 
   private static DatedTime moment(Optional<When> when, FactRef ref, CaseContext context) {
-    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.UNTOLD);
+    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.NONE);
   }
 
   private static NarrativeBuilder narrative(

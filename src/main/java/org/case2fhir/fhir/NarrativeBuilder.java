@@ -10,7 +10,7 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  * what else the resource says. It is safe to read alone (<a
  * href="http://hl7.org/fhir/R4/narrative.html">R4 narrative</a>).
  *
- * <p>Status is {@code generated}; {@code additional} when something is told here for which the
+ * <p>Status is {@code generated}; {@code additional} when something is said here for which the
  * resource has no element.
  */
 final class NarrativeBuilder {

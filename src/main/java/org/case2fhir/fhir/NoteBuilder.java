@@ -10,7 +10,7 @@ import org.hl7.fhir.r4.model.Annotation;
 
 /**
  * What a fact says beyond the elements its resource has, collected for {@code note}: nothing that
- * is told gets lost because a resource type has no place for it.
+ * is stated gets lost because a resource type has no place for it.
  */
 final class NoteBuilder {
   private final List<String> texts = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.hl7.fhir.r4.model.Type;
 /**
  * What all Observations have in common (<a href="http://hl7.org/fhir/R4/observation.html">R4
  * Observation</a>): final, about the patient, with a performer and an effective time, which say
- * that they are unknown where the case does not tell them.
+ * that they are unknown where the case does not give them.
  */
 final class Observations {
   private Observations() {}
@@ -45,7 +45,7 @@ final class Observations {
     return observation;
   }
 
-  /** Adds what any fact may tell; severity becomes a component. */
+  /** Adds what any fact may state; severity becomes a component. */
   static void addCircumstances(
       Observation observation, Circumstances circumstances, DatedTime moment, CaseContext context) {
     context.encounter(circumstances).ifPresent(observation::setEncounter);
@@ -136,7 +136,7 @@ final class Observations {
    * categories</a>.
    *
    * <p>For findings that fit none by name the nearest definition holds, with our own word as text:
-   * complaints are told in answer to questions (survey); past injuries and exposures are health
+   * complaints are stated in answer to questions (survey); past injuries and exposures are health
    * risk factors (social-history); pathology is laboratory; response to treatment belongs to
    * "treatment protocols … medication therapy" (therapy).
    */

@@ -13,7 +13,7 @@ import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
- * Something done to the patient, or expressly not done. {@code performed} is as precise as told: a
+ * Something done to the patient, or expressly not done. {@code performed} is as precise as given: a
  * date, a period, or words; what was not done has none.
  */
 final class ProcedureMapper {
@@ -41,7 +41,7 @@ final class ProcedureMapper {
     context.reports(ref).forEach(procedure::addReport);
     DatedTime start = context.moment(ref, circumstances);
     DatedTime end =
-        intervention.end().map(when -> context.moment(ref, when)).orElse(DatedTime.UNTOLD);
+        intervention.end().map(when -> context.moment(ref, when)).orElse(DatedTime.NONE);
     NoteBuilder remarks =
         NoteBuilder.of(circumstances).severity(circumstances).possible(circumstances);
     setPerformed(procedure, start, end, remarks);

@@ -144,7 +144,7 @@ final class VitalSigns {
   }
 
   /**
-   * A systolic or diastolic pressure told without the other. R4's <a
+   * A systolic or diastolic pressure given without the other. R4's <a
    * href="http://hl7.org/fhir/R4/bp.html">blood pressure profile</a>, which validators apply to
    * either code, wants the panel with both components; the untold one says that it is unknown.
    */
