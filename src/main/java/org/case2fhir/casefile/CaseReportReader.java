@@ -67,20 +67,25 @@ final class CaseReportReader {
     List<EncounterNames.Named> names = new EncounterNames(issues).read(top.takeItems("encounters"));
     ReadScope scope = unnamed.withVisits(visitNames(names));
     Optional<Subject> subject = section("subject", scope).map(this::subject);
-    List<UnlinkedFact> drafts = new ArrayList<>(new FactReader(scope, Optional.empty()).read(top));
+    List<UnlinkedFact> unlinkedFacts =
+        new ArrayList<>(new FactReader(scope, Optional.empty()).read(top));
     EncounterReader encounters = new EncounterReader(scope);
     names.forEach(encounters::read);
-    drafts.addAll(encounters.drafts());
+    unlinkedFacts.addAll(encounters.unlinkedFacts());
     List<Visit> visits = encounters.visits();
     locate(visits, encounters.locations());
     top.finish();
-    if (drafts.size() > MAX_FACTS) {
+    if (unlinkedFacts.size() > MAX_FACTS) {
       String message =
-          "the case has " + drafts.size() + " facts, more than the " + MAX_FACTS + " allowed";
+          "the case has "
+              + unlinkedFacts.size()
+              + " facts, more than the "
+              + MAX_FACTS
+              + " allowed";
       issues.error("too-large", top.location(), message, "split it: a case file holds one case");
       return new CaseFile(Result.failed(issues.list()), Map.of());
     }
-    List<Fact> facts = facts(drafts, visits);
+    List<Fact> facts = facts(unlinkedFacts, visits);
     if (facts.isEmpty()) {
       sayEmpty();
     }
@@ -211,13 +216,13 @@ final class CaseReportReader {
     }
   }
 
-  private List<Fact> facts(List<UnlinkedFact> drafts, List<Visit> visits) {
-    List<UnlinkedFact> named = ids.assign(drafts);
+  private List<Fact> facts(List<UnlinkedFact> unlinkedFacts, List<Visit> visits) {
+    List<UnlinkedFact> named = ids.assign(unlinkedFacts);
     FactLinker linker = new FactLinker(named, issues);
     List<Fact> facts = new ArrayList<>();
-    for (UnlinkedFact draft : named) {
-      Fact fact = linker.link(draft);
-      locations.put(FactRef.of(fact), draft.location());
+    for (UnlinkedFact unlinked : named) {
+      Fact fact = linker.link(unlinked);
+      locations.put(FactRef.of(fact), unlinked.location());
       facts.add(fact);
     }
     Map<String, Integer> order = new HashMap<>();

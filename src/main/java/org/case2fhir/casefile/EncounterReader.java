@@ -27,7 +27,7 @@ final class EncounterReader {
   private final ReadScope scope;
   private final List<Visit> visits = new ArrayList<>();
   private final List<Location> locations = new ArrayList<>();
-  private final List<UnlinkedFact> drafts = new ArrayList<>();
+  private final List<UnlinkedFact> unlinkedFacts = new ArrayList<>();
 
   /**
    * @param scope knows the names of all encounters
@@ -47,8 +47,8 @@ final class EncounterReader {
   }
 
   /** The facts inside encounters. */
-  List<UnlinkedFact> drafts() {
-    return drafts;
+  List<UnlinkedFact> unlinkedFacts() {
+    return unlinkedFacts;
   }
 
   void read(EncounterNames.Named named) {
@@ -56,7 +56,7 @@ final class EncounterReader {
     if (named.node() instanceof Node.Mapping mapping) {
       CaseFields fields = new CaseFields(mapping, scope);
       visit = read(named, fields);
-      drafts.addAll(new FactReader(scope, named.id()).read(fields));
+      unlinkedFacts.addAll(new FactReader(scope, named.id()).read(fields));
       fields.finish();
     } else {
       visit = named.id().map(id -> bare(id, named.label().orElse(id)));

@@ -37,38 +37,38 @@ final class FactLinker {
   private final Map<List<FactKind>, Set<String>> known = new HashMap<>();
 
   /**
-   * @param drafts all with their ids
+   * @param unlinkedFacts all with their ids
    */
-  FactLinker(List<UnlinkedFact> drafts, IssueCollector issues) {
+  FactLinker(List<UnlinkedFact> unlinkedFacts, IssueCollector issues) {
     this.issues = issues;
-    for (UnlinkedFact draft : drafts) {
-      FactKind kind = draft.fact().kind();
-      byId.put(FactRef.of(kind, draft.givenId().orElseThrow()), draft);
-      FactRef words = FactRef.of(kind, FactIds.slug(draft.fact().concept().text()));
-      byWords.computeIfAbsent(words, key -> new ArrayList<>()).add(draft);
+    for (UnlinkedFact unlinked : unlinkedFacts) {
+      FactKind kind = unlinked.fact().kind();
+      byId.put(FactRef.of(kind, unlinked.givenId().orElseThrow()), unlinked);
+      FactRef words = FactRef.of(kind, FactIds.slug(unlinked.fact().concept().text()));
+      byWords.computeIfAbsent(words, key -> new ArrayList<>()).add(unlinked);
     }
   }
 
-  Fact link(UnlinkedFact draft) {
-    String id = draft.givenId().orElseThrow();
-    Fact fact = draft.fact();
+  Fact link(UnlinkedFact unlinked) {
+    String id = unlinked.givenId().orElseThrow();
+    Fact fact = unlinked.fact();
     if (fact instanceof Finding finding) {
-      return finding(finding, id, draft);
+      return finding(finding, id, unlinked);
     }
     if (fact instanceof Measurement measurement) {
-      return measurement(measurement, id, draft);
+      return measurement(measurement, id, unlinked);
     }
     if (fact instanceof MedicationUse use) {
-      return medication(use, id, draft);
+      return medication(use, id, unlinked);
     }
     if (fact instanceof Intervention intervention) {
-      return procedure(intervention, id, draft);
+      return procedure(intervention, id, unlinked);
     }
     if (fact instanceof Sample s) {
-      var procedure = resolve(s.procedure(), draft, FactKind.PROCEDURE);
+      var procedure = resolve(s.procedure(), unlinked, FactKind.PROCEDURE);
       return new Sample(id, s.concept(), s.circumstances(), procedure, s.processing());
     }
-    return fact instanceof StudyReport report ? report(report, id, draft) : named(fact, id);
+    return fact instanceof StudyReport report ? report(report, id, unlinked) : named(fact, id);
   }
 
   // These name no other fact.
@@ -94,7 +94,7 @@ final class FactLinker {
         d.stage());
   }
 
-  private Fact finding(Finding f, String id, UnlinkedFact draft) {
+  private Fact finding(Finding f, String id, UnlinkedFact unlinked) {
     return new Finding(
         id,
         f.concept(),
@@ -104,10 +104,10 @@ final class FactLinker {
         f.onset(),
         f.duration(),
         f.abatement(),
-        links(f.links(), draft));
+        links(f.links(), unlinked));
   }
 
-  private Fact measurement(Measurement m, String id, UnlinkedFact draft) {
+  private Fact measurement(Measurement m, String id, UnlinkedFact unlinked) {
     return new Measurement(
         id,
         m.concept(),
@@ -117,10 +117,10 @@ final class FactLinker {
         m.interpretation(),
         m.reference(),
         m.method(),
-        links(m.links(), draft));
+        links(m.links(), unlinked));
   }
 
-  private Fact medication(MedicationUse m, String id, UnlinkedFact draft) {
+  private Fact medication(MedicationUse m, String id, UnlinkedFact unlinked) {
     return new MedicationUse(
         id,
         m.concept(),
@@ -130,40 +130,40 @@ final class FactLinker {
         m.start(),
         m.end(),
         m.duration(),
-        resolve(m.treats(), draft, FactKind.DIAGNOSIS, FactKind.FINDING),
+        resolve(m.treats(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         m.response());
   }
 
-  private Fact procedure(Intervention i, String id, UnlinkedFact draft) {
+  private Fact procedure(Intervention i, String id, UnlinkedFact unlinked) {
     return new Intervention(
         id,
         i.concept(),
         i.circumstances(),
         i.status(),
         i.end(),
-        resolve(i.reasons(), draft, FactKind.DIAGNOSIS, FactKind.FINDING),
+        resolve(i.reasons(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         i.outcome(),
         i.complications());
   }
 
-  private Fact report(StudyReport r, String id, UnlinkedFact draft) {
+  private Fact report(StudyReport r, String id, UnlinkedFact unlinked) {
     return new StudyReport(
         id,
         r.concept(),
         r.circumstances(),
         r.category(),
-        resolve(r.procedures(), draft, FactKind.PROCEDURE),
-        resolve(r.specimens(), draft, FactKind.SPECIMEN),
+        resolve(r.procedures(), unlinked, FactKind.PROCEDURE),
+        resolve(r.specimens(), unlinked, FactKind.SPECIMEN),
         r.conclusion());
   }
 
-  private Links links(Links links, UnlinkedFact draft) {
+  private Links links(Links links, UnlinkedFact unlinked) {
     return new Links(
-        resolve(links.supports(), draft, FactKind.DIAGNOSIS),
-        resolve(links.responseTo(), draft, FactKind.MEDICATION),
-        resolve(links.procedure(), draft, FactKind.PROCEDURE),
-        resolve(links.specimen(), draft, FactKind.SPECIMEN),
-        resolve(links.report(), draft, FactKind.REPORT));
+        resolve(links.supports(), unlinked, FactKind.DIAGNOSIS),
+        resolve(links.responseTo(), unlinked, FactKind.MEDICATION),
+        resolve(links.procedure(), unlinked, FactKind.PROCEDURE),
+        resolve(links.specimen(), unlinked, FactKind.SPECIMEN),
+        resolve(links.report(), unlinked, FactKind.REPORT));
   }
 
   /** The ids of the facts named; what names none is left out with a problem. */
@@ -207,7 +207,7 @@ final class FactLinker {
     Optional<String> visit = from.fact().circumstances().visit();
     List<UnlinkedFact> near =
         candidates.stream()
-            .filter(draft -> draft.fact().circumstances().visit().equals(visit))
+            .filter(unlinked -> unlinked.fact().circumstances().visit().equals(visit))
             .toList();
     if (near.size() == 1) {
       return near.get(0).givenId();
@@ -226,7 +226,7 @@ final class FactLinker {
       byWords.entrySet().stream()
           .filter(entry -> entry.getKey().kind().equals(word))
           .flatMap(entry -> entry.getValue().stream())
-          .forEach(draft -> names.add(draft.fact().concept().text()));
+          .forEach(unlinked -> names.add(unlinked.fact().concept().text()));
     }
     return names.stream().sorted().collect(Collectors.toCollection(LinkedHashSet::new));
   }

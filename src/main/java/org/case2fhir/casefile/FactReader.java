@@ -33,20 +33,20 @@ final class FactReader {
 
   /** All facts of all lists. */
   List<UnlinkedFact> read(Fields fields) {
-    List<UnlinkedFact> drafts = new ArrayList<>();
+    List<UnlinkedFact> unlinkedFacts = new ArrayList<>();
     for (FactList list : FactList.values()) {
       for (Node item : fields.takeItems(list.key())) {
         if (item instanceof Node.Mapping mapping) {
-          drafts.addAll(longForm(list, mapping));
+          unlinkedFacts.addAll(longForm(list, mapping));
         } else {
           new ConceptReader(scope)
               .read(item, fields, list.key())
               .flatMap(name -> shortForm(list, name, item))
-              .ifPresent(drafts::add);
+              .ifPresent(unlinkedFacts::add);
         }
       }
     }
-    return drafts;
+    return unlinkedFacts;
   }
 
   private Optional<UnlinkedFact> shortForm(FactList list, ConceptReader.Named name, Node item) {
@@ -55,7 +55,7 @@ final class FactReader {
       return Optional.empty();
     }
     Node.Mapping nothing = new Node.Mapping(item.location(), List.of());
-    return draft(list, head, name, new CaseFields(nothing, scope));
+    return unlinked(list, head, name, new CaseFields(nothing, scope));
   }
 
   private List<UnlinkedFact> longForm(FactList list, Node.Mapping mapping) {
@@ -75,13 +75,13 @@ final class FactReader {
       scope.issues().error("no-value", location, message, "write what it is about");
       return List.of();
     }
-    List<UnlinkedFact> drafts = new ArrayList<>();
+    List<UnlinkedFact> unlinkedFacts = new ArrayList<>();
     for (ConceptReader.Named name : names(list, head, fields)) {
       // What all facts of a group share is read for each, but complained of only once.
-      CaseFields own = drafts.isEmpty() ? fields : new CaseFields(mapping, scope.silent());
-      draft(list, head, name, own).ifPresent(drafts::add);
+      CaseFields own = unlinkedFacts.isEmpty() ? fields : new CaseFields(mapping, scope.silent());
+      unlinked(list, head, name, own).ifPresent(unlinkedFacts::add);
     }
-    return drafts;
+    return unlinkedFacts;
   }
 
   // {drug: prednisone, dose: 1 tablet daily, then weekly}: YAML ends the text at the comma, and
@@ -132,7 +132,7 @@ final class FactReader {
     return names;
   }
 
-  private Optional<UnlinkedFact> draft(
+  private Optional<UnlinkedFact> unlinked(
       FactList list, Head head, ConceptReader.Named name, CaseFields keys) {
     Optional<String> id = keys.text("id");
     Optional<List<Code>> codes = keys.codes();

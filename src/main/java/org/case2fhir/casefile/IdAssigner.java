@@ -38,70 +38,73 @@ final class IdAssigner {
   }
 
   /** The facts that stay, each with its id as the given one. */
-  List<UnlinkedFact> assign(List<UnlinkedFact> drafts) {
-    List<UnlinkedFact> distinct = givenOnce(once(drafts));
+  List<UnlinkedFact> assign(List<UnlinkedFact> unlinkedFacts) {
+    List<UnlinkedFact> distinct = givenOnce(once(unlinkedFacts));
     Map<FactRef, Integer> sharing = new HashMap<>();
-    for (UnlinkedFact draft : distinct) {
-      if (draft.givenId().isEmpty()) {
-        sharing.merge(derived(draft.fact()), 1, Integer::sum);
+    for (UnlinkedFact unlinked : distinct) {
+      if (unlinked.givenId().isEmpty()) {
+        sharing.merge(derived(unlinked.fact()), 1, Integer::sum);
       }
     }
     List<UnlinkedFact> named = new ArrayList<>();
-    for (UnlinkedFact draft : distinct) {
-      String id = draft.givenId().orElseGet(() -> derive(draft, sharing));
+    for (UnlinkedFact unlinked : distinct) {
+      String id = unlinked.givenId().orElseGet(() -> derive(unlinked, sharing));
       named.add(
-          new UnlinkedFact(draft.fact(), Optional.of(id), draft.location(), draft.mentions()));
+          new UnlinkedFact(
+              unlinked.fact(), Optional.of(id), unlinked.location(), unlinked.mentions()));
     }
     return named;
   }
 
-  private List<UnlinkedFact> once(List<UnlinkedFact> drafts) {
+  private List<UnlinkedFact> once(List<UnlinkedFact> unlinkedFacts) {
     Map<Identity, UnlinkedFact> seen = new HashMap<>();
     List<UnlinkedFact> distinct = new ArrayList<>();
-    for (UnlinkedFact draft : drafts) {
-      UnlinkedFact first = seen.putIfAbsent(new Identity(draft.fact(), draft.givenId()), draft);
+    for (UnlinkedFact unlinked : unlinkedFacts) {
+      UnlinkedFact first =
+          seen.putIfAbsent(new Identity(unlinked.fact(), unlinked.givenId()), unlinked);
       if (first == null) {
-        distinct.add(draft);
+        distinct.add(unlinked);
       } else {
         String message = "the same fact stands in line " + first.location().line() + "; kept once";
-        issues.warning("duplicate-fact", draft.location(), message, "remove one of the two");
+        issues.warning("duplicate-fact", unlinked.location(), message, "remove one of the two");
       }
     }
     return distinct;
   }
 
-  private List<UnlinkedFact> givenOnce(List<UnlinkedFact> drafts) {
+  private List<UnlinkedFact> givenOnce(List<UnlinkedFact> unlinkedFacts) {
     List<UnlinkedFact> distinct = new ArrayList<>();
-    for (UnlinkedFact draft : drafts) {
-      FactKind kind = draft.fact().kind();
-      boolean free = draft.givenId().map(id -> taken.add(FactRef.of(kind, id))).orElse(true);
+    for (UnlinkedFact unlinked : unlinkedFacts) {
+      FactKind kind = unlinked.fact().kind();
+      boolean free = unlinked.givenId().map(id -> taken.add(FactRef.of(kind, id))).orElse(true);
       if (free) {
-        distinct.add(draft);
+        distinct.add(unlinked);
       } else {
         String message =
-            "another fact of this list has the id " + Excerpt.of(draft.givenId().get());
-        issues.error("duplicate-id", draft.location(), message, "give each an id of its own");
+            "another fact of this list has the id " + Excerpt.of(unlinked.givenId().get());
+        issues.error("duplicate-id", unlinked.location(), message, "give each an id of its own");
         distinct.add(
-            new UnlinkedFact(draft.fact(), Optional.empty(), draft.location(), draft.mentions()));
+            new UnlinkedFact(
+                unlinked.fact(), Optional.empty(), unlinked.location(), unlinked.mentions()));
       }
     }
     return distinct;
   }
 
-  private String derive(UnlinkedFact draft, Map<FactRef, Integer> sharing) {
-    FactRef derived = derived(draft.fact());
+  private String derive(UnlinkedFact unlinked, Map<FactRef, Integer> sharing) {
+    FactRef derived = derived(unlinked.fact());
     if (sharing.get(derived) == 1 && taken.add(derived)) {
       return derived.id();
     }
     issues.information(
         "derived-id",
-        draft.location(),
+        unlinked.location(),
         "another fact has the same words, site and time; its id is made from all it says",
         "give both an `id`, so that a correction does not change who they are");
     String id = derived.id();
     do {
-      id = derived.id() + "~" + digest(id + draft.fact()).substring(0, SUFFIX_DIGITS);
-    } while (!taken.add(FactRef.of(draft.fact().kind(), id)));
+      id = derived.id() + "~" + digest(id + unlinked.fact()).substring(0, SUFFIX_DIGITS);
+    } while (!taken.add(FactRef.of(unlinked.fact().kind(), id)));
     return id;
   }
 

@@ -58,27 +58,27 @@ final class DocxReader {
 
   /** Title and language as the properties of the document state them. */
   private static CitationBuilder properties(Optional<byte[]> part) {
-    CitationBuilder draft = new CitationBuilder();
+    CitationBuilder citation = new CitationBuilder();
     try {
       if (part.isPresent()) {
         XMLStreamReader xml = reader(part.get());
         while (xml.hasNext()) {
           if (xml.next() == XMLStreamConstants.START_ELEMENT) {
-            property(xml, draft);
+            property(xml, citation);
           }
         }
       }
     } catch (XMLStreamException broken) {
-      return draft;
+      return citation;
     }
-    return draft;
+    return citation;
   }
 
-  private static void property(XMLStreamReader xml, CitationBuilder draft)
+  private static void property(XMLStreamReader xml, CitationBuilder citation)
       throws XMLStreamException {
     switch (xml.getLocalName()) {
-      case "title" -> draft.put(Field.TITLE, xml.getElementText());
-      case "language" -> draft.put(Field.LANGUAGE, xml.getElementText());
+      case "title" -> citation.put(Field.TITLE, xml.getElementText());
+      case "language" -> citation.put(Field.LANGUAGE, xml.getElementText());
       default -> {}
     }
   }

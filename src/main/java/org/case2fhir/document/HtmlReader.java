@@ -51,46 +51,46 @@ final class HtmlReader {
   }
 
   private static CitationBuilder citation(Document page) {
-    CitationBuilder draft = new CitationBuilder();
-    put(draft, page, Field.TITLE, "citation_title", "dc.title");
-    put(draft, page, Field.JOURNAL, "citation_journal_title", "prism.publicationname");
-    put(draft, page, Field.VOLUME, "citation_volume", "prism.volume");
-    put(draft, page, Field.ISSUE, "citation_issue", "prism.number");
-    put(draft, page, Field.DOI, "citation_doi", "prism.doi");
-    put(draft, page, Field.PMID, "citation_pmid");
-    put(draft, page, Field.LICENSE, "dc.rights");
-    put(draft, page, Field.LANGUAGE, "citation_language", "dc.language");
-    draft.put(Field.LANGUAGE, page.select("html").attr("lang"));
-    draft.put(Field.LICENSE, page.select("link[rel=license], a[rel=license]").attr("href"));
-    draft.put(Field.URL, page.select("link[rel=canonical]").attr("href"));
+    CitationBuilder citation = new CitationBuilder();
+    put(citation, page, Field.TITLE, "citation_title", "dc.title");
+    put(citation, page, Field.JOURNAL, "citation_journal_title", "prism.publicationname");
+    put(citation, page, Field.VOLUME, "citation_volume", "prism.volume");
+    put(citation, page, Field.ISSUE, "citation_issue", "prism.number");
+    put(citation, page, Field.DOI, "citation_doi", "prism.doi");
+    put(citation, page, Field.PMID, "citation_pmid");
+    put(citation, page, Field.LICENSE, "dc.rights");
+    put(citation, page, Field.LANGUAGE, "citation_language", "dc.language");
+    citation.put(Field.LANGUAGE, page.select("html").attr("lang"));
+    citation.put(Field.LICENSE, page.select("link[rel=license], a[rel=license]").attr("href"));
+    citation.put(Field.URL, page.select("link[rel=canonical]").attr("href"));
     for (String name : List.of("citation_publication_date", "citation_date", "dc.date")) {
       meta(page, name)
           .filter(d -> d.length() >= 4)
-          .ifPresent(date -> draft.put(Field.YEAR, date.substring(0, 4)));
+          .ifPresent(date -> citation.put(Field.YEAR, date.substring(0, 4)));
     }
     meta(page, "dc.identifier")
         .ifPresent(
-            id -> draft.put(Field.DOI, id.replaceFirst("^(?i)(doi:|https?://doi.org/)", "")));
+            id -> citation.put(Field.DOI, id.replaceFirst("^(?i)(doi:|https?://doi.org/)", "")));
     meta(page, "citation_firstpage")
         .ifPresent(
             first ->
-                draft.put(
+                citation.put(
                     Field.PAGES,
                     meta(page, "citation_lastpage").map(last -> first + "-" + last).orElse(first)));
-    authors(draft, page);
-    return draft;
+    authors(citation, page);
+    return citation;
   }
 
-  private static void authors(CitationBuilder draft, Document page) {
+  private static void authors(CitationBuilder citation, Document page) {
     for (Element author : page.select("meta[name=citation_author], meta[name=dc.creator]")) {
       String[] parts = author.attr("content").split(",", 2);
-      draft.author(parts.length == 2 ? parts[1] + " " + parts[0] : parts[0]);
+      citation.author(parts.length == 2 ? parts[1] + " " + parts[0] : parts[0]);
     }
   }
 
-  private static void put(CitationBuilder draft, Document page, Field field, String... names) {
+  private static void put(CitationBuilder citation, Document page, Field field, String... names) {
     for (String name : names) {
-      meta(page, name).ifPresent(value -> draft.put(field, value));
+      meta(page, name).ifPresent(value -> citation.put(field, value));
     }
   }
 

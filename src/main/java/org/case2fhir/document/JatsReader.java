@@ -63,39 +63,39 @@ final class JatsReader {
   }
 
   private static CitationBuilder citation(Element article) {
-    CitationBuilder draft = new CitationBuilder();
+    CitationBuilder citation = new CitationBuilder();
     Optional<Element> meta = Optional.ofNullable(article.selectFirst("article-meta"));
-    draft.put(Field.LANGUAGE, article.attr("xml:lang").toLowerCase(Locale.ROOT));
-    draft.put(
+    citation.put(Field.LANGUAGE, article.attr("xml:lang").toLowerCase(Locale.ROOT));
+    citation.put(
         Field.JOURNAL,
         article.select("journal-meta journal-title").eachText().stream().findFirst().orElse(""));
-    meta.ifPresent(found -> article(draft, found));
-    return draft;
+    meta.ifPresent(found -> article(citation, found));
+    return citation;
   }
 
-  private static void article(CitationBuilder draft, Element meta) {
-    draft.put(Field.TITLE, first(meta, "title-group > article-title"));
+  private static void article(CitationBuilder citation, Element meta) {
+    citation.put(Field.TITLE, first(meta, "title-group > article-title"));
     for (Element name : meta.select("contrib[contrib-type=author] > name")) {
-      draft.author(first(name, "given-names") + " " + first(name, "surname"));
+      citation.author(first(name, "given-names") + " " + first(name, "surname"));
     }
     for (String type : List.of("ppub", "collection", "epub")) {
-      draft.put(Field.YEAR, first(meta, "pub-date[pub-type=" + type + "] > year"));
+      citation.put(Field.YEAR, first(meta, "pub-date[pub-type=" + type + "] > year"));
     }
-    draft.put(Field.YEAR, first(meta, "pub-date > year"));
-    draft.put(Field.VOLUME, first(meta, "> volume"));
-    draft.put(Field.ISSUE, first(meta, "> issue"));
-    draft.put(Field.DOI, first(meta, "> article-id[pub-id-type=doi]"));
-    draft.put(Field.PMID, first(meta, "> article-id[pub-id-type=pmid]"));
+    citation.put(Field.YEAR, first(meta, "pub-date > year"));
+    citation.put(Field.VOLUME, first(meta, "> volume"));
+    citation.put(Field.ISSUE, first(meta, "> issue"));
+    citation.put(Field.DOI, first(meta, "> article-id[pub-id-type=doi]"));
+    citation.put(Field.PMID, first(meta, "> article-id[pub-id-type=pmid]"));
     for (String type : List.of("pmc", "pmcid")) {
       String id = first(meta, "> article-id[pub-id-type=" + type + "]");
-      draft.put(Field.PMCID, id.startsWith("PMC") ? id : "PMC" + id);
+      citation.put(Field.PMCID, id.startsWith("PMC") ? id : "PMC" + id);
     }
     String from = first(meta, "> fpage");
     String to = first(meta, "> lpage");
-    draft.put(Field.PAGES, from.isEmpty() || to.isEmpty() ? from : from + "-" + to);
-    draft.put(Field.PAGES, first(meta, "> elocation-id"));
-    draft.put(Field.LICENSE, meta.select("license").attr("xlink:href"));
-    draft.put(Field.LICENSE, first(meta, "license license-p"));
+    citation.put(Field.PAGES, from.isEmpty() || to.isEmpty() ? from : from + "-" + to);
+    citation.put(Field.PAGES, first(meta, "> elocation-id"));
+    citation.put(Field.LICENSE, meta.select("license").attr("xlink:href"));
+    citation.put(Field.LICENSE, first(meta, "license license-p"));
   }
 
   private static String first(Element element, String query) {

@@ -130,12 +130,12 @@ final class PdfReader {
   }
 
   private static CitationBuilder citation(PDDocument pdf) {
-    CitationBuilder draft = new CitationBuilder();
+    CitationBuilder citation = new CitationBuilder();
     Optional.ofNullable(pdf.getDocumentInformation())
         .map(info -> info.getTitle())
         .filter(PdfReader::isTitle)
-        .ifPresent(title -> draft.put(Field.TITLE, title));
-    return draft;
+        .ifPresent(title -> citation.put(Field.TITLE, title));
+    return citation;
   }
 
   /** Programs write file names into the title. */

@@ -13,7 +13,7 @@ import org.case2fhir.casefile.TextDecoder.Characters;
 import org.junit.jupiter.api.Test;
 
 /** What is written is read back, character by character. */
-class TextsTest {
+class YamlWriterTest {
 
   @Property
   void anyTextSurvivesYaml(@ForAll("texts") String text) {
