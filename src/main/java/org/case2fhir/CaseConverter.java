@@ -171,11 +171,12 @@ public final class CaseConverter {
             : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
-    Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
+    FactLocations places =
+        new FactLocations(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
     issues.addAll(checks.check(report, places::of));
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
-    Uncoded.issues(report, places).forEach(issues::add);
+    UncodedConcepts.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
     List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
@@ -190,7 +191,7 @@ public final class CaseConverter {
         Optional.of(report.id()),
         isRefused(issues) ? Optional.empty() : Optional.of(bundle),
         resources(mapped),
-        Uncoded.words(report),
+        UncodedConcepts.words(report),
         issues,
         found.stream().map(places::finding).toList());
   }
