@@ -12,18 +12,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
-import org.case2fhir.casefile.CaseFileSchema;
-import org.case2fhir.casefile.node.Limits;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.document.format.DocumentLimits;
+import org.case2fhir.document.DocumentReader;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingOptions;
-import org.case2fhir.fhir.SourceAttachment;
+import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
@@ -47,10 +45,10 @@ public final class CaseConverter {
   public static final Set<String> CASE_FILE_EXTENSIONS = Set.of("yaml", "yml", "json");
 
   /** A case file may have this many bytes. */
-  public static final int MAX_BYTES = Limits.BYTES;
+  public static final int MAX_BYTES = CaseFileReader.MAX_BYTES;
 
   /** An article may have this many bytes. */
-  public static final int MAX_ARTICLE_BYTES = DocumentLimits.BYTES;
+  public static final int MAX_ARTICLE_BYTES = DocumentReader.MAX_BYTES;
 
   private final ConversionOptions options;
   private final CaseFileReader reader;
@@ -104,7 +102,7 @@ public final class CaseConverter {
 
   /** The JSON Schema (draft 2020-12) of the case file. */
   public static String caseFileSchema() {
-    return CaseFileSchema.text();
+    return CaseFile.schema();
   }
 
   /**

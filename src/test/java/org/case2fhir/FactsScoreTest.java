@@ -109,6 +109,6 @@ class FactsScoreTest {
   }
 
   private static ConversionOptions unvalidated() {
-    return ExamplesTest.unvalidated(org.case2fhir.fhir.BundleFormat.JSON);
+    return ExamplesTest.unvalidated(org.case2fhir.fhir.BundleEncoder.BundleFormat.JSON);
   }
 }

@@ -36,7 +36,8 @@ class ReadingManifestTest {
   private static final int STEP = 9;
 
   private final CaseConverter converter =
-      new CaseConverter(ExamplesTest.unvalidated(org.case2fhir.fhir.BundleFormat.JSON));
+      new CaseConverter(
+          ExamplesTest.unvalidated(org.case2fhir.fhir.BundleEncoder.BundleFormat.JSON));
 
   @Test
   void everyTextIsReadAsBefore() throws IOException {

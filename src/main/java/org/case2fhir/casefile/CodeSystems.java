@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.case2fhir.terminology.CodeForm;
 import org.case2fhir.terminology.CodeSystem;
 
 /** Short names of code systems in a case file. */
@@ -32,11 +31,6 @@ final class CodeSystems {
 
   static List<String> names() {
     return List.copyOf(URIS.keySet());
-  }
-
-  /** Whether a code has the form and, in SNOMED CT and LOINC, the check digit of its system. */
-  static boolean isPlausible(String uri, String code) {
-    return CodeForm.isPlausible(uri, code);
   }
 
   private static Map<String, String> uris() {

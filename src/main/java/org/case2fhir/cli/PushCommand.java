@@ -31,7 +31,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.export.ExportMode;
 import org.case2fhir.export.ExportOptions;
-import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.reading.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -64,8 +64,8 @@ final class PatientMapper {
     return death.dead() ? death.when().flatMap(context.timeline()::resolve) : Optional.empty();
   }
 
-  private static Narratives narrative(Subject subject, CaseContext context) {
-    return Narratives.of(subject.name().map(name -> "Patient: " + name).orElse("Patient"))
+  private static NarrativeBuilder narrative(Subject subject, CaseContext context) {
+    return NarrativeBuilder.of(subject.name().map(name -> "Patient: " + name).orElse("Patient"))
         .item("Sex", subject.sex().map(Sex::code))
         .item("Born", subject.birthDate().map(PartialDate::toString))
         .item("Deceased", subject.deceased().map(death -> deceased(death, context)));

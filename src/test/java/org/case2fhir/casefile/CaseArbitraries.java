@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.case2fhir.casefile.EncounterReader.EncounterNames;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -359,9 +360,9 @@ final class CaseArbitraries {
     return new Dose(
         word(),
         maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit))
-            .filter(amount -> !Measures.isNegative(amount)),
+            .filter(amount -> !MeasurementResult.isNegative(amount)),
         maybe(() -> measured(unit()))
-            .filter(amount -> !Measures.isNegative(amount))
+            .filter(amount -> !MeasurementResult.isNegative(amount))
             .map(amount -> new Dose.Rate(((Value.Measured) amount).amount(), span())),
         maybe(
             () ->

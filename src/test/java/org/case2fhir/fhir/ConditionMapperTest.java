@@ -15,6 +15,8 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.MappedCase.MappingNote;
+import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.model.ClinicalStatus;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;

@@ -11,6 +11,9 @@ import static org.case2fhir.model.Told.at;
 import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
+import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
+import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
+import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.FindingCategory;

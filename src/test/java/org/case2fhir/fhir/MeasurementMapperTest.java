@@ -152,7 +152,8 @@ final class MeasurementMapperTest {
   void aBoundIsTheLowOrHighEndOfTheReference(Comparator sign) {
     Amount bound = new Amount(new BigDecimal("5"), Optional.of(sign), MG);
 
-    ObservationReferenceRangeComponent range = ReferenceRanges.of(new Value.Measured(bound));
+    ObservationReferenceRangeComponent range =
+        ObservationValues.referenceRange(new Value.Measured(bound));
 
     boolean upper = sign == Comparator.LESS || sign == Comparator.LESS_OR_EQUAL;
     assertThat(range.hasHigh()).isEqualTo(upper);
@@ -164,9 +165,11 @@ final class MeasurementMapperTest {
   void aReferenceRangeHasTwoEndsOrWords() {
     Value both = new Value.Interval(Optional.of(BigDecimal.ONE), Optional.of(BigDecimal.TEN), MG);
 
-    assertThat(ReferenceRanges.of(both).getLow().getCode()).isEqualTo("mg/L");
-    assertThat(ReferenceRanges.of(both).getHigh().getValue()).isEqualByComparingTo("10");
-    assertThat(ReferenceRanges.of(new Value.Words("see kit")).getText()).isEqualTo("see kit");
+    assertThat(ObservationValues.referenceRange(both).getLow().getCode()).isEqualTo("mg/L");
+    assertThat(ObservationValues.referenceRange(both).getHigh().getValue())
+        .isEqualByComparingTo("10");
+    assertThat(ObservationValues.referenceRange(new Value.Words("see kit")).getText())
+        .isEqualTo("see kit");
   }
 
   @ParameterizedTest

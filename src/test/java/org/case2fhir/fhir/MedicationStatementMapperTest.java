@@ -115,7 +115,7 @@ final class MedicationStatementMapperTest {
   @Test
   void doseAndFrequencyAreStructured() {
     Dosage dosage =
-        Dosages.of(
+        DosageMapper.of(
             new Dose(
                 "0.5 mg twice daily for 3 days if needed",
                 Optional.of(measured("0.5", "mg", "mg")),
@@ -142,7 +142,8 @@ final class MedicationStatementMapperTest {
     Amount amount = Amount.of("200", Unit.of("mg", "mg"));
 
     Dosage dosage =
-        Dosages.of(dose("200 mg/day", null, new Dose.Rate(amount, TimeSpan.of(1, TimeUnit.DAY))));
+        DosageMapper.of(
+            dose("200 mg/day", null, new Dose.Rate(amount, TimeSpan.of(1, TimeUnit.DAY))));
 
     assertThat(dosage.getDoseAndRateFirstRep().getRateRatio().getNumerator().getValue())
         .isEqualByComparingTo("200");
@@ -161,9 +162,10 @@ final class MedicationStatementMapperTest {
         new Value.Measured(
             new Amount(BigDecimal.TEN, Optional.of(Comparator.LESS), Unit.of("mg", "mg")));
 
-    assertThat(Dosages.of(dose("1-10 mg", range, null)).getDoseAndRateFirstRep().hasDoseRange())
+    assertThat(
+            DosageMapper.of(dose("1-10 mg", range, null)).getDoseAndRateFirstRep().hasDoseRange())
         .isTrue();
-    assertThat(Dosages.of(dose("less than 10 mg", bound, null)).hasDoseAndRate()).isFalse();
+    assertThat(DosageMapper.of(dose("less than 10 mg", bound, null)).hasDoseAndRate()).isFalse();
   }
 
   @ParameterizedTest
@@ -179,7 +181,7 @@ final class MedicationStatementMapperTest {
             false,
             Optional.empty());
 
-    assertThat(Dosages.of(dose).getTiming().getRepeat().getPeriodUnit().toCode())
+    assertThat(DosageMapper.of(dose).getTiming().getRepeat().getPeriodUnit().toCode())
         .isEqualTo(unit.ucum());
   }
 
