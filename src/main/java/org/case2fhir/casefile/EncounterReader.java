@@ -18,7 +18,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.Visit;
-import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
 import org.case2fhir.terminology.Domain;
 

@@ -14,7 +14,7 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 

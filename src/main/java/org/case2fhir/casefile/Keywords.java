@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 
 /** Values that are one of a few words: the names of an enum in kebab case. */
 final class Keywords {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Amount;
-import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Vocabulary;

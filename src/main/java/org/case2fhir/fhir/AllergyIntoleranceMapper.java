@@ -6,7 +6,7 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Sensitivity;
-import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceReactionComponent;

@@ -2,9 +2,9 @@ package org.case2fhir.fhir;
 
 import java.util.List;
 import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.Laterality;
 import org.hl7.fhir.r4.model.BodyStructure;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;

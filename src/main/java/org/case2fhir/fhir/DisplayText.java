@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite;
-import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
@@ -15,6 +14,7 @@ import org.case2fhir.model.Intervention;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 
 /** Parts of the case as English words, for narratives and for what has no element of its own. */
 final class DisplayText {

@@ -6,7 +6,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
-import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Encounter;

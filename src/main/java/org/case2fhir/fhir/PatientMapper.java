@@ -1,11 +1,11 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
-import org.case2fhir.model.Death;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.PartialDate;
-import org.case2fhir.model.Sex;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Sex;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;

@@ -7,7 +7,7 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Intervention;
-import org.case2fhir.model.InterventionStatus;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.StringType;

@@ -7,7 +7,7 @@ import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.Finding;
-import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.ResourceType;
 

@@ -3,8 +3,8 @@ package org.case2fhir.fhir;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Sample;
 import org.hl7.fhir.r4.model.Specimen;
 

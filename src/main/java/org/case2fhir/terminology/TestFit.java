@@ -2,7 +2,7 @@ package org.case2fhir.terminology;
 
 import java.util.List;
 import org.case2fhir.model.Code;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 
 /**

@@ -12,7 +12,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Visit;
-import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
