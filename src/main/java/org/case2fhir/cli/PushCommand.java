@@ -171,7 +171,7 @@ final class PushCommand implements Callable<Integer> {
       Conversion known = distinct(file, conversions.get(i));
       summary.add(file.walked() ? known.ofFoundFile() : known);
       String part = conversions.size() == 1 ? "" : " (patient " + (i + 1) + ")";
-      known.bundle().ifPresent(bundle -> bundles.put(file.name() + part, bundle));
+      known.encoded().ifPresent(bundle -> bundles.put(file.name() + part, bundle));
     }
     return bundles;
   }

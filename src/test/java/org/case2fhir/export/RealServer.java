@@ -77,7 +77,7 @@ final class RealServer {
   String bundle(String caseText) {
     Conversion conversion =
         converter.convert(new Input("case.yaml", caseText.getBytes(StandardCharsets.UTF_8)));
-    return conversion.bundle().orElseThrow();
+    return conversion.encoded().orElseThrow();
   }
 
   Export push(String bundle) throws IOException {

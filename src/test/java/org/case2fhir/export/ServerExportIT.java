@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Against a real server. It is started once and keeps what the tests write, so that each test has
  * cases of its own.
  */
-class ServerExportTest {
+class ServerExportIT {
   /** Its procedure, report and observations refer to each other in a circle. */
   private static final String RICH = "gluteal-calcinosis";
 
