@@ -7,10 +7,10 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.access.Access;
-import org.case2fhir.exchange.access.AccessOptions;
-import org.case2fhir.exchange.access.Surroundings;
-import org.case2fhir.exchange.access.UnusableCredentialsException;
+import org.case2fhir.exchange.Access;
+import org.case2fhir.exchange.AccessOptions;
+import org.case2fhir.exchange.Surroundings;
+import org.case2fhir.exchange.UnusableCredentialsException;
 
 /** What a server is shown so that it lets us in. Its text tells no secret. */
 public final class Credentials {

@@ -105,10 +105,10 @@ class ArchitectureTest {
               "org.eclipse.jetty..", "jakarta.servlet..", "ca.uhn.fhir.rest.server");
 
   @ArchTest
-  static final ArchRule signaturesStayWithCredentials =
+  static final ArchRule signaturesStayWithExchange =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.case2fhir.exchange.access..")
+          .resideOutsideOfPackage("org.case2fhir.exchange..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.nimbusds..");

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.case2fhir.Credentials;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.exchange.access.AccessOptions;
-import org.case2fhir.exchange.access.LoginOptions;
-import org.case2fhir.exchange.access.SecretOptions;
-import org.case2fhir.exchange.access.TlsOptions;
+import org.case2fhir.exchange.AccessOptions;
+import org.case2fhir.exchange.LoginOptions;
+import org.case2fhir.exchange.SecretOptions;
+import org.case2fhir.exchange.TlsOptions;
 import picocli.CommandLine.Option;
 
 /**

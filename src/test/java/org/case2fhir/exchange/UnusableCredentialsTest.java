@@ -1,0 +1,128 @@
+package org.case2fhir.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What users name as credentials, right and wrong. */
+class UnusableCredentialsTest {
+  @TempDir private Path folder;
+
+  private final Map<String, String> environment =
+      Map.of("TOKEN", "abc.def", "EMPTY", "  ", "LINES", "a\nb", "SPACES", "a b");
+
+  private Access read(LoginOptions login) throws UnusableCredentialsException {
+    Surroundings real = Surroundings.real();
+    Surroundings surroundings =
+        new Surroundings(
+            name -> Optional.ofNullable(environment.get(name)), real.clock(), real.identifiers());
+    return Access.read(new AccessOptions(login, TlsOptions.USUAL), surroundings);
+  }
+
+  private Access token(SecretOptions kept) throws UnusableCredentialsException {
+    return read(new LoginOptions.BearerOptions(kept));
+  }
+
+  private Access key(String content, Optional<String> id) throws UnusableCredentialsException {
+    Path file = KeyFiles.write(folder, "key", content);
+    return read(new LoginOptions.SmartOptions("c", file, id, Optional.empty(), Optional.empty()));
+  }
+
+  private Access key(String content) throws UnusableCredentialsException {
+    return key(content, Optional.of("k"));
+  }
+
+  private static Optional<String> header(Access access) throws Exception {
+    FhirEndpoint server = FhirEndpoint.of(URI.create("https://fhir.example.org"));
+    return access.authorization(server).header();
+  }
+
+  @Test
+  void secretsComeFromVariablesAndFiles() throws Exception {
+    assertThat(header(token(SecretOptions.inVariable("TOKEN")))).contains("Bearer abc.def");
+    Path file = KeyFiles.write(folder, "token", "xyz\n");
+    assertThat(header(token(SecretOptions.inFile(file)))).contains("Bearer xyz");
+    Access basic = read(new LoginOptions.BasicOptions("me", SecretOptions.inFile(file)));
+    assertThat(header(basic)).contains("Basic bWU6eHl6");
+  }
+
+  @Test
+  void wrongPlacesAreNamedAndTheirContentIsNot() {
+    assertThatThrownBy(() -> token(SecretOptions.inVariable("NONE")))
+        .hasMessage("the token is not there: the environment variable NONE is not set");
+    assertThatThrownBy(() -> token(SecretOptions.inVariable("EMPTY")))
+        .hasMessageContaining("is empty");
+    assertThatThrownBy(() -> token(SecretOptions.inVariable("LINES")))
+        .hasMessageContaining("more than one line");
+    assertThatThrownBy(() -> token(SecretOptions.inVariable("SPACES")))
+        .hasMessageContaining("no token has")
+        .hasMessageNotContaining("a b");
+    assertThatThrownBy(() -> token(SecretOptions.inFile(folder.resolve("none"))))
+        .hasMessageContaining("no such file");
+    assertThatThrownBy(() -> token(SecretOptions.inFile(folder)))
+        .hasMessageContaining("cannot read");
+    assertThatThrownBy(
+            () -> read(new LoginOptions.BasicOptions("a:b", SecretOptions.inVariable("TOKEN"))))
+        .hasMessageContaining("colon");
+  }
+
+  @Test
+  void allNotationsOfKeysAreRead() throws Exception {
+    byte[] rsa = KeyFiles.pkcs8(KeyFiles.RSA);
+    // PKCS#1 is the octet string at the end of PKCS#8.
+    byte[] pkcs1 = Arrays.copyOfRange(rsa, 26, rsa.length);
+    byte[] number = KeyFiles.EC.getD().decode();
+    String sec1 =
+        "303e" + "020101" + "0430" + HexFormat.of().formatHex(number) + "a007" + "06052b81040022";
+    for (String pem :
+        List.of(
+            KeyFiles.pem("PRIVATE KEY", rsa),
+            KeyFiles.pem("RSA PRIVATE KEY", pkcs1),
+            KeyFiles.pem("PRIVATE KEY", KeyFiles.pkcs8(KeyFiles.EC)),
+            "-----BEGIN EC PARAMETERS-----\nBgUrgQQAIg==\n-----END EC PARAMETERS-----\n"
+                + KeyFiles.pem("EC PRIVATE KEY", HexFormat.of().parseHex(sec1)))) {
+      assertThat(key(pem)).isNotNull();
+    }
+    String set = new JWKSet(List.of(KeyFiles.RSA, KeyFiles.EC)).toString(false);
+    assertThat(key(set, Optional.of("ec-key"))).isNotNull();
+    assertThatThrownBy(() -> key(set, Optional.empty())).hasMessageContaining("several");
+  }
+
+  @Test
+  void keysThatCannotSignAreTold() {
+    String plain = KeyFiles.pem("PRIVATE KEY", KeyFiles.pkcs8(KeyFiles.RSA));
+    assertThatThrownBy(() -> key(plain, Optional.empty())).hasMessageContaining("--key-id");
+    assertThatThrownBy(() -> key(KeyFiles.pem("ENCRYPTED PRIVATE KEY", new byte[9])))
+        .hasMessageContaining("is encrypted")
+        .hasMessageContaining("openssl");
+    assertThatThrownBy(() -> key(KeyFiles.pem("CERTIFICATE", new byte[9])))
+        .hasMessageContaining("no private key");
+    assertThatThrownBy(() -> key(KeyFiles.pem("PRIVATE KEY", new byte[9])))
+        .hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> key(KeyFiles.pem("DSA PRIVATE KEY", new byte[9])))
+        .hasMessageContaining("neither RSA nor EC");
+    assertThatThrownBy(() -> key(KeyFiles.ec(Curve.P_256).toJSONString(), Optional.empty()))
+        .hasMessageContaining("P-384");
+    assertThatThrownBy(() -> key(KeyFiles.rsa(1024).toJSONString(), Optional.empty()))
+        .hasMessageContaining("2048");
+    assertThatThrownBy(() -> key(KeyFiles.EC.toPublicJWK().toJSONString(), Optional.empty()))
+        .hasMessageContaining("no private key");
+    assertThatThrownBy(() -> key("{\"kty\": \"RSA\", \"d\": \"secret\"}"))
+        .hasMessageContaining("cannot be read")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> key("what?")).hasMessageContaining("neither a PEM nor a JWK");
+    assertThatThrownBy(() -> key("{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}"))
+        .hasMessageContaining("neither RSA nor EC");
+  }
+}
