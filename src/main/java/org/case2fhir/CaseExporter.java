@@ -10,7 +10,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
-import org.case2fhir.exchange.Traffic;
+import org.case2fhir.exchange.FhirConversation.RequestCount;
 import org.case2fhir.export.EarlierRun;
 import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.ExportMode;
@@ -117,9 +117,9 @@ public final class CaseExporter implements AutoCloseable {
     }
     ExportPlan plan = planned.value().get();
     boolean sent = !options.dryRun();
-    Traffic before = exporter.traffic();
+    RequestCount before = exporter.traffic();
     List<ExportedEntry> entries = sent ? run(plan) : planned(plan);
-    Traffic traffic = sent ? exporter.traffic().since(before) : new Traffic(plan.parts().size(), 0);
+    RequestCount traffic = sent ? exporter.traffic().since(before) : new RequestCount(plan.parts().size(), 0);
     List<Issue> issues = new ArrayList<>(planned.issues());
     missing(input, entries).ifPresent(issues::add);
     return new Export(input, Optional.of(plan.mode()), traffic, sent, entries, issues);

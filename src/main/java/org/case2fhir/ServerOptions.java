@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.Pacing;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
 
 /**
@@ -40,6 +40,6 @@ public record ServerOptions(URI server, Duration timeout, int retries, boolean a
     return new FhirConversation(
         endpoint,
         credentials.authorization(endpoint),
-        Pacing.real(RetryPolicy.USUAL.withRetries(retries)));
+        RetryTimer.real(RetryPolicy.USUAL.withRetries(retries)));
   }
 }

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.case2fhir.Credentials;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.exchange.AccessOptions;
-import org.case2fhir.exchange.LoginOptions;
-import org.case2fhir.exchange.SecretOptions;
-import org.case2fhir.exchange.TlsOptions;
+import org.case2fhir.exchange.CredentialOptions;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import picocli.CommandLine.Option;
 
 /**
@@ -120,7 +120,7 @@ final class CredentialArguments {
    * @throws UsageProblem if the options do not fit together, or what they name cannot be used
    */
   Credentials credentials() {
-    Result<Credentials> read = Credentials.read(new AccessOptions(login(), tls()));
+    Result<Credentials> read = Credentials.read(new CredentialOptions(login(), tls()));
     return read.value().orElseThrow(() -> new UsageProblem(read.issues().get(0).message()));
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /**
  * Talks to one FHIR server: with its credentials and to nobody else, within limits of time and
@@ -14,7 +15,7 @@ public final class FhirConversation {
 
   private final FhirEndpoint endpoint;
   private final Authorization authorization;
-  private final Pacing pacing;
+  private final RetryTimer pacing;
   private final Transport transport;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger repeats = new AtomicInteger();
@@ -24,7 +25,7 @@ public final class FhirConversation {
    *
    * @throws ExchangeException if the credentials would travel unencrypted to another machine
    */
-  public FhirConversation(FhirEndpoint endpoint, Authorization authorization, Pacing pacing)
+  public FhirConversation(FhirEndpoint endpoint, Authorization authorization, RetryTimer pacing)
       throws ExchangeException {
     if (authorization.isSecret() && !endpoint.isSafeForSecrets()) {
       throw new ExchangeException(
@@ -42,8 +43,8 @@ public final class FhirConversation {
   }
 
   /** What has been sent so far; requests for tokens, which go elsewhere, are not in it. */
-  public Traffic traffic() {
-    return new Traffic(requests.get(), repeats.get());
+  public RequestCount traffic() {
+    return new RequestCount(requests.get(), repeats.get());
   }
 
   /**
@@ -106,5 +107,20 @@ public final class FhirConversation {
     return credentials
         .map(value -> answer.without(value.substring(value.indexOf(' ') + 1)))
         .orElse(answer);
+  }
+
+  /**
+   * How much was said to a server.
+   *
+   * @param requests all that were tried, also those that got no answer
+   * @param repeats how many of these said again what had been said: the server wanted it later, a
+   *     connection broke or a token had expired
+   */
+  public record RequestCount(int requests, int repeats) {
+
+    /** What came after an earlier moment. */
+    public RequestCount since(RequestCount earlier) {
+      return new RequestCount(requests - earlier.requests, repeats - earlier.repeats);
+    }
   }
 }

@@ -1,5 +1,8 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
+
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,10 +26,10 @@ record SmartConfiguration(JsonNode content) {
     // Who asks for a token repeats a failure already.
     FhirConversation conversation =
         new FhirConversation(
-            server, Authorization.NONE, Pacing.real(RetryPolicy.USUAL.withRetries(0)));
+            server, Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL.withRetries(0)));
     Interaction read =
         new Interaction("GET", PATH, Map.of("Accept", "application/json"), Optional.empty(), true);
-    Answer answer = TokenFailures.reachable(() -> conversation.send(read));
+    Answer answer = TokenEndpoint.reachable(() -> conversation.send(read));
     if (!answer.isSuccess()) {
       throw unusable("answers " + answer.status());
     }

@@ -1,29 +1,67 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.FhirEndpoint.Origin;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.TokenAuthorization.AccessToken;
 
-/** Where tokens are handed out (RFC 6749, 3.2). */
+/**
+ * Where tokens are handed out (RFC 6749, 3.2). What is sent there are credentials: they go to no
+ * other address, and never unencrypted to another machine.
+ */
 final class TokenEndpoint {
-  private static final Duration UNTOLD_LIFE = Duration.ofMinutes(5);
+  private static final int MAX_BYTES = 1 << 20;
+  private static final Duration UNKNOWN_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_LIFE = Duration.ofDays(1);
   private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(60);
 
   private final URI address;
-  private final FormPost post;
+  private final FhirEndpoint limits;
+  private final Transport transport;
   private final Clock clock;
 
+  /**
+   * Opens no connection yet.
+   *
+   * @param server whose limits of time and whose certificates hold here too
+   * @throws ExchangeException if the address cannot be used, or others could read what is sent
+   */
   TokenEndpoint(URI address, FhirEndpoint server, Clock clock) throws ExchangeException {
-    this.address = address;
-    this.post = new FormPost(address, server);
+    this.address = checked(address);
+    this.limits = server.withMaxBytes(MAX_BYTES);
     this.clock = clock;
+    Origin origin = Origin.of(address);
+    if (!origin.isEncrypted() && !origin.isLoopback() && !limits.allowInsecure()) {
+      throw new ExchangeException(
+          Kind.NOT_AUTHORIZED, "credentials are not sent over http:// to a token endpoint");
+    }
+    this.transport = new Transport(limits);
+  }
+
+  private static URI checked(URI address) throws ExchangeException {
+    String scheme = String.valueOf(address.getScheme());
+    boolean web = scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
+    boolean plain = address.getRawUserInfo() == null && address.getRawFragment() == null;
+    if (!web || address.getHost() == null || !plain) {
+      throw new ExchangeException(
+          Kind.NOT_AUTHORIZED, "the token endpoint's address is no address of the web");
+    }
+    return address;
   }
 
   /**
@@ -34,7 +72,7 @@ final class TokenEndpoint {
   AccessToken ask(TokenRequest request, boolean renewed) throws ExchangeException {
     Instant now = clock.instant();
     TokenRequest.Form form = request.form(address);
-    Answer answer = TokenFailures.reachable(() -> post.send(form.fields(), form.authorization()));
+    Answer answer = reachable(() -> send(form));
     Optional<JsonNode> content = json(answer);
     if (!answer.isSuccess()) {
       throw refused(answer, content, form);
@@ -47,6 +85,67 @@ final class TokenEndpoint {
                         ? "it sent a web page instead of a token"
                         : "it sent something that is no JSON"));
     return new AccessToken(value(token), now, life(token), renewed);
+  }
+
+  /** Sends one form; a redirect is not followed. */
+  private Answer send(TokenRequest.Form form) throws ExchangeException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address)
+            .POST(BodyPublishers.ofString(encoded(form.fields())))
+            .timeout(limits.timeout())
+            .header("User-Agent", "case2fhir")
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/x-www-form-urlencoded");
+    if (!Origin.of(address).isEncrypted()) {
+      request.version(HttpClient.Version.HTTP_1_1);
+    }
+    form.authorization().ifPresent(value -> request.header("Authorization", value));
+    return transport.exchange(request.build());
+  }
+
+  private static String encoded(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** As in a form of the web. */
+  static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  /** Asks for something on the way to a token. */
+  @FunctionalInterface
+  interface Call {
+    Answer send() throws ExchangeException;
+  }
+
+  /**
+   * The answer to a call, unless it says that the server is busy. Whatever happens on the way to a
+   * token, the FHIR server has not been asked yet: no failure may look as if it had.
+   */
+  static Answer reachable(Call call) throws ExchangeException {
+    Answer answer;
+    try {
+      answer = call.send();
+    } catch (ExchangeException e) {
+      throw withoutToken(e);
+    }
+    if (answer.status() == 429 || answer.status() >= 500) {
+      throw new ExchangeException(
+          Kind.UNREACHABLE, "the authorization server answers " + answer.status());
+    }
+    return answer;
+  }
+
+  private static ExchangeException withoutToken(ExchangeException e) {
+    String message = "no token, because the authorization server failed: " + e.getMessage();
+    return switch (e.kind()) {
+      case UNREACHABLE, BROKEN, TIMEOUT -> new ExchangeException(Kind.UNREACHABLE, message);
+      case NOT_SENT, NOT_AUTHORIZED, UNUSABLE_ANSWER ->
+          new ExchangeException(Kind.NOT_AUTHORIZED, message);
+      case INTERRUPTED -> e;
+    };
   }
 
   private static Secret value(JsonNode token) throws ExchangeException {
@@ -65,7 +164,7 @@ final class TokenEndpoint {
     JsonNode told = token.path("expires_in");
     long seconds = told.isTextual() ? told.asLong(0) : told.longValue();
     if (seconds <= 0) {
-      return UNTOLD_LIFE;
+      return UNKNOWN_LIFE;
     }
     return seconds > LONGEST_LIFE.toSeconds() ? LONGEST_LIFE : Duration.ofSeconds(seconds);
   }

@@ -1,16 +1,27 @@
 package org.case2fhir.exchange;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions.ClientOptions;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions.SmartOptions;
+import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
 
 /**
  * How a client asks for a token, of the grant type {@code client_credentials}. It is made anew each
  * time, because an assertion is accepted once.
  */
-sealed interface TokenRequest permits SecretRequest, SignedRequest {
+sealed interface TokenRequest {
 
   /** Where to send it; may ask the FHIR server. */
   URI endpoint(FhirEndpoint server) throws ExchangeException;
@@ -39,6 +50,68 @@ sealed interface TokenRequest permits SecretRequest, SignedRequest {
     @Override
     public String toString() {
       return "form with credentials";
+    }
+  }
+
+  /** With the client's secret in the header, which every server understands (RFC 6749, 2.3.1). */
+  record SecretRequest(ClientOptions client, Secret secret) implements TokenRequest {
+
+    @Override
+    public URI endpoint(FhirEndpoint server) {
+      return client.tokenEndpoint();
+    }
+
+    @Override
+    public Form form(URI endpoint) {
+      String pair = TokenEndpoint.encoded(client.clientId()) + ":" + TokenEndpoint.encoded(secret.reveal());
+      String header = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+      return new Form(
+          Form.fields(client.scope()),
+          Optional.of("Basic " + header),
+          List.of(header, secret.reveal(), TokenEndpoint.encoded(secret.reveal())));
+    }
+  }
+
+  /**
+   * With an assertion that the client signs, as <a
+   * href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART</a> wants
+   * it: bound to the token endpoint, with a name of its own, good for less than five minutes.
+   */
+  record SignedRequest(SmartOptions client, SigningKey key, ProcessEnvironment environment)
+      implements TokenRequest {
+    private static final String ALL_TYPES = "system/*.read system/*.write";
+    private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final Duration LIFE = Duration.ofMinutes(4);
+
+    @Override
+    public URI endpoint(FhirEndpoint server) throws ExchangeException {
+      if (client.tokenEndpoint().isPresent()) {
+        return client.tokenEndpoint().get();
+      }
+      return SmartConfiguration.of(server).tokenEndpointFor(key.algorithm());
+    }
+
+    @Override
+    public Form form(URI endpoint) throws ExchangeException {
+      Instant now = environment.clock().instant();
+      JWTClaimsSet claims =
+          new JWTClaimsSet.Builder()
+              .issuer(client.clientId())
+              .subject(client.clientId())
+              .audience(endpoint.toString())
+              .issueTime(Date.from(now))
+              .expirationTime(Date.from(now.plus(LIFE)))
+              .jwtID(environment.identifiers().get())
+              .build();
+      try {
+        String assertion = key.sign(claims);
+        Map<String, String> fields = Form.fields(Optional.of(client.scope().orElse(ALL_TYPES)));
+        fields.put("client_assertion_type", ASSERTION);
+        fields.put("client_assertion", assertion);
+        return new Form(fields, Optional.empty(), List.of(assertion));
+      } catch (JOSEException e) {
+        throw new ExchangeException(Kind.NOT_AUTHORIZED, "the private key cannot sign");
+      }
     }
   }
 }

@@ -12,7 +12,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.ServerWords;
-import org.case2fhir.exchange.Traffic;
+import org.case2fhir.exchange.FhirConversation.RequestCount;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,
@@ -84,7 +84,7 @@ public final class FhirExporter {
   }
 
   /** What has been sent to the server so far, with the question what it can do. */
-  public Traffic traffic() {
+  public RequestCount traffic() {
     return conversation.traffic();
   }
 

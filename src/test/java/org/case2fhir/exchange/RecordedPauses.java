@@ -1,5 +1,7 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +15,8 @@ public final class RecordedPauses {
 
   private final List<Duration> pauses = new ArrayList<>();
 
-  public Pacing pacing(int retries) {
-    return new Pacing(
+  public RetryTimer pacing(int retries) {
+    return new RetryTimer(
         RetryPolicy.USUAL.withRetries(retries), Clock.fixed(NOW, ZoneOffset.UTC), pauses::add);
   }
 

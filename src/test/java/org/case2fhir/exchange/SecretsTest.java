@@ -1,5 +1,17 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.TokenRequest.SignedRequest;
+
+import org.case2fhir.exchange.TokenAuthorization.AccessToken;
+
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+
+import org.case2fhir.exchange.Login.StaticLogin;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -35,7 +47,7 @@ class SecretsTest {
           StaticLogin.basic("me", secret),
           new AccessToken(secret, Instant.EPOCH, Duration.ofMinutes(5), true),
           signing,
-          new SignedRequest(smart, signing, Surroundings.real())
+          new SignedRequest(smart, signing, ProcessEnvironment.real())
         }) {
       assertThat(holder.toString()).doesNotContain(HIDDEN, "aHVzaC1odXNo", key.getD().toString());
     }
@@ -77,7 +89,7 @@ class SecretsTest {
     LoginOptions login =
         new LoginOptions.SmartOptions(
             AuthorizationServer.CLIENT, file, Optional.empty(), Optional.empty(), Optional.empty());
-    Access access = Access.read(new AccessOptions(login, TlsOptions.USUAL), Surroundings.real());
+    Login access = Login.read(new CredentialOptions(login, TlsOptions.USUAL), ProcessEnvironment.real());
     assertThat(access.toString()).doesNotContain(key.getD().toString());
     return access.authorization(access.endpoint(FhirEndpoint.of(server.base())));
   }

@@ -1,5 +1,13 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,9 +69,9 @@ class SmartBackendTest {
   }
 
   private FhirConversation conversation(LoginOptions login) throws Exception {
-    Surroundings surroundings =
-        new Surroundings(name -> Optional.empty(), ours, () -> identifiers.get());
-    Access access = Access.read(new AccessOptions(login, TlsOptions.USUAL), surroundings);
+    ProcessEnvironment surroundings =
+        new ProcessEnvironment(name -> Optional.empty(), ours, () -> identifiers.get());
+    Login access = Login.read(new CredentialOptions(login, TlsOptions.USUAL), surroundings);
     FhirEndpoint endpoint = access.endpoint(FhirEndpoint.of(server.base()));
     return new FhirConversation(
         endpoint, access.authorization(endpoint), new RecordedPauses().pacing(0));

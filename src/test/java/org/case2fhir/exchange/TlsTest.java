@@ -1,5 +1,13 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +51,7 @@ class TlsTest {
     KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store("server"), PASSWORD.toCharArray());
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    KeyStore known = TlsMaterial.emptyStore();
+    KeyStore known = TlsCertificates.emptyStore();
     known.setCertificateEntry("client", store("client").getCertificate("client"));
     trust.init(known);
     tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
@@ -137,9 +145,9 @@ class TlsTest {
                 ? Optional.of(SecretOptions.inFile(folder.resolve("password")))
                 : Optional.empty(),
             authority.map(folder::resolve));
-    Access access =
-        Access.read(
-            new AccessOptions(new LoginOptions.AnonymousOptions(), tls), Surroundings.real());
+    Login access =
+        Login.read(
+            new CredentialOptions(new LoginOptions.AnonymousOptions(), tls), ProcessEnvironment.real());
     FhirEndpoint endpoint =
         access.endpoint(
             FhirEndpoint.of(
@@ -201,9 +209,9 @@ class TlsTest {
             Optional.empty());
     assertThatThrownBy(
             () ->
-                Access.read(
-                    new AccessOptions(new LoginOptions.AnonymousOptions(), tls),
-                    Surroundings.real()))
+                Login.read(
+                    new CredentialOptions(new LoginOptions.AnonymousOptions(), tls),
+                    ProcessEnvironment.real()))
         .hasMessageContaining("no such file");
     KeyFiles.write(folder, "wrong", "another");
     TlsOptions wrong =
@@ -214,9 +222,9 @@ class TlsTest {
             Optional.empty());
     assertThatThrownBy(
             () ->
-                Access.read(
-                    new AccessOptions(new LoginOptions.AnonymousOptions(), wrong),
-                    Surroundings.real()))
+                Login.read(
+                    new CredentialOptions(new LoginOptions.AnonymousOptions(), wrong),
+                    ProcessEnvironment.real()))
         .hasMessageContaining("another password");
   }
 }

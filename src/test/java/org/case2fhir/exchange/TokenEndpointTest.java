@@ -1,5 +1,13 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +46,7 @@ class TokenEndpointTest {
     LoginOptions login =
         new LoginOptions.ClientOptions(
             endpoint, "client", SecretOptions.inFile(secret), Optional.of("system/*.write"));
-    return Access.read(new AccessOptions(login, TlsOptions.USUAL), Surroundings.real())
+    return Login.read(new CredentialOptions(login, TlsOptions.USUAL), ProcessEnvironment.real())
         .authorization(
             FhirEndpoint.of(URI.create("https://fhir.example.org/r4"))
                 .withTimeout(Duration.ofMillis(1500)));

@@ -1,5 +1,13 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,28 +30,28 @@ class UnusableCredentialsTest {
   private final Map<String, String> environment =
       Map.of("TOKEN", "abc.def", "EMPTY", "  ", "LINES", "a\nb", "SPACES", "a b");
 
-  private Access read(LoginOptions login) throws UnusableCredentialsException {
-    Surroundings real = Surroundings.real();
-    Surroundings surroundings =
-        new Surroundings(
+  private Login read(LoginOptions login) throws UnusableCredentialsException {
+    ProcessEnvironment real = ProcessEnvironment.real();
+    ProcessEnvironment surroundings =
+        new ProcessEnvironment(
             name -> Optional.ofNullable(environment.get(name)), real.clock(), real.identifiers());
-    return Access.read(new AccessOptions(login, TlsOptions.USUAL), surroundings);
+    return Login.read(new CredentialOptions(login, TlsOptions.USUAL), surroundings);
   }
 
-  private Access token(SecretOptions kept) throws UnusableCredentialsException {
+  private Login token(SecretOptions kept) throws UnusableCredentialsException {
     return read(new LoginOptions.BearerOptions(kept));
   }
 
-  private Access key(String content, Optional<String> id) throws UnusableCredentialsException {
+  private Login key(String content, Optional<String> id) throws UnusableCredentialsException {
     Path file = KeyFiles.write(folder, "key", content);
     return read(new LoginOptions.SmartOptions("c", file, id, Optional.empty(), Optional.empty()));
   }
 
-  private Access key(String content) throws UnusableCredentialsException {
+  private Login key(String content) throws UnusableCredentialsException {
     return key(content, Optional.of("k"));
   }
 
-  private static Optional<String> header(Access access) throws Exception {
+  private static Optional<String> header(Login access) throws Exception {
     FhirEndpoint server = FhirEndpoint.of(URI.create("https://fhir.example.org"));
     return access.authorization(server).header();
   }
@@ -53,7 +61,7 @@ class UnusableCredentialsTest {
     assertThat(header(token(SecretOptions.inVariable("TOKEN")))).contains("Bearer abc.def");
     Path file = KeyFiles.write(folder, "token", "xyz\n");
     assertThat(header(token(SecretOptions.inFile(file)))).contains("Bearer xyz");
-    Access basic = read(new LoginOptions.BasicOptions("me", SecretOptions.inFile(file)));
+    Login basic = read(new LoginOptions.BasicOptions("me", SecretOptions.inFile(file)));
     assertThat(header(basic)).contains("Basic bWU6eHl6");
   }
 

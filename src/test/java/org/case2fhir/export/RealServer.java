@@ -33,7 +33,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.Pacing;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.ServerWords;
 import org.case2fhir.fhir.BundleFormat;
@@ -62,7 +62,7 @@ final class RealServer {
         FhirEndpoint.of(URI.create(JpaServer.address())).withTimeout(Duration.ofSeconds(120));
     try {
       conversation =
-          new FhirConversation(endpoint, Authorization.NONE, Pacing.real(RetryPolicy.USUAL));
+          new FhirConversation(endpoint, Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
     } catch (ExchangeException e) {
       throw new IllegalStateException(e);
     }

@@ -11,7 +11,7 @@ import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.RecordedPauses;
 import org.case2fhir.exchange.StubServer;
-import org.case2fhir.exchange.Traffic;
+import org.case2fhir.exchange.FhirConversation.RequestCount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,10 +117,10 @@ class SparingServerTest {
           }
           return busy;
         };
-    Traffic before = exporter.traffic();
+    RequestCount before = exporter.traffic();
     assertThat(push(new Bundles().with("Patient", "1").of("transaction"), mode))
         .containsExactly(EntryOutcome.CREATED);
-    assertThat(exporter.traffic().since(before)).isEqualTo(new Traffic(3, 2));
+    assertThat(exporter.traffic().since(before)).isEqualTo(new RequestCount(3, 2));
   }
 
   @Test
@@ -140,9 +140,9 @@ class SparingServerTest {
           }
           return first;
         };
-    Traffic before = exporter.traffic();
+    RequestCount before = exporter.traffic();
     String bundle = new Bundles().with("Patient", "1").with("Observation", "2").of("transaction");
     assertThat(push(bundle, ExportMode.BATCH)).containsOnly(EntryOutcome.CREATED);
-    assertThat(exporter.traffic().since(before)).isEqualTo(new Traffic(2, 1));
+    assertThat(exporter.traffic().since(before)).isEqualTo(new RequestCount(2, 1));
   }
 }

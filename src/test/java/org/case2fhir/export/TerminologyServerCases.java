@@ -9,7 +9,7 @@ import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.Pacing;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationFinding;
@@ -29,7 +29,7 @@ abstract class TerminologyServerCases {
   void a_wrong_code_is_told_from_one_of_an_unknown_system() throws Exception {
     FhirConversation conversation =
         new FhirConversation(
-            FhirEndpoint.of(SERVER), Authorization.NONE, Pacing.real(RetryPolicy.USUAL));
+            FhirEndpoint.of(SERVER), Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
     assertThat(conversation.send(Interaction.put("CodeSystem/house-codes", CODE_SYSTEM)).status())
         .isEqualTo(201);
     ResourceValidator validator =

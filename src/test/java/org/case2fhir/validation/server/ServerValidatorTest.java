@@ -11,7 +11,7 @@ import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.Pacing;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.StubServer;
 import org.junit.jupiter.api.Test;
@@ -127,7 +127,7 @@ class ServerValidatorTest {
         new FhirConversation(
             FhirEndpoint.of(server.base()),
             Authorization.NONE,
-            Pacing.real(RetryPolicy.USUAL.withRetries(0)));
+            RetryTimer.real(RetryPolicy.USUAL.withRetries(0)));
     byte[] content = resource.getBytes(StandardCharsets.UTF_8);
     return new ServerValidator(conversation, profiles).ask("f.json", content);
   }

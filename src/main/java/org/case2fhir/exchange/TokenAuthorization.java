@@ -1,5 +1,7 @@
 package org.case2fhir.exchange;
 
+import org.case2fhir.exchange.TokenRequest.SignedRequest;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +11,7 @@ import java.util.Optional;
  * A token that is asked for when it is needed, kept, replaced before it expires, and replaced once
  * when the FHIR server does not accept it. Several threads share one token.
  */
-final class RenewedToken implements Authorization {
+final class TokenAuthorization implements Authorization {
   // A server that refuses what it has just handed out refuses the client, not the token.
   private static final Duration TOO_SOON = Duration.ofSeconds(10);
 
@@ -20,7 +22,7 @@ final class RenewedToken implements Authorization {
   private Optional<TokenEndpoint> endpoint = Optional.empty();
   private Optional<AccessToken> token = Optional.empty();
 
-  RenewedToken(TokenRequest request, FhirEndpoint server, Clock clock) {
+  TokenAuthorization(TokenRequest request, FhirEndpoint server, Clock clock) {
     this.request = request;
     this.server = server;
     this.clock = clock;
@@ -65,5 +67,23 @@ final class RenewedToken implements Authorization {
   @Override
   public String toString() {
     return request instanceof SignedRequest ? "SMART Backend Services" : "client credentials";
+  }
+
+  /**
+   * A token with its life.
+   *
+   * @param since when it was asked for
+   * @param life how long the server says that it is good
+   * @param renewed whether it took the place of one that the FHIR server did not accept
+   */
+  record AccessToken(Secret value, Instant since, Duration life, boolean renewed) {
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /** Whether it is better not sent any more: it could expire on the way. */
+    boolean isStale(Instant now) {
+      Duration half = life.dividedBy(2);
+      Duration margin = half.compareTo(MARGIN) < 0 ? half : MARGIN;
+      return !now.isBefore(since.plus(life).minus(margin));
+    }
   }
 }
