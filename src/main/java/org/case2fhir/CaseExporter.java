@@ -119,7 +119,8 @@ public final class CaseExporter implements AutoCloseable {
     boolean sent = !options.dryRun();
     RequestCount before = exporter.traffic();
     List<ExportedEntry> entries = sent ? run(plan) : planned(plan);
-    RequestCount traffic = sent ? exporter.traffic().since(before) : new RequestCount(plan.parts().size(), 0);
+    RequestCount traffic =
+        sent ? exporter.traffic().since(before) : new RequestCount(plan.parts().size(), 0);
     List<Issue> issues = new ArrayList<>(planned.issues());
     missing(input, entries).ifPresent(issues::add);
     return new Export(input, Optional.of(plan.mode()), traffic, sent, entries, issues);

@@ -5,10 +5,10 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Authorization;
+import org.case2fhir.exchange.CredentialOptions;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Login;
-import org.case2fhir.exchange.CredentialOptions;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.case2fhir.exchange.UnusableCredentialsException;
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /**
  * A FHIR server, and how patient we are with it.

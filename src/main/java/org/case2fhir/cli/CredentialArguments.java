@@ -42,15 +42,16 @@ final class CredentialArguments {
       names = "--client-id",
       paramLabel = "ID",
       description =
-          "Client of OAuth 2: with a secret (client credentials), or with --private-key (SMART Backend Services).")
+          "Client of OAuth 2: with a secret (client credentials), or with --private-key (SMART"
+              + " Backend Services).")
   private String clientId;
 
   @Option(
       names = "--client-secret-env",
       paramLabel = "NAME",
       description =
-          "The client's secret. It is sent as client_secret_basic, which every server must understand;"
-              + " client_secret_post is not supported.")
+          "The client's secret. It is sent as client_secret_basic, which every server must"
+              + " understand; client_secret_post is not supported.")
   private String secretVariable;
 
   @Option(names = "--client-secret-file", paramLabel = "FILE", description = "The client's secret.")
@@ -60,7 +61,8 @@ final class CredentialArguments {
       names = "--private-key",
       paramLabel = "FILE",
       description =
-          "The client's private key, PEM or JWK: RSA (RS384) or EC on P-384 (ES384), without a passphrase.")
+          "The client's private key, PEM or JWK: RSA (RS384) or EC on P-384 (ES384), without a"
+              + " passphrase.")
   private Path privateKey;
 
   @Option(
@@ -73,8 +75,8 @@ final class CredentialArguments {
       names = "--oauth-token-url",
       paramLabel = "URL",
       description =
-          "Where tokens are handed out (default with --private-key: as the server's .well-known/smart-configuration"
-              + " says).")
+          "Where tokens are handed out (default with --private-key: as the server's"
+              + " .well-known/smart-configuration says).")
   private URI tokenUrl;
 
   @Option(
@@ -133,7 +135,8 @@ final class CredentialArguments {
     boolean client = secret.isPresent() || privateKey != null;
     need(
         client == (clientId != null),
-        "--client-id goes together with --client-secret-env, --client-secret-file or --private-key");
+        "--client-id goes together with --client-secret-env, --client-secret-file or"
+            + " --private-key");
     need(
         client || scope == null && tokenUrl == null, "--scope and --oauth-token-url need a client");
     need(privateKey != null || keyId == null, "--key-id goes together with --private-key");

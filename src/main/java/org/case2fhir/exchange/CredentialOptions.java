@@ -58,7 +58,8 @@ public record CredentialOptions(LoginOptions login, TlsOptions tls) {
    * Certificates of a user's choice.
    *
    * @param clientCertificate shown to the server: a PKCS#12 file with its key, or a PEM file
-   * @param clientKey PEM file with the key of a PEM certificate; absent where it is in the same file
+   * @param clientKey PEM file with the key of a PEM certificate; absent where it is in the same
+   *     file
    * @param password of a PKCS#12 file
    * @param authority PEM file of authorities that are trusted besides those of Java
    */
@@ -73,8 +74,8 @@ public record CredentialOptions(LoginOptions login, TlsOptions tls) {
   }
 
   /**
-   * Where a secret is kept; the secret itself is never an option, because others see the command line
-   * of a process.
+   * Where a secret is kept; the secret itself is never an option, because others see the command
+   * line of a process.
    *
    * @param variable of the environment
    * @param file whose only line it is

@@ -1,11 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.TokenRequest.SignedRequest;
-
-import org.case2fhir.exchange.TokenRequest.SecretRequest;
-
-import org.case2fhir.exchange.CredentialOptions.LoginOptions;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
@@ -14,7 +8,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.TokenRequest.SecretRequest;
+import org.case2fhir.exchange.TokenRequest.SignedRequest;
 
 /**
  * Credentials that have been read from where the user keeps them, before anybody is called. Its
@@ -25,7 +22,10 @@ public final class Login {
   private final Optional<SSLContext> tls;
   private final boolean showsCertificate;
 
-  private Login(Function<FhirEndpoint, Authorization> authorizations, Optional<SSLContext> tls, boolean showsCertificate) {
+  private Login(
+      Function<FhirEndpoint, Authorization> authorizations,
+      Optional<SSLContext> tls,
+      boolean showsCertificate) {
     this.authorizations = authorizations;
     this.tls = tls;
     this.showsCertificate = showsCertificate;
@@ -49,8 +49,8 @@ public final class Login {
         options.tls().clientCertificate().isPresent());
   }
 
-  private static Function<FhirEndpoint, Authorization> authorizations(LoginOptions options, ProcessEnvironment environment)
-      throws UnusableCredentialsException {
+  private static Function<FhirEndpoint, Authorization> authorizations(
+      LoginOptions options, ProcessEnvironment environment) throws UnusableCredentialsException {
     if (options instanceof LoginOptions.BearerOptions bearer) {
       return always(StaticLogin.bearer(Secret.read(bearer.token(), "the token", environment)));
     }
@@ -73,7 +73,8 @@ public final class Login {
     return server -> authorization;
   }
 
-  private static Function<FhirEndpoint, Authorization> renewed(TokenRequest request, ProcessEnvironment environment) {
+  private static Function<FhirEndpoint, Authorization> renewed(
+      TokenRequest request, ProcessEnvironment environment) {
     return server -> new TokenAuthorization(request, server, environment.clock());
   }
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.KeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The private key in a PEM file, in any of the three notations that OpenSSL writes: PKCS#8, PKCS#1
- * ({@code RSA PRIVATE KEY}) and SEC 1 ({@code EC PRIVATE KEY}).
+ * The blocks of a PEM file (RFC 7468): certificates, and a private key in PKCS#8, the only notation
+ * that Java reads.
  */
 final class Pem {
   private static final Pattern BLOCK =
@@ -48,16 +50,26 @@ final class Pem {
               + " is encrypted; write it without a passphrase (openssl pkey -in OLD -out NEW) to a"
               + " file that only you can read");
     }
+    if (name.equals("RSA PRIVATE KEY") || name.equals("EC PRIVATE KEY")) {
+      throw new UnusableCredentialsException(
+          "the private key in "
+              + file
+              + " is in an older form, "
+              + name
+              + "; write it as PKCS#8 (openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW) to a file"
+              + " that only you can read");
+    }
+    if (!name.equals("PRIVATE KEY")) {
+      throw new UnusableCredentialsException(
+          "the private key in " + file + " is neither RSA nor EC");
+    }
     try {
-      byte[] der = Base64.getMimeDecoder().decode(text);
-      return switch (name) {
-        case "PRIVATE KEY" -> ofPkcs8(der);
-        case "RSA PRIVATE KEY" -> key("RSA", Pkcs8.ofRsa(der));
-        case "EC PRIVATE KEY" -> key("EC", Pkcs8.ofEc(der));
-        default ->
-            throw new UnusableCredentialsException(
-                "the private key in " + file + " is neither RSA nor EC");
-      };
+      KeySpec key = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(text));
+      try {
+        return KeyFactory.getInstance("RSA").generatePrivate(key);
+      } catch (InvalidKeySpecException e) {
+        return KeyFactory.getInstance("EC").generatePrivate(key);
+      }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new UnusableCredentialsException("the private key in " + file + " cannot be read");
     }
@@ -73,13 +85,5 @@ final class Pem {
       }
     }
     return found;
-  }
-
-  private static PrivateKey ofPkcs8(byte[] der) throws GeneralSecurityException {
-    return key(Pkcs8.isEc(der) ? "EC" : "RSA", der);
-  }
-
-  private static PrivateKey key(String algorithm, byte[] der) throws GeneralSecurityException {
-    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 }

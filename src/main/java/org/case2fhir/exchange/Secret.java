@@ -1,9 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.CredentialOptions.SecretOptions;
-
-import org.case2fhir.exchange.Login.ProcessEnvironment;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +7,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
 
 /** Something that is shown to one server and to nobody else. */
 final class Secret {

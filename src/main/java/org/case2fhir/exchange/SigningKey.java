@@ -143,7 +143,8 @@ final class SigningKey {
     }
 
     private boolean isMeant(JWK key) {
-      boolean named = keyId.isEmpty() || key.getKeyID() == null || key.getKeyID().equals(keyId.get());
+      boolean named =
+          keyId.isEmpty() || key.getKeyID() == null || key.getKeyID().equals(keyId.get());
       return key.isPrivate() && named;
     }
 

@@ -1,8 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.RetryPolicy.RetryTimer;
-
-
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +8,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /**
  * What a FHIR server says about its authorization at <a

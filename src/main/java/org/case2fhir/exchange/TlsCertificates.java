@@ -151,8 +151,7 @@ final class TlsCertificates {
     private KeyManager[] ofPem(byte[] content) throws UnusableCredentialsException {
       List<X509Certificate> chain = TlsCertificates.certificates(file, environment);
       Path from = keyFile.orElse(file);
-      byte[] keyContent =
-          keyFile.isPresent() ? Secret.bytes(from, "the client key") : content;
+      byte[] keyContent = keyFile.isPresent() ? Secret.bytes(from, "the client key") : content;
       PrivateKey key = Pem.privateKey(keyContent, from);
       if (!belong(key, chain.get(0).getPublicKey())) {
         throw new UnusableCredentialsException(

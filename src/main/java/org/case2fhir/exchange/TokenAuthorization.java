@@ -1,11 +1,10 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.TokenRequest.SignedRequest;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.case2fhir.exchange.TokenRequest.SignedRequest;
 
 /**
  * A token that is asked for when it is needed, kept, replaced before it expires, and replaced once

@@ -1,15 +1,13 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.FhirEndpoint.Origin;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.FhirEndpoint.Origin;
 import org.case2fhir.exchange.TokenAuthorization.AccessToken;
 
 /**

@@ -63,7 +63,8 @@ sealed interface TokenRequest {
 
     @Override
     public Form form(URI endpoint) {
-      String pair = TokenEndpoint.encoded(client.clientId()) + ":" + TokenEndpoint.encoded(secret.reveal());
+      String pair =
+          TokenEndpoint.encoded(client.clientId()) + ":" + TokenEndpoint.encoded(secret.reveal());
       String header = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
       return new Form(
           Form.fields(client.scope()),
@@ -74,13 +75,14 @@ sealed interface TokenRequest {
 
   /**
    * With an assertion that the client signs, as <a
-   * href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART</a> wants
-   * it: bound to the token endpoint, with a name of its own, good for less than five minutes.
+   * href="https://hl7.org/fhir/smart-app-launch/client-confidential-asymmetric.html">SMART</a>
+   * wants it: bound to the token endpoint, with a name of its own, good for less than five minutes.
    */
   record SignedRequest(SmartOptions client, SigningKey key, ProcessEnvironment environment)
       implements TokenRequest {
     private static final String ALL_TYPES = "system/*.read system/*.write";
-    private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private static final String ASSERTION =
+        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final Duration LIFE = Duration.ofMinutes(4);
 
     @Override

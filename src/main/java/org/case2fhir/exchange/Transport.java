@@ -1,17 +1,15 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.FhirEndpoint.Origin;
-
 import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.FhirEndpoint.Origin;
 
 /** Sends one request once, and follows where the server sends it, as far as that is safe. */
 final class Transport {
@@ -221,8 +220,9 @@ final class Transport {
   /**
    * Where an answer sends a request.
    *
-   * <p>Reading may be sent to another host, where it goes without credentials. What carries a body is
-   * about a patient, and goes to no host that the user did not name. Nothing goes from https to http.
+   * <p>Reading may be sent to another host, where it goes without credentials. What carries a body
+   * is about a patient, and goes to no host that the user did not name. Nothing goes from https to
+   * http.
    */
   private static final class Redirects {
     private Redirects() {}

@@ -10,9 +10,9 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirConversation.RequestCount;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.ServerWords;
-import org.case2fhir.exchange.FhirConversation.RequestCount;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,

@@ -1,13 +1,12 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.RetryPolicy.RetryTimer;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /** Waits that are written down instead. */
 public final class RecordedPauses {

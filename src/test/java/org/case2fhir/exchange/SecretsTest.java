@@ -1,17 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.TokenRequest.SignedRequest;
-
-import org.case2fhir.exchange.TokenAuthorization.AccessToken;
-
-import org.case2fhir.exchange.CredentialOptions.TlsOptions;
-
-import org.case2fhir.exchange.CredentialOptions.LoginOptions;
-
-import org.case2fhir.exchange.Login.ProcessEnvironment;
-
-import org.case2fhir.exchange.Login.StaticLogin;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -23,6 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+import org.case2fhir.exchange.Login.StaticLogin;
+import org.case2fhir.exchange.TokenAuthorization.AccessToken;
+import org.case2fhir.exchange.TokenRequest.SignedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +83,8 @@ class SecretsTest {
     LoginOptions login =
         new LoginOptions.SmartOptions(
             AuthorizationServer.CLIENT, file, Optional.empty(), Optional.empty(), Optional.empty());
-    Login access = Login.read(new CredentialOptions(login, TlsOptions.USUAL), ProcessEnvironment.real());
+    Login access =
+        Login.read(new CredentialOptions(login, TlsOptions.USUAL), ProcessEnvironment.real());
     assertThat(access.toString()).doesNotContain(key.getD().toString());
     return access.authorization(access.endpoint(FhirEndpoint.of(server.base())));
   }

@@ -1,13 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.CredentialOptions.SecretOptions;
-
-import org.case2fhir.exchange.CredentialOptions.TlsOptions;
-
-import org.case2fhir.exchange.CredentialOptions.LoginOptions;
-
-import org.case2fhir.exchange.Login.ProcessEnvironment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +15,11 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

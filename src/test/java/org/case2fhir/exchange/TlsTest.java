@@ -1,13 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.CredentialOptions.SecretOptions;
-
-import org.case2fhir.exchange.CredentialOptions.TlsOptions;
-
-import org.case2fhir.exchange.CredentialOptions.LoginOptions;
-
-import org.case2fhir.exchange.Login.ProcessEnvironment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,6 +21,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,7 +143,8 @@ class TlsTest {
             authority.map(folder::resolve));
     Login access =
         Login.read(
-            new CredentialOptions(new LoginOptions.AnonymousOptions(), tls), ProcessEnvironment.real());
+            new CredentialOptions(new LoginOptions.AnonymousOptions(), tls),
+            ProcessEnvironment.real());
     FhirEndpoint endpoint =
         access.endpoint(
             FhirEndpoint.of(

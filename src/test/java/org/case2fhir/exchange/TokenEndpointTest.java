@@ -1,13 +1,5 @@
 package org.case2fhir.exchange;
 
-import org.case2fhir.exchange.CredentialOptions.SecretOptions;
-
-import org.case2fhir.exchange.CredentialOptions.TlsOptions;
-
-import org.case2fhir.exchange.CredentialOptions.LoginOptions;
-
-import org.case2fhir.exchange.Login.ProcessEnvironment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +7,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,8 +13,8 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.ServerWords;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -43,7 +43,8 @@ final class TerminologyExchange {
     RetryPolicy policy = new RetryPolicy(1, Duration.ofMillis(500), Duration.ofSeconds(5), 1);
     this.name = base.toString();
     try {
-      this.conversation = new FhirConversation(endpoint, Authorization.NONE, RetryTimer.real(policy));
+      this.conversation =
+          new FhirConversation(endpoint, Authorization.NONE, RetryTimer.real(policy));
     } catch (ExchangeException e) {
       throw new IllegalStateException("no credentials that could leak", e);
     }

@@ -11,8 +11,8 @@ import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.StubServer;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +21,20 @@ class ServerValidatorTest {
       """
       {"resourceType": "OperationOutcome", "issue": [
         {"severity": "error", "code": "required", "diagnostics": "no\\u001b status",
-         "expression": ["Observation.status"]}]}""";
+         "expression": ["Observation.status"]}]}\
+      """;
   private static final String GOOD =
       """
       {"resourceType": "OperationOutcome", "issue": [
         {"severity": "information", "code": "informational",
-         "diagnostics": "No issues detected during validation"}]}""";
+         "diagnostics": "No issues detected during validation"}]}\
+      """;
   private static final String OBSERVATION = "{\"resourceType\": \"Observation\"}";
   private static final String BUNDLE =
       """
       {"resourceType": "Bundle", "type": "collection", "entry": [
-        {"resource": {"resourceType": "Patient"}}, {"resource": {"resourceType": "Observation"}}]}""";
+        {"resource": {"resourceType": "Patient"}}, {"resource": {"resourceType": "Observation"}}]}\
+      """;
 
   @Test
   void says_what_both_find_and_what_only_the_server_does() throws Exception {
