@@ -11,12 +11,12 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirConversation.RequestCount;
-import org.case2fhir.export.EarlierRun;
 import org.case2fhir.export.EntryResult;
-import org.case2fhir.export.ExportMode;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.ExportPlan;
 import org.case2fhir.export.FhirExporter;
 import org.case2fhir.export.Ledger;
+import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.export.ServerCapabilities;
 
 /**

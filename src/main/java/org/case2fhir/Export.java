@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.FhirConversation.RequestCount;
-import org.case2fhir.export.ExportMode;
+import org.case2fhir.export.ExportOptions.ExportMode;
 
 /**
  * What became of one Bundle that was to be written to a server, or would become of it.

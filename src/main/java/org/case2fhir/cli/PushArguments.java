@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.case2fhir.PushOptions;
-import org.case2fhir.export.ExportMode;
 import org.case2fhir.export.ExportOptions;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import picocli.CommandLine.Option;
 
 /** How Bundles are written to a server, as options of a command. */

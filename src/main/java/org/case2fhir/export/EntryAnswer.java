@@ -6,6 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.Write.WriteKind;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.OperationOutcome;
 

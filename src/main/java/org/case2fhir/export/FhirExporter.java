@@ -13,6 +13,7 @@ import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirConversation.RequestCount;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.export.Ledger.EarlierRun;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,
@@ -36,7 +37,7 @@ public final class FhirExporter {
     try {
       Answer answer = conversation.send(Interaction.get("metadata"));
       Optional<ServerCapabilities> read =
-          answer.isSuccess() ? CapabilityReader.read(answer.text()) : Optional.empty();
+          answer.isSuccess() ? ServerCapabilities.read(answer.text()) : Optional.empty();
       if (read.isPresent()) {
         return connected(new FhirExporter(conversation, read.get(), answer.serverTime()), server);
       }

@@ -36,6 +36,7 @@ import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.fhir.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.hl7.fhir.r4.model.Bundle;

@@ -24,6 +24,8 @@ import org.case2fhir.Finding.Speaker;
 import org.case2fhir.Input;
 import org.case2fhir.ServerOptions;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Nested;
@@ -196,9 +198,10 @@ class ServerExportTest {
       List<Finding> findings =
           check(
               """
-            {"resourceType": "Bundle", "type": "collection", "entry": [
-              {"fullUrl": "urn:uuid:11111111-1111-4111-8111-111111111111",
-               "resource": {"resourceType": "Observation", "status": "final"}}]}""");
+              {"resourceType": "Bundle", "type": "collection", "entry": [
+                {"fullUrl": "urn:uuid:11111111-1111-4111-8111-111111111111",
+                 "resource": {"resourceType": "Observation", "status": "final"}}]}\
+              """);
 
       assertThat(findings)
           .filteredOn(f -> f.issue().location().path().startsWith("Bundle.entry[0].resource"))

@@ -11,9 +11,10 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.junit.jupiter.api.Test;
 
-class PartsTest {
+class ExportPlanTest {
 
   private static int[][] random(long seed, int size, boolean circles) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -80,14 +81,14 @@ class PartsTest {
         BundleReader.read("b", Bundles.usual().of("transaction")).value().orElseThrow();
     for (ExportMode mode : ExportMode.values()) {
       for (int most = 1; most <= 6; most++) {
-        List<List<Write>> parts = Parts.of(writes, mode, most);
+        List<List<Write>> parts = ExportPlan.divide(writes, mode, most);
         int limit = most;
         assertThat(parts).allMatch(part -> part.size() <= limit);
         assertThat(parts.stream().flatMap(List::stream))
             .containsExactlyInAnyOrderElementsOf(writes);
       }
     }
-    assertThat(Parts.of(writes, ExportMode.BATCH, 50)).hasSize(3);
-    assertThat(Parts.of(writes, ExportMode.TRANSACTION, 5)).containsExactly(writes);
+    assertThat(ExportPlan.divide(writes, ExportMode.BATCH, 50)).hasSize(3);
+    assertThat(ExportPlan.divide(writes, ExportMode.TRANSACTION, 5)).containsExactly(writes);
   }
 }
