@@ -27,8 +27,8 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.reading.ReadCase;
-import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -177,7 +177,7 @@ public final class CaseConverter {
     Uncoded.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
     List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
-    issues.addAll(Noise.fold(input.name(), found, places::issue));
+    issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (options.validate()) {
       // One server answers for words and for codes; that it fails is told once.
       validator.takeLateIssues().stream()

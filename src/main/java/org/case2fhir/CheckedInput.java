@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.validation.Noise;
+import org.case2fhir.validation.UncheckedFindings;
 
 /**
  * An input with everything that was found in it.
@@ -44,7 +44,7 @@ public record CheckedInput(
     rest.removeAll(known);
     List<Finding> all = new ArrayList<>();
     for (Issue issue : rest) {
-      if (Noise.isFolded(issue)) {
+      if (UncheckedFindings.isFolded(issue)) {
         folded.add(issue);
       } else {
         all.add(Finding.of(issue));

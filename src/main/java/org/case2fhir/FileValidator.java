@@ -9,12 +9,12 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.validation.FileReport;
-import org.case2fhir.validation.Noise;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.ServerValidator;
+import org.case2fhir.validation.ServerValidator.ServerOpinion;
+import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
-import org.case2fhir.validation.server.ServerOpinion;
-import org.case2fhir.validation.server.ServerValidator;
 
 /**
  * Validates FHIR files, whoever wrote them. Safe for use by several threads; what it reads of FHIR,
@@ -90,7 +90,9 @@ public final class FileValidator {
     List<Finding> all =
         server.isEmpty() || refused ? findings : compared(input, findings, server.get());
     List<Issue> folded =
-        Noise.fold(input.name(), report.findings()).stream().filter(Noise::isFolded).toList();
+        UncheckedFindings.fold(input.name(), report.findings()).stream()
+            .filter(UncheckedFindings::isFolded)
+            .toList();
     return new CheckedInput(input.name(), report.resourceType().orElse(""), all, folded);
   }
 

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
+import org.case2fhir.validation.EntryFetcher.EntryContext;
+import org.case2fhir.validation.MessageReader.FindingCodes;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.hl7.fhir.validation.instance.InstanceValidator;
@@ -27,10 +29,10 @@ final class BundleCheck {
   /** What {@link BundleRules} say better, or what is wrong of entries without their references. */
   private static final Set<String> SAID_BY_RULES =
       Set.of(
-          Interlinks.ORPHAN_DOCUMENT,
-          Interlinks.ORPHAN_MESSAGE,
-          Interlinks.REVERSE_DOCUMENT,
-          Interlinks.REVERSE_MESSAGE,
+          EntryLinks.ORPHAN_DOCUMENT,
+          EntryLinks.ORPHAN_MESSAGE,
+          EntryLinks.REVERSE_DOCUMENT,
+          EntryLinks.REVERSE_MESSAGE,
           "fhir-bundle-bundle-entry-notfound",
           "fhir-bundle-bundle-entry-found-multiple");
 
@@ -62,7 +64,7 @@ final class BundleCheck {
   /** A profile of a Bundle counts entries and says what their resources must be. */
   private void checkWhole() {
     messages.addAll(rules.check(bundle.root()));
-    messages.removeIf(message -> SAID_BY_RULES.contains(Naming.code(message)));
+    messages.removeIf(message -> SAID_BY_RULES.contains(FindingCodes.code(message)));
   }
 
   private void checkEntries() {
@@ -70,7 +72,7 @@ final class BundleCheck {
     for (Entry entry : bundle.entries()) {
       Optional<Element> resource = entry.resource();
       if (resource.isPresent()) {
-        Surroundings place = new Surroundings(targets, entry.name().fullUrl());
+        EntryContext place = new EntryContext(targets, entry.name().fullUrl());
         validator.validate(place, messages, null, resource.get(), new ArrayList<>());
       }
     }
@@ -102,7 +104,7 @@ final class BundleCheck {
     List<ValidationMessage> found = new ArrayList<>();
     InstanceValidator validator = rules.shellValidator();
     validator.validate(null, found, null, bundle.root(), new ArrayList<>());
-    found.removeIf(message -> SAID_BY_RULES.contains(Naming.code(message)));
+    found.removeIf(message -> SAID_BY_RULES.contains(FindingCodes.code(message)));
     found.forEach(message -> message.setLocation(shifted(message.getLocation(), start)));
     return found;
   }

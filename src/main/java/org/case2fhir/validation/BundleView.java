@@ -3,6 +3,7 @@ package org.case2fhir.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.hl7.fhir.r5.elementmodel.Element;
 
 /**

@@ -2,6 +2,7 @@ package org.case2fhir.validation;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.model.CanonicalResource;
@@ -14,7 +15,7 @@ final class EntryFetcher implements IValidatorResourceFetcher {
   // The interface says that unknown is null.
   @Override
   public Element fetch(IResourceValidator validator, Object appContext, String url) {
-    return Surroundings.find(appContext, url).orElse(null);
+    return EntryContext.find(appContext, url).orElse(null);
   }
 
   /** Addresses are not looked up, so none is said to be wrong. */
@@ -55,5 +56,21 @@ final class EntryFetcher implements IValidatorResourceFetcher {
   public Set<ResourceVersionInformation> fetchCanonicalResourceVersions(
       IResourceValidator validator, Object appContext, String url) {
     return Set.of();
+  }
+
+  /**
+   * What a resource in a Bundle can refer to.
+   *
+   * @param targets the entries
+   * @param fullUrl of its own entry; may be empty
+   */
+  record EntryContext(BundleTargets targets, String fullUrl) {
+
+    /** The resource that a reference leads to, as seen from where the validator is. */
+    static Optional<Element> find(Object appContext, String reference) {
+      return appContext instanceof EntryContext around
+          ? around.targets.findOnly(reference, around.fullUrl).flatMap(BundleView.Entry::resource)
+          : Optional.empty();
+    }
   }
 }

@@ -30,7 +30,7 @@ public record FileReport(
   /** All of it as issues, with the noise folded into one. */
   public List<Issue> issues() {
     List<Issue> issues = new ArrayList<>(refusals);
-    issues.addAll(Noise.fold(source, findings));
+    issues.addAll(UncheckedFindings.fold(source, findings));
     return issues;
   }
 }

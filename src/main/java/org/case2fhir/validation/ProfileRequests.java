@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.hl7.fhir.r5.context.IWorkerContext;
+import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.elementmodel.Element.SpecialElement;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.model.StructureDefinition.StructureDefinitionKind;
 
@@ -75,5 +77,26 @@ final class ProfileRequests {
 
   private void error(String code, String message, String url, String solution) {
     issues.add(Issue.error(code, message, Location.of(url), solution));
+  }
+
+  /**
+   * Profiles that a user wants met besides those that resources claim.
+   *
+   * @param byType profiles by the type of resource that they constrain
+   */
+  record RequestedProfiles(Map<String, List<StructureDefinition>> byType) {
+    static final RequestedProfiles NONE = new RequestedProfiles(Map.of());
+
+    /** Those that a resource must meet; a contained resource is part of another and need not. */
+    List<StructureDefinition> of(Element resource) {
+      if (resource.getSpecial() == SpecialElement.CONTAINED) {
+        return List.of();
+      }
+      List<StructureDefinition> profiles = new ArrayList<>();
+      for (String type : List.of(resource.fhirType(), "DomainResource", "Resource")) {
+        profiles.addAll(byType.getOrDefault(type, List.of()));
+      }
+      return profiles;
+    }
   }
 }

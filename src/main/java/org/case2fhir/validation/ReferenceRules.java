@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.validation.BundleRules.BundleFindings;
 import org.case2fhir.validation.BundleView.Entry;
+import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.hl7.fhir.r5.elementmodel.Element;
 
 /**

@@ -3,13 +3,18 @@ package org.case2fhir.validation;
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.validation.ValidationFinding.FindingPlace;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
@@ -139,7 +144,7 @@ public final class ResourceValidator {
     BundleTargets targets = new BundleTargets(bundle);
     List<ValidationFinding> ours = BundleRules.check(bundle, targets);
     messages.addAll(BundleCheck.run(rules, bundle, targets));
-    return Merging.merge(new MessageReader(bundle.entries()).read(messages), ours);
+    return FindingMerger.merge(new MessageReader(bundle.entries()).read(messages), ours);
   }
 
   private CoreRules core() {
@@ -159,13 +164,67 @@ public final class ResourceValidator {
         Severity.ERROR,
         "fhir-unreadable",
         "the validator cannot read this resource: " + cause.strip().replaceAll("\\s+", " "),
-        new Place("", Optional.empty(), 0, 0),
+        new FindingPlace("", Optional.empty(), 0, 0),
         false);
   }
 
   private static ValidationFinding withoutLine(ValidationFinding finding) {
-    Place place = new Place(finding.place().fhirPath(), finding.place().entry(), 0, 0);
+    FindingPlace place =
+        new FindingPlace(finding.place().fhirPath(), finding.place().entry(), 0, 0);
     return new ValidationFinding(
         finding.severity(), finding.code(), finding.message(), place, finding.noise());
+  }
+
+  /**
+   * Puts the findings of the core and of the Bundle rules together, each said once, in file order.
+   */
+  private static final class FindingMerger {
+    /** What the core says less precisely, by the finding of ours that takes its place. */
+    private static final Map<String, String> SUPERSEDED =
+        Map.of(
+            "fhir-bdl-3", "fhir-bdl-3",
+            "fhir-bdl-7", "fhir-bdl-7",
+            "fhir-bdl-9", "fhir-bdl-9",
+            "fhir-bdl-10", "fhir-bdl-10",
+            "fhir-bdl-11", "fhir-bdl-11",
+            "fhir-bundle-bundle-entry-document", "fhir-bdl-11",
+            "fhir-bundle-bundle-entry-nofirst", "fhir-bdl-11",
+            "fhir-bundle-document-date-missing", "fhir-bdl-10",
+            "fhir-bundle-bundle-multiplematches", "fhir-bdl-7");
+
+    private static final String NOT_LOCAL = "fhir-bundle-bundle-not-local";
+
+    private FindingMerger() {}
+
+    static List<ValidationFinding> merge(
+        List<ValidationFinding> core, List<ValidationFinding> bundle) {
+      Set<String> codes = new HashSet<>();
+      Set<String> unresolved = new HashSet<>();
+      for (ValidationFinding finding : bundle) {
+        codes.add(finding.code());
+        if (finding.code().equals(ReferenceRules.UNRESOLVED)) {
+          unresolved.add(finding.place().fhirPath());
+        }
+      }
+      List<ValidationFinding> all = new ArrayList<>(bundle);
+      for (ValidationFinding finding : core) {
+        String by = SUPERSEDED.getOrDefault(finding.code(), "");
+        boolean said = codes.contains(by) && !isNested(finding);
+        boolean saidHere =
+            finding.code().equals(NOT_LOCAL) && unresolved.contains(finding.place().fhirPath());
+        if (!said && !saidHere) {
+          all.add(finding);
+        }
+      }
+      all.sort(
+          Comparator.comparingInt((ValidationFinding f) -> f.place().line())
+              .thenComparingInt(f -> f.place().column()));
+      return List.copyOf(all);
+    }
+
+    /** Of a Bundle within an entry, which the Bundle rules leave to the core. */
+    private static boolean isNested(ValidationFinding finding) {
+      return finding.code().startsWith("fhir-bdl-") && !finding.place().fhirPath().equals("Bundle");
+    }
   }
 }

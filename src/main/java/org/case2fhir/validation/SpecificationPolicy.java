@@ -2,12 +2,16 @@ package org.case2fhir.validation;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.case2fhir.validation.EntryFetcher.EntryContext;
+import org.case2fhir.validation.ProfileRequests.RequestedProfiles;
 import org.hl7.fhir.common.hapi.validation.validator.FhirDefaultPolicyAdvisor;
 import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.elementmodel.Element.SpecialElement;
 import org.hl7.fhir.r5.model.ElementDefinition;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.utils.validation.IMessagingServices;
 import org.hl7.fhir.r5.utils.validation.IResourceValidator;
+import org.hl7.fhir.r5.utils.validation.constants.ContainedReferenceValidationPolicy;
 import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
@@ -35,7 +39,7 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
     return switch (destination) {
       case CONTAINED, INTERNAL -> ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS;
       case EXTERNAL ->
-          Surroundings.find(appContext, url).isPresent()
+          EntryContext.find(appContext, url).isPresent()
               ? ReferenceValidationPolicy.CHECK_VALID
               : ReferenceValidationPolicy.IGNORE;
     };
@@ -79,5 +83,33 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
     List<StructureDefinition> all = new ArrayList<>(implied);
     all.addAll(requested);
     return all;
+  }
+
+  /** Checks a Bundle without the resources in its entries, which are checked by themselves. */
+  static final class ShellPolicy extends SpecificationPolicy {
+    ShellPolicy(RequestedProfiles profiles) {
+      super(profiles);
+    }
+
+    @Override
+    public ContainedReferenceValidationPolicy policyForContained(
+        IResourceValidator validator,
+        Object appContext,
+        StructureDefinition structure,
+        ElementDefinition element,
+        String containerType,
+        String containerId,
+        SpecialElement containing,
+        String path,
+        String url) {
+      return containing == SpecialElement.BUNDLE_ENTRY
+          ? ContainedReferenceValidationPolicy.IGNORE
+          : ContainedReferenceValidationPolicy.CHECK_VALID;
+    }
+
+    @Override
+    boolean isChecked(String stackPath, Element resource) {
+      return resource.fhirType().equals("Bundle") && stackPath.indexOf('.') < 0;
+    }
   }
 }

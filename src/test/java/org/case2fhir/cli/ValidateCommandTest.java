@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.case2fhir.LocalServer;
 import org.case2fhir.server.LocalServerOptions;
-import org.case2fhir.validation.guide.TestPackages;
+import org.case2fhir.validation.TestPackages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.junit.jupiter.api.Test;
 
 class BundleCheckTest {

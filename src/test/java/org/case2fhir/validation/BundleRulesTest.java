@@ -10,6 +10,7 @@ import static org.case2fhir.validation.Bundles.condition;
 import static org.case2fhir.validation.Bundles.entry;
 
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

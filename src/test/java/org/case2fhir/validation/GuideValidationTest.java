@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.validation.guide.TestPackages;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,7 +113,8 @@ class GuideValidationTest {
     String colour =
         """
         {"resourceType": "Patient", "birthDate": "1970", "maritalStatus": {"coding": [
-          {"system": "https://example.org/CodeSystem/colours", "code": "%s"}]}}""";
+          {"system": "https://example.org/CodeSystem/colours", "code": "%s"}]}}\
+        """;
 
     assertThat(codes(requested, colour.formatted("blue"))).isNotEmpty();
     assertThat(codes(requested, colour.formatted("red")))

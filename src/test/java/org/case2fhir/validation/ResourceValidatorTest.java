@@ -41,7 +41,8 @@ class ResourceValidatorTest {
         {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
          "dataAbsentReason": {"coding": [{"code": "unknown",
            "system": "http://terminology.hl7.org/CodeSystem/data-absent-reason"}]},
-         "valueString": "y"}""";
+         "valueString": "y"}\
+        """;
 
     assertThat(VALIDATOR.validate(observation))
         .singleElement()
@@ -73,7 +74,8 @@ class ResourceValidatorTest {
          "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4"}]},
          "subject": {"display": "x"}, "effectiveDateTime": "2006-02-03",
          "valueQuantity": {"value": 80, "unit": "bpm", "code": "mg",
-           "system": "http://unitsofmeasure.org"}}""";
+           "system": "http://unitsofmeasure.org"}}\
+        """;
 
     assertThat(codes(heartRate)).containsExactly("fhir-dt-fixed-wrong");
     assertThat(codes(heartRate.replace("\"mg\"", "\"/min\""))).isEmpty();
@@ -87,7 +89,7 @@ class ResourceValidatorTest {
         .singleElement()
         .satisfies(f -> assertThat(f.noise()).isTrue())
         .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.INFORMATION));
-    assertThat(Noise.fold("x.json", findings))
+    assertThat(UncheckedFindings.fold("x.json", findings))
         .singleElement()
         .satisfies(i -> assertThat(i.code()).isEqualTo("fhir-codes-not-checked"))
         .satisfies(i -> assertThat(i.message()).endsWith("http://loinc.org 1"));
@@ -104,7 +106,7 @@ class ResourceValidatorTest {
                 + extension
                 + "]}");
 
-    assertThat(Noise.fold("x.json", findings))
+    assertThat(UncheckedFindings.fold("x.json", findings))
         .filteredOn(issue -> issue.message().contains("xtension"))
         .singleElement()
         .satisfies(i -> assertThat(i.code()).isEqualTo("fhir-extensions-not-checked"))
@@ -128,17 +130,19 @@ class ResourceValidatorTest {
 
   private static String quantity(String unit) {
     return """
-        {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
-         "valueRatio": {"numerator": {"value": 1, "unit": "u", "code": "%s",
-             "system": "http://unitsofmeasure.org"},
-           "denominator": {"value": 1}}}"""
+    {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
+     "valueRatio": {"numerator": {"value": 1, "unit": "u", "code": "%s",
+         "system": "http://unitsofmeasure.org"},
+       "denominator": {"value": 1}}}\
+    """
         .formatted(unit);
   }
 
   private static String coded(String system, String code) {
     return """
-        {"resourceType": "Observation", "status": "final",
-         "code": {"coding": [{"system": "%s", "code": "%s"}]}}"""
+    {"resourceType": "Observation", "status": "final",
+     "code": {"coding": [{"system": "%s", "code": "%s"}]}}\
+    """
         .formatted(system, code);
   }
 }

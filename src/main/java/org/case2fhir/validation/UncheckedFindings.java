@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.validation.MessageReader.FindingCodes;
 
 /**
  * Folds findings that only say "this code system is not loaded" into one counted issue, and those
@@ -20,14 +21,14 @@ import org.case2fhir.diagnostic.Location;
  * a finding, and every quotation of an article an extension of a later FHIR; one line for each
  * would bury what matters.
  */
-public final class Noise {
+public final class UncheckedFindings {
   private static final String CODES = "fhir-codes-not-checked";
   private static final String EXTENSIONS = "fhir-extensions-not-checked";
 
   /** What a finding speaks of: the first address in it. */
   private static final Pattern ADDRESS = Pattern.compile("(?:https?://|urn:)[^\\s'#|]+");
 
-  private Noise() {}
+  private UncheckedFindings() {}
 
   /** Whether an issue stands for noise. */
   public static boolean isFolded(Issue issue) {
@@ -55,9 +56,9 @@ public final class Noise {
     for (ValidationFinding finding : findings) {
       if (!finding.noise()) {
         issues.add(located.apply(finding));
-      } else if (finding.code().equals(Naming.UNKNOWN_CODE_SYSTEM)) {
+      } else if (finding.code().equals(FindingCodes.UNKNOWN_CODE_SYSTEM)) {
         systems.merge(address(finding.message()), 1, Integer::sum);
-      } else if (finding.code().equals(Naming.UNKNOWN_EXTENSION)) {
+      } else if (finding.code().equals(FindingCodes.UNKNOWN_EXTENSION)) {
         extensions.merge(address(finding.message()), 1, Integer::sum);
       }
     }

@@ -10,6 +10,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.validation.FhirText.KnownTypes;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**
@@ -18,7 +19,7 @@ import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
  *
  * <p>A DOCTYPE is refused before anything in it is read, so no entity is ever expanded or fetched.
  */
-final class XmlGate {
+final class XmlPrescan {
   private static final String FHIR = "http://hl7.org/fhir";
 
   private final String source;
@@ -26,7 +27,7 @@ final class XmlGate {
   private Location typeAt;
   private String type = "";
 
-  private XmlGate(String source, XMLStreamReader reader) {
+  private XmlPrescan(String source, XMLStreamReader reader) {
     this.source = source;
     this.reader = reader;
     this.typeAt = Location.of(source);
@@ -38,7 +39,8 @@ final class XmlGate {
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     // White space before the declaration is malformed; say so by leaving it in.
     try {
-      XmlGate gate = new XmlGate(source, factory.createXMLStreamReader(new StringReader(text)));
+      XmlPrescan gate =
+          new XmlPrescan(source, factory.createXMLStreamReader(new StringReader(text)));
       Optional<Issue> refusal = gate.scan();
       return refusal
           .map(Result::<FhirText>failed)
@@ -74,7 +76,7 @@ final class XmlGate {
         depth--;
       }
     }
-    return ResourceTypes.refusal(type, typeAt);
+    return KnownTypes.refusal(type, typeAt);
   }
 
   private Issue doctype() {

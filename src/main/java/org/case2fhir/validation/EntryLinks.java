@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.case2fhir.validation.BundleRules.BundleFindings;
 import org.case2fhir.validation.BundleView.Entry;
+import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.hl7.fhir.r5.elementmodel.Element;
 
 /**
@@ -19,7 +21,7 @@ import org.hl7.fhir.r5.elementmodel.Element;
  * message. HAPI finds the same, but looks through all entries for each reference; this takes time
  * linear in the references.
  */
-final class Interlinks {
+final class EntryLinks {
   static final String ORPHAN_DOCUMENT = "fhir-bundle-bundle-entry-orphan-document";
   static final String ORPHAN_MESSAGE = "fhir-bundle-bundle-entry-orphan-message";
 
@@ -34,7 +36,7 @@ final class Interlinks {
   private final List<List<Integer>> backward = new ArrayList<>();
   private final boolean[] reached;
 
-  private Interlinks(BundleView bundle, BundleTargets targets, BundleFindings findings) {
+  private EntryLinks(BundleView bundle, BundleTargets targets, BundleFindings findings) {
     this.bundle = bundle;
     this.findings = findings;
     this.document = bundle.type().equals("document");
@@ -46,7 +48,7 @@ final class Interlinks {
   static void check(BundleView bundle, BundleTargets targets, BundleFindings findings) {
     Optional<Element> first = bundle.entries().stream().findFirst().flatMap(Entry::resource);
     if (first.isPresent()) {
-      Interlinks links = new Interlinks(bundle, targets, findings);
+      EntryLinks links = new EntryLinks(bundle, targets, findings);
       links.reachStylesheets();
       links.reachBackward(links.reach(0));
       links.reportOrphans();
@@ -58,7 +60,7 @@ final class Interlinks {
     bundle.entries().forEach(entry -> backward.add(new ArrayList<>()));
     for (Entry entry : bundle.entries()) {
       int from = entry.name().index();
-      for (String address : entry.resource().map(Interlinks::addresses).orElse(Set.of())) {
+      for (String address : entry.resource().map(EntryLinks::addresses).orElse(Set.of())) {
         targets
             .findOnly(address, entry.name().fullUrl())
             .map(target -> target.name().index())

@@ -1,4 +1,4 @@
-package org.case2fhir.validation.guide;
+package org.case2fhir.validation;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,6 +13,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.validation.Definition.DefinitionHead;
+import org.case2fhir.validation.GuidePackage.Manifest;
 
 /**
  * Reads <a href="https://hl7.org/fhir/packages.html">FHIR packages</a>, packed ({@code .tgz}) or
@@ -164,5 +168,23 @@ final class PackageReader {
   private static UnfitPackageException tooLarge(String message) {
     return new UnfitPackageException(
         "package-too-large", message, "give a FHIR package without examples or other content");
+  }
+
+  /** A package that cannot be used, and why, in words for its user. */
+  static final class UnfitPackageException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+    private final String solution;
+
+    UnfitPackageException(String code, String message, String solution) {
+      super(message);
+      this.code = code;
+      this.solution = solution;
+    }
+
+    Issue issue(String source) {
+      return Issue.error(code, getMessage(), Location.of(source), solution);
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.case2fhir.validation.server;
+package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
@@ -8,12 +8,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
@@ -21,8 +23,12 @@ import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.ServerWords;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 
 /**
  * Asks a FHIR server for its <a href="https://hl7.org/fhir/R4/resource-operation-validate.html">
@@ -182,5 +188,140 @@ public final class ServerValidator {
         message,
         Location.of(source),
         "the local result stands; check " + conversation.endpoint().base());
+  }
+
+  /**
+   * Turns a server's OperationOutcome into issues of a file.
+   *
+   * @param source name of the file
+   * @param root path of the validated resource in the file; empty where it is the whole of it
+   */
+  private record OutcomeReader(String source, String root) {
+    private static final String LINE =
+        "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
+    private static final String COLUMN =
+        "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
+
+    /** Issues in the server's order; that all is well is none. */
+    List<Issue> read(OperationOutcome outcome) {
+      List<Issue> issues = new ArrayList<>();
+      for (OperationOutcomeIssueComponent issue : outcome.getIssue()) {
+        if (!isAllWell(issue)) {
+          issues.add(read(issue));
+        }
+      }
+      return issues;
+    }
+
+    private static boolean isAllWell(OperationOutcomeIssueComponent issue) {
+      Severity severity = severity(issue);
+      String words = words(issue).toLowerCase(Locale.ROOT);
+      boolean good = words.isEmpty() || words.contains("no issues") || words.contains("all ok");
+      return severity == Severity.INFORMATION && good;
+    }
+
+    private Issue read(OperationOutcomeIssueComponent issue) {
+      String code = issue.hasCode() ? "server-" + issue.getCode().toCode() : "server-unnamed";
+      String words = words(issue);
+      return new Issue(
+          severity(issue), code, words.isEmpty() ? "no reason given" : words, place(issue), "");
+    }
+
+    private Location place(OperationOutcomeIssueComponent issue) {
+      List<StringType> paths = issue.hasExpression() ? issue.getExpression() : issue.getLocation();
+      String path =
+          paths.stream()
+              .map(StringType::getValue)
+              .filter(value -> value != null && value.matches("[A-Z][A-Za-z]+\\b.*"))
+              .map(ServerWords::clean)
+              .findFirst()
+              .orElse("");
+      if (root.isEmpty()) {
+        return new Location(source, number(issue, LINE), number(issue, COLUMN), path);
+      }
+      // The path starts at the resource that was sent, whose lines are not those of the file.
+      int dot = path.indexOf('.');
+      return new Location(source, 0, 0, dot < 0 ? root : root + path.substring(dot));
+    }
+
+    private static int number(OperationOutcomeIssueComponent issue, String url) {
+      for (Extension extension : issue.getExtensionsByUrl(url)) {
+        if (extension.getValue() instanceof IntegerType number && number.getValue() != null) {
+          return Math.max(number.getValue(), 0);
+        }
+      }
+      return 0;
+    }
+
+    private static Severity severity(OperationOutcomeIssueComponent issue) {
+      if (!issue.hasSeverity()) {
+        return Severity.ERROR;
+      }
+      return switch (issue.getSeverity()) {
+        case FATAL, ERROR, NULL -> Severity.ERROR;
+        case WARNING -> Severity.WARNING;
+        case INFORMATION -> Severity.INFORMATION;
+      };
+    }
+
+    private static String words(OperationOutcomeIssueComponent issue) {
+      String words = issue.hasDiagnostics() ? issue.getDiagnostics() : issue.getDetails().getText();
+      return words == null ? "" : ServerWords.clean(words);
+    }
+  }
+
+  /**
+   * What a server said about a file, beside what is found here. Not safe for several threads.
+   *
+   * <p>Two agree where they are as worried about the same element; how they word it may differ.
+   */
+  public static final class ServerOpinion {
+    private final List<Issue> said;
+    private final List<Issue> unmatched;
+    private final List<Issue> failures;
+
+    /**
+     * @param said by the server
+     * @param failures why it was not asked or did not answer
+     */
+    ServerOpinion(List<Issue> said, List<Issue> failures) {
+      this.said = List.copyOf(said);
+      this.unmatched = new ArrayList<>(said);
+      this.failures = List.copyOf(failures);
+    }
+
+    /** Whether the server says something as bad about the same element. */
+    public boolean agrees(Issue local) {
+      boolean agrees = said.stream().anyMatch(issue -> isAlike(issue, local));
+      unmatched.removeIf(issue -> isAlike(issue, local));
+      return agrees;
+    }
+
+    /** What it said that nothing here agreed with so far. */
+    public List<Issue> unmatched() {
+      return List.copyOf(unmatched);
+    }
+
+    /** Why there is no opinion, or not of all of it. */
+    public List<Issue> failures() {
+      return failures;
+    }
+
+    private static boolean isAlike(Issue one, Issue other) {
+      String path = normal(one.location().path());
+      boolean worried = one.severity() == Severity.ERROR == (other.severity() == Severity.ERROR);
+      boolean sameWords = one.message().equals(other.message());
+      return worried
+          && path.equals(normal(other.location().path()))
+          && (sameWords || !path.isEmpty());
+    }
+
+    /** The element without what servers put into its path: types, and the index 0. */
+    static String normal(String path) {
+      return path.replaceAll("/\\*.*?\\*/", "")
+          .replaceAll("\\.ofType\\((\\w+)\\)", "")
+          .replace("[0]", "")
+          .replace("[x]", "");
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.case2fhir.validation.server;
+package org.case2fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.StubServer;
+import org.case2fhir.validation.ServerValidator.ServerOpinion;
 import org.junit.jupiter.api.Test;
 
 class ServerValidatorTest {

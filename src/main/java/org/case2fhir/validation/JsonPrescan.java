@@ -13,13 +13,14 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.validation.FhirText.KnownTypes;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**
  * Reads JSON once, without keeping it, and lets through what is one well-formed object with the
  * {@code resourceType} of an R4 resource.
  */
-final class JsonGate {
+final class JsonPrescan {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -37,13 +38,13 @@ final class JsonGate {
   private String type = "";
   private String fhirVersion = "";
 
-  private JsonGate(String source) {
+  private JsonPrescan(String source) {
     this.source = source;
     this.typeAt = new Location(source, 1, 1, "");
   }
 
   static Result<FhirText> check(String source, String text) {
-    JsonGate gate = new JsonGate(source);
+    JsonPrescan gate = new JsonPrescan(source);
     Optional<Issue> refusal = gate.scan(text);
     return refusal
         .map(Result::<FhirText>failed)
@@ -105,8 +106,8 @@ final class JsonGate {
   }
 
   private Optional<Issue> typeRefusal() {
-    Optional<Issue> refusal = ResourceTypes.refusal(type, typeAt);
-    return refusal.isPresent() ? refusal : ResourceTypes.otherVersion(fhirVersion, typeAt);
+    Optional<Issue> refusal = KnownTypes.refusal(type, typeAt);
+    return refusal.isPresent() ? refusal : KnownTypes.otherVersion(fhirVersion, typeAt);
   }
 
   private Issue noType() {

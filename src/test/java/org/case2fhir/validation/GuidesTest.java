@@ -1,4 +1,4 @@
-package org.case2fhir.validation.guide;
+package org.case2fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.validation.Guides.PackageFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

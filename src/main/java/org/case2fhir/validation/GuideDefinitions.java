@@ -1,4 +1,4 @@
-package org.case2fhir.validation.guide;
+package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.validation.Definition.DefinitionHead;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.CodeSystem.CodeSystemContentMode;

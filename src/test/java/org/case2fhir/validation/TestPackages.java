@@ -1,4 +1,4 @@
-package org.case2fhir.validation.guide;
+package org.case2fhir.validation;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,41 +20,44 @@ public final class TestPackages {
 
   public static String manifest(String name, String version, String fhir, String dependencies) {
     return """
-        {"name": "%s", "version": "%s", "fhirVersions": ["%s"], "dependencies": {%s}}"""
+    {"name": "%s", "version": "%s", "fhirVersions": ["%s"], "dependencies": {%s}}\
+    """
         .formatted(name, version, fhir, dependencies);
   }
 
   /** A profile without snapshot, with its differential only. */
   public static String profile(String url) {
     return """
-        {"resourceType": "StructureDefinition", "url": "%s", "version": "1.0.0",
-         "name": "DatedPatient", "status": "active", "fhirVersion": "4.0.1", "kind": "resource",
-         "abstract": false, "type": "Patient", "derivation": "constraint",
-         "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
-         "differential": {"element": [
-           {"id": "Patient", "path": "Patient"},
-           {"id": "Patient.birthDate", "path": "Patient.birthDate", "min": 1},
-           {"id": "Patient.maritalStatus", "path": "Patient.maritalStatus",
-            "binding": {"strength": "required",
-              "valueSet": "https://example.org/ValueSet/colours"}}]}}"""
+    {"resourceType": "StructureDefinition", "url": "%s", "version": "1.0.0",
+     "name": "DatedPatient", "status": "active", "fhirVersion": "4.0.1", "kind": "resource",
+     "abstract": false, "type": "Patient", "derivation": "constraint",
+     "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+     "differential": {"element": [
+       {"id": "Patient", "path": "Patient"},
+       {"id": "Patient.birthDate", "path": "Patient.birthDate", "min": 1},
+       {"id": "Patient.maritalStatus", "path": "Patient.maritalStatus",
+        "binding": {"strength": "required",
+          "valueSet": "https://example.org/ValueSet/colours"}}]}}\
+    """
         .formatted(url);
   }
 
   /** A profile of Bundles that have one Patient, who meets {@link #PROFILE}. */
   public static String bundleProfile(String url) {
     return """
-        {"resourceType": "StructureDefinition", "url": "%s", "name": "BundleWithPatient",
-         "status": "active", "fhirVersion": "4.0.1", "kind": "resource", "abstract": false,
-         "type": "Bundle", "derivation": "constraint",
-         "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Bundle",
-         "differential": {"element": [
-           {"id": "Bundle", "path": "Bundle"},
-           {"id": "Bundle.entry", "path": "Bundle.entry", "slicing": {
-             "discriminator": [{"type": "type", "path": "resource"}], "rules": "open"}},
-           {"id": "Bundle.entry:pat", "path": "Bundle.entry", "sliceName": "pat",
-            "min": 1, "max": "1"},
-           {"id": "Bundle.entry:pat.resource", "path": "Bundle.entry.resource", "min": 1,
-            "type": [{"code": "Patient", "profile": ["%s"]}]}]}}"""
+    {"resourceType": "StructureDefinition", "url": "%s", "name": "BundleWithPatient",
+     "status": "active", "fhirVersion": "4.0.1", "kind": "resource", "abstract": false,
+     "type": "Bundle", "derivation": "constraint",
+     "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Bundle",
+     "differential": {"element": [
+       {"id": "Bundle", "path": "Bundle"},
+       {"id": "Bundle.entry", "path": "Bundle.entry", "slicing": {
+         "discriminator": [{"type": "type", "path": "resource"}], "rules": "open"}},
+       {"id": "Bundle.entry:pat", "path": "Bundle.entry", "sliceName": "pat",
+        "min": 1, "max": "1"},
+       {"id": "Bundle.entry:pat.resource", "path": "Bundle.entry.resource", "min": 1,
+        "type": [{"code": "Patient", "profile": ["%s"]}]}]}}\
+    """
         .formatted(url, PROFILE);
   }
 
@@ -69,13 +72,15 @@ public final class TestPackages {
         "package/CodeSystem-colours.json",
         """
         {"resourceType": "CodeSystem", "url": "https://example.org/CodeSystem/colours",
-         "status": "active", "content": "complete", "concept": [{"code": "red"}]}""");
+         "status": "active", "content": "complete", "concept": [{"code": "red"}]}\
+        """);
     files.put(
         "package/ValueSet-colours.json",
         """
         {"resourceType": "ValueSet", "url": "https://example.org/ValueSet/colours",
          "status": "active",
-         "compose": {"include": [{"system": "https://example.org/CodeSystem/colours"}]}}""");
+         "compose": {"include": [{"system": "https://example.org/CodeSystem/colours"}]}}\
+        """);
     files.put("package/example/Patient-x.json", "{\"resourceType\": \"Patient\"}");
     return files;
   }
