@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.case2fhir.terminology.CodeForm;
 import org.case2fhir.terminology.CodeSystem;
 
 /** Short names of code systems in a case file. */
@@ -36,7 +35,7 @@ final class CodeSystems {
 
   /** Whether a code has the form and, in SNOMED CT and LOINC, the check digit of its system. */
   static boolean isPlausible(String uri, String code) {
-    return CodeForm.isPlausible(uri, code);
+    return CodeSystem.isPlausible(uri, code);
   }
 
   private static Map<String, String> uris() {

@@ -14,8 +14,8 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Laterality;
 import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Qualifier;
 import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.TermMatch.Qualifier;
 import org.case2fhir.terminology.Vocabulary;
 
 /**

@@ -9,7 +9,7 @@ import org.case2fhir.TerminologyStore;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.ImportOptions;
-import org.case2fhir.terminology.imports.ReleaseFormat;
+import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,22 +19,25 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description =
-        "Installs a terminology release as it was downloaded: HPO (hp.json, hp.obo), SNOMED CT RF2, LOINC, RxNorm"
-            + " RRF, ICD-10-CM order file, FHIR CodeSystem/ValueSet/ConceptMap JSON, FHIR package (.tgz), or any"
-            + " table (.tsv, .csv) with the columns system, code and display.",
+        "Installs a terminology release as it was downloaded: HPO (hp.json, hp.obo), SNOMED CT RF2,"
+            + " LOINC, RxNorm RRF, ICD-10-CM order file, FHIR CodeSystem/ValueSet/ConceptMap JSON,"
+            + " FHIR package (.tgz), or any table (.tsv, .csv) with the columns system, code and"
+            + " display.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  case2fhir terminology import hp.json",
-      "  case2fhir terminology import SnomedCT_InternationalRF2_PRODUCTION_20250101.zip --dialect gb",
+      "  case2fhir terminology import SnomedCT_InternationalRF2_PRODUCTION_20250101.zip --dialect"
+          + " gb",
       "  case2fhir terminology import Loinc_2.80.zip",
       "  case2fhir terminology import atc.csv --system ATC --domain medication --release 2025",
       "",
-      "A release takes the place of an older one of the same name, in one step: an import that fails or is stopped"
-          + " leaves the old one whole. Only exact names code; broader, narrower and related ones are shown by"
-          + " find. Exit codes: 0 installed, 1 the release cannot be used, 2 wrong usage."
+      "A release takes the place of an older one of the same name, in one step: an import that"
+          + " fails or is stopped leaves the old one whole. Only exact names code; broader,"
+          + " narrower and related ones are shown by find. Exit codes: 0 installed, 1 the release"
+          + " cannot be used, 2 wrong usage."
     })
 final class ImportTerminologyCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -7,7 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.model.Code;
+import org.case2fhir.terminology.Misspellings.LookAlikes;
+import org.case2fhir.terminology.Misspellings.SoundAlikes;
+import org.case2fhir.terminology.TermMatch.MatchKind;
+import org.case2fhir.terminology.TermMatch.Respelling;
 
 /**
  * Looks one text up in one domain: as it is, as an abbreviation, in canonical form, in the other
@@ -15,24 +20,26 @@ import org.case2fhir.model.Code;
  */
 final class Lookup {
   private static final int FEWEST_LETTERS = 8;
+  private static final Pattern ABBREVIATION =
+      Pattern.compile("\\s*\\(([A-Z][A-Za-z0-9-]{0,6}[A-Z0-9]s?)\\)");
 
-  private final Layers layers;
+  private final TermSources layers;
   private final Domain domain;
   private final Collection<String> context;
 
-  Lookup(Layers layers, Domain domain, Collection<String> context) {
+  Lookup(TermSources layers, Domain domain, Collection<String> context) {
     this.layers = layers;
     this.domain = domain;
     this.context = context;
   }
 
   Optional<TermMatch> match(String text) {
-    return spelt(text).or(() -> misspelt(Parentheses.without(text)));
+    return spelt(text).or(() -> misspelt(withoutAbbreviations(text)));
   }
 
   /** In the spelling of the text. */
   Optional<TermMatch> spelt(String text) {
-    String bare = Parentheses.without(text);
+    String bare = withoutAbbreviations(text);
     return whole(bare).or(() -> split(bare));
   }
 
@@ -51,8 +58,8 @@ final class Lookup {
     if (local.isPresent()) {
       return local;
     }
-    if (Abbreviations.knows(domain, text)) {
-      return Abbreviations.term(domain, text, context)
+    if (AbbreviationTable.knows(domain, text)) {
+      return AbbreviationTable.term(domain, text, context)
           .flatMap(this::known)
           .map(match -> match.by(MatchKind.ABBREVIATION));
     }
@@ -69,13 +76,13 @@ final class Lookup {
         : Optional.empty();
   }
 
-  /** Abbreviations among other words, if each has one meaning here. */
+  /** AbbreviationTable among other words, if each has one meaning here. */
   private Optional<TermMatch> spelledOut(String text) {
     String[] words = text.strip().split("\\s+");
     boolean any = false;
     for (int i = 0; i < words.length && words.length > 1; i++) {
-      if (words[i].length() > 1 && Abbreviations.knows(domain, words[i])) {
-        Optional<String> term = Abbreviations.term(domain, words[i], context);
+      if (words[i].length() > 1 && AbbreviationTable.knows(domain, words[i])) {
+        Optional<String> term = AbbreviationTable.term(domain, words[i], context);
         if (term.isEmpty()) {
           return Optional.empty();
         }
@@ -135,7 +142,7 @@ final class Lookup {
 
   /** With its one unknown word read as the nearest known one. */
   private Optional<TermMatch> corrected(String text, String form) {
-    if (form.length() < FEWEST_LETTERS || Abbreviations.knows(domain, text)) {
+    if (form.length() < FEWEST_LETTERS || AbbreviationTable.knows(domain, text)) {
       return Optional.empty();
     }
     Misspellings words = Misspellings.builtIn();
@@ -192,5 +199,17 @@ final class Lookup {
         .filter(word -> TextForm.of(word).equals(form))
         .findFirst()
         .orElse(form);
+  }
+
+  /**
+   * The words without abbreviations that are given in parentheses: "magnetic resonance imaging
+   * (MRI)"; the same text where there is none or nothing else.
+   */
+  private static String withoutAbbreviations(String text) {
+    if (text.indexOf('(') < 0) {
+      return text;
+    }
+    String bare = ABBREVIATION.matcher(text).replaceAll("").strip();
+    return bare.isEmpty() ? text : bare;
   }
 }

@@ -22,11 +22,11 @@ public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */
   public static final String BUILT_IN = "built-in";
 
-  private static final Vocabulary ALONE = new Vocabulary(new Layers(List.of(), List.of()));
+  private static final Vocabulary ALONE = new Vocabulary(new TermSources(List.of(), List.of()));
 
-  private final Layers layers;
+  private final TermSources layers;
 
-  private Vocabulary(Layers layers) {
+  private Vocabulary(TermSources layers) {
     this.layers = layers;
   }
 
@@ -42,7 +42,7 @@ public final class Vocabulary {
    * @param last asked for what the tables do not know, in this order
    */
   public Vocabulary with(List<TermSource> first, List<TermSource> last) {
-    return new Vocabulary(new Layers(first, last));
+    return new Vocabulary(new TermSources(first, last));
   }
 
   /** The one concept that these words name in a domain. */
@@ -134,5 +134,31 @@ public final class Vocabulary {
             concepts(domain)
                 .flatMap(term -> Stream.concat(Stream.of(term.text()), term.synonyms().stream())))
         .distinct();
+  }
+
+  /**
+   * One concept of a table.
+   *
+   * @param text the preferred term
+   * @param synonyms other terms that mean the same
+   * @param codes what means exactly that; of a test the codes of all its properties
+   */
+  public record Term(String text, List<String> synonyms, List<Code> codes) {
+    private static final int FEWEST_INITIALS = 2;
+    private static final int MOST_INITIALS = 6;
+
+    public Term {
+      synonyms = List.copyOf(synonyms);
+      codes = List.copyOf(codes);
+    }
+
+    /**
+     * Whether a name is a few letters in capitals, which are other words in small letters: "CREST",
+     * "GOT", "ACE".
+     */
+    public static boolean isInitialism(String name) {
+      boolean capitals = name.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+      return capitals && name.length() >= FEWEST_INITIALS && name.length() <= MOST_INITIALS;
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
 
 /**
  * A code system that the importers know by name.

@@ -17,8 +17,8 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.MatchKind;
 import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.TermSource;
 import org.case2fhir.terminology.TextForm;
 

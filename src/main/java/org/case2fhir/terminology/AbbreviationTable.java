@@ -13,21 +13,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Abbreviations that depend on the domain or on the words around them: "MS" is multiple sclerosis
- * beside "demyelination" and mitral stenosis beside "murmur".
+ * AbbreviationTable that depend on the domain or on the words around them: "MS" is multiple
+ * sclerosis beside "demyelination" and mitral stenosis beside "murmur".
  *
  * <p>Columns of the table: {@code abbreviation} (case counts), {@code domain}, the {@code term} it
  * stands for, and the {@code context} words of which one must be near, separated by a bar; none
  * where it has one meaning in its domain.
  */
-final class Abbreviations {
+final class AbbreviationTable {
   static final String TABLE = "abbreviations";
   static final int WIDTH = 4;
 
   private static final Pattern PUNCTUATION = Pattern.compile("[,.;:()]");
   private static final Map<Domain, Map<String, List<Sense>>> SENSES = load();
 
-  private Abbreviations() {}
+  private AbbreviationTable() {}
 
   /** Every row of the table in the domain that it is written for. */
   static List<String[]> rows() {

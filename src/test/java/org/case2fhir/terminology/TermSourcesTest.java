@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.model.Code;
+import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.junit.jupiter.api.Test;
 
 /** Sources around the built-in tables: a user's words win, releases fill gaps. */
-class LayersTest {
+class TermSourcesTest {
   /** Whole terms by their normal form. */
   private record Words(String name, Map<String, String> terms) implements TermSource {
     @Override

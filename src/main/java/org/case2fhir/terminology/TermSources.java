@@ -8,19 +8,19 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Value;
 
 /** The sources of terms in the order in which they are asked, the built-in tables in the middle. */
-record Layers(List<TermSource> before, List<TermSource> after, Optional<Value> value) {
-  Layers {
+record TermSources(List<TermSource> before, List<TermSource> after, Optional<Value> value) {
+  TermSources {
     before = List.copyOf(before);
     after = List.copyOf(after);
   }
 
-  Layers(List<TermSource> before, List<TermSource> after) {
+  TermSources(List<TermSource> before, List<TermSource> after) {
     this(before, after, Optional.empty());
   }
 
   /** The same, asked for a test with this value. */
-  Layers forValue(Optional<Value> told) {
-    return new Layers(before, after, told);
+  TermSources forValue(Optional<Value> told) {
+    return new TermSources(before, after, told);
   }
 
   /** The user's own words, then the tables that come with the program. */
