@@ -1,7 +1,5 @@
 package org.case2fhir.terminology.imports;
 
-import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
@@ -192,7 +191,8 @@ final class FhirReader implements ReleaseReader {
           }
         }
         String display = element.path("display").asText();
-        accept(source, element.path("code").asText(), display, new ConceptNames().preferred(display));
+        accept(
+            source, element.path("code").asText(), display, new ConceptNames().preferred(display));
       }
     }
 
@@ -206,7 +206,8 @@ final class FhirReader implements ReleaseReader {
         }
         return;
       }
-      ConceptNames names = new ConceptNames().preferred(FullySpecified.words(display)).preferred(display);
+      ConceptNames names =
+          new ConceptNames().preferred(FullySpecified.words(display)).preferred(display);
       for (JsonNode designation : concept.path("designation")) {
         String language = designation.path("language").asText("en");
         if (language.startsWith("en")) {

@@ -1,7 +1,5 @@
 package org.case2fhir.terminology.imports;
 
-import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +12,7 @@ import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DelimitedRows.Columns;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
@@ -123,7 +122,8 @@ final class LoincReader implements ReleaseReader {
   }
 
   private static ConceptNames names(DelimitedRows row, Columns columns, String display) {
-    ConceptNames names = new ConceptNames().preferred(display).preferred(row.cell(columns.of("DisplayName")));
+    ConceptNames names =
+        new ConceptNames().preferred(display).preferred(row.cell(columns.of("DisplayName")));
     names.add(row.cell(columns.of("SHORTNAME")), TermKind.SYNONYM);
     names.add(row.cell(columns.of("CONSUMER_NAME")), TermKind.SYNONYM);
     names.add(row.cell(columns.of("COMPONENT")), TermKind.RELATED);

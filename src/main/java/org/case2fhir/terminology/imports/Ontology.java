@@ -1,7 +1,5 @@
 package org.case2fhir.terminology.imports;
 
-import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
 import org.case2fhir.terminology.index.IndexBuilder;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 import org.case2fhir.terminology.index.IndexedTerm;
+import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 
 /** Reads one format. */
 interface ReleaseReader {

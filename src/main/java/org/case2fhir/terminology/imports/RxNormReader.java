@@ -1,7 +1,5 @@
 package org.case2fhir.terminology.imports;
 
-import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import java.util.regex.Pattern;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;

@@ -1,7 +1,5 @@
 package org.case2fhir.terminology.imports;
 
-import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +16,7 @@ import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DelimitedRows.Columns;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
 import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;

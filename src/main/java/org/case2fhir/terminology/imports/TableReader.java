@@ -1,7 +1,5 @@
 package org.case2fhir.terminology.imports;
 
-import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +8,7 @@ import java.util.Set;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
 import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.imports.TableLayout.TableRow;
