@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileSchema;
@@ -146,7 +147,7 @@ public final class CaseConverter {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
       Reading reading = new Reading(found.report(), ArticlePlaces.of(found), issues);
-      conversions.add(convert(input, reading, ArticleAttachment.of(input, found)));
+      conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found)));
     }
     return conversions;
   }
@@ -158,23 +159,26 @@ public final class CaseConverter {
       return Conversion.failed(input.name(), issues);
     }
     Reading reading = new Reading(file.result().value().get(), file.locations(), issues);
-    return convert(input, reading, attachment(input));
+    return convert(input, reading, () -> attachment(input));
   }
 
   /** A case however it was read, with the place of each of its facts. */
   private record Reading(CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
 
-  private Conversion convert(Input input, Reading reading, SourceAttachment attachment) {
+  private Conversion convert(Input input, Reading reading, Supplier<SourceAttachment> attachment) {
     CaseReport report = reading.report();
     MappingOptions policies =
-        options.attachSource() ? options.mapping().withAttachment(attachment) : options.mapping();
+        options.attachSource()
+            ? options.mapping().withAttachment(attachment.get())
+            : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
-    Places places = new Places(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
+    FactLocations places =
+        new FactLocations(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
     issues.addAll(checks.check(report, places::of));
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
-    Uncoded.issues(report, places).forEach(issues::add);
+    UncodedConcepts.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
     List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
@@ -189,7 +193,7 @@ public final class CaseConverter {
         Optional.of(report.id()),
         isRefused(issues) ? Optional.empty() : Optional.of(bundle),
         resources(mapped),
-        Uncoded.words(report),
+        UncodedConcepts.words(report),
         issues,
         found.stream().map(places::finding).toList());
   }

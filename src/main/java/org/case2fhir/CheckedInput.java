@@ -17,37 +17,37 @@ import org.case2fhir.validation.UncheckedFindings;
  * @param folded the issues that stand for all noise
  */
 public record CheckedInput(
-    String name, String resourceType, List<Finding> findings, List<Issue> folded) {
+    String name, String resourceType, List<ReportItem> findings, List<Issue> folded) {
   public CheckedInput {
     findings = List.copyOf(findings);
     folded = List.copyOf(folded);
   }
 
   /** What people read: all findings but noise, and one issue for each kind of that. */
-  public List<Finding> worthReading() {
-    List<Finding> all = new ArrayList<>(findings.stream().filter(f -> !f.noise()).toList());
-    folded.forEach(issue -> all.add(Finding.of(issue)));
+  public List<ReportItem> worthReading() {
+    List<ReportItem> all = new ArrayList<>(findings.stream().filter(f -> !f.noise()).toList());
+    folded.forEach(issue -> all.add(ReportItem.of(issue)));
     return all;
   }
 
   /** The same as issues. */
   public List<Issue> issues() {
-    return worthReading().stream().map(Finding::issue).toList();
+    return worthReading().stream().map(ReportItem::issue).toList();
   }
 
   /** A conversion, with what else was said while its Bundle was written. */
   public static CheckedInput of(Conversion conversion) {
     Set<Issue> known =
-        conversion.findings().stream().map(Finding::issue).collect(Collectors.toSet());
+        conversion.findings().stream().map(ReportItem::issue).collect(Collectors.toSet());
     List<Issue> folded = new ArrayList<>();
     Set<Issue> rest = new LinkedHashSet<>(conversion.issues());
     rest.removeAll(known);
-    List<Finding> all = new ArrayList<>();
+    List<ReportItem> all = new ArrayList<>();
     for (Issue issue : rest) {
       if (UncheckedFindings.isFolded(issue)) {
         folded.add(issue);
       } else {
-        all.add(Finding.of(issue));
+        all.add(ReportItem.of(issue));
       }
     }
     all.addAll(conversion.findings());

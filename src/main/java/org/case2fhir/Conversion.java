@@ -25,7 +25,7 @@ public record Conversion(
     Map<String, Integer> resources,
     List<String> uncoded,
     List<Issue> issues,
-    List<Finding> findings) {
+    List<ReportItem> findings) {
   /** Code of the issues that name words which stayed without a code. */
   public static final String NOT_CODED = "not-coded";
 

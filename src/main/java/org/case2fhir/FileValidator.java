@@ -80,14 +80,14 @@ public final class FileValidator {
   /** What there is to say about one file, noise included. */
   public CheckedInput check(Input input) {
     FileReport report = validator.validateFile(input.name(), input.content());
-    List<Finding> findings = new ArrayList<>();
-    report.refusals().forEach(issue -> findings.add(Finding.of(issue)));
+    List<ReportItem> findings = new ArrayList<>();
+    report.refusals().forEach(issue -> findings.add(ReportItem.of(issue)));
     for (ValidationFinding found : report.findings()) {
       Issue issue = found.toIssue(input.name());
-      findings.add(new Finding(issue, found.noise(), "", Finding.Speaker.LOCAL));
+      findings.add(new ReportItem(issue, found.noise(), "", ReportItem.Speaker.LOCAL));
     }
     boolean refused = report.resourceType().isEmpty();
-    List<Finding> all =
+    List<ReportItem> all =
         server.isEmpty() || refused ? findings : compared(input, findings, server.get());
     List<Issue> folded =
         UncheckedFindings.fold(input.name(), report.findings()).stream()
@@ -96,16 +96,18 @@ public final class FileValidator {
     return new CheckedInput(input.name(), report.resourceType().orElse(""), all, folded);
   }
 
-  private static List<Finding> compared(
-      Input input, List<Finding> findings, ServerValidator server) {
+  private static List<ReportItem> compared(
+      Input input, List<ReportItem> findings, ServerValidator server) {
     ServerOpinion opinion = server.ask(input.name(), input.content());
-    List<Finding> all = new ArrayList<>();
-    for (Finding finding : findings) {
+    List<ReportItem> all = new ArrayList<>();
+    for (ReportItem finding : findings) {
       boolean both = !finding.noise() && opinion.agrees(finding.issue());
-      all.add(both ? finding.by(Finding.Speaker.BOTH) : finding);
+      all.add(both ? finding.by(ReportItem.Speaker.BOTH) : finding);
     }
-    opinion.unmatched().forEach(issue -> all.add(Finding.of(issue).by(Finding.Speaker.SERVER)));
-    opinion.failures().forEach(issue -> all.add(Finding.of(issue)));
+    opinion
+        .unmatched()
+        .forEach(issue -> all.add(ReportItem.of(issue).by(ReportItem.Speaker.SERVER)));
+    opinion.failures().forEach(issue -> all.add(ReportItem.of(issue)));
     return all;
   }
 
@@ -121,6 +123,6 @@ public final class FileValidator {
   /** What there is to say about a file that cannot be read. */
   public static CheckedInput unread(Issue issue) {
     Location location = issue.location();
-    return new CheckedInput(location.source(), "", List.of(Finding.of(issue)), List.of());
+    return new CheckedInput(location.source(), "", List.of(ReportItem.of(issue)), List.of());
   }
 }

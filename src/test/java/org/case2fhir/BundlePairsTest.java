@@ -29,7 +29,7 @@ class BundlePairsTest {
               false,
               false,
               false));
-  // Places in the text move with every word; who made what stands in the Provenance.
+  // FactLocations in the text move with every word; who made what stands in the Provenance.
   private static final List<String> PLACES = List.of("extension", "text", "identifier", "note");
   private static final Set<String> RECORDS = Set.of("Provenance", "DocumentReference");
 

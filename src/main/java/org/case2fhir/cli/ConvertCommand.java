@@ -122,7 +122,7 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     requireRoomForReport();
     List<InputFile> files = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS).expand(inputs);
-    Outputs outputs = Outputs.plan(output, files, format.name().toLowerCase(Locale.ROOT));
+    OutputFiles outputs = OutputFiles.plan(output, files, format.name().toLowerCase(Locale.ROOT));
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
     summary.addSources(terminologies);
@@ -170,14 +170,14 @@ final class ConvertCommand implements Callable<Integer> {
   private void convertAll(
       CaseConverter converter,
       List<InputFile> files,
-      Outputs outputs,
+      OutputFiles outputs,
       Consumer<Conversion> results) {
     for (InputFile file : files) {
       convert(converter, file, outputs).forEach(results);
     }
   }
 
-  private List<Conversion> convert(CaseConverter converter, InputFile file, Outputs outputs) {
+  private List<Conversion> convert(CaseConverter converter, InputFile file, OutputFiles outputs) {
     OptionalInt only = patient.number();
     List<Conversion> conversions;
     try {
@@ -200,7 +200,8 @@ final class ConvertCommand implements Callable<Integer> {
     return written;
   }
 
-  private Conversion written(Conversion conversion, InputFile file, String part, Outputs outputs) {
+  private Conversion written(
+      Conversion conversion, InputFile file, String part, OutputFiles outputs) {
     // Two cases of one name would overwrite each other's patient on a server.
     String other = inputsByCase.putIfAbsent(conversion.caseId().orElse(""), file.name());
     if (other != null) {

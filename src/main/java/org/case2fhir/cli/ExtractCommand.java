@@ -103,7 +103,7 @@ final class ExtractCommand implements Callable<Integer> {
     if (coverage != null && files.size() > 1) {
       throw new UsageProblem("--coverage takes one article");
     }
-    Outputs outputs = Outputs.plan(output, files, format().extension());
+    OutputFiles outputs = OutputFiles.plan(output, files, format().extension());
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Result<ReadingOptions> rules = reading.options();
     Summary sources = new Summary(terminal, reporting);
@@ -140,7 +140,7 @@ final class ExtractCommand implements Callable<Integer> {
     };
   }
 
-  private Extraction extract(CaseExtractor extractor, InputFile file, Outputs outputs) {
+  private Extraction extract(CaseExtractor extractor, InputFile file, OutputFiles outputs) {
     Extraction extraction;
     try {
       extraction = extractor.extract(file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES));

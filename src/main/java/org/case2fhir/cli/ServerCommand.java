@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
     description = {
       "Runs a small FHIR R4 server on this machine, to try exports and searches against.",
       "",
-      "It is NOT a server for work: everything is in memory and gone when it stops, nobody is asked who they are, it is"
-          + " slow with many resources, and it is no reference of what conforms to FHIR. Put no data of"
-          + " patients into it."
+      "It is NOT a server for work: everything is in memory and gone when it stops, nobody is asked"
+          + " who they are, it is slow with many resources, and it is no reference of what conforms"
+          + " to FHIR. Put no data of patients into it."
     },
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
@@ -33,13 +33,14 @@ import picocli.CommandLine.Option;
       "  case2fhir server                              at http://127.0.0.1:8080/fhir",
       "  case2fhir server --port 0 --load bundle.json  on any free port, with something in it",
       "  case2fhir push case.yaml --server http://127.0.0.1:8080/fhir",
-      "  curl 'http://127.0.0.1:8080/fhir/Condition?subject.gender=female&_include=Condition:subject'",
+      "  curl 'http://127.0.0.1:8080/fhir/Observation?code=http://loinc.org|718-7&date=ge2020'",
       "",
-      "It takes transactions and batches with conditional interactions, reads, versions, searches by all parameters of"
-          + " R4 but composites of components, $validate (against R4 itself, whatever profile is asked for) and"
-          + " Patient/$everything. It has no PATCH, no _has, _text, _content, _filter and _list, no other operations, no"
-          + " terminology, no subscriptions and no access control: what it does not have it refuses with an"
-          + " OperationOutcome.",
+      "It takes transactions and batches with conditional interactions, reads, versions, the"
+          + " history of a resource, searches by _id and by all parameters of R4 that are tokens,"
+          + " references or dates, counts, and $validate (against R4 itself, whatever profile is"
+          + " asked for). It has no chains, _include or _sort, no PATCH, no other operations, no"
+          + " terminology, no subscriptions and no access control: what it does not have it refuses"
+          + " with an OperationOutcome.",
       "",
       "Ctrl-C stops it. Exit codes: 0 stopped, 1 it cannot listen there, 2 wrong usage."
     })
@@ -60,8 +61,8 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "HOST",
       defaultValue = LocalServerOptions.LOOPBACK,
       description =
-          "Interface to listen on (default: 127.0.0.1). With any other, everybody who reaches this machine can read"
-              + " and write what is in it.")
+          "Interface to listen on (default: 127.0.0.1). With any other, everybody who reaches this"
+              + " machine can read and write what is in it.")
   private String host;
 
   @Option(

@@ -53,12 +53,18 @@ public final class CrfTagger implements MentionTagger {
     List<Mention> mentions = new ArrayList<>();
     for (int i = 0; i < sentences.size(); i++) {
       Sentence sentence = sentences.get(i);
-      if (!sentence.tokens().isEmpty()) {
+      if (hasWord(text, sentence)) {
         long[][] keys = features.keys(text, sentences, i);
         mentions.addAll(labels.decode(sentence.tokens(), model.lattice(keys)::probability));
       }
     }
     return mentions;
+  }
+
+  // Marks alone name nothing.
+  private static boolean hasWord(String text, Sentence sentence) {
+    return sentence.tokens().stream()
+        .anyMatch(token -> Character.isLetterOrDigit(text.codePointAt(token.start())));
   }
 
   /** The model as a file: the same bytes for the same tagger. */

@@ -2,9 +2,11 @@ package org.case2fhir.notation;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +18,10 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.Concept;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
+import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Intervention;
@@ -83,19 +86,45 @@ public final class CaseChecks {
 
   /** The pairs of facts that contradict each other, in the order of the case. */
   public List<Contradiction> contradictions(CaseReport report) {
-    List<Contradiction> pairs = new ArrayList<>();
     List<Fact> facts = report.facts();
-    for (int i = 0; i < facts.size(); i++) {
-      for (int k = i + 1; k < facts.size() && facts.get(k).kind() == facts.get(i).kind(); k++) {
-        Fact first = facts.get(i);
-        Fact second = facts.get(k);
-        Optional<String> code = opposition(first, second);
-        if (code.isPresent() && isSameConcept(first, second) && isSameOccasion(first, second)) {
-          pairs.add(new Contradiction(first, second, code.get()));
-        }
+    List<Contradiction> pairs = new ArrayList<>();
+    // A list of thousands of facts has few of one name: no other pairs are looked at.
+    Map<Name, List<Integer>> later = new HashMap<>();
+    for (int i = facts.size() - 1; i >= 0; i--) {
+      Fact first = facts.get(i);
+      Set<Name> names = names(first);
+      List<Contradiction> own =
+          names.stream()
+              .flatMap(name -> later.getOrDefault(name, List.of()).stream())
+              .filter(k -> opposition(first, facts.get(k)).isPresent())
+              .distinct()
+              .sorted()
+              .map(facts::get)
+              .filter(second -> isSameOccasion(first, second))
+              .map(second -> new Contradiction(first, second, opposition(first, second).get()))
+              .toList();
+      pairs.addAll(0, own);
+      for (Name name : names) {
+        later.computeIfAbsent(name, n -> new ArrayList<>()).add(i);
       }
     }
     return pairs;
+  }
+
+  /**
+   * What facts of one concept share: a code, or the words without a system.
+   *
+   * @param system of the code; empty for words
+   */
+  private record Name(FactKind kind, String system, String text) {}
+
+  private static Set<Name> names(Fact fact) {
+    Set<Name> names = new HashSet<>();
+    for (Code code : fact.concept().codes()) {
+      names.add(new Name(fact.kind(), code.system(), code.code()));
+    }
+    names.add(new Name(fact.kind(), "", folded(fact.concept().text())));
+    return names;
   }
 
   private static Optional<String> opposition(Fact first, Fact second) {
@@ -140,18 +169,6 @@ public final class CaseChecks {
       case STOPPED, COMPLETED, NOT_TAKEN -> true;
       case ACTIVE, ON_HOLD, INTENDED, UNKNOWN -> false;
     };
-  }
-
-  private static boolean isSameConcept(Fact first, Fact second) {
-    Concept one = first.concept();
-    Concept other = second.concept();
-    boolean code =
-        one.codes().stream()
-            .anyMatch(
-                a ->
-                    other.codes().stream()
-                        .anyMatch(b -> a.system().equals(b.system()) && a.code().equals(b.code())));
-    return code || folded(one.text()).equals(folded(other.text()));
   }
 
   private static boolean isSameOccasion(Fact first, Fact second) {

@@ -22,10 +22,15 @@ final class AllergyFacts {
   private static final int DENIAL_SIGHT = 8;
   private static final int MOST = 8;
   private static final double CONFIDENCE = 0.8;
+  private static final TokenPattern.Index<Cue> CUES =
+      new TokenPattern.Index<>(
+          RuleTable.builtIn("allergy-cues.tsv").rows().stream()
+              .map(row -> new Cue(row.get("id"), TokenPattern.of(row.get("cue")), row.get("gives")))
+              .toList(),
+          Cue::pattern);
 
   private final FactBuilder facts;
   private final Graph graph;
-  private final List<Cue> cues;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> denials = TokenPattern.wordClass("allergy-denial");
@@ -40,10 +45,6 @@ final class AllergyFacts {
   private AllergyFacts(FactBuilder facts) {
     this.facts = facts;
     this.graph = facts.graph();
-    this.cues =
-        RuleTable.builtIn("allergy-cues.tsv").rows().stream()
-            .map(row -> new Cue(row.get("id"), TokenPattern.of(row.get("cue")), row.get("gives")))
-            .toList();
   }
 
   /** Adds the facts of all sentences; before drugs and problems are read. */
@@ -89,9 +90,8 @@ final class AllergyFacts {
     while (at < sentence.end) {
       Cue best = null;
       int end = at;
-      for (Cue cue : cues) {
-        boolean starts = cue.pattern().firstWords().contains(graph.token(at).lower());
-        int found = starts ? cue.pattern().end(graph, sentence, at) : -1;
+      for (Cue cue : CUES.of(graph.token(at).lower())) {
+        int found = cue.pattern().end(graph, sentence, at);
         if (found > end) {
           best = cue;
           end = found;

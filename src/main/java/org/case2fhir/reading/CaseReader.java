@@ -44,7 +44,7 @@ public final class CaseReader {
   private final CueTable cues;
   private final PropertyResolver properties;
   private final ConfidenceTable confidences;
-  private final RelationFinder relations;
+  private final RelationWeights weights;
 
   /**
    * @param source proposes mentions
@@ -62,11 +62,7 @@ public final class CaseReader {
     this.cues = options.cues().orElseGet(CueTable::builtIn);
     this.properties = new PropertyResolver(cues);
     this.confidences = ConfidenceTable.builtIn();
-    this.relations =
-        new RelationFinder(
-            RelationWeights.builtIn(),
-            new ValueReader(units, vocabulary),
-            new ResultReader(units, vocabulary));
+    this.weights = RelationWeights.builtIn();
   }
 
   private CaseReader(CaseReader other, CueTable cues, ConfidenceTable confidences) {
@@ -76,7 +72,7 @@ public final class CaseReader {
     this.source = other.source;
     this.names = other.names;
     this.mentions = other.mentions;
-    this.relations = other.relations;
+    this.weights = other.weights;
     this.cues = cues;
     this.properties = new PropertyResolver(cues);
     this.confidences = confidences;
@@ -132,9 +128,19 @@ public final class CaseReader {
               "give one case report at a time"));
     }
     CaseNames ids = new CaseNames(document);
+    Abbreviations abbreviations = Abbreviations.in(document.text());
+    Vocabulary remembering = vocabulary.remembering();
     List<ReadCase> cases =
         texts.stream()
-            .map(text -> read(document, text, tagger, ids.of(text.number(), texts.size())))
+            .map(
+                text ->
+                    read(
+                        document,
+                        text,
+                        tagger,
+                        abbreviations,
+                        remembering,
+                        ids.of(text.number(), texts.size())))
             .toList();
     return Result.of(cases, issues);
   }
@@ -158,16 +164,21 @@ public final class CaseReader {
       SourceDocument document,
       PatientText text,
       Function<Passage, MentionTagger> taggers,
+      Abbreviations abbreviations,
+      Vocabulary vocabulary,
       String name) {
     Graph graph = Graph.of(document, text.sentences());
-    mentions.find(graph, taggers);
+    mentions.find(graph, taggers, abbreviations);
     ProcedureFacts.mark(graph);
     MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
-    relations.join(graph);
+    new RelationFinder(
+            weights, new ValueReader(units, vocabulary), new ResultReader(units, vocabulary))
+        .join(graph);
     Timeline timeline = Timeline.read(graph);
-    FactBuilder facts = new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary));
+    FactBuilder facts =
+        new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary, abbreviations));
     CultureFacts.read(facts, vocabulary);
     ClassificationFacts.read(facts);
     GenomicFacts.read(facts);

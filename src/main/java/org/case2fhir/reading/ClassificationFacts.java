@@ -1,10 +1,8 @@
 package org.case2fhir.reading;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
@@ -17,6 +15,12 @@ import org.case2fhir.model.Value;
  * Their names are rows of {@code classifications.tsv}.
  */
 final class ClassificationFacts {
+  private static final TokenPattern.Index<TokenPattern> NAMES =
+      new TokenPattern.Index<>(
+          RuleTable.builtIn("classifications.tsv").rows().stream()
+              .map(row -> TokenPattern.of(row.get("name")))
+              .toList(),
+          Function.identity());
   private static final Pattern LEVEL =
       Pattern.compile("(?:i{1,3}|iv|vi{0,3}|[0-9])(?:[a-e]\\d?)?|[a-d]", Pattern.CASE_INSENSITIVE);
   private static final Pattern SECOND =
@@ -26,17 +30,10 @@ final class ClassificationFacts {
 
   private final FactBuilder facts;
   private final Graph graph;
-  private final Map<String, List<TokenPattern>> names = new HashMap<>();
 
   private ClassificationFacts(FactBuilder facts) {
     this.facts = facts;
     this.graph = facts.graph();
-    for (RuleTable.Row row : RuleTable.builtIn("classifications.tsv").rows()) {
-      TokenPattern name = TokenPattern.of(row.get("name"));
-      for (String word : name.firstWords()) {
-        names.computeIfAbsent(word, w -> new ArrayList<>()).add(name);
-      }
-    }
   }
 
   /** Adds the facts of the account of the case. */
@@ -63,7 +60,7 @@ final class ClassificationFacts {
 
   private int nameEnd(Graph.Sentence sentence, int first) {
     int best = -1;
-    for (TokenPattern name : names.getOrDefault(graph.token(first).lower(), List.of())) {
+    for (TokenPattern name : NAMES.of(graph.token(first).lower())) {
       best = Math.max(best, name.end(graph, sentence, first));
     }
     return best;

@@ -20,10 +20,13 @@ final class ConceptCoder {
   private final Vocabulary vocabulary;
   private final Abbreviations abbreviations;
 
-  ConceptCoder(Graph graph, Vocabulary vocabulary) {
+  /**
+   * @param abbreviations that the document defines
+   */
+  ConceptCoder(Graph graph, Vocabulary vocabulary, Abbreviations abbreviations) {
     this.graph = graph;
     this.vocabulary = vocabulary;
-    this.abbreviations = Abbreviations.in(graph.document().text());
+    this.abbreviations = abbreviations;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,13 +17,23 @@ final class CuePhrases {
   private static final int FARTHEST = 8;
 
   private final List<Phrase> phrases;
+  private final TokenPattern.Index<Phrase> byFirstWord;
 
   private CuePhrases(List<Phrase> phrases) {
     this.phrases = phrases;
+    this.byFirstWord = new TokenPattern.Index<>(phrases, Phrase::pattern);
   }
 
-  /** A row. */
-  record Phrase(String id, TokenPattern pattern, boolean right, String matches, String differs) {}
+  /**
+   * A row.
+   *
+   * @param line its place in the table
+   */
+  record Phrase(
+      int line, String id, TokenPattern pattern, boolean right, String matches, String differs) {}
+
+  /** A phrase that stands in a sentence. */
+  record Found(Phrase phrase, int first, int end) {}
 
   static CuePhrases builtIn(String table) {
     return new CuePhrases(
@@ -29,6 +41,7 @@ final class CuePhrases {
             .map(
                 row ->
                     new Phrase(
+                        row.line(),
                         row.get("id"),
                         TokenPattern.of(row.get("cue")),
                         row.get("reach").toLowerCase(Locale.ROOT).equals("right"),
@@ -42,24 +55,30 @@ final class CuePhrases {
     return phrases;
   }
 
+  /** The phrases of a sentence in the order of the table, those of one row from left to right. */
+  List<Found> find(Graph graph, Graph.Sentence sentence) {
+    List<Found> found = new ArrayList<>();
+    for (int i = sentence.first; i < sentence.end; i++) {
+      for (Phrase phrase : byFirstWord.of(graph.token(i).lower())) {
+        int end = phrase.pattern().end(graph, sentence, i);
+        if (end > i) {
+          found.add(new Found(phrase, i, end));
+        }
+      }
+    }
+    found.sort(Comparator.comparingInt(each -> each.phrase().line()));
+    return found;
+  }
+
   /** The problems of a sentence that a phrase speaks of. */
   Set<Graph.Node> reached(Graph graph, Graph.Sentence sentence) {
     Set<Graph.Node> reached = new HashSet<>();
-    for (Phrase phrase : phrases) {
-      for (int i = sentence.first; i < sentence.end; i++) {
-        if (!phrase.pattern().firstWords().contains(graph.token(i).lower())) {
-          continue;
-        }
-        int end = phrase.pattern().end(graph, sentence, i);
-        if (end > i) {
-          int from = i;
-          sentence.nodes.stream()
-              .filter(Graph.Node::isProblem)
-              .filter(node -> isNext(graph, phrase.right(), from, end, node))
-              .findFirst()
-              .ifPresent(node -> add(sentence, node, reached));
-        }
-      }
+    for (Found found : find(graph, sentence)) {
+      sentence.nodes.stream()
+          .filter(Graph.Node::isProblem)
+          .filter(node -> isNext(graph, found, node))
+          .findFirst()
+          .ifPresent(node -> add(sentence, node, reached));
     }
     return reached;
   }
@@ -77,9 +96,10 @@ final class CuePhrases {
   }
 
   // Next to the phrase: only what describes the mention stands between.
-  private static boolean isNext(Graph graph, boolean right, int first, int end, Graph.Node node) {
-    int from = right ? end : node.end;
-    int to = right ? node.first : first;
+  private static boolean isNext(Graph graph, Found found, Graph.Node node) {
+    boolean right = found.phrase().right();
+    int from = right ? found.end() : node.end;
+    int to = right ? node.first : found.first();
     if (from > to || to - from > FARTHEST) {
       return false;
     }

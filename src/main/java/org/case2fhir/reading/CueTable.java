@@ -40,16 +40,13 @@ public final class CueTable {
   private static final String COLUMNS = "id\tcue\treach\tgives\tto\tlimit\trank\tmatches\tdiffers";
 
   private final List<Cue> cues;
-  private final Map<Axis, Map<String, List<Cue>>> byFirstWord = new EnumMap<>(Axis.class);
+  private final Map<Axis, TokenPattern.Index<Cue>> byAxis = new EnumMap<>(Axis.class);
 
   private CueTable(Collection<Cue> cues) {
     this.cues = List.copyOf(cues);
-    for (Cue cue : cues) {
-      Map<String, List<Cue>> index =
-          byFirstWord.computeIfAbsent(cue.axis(), axis -> new HashMap<>());
-      for (String word : cue.pattern().firstWords()) {
-        index.computeIfAbsent(word, w -> new ArrayList<>()).add(cue);
-      }
+    for (Axis axis : Axis.values()) {
+      List<Cue> own = cues.stream().filter(cue -> cue.axis() == axis).toList();
+      byAxis.put(axis, new TokenPattern.Index<>(own, Cue::pattern));
     }
   }
 
@@ -441,9 +438,7 @@ public final class CueTable {
       List<Found> into) {
     int best = at;
     int start = into.size();
-    List<Cue> candidates =
-        byFirstWord.getOrDefault(axis, Map.of()).getOrDefault(graph.token(at).lower(), List.of());
-    for (Cue cue : candidates) {
+    for (Cue cue : byAxis.get(axis).of(graph.token(at).lower())) {
       int end = wanted.test(cue) ? cue.pattern().end(graph, sentence, at) : -1;
       if (end > best) {
         into.subList(start, into.size()).clear();

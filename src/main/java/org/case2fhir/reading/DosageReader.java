@@ -28,6 +28,16 @@ final class DosageReader {
   private static final int BRACKET_SIGHT = 8;
   private static final int SEQUEL_SIGHT = 14;
 
+  private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
+  private static final TokenPattern.Index<Phrase> PHRASES =
+      new TokenPattern.Index<>(
+          RuleTable.builtIn("dosage-phrases.tsv").rows().stream()
+              .map(
+                  row ->
+                      new Phrase(
+                          TokenPattern.of(row.get("phrase")), row.get("place").equals("lead")))
+              .toList(),
+          Phrase::pattern);
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
   private final Graph graph;
@@ -39,14 +49,7 @@ final class DosageReader {
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> openEnds = TokenPattern.wordClass("dose-open-end");
   private final Set<String> sequels = TokenPattern.wordClass("dose-sequel");
-  private final Set<String> generic = GenericTerms.treatments("generic-drug");
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
-  private final List<Phrase> phrases =
-      RuleTable.builtIn("dosage-phrases.tsv").rows().stream()
-          .map(
-              row ->
-                  new Phrase(TokenPattern.of(row.get("phrase")), row.get("place").equals("lead")))
-          .toList();
 
   /**
    * How a drug is given, in words without a number.
@@ -107,7 +110,7 @@ final class DosageReader {
     boolean named = false;
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();
-      named |= graph.token(i).isWord() && word.length() > 1 && !generic.contains(word);
+      named |= graph.token(i).isWord() && word.length() > 1 && !GENERIC.contains(word);
     }
     while (end > node.first + 1 && forms.contains(graph.token(end - 1).lower())) {
       end--;
@@ -158,7 +161,7 @@ final class DosageReader {
 
   private Found phrase(Graph.Sentence sentence, int at, boolean lead) {
     int end = at;
-    for (Phrase phrase : phrases) {
+    for (Phrase phrase : PHRASES.of(graph.lower(sentence, at))) {
       end = phrase.lead() == lead ? Math.max(end, phrase.pattern().end(graph, sentence, at)) : end;
     }
     int first = at;

@@ -102,12 +102,12 @@ final class Graph {
     if (first >= end) {
       return "";
     }
-    Sentence sentence = sentenceOf(first);
-    return sentence
+    // From the passage: the text of a long sentence would be copied for each of its words.
+    return sentenceOf(first)
+        .source
+        .passage()
         .text()
-        .substring(
-            tokens.get(first).span().start() - sentence.offset(),
-            tokens.get(end - 1).span().end() - sentence.offset());
+        .substring(tokens.get(first).span().start(), tokens.get(end - 1).span().end());
   }
 
   /** The words of a node. */
@@ -241,11 +241,21 @@ final class Graph {
     /** Lists of mentions joined by commas, "and" and "or", in the order of the text. */
     final List<Coordination> coordinations = new ArrayList<>();
 
+    private Statement statement;
+
     Sentence(int index, PatientSentence source, int first, int end) {
       this.index = index;
       this.source = source;
       this.first = first;
       this.end = end;
+    }
+
+    /** It with what shows whom it is about. */
+    Statement statement() {
+      if (statement == null) {
+        statement = Statement.of(source, Optional.empty());
+      }
+      return statement;
     }
 
     /** Its words. */

@@ -40,11 +40,12 @@ final class MedicationFacts {
       TokenPattern.of("<drug-anaphor> <course-auxiliary> ..3 <course-end>");
   private static final TokenPattern TAKEN_UP = TokenPattern.of("<use-lead> <drug-anaphor>");
 
+  private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
+
   private final FactBuilder facts;
   private final Graph graph;
   private final ConceptCoder coder;
   private final DosageReader dosages;
-  private final Set<String> generic = GenericTerms.treatments("generic-drug");
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
   private final Set<String> noUse = TokenPattern.wordClass("drug-no-use");
   private final Set<String> susceptible = TokenPattern.wordClass("susceptible-lead");
@@ -272,7 +273,7 @@ final class MedicationFacts {
     // "enzyme replacement therapy" names more than its first word.
     boolean whole = false;
     for (int i = end; i < node.end; i++) {
-      whole |= !generic.contains(graph.token(i).lower());
+      whole |= !GENERIC.contains(graph.token(i).lower());
     }
     int last = whole ? node.end : end;
     ConceptCoder.Coded coded = coder.code(ways, List.of(Domain.MEDICATION), sentence);
@@ -297,7 +298,7 @@ final class MedicationFacts {
   }
 
   private boolean isDosageWord(int token) {
-    return generic.contains(graph.token(token).lower()) || graph.token(token).isNumber();
+    return GENERIC.contains(graph.token(token).lower()) || graph.token(token).isNumber();
   }
 
   // "phlebotomies", "NAVA" where the text calls it a ventilatory assist.
@@ -549,7 +550,7 @@ final class MedicationFacts {
   }
 
   private boolean isSpecific(String word) {
-    return !generic.contains(word)
+    return !GENERIC.contains(word)
         && !forms.contains(word)
         && !TokenPattern.wordClass("drug-adjective").contains(word);
   }

@@ -47,15 +47,9 @@ final class MentionCandidates {
   void add(Graph graph, Graph.Sentence sentence) {
     statements.find(graph, sentence);
     addStates(graph, sentence);
-    for (CuePhrases.Phrase phrase : shows.phrases()) {
-      for (int i = sentence.first; phrase.right() && i < sentence.end; i++) {
-        int end =
-            phrase.pattern().firstWords().contains(graph.token(i).lower())
-                ? phrase.pattern().end(graph, sentence, i)
-                : -1;
-        if (end > i) {
-          addPhrases(graph, sentence, end, phrase.id());
-        }
+    for (CuePhrases.Found show : shows.find(graph, sentence)) {
+      if (show.phrase().right()) {
+        addPhrases(graph, sentence, show.end(), show.phrase().id());
       }
     }
   }

@@ -94,10 +94,10 @@ final class MentionFinder {
    * Adds the mentions of all sentences.
    *
    * @param taggers propose the mentions of a passage each
+   * @param abbreviations that the document defines
    */
-  void find(Graph graph, Function<Passage, MentionTagger> taggers) {
+  void find(Graph graph, Function<Passage, MentionTagger> taggers, Abbreviations abbreviations) {
     propose(graph, taggers);
-    Abbreviations abbreviations = Abbreviations.in(graph.document().text());
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
       takeUp(graph, sentence);

@@ -1,6 +1,5 @@
 package org.case2fhir.reading;
 
-import java.util.Optional;
 import java.util.Set;
 
 /** What became of something that may be done: a treatment, a drug, a study. */
@@ -42,7 +41,7 @@ enum Occurrence {
 
   // What is written in the present tense is a rule or a plan more often than it happened.
   private static boolean isNarrative(Graph.Sentence sentence) {
-    Statement statement = Statement.of(sentence.source, Optional.empty());
+    Statement statement = sentence.statement();
     return statement.isPast() || !statement.hasAny(PRESENT_TENSE);
   }
 }

@@ -29,6 +29,7 @@ import org.case2fhir.terminology.Vocabulary;
 final class ProblemFacts {
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
+  private static final CuePhrases DIAGNOSIS_CUES = CuePhrases.builtIn("diagnosis-cues.tsv");
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
   private static final int FARTHEST_STUDY = 80;
@@ -37,7 +38,6 @@ final class ProblemFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final GenericTerms generic;
-  private final CuePhrases diagnosisCues;
   private final ResultReader results;
   private final BodySites sites;
   private final Vocabulary vocabulary;
@@ -48,7 +48,6 @@ final class ProblemFacts {
     this.graph = facts.graph();
     this.coder = facts.coder();
     this.generic = GenericTerms.builtIn();
-    this.diagnosisCues = CuePhrases.builtIn("diagnosis-cues.tsv");
     this.results = new ResultReader(units, vocabulary);
     this.vocabulary = vocabulary;
   }
@@ -57,7 +56,7 @@ final class ProblemFacts {
   static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     ProblemFacts problems = new ProblemFacts(facts, vocabulary, units);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
-      Set<Graph.Node> made = problems.diagnosisCues.reached(facts.graph(), sentence);
+      Set<Graph.Node> made = DIAGNOSIS_CUES.reached(facts.graph(), sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.isProblem() && facts.about(node).isEmpty()) {
           problems.read(sentence, node, made.contains(node));

@@ -38,11 +38,12 @@ final class ProcedureFacts {
   private static final double CONFIDENCE = 0.7;
   private static final Map<String, RuleTable.Row> VERBS = verbs();
 
+  private static final Set<String> GENERIC = GenericTerms.treatments("generic-procedure");
+
   private final FactBuilder facts;
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
-  private final Set<String> generic = GenericTerms.treatments("generic-procedure");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
@@ -276,7 +277,7 @@ final class ProcedureFacts {
   private boolean isGeneric(Graph.Node node) {
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();
-      if (graph.token(i).isWord() && word.length() > 1 && !generic.contains(word)) {
+      if (graph.token(i).isWord() && word.length() > 1 && !GENERIC.contains(word)) {
         return false;
       }
     }
@@ -321,7 +322,7 @@ final class ProcedureFacts {
     boolean stated =
         occurrence != Occurrence.MENTIONED
             && (several || strong)
-            && (noun || !generic.contains(last));
+            && (noun || !GENERIC.contains(last));
     return noun && (several || stated)
         || !terms.isDiseaseName(name)
             && (terms.isProcedureName(name)

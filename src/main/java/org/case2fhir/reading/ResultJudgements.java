@@ -1,10 +1,7 @@
 package org.case2fhir.reading;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
@@ -14,7 +11,7 @@ import org.case2fhir.model.Interpretation;
 final class ResultJudgements {
   private static final int SIGHT = 12;
 
-  private final Map<String, List<Judgement>> judgements = new HashMap<>();
+  private final TokenPattern.Index<Judgement> judgements;
   private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
   private final Set<String> degrees = TokenPattern.wordClass("degree");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
@@ -26,15 +23,16 @@ final class ResultJudgements {
   private record Judgement(TokenPattern pattern, Interpretation meaning) {}
 
   ResultJudgements() {
-    for (RuleTable.Row row : RuleTable.builtIn("result-words.tsv").rows()) {
-      Judgement judgement =
-          new Judgement(
-              TokenPattern.of(row.get("words")),
-              Interpretation.valueOf(row.get("gives").toUpperCase(Locale.ROOT)));
-      for (String word : judgement.pattern().firstWords()) {
-        judgements.computeIfAbsent(word, w -> new ArrayList<>()).add(judgement);
-      }
-    }
+    this.judgements =
+        new TokenPattern.Index<>(
+            RuleTable.builtIn("result-words.tsv").rows().stream()
+                .map(
+                    row ->
+                        new Judgement(
+                            TokenPattern.of(row.get("words")),
+                            Interpretation.valueOf(row.get("gives").toUpperCase(Locale.ROOT))))
+                .toList(),
+            Judgement::pattern);
   }
 
   /** What words say a result means, where they say nothing else. */
@@ -49,7 +47,7 @@ final class ResultJudgements {
   }
 
   private Optional<Interpretation> end(Graph graph, Graph.Sentence sentence, int first, int to) {
-    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
+    for (Judgement each : judgements.of(graph.token(first).lower())) {
       if (each.pattern().end(graph, sentence, first) == to) {
         return Optional.of(each.meaning());
       }
@@ -89,7 +87,7 @@ final class ResultJudgements {
 
   private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
     int best = -1;
-    for (Judgement each : judgements.getOrDefault(graph.token(first).lower(), List.of())) {
+    for (Judgement each : judgements.of(graph.token(first).lower())) {
       best = Math.max(best, each.pattern().end(graph, sentence, first));
     }
     return best;

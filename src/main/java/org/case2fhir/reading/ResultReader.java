@@ -1,11 +1,8 @@
 package org.case2fhir.reading;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -38,6 +35,10 @@ final class ResultReader {
   private static final int SIGHT = 12;
   private static final String BLOOD_PRESSURE = "85354-9";
   private static final Pattern PRESSURE = Pattern.compile("(\\d{2,3})/(\\d{2,3})");
+  private static final TokenPattern.Index<Cue> CUES =
+      new TokenPattern.Index<>(
+          RuleTable.builtIn("value-cues.tsv").rows().stream().map(Cue::of).toList(), Cue::pattern);
+  private static final ResultJudgements JUDGEMENTS = new ResultJudgements();
   private static final Set<String> OPENING = Set.of("(", "[");
   private static final Set<String> CLOSING = Set.of(")", "]");
 
@@ -45,8 +46,6 @@ final class ResultReader {
   private final QuantityScanner quantities;
   private final Vocabulary vocabulary;
   private final UnitTable units;
-  private final Map<String, List<Cue>> cues = new HashMap<>();
-  private final ResultJudgements judgements = new ResultJudgements();
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> manners = TokenPattern.wordClass("manner");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
@@ -60,17 +59,11 @@ final class ResultReader {
     this.quantities = new QuantityScanner(units);
     this.vocabulary = vocabulary;
     this.units = units;
-    for (RuleTable.Row row : RuleTable.builtIn("value-cues.tsv").rows()) {
-      Cue cue = Cue.of(row);
-      for (String word : cue.pattern().firstWords()) {
-        cues.computeIfAbsent(word, w -> new ArrayList<>()).add(cue);
-      }
-    }
   }
 
   /** The words that judge without a number. */
   ResultJudgements judgements() {
-    return judgements;
+    return JUDGEMENTS;
   }
 
   /** What a number is for its test. */
@@ -153,7 +146,7 @@ final class ResultReader {
     Role best = Role.RESULT;
     int nearest = Integer.MAX_VALUE;
     for (int i = Math.max(sentence.first, number - SIGHT); i < number; i++) {
-      for (Cue cue : cues.getOrDefault(graph.token(i).lower(), List.of())) {
+      for (Cue cue : CUES.of(graph.token(i).lower())) {
         int end = cue.role().isPresent() ? cue.pattern().end(graph, sentence, i) : -1;
         boolean reaches = end > i && end <= number && reaches(graph, end, number, cue.gap());
         if (reaches && number - end < nearest) {
@@ -278,7 +271,7 @@ final class ResultReader {
     }
     boolean denied = denials.contains(graph.token(detail.first).lower()) && detail.length() > 1;
     int judged = denied ? detail.first + 1 : detail.first;
-    Optional<Interpretation> meaning = judgements.judgement(graph, sentence, judged, detail.end);
+    Optional<Interpretation> meaning = JUDGEMENTS.judgement(graph, sentence, judged, detail.end);
     denied &= meaning.isPresent();
     if (denied || denials.contains(graph.lower(sentence, detail.first - 1))) {
       int first = denied ? detail.first : detail.first - 1;
@@ -286,7 +279,7 @@ final class ResultReader {
       Optional<Interpretation> opposite = meaning.flatMap(ResultReader::opposite);
       return Optional.of(new Result(detail, denial, new Value.Words(denial), opposite, List.of()));
     }
-    if (judgements.isCourse(graph, sentence, detail.end)) {
+    if (JUDGEMENTS.isCourse(graph, sentence, detail.end)) {
       return Optional.empty();
     }
     if (meaning.isEmpty() && courses.contains(graph.token(detail.end - 1).lower())) {
@@ -327,7 +320,7 @@ final class ResultReader {
             ? prefix(graph, sentence, detail.first, own.first())
             : Optional.empty();
     if (meaning.isEmpty() && own.end() < detail.end) {
-      meaning = judgements.judgement(graph, sentence, own.end(), detail.end);
+      meaning = JUDGEMENTS.judgement(graph, sentence, own.end(), detail.end);
     }
     Matcher pressure = PRESSURE.matcher(quantity.number());
     if (pressure.matches() && quantity.unit().isEmpty() && isBloodPressure(graph, test)) {
@@ -348,7 +341,7 @@ final class ResultReader {
     }
     return courses.contains(graph.token(end - 1).lower())
         ? Optional.empty()
-        : judgements.judgement(graph, sentence, from, end);
+        : JUDGEMENTS.judgement(graph, sentence, from, end);
   }
 
   private static Value pressure(Matcher matcher) {
@@ -385,7 +378,7 @@ final class ResultReader {
 
   private Optional<Comparator> comparator(Graph graph, Graph.Sentence sentence, int number) {
     for (int i = Math.max(sentence.first, number - SIGHT); i < number; i++) {
-      for (Cue cue : cues.getOrDefault(graph.token(i).lower(), List.of())) {
+      for (Cue cue : CUES.of(graph.token(i).lower())) {
         boolean ends =
             cue.comparator().isPresent() && cue.pattern().end(graph, sentence, i) == number;
         if (ends) {

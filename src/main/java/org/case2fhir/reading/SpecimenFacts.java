@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -26,13 +27,15 @@ final class SpecimenFacts {
   private static final int LONGEST_MATERIAL = 4;
   private static final int MOST = 12;
   private static final double CONFIDENCE = 0.7;
+  private static final TokenPattern.Index<TokenPattern> STEPS =
+      new TokenPattern.Index<>(
+          RuleTable.builtIn("specimen-processing.tsv").rows().stream()
+              .map(row -> TokenPattern.of(row.get("cue")))
+              .toList(),
+          Function.identity());
 
   private final FactBuilder facts;
   private final Graph graph;
-  private final List<TokenPattern> steps =
-      RuleTable.builtIn("specimen-processing.tsv").rows().stream()
-          .map(row -> TokenPattern.of(row.get("cue")))
-          .toList();
   private final Set<String> nouns = TokenPattern.wordClass("specimen-noun");
   private final Set<String> noMaterial = TokenPattern.wordClass("no-material");
   private final List<FactDraft> specimens = new ArrayList<>();
@@ -61,11 +64,8 @@ final class SpecimenFacts {
     int first = sentence.end;
     int end = sentence.first;
     for (int i = sentence.first; i < sentence.end; i++) {
-      for (TokenPattern step : steps) {
-        int to =
-            step.firstWords().contains(graph.token(i).lower()) || graph.token(i).isNumber()
-                ? step.end(graph, sentence, i)
-                : -1;
+      for (TokenPattern step : STEPS.of(graph.token(i).lower())) {
+        int to = step.end(graph, sentence, i);
         if (to > i) {
           stated.add(ConceptCoder.plain(graph.words(i, to)));
           first = Math.min(first, i);

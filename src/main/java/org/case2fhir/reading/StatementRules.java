@@ -1,7 +1,6 @@
 package org.case2fhir.reading;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,11 @@ import org.case2fhir.model.Value;
  */
 final class StatementRules {
   private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
-  private final List<Rule> rules = new ArrayList<>();
+  private static final StatementRules BUILT_IN =
+      new StatementRules(RuleTable.builtIn("statements.tsv"));
+
+  private final List<Rule> rules;
+  private final TokenPattern.Index<Rule> byFirstWord;
   private final Map<String, Rule> byId = new HashMap<>();
 
   /** A row. */
@@ -35,26 +38,27 @@ final class StatementRules {
       String matches,
       String differs) {}
 
-  static StatementRules builtIn() {
-    StatementRules statements = new StatementRules();
-    RuleTable.builtIn("statements.tsv").rows().forEach(statements::add);
-    return statements;
+  private StatementRules(RuleTable table) {
+    this.rules = table.rows().stream().map(StatementRules::rule).toList();
+    this.byFirstWord = new TokenPattern.Index<>(rules, Rule::pattern);
+    rules.forEach(rule -> byId.put(rule.id(), rule));
   }
 
-  private void add(RuleTable.Row row) {
-    Rule rule =
-        new Rule(
-            row.get("id"),
-            TokenPattern.of(row.get("cue")),
-            row.get("kind").equals("measurement")
-                ? FindingCategory.EXAM
-                : FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)),
-            Optional.of(row.get("concept")).filter(words -> !words.equals("-")),
-            row.get("unit"),
-            row.get("matches"),
-            row.get("differs"));
-    rules.add(rule);
-    byId.put(rule.id(), rule);
+  static StatementRules builtIn() {
+    return BUILT_IN;
+  }
+
+  private static Rule rule(RuleTable.Row row) {
+    return new Rule(
+        row.get("id"),
+        TokenPattern.of(row.get("cue")),
+        row.get("kind").equals("measurement")
+            ? FindingCategory.EXAM
+            : FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)),
+        Optional.of(row.get("concept")).filter(words -> !words.equals("-")),
+        row.get("unit"),
+        row.get("matches"),
+        row.get("differs"));
   }
 
   /** All rows. */
@@ -73,7 +77,7 @@ final class StatementRules {
     while (at < sentence.end) {
       int end = -1;
       Rule found = null;
-      for (Rule rule : rules) {
+      for (Rule rule : byFirstWord.of(graph.token(at).lower())) {
         int match = rule.pattern().end(graph, sentence, at);
         if (match > end) {
           end = match;

@@ -1,7 +1,7 @@
 package org.case2fhir.reading;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 
@@ -26,6 +27,8 @@ import org.case2fhir.model.TimeUnit;
 final class TimeWords {
   private static final int LONGEST_NUMBER = 6;
   private static final int LONGEST_LEAD = 5;
+  private static final TimeWords BUILT_IN =
+      new TimeWords(RuleTable.builtIn("time-expressions.tsv"));
 
   final Map<String, String> numbers = new HashMap<>();
   final Map<String, Integer> ordinals = new HashMap<>();
@@ -44,7 +47,7 @@ final class TimeWords {
   /** Words that may stand between number and unit. */
   final Set<String> lengthFillers = new HashSet<>();
 
-  private final Map<Form, List<Rule>> rules = new HashMap<>();
+  private final Map<Form, TokenPattern.Index<Rule>> rules = new EnumMap<>(Form.class);
 
   /** The forms of rows that are patterns. */
   enum Form {
@@ -68,24 +71,33 @@ final class TimeWords {
    * @param table with the columns of {@code time-expressions.tsv}
    */
   TimeWords(RuleTable table) {
+    for (Form form : Form.values()) {
+      List<Rule> own =
+          table.rows().stream()
+              .filter(row -> isOf(form, row))
+              .map(
+                  row ->
+                      new Rule(row.get("id"), TokenPattern.of(row.get("words")), row.get("gives")))
+              .toList();
+      rules.put(form, new TokenPattern.Index<>(own, Rule::pattern));
+    }
     table.rows().forEach(this::add);
+  }
+
+  private static boolean isOf(Form form, RuleTable.Row row) {
+    return row.get("form").equals(form.name().toLowerCase(Locale.ROOT));
   }
 
   /** The table that comes with the program. */
   static TimeWords builtIn() {
-    return new TimeWords(RuleTable.builtIn("time-expressions.tsv"));
+    return BUILT_IN;
   }
 
   private void add(RuleTable.Row row) {
     String form = row.get("form");
     String gives = row.get("gives");
-    for (Form each : Form.values()) {
-      if (form.equals(each.name().toLowerCase(Locale.ROOT))) {
-        rules
-            .computeIfAbsent(each, f -> new ArrayList<>())
-            .add(new Rule(row.get("id"), TokenPattern.of(row.get("words")), gives));
-        return;
-      }
+    if (Stream.of(Form.values()).anyMatch(each -> isOf(each, row))) {
+      return;
     }
     for (String word : row.list("words")) {
       switch (form) {
@@ -107,7 +119,7 @@ final class TimeWords {
   /** The longest match of a form that begins at a token. */
   Optional<Match> longest(Form form, Graph graph, Graph.Sentence sentence, int from) {
     Optional<Match> best = Optional.empty();
-    for (Rule rule : rules.getOrDefault(form, List.of())) {
+    for (Rule rule : rules.get(form).of(graph.lower(sentence, from))) {
       int end = rule.pattern().end(graph, sentence, from);
       if (end > from && (best.isEmpty() || end > best.get().at())) {
         best = Optional.of(new Match(rule, end));
@@ -119,7 +131,7 @@ final class TimeWords {
   /** The longest lead that ends at a token. */
   Optional<Match> lead(Graph graph, Graph.Sentence sentence, int end) {
     for (int i = Math.max(sentence.first, end - LONGEST_LEAD); i < end; i++) {
-      for (Rule rule : rules.getOrDefault(Form.LEAD, List.of())) {
+      for (Rule rule : rules.get(Form.LEAD).of(graph.lower(sentence, i))) {
         if (rule.pattern().end(graph, sentence, i) == end) {
           return Optional.of(new Match(rule, i));
         }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.case2fhir.mention.Tokenizer;
 
@@ -60,8 +61,7 @@ final class TokenPattern {
     }
 
     boolean matches(String lower) {
-      boolean digits = number && !lower.isEmpty() && Character.isDigit(lower.charAt(0));
-      return digits || words.contains(lower);
+      return number && isNumber(lower) || words.contains(lower);
     }
   }
 
@@ -191,6 +191,55 @@ final class TokenPattern {
   }
 
   /**
+   * Rows by the words that their patterns may begin with: at a token only few of them need to be
+   * tried. Immutable.
+   */
+  static final class Index<R> {
+    private final Map<String, List<R>> byWord = new HashMap<>();
+    private final List<R> byNumber = new ArrayList<>();
+
+    /**
+     * @param rows in the order in which they are tried
+     * @param pattern of a row
+     */
+    Index(Collection<R> rows, Function<R, TokenPattern> pattern) {
+      for (R row : rows) {
+        TokenPattern own = pattern.apply(row);
+        for (String word : own.firstWords) {
+          byWord.computeIfAbsent(word, this::numbered).add(row);
+        }
+        if (own.parts.get(0).number()) {
+          byNumber.add(row);
+          byWord.forEach(
+              (word, known) -> {
+                if (isNumber(word) && !own.firstWords.contains(word)) {
+                  known.add(row);
+                }
+              });
+        }
+      }
+    }
+
+    // A word that begins with a digit is also a number.
+    private List<R> numbered(String word) {
+      return isNumber(word) ? new ArrayList<>(byNumber) : new ArrayList<>();
+    }
+
+    /** The rows whose pattern may begin with a word, in their order. */
+    List<R> of(String lower) {
+      List<R> rows = byWord.get(lower);
+      if (rows != null) {
+        return rows;
+      }
+      return isNumber(lower) ? byNumber : List.of();
+    }
+  }
+
+  private static boolean isNumber(String lower) {
+    return !lower.isEmpty() && Character.isDigit(lower.charAt(0));
+  }
+
+  /**
    * Patterns of several kinds, to see which of them stand in a sentence.
    *
    * <p>Columns: kind; place, {@code start} where the pattern opens the sentence, {@code head} where
@@ -200,19 +249,16 @@ final class TokenPattern {
     private static final int HEAD = 12;
 
     private final Class<K> kinds;
-    private final Map<String, List<Entry<K>>> byFirstWord = new HashMap<>();
-    private final List<Entry<K>> byNumber = new ArrayList<>();
+    private final Index<Entry<K>> entries;
 
     private record Entry<K>(K kind, int reach, TokenPattern pattern) {}
 
     Table(RuleTable table, Class<K> kinds) {
       this.kinds = kinds;
-      for (RuleTable.Row row : table.rows()) {
-        add(row);
-      }
+      this.entries = new Index<>(table.rows().stream().map(this::entry).toList(), Entry::pattern);
     }
 
-    private void add(RuleTable.Row row) {
+    private Entry<K> entry(RuleTable.Row row) {
       K kind = Enum.valueOf(kinds, row.get("kind").toUpperCase(Locale.ROOT).replace('-', '_'));
       int reach =
           switch (row.get("place")) {
@@ -221,21 +267,14 @@ final class TokenPattern {
             case "any" -> Integer.MAX_VALUE;
             default -> throw new IllegalArgumentException(row.table() + ":" + row.line());
           };
-      Entry<K> entry = new Entry<>(kind, reach, TokenPattern.of(row.get("pattern")));
-      Set<String> first = entry.pattern().firstWords();
-      first.forEach(word -> byFirstWord.computeIfAbsent(word, w -> new ArrayList<>()).add(entry));
-      if (entry.pattern().parts.get(0).number()) {
-        byNumber.add(entry);
-      }
+      return new Entry<>(kind, reach, TokenPattern.of(row.get("pattern")));
     }
 
     /** The kinds that stand in a sentence whose first word is at a place. */
     Set<K> find(List<String> lower, int start) {
       Set<K> found = EnumSet.noneOf(kinds);
       for (int i = start; i < lower.size(); i++) {
-        String word = lower.get(i);
-        boolean number = !word.isEmpty() && Character.isDigit(word.charAt(0));
-        for (Entry<K> entry : number ? byNumber : byFirstWord.getOrDefault(word, List.of())) {
+        for (Entry<K> entry : entries.of(lower.get(i))) {
           if (i - start <= entry.reach()
               && !found.contains(entry.kind())
               && entry.pattern().end(lower, i) >= 0) {

@@ -18,12 +18,14 @@ final class VisitCues {
   private static final int PAST_SIGHT = 4;
   private static final int DENIAL_SIGHT = 3;
   private static final int SUBJECT_SIGHT = 8;
+  private static final VisitCues BUILT_IN = new VisitCues(RuleTable.builtIn("visit-cues.tsv"));
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
 
-  private final List<Cue> cues = new ArrayList<>();
+  private final TokenPattern.Index<Cue> encounters;
+  private final TokenPattern.Index<Cue> others;
 
   /** What a cue says. */
   enum Opens {
@@ -78,13 +80,14 @@ final class VisitCues {
 
   /** The table that comes with the program. */
   static VisitCues builtIn() {
-    return new VisitCues(RuleTable.builtIn("visit-cues.tsv"));
+    return BUILT_IN;
   }
 
   /**
    * @param table with the columns of {@code visit-cues.tsv}
    */
   VisitCues(RuleTable table) {
+    List<Cue> cues = new ArrayList<>();
     for (RuleTable.Row row : table.rows()) {
       Optional<VisitClass> setting =
           row.get("class").isEmpty()
@@ -98,6 +101,13 @@ final class VisitCues {
               Opens.of(row.get("opens")),
               !row.get("subject").isEmpty()));
     }
+    this.encounters = index(cues, true);
+    this.others = index(cues, false);
+  }
+
+  private static TokenPattern.Index<Cue> index(List<Cue> cues, boolean encounter) {
+    return new TokenPattern.Index<>(
+        cues.stream().filter(cue -> cue.opens().isEncounter() == encounter).toList(), Cue::pattern);
   }
 
   /** The cues of a sentence from left to right. */
@@ -126,9 +136,8 @@ final class VisitCues {
 
   private Optional<Found> longest(Graph graph, Graph.Sentence sentence, int at, boolean encounter) {
     Optional<Found> best = Optional.empty();
-    for (Cue cue : cues) {
-      int end =
-          cue.opens().isEncounter() == encounter ? cue.pattern().end(graph, sentence, at) : -1;
+    for (Cue cue : (encounter ? encounters : others).of(graph.lower(sentence, at))) {
+      int end = cue.pattern().end(graph, sentence, at);
       if (end > at && (best.isEmpty() || end > best.get().end())) {
         best = Optional.of(new Found(cue, at, end, cue.setting(), false));
       }

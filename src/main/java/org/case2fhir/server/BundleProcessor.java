@@ -1,19 +1,33 @@
 package org.case2fhir.server;
 
+import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
+import ca.uhn.fhir.util.FhirTerser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.case2fhir.server.FhirStore.ReferentialIntegrity;
+import org.case2fhir.server.FhirStore.StoreChange;
+import org.case2fhir.server.FhirStore.StoredVersion;
+import org.case2fhir.server.ResourceWriter.Outcomes;
 import org.case2fhir.server.ResourceWriter.Written;
+import org.case2fhir.server.SearchService.SearchQuery;
+import org.case2fhir.server.TransactionEntry.BundleEntries;
+import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.UriType;
 
 /**
  * Acts on transactions, of which all entries succeed or none, and on batches, of which each entry
@@ -23,7 +37,7 @@ final class BundleProcessor {
   private final FhirStore store;
   private final ResourceWriter writer;
   private final SearchService search;
-  private final IntegrityCheck integrity;
+  private final ReferentialIntegrity integrity;
   private final ReferenceRewriter rewriter;
   private final int maxEntries;
 
@@ -51,7 +65,7 @@ final class BundleProcessor {
   }
 
   private Bundle transaction(Bundle request) {
-    List<BundleEntry> entries = BundleEntries.of(request);
+    List<TransactionEntry> entries = BundleEntries.of(request);
     Map<Integer, BundleEntryComponent> answers =
         store.change(draft -> answers(entries, draft), integrity);
     // Reading sees what has been written.
@@ -61,15 +75,16 @@ final class BundleProcessor {
     return bundle(BundleType.TRANSACTIONRESPONSE, answers);
   }
 
-  private Map<Integer, BundleEntryComponent> answers(List<BundleEntry> entries, Draft draft) {
+  private Map<Integer, BundleEntryComponent> answers(
+      List<TransactionEntry> entries, StoreChange draft) {
     Map<Integer, BundleEntryComponent> answers = new TreeMap<>();
-    for (BundleEntry entry : entries) {
+    for (TransactionEntry entry : entries) {
       if (entry.verb() == HTTPVerb.DELETE) {
         answers.put(entry.index(), delete(entry, draft));
       }
     }
     Placement placement = Placement.of(entries, draft, writer);
-    for (BundleEntry entry : entries) {
+    for (TransactionEntry entry : entries) {
       if (entry.verb() == HTTPVerb.POST || entry.verb() == HTTPVerb.PUT) {
         answers.put(entry.index(), write(entry, placement, draft));
       }
@@ -77,7 +92,8 @@ final class BundleProcessor {
     return answers;
   }
 
-  private BundleEntryComponent write(BundleEntry entry, Placement placement, Draft draft) {
+  private BundleEntryComponent write(
+      TransactionEntry entry, Placement placement, StoreChange draft) {
     String id = placement.id(entry);
     boolean keeps = entry.verb() == HTTPVerb.POST && placement.isPresent(entry);
     if (keeps) {
@@ -90,7 +106,7 @@ final class BundleProcessor {
     return EntryAnswers.of(writer.put(draft, content, id, expected));
   }
 
-  private BundleEntryComponent delete(BundleEntry entry, Draft draft) {
+  private BundleEntryComponent delete(TransactionEntry entry, StoreChange draft) {
     if (entry.isConditional()) {
       return writer
           .match(draft, entry.condition())
@@ -104,11 +120,11 @@ final class BundleProcessor {
         : EntryAnswers.of(writer.delete(draft, target.getResourceType(), target.getIdPart()));
   }
 
-  private BundleEntryComponent read(BundleEntry entry) {
+  private BundleEntryComponent read(TransactionEntry entry) {
     boolean byId = !entry.isConditional() && entry.address().contains("/");
     return byId
         ? EntryAnswers.found(search.read(entry.target()).copy())
-        : EntryAnswers.found(search.bundle(Query.parse(entry.address())));
+        : EntryAnswers.found(search.bundle(SearchQuery.parse(entry.address())));
   }
 
   private Bundle batch(Bundle request) {
@@ -121,7 +137,7 @@ final class BundleProcessor {
 
   private BundleEntryComponent alone(int index, BundleEntryComponent component) {
     try {
-      BundleEntry entry = BundleEntry.of(index, component);
+      TransactionEntry entry = TransactionEntry.of(index, component);
       return entry.verb() == HTTPVerb.GET
           ? read(entry)
           : store.change(draft -> answers(List.of(entry), draft), integrity).values().stream()
@@ -137,5 +153,126 @@ final class BundleProcessor {
     bundle.setType(type);
     answers.values().forEach(bundle::addEntry);
     return bundle;
+  }
+
+  /** What a response says about one entry. */
+  private static final class EntryAnswers {
+    private static final Map<Integer, String> REASONS =
+        Map.of(
+            400,
+            "Bad Request",
+            404,
+            "Not Found",
+            409,
+            "Conflict",
+            410,
+            "Gone",
+            412,
+            "Precondition Failed",
+            422,
+            "Unprocessable Entity");
+
+    private EntryAnswers() {}
+
+    static BundleEntryComponent of(Written written) {
+      BundleEntryComponent entry = new BundleEntryComponent();
+      StoredVersion stored = written.stored();
+      String etag = "W/\"" + stored.version() + "\"";
+      BundleEntryResponseComponent response = entry.getResponse().setEtag(etag);
+      response.setOutcome(Outcomes.of(written.change()));
+      switch (written.change()) {
+        case CREATED -> response.setStatus("201 Created");
+        case UPDATED, UNCHANGED -> response.setStatus("200 OK");
+        case DELETED -> response.setStatus("204 No Content");
+      }
+      if (!stored.deleted()) {
+        response.setLocation(stored.content().reference() + "/_history/" + stored.version());
+        response.setLastModifiedElement(
+            stored.content().resource().getMeta().getLastUpdatedElement().copy());
+      }
+      return entry;
+    }
+
+    /** There was nothing to delete. */
+    static BundleEntryComponent nothing() {
+      BundleEntryComponent entry = new BundleEntryComponent();
+      entry.getResponse().setStatus("204 No Content");
+      return entry;
+    }
+
+    static BundleEntryComponent found(Resource resource) {
+      BundleEntryComponent entry = new BundleEntryComponent();
+      entry.setResource(resource).getResponse().setStatus("200 OK");
+      return entry;
+    }
+
+    static BundleEntryComponent refused(BaseServerResponseException reason) {
+      OperationOutcome outcome = new OperationOutcome();
+      outcome
+          .addIssue()
+          .setSeverity(IssueSeverity.ERROR)
+          .setCode(IssueType.PROCESSING)
+          .setDiagnostics(reason.getMessage());
+      BundleEntryComponent entry = new BundleEntryComponent();
+      String words = REASONS.getOrDefault(reason.getStatusCode(), "Error");
+      entry.getResponse().setStatus(reason.getStatusCode() + " " + words).setOutcome(outcome);
+      return entry;
+    }
+  }
+
+  /** Makes references between the entries of a transaction those of this server. */
+  private static final class ReferenceRewriter {
+    private static final String URN = "urn:";
+
+    private final FhirTerser terser;
+    private final ResourceWriter writer;
+
+    ReferenceRewriter(FhirContext context, ResourceWriter writer) {
+      this.terser = context.newTerser();
+      this.writer = writer;
+    }
+
+    /**
+     * Changes the references in a resource.
+     *
+     * @throws InvalidRequestException if one leads to no entry and to no resource
+     */
+    void rewrite(Resource resource, Placement placement, StoreChange draft) {
+      terser
+          .getAllResourceReferences(resource)
+          .forEach(found -> rewrite(resource, found.getResourceReference(), placement, draft));
+      for (UriType uri : terser.getAllPopulatedChildElementsOfType(resource, UriType.class)) {
+        if (uri.hasValue()) {
+          placement.place(uri.getValue()).ifPresent(uri::setValue);
+        }
+      }
+    }
+
+    private void rewrite(
+        Resource resource, IBaseReference reference, Placement placement, StoreChange draft) {
+      String value = reference.getReferenceElement().getValue();
+      if (value == null || value.startsWith("#")) {
+        return;
+      }
+      // The parser joins entries; written alone, one would carry the others inside.
+      reference.setResource(null);
+      Optional<String> place = placement.place(value);
+      if (place.isPresent()) {
+        reference.setReference(place.get());
+      } else if (value.startsWith(URN)) {
+        throw new InvalidRequestException(
+            resource.fhirType() + " refers to " + value + ", which is no entry of the Bundle");
+      } else if (value.matches("[A-Z][A-Za-z]+\\?.+")) {
+        StoredVersion found =
+            writer
+                .match(draft, value)
+                .orElseThrow(
+                    () ->
+                        new InvalidRequestException(
+                            resource.fhirType()
+                                + " has a conditional reference that finds nothing"));
+        reference.setReference(found.type() + "/" + found.id());
+      }
+    }
   }
 }

@@ -1,26 +1,43 @@
 package org.case2fhir.server;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.api.Hook;
+import ca.uhn.fhir.interceptor.api.Interceptor;
+import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
+import ca.uhn.fhir.rest.server.exceptions.InternalErrorException;
+import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.provider.ServerCapabilityStatementProvider;
 import ca.uhn.fhir.rest.server.util.FhirContextSearchParamRegistry;
+import ca.uhn.fhir.rest.server.util.ResourceSearchParams;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hl7.fhir.r4.model.Bundle;
 
@@ -102,8 +119,7 @@ public final class FhirHttpServer implements AutoCloseable {
             .setDefaultPageSize(PAGE)
             .setMaximumPageSize(LARGEST_PAGE));
     fhir.setServerConformanceProvider(
-        new ServerCapabilityStatementProvider(
-            fhir, new FhirContextSearchParamRegistry(context), null));
+        new ServerCapabilityStatementProvider(fhir, new SupportedSearchParameters(context), null));
   }
 
   private static QueuedThreadPool threads() {
@@ -131,7 +147,11 @@ public final class FhirHttpServer implements AutoCloseable {
     servlets.addServlet(holder, "/fhir/*");
     servlets.setErrorHandler(new OutcomePage());
     BodyLimit limited = new BodyLimit(options.maxBytes());
-    limited.setHandler(servlets);
+    // A body is read before a thread waits for it, so slow senders keep nobody waiting.
+    limited.setHandler(
+        new EagerContentHandler(
+            servlets,
+            new EagerContentHandler.RetainedContentLoaderFactory(options.maxBytes(), -1, false)));
     if (!isLoopback()) {
       return limited;
     }
@@ -175,6 +195,137 @@ public final class FhirHttpServer implements AutoCloseable {
     } catch (Exception e) {
       // There is nothing that it could leave behind.
       connector.close();
+    }
+  }
+
+  /**
+   * Refuses a body that is too long with status 413, after reading it to its end and keeping none
+   * of it. A connection that is closed while the client still sends is reset, and then many clients
+   * never see the answer.
+   */
+  private static final class BodyLimit extends Handler.Wrapper {
+    private final long most;
+
+    BodyLimit(long most) {
+      this.most = most;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+        // A few kilobytes may unpack to gigabytes.
+        Response.writeError(
+            request,
+            response,
+            callback,
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+            "send the body without Content-Encoding");
+        return true;
+      }
+      return super.handle(new Limited(request), response, callback);
+    }
+
+    private final class Limited extends Request.Wrapper {
+      private long length;
+
+      Limited(Request whole) {
+        super(whole);
+      }
+
+      @Override
+      public Content.Chunk read() {
+        for (Content.Chunk chunk = super.read(); ; chunk = super.read()) {
+          // Jetty says with null that nothing has come yet.
+          if (chunk == null || Content.Chunk.isFailure(chunk)) {
+            return chunk;
+          }
+          length += chunk.remaining();
+          if (length <= most) {
+            return chunk;
+          }
+          boolean last = chunk.isLast();
+          chunk.release();
+          if (last) {
+            return Content.Chunk.from(
+                new HttpException.RuntimeException(
+                    HttpStatus.PAYLOAD_TOO_LARGE_413, "more than " + most + " bytes"));
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Keeps the pages of other sites out of a server that only this machine reaches: a browser on it
+   * would bring them along (DNS rebinding, requests across origins).
+   */
+  private static final class LoopbackGuard extends Handler.Wrapper {
+    private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+      boolean ours =
+          NAMES.contains(Request.getServerName(request))
+              && (origin == null
+                  || origin.matches("https?://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?"));
+      if (ours) {
+        return super.handle(request, response, callback);
+      }
+      Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
+      return true;
+    }
+  }
+
+  /** What is refused before FHIR sees it is answered as FHIR answers, without any detail. */
+  private static final class OutcomePage extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      String body =
+          "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"processing\",\"diagnostics\":\"%s\"}]}"
+              .formatted(HttpStatus.getMessage(response.getStatus()));
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/fhir+json");
+      Content.Sink.write(response, true, body, callback);
+      return true;
+    }
+  }
+
+  /** What failures that are none of FHIR are to a client: a status, and no word of their cause. */
+  @Interceptor
+  private static final class FailureTranslation {
+
+    FailureTranslation() {}
+
+    /** Jetty tells by an exception that a body of unknown length has become too long. */
+    @Hook(Pointcut.SERVER_PRE_PROCESS_OUTGOING_EXCEPTION)
+    public BaseServerResponseException translate(Throwable failure) {
+      for (Throwable each = failure; each != null; each = each.getCause()) {
+        if (each instanceof HttpException http
+            && http.getCode() == HttpStatus.PAYLOAD_TOO_LARGE_413) {
+          return new PayloadTooLargeException("the request is too large");
+        }
+      }
+      return failure instanceof BaseServerResponseException known
+              && !(known instanceof InternalErrorException)
+          ? known
+          : new InternalErrorException("internal error");
+    }
+  }
+
+  /** What the capability statement says can be searched by. */
+  private static final class SupportedSearchParameters extends FhirContextSearchParamRegistry {
+    SupportedSearchParameters(FhirContext context) {
+      super(context);
+    }
+
+    @Override
+    public ResourceSearchParams getActiveSearchParams(
+        String resource, SearchParamLookupContextEnum lookup) {
+      ResourceSearchParams supported = new ResourceSearchParams(resource);
+      super.getActiveSearchParams(resource, lookup).values().stream()
+          .filter(parameter -> SearchEngine.supports(parameter.getParamType()))
+          .forEach(parameter -> supported.put(parameter.getName(), parameter));
+      return supported;
     }
   }
 }

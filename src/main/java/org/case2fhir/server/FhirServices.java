@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.server.search.SearchEngine;
+import org.case2fhir.server.FhirStore.ReferentialIntegrity;
 
 /** What all interactions of one server share. */
 record FhirServices(
@@ -13,7 +13,7 @@ record FhirServices(
     FhirStore store,
     ResourceWriter writer,
     SearchService search,
-    IntegrityCheck integrity,
+    ReferentialIntegrity integrity,
     ValidationService validation) {
 
   static FhirServices of(
@@ -25,7 +25,7 @@ record FhirServices(
         store,
         new ResourceWriter(context, engine, clock),
         new SearchService(context, store, engine),
-        new IntegrityCheck(context),
+        new ReferentialIntegrity(context),
         new ValidationService(context, validator));
   }
 }

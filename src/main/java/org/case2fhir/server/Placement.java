@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.server.FhirStore.StoreChange;
+import org.case2fhir.server.FhirStore.StoredVersion;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
@@ -17,8 +19,8 @@ import org.hl7.fhir.r4.model.Resource;
  * that references between them can be written as they will be.
  */
 final class Placement {
-  private final Map<BundleEntry, String> ids = new LinkedHashMap<>();
-  private final Set<BundleEntry> present = new HashSet<>();
+  private final Map<TransactionEntry, String> ids = new LinkedHashMap<>();
+  private final Set<TransactionEntry> present = new HashSet<>();
   private final Map<String, String> places = new HashMap<>();
 
   /**
@@ -26,10 +28,10 @@ final class Placement {
    *
    * @param draft after the deletions of the transaction
    */
-  static Placement of(List<BundleEntry> entries, Draft draft, ResourceWriter writer) {
+  static Placement of(List<TransactionEntry> entries, StoreChange draft, ResourceWriter writer) {
     Placement placement = new Placement();
     Set<String> taken = new HashSet<>();
-    for (BundleEntry entry : entries) {
+    for (TransactionEntry entry : entries) {
       if (entry.verb() == HTTPVerb.POST || entry.verb() == HTTPVerb.PUT) {
         String id = placement.place(entry, draft, writer);
         String place = entry.resource().fhirType() + "/" + id;
@@ -43,7 +45,7 @@ final class Placement {
     return placement;
   }
 
-  private String place(BundleEntry entry, Draft draft, ResourceWriter writer) {
+  private String place(TransactionEntry entry, StoreChange draft, ResourceWriter writer) {
     Optional<StoredVersion> match =
         entry.isConditional() ? writer.match(draft, entry.condition()) : Optional.empty();
     if (match.isPresent()) {
@@ -57,7 +59,7 @@ final class Placement {
   }
 
   /** The names by which other entries may refer to it (R4, 3.1.0.11.2 and 2.36.4.1). */
-  private void name(BundleEntry entry, String place) {
+  private void name(TransactionEntry entry, String place) {
     Resource resource = entry.resource();
     if (!entry.fullUrl().isEmpty()) {
       places.put(entry.fullUrl(), place);
@@ -70,12 +72,12 @@ final class Placement {
     }
   }
 
-  String id(BundleEntry entry) {
+  String id(TransactionEntry entry) {
     return ids.get(entry);
   }
 
   /** Whether its condition found something. */
-  boolean isPresent(BundleEntry entry) {
+  boolean isPresent(TransactionEntry entry) {
     return present.contains(entry);
   }
 

@@ -1,6 +1,8 @@
 package org.case2fhir.server;
 
 import ca.uhn.fhir.context.RuntimeResourceDefinition;
+import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
+import ca.uhn.fhir.model.valueset.BundleEntrySearchModeEnum;
 import ca.uhn.fhir.rest.annotation.ConditionalUrlParam;
 import ca.uhn.fhir.rest.annotation.Create;
 import ca.uhn.fhir.rest.annotation.Delete;
@@ -17,14 +19,19 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
+import ca.uhn.fhir.rest.server.method.ResponsePage.ResponsePageBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.server.FhirStore.ReferentialIntegrity;
+import org.case2fhir.server.FhirStore.StoredVersion;
 import org.case2fhir.server.ResourceWriter.Change;
+import org.case2fhir.server.ResourceWriter.Outcomes;
 import org.case2fhir.server.ResourceWriter.Written;
+import org.case2fhir.server.SearchService.SearchQuery;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
@@ -37,7 +44,7 @@ public final class ResourceService implements IResourceProvider {
   private final ResourceWriter writer;
   private final SearchService search;
   private final ValidationService validation;
-  private final IntegrityCheck integrity;
+  private final ReferentialIntegrity integrity;
 
   ResourceService(RuntimeResourceDefinition definition, FhirServices services) {
     this.type = definition.getImplementingClass();
@@ -81,8 +88,8 @@ public final class ResourceService implements IResourceProvider {
   /** Searches by whatever parameters the request has. */
   @Search(allowUnknownParams = true)
   public IBundleProvider search(RequestDetails request) {
-    Query query = new Query(name, Query.copy(request.getParameters()));
-    return new FoundResources(search.search(query), query, search);
+    SearchQuery query = new SearchQuery(name, SearchQuery.copy(request.getParameters()));
+    return new FoundResources(search.search(query));
   }
 
   /** Creates a resource unless a condition finds one. */
@@ -157,5 +164,33 @@ public final class ResourceService implements IResourceProvider {
     outcome.setResource(resource);
     outcome.setOperationOutcome(Outcomes.of(written.change()));
     return outcome;
+  }
+
+  /** What a search found, page by page. */
+  private static final class FoundResources extends SimpleBundleProvider {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<IndexedResource> found;
+
+    FoundResources(List<IndexedResource> found) {
+      super(found.stream().map(IndexedResource::resource).toList());
+      this.found = found;
+    }
+
+    @Override
+    public List<IBaseResource> getResources(int from, int to, ResponsePageBuilder answer) {
+      int begin = Math.min(Math.max(from, 0), found.size());
+      List<IndexedResource> page =
+          found.subList(begin, Math.max(begin, Math.min(to, found.size())));
+      answer.setTotalRequestedResourcesFetched(page.size());
+      return page.stream().map(FoundResources::copy).toList();
+    }
+
+    /** The server writes its own address into what it sends. */
+    private static IBaseResource copy(IndexedResource each) {
+      Resource copy = each.resource().copy();
+      ResourceMetadataKeyEnum.ENTRY_SEARCH_MODE.put(copy, BundleEntrySearchModeEnum.MATCH);
+      return copy;
+    }
   }
 }

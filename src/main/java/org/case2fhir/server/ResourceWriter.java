@@ -1,6 +1,7 @@
 package org.case2fhir.server;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.model.api.StorageResponseCodeEnum;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PreconditionFailedException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
@@ -9,10 +10,15 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.server.search.Indexed;
-import org.case2fhir.server.search.SearchEngine;
+import org.case2fhir.server.FhirStore.StoreChange;
+import org.case2fhir.server.FhirStore.StoredVersion;
+import org.case2fhir.server.ResourceWriter.Change;
+import org.case2fhir.server.SearchService.SearchQuery;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -46,12 +52,13 @@ final class ResourceWriter {
    * @param condition {@code Type?parameters}
    * @throws PreconditionFailedException if there are several
    */
-  Optional<StoredVersion> match(Draft draft, String condition) {
-    Query query = Query.parse(condition);
+  Optional<StoredVersion> match(StoreChange draft, String condition) {
+    SearchQuery query = SearchQuery.parse(condition);
     if (query.isUnconditional()) {
       throw new InvalidRequestException("a condition without any criterion");
     }
-    List<Indexed> found = search.search(draft, query.type(), query.parameters());
+    List<IndexedResource> found =
+        search.search(draft.all(query.type()), query.type(), query.parameters());
     if (found.size() > 1) {
       throw new PreconditionFailedException(
           "the condition on " + query.type() + " finds " + found.size() + " resources");
@@ -62,7 +69,7 @@ final class ResourceWriter {
   }
 
   /** Creates a resource under an id of its own. */
-  Written create(Draft draft, Resource resource) {
+  Written create(StoreChange draft, Resource resource) {
     return put(draft, resource, draft.newId(), Optional.empty());
   }
 
@@ -71,7 +78,7 @@ final class ResourceWriter {
    *
    * @param expected the version that it must have, from {@code If-Match}
    */
-  Written put(Draft draft, Resource resource, String id, Optional<String> expected) {
+  Written put(StoreChange draft, Resource resource, String id, Optional<String> expected) {
     String type = resource.fhirType();
     Optional<StoredVersion> last = draft.last(type, id);
     long version = last.map(StoredVersion::version).orElse(0L);
@@ -105,11 +112,11 @@ final class ResourceWriter {
     meta.setVersionId(String.valueOf(version));
     meta.setLastUpdated(Date.from(clock.instant()));
     content.setId(new IdType(content.fhirType(), id, String.valueOf(version)));
-    return new StoredVersion(new Indexed(content), version, false, text);
+    return new StoredVersion(new IndexedResource(content), version, false, text);
   }
 
   /** Deletes a resource; one that is deleted already stays so. */
-  Written delete(Draft draft, String type, String id) {
+  Written delete(StoreChange draft, String type, String id) {
     StoredVersion last =
         draft
             .last(type, id)
@@ -120,5 +127,32 @@ final class ResourceWriter {
     StoredVersion gone = new StoredVersion(last.content(), last.version() + 1, true, last.text());
     draft.put(gone);
     return new Written(gone, Change.DELETED);
+  }
+
+  /** What was done, in words and in HAPI's codes for it, which clients know. */
+  static final class Outcomes {
+    private Outcomes() {}
+
+    static OperationOutcome of(Change change) {
+      StorageResponseCodeEnum code =
+          switch (change) {
+            case CREATED -> StorageResponseCodeEnum.SUCCESSFUL_CREATE;
+            case UPDATED -> StorageResponseCodeEnum.SUCCESSFUL_UPDATE;
+            case UNCHANGED -> StorageResponseCodeEnum.SUCCESSFUL_UPDATE_NO_CHANGE;
+            case DELETED -> StorageResponseCodeEnum.SUCCESSFUL_DELETE;
+          };
+      OperationOutcome outcome = new OperationOutcome();
+      outcome
+          .addIssue()
+          .setSeverity(IssueSeverity.INFORMATION)
+          .setCode(IssueType.INFORMATIONAL)
+          .setDiagnostics(code.getDisplay())
+          .getDetails()
+          .addCoding()
+          .setSystem(code.getSystem())
+          .setCode(code.getCode())
+          .setDisplay(code.getDisplay());
+      return outcome;
+    }
   }
 }

@@ -4,14 +4,12 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
-import java.util.Collection;
+import ca.uhn.fhir.util.UrlUtil;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.case2fhir.server.search.Inclusions;
-import org.case2fhir.server.search.Indexed;
-import org.case2fhir.server.search.Order;
-import org.case2fhir.server.search.SearchEngine;
+import org.case2fhir.server.FhirStore.StoredVersion;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.SearchEntryMode;
@@ -23,13 +21,11 @@ final class SearchService {
   private final FhirContext context;
   private final FhirStore store;
   private final SearchEngine engine;
-  private final IntegrityCheck references;
 
   SearchService(FhirContext context, FhirStore store, SearchEngine engine) {
     this.context = context;
     this.store = store;
     this.engine = engine;
-    this.references = new IntegrityCheck(context);
   }
 
   /** The last version, or the one that is named; not to be changed. */
@@ -50,71 +46,63 @@ final class SearchService {
     return found.content().resource();
   }
 
-  /** What a search finds, in the order that it asks for. */
-  List<Indexed> search(Query query) {
+  /** What a search finds, in the order in which it came. Others are not kept waiting meanwhile. */
+  List<IndexedResource> search(SearchQuery query) {
     if (!context.getResourceTypes().contains(query.type())) {
       throw new InvalidRequestException("unknown type of resource: " + query.type());
     }
-    return store.read(
-        all -> {
-          List<Indexed> found = engine.search(all, query.type(), query.parameters());
-          for (String sort : Query.values(query.parameters(), "_sort")) {
-            Order.sort(found, sort, engine);
-          }
-          return found;
-        });
-  }
-
-  /** What goes with resources that were found. */
-  Collection<Indexed> included(List<Indexed> found, Query query) {
-    return store.read(
-        all ->
-            new Inclusions(context, engine, all)
-                .of(
-                    found,
-                    Query.values(query.parameters(), "_include"),
-                    Query.values(query.parameters(), "_revinclude")));
+    List<IndexedResource> resources = store.read(all -> all.all(query.type()).toList());
+    return engine.search(resources.stream(), query.type(), query.parameters());
   }
 
   /** A whole answer without pages, as an entry of a batch gets it. */
-  Bundle bundle(Query query) {
-    List<Indexed> found = search(query);
+  Bundle bundle(SearchQuery query) {
+    List<IndexedResource> found = search(query);
     Bundle bundle = new Bundle();
     bundle.setType(BundleType.SEARCHSET).setTotal(found.size());
-    boolean countOnly = Query.values(query.parameters(), "_summary").contains("count");
+    boolean countOnly = SearchQuery.values(query.parameters(), "_summary").contains("count");
     if (!countOnly) {
-      found.forEach(each -> add(bundle, each, SearchEntryMode.MATCH));
-      included(found, query).forEach(each -> add(bundle, each, SearchEntryMode.INCLUDE));
+      found.forEach(
+          each ->
+              bundle
+                  .addEntry()
+                  .setResource(each.resource().copy())
+                  .getSearch()
+                  .setMode(SearchEntryMode.MATCH));
     }
     return bundle;
   }
 
-  private static void add(Bundle bundle, Indexed each, SearchEntryMode mode) {
-    bundle.addEntry().setResource(each.resource().copy()).getSearch().setMode(mode);
-  }
+  /** The address of a search below the server's base: {@code Patient?name=x&_sort=birthdate}. */
+  record SearchQuery(String type, Map<String, List<String>> parameters) {
 
-  /** A patient, all that refers to them, and what that refers to. */
-  List<Resource> everything(IdType patient) {
-    Resource subject = read(patient);
-    String name = "Patient/" + patient.getIdPart();
-    return store.read(
-        all -> {
-          Map<String, Indexed> found = new LinkedHashMap<>();
-          found.put(name, new Indexed(subject));
-          List<Indexed> about = all.all().filter(each -> refersTo(each, name)).toList();
-          about.forEach(each -> found.put(each.reference(), each));
-          about.stream()
-              .flatMap(each -> references.references(each.resource()))
-              .filter(id -> !id.getResourceType().equals("Patient"))
-              .flatMap(id -> all.find(id.getResourceType(), id.getIdPart()).stream())
-              .forEach(each -> found.putIfAbsent(each.reference(), each));
-          return found.values().stream().map(each -> (Resource) each.resource().copy()).toList();
-        });
-  }
+    static SearchQuery parse(String address) {
+      String[] parts = address.split("\\?", 2);
+      String type = parts[0].replaceFirst("^/", "").replaceFirst("/_search$", "");
+      if (!type.matches("[A-Z][A-Za-z]+")) {
+        throw new InvalidRequestException("not a search of one type of resource");
+      }
+      return new SearchQuery(
+          type, parts.length < 2 ? Map.of() : copy(UrlUtil.parseQueryString(parts[1])));
+    }
 
-  private boolean refersTo(Indexed each, String name) {
-    return references
-        .references(each.resource())
-        .anyMatch(id -> id.toUnqualifiedVersionless().getValue().equals(name));
+    /** With the parameters that a servlet read. */
+    static Map<String, List<String>> copy(Map<String, String[]> parameters) {
+      Map<String, List<String>> copy = new LinkedHashMap<>();
+      parameters.forEach((name, values) -> copy.put(name, Arrays.asList(values)));
+      return copy;
+    }
+
+    boolean isUnconditional() {
+      return parameters.values().stream().flatMap(List::stream).allMatch(String::isBlank);
+    }
+
+    /** All values of a parameter, whatever modifier it has. */
+    static List<String> values(Map<String, List<String>> parameters, String name) {
+      return parameters.entrySet().stream()
+          .filter(each -> each.getKey().split(":", 2)[0].equals(name))
+          .flatMap(each -> each.getValue().stream())
+          .toList();
+    }
   }
 }

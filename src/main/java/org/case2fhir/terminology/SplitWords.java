@@ -37,6 +37,10 @@ final class SplitWords {
 
   private static final int LONGEST = 5;
   private static final Map<String, List<Rule>> RULES = loadRules();
+  private static final Set<String> FIRST_WORDS =
+      RULES.keySet().stream()
+          .map(words -> Tables.split(words, ' ')[0])
+          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> WHOLE =
       Tables.read(NAMES, 1).stream()
           .map(row -> " " + TextForm.of(row[0]) + " ")
@@ -57,20 +61,22 @@ final class SplitWords {
 
   /** What is left of a term; empty where nothing may be split off. */
   static Optional<Split> split(Domain domain, String text) {
-    String form = " " + TextForm.of(text) + " ";
-    if (WHOLE.stream().anyMatch(form::contains)) {
-      return Optional.empty();
-    }
     SplitWords work = new SplitWords(text, BuiltInTables.names(domain));
     work.takeAnywhere();
     work.takeFront();
     work.takeEnd();
-    boolean split = work.hasTaken() && !work.words.isEmpty() && work.sides.size() <= 1;
+    boolean split =
+        work.hasTaken() && !work.words.isEmpty() && work.sides.size() <= 1 && !isWhole(text);
     return split
         ? Optional.of(
             new Split(
                 String.join(" ", work.words), work.qualifiers, Set.copyOf(work.tables), work.local))
         : Optional.empty();
+  }
+
+  private static boolean isWhole(String text) {
+    String form = " " + TextForm.of(text) + " ";
+    return WHOLE.stream().anyMatch(form::contains);
   }
 
   private boolean hasTaken() {
@@ -106,12 +112,21 @@ final class SplitWords {
   }
 
   private boolean take(int at, Place place) {
+    if (at < words.size() && !mayBegin(words.get(at))) {
+      return false;
+    }
     for (int length = Math.min(LONGEST, words.size() - at); length > 0; length--) {
       if (take(at, length, place)) {
         return true;
       }
     }
     return false;
+  }
+
+  // Most words begin nothing that is split off; a mark alone is passed over.
+  private static boolean mayBegin(String word) {
+    String form = TextForm.of(word.endsWith(",") ? word.substring(0, word.length() - 1) : word);
+    return form.isEmpty() || FIRST_WORDS.contains(Tables.split(form, ' ')[0]);
   }
 
   private boolean take(int at, int length, Place place) {

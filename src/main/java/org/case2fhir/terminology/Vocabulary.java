@@ -2,7 +2,9 @@ package org.case2fhir.terminology;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.MeasurementCategory;
@@ -22,13 +24,28 @@ public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */
   public static final String BUILT_IN = "built-in";
 
+<<<<<<< HEAD
   private static final Vocabulary ALONE = new Vocabulary(new TermSources(List.of(), List.of()));
+=======
+  private static final Vocabulary ALONE =
+      new Vocabulary(new Layers(List.of(), List.of()), Optional.empty());
+>>>>>>> main
 
   private final TermSources layers;
 
+<<<<<<< HEAD
   private Vocabulary(TermSources layers) {
+=======
+  /** What was found before; nothing is remembered where there is none. */
+  private final Optional<Map<Question, Optional<TermMatch>>> answers;
+
+  private Vocabulary(Layers layers, Optional<Map<Question, Optional<TermMatch>>> answers) {
+>>>>>>> main
     this.layers = layers;
+    this.answers = answers;
   }
+
+  private record Question(Domain domain, String text, List<String> context) {}
 
   /** The tables that come with the program. */
   public static Vocabulary builtIn() {
@@ -42,7 +59,19 @@ public final class Vocabulary {
    * @param last asked for what the tables do not know, in this order
    */
   public Vocabulary with(List<TermSource> first, List<TermSource> last) {
+<<<<<<< HEAD
     return new Vocabulary(new TermSources(first, last));
+=======
+    return new Vocabulary(new Layers(first, last), Optional.empty());
+  }
+
+  /**
+   * The same that looks each text up once and remembers what it found: for one document, in which
+   * the same words come again and again.
+   */
+  public Vocabulary remembering() {
+    return new Vocabulary(layers, Optional.of(new ConcurrentHashMap<>()));
+>>>>>>> main
   }
 
   /** The one concept that these words name in a domain. */
@@ -58,6 +87,19 @@ public final class Vocabulary {
    *     unknown or have more than one meaning
    */
   public Optional<TermMatch> match(Domain domain, String text, Collection<String> context) {
+    if (answers.isEmpty()) {
+      return lookUp(domain, text, context);
+    }
+    Question question = new Question(domain, text, List.copyOf(context));
+    Optional<TermMatch> known = answers.get().get(question);
+    if (known == null) {
+      known = lookUp(domain, text, context);
+      answers.get().put(question, known);
+    }
+    return known;
+  }
+
+  private Optional<TermMatch> lookUp(Domain domain, String text, Collection<String> context) {
     return domain == Domain.TEST
         ? matchTest(text, Optional.empty(), context)
         : new Lookup(layers, domain, context).match(text);

@@ -19,9 +19,9 @@ import org.case2fhir.Credentials;
 import org.case2fhir.Export;
 import org.case2fhir.ExportedEntry;
 import org.case2fhir.FileValidator;
-import org.case2fhir.Finding;
-import org.case2fhir.Finding.Speaker;
 import org.case2fhir.Input;
+import org.case2fhir.ReportItem;
+import org.case2fhir.ReportItem.Speaker;
 import org.case2fhir.ServerOptions;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.export.EntryResult.EntryOutcome;
@@ -182,7 +182,8 @@ class ServerExportTest {
 
     @Test
     void bothFindWhatIsWrongWithAResource() {
-      List<Finding> findings = check("{\"resourceType\": \"Observation\", \"status\": \"final\"}");
+      List<ReportItem> findings =
+          check("{\"resourceType\": \"Observation\", \"status\": \"final\"}");
 
       assertThat(findings)
           .anySatisfy(
@@ -195,7 +196,7 @@ class ServerExportTest {
 
     @Test
     void aBundleIsJudgedToo() {
-      List<Finding> findings =
+      List<ReportItem> findings =
           check(
               """
               {"resourceType": "Bundle", "type": "collection", "entry": [
@@ -209,7 +210,7 @@ class ServerExportTest {
       assertThat(findings).noneMatch(f -> f.issue().code().equals("server-validation"));
     }
 
-    private List<Finding> check(String resource) {
+    private List<ReportItem> check(String resource) {
       CheckedInput checked =
           validator.check(new Input("x.json", resource.getBytes(StandardCharsets.UTF_8)));
       return checked.findings();

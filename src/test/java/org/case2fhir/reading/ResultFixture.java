@@ -97,16 +97,14 @@ record ResultFixture(Graph graph) {
 
   /** The results: "CRP = 5 mg/L". */
   List<String> results() {
-    FactBuilder facts =
-        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
     TestFacts.read(facts, VOCABULARY, UNITS);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
   /** The codes of the tests with a result. */
   List<String> codes() {
-    FactBuilder facts =
-        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
     TestFacts.read(facts, VOCABULARY, UNITS);
     return facts.drafts().stream()
         .flatMap(draft -> draft.concept.codes().stream())
@@ -116,24 +114,21 @@ record ResultFixture(Graph graph) {
 
   /** The stages, grades and classes: "WHO grade = II". */
   List<String> classifications() {
-    FactBuilder facts =
-        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
     ClassificationFacts.read(facts);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
   /** What grew, and what it is sensitive to. */
   List<String> cultures() {
-    FactBuilder facts =
-        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
     CultureFacts.read(facts, VOCABULARY);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
   /** Variants and karyotypes. */
   List<String> genomics() {
-    FactBuilder facts =
-        new FactBuilder(graph, Timeline.read(graph), new ConceptCoder(graph, VOCABULARY));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
     GenomicFacts.read(facts);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
@@ -165,5 +160,9 @@ record ResultFixture(Graph graph) {
       return coded.concept().text();
     }
     return value instanceof Value.Words words ? words.text() : value.toString();
+  }
+
+  private static ConceptCoder coder(Graph graph) {
+    return new ConceptCoder(graph, VOCABULARY, Abbreviations.in(graph.document().text()));
   }
 }

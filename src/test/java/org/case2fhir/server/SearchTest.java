@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SearchTest {
   private static FhirHttpServer server;
@@ -25,7 +26,8 @@ class SearchTest {
         "Patient/ann",
         """
         "name": [{"family": "Müller", "given": ["Ann", "Zoë"]}], "gender": "female",
-        "birthDate": "1970-05", "identifier": [{"system": "urn:x", "value": "1|2"}]""");
+        "birthDate": "1970-05", "identifier": [{"system": "urn:x", "value": "1|2"}]\
+        """);
     put("Patient/bob", "\"name\": [{\"text\": \"Bob\"}], \"gender\": \"male\"");
     put(
         "Observation/high",
@@ -33,14 +35,16 @@ class SearchTest {
         "status": "final", "subject": {"reference": "Patient/ann"}, "effectiveDateTime": "2006-02",
         "category": [{"coding": [{"system": "urn:c", "code": "laboratory"}]}],
         "code": {"text": "Serum calcium", "coding": [{"system": "http://loinc.org", "code": "17861-6"}]},
-        "valueQuantity": {"value": 5.4, "system": "http://unitsofmeasure.org", "code": "mg/dL"}""");
+        "valueQuantity": {"value": 5.4, "system": "http://unitsofmeasure.org", "code": "mg/dL"}\
+        """);
     put(
         "Observation/low",
         """
         "status": "final", "subject": {"reference": "Patient/ann"},
         "effectiveDateTime": "2006-03-15T10:00:00Z",
         "code": {"coding": [{"system": "http://loinc.org", "code": "17861-6"}]},
-        "valueQuantity": {"value": 2, "system": "http://unitsofmeasure.org", "code": "mg/dL"}""");
+        "valueQuantity": {"value": 2, "system": "http://unitsofmeasure.org", "code": "mg/dL"}\
+        """);
     put(
         "Observation/absent",
         """
@@ -48,7 +52,8 @@ class SearchTest {
         "effectivePeriod": {"start": "2005", "end": "2007"},
         "code": {"coding": [{"system": "urn:other", "code": "17861-6"}]},
         "component": [{"code": {"coding": [{"code": "part"}]}}],
-        "valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "2667000"}]}""");
+        "valueCodeableConcept": {"coding": [{"system": "http://snomed.info/sct", "code": "2667000"}]}\
+        """);
   }
 
   private static void put(String reference, String content) {
@@ -70,10 +75,6 @@ class SearchTest {
       value = {
         "Patient?_id=ann;ann",
         "Patient?_id=ann,bob;ann bob",
-        "Patient?name=mull;ann",
-        "Patient?given=zoe;ann",
-        "Patient?family:exact=Muller;''",
-        "Patient?name:contains=ull;ann",
         "Patient?gender=male;bob",
         "Patient?gender:not=male;ann",
         "Patient?birthdate=1970;ann",
@@ -92,8 +93,6 @@ class SearchTest {
         "Observation?patient=ann;high low",
         "Observation?subject=Patient/bob;absent",
         "Observation?subject:Patient=bob;absent",
-        "Observation?subject.gender=female&status=final;high low",
-        "Observation?patient.name=bob;absent",
         "Observation?date=2006-02;high",
         "Observation?date=2006;high low",
         "Observation?date=ge2006-03&date=lt2006-04;low absent",
@@ -101,14 +100,7 @@ class SearchTest {
         "Observation?date=le2006-02;high absent",
         "Observation?date=2006-03-15T10:00:00Z;low",
         "Observation?date=sa2006-02;low",
-        "Observation?value-quantity=5.4;high",
-        "Observation?value-quantity=gt3;high",
-        "Observation?value-quantity=le2|http://unitsofmeasure.org|mg/dL;low",
-        "Observation?value-quantity=5.4||g/L;''",
         "Observation?value-concept=http://snomed.info/sct|2667000;absent",
-        "Observation?code-value-quantity=http://loinc.org|17861-6$gt3;high",
-        "Observation?_sort=-date;low high absent",
-        "Observation?_sort=value-quantity;low high absent",
         "Observation?_lastUpdated=gt2020;high low absent",
       })
   void finds(String search, String expected) {
@@ -133,14 +125,26 @@ class SearchTest {
     assertThat(all).containsExactly("high", "low", "absent");
   }
 
-  @Test
-  void bringsWhatItIncludes() {
-    assertThat(http.get("/Observation?_id=high&_include=Observation:subject").entryIds())
-        .containsExactly("high", "ann");
-    assertThat(http.get("/Patient?_id=ann&_revinclude=Observation:subject").entryIds())
-        .containsExactly("ann", "high", "low");
-    assertThat(http.get("/Patient/ann/$everything").entryIds())
-        .containsExactlyInAnyOrder("ann", "high", "low");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Patient?name=mull",
+        "Patient?colour=red",
+        "Observation?subject.gender=female",
+        "Observation?_include=Observation:subject",
+        "Patient?_revinclude=Observation:subject",
+        "Observation?_sort=-date",
+        "Observation?value-quantity=gt3",
+        "Observation?value-quantity=ap1e99999999",
+        "Observation?code-value-quantity=http://loinc.org|17861-6$gt3",
+        "Observation?date=1e99999999",
+        "Observation?date=gt2006-13",
+        "Observation?status:above=final"
+      })
+  void refusesWhatItDoesNotSupport(String search) {
+    Reply reply = http.get("/" + search.replace("|", "%7C"));
+    assertThat(reply.status()).as(reply.words()).isEqualTo(400);
+    assertThat(reply.body().path("resourceType").asText()).isEqualTo("OperationOutcome");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,36 @@ class TermSourcesTest {
     assertThat(code(wide, "Rare diseases X9")).isEqualTo("release 3");
     assertThat(code(wide, "left-sided rare disease X9")).isEqualTo("release 3");
     assertThat(code(wide, "no rare disease X9")).isEmpty();
+  }
+
+  /** A source that knows nothing and counts how often it is asked. */
+  private record Silent(AtomicInteger asked) implements TermSource {
+    @Override
+    public String name() {
+      return "silent";
+    }
+
+    @Override
+    public Optional<TermMatch> match(Domain domain, String normalForm, String text) {
+      asked.incrementAndGet();
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void wordsOfADocumentAreLookedUpOnce() {
+    Silent silent = new Silent(new AtomicInteger());
+    Vocabulary document = Vocabulary.builtIn().with(List.of(), List.of(silent)).remembering();
+    document.match(Domain.CONDITION, "rare disease x9");
+    int once = silent.asked().get();
+    for (int i = 0; i < 100; i++) {
+      assertThat(document.match(Domain.CONDITION, "rare disease x9")).isEmpty();
+      assertThat(document.find(Domain.CONDITION, "rare disease x9")).isEmpty();
+    }
+    assertThat(silent.asked()).hasValue(once).hasPositiveValue();
+    document.match(Domain.CONDITION, "rare disease x9", List.of("fever"));
+    document.match(Domain.FINDING, "rare disease x9");
+    assertThat(silent.asked()).hasValueGreaterThan(once);
   }
 
   /** A source that gives one code of a system to one term, for tests with a value as well. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Finding;
+import org.case2fhir.ReportItem;
 import org.case2fhir.diagnostic.Severity;
 
 /** Puts the findings of an input together as people read them: the worst first, like with like. */
@@ -18,7 +18,7 @@ final class Grouping {
    *
    * @param findings at least one, in order
    */
-  record Group(Severity severity, String code, List<Finding> findings) {
+  record Group(Severity severity, String code, List<ReportItem> findings) {
     /** What to do about all of them; empty where nothing is known. */
     String solution() {
       return findings.get(0).issue().solution();
@@ -28,7 +28,7 @@ final class Grouping {
   static List<Group> of(CheckedInput input) {
     List<Group> groups = new ArrayList<>();
     for (Severity severity : Severity.values()) {
-      Map<String, List<Finding>> byKind = new LinkedHashMap<>();
+      Map<String, List<ReportItem>> byKind = new LinkedHashMap<>();
       input.worthReading().stream()
           .filter(f -> f.issue().severity() == severity)
           .forEach(f -> byKind.computeIfAbsent(kind(f), k -> new ArrayList<>()).add(f));
@@ -39,7 +39,7 @@ final class Grouping {
     return groups;
   }
 
-  private static String kind(Finding finding) {
+  private static String kind(ReportItem finding) {
     return finding.issue().code() + '\n' + finding.issue().solution();
   }
 
@@ -63,7 +63,7 @@ final class Grouping {
   }
 
   /** Who says it, in words; empty for this program alone. */
-  static String speaker(Finding finding) {
+  static String speaker(ReportItem finding) {
     return switch (finding.speaker()) {
       case LOCAL -> "";
       case SERVER -> "says the server only";

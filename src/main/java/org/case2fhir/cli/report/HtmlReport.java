@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Finding;
+import org.case2fhir.ReportItem;
 import org.case2fhir.cli.report.Grouping.Group;
 import org.case2fhir.diagnostic.Location;
 
@@ -56,13 +56,13 @@ final class HtmlReport implements Report {
       out.write("<p class=\"remedy\">" + escaped(group.solution()) + "</p>\n");
     }
     out.write("<ul>\n");
-    for (Finding finding : group.findings()) {
+    for (ReportItem finding : group.findings()) {
       write(input, finding);
     }
     out.write("</ul>\n</details>\n");
   }
 
-  private void write(CheckedInput input, Finding finding) throws IOException {
+  private void write(CheckedInput input, ReportItem finding) throws IOException {
     Location place = finding.issue().location();
     out.write("<li>");
     if (place.line() > 0 || !place.source().equals(input.name())) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Locale;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Finding;
+import org.case2fhir.ReportItem;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
 
@@ -25,7 +25,7 @@ final class JsonReport implements Report {
 
   @Override
   public void add(CheckedInput input) throws IOException {
-    for (Finding finding : input.findings()) {
+    for (ReportItem finding : input.findings()) {
       JsonGenerator json = generator();
       json.writeStartObject();
       json.writeStringField("file", input.name());
@@ -37,7 +37,7 @@ final class JsonReport implements Report {
     summarise(input);
   }
 
-  private static void write(JsonGenerator json, Finding finding) throws IOException {
+  private static void write(JsonGenerator json, ReportItem finding) throws IOException {
     Location place = finding.issue().location();
     json.writeStringField("severity", finding.issue().severity().word());
     json.writeStringField("code", finding.issue().code());
@@ -74,7 +74,7 @@ final class JsonReport implements Report {
               .count();
       json.writeNumberField(severity.word(), number);
     }
-    json.writeNumberField("noise", input.findings().stream().filter(Finding::noise).count());
+    json.writeNumberField("noise", input.findings().stream().filter(ReportItem::noise).count());
     json.writeEndObject();
     json.close();
     out.append('\n');

@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Finding;
+import org.case2fhir.ReportItem;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
@@ -48,7 +48,7 @@ final class OutcomeReport implements Report {
 
   @Override
   public void add(CheckedInput input) throws IOException {
-    for (Finding finding : input.findings()) {
+    for (ReportItem finding : input.findings()) {
       write(finding.issue());
     }
   }

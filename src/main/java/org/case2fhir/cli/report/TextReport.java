@@ -3,7 +3,7 @@ package org.case2fhir.cli.report;
 import java.io.IOException;
 import java.io.Writer;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Finding;
+import org.case2fhir.ReportItem;
 import org.case2fhir.cli.report.Grouping.Group;
 import org.case2fhir.diagnostic.Location;
 
@@ -23,7 +23,7 @@ final class TextReport implements Report {
       int number = group.findings().size();
       String times = number == 1 ? "" : " ×" + number;
       line("  " + group.severity().word() + " " + group.code() + times);
-      for (Finding finding : group.findings()) {
+      for (ReportItem finding : group.findings()) {
         write(input, finding);
       }
       if (!group.solution().isEmpty()) {
@@ -32,7 +32,7 @@ final class TextReport implements Report {
     }
   }
 
-  private void write(CheckedInput input, Finding finding) throws IOException {
+  private void write(CheckedInput input, ReportItem finding) throws IOException {
     Location place = finding.issue().location();
     StringBuilder at = new StringBuilder();
     if (place.line() > 0 || !place.source().equals(input.name())) {

@@ -1,10 +1,21 @@
 package org.case2fhir.terminology.server;
 
+import org.case2fhir.terminology.server.Answers.Candidate;
+
+import org.case2fhir.terminology.server.ValueSets.Question;
+
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +28,8 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TermMatch.MatchKind;
+import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TermSource;
 import org.case2fhir.terminology.TextForm;
 
@@ -236,6 +247,55 @@ public final class ServerTerms implements TermSource {
         }
       }
       return fresh;
+    }
+  }
+
+  /**
+   * Answers of servers, kept on disk under a digest of the question: no file name tells what was
+   * asked. Each is asked for anew after a time. Failing to keep an answer costs time and nothing
+   * else.
+   */
+  record AnswerCache(Path folder, Duration validity) {
+    /** An answer that is not too old; servers learn new releases. */
+    Optional<byte[]> find(String question) {
+      Path file = file(question);
+      try {
+        return isFresh(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+
+    private boolean isFresh(Path file) throws IOException {
+      return Files.isRegularFile(file)
+          && Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now().minus(validity));
+    }
+
+    /** Keeps an answer; whether it could be kept. */
+    boolean keep(String question, byte[] answer) {
+      Path file = file(question);
+      try {
+        Files.createDirectories(file.getParent());
+        Path draft = Files.createTempFile(file.getParent(), ".draft", "");
+        Files.write(draft, answer);
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        return true;
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    private Path file(String question) {
+      String digest = HexFormat.of().formatHex(sha256(question));
+      return folder.resolve(digest.substring(0, 2)).resolve(digest + ".json");
+    }
+
+    private static byte[] sha256(String text) {
+      try {
+        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has SHA-256", e);
+      }
     }
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Finding;
-import org.case2fhir.Finding.Speaker;
+import org.case2fhir.ReportItem;
+import org.case2fhir.ReportItem.Speaker;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
@@ -24,12 +24,12 @@ class ReportTest {
   private static final Location PLACE = new Location("a.json", 3, 5, "Bundle.entry[0].resource");
 
   private static CheckedInput input() {
-    Finding wrong =
-        Finding.of(Issue.error("fhir-obs-6", HOSTILE, PLACE, "keep one")).by(Speaker.BOTH);
-    Finding quoted =
-        new Finding(Issue.warning("fhir-x", "odd", PLACE, ""), false, HOSTILE, Speaker.LOCAL);
-    Finding noise =
-        new Finding(
+    ReportItem wrong =
+        ReportItem.of(Issue.error("fhir-obs-6", HOSTILE, PLACE, "keep one")).by(Speaker.BOTH);
+    ReportItem quoted =
+        new ReportItem(Issue.warning("fhir-x", "odd", PLACE, ""), false, HOSTILE, Speaker.LOCAL);
+    ReportItem noise =
+        new ReportItem(
             Issue.information("fhir-unknown-code-system", "n", PLACE, ""), true, "", Speaker.LOCAL);
     Issue folded =
         Issue.information("fhir-codes-not-checked", "1 codes", Location.of("a.json"), "");
@@ -112,7 +112,7 @@ class ReportTest {
   void severities_have_issue_types_of_fhir() throws Exception {
     for (Severity severity : Severity.values()) {
       Issue issue = new Issue(severity, "anything", "m", Location.of("f"), "");
-      CheckedInput one = new CheckedInput("f", "", List.of(Finding.of(issue)), List.of());
+      CheckedInput one = new CheckedInput("f", "", List.of(ReportItem.of(issue)), List.of());
       JsonNode outcome = new JsonMapper().readTree(write(ReportFormat.OUTCOME, one));
       assertThat(outcome.path("issue").get(0).path("code").asText())
           .isEqualTo(severity == Severity.INFORMATION ? "informational" : "invalid");

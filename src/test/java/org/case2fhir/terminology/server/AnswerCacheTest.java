@@ -1,5 +1,7 @@
 package org.case2fhir.terminology.server;
 
+import org.case2fhir.terminology.server.ServerTerms.AnswerCache;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -16,7 +16,7 @@ import org.case2fhir.validation.ValidationFinding;
  * @param quotes the words of the article that facts were read from; none of a case file
  * @param mapped what was made of them
  */
-record Places(
+record FactLocations(
     String input, Map<FactRef, Location> facts, Map<FactRef, String> quotes, MappedCase mapped) {
 
   Location of(FactRef fact) {
@@ -46,7 +46,7 @@ record Places(
   }
 
   /** The same, with the words that the fact was read from. */
-  Finding finding(ValidationFinding finding) {
+  ReportItem finding(ValidationFinding finding) {
     String quote =
         finding
             .place()
@@ -54,6 +54,6 @@ record Places(
             .flatMap(entry -> mapped.origin(entry.index()))
             .map(fact -> quotes.getOrDefault(fact, ""))
             .orElse("");
-    return new Finding(issue(finding), finding.noise(), quote, Finding.Speaker.LOCAL);
+    return new ReportItem(issue(finding), finding.noise(), quote, ReportItem.Speaker.LOCAL);
   }
 }

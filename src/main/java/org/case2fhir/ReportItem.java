@@ -11,7 +11,7 @@ import org.case2fhir.diagnostic.Issue;
  * @param quote the words of the article that the element came from; empty where unknown
  * @param speaker who says so
  */
-public record Finding(Issue issue, boolean noise, String quote, Speaker speaker) {
+public record ReportItem(Issue issue, boolean noise, String quote, Speaker speaker) {
 
   /** Who found something. */
   public enum Speaker {
@@ -24,12 +24,12 @@ public record Finding(Issue issue, boolean noise, String quote, Speaker speaker)
   }
 
   /** Something that this program says, and that is not noise. */
-  public static Finding of(Issue issue) {
-    return new Finding(issue, false, "", Speaker.LOCAL);
+  public static ReportItem of(Issue issue) {
+    return new ReportItem(issue, false, "", Speaker.LOCAL);
   }
 
   /** The same, said by another. */
-  public Finding by(Speaker other) {
-    return new Finding(issue, noise, quote, other);
+  public ReportItem by(Speaker other) {
+    return new ReportItem(issue, noise, quote, other);
   }
 }

@@ -1,4 +1,4 @@
-package org.case2fhir.server.search;
+package org.case2fhir.server;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.RuntimeSearchParam;
@@ -8,26 +8,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hl7.fhir.exceptions.PathEngineException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.fhirpath.ExpressionNode;
 import org.hl7.fhir.r4.fhirpath.FHIRPathEngine;
+import org.hl7.fhir.r4.fhirpath.FHIRPathUtilityClasses.FunctionDetails;
+import org.hl7.fhir.r4.fhirpath.IHostApplicationServices;
+import org.hl7.fhir.r4.fhirpath.TypeDetails;
 import org.hl7.fhir.r4.hapi.ctx.HapiWorkerContext;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Enumerations.FHIRDefinedType;
+import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.StructureDefinition;
+import org.hl7.fhir.r4.model.ValueSet;
+import org.hl7.fhir.utilities.fhirpath.FHIRPathConstantEvaluationMode;
 
 /** Finds the elements of a resource that a search parameter is about, by its FHIRPath. */
-final class Paths {
+final class SearchPaths {
   private final FHIRPathEngine engine;
   private final Map<String, ExpressionNode> parsed = new ConcurrentHashMap<>();
 
-  Paths(FhirContext context) {
+  SearchPaths(FhirContext context) {
     engine = new FHIRPathEngine(new HapiWorkerContext(context, new TypeNames(context)));
     engine.setHostServices(new ReferencedTypes(context));
   }
 
-  List<Base> elements(Indexed indexed, RuntimeSearchParam parameter) {
+  List<Base> elements(IndexedResource indexed, RuntimeSearchParam parameter) {
     List<Base> found = new ArrayList<>();
     String type = indexed.resource().fhirType();
     for (String path : paths(parameter, type)) {
@@ -95,6 +103,92 @@ final class Paths {
               : StructureDefinition.StructureDefinitionKind.COMPLEXTYPE);
       definition.setDerivation(StructureDefinition.TypeDerivationRule.SPECIALIZATION);
       return definition;
+    }
+  }
+
+  /**
+   * What {@code resolve()} gives in the expressions of search parameters, which ask only for the
+   * type of what is referred to: {@code subject.where(resolve() is Patient)}. It is read off the
+   * reference; nothing else that an expression could ask a host for occurs in them.
+   */
+  private static final class ReferencedTypes implements IHostApplicationServices {
+    private final FhirContext context;
+
+    ReferencedTypes(FhirContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Base resolveReference(
+        FHIRPathEngine engine, Object application, String url, Base refContext) {
+      String type = new IdType(url).getResourceType();
+      return type != null && context.getResourceTypes().contains(type)
+          ? (Base) context.getResourceDefinition(type).newInstance()
+          : new StringType();
+    }
+
+    @Override
+    public List<Base> resolveConstant(
+        FHIRPathEngine engine,
+        Object application,
+        String name,
+        FHIRPathConstantEvaluationMode mode) {
+      return List.of();
+    }
+
+    @Override
+    public TypeDetails resolveConstantType(
+        FHIRPathEngine engine,
+        Object application,
+        String name,
+        FHIRPathConstantEvaluationMode mode) {
+      throw new PathEngineException("no constants");
+    }
+
+    @Override
+    public boolean log(String argument, List<Base> focus) {
+      return false;
+    }
+
+    @Override
+    public FunctionDetails resolveFunction(FHIRPathEngine engine, String name) {
+      throw new PathEngineException("no functions");
+    }
+
+    @Override
+    public TypeDetails checkFunction(
+        FHIRPathEngine engine,
+        Object application,
+        String name,
+        TypeDetails focus,
+        List<TypeDetails> parameters) {
+      throw new PathEngineException("no functions");
+    }
+
+    @Override
+    public List<Base> executeFunction(
+        FHIRPathEngine engine,
+        Object application,
+        List<Base> focus,
+        String name,
+        List<List<Base>> parameters) {
+      return List.of();
+    }
+
+    @Override
+    public boolean conformsToProfile(
+        FHIRPathEngine engine, Object application, Base item, String url) {
+      return false;
+    }
+
+    @Override
+    public ValueSet resolveValueSet(FHIRPathEngine engine, Object application, String url) {
+      throw new PathEngineException("no value sets");
+    }
+
+    @Override
+    public boolean paramIsType(String name, int index) {
+      return false;
     }
   }
 }

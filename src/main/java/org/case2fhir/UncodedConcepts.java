@@ -19,22 +19,22 @@ import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sensitivity;
 
 /** Finds what a case says in words for which there is no code. */
-final class Uncoded {
-  private Uncoded() {}
+final class UncodedConcepts {
+  private UncodedConcepts() {}
 
   /** The distinct words, in the order of the case. */
   static List<String> words(CaseReport report) {
-    return report.facts().stream().flatMap(Uncoded::words).distinct().toList();
+    return report.facts().stream().flatMap(UncodedConcepts::words).distinct().toList();
   }
 
   /** One issue for each fact that has such words. */
-  static Stream<Issue> issues(CaseReport report, Places places) {
+  static Stream<Issue> issues(CaseReport report, FactLocations places) {
     return report.facts().stream()
         .filter(fact -> words(fact).findAny().isPresent())
         .map(fact -> issue(fact, places));
   }
 
-  private static Issue issue(Fact fact, Places places) {
+  private static Issue issue(Fact fact, FactLocations places) {
     String words = words(fact).collect(Collectors.joining("`, `", "`", "`"));
     return Issue.information(
         Conversion.NOT_CODED,

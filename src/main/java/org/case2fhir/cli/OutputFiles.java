@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.case2fhir.cli.InputFiles.InputFile;
 
 /** Where each input's Bundle goes, settled before anything is converted. */
-final class Outputs {
+final class OutputFiles {
   private final Map<InputFile, Path> targets = new HashMap<>();
   private final Map<Path, InputFile> owners = new HashMap<>();
   private boolean toFolder;
 
-  private Outputs() {}
+  private OutputFiles() {}
 
   /**
    * Plans the outputs.
@@ -25,8 +25,8 @@ final class Outputs {
    * @param output the option's value; null for standard output
    * @throws UsageProblem if several Bundles would go to one place, or one over an input
    */
-  static Outputs plan(String output, List<InputFile> files, String extension) {
-    Outputs outputs = new Outputs();
+  static OutputFiles plan(String output, List<InputFile> files, String extension) {
+    OutputFiles outputs = new OutputFiles();
     if (output == null || output.equals(InputFiles.STANDARD_INPUT)) {
       if (files.size() > 1) {
         throw new UsageProblem("Several inputs need a folder: -o DIR");

@@ -1,4 +1,4 @@
-package org.case2fhir.server.search;
+package org.case2fhir.server;
 
 import java.util.List;
 import java.util.Map;
@@ -8,21 +8,21 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Resource;
 
 /** A resource that does not change any more, with the elements that searches have looked at. */
-public final class Indexed {
+final class IndexedResource {
   private final Resource resource;
   private final Map<String, List<Base>> elements = new ConcurrentHashMap<>();
 
-  public Indexed(Resource resource) {
+  IndexedResource(Resource resource) {
     this.resource = resource;
   }
 
   /** Not to be changed. */
-  public Resource resource() {
+  Resource resource() {
     return resource;
   }
 
   /** {@code Type/id}. */
-  public String reference() {
+  String reference() {
     return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
   }
 

@@ -1,6 +1,11 @@
 package org.case2fhir.server;
 
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -15,7 +20,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param condition {@code Type?parameters} of a conditional interaction; may be empty
  * @param expected version from {@code ifMatch}; may be empty
  */
-record BundleEntry(
+record TransactionEntry(
     int index,
     HTTPVerb verb,
     String fullUrl,
@@ -24,7 +29,7 @@ record BundleEntry(
     String expected,
     Resource resource) {
 
-  static BundleEntry of(int index, BundleEntryComponent entry) {
+  static TransactionEntry of(int index, BundleEntryComponent entry) {
     BundleEntryRequestComponent request = entry.getRequest();
     if (request.getMethod() == null || !BundleEntries.ORDER.contains(request.getMethod())) {
       throw bad(index, "its request has no method, or one that is not supported");
@@ -46,7 +51,8 @@ record BundleEntry(
             : address.contains("?") ? address : "";
     String expected = request.hasIfMatch() ? request.getIfMatch().replaceAll("^W/|\"", "") : "";
     String fullUrl = entry.hasFullUrl() ? entry.getFullUrl() : "";
-    return new BundleEntry(index, verb, fullUrl, address, condition, expected, entry.getResource());
+    return new TransactionEntry(
+        index, verb, fullUrl, address, condition, expected, entry.getResource());
   }
 
   private static InvalidRequestException bad(int index, String why) {
@@ -64,5 +70,26 @@ record BundleEntry(
 
   boolean isConditional() {
     return !condition.isEmpty();
+  }
+
+  /** The entries of a transaction or batch, each one that can be acted on. */
+  static final class BundleEntries {
+    /** In which order a transaction acts, whatever the order of its entries. */
+    static final List<HTTPVerb> ORDER =
+        List.of(HTTPVerb.DELETE, HTTPVerb.POST, HTTPVerb.PUT, HTTPVerb.GET);
+
+    private BundleEntries() {}
+
+    static List<TransactionEntry> of(Bundle bundle) {
+      List<TransactionEntry> entries = new ArrayList<>();
+      Set<String> names = new HashSet<>();
+      for (BundleEntryComponent entry : bundle.getEntry()) {
+        if (entry.hasFullUrl() && !names.add(entry.getFullUrl())) {
+          throw new InvalidRequestException("two entries have the same fullUrl");
+        }
+        entries.add(TransactionEntry.of(entries.size(), entry));
+      }
+      return entries;
+    }
   }
 }
