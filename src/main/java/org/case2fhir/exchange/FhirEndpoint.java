@@ -17,9 +17,15 @@ import javax.net.ssl.SSLContext;
  * @param maxBytes an answer may have this many bytes
  * @param allowInsecure whether credentials may travel unencrypted to another machine
  * @param tls certificates to trust and to show, where they are not the usual ones of Java
+ * @param redirects whether a redirect is followed; else it is the answer
  */
 public record FhirEndpoint(
-    URI base, Duration timeout, int maxBytes, boolean allowInsecure, Optional<SSLContext> tls) {
+    URI base,
+    Duration timeout,
+    int maxBytes,
+    boolean allowInsecure,
+    Optional<SSLContext> tls,
+    boolean redirects) {
   /** How long a request may take unless the user says otherwise. */
   public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -34,27 +40,32 @@ public record FhirEndpoint(
 
   /** A server under the usual limits. */
   public static FhirEndpoint of(URI base) {
-    return new FhirEndpoint(base, USUAL_TIMEOUT, USUAL_MAX_BYTES, false, Optional.empty());
+    return new FhirEndpoint(base, USUAL_TIMEOUT, USUAL_MAX_BYTES, false, Optional.empty(), true);
   }
 
   /** The same with another time limit. */
   public FhirEndpoint withTimeout(Duration other) {
-    return new FhirEndpoint(base, other, maxBytes, allowInsecure, tls);
+    return new FhirEndpoint(base, other, maxBytes, allowInsecure, tls, redirects);
   }
 
   /** The same with another limit of the size of an answer. */
   public FhirEndpoint withMaxBytes(int other) {
-    return new FhirEndpoint(base, timeout, other, allowInsecure, tls);
+    return new FhirEndpoint(base, timeout, other, allowInsecure, tls, redirects);
   }
 
   /** The same, with credentials over http to any host, or not. */
   public FhirEndpoint withAllowInsecure(boolean other) {
-    return new FhirEndpoint(base, timeout, maxBytes, other, tls);
+    return new FhirEndpoint(base, timeout, maxBytes, other, tls, redirects);
   }
 
   /** The same with certificates of the user's choice. */
   public FhirEndpoint withTls(SSLContext other) {
-    return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, Optional.of(other));
+    return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, Optional.of(other), redirects);
+  }
+
+  /** The same, asked at its own address only: what is sent goes nowhere else. */
+  public FhirEndpoint withoutRedirects() {
+    return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, tls, false);
   }
 
   private static URI checked(URI base) {

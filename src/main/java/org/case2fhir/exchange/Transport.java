@@ -66,7 +66,7 @@ final class Transport {
           atHome
               ? exchange(request(sent, address, credentials))
               : exchange(request(sent, address, Optional.empty()), away);
-      Optional<URI> next = Redirects.next(sent, answer);
+      Optional<URI> next = endpoint.redirects() ? Redirects.next(sent, answer) : Optional.empty();
       if (next.isEmpty()) {
         return answer;
       }

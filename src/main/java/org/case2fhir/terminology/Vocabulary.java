@@ -24,23 +24,15 @@ public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */
   public static final String BUILT_IN = "built-in";
 
-<<<<<<< HEAD
-  private static final Vocabulary ALONE = new Vocabulary(new TermSources(List.of(), List.of()));
-=======
   private static final Vocabulary ALONE =
-      new Vocabulary(new Layers(List.of(), List.of()), Optional.empty());
->>>>>>> main
+      new Vocabulary(new TermSources(List.of(), List.of()), Optional.empty());
 
   private final TermSources layers;
 
-<<<<<<< HEAD
-  private Vocabulary(TermSources layers) {
-=======
   /** What was found before; nothing is remembered where there is none. */
   private final Optional<Map<Question, Optional<TermMatch>>> answers;
 
-  private Vocabulary(Layers layers, Optional<Map<Question, Optional<TermMatch>>> answers) {
->>>>>>> main
+  private Vocabulary(TermSources layers, Optional<Map<Question, Optional<TermMatch>>> answers) {
     this.layers = layers;
     this.answers = answers;
   }
@@ -59,10 +51,7 @@ public final class Vocabulary {
    * @param last asked for what the tables do not know, in this order
    */
   public Vocabulary with(List<TermSource> first, List<TermSource> last) {
-<<<<<<< HEAD
-    return new Vocabulary(new TermSources(first, last));
-=======
-    return new Vocabulary(new Layers(first, last), Optional.empty());
+    return new Vocabulary(new TermSources(first, last), Optional.empty());
   }
 
   /**
@@ -71,7 +60,6 @@ public final class Vocabulary {
    */
   public Vocabulary remembering() {
     return new Vocabulary(layers, Optional.of(new ConcurrentHashMap<>()));
->>>>>>> main
   }
 
   /** The one concept that these words name in a domain. */

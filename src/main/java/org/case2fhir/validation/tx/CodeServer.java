@@ -1,15 +1,21 @@
 package org.case2fhir.validation.tx;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.Answer;
+import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.exchange.TerminologyClient;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.TerminologyCapabilities;
 
@@ -23,7 +29,9 @@ import org.hl7.fhir.r4.model.TerminologyCapabilities;
  */
 final class CodeServer {
   private static final int MOST_KEPT = 100_000;
-  private static final String CAPABILITIES = TerminologyExchange.METADATA + "?mode=terminology";
+  private static final String VALIDATE = "CodeSystem/$validate-code";
+  private static final String METADATA = "metadata";
+  private static final String CAPABILITIES = METADATA + "?mode=terminology";
 
   /** What a server says of a code. */
   enum Verdict {
@@ -33,18 +41,22 @@ final class CodeServer {
     UNKNOWN
   }
 
-  private final TerminologyExchange exchange;
+  private final String name;
+  private final TerminologyClient server;
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
   private final Map<String, Boolean> systems = new ConcurrentHashMap<>();
   private final Map<String, Boolean> valueSets = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> capabilities = new ConcurrentHashMap<>();
+  private boolean reported;
 
-  CodeServer(TerminologyExchange exchange) {
-    this.exchange = exchange;
+  CodeServer(URI base) {
+    this.name = base.toString();
+    this.server =
+        new TerminologyClient(FhirEndpoint.of(base).withTimeout(TerminologyClient.TIMEOUT));
   }
 
   boolean isUp() {
-    return exchange.isUp();
+    return server.isUp();
   }
 
   /** Whether the server turned out not to have a code system. */
@@ -62,7 +74,7 @@ final class CodeServer {
     if (lacks(system)) {
       return Verdict.UNKNOWN;
     }
-    String question = "CodeSystem/$validate-code?url=" + encoded(system) + "&code=" + encoded(code);
+    String question = TerminologyClient.question(VALIDATE, "url", system, "code", code);
     Verdict verdict = ask(question);
     return verdict == Verdict.WRONG && !has(system) ? Verdict.UNKNOWN : verdict;
   }
@@ -73,8 +85,8 @@ final class CodeServer {
       return Verdict.UNKNOWN;
     }
     String question =
-        "ValueSet/$validate-code?url=%s&system=%s&code=%s"
-            .formatted(encoded(valueSet), encoded(system), encoded(code));
+        TerminologyClient.question(
+            "ValueSet/$validate-code", "url", valueSet, "system", system, "code", code);
     Verdict verdict = ask(question);
     if (verdict == Verdict.UNKNOWN && verdicts.containsKey(question)) {
       valueSets.put(valueSet, false);
@@ -95,7 +107,7 @@ final class CodeServer {
   }
 
   private Optional<Verdict> answer(String question) {
-    Optional<Answer> answer = exchange.send(question);
+    Optional<Answer> answer = send(question);
     if (answer.filter(a -> !a.isSuccess()).isPresent() && listed().isEmpty()) {
       return Optional.empty(); // it knows nothing, because the address is not that of a FHIR server
     }
@@ -116,8 +128,7 @@ final class CodeServer {
   /** Servers may list large code systems among what they can do, and not as resources. */
   private Optional<Boolean> isThere(String system) {
     Optional<Boolean> resource =
-        exchange
-            .send("CodeSystem?url=" + encoded(system) + "&_elements=url")
+        send(TerminologyClient.question("CodeSystem", "url", system, "_elements", "url"))
             .map(answer -> ServerWords.resource(answer, Bundle.class))
             .map(found -> found.isPresent() && found.get().hasEntry());
     return resource.filter(there -> !there).isPresent()
@@ -128,8 +139,7 @@ final class CodeServer {
   private Optional<Set<String>> listed() {
     return Optional.ofNullable(
         capabilities.computeIfAbsent(
-            CAPABILITIES,
-            question -> exchange.send(question).map(CodeServer::systems).orElse(null)));
+            CAPABILITIES, question -> send(question).map(CodeServer::systems).orElse(null)));
   }
 
   private static Set<String> systems(Answer answer) {
@@ -139,7 +149,62 @@ final class CodeServer {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  /**
+   * A success, or the server's word in FHIR that it does not know what it is asked about; empty
+   * where it failed, or is not asked any more.
+   */
+  private Optional<Answer> send(String question) {
+    Optional<Answer> answer = server.send(question).filter(this::isAnswer);
+    if (answer.isPresent()) {
+      server.succeed();
+    }
+    return answer;
+  }
+
+  private boolean isAnswer(Answer answer) {
+    int status = answer.status();
+    boolean fhir = ServerWords.resource(answer, IBaseResource.class).isPresent();
+    boolean lockedOut = status == 401 || status == 403;
+    if (lockedOut) {
+      server.fail(says(answer) + " (credentials are not sent to a terminology server)", true);
+    } else if (answer.isSuccess() && !fhir) {
+      server.fail(says(answer), true);
+    } else if (isNotOffered(answer)) {
+      server.fail("it is no terminology server: " + ServerWords.of(answer), true);
+    } else if (!answer.isSuccess() && answer.from().getPath().endsWith("/" + METADATA)) {
+      server.fail("there is no FHIR server at this address, " + says(answer), true);
+    } else if (!fhir || status == 429 || status >= 500) {
+      server.fail(says(answer), false);
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  private static String says(Answer answer) {
+    return "it answers with status " + answer.status() + ", " + ServerWords.of(answer);
+  }
+
+  /** Whether the server says that it lacks not a code system but the operation on them. */
+  private static boolean isNotOffered(Answer answer) {
+    return !answer.isSuccess()
+        && answer.from().getPath().endsWith(VALIDATE)
+        && ServerWords.outcome(answer).stream()
+            .map(OperationOutcome::getIssueFirstRep)
+            .anyMatch(issue -> issue.getCode() == IssueType.NOTSUPPORTED);
+  }
+
+  /** The first thing that went wrong, if it was not yet taken. */
+  synchronized Optional<Issue> takeIssue() {
+    if (reported || server.trouble().isEmpty()) {
+      return Optional.empty();
+    }
+    reported = true;
+    return Optional.of(
+        Issue.warning(
+            "terminology-server",
+            "the terminology server fails: " + ServerWords.clean(server.trouble().get()),
+            Location.of(name),
+            "codes that only it knows are not checked; check the address, or try again later"));
   }
 }

@@ -16,19 +16,17 @@ import org.hl7.fhir.r4.model.ValueSet;
  */
 public final class RemoteCodes implements IValidationSupport {
   private final FhirContext context;
-  private final TerminologyExchange exchange;
   private final CodeServer server;
 
   /** Opens no connection before the first code. */
   public RemoteCodes(FhirContext context, URI server) {
     this.context = context;
-    this.exchange = new TerminologyExchange(server);
-    this.server = new CodeServer(exchange);
+    this.server = new CodeServer(server);
   }
 
   /** What went wrong with the server, if it was not yet taken: one issue for all questions. */
   public Optional<Issue> takeIssue() {
-    return exchange.takeIssue();
+    return server.takeIssue();
   }
 
   @Override

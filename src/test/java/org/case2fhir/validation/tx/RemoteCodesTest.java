@@ -57,7 +57,8 @@ class RemoteCodesTest {
     String listed =
         """
         {"resourceType": "TerminologyCapabilities", "status": "active", "kind": "instance",
-         "date": "2020", "codeSystem": [{"uri": "http://loinc.org"}]}""";
+         "date": "2020", "codeSystem": [{"uri": "http://loinc.org"}]}\
+        """;
     try (StubServer server =
         new StubServer(
             (q, wire) ->
@@ -92,7 +93,8 @@ class RemoteCodesTest {
     String outcome =
         """
         {"resourceType": "OperationOutcome", "issue": [{"severity": "error",
-         "code": "not-supported", "diagnostics": "no such operation"}]}""";
+         "code": "not-supported", "diagnostics": "no such operation"}]}\
+        """;
     String unknown = outcome.replace("not-supported", "not-found");
     return Stream.of(
         arguments("status 500", 3, (Behaviour) (q, wire) -> wire.json(500, "{}")),
@@ -110,15 +112,14 @@ class RemoteCodesTest {
   void a_server_that_fails_is_one_issue_and_is_soon_left_alone(
       String words, int requests, Behaviour behaviour) {
     try (StubServer server = new StubServer(behaviour)) {
-      TerminologyExchange exchange = new TerminologyExchange(server.base());
-      CodeServer codes = new CodeServer(exchange);
+      CodeServer codes = new CodeServer(server.base());
       for (int i = 0; i < 6; i++) {
         assertThat(codes.inSystem("http://loinc.org", "c-" + i))
             .isEqualTo(CodeServer.Verdict.UNKNOWN);
       }
-      assertThat(exchange.takeIssue())
+      assertThat(codes.takeIssue())
           .hasValueSatisfying(issue -> assertThat(issue.message()).contains(words));
-      assertThat(exchange.takeIssue()).isEmpty();
+      assertThat(codes.takeIssue()).isEmpty();
       assertThat(server.requests()).hasSizeLessThanOrEqualTo(requests);
     }
   }
@@ -136,8 +137,9 @@ class RemoteCodesTest {
 
   private static String coded(String system, String code) {
     return """
-        {"resourceType": "Observation", "status": "final",
-         "code": {"coding": [{"system": "%s", "code": "%s"}]}}"""
+    {"resourceType": "Observation", "status": "final",
+     "code": {"coding": [{"system": "%s", "code": "%s"}]}}\
+    """
         .formatted(system, code);
   }
 }

@@ -1,6 +1,4 @@
-package org.case2fhir.terminology.server;
-
-import org.case2fhir.terminology.server.ServerTerms.AnswerCache;
+package org.case2fhir.terminology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.case2fhir.terminology.ServerTerms.AnswerCache;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

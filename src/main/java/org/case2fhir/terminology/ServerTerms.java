@@ -1,8 +1,4 @@
-package org.case2fhir.terminology.server;
-
-import org.case2fhir.terminology.server.Answers.Candidate;
-
-import org.case2fhir.terminology.server.ValueSets.Question;
+package org.case2fhir.terminology;
 
 import java.io.IOException;
 import java.net.URI;
@@ -26,12 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.exchange.Answer;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.TerminologyAnswers;
+import org.case2fhir.exchange.TerminologyAnswers.Candidate;
+import org.case2fhir.exchange.TerminologyAnswers.Expansion;
+import org.case2fhir.exchange.TerminologyClient;
 import org.case2fhir.model.Code;
-import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch.MatchKind;
-import org.case2fhir.terminology.TermMatch;
-import org.case2fhir.terminology.TermSource;
-import org.case2fhir.terminology.TextForm;
+import org.case2fhir.terminology.ValueSets.Question;
 
 /**
  * A FHIR terminology server, asked with the operations {@code $expand}, {@code $lookup} and {@code
@@ -41,13 +40,13 @@ import org.case2fhir.terminology.TextForm;
  * form, of one code. Answers are kept on disk; a server that fails costs codes, never the case.
  */
 public final class ServerTerms implements TermSource {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration KEPT = Duration.ofDays(30);
   private static final int SHORTEST = 3;
   private static final int LONGEST = 120;
   private static final int MOST = 50;
 
-  private final TerminologyServer server;
+  private final String name;
+  private final TerminologyClient server;
   private final ValueSets valueSets;
   private final AnswerCache cache;
   private final Set<String> unknown = ConcurrentHashMap.newKeySet();
@@ -60,18 +59,21 @@ public final class ServerTerms implements TermSource {
    * @param cache folder of its answers; need not exist
    */
   public ServerTerms(URI base, ValueSets valueSets, Path cache) {
-    this(base, valueSets, cache, TIMEOUT);
+    this(base, valueSets, cache, TerminologyClient.TIMEOUT);
   }
 
   ServerTerms(URI base, ValueSets valueSets, Path cache, Duration timeout) {
-    this.server = new TerminologyServer(base, timeout);
+    this.name = base.toString();
+    // Another address was not named by the user.
+    this.server =
+        new TerminologyClient(FhirEndpoint.of(base).withTimeout(timeout).withoutRedirects());
     this.valueSets = valueSets;
     this.cache = new AnswerCache(cache, KEPT);
   }
 
   @Override
   public String name() {
-    return server.base().toString();
+    return name;
   }
 
   @Override
@@ -105,19 +107,27 @@ public final class ServerTerms implements TermSource {
     if (unknown.contains(question.valueSet())) {
       return Optional.empty();
     }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("url", question.valueSet());
-    parameters.put("filter", term);
-    parameters.put("count", Integer.toString(MOST));
-    parameters.put("activeOnly", "true");
-    parameters.put("includeDesignations", "true");
-    return answer("ValueSet/$expand", parameters, question.valueSet(), Answers::expansion)
+    return answer(
+            TerminologyClient.question(
+                "ValueSet/$expand",
+                "url",
+                question.valueSet(),
+                "filter",
+                term,
+                "count",
+                Integer.toString(MOST),
+                "activeOnly",
+                "true",
+                "includeDesignations",
+                "true"),
+            question.valueSet(),
+            TerminologyAnswers::expansion)
         .flatMap(expansion -> exact(expansion, form))
         .flatMap(this::confirmed);
   }
 
   /** The one code of which the display, else a designation, is the term. */
-  private static Optional<Candidate> exact(Answers.Expansion expansion, String form) {
+  private static Optional<Candidate> exact(Expansion expansion, String form) {
     Optional<Candidate> byDisplay =
         onlyOne(expansion.candidates(), candidate -> is(candidate.display(), form));
     boolean severalDisplays =
@@ -150,14 +160,16 @@ public final class ServerTerms implements TermSource {
    * Looks the code up: not retired, with its version. A server without the operation is believed.
    */
   private Optional<Candidate> confirmed(Candidate candidate) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("system", candidate.system());
-    parameters.put("code", candidate.code());
     String key = "$lookup " + candidate.system();
     if (unknown.contains(key)) {
       return Optional.of(candidate);
     }
-    Optional<Answers.Lookup> known = answer("CodeSystem/$lookup", parameters, key, Answers::lookup);
+    Optional<TerminologyAnswers.Lookup> known =
+        answer(
+            TerminologyClient.question(
+                "CodeSystem/$lookup", "system", candidate.system(), "code", candidate.code()),
+            key,
+            TerminologyAnswers::lookup);
     if (known.isEmpty()) {
       return server.isUp() && unknown.contains(key) ? Optional.of(candidate) : Optional.empty();
     }
@@ -173,11 +185,17 @@ public final class ServerTerms implements TermSource {
     if (question.conceptMap().isEmpty() || unknown.contains(question.conceptMap())) {
       return Optional.empty();
     }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("url", question.conceptMap());
-    parameters.put("system", candidate.system());
-    parameters.put("code", candidate.code());
-    return answer("ConceptMap/$translate", parameters, question.conceptMap(), Answers::translation)
+    return answer(
+            TerminologyClient.question(
+                "ConceptMap/$translate",
+                "url",
+                question.conceptMap(),
+                "system",
+                candidate.system(),
+                "code",
+                candidate.code()),
+            question.conceptMap(),
+            TerminologyAnswers::translation)
         .flatMap(found -> found);
   }
 
@@ -189,39 +207,49 @@ public final class ServerTerms implements TermSource {
   /**
    * @param subject what the server may turn out not to know
    */
-  private <T> Optional<T> answer(
-      String operation, Map<String, String> parameters, String subject, AnswerReader<T> reader) {
-    String question = server.question(operation, parameters);
-    Optional<byte[]> kept = cache.find(question);
-    try {
-      if (kept.isPresent()) {
-        return Optional.of(reader.read(kept.get()));
-      }
-      Optional<byte[]> answer = server.ask(question);
-      if (answer.isEmpty()) {
-        return Optional.empty();
-      }
-      T read = read(reader, answer.get());
-      server.succeed();
-      cache.keep(question, answer.get());
-      return Optional.of(read);
-    } catch (TerminologyServer.NotKnownException e) {
+  private <T> Optional<T> answer(String question, String subject, AnswerReader<T> reader) {
+    String key = server.base() + "/" + question;
+    Optional<T> kept = cache.find(key).flatMap(answer -> read(reader, answer));
+    if (kept.isPresent()) {
+      return kept;
+    }
+    Optional<Answer> answer = server.send(question);
+    int status = answer.map(Answer::status).orElse(0);
+    if (status == 400 || status == 404 || status == 422 || status == 501) {
       unknown.add(subject);
       report("unknown-value-set", "the terminology server does not know " + subject);
       return Optional.empty();
-    } catch (IOException e) {
-      report("terminology-server", "the terminology server fails: " + server.trouble());
-      return Optional.empty();
     }
+    Optional<T> read = answer.filter(this::isUsable).flatMap(a -> read(reader, a.body()));
+    if (read.isPresent()) {
+      server.succeed();
+      cache.keep(key, answer.get().body());
+    } else {
+      if (status == 200) {
+        server.fail("its answer is not what FHIR says", false);
+      }
+      String trouble = server.trouble().orElse("");
+      report("terminology-server", "the terminology server fails: " + trouble);
+    }
+    return read;
   }
 
-  private <T> T read(AnswerReader<T> reader, byte[] answer) throws IOException {
+  private boolean isUsable(Answer answer) {
+    int status = answer.status();
+    if (status == 429 || status == 503) {
+      server.fail("it asks for fewer questions (status " + status + ")", true);
+    } else if (status != 200) {
+      server.fail("it answers with status " + status, false);
+    }
+    return status == 200;
+  }
+
+  private static <T> Optional<T> read(AnswerReader<T> reader, byte[] answer) {
     try {
-      return reader.read(answer);
+      return Optional.of(reader.read(answer));
     } catch (IOException e) {
-      IOException plain = new IOException("its answer is not what FHIR says");
-      server.fail(plain);
-      throw plain;
+      // It is something else; what that means is known to who asked.
+      return Optional.empty();
     }
   }
 

@@ -1,4 +1,4 @@
-package org.case2fhir.terminology.server;
+package org.case2fhir.terminology;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.terminology.Domain;
 
 /**
  * The value sets that a server is asked for, by domain. A table with the columns {@code domain

@@ -1,4 +1,4 @@
-package org.case2fhir.terminology.server;
+package org.case2fhir.exchange;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads what terminology operations answer; throws {@link IOException} for anything else. */
-final class Answers {
+public final class TerminologyAnswers {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> SAME = Set.of("equal", "equivalent");
 
-  private Answers() {}
+  private TerminologyAnswers() {}
 
   /**
    * The answer to {@code ValueSet/$expand}.
    *
    * @param complete whether these are all concepts that pass the filter
    */
-  record Expansion(List<Candidate> candidates, boolean complete) {}
+  public record Expansion(List<Candidate> candidates, boolean complete) {}
 
-  static Expansion expansion(byte[] answer) throws IOException {
+  public static Expansion expansion(byte[] answer) throws IOException {
     JsonNode root = resource(answer, "ValueSet");
     JsonNode expansion = root.path("expansion");
     List<Candidate> candidates = new ArrayList<>();
@@ -63,9 +63,9 @@ final class Answers {
    * @param version of the code system; may be empty
    * @param inactive whether the code is no longer in use
    */
-  record Lookup(String display, String version, boolean inactive) {}
+  public record Lookup(String display, String version, boolean inactive) {}
 
-  static Lookup lookup(byte[] answer) throws IOException {
+  public static Lookup lookup(byte[] answer) throws IOException {
     JsonNode root = resource(answer, "Parameters");
     String display = "";
     String version = "";
@@ -97,7 +97,7 @@ final class Answers {
   /**
    * The answer to {@code ConceptMap/$translate}: the one code that means the same, if it is one.
    */
-  static Optional<Candidate> translation(byte[] answer) throws IOException {
+  public static Optional<Candidate> translation(byte[] answer) throws IOException {
     JsonNode root = resource(answer, "Parameters");
     List<Candidate> same = new ArrayList<>();
     for (JsonNode parameter : root.path("parameter")) {
@@ -146,12 +146,12 @@ final class Answers {
    * @param names its display first, then its designations in English
    * @param version of its system; empty where the server does not say
    */
-  record Candidate(String system, String code, String version, List<String> names) {
-    Candidate {
+  public record Candidate(String system, String code, String version, List<String> names) {
+    public Candidate {
       names = List.copyOf(names);
     }
 
-    String display() {
+    public String display() {
       return names.get(0);
     }
   }
