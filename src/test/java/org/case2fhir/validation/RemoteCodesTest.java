@@ -1,4 +1,4 @@
-package org.case2fhir.validation.tx;
+package org.case2fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -9,9 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.exchange.StubServer.Behaviour;
-import org.case2fhir.validation.ResourceValidator;
-import org.case2fhir.validation.ValidationFinding;
-import org.case2fhir.validation.ValidationOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,4 +1,4 @@
-package org.case2fhir.validation.tx;
+package org.case2fhir.validation;
 
 import java.net.URI;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.case2fhir.validation.tx;
+package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.ConceptValidationOptions;
@@ -14,18 +14,18 @@ import org.hl7.fhir.r4.model.ValueSet;
  * Lets a terminology server judge the codes of systems that no definition here lists, such as LOINC
  * and SNOMED CT. What it does not know stays unchecked. Displays are not sent.
  */
-public final class RemoteCodes implements IValidationSupport {
+final class RemoteCodes implements IValidationSupport {
   private final FhirContext context;
   private final CodeServer server;
 
   /** Opens no connection before the first code. */
-  public RemoteCodes(FhirContext context, URI server) {
+  RemoteCodes(FhirContext context, URI server) {
     this.context = context;
     this.server = new CodeServer(server);
   }
 
   /** What went wrong with the server, if it was not yet taken: one issue for all questions. */
-  public Optional<Issue> takeIssue() {
+  Optional<Issue> takeIssue() {
     return server.takeIssue();
   }
 
