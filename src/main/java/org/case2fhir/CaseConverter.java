@@ -1,5 +1,6 @@
 package org.case2fhir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -131,7 +132,7 @@ public final class CaseConverter {
    * @return at least one conversion
    */
   public List<Conversion> convertEach(Input input, OptionalInt patient) {
-    return switch (InputKind.of(input)) {
+    return switch (input.kind()) {
       case CASE_FILE -> List.of(convertCaseFile(input));
       case ARTICLE -> convertArticle(input, patient);
     };
@@ -146,7 +147,7 @@ public final class CaseConverter {
     for (ReadCase found : result.value().get()) {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
-      Reading reading = new Reading(found.report(), ArticlePlaces.of(found), issues);
+      Reading reading = new Reading(found.report(), FactLocations.inArticle(found), issues);
       conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found)));
     }
     return conversions;
@@ -174,7 +175,7 @@ public final class CaseConverter {
     MappedCase mapped = CaseMapper.map(report, policies);
     String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
     FactLocations places =
-        new FactLocations(input.name(), reading.locations(), ArticleQuotes.of(report), mapped);
+        new FactLocations(input.name(), reading.locations(), FactLocations.quotes(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
     issues.addAll(checks.check(report, places::of));
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
@@ -219,5 +220,21 @@ public final class CaseConverter {
       counts.merge(entry.getResource().fhirType(), 1, Integer::sum);
     }
     return counts;
+  }
+
+  /**
+   * The text of an article as it is attached to its Bundle: the text that the places of the
+   * evidence point into, whatever format it was taken from.
+   */
+  private static final class ArticleAttachment {
+    private ArticleAttachment() {}
+
+    static SourceAttachment of(Input input, ReadCase found) {
+      String name = Path.of(input.name()).getFileName().toString();
+      byte[] text = found.document().text().getBytes(StandardCharsets.UTF_8);
+      String title = name.endsWith(".txt") || name.endsWith(".md") ? name : name + ".txt";
+      String type = name.endsWith(".md") ? "text/markdown" : "text/plain";
+      return new SourceAttachment(title, type, text);
+    }
   }
 }

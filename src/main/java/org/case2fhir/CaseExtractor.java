@@ -3,6 +3,8 @@ package org.case2fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.case2fhir.ExtractionOptions.CoverageFormat;
+import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
@@ -23,7 +25,7 @@ import org.case2fhir.reading.ReadCase;
  */
 public final class CaseExtractor {
   /** Extensions of articles, in lower case. */
-  public static final Set<String> ARTICLE_EXTENSIONS = InputKind.ARTICLE_EXTENSIONS;
+  public static final Set<String> ARTICLE_EXTENSIONS = Input.ARTICLE_EXTENSIONS;
 
   private final ExtractionOptions options;
   private final ArticleReader articles;

@@ -27,4 +27,35 @@ public record ExtractionOptions(
       ExtractionFormat format, OptionalInt patient, Optional<CoverageFormat> coverage) {
     this(format, patient, coverage, ReadingOptions.DEFAULT);
   }
+
+  /** How is told what of an article became facts. */
+  public enum CoverageFormat {
+    /** A page that shows the article with its facts highlighted. */
+    HTML,
+    /** For tools. */
+    JSON
+  }
+
+  /** How an extracted case is written. */
+  public enum ExtractionFormat {
+    /** A case file in YAML. */
+    YAML("yaml"),
+    /** A case file in JSON. */
+    JSON("json"),
+    /** Standoff annotation of the article, as annotation tools read it. */
+    BRAT("ann"),
+    /** How each fact came about: its words, and the models and rules that made it. */
+    EXPLANATION("txt");
+
+    private final String extension;
+
+    ExtractionFormat(String extension) {
+      this.extension = extension;
+    }
+
+    /** Extension of its files, without dot. */
+    public String extension() {
+      return extension;
+    }
+  }
 }

@@ -1,11 +1,19 @@
 package org.case2fhir;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingNote;
+import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Visit;
+import org.case2fhir.reading.LineIndex;
+import org.case2fhir.reading.ReadCase;
 import org.case2fhir.validation.ValidationFinding;
 
 /**
@@ -55,5 +63,40 @@ record FactLocations(
             .map(fact -> quotes.getOrDefault(fact, ""))
             .orElse("");
     return new ReportItem(issue(finding), finding.noise(), quote, ReportItem.Speaker.LOCAL);
+  }
+
+  /** Where in an article each fact of its case stands: at its first evidence. */
+  static Map<FactRef, Location> inArticle(ReadCase found) {
+    LineIndex lines = new LineIndex(found.document());
+    Map<FactRef, Location> places = new HashMap<>();
+    firstEvidence(found.report())
+        .forEach((fact, quote) -> places.put(fact, lines.at(quote.span().orElseThrow().start())));
+    return places;
+  }
+
+  /** The words of the article that each fact was read from: its first evidence. */
+  static Map<FactRef, String> quotes(CaseReport report) {
+    Map<FactRef, String> quotes = new HashMap<>();
+    firstEvidence(report).forEach((fact, quote) -> quotes.put(fact, quote.quote()));
+    return quotes;
+  }
+
+  private static Map<FactRef, Evidence> firstEvidence(CaseReport report) {
+    Map<FactRef, Evidence> first = new HashMap<>();
+    put(first, FactRef.SUBJECT, report.subject().evidence());
+    for (Visit visit : report.visits()) {
+      put(first, FactRef.ofVisit(visit), visit.evidence());
+    }
+    for (Fact fact : report.facts()) {
+      put(first, FactRef.of(fact), fact.circumstances().evidence());
+    }
+    return first;
+  }
+
+  private static void put(Map<FactRef, Evidence> first, FactRef ref, List<Evidence> evidence) {
+    evidence.stream()
+        .filter(quote -> quote.span().isPresent())
+        .findFirst()
+        .ifPresent(found -> first.put(ref, found));
   }
 }

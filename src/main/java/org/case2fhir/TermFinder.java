@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TermMatch.QualifierKind;
@@ -41,13 +42,7 @@ public final class TermFinder {
                   .collect(Collectors.joining(", ")));
     }
     return new FoundTerm(
-        text,
-        domain,
-        match.term(),
-        match.codes().stream().map(FoundTerm.Coding::of).toList(),
-        how.toString(),
-        match.source(),
-        match.isWhole());
+        text, domain, match.term(), match.codes(), how.toString(), match.source(), match.isWhole());
   }
 
   private static String words(QualifierKind kind) {
@@ -78,5 +73,28 @@ public final class TermFinder {
             : domains.isEmpty() ? "not used for coding" : domains;
     return "%s %s %s [%s; %s]"
         .formatted(concept.system(), concept.code(), concept.display(), hit.kind().words(), use);
+  }
+
+  /**
+   * What some words would be coded as in one domain.
+   *
+   * @param text the words
+   * @param preferred the preferred term of the concept
+   * @param codings its codes
+   * @param how how the words were recognised, in words
+   * @param source who knows the concept
+   * @param whole whether the codes say all that the words say
+   */
+  public record FoundTerm(
+      String text,
+      Domain domain,
+      String preferred,
+      List<Code> codings,
+      String how,
+      String source,
+      boolean whole) {
+    public FoundTerm {
+      codings = List.copyOf(codings);
+    }
   }
 }

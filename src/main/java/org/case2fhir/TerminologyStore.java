@@ -41,7 +41,7 @@ public final class TerminologyStore {
    * @param progress watches how much is read
    */
   public Result<InstalledTerminology> install(
-      Path release, ImportOptions options, ImportProgress progress) {
+      Path release, ImportOptions options, ReadProgress progress) {
     try {
       TerminologyImport.Imported imported =
           new TerminologyImport(folder).run(release, options, progress);

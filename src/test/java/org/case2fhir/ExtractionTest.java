@@ -14,6 +14,8 @@ import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
+import org.case2fhir.ExtractionOptions.CoverageFormat;
+import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.mention.TaggerOptions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

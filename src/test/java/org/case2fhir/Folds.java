@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.mention.CrfTagger;
 
 /** Annotates a text with any tagger: the door of the cross-validation into the root package. */

@@ -5,7 +5,7 @@ import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.TimeParser;
 import org.case2fhir.notation.Units;
 import org.case2fhir.notation.ValueParser;

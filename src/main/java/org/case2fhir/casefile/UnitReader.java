@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.case2fhir.casefile.node.Fields;
 import org.case2fhir.casefile.node.Node;
 import org.case2fhir.model.Unit;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 
 /**
  * Reads the key {@code unit}: a unit as written, or {@code {text, ucum}}; {@code none} for a plain

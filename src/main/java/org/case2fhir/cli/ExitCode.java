@@ -12,4 +12,22 @@ final class ExitCode {
   static final int USAGE = 2;
 
   private ExitCode() {}
+
+  /** The command was called wrongly, in a way that parsing its options could not tell. */
+  static final class UsageProblem extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UsageProblem(String message) {
+      super(message);
+    }
+  }
+
+  /** A command cannot go on, for a reason that the user can be told in one line. */
+  static final class CommandFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CommandFailure(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 }

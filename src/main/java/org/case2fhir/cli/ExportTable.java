@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.case2fhir.Export;
 import org.case2fhir.ExportedEntry;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 
 /**

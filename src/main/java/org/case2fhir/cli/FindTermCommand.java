@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.case2fhir.FoundTerm;
 import org.case2fhir.TermFinder;
+import org.case2fhir.TermFinder.FoundTerm;
 import org.case2fhir.Terminologies;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +37,9 @@ import picocli.CommandLine.Parameters;
       "  case2fhir terminology find seizure --domain finding --no-index",
       "  case2fhir terminology find - --format tsv < terms.txt > codes.tsv",
       "",
-      "With - each line of standard input is a term. Columns of --format tsv: term, domain, preferred text, system,"
-          + " code, display, how it matched; a term that nothing knows has a row with empty cells.",
+      "With - each line of standard input is a term. Columns of --format tsv: term, domain,"
+          + " preferred text, system, code, display, how it matched; a term that nothing knows has"
+          + " a row with empty cells.",
       "Exit codes: 0 every term has a code, 1 some have none, 2 wrong usage."
     })
 final class FindTermCommand implements Callable<Integer> {
@@ -129,7 +133,7 @@ final class FindTermCommand implements Callable<Integer> {
     for (FoundTerm term : found) {
       String start = cell(text) + '\t' + word(term.domain()) + '\t' + cell(term.preferred());
       String end = cell(term.how() + " (" + term.source() + ")");
-      for (FoundTerm.Coding coding : term.codings()) {
+      for (Code coding : term.codings()) {
         out.println(
             String.join(
                 "\t",
@@ -158,7 +162,7 @@ final class FindTermCommand implements Callable<Integer> {
               "  %s: %s (%s, %s%s)"
                   .formatted(
                       word(term.domain()), term.preferred(), term.how(), term.source(), whole)));
-      for (FoundTerm.Coding coding : term.codings()) {
+      for (Code coding : term.codings()) {
         out.println(
             Printable.of(
                 "    %s %s %s".formatted(coding.system(), coding.code(), coding.display())));

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.Input;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.case2fhir.Conversion;
 import org.case2fhir.Extraction;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.case2fhir.MentionModels;
-import org.case2fhir.ModelQuality;
+import org.case2fhir.MentionModels.ModelQuality;
+import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.mention.TrainingOptions;
+import org.case2fhir.mention.TaggerTraining.TrainingOptions;
 import picocli.CommandLine.Option;
 
 /** What to learn from and how, as options of a command. */

@@ -3,13 +3,14 @@ package org.case2fhir.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.case2fhir.ImportProgress;
+import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 
 /** A progress bar, on a terminal only: in a log it would be noise. */
-final class ProgressLine implements ImportProgress, AutoCloseable {
+final class ProgressLine implements ReadProgress, AutoCloseable {
   private static final int WIDTH = 79;
   private static final long MEGABYTE = 1_000_000;
 
@@ -65,5 +66,45 @@ final class ProgressLine implements ImportProgress, AutoCloseable {
   @Override
   public void close() {
     bar.ifPresent(ProgressBar::close);
+  }
+
+  /**
+   * The line of a terminal on which a progress bar stands. What else is printed meanwhile goes
+   * above it: the bar makes way and comes back, and its own clock does not draw it into the middle.
+   */
+  static final class BarLine extends ConsoleProgressBarConsumer {
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintStream terminal;
+    private String shown = "";
+
+    BarLine(PrintStream terminal, int width) {
+      super(terminal, width);
+      this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void accept(String bar) {
+      shown = bar;
+      super.accept(bar);
+    }
+
+    /** Lets something print whole lines to the same terminal. */
+    synchronized void above(Runnable printing) {
+      if (shown.isEmpty()) {
+        printing.run();
+        return;
+      }
+      terminal.print(ERASE);
+      terminal.flush();
+      printing.run();
+      super.accept(shown);
+    }
+
+    @Override
+    public synchronized void close() {
+      shown = "";
+      super.close();
+    }
   }
 }

@@ -2,10 +2,13 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,14 +16,21 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
-import org.case2fhir.FhirFile;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
+import org.case2fhir.PushOptions;
 import org.case2fhir.Terminologies;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.ReadingArguments.PatientArgument;
+import org.case2fhir.cli.ReadingArguments.TaggerArguments;
+import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.export.ExportOptions;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.fhir.BundleFormat;
 import org.case2fhir.reading.ReadingOptions;
 import picocli.CommandLine.Command;
@@ -152,7 +162,7 @@ final class PushCommand implements Callable<Integer> {
       summary.add(file.name(), List.of(InputFiles.unreadable(file)));
       return Map.of();
     }
-    if (FhirFile.is(input)) {
+    if (input.isFhir()) {
       return Map.of(file.name(), new String(input.content(), StandardCharsets.UTF_8));
     }
     List<Conversion> conversions = converter.convertEach(input, only);
@@ -182,5 +192,59 @@ final class PushCommand implements Callable<Integer> {
             Location.of(file.name()),
             "give each case an `id` of its own");
     return Conversion.failed(file.name(), List.of(twice));
+  }
+
+  /** How Bundles are written to a server, as options of a command. */
+  private static final class PushArguments {
+    @Option(
+        names = "--mode",
+        paramLabel = "transaction|batch|resources",
+        description =
+            "One transaction, batches, or one request for each resource"
+                + " (default: the first of these that the server offers).")
+    private ExportMode mode;
+
+    @Option(
+        names = "--dry-run",
+        description = "Ask the server what it can do, tell what would be sent, and stop.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--max-entries",
+        paramLabel = "N",
+        description = "Split what has more entries, so that references still resolve.")
+    private Integer maxEntries;
+
+    @Option(
+        names = "--ledger",
+        paramLabel = "FILE",
+        description = "Write down what became of each resource, as one JSON object a line.")
+    private Path ledger;
+
+    @Option(
+        names = "--resume",
+        paramLabel = "FILE",
+        description = "Continue what this ledger tells of, and write it on.")
+    private Path resume;
+
+    PushOptions options() {
+      if (maxEntries != null && maxEntries < 1) {
+        throw new UsageProblem("--max-entries is a number from 1");
+      }
+      if (resume != null && ledger != null && !resume.equals(ledger)) {
+        throw new UsageProblem("--resume writes its ledger on; leave --ledger out");
+      }
+      if (resume != null && !Files.exists(resume)) {
+        throw new UsageProblem("No such file: " + resume);
+      }
+      if (resume == null && ledger != null && Files.exists(ledger)) {
+        throw new UsageProblem(ledger + " exists: continue it with --resume, or name another file");
+      }
+      ExportOptions export =
+          new ExportOptions(
+              Optional.ofNullable(mode), maxEntries == null ? Integer.MAX_VALUE : maxEntries);
+      Path file = resume != null ? resume : ledger;
+      return new PushOptions(export, dryRun, Optional.ofNullable(file), resume != null);
+    }
   }
 }

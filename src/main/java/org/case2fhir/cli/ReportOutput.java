@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.cli.report.Report;
-import org.case2fhir.cli.report.ReportFormat;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Report.ReportFormat;
 
 /** A report on its way to a file, which is there whole or not at all, or to standard output. */
 final class ReportOutput implements AutoCloseable {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
+import org.case2fhir.cli.ExitCode.CommandFailure;
 import picocli.CommandLine.Command;
 
 /** Prints the JSON Schema of the case file. */

@@ -1,8 +1,18 @@
 package org.case2fhir.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.case2fhir.Credentials;
 import org.case2fhir.ServerOptions;
+import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.exchange.CredentialOptions;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */
@@ -49,6 +59,201 @@ final class ServerArguments {
       return new ServerOptions(server, Duration.ofSeconds(timeout), retries, allowInsecure);
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--server: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The credentials for a server as options of a command. A secret is never an option itself:
+   * others on the machine see the command line.
+   */
+  static final class CredentialArguments {
+    @Option(
+        names = "--token-env",
+        paramLabel = "NAME",
+        description = "Bearer token in this environment variable.")
+    private String tokenVariable;
+
+    @Option(names = "--token-file", paramLabel = "FILE", description = "Bearer token in this file.")
+    private Path tokenFile;
+
+    @Option(
+        names = "--user",
+        paramLabel = "NAME",
+        description = "Name for basic authentication; needs --password-env or --password-file.")
+    private String user;
+
+    @Option(names = "--password-env", paramLabel = "NAME", description = "Its password.")
+    private String passwordVariable;
+
+    @Option(names = "--password-file", paramLabel = "FILE", description = "Its password.")
+    private Path passwordFile;
+
+    @Option(
+        names = "--client-id",
+        paramLabel = "ID",
+        description =
+            "Client of OAuth 2: with a secret (client credentials), or with --private-key (SMART"
+                + " Backend Services).")
+    private String clientId;
+
+    @Option(
+        names = "--client-secret-env",
+        paramLabel = "NAME",
+        description =
+            "The client's secret. It is sent as client_secret_basic, which every server must"
+                + " understand; client_secret_post is not supported.")
+    private String secretVariable;
+
+    @Option(
+        names = "--client-secret-file",
+        paramLabel = "FILE",
+        description = "The client's secret.")
+    private Path secretFile;
+
+    @Option(
+        names = "--private-key",
+        paramLabel = "FILE",
+        description =
+            "The client's private key, PEM or JWK: RSA (RS384) or EC on P-384 (ES384), without a"
+                + " passphrase.")
+    private Path privateKey;
+
+    @Option(
+        names = "--key-id",
+        paramLabel = "KID",
+        description = "How the server calls that key (default: kid of the JWK).")
+    private String keyId;
+
+    @Option(
+        names = "--oauth-token-url",
+        paramLabel = "URL",
+        description =
+            "Where tokens are handed out (default with --private-key: as the server's"
+                + " .well-known/smart-configuration says).")
+    private URI tokenUrl;
+
+    @Option(
+        names = "--scope",
+        paramLabel = "SCOPES",
+        description =
+            "What to ask for (default with --private-key: \"system/*.read system/*.write\").")
+    private String scope;
+
+    @Option(
+        names = "--client-cert",
+        paramLabel = "FILE",
+        description = "Certificate to show to the server (mutual TLS), PKCS#12 or PEM.")
+    private Path certificate;
+
+    @Option(
+        names = "--client-key",
+        paramLabel = "FILE",
+        description = "Key of a PEM certificate (default: in the same file).")
+    private Path certificateKey;
+
+    @Option(
+        names = "--client-cert-password-env",
+        paramLabel = "NAME",
+        description = "Password of a PKCS#12 file; PEM keys are read without a passphrase only.")
+    private String certificateVariable;
+
+    @Option(
+        names = "--client-cert-password-file",
+        paramLabel = "FILE",
+        description = "Password of a PKCS#12 file.")
+    private Path certificateFile;
+
+    @Option(
+        names = "--ca-cert",
+        paramLabel = "FILE",
+        description = "PEM certificates of authorities to trust besides those of Java.")
+    private Path authority;
+
+    /**
+     * Reads what the options name.
+     *
+     * @throws UsageProblem if the options do not fit together, or what they name cannot be used
+     */
+    Credentials credentials() {
+      Result<Credentials> read = Credentials.read(new CredentialOptions(login(), tls()));
+      return read.value().orElseThrow(() -> new UsageProblem(read.issues().get(0).message()));
+    }
+
+    private LoginOptions login() {
+      Optional<SecretOptions> token = secret("--token", tokenVariable, tokenFile);
+      Optional<SecretOptions> password = secret("--password", passwordVariable, passwordFile);
+      Optional<SecretOptions> secret = secret("--client-secret", secretVariable, secretFile);
+      refuseSeveral(token.isPresent(), user != null, secret.isPresent(), privateKey != null);
+      need(
+          password.isPresent() == (user != null), "--user and --password-env or -file go together");
+      boolean client = secret.isPresent() || privateKey != null;
+      need(
+          client == (clientId != null),
+          "--client-id goes together with --client-secret-env, --client-secret-file or"
+              + " --private-key");
+      need(
+          client || scope == null && tokenUrl == null,
+          "--scope and --oauth-token-url need a client");
+      need(privateKey != null || keyId == null, "--key-id goes together with --private-key");
+      if (privateKey != null) {
+        return new LoginOptions.SmartOptions(
+            clientId,
+            privateKey,
+            Optional.ofNullable(keyId),
+            Optional.ofNullable(tokenUrl),
+            Optional.ofNullable(scope));
+      }
+      if (secret.isPresent()) {
+        need(tokenUrl != null, "--client-secret needs --oauth-token-url");
+        return new LoginOptions.ClientOptions(
+            tokenUrl, clientId, secret.get(), Optional.ofNullable(scope));
+      }
+      if (user != null) {
+        return new LoginOptions.BasicOptions(user, password.orElseThrow());
+      }
+      return token
+          .<LoginOptions>map(LoginOptions.BearerOptions::new)
+          .orElseGet(LoginOptions.AnonymousOptions::new);
+    }
+
+    private TlsOptions tls() {
+      Optional<SecretOptions> password =
+          secret("--client-cert-password", certificateVariable, certificateFile);
+      need(
+          certificate != null || certificateKey == null && password.isEmpty(),
+          "--client-key and --client-cert-password go together with --client-cert");
+      return new TlsOptions(
+          Optional.ofNullable(certificate),
+          Optional.ofNullable(certificateKey),
+          password,
+          Optional.ofNullable(authority));
+    }
+
+    private static void refuseSeveral(boolean... ways) {
+      int named = 0;
+      for (boolean way : ways) {
+        named += way ? 1 : 0;
+      }
+      need(
+          named <= 1,
+          "one way in, please: a token, a user, a client's secret or a client's private key");
+    }
+
+    private static Optional<SecretOptions> secret(String option, String variable, Path file) {
+      need(
+          variable == null || file == null,
+          option + "-env and " + option + "-file exclude each other");
+      return Stream.of(
+              Optional.ofNullable(variable).map(SecretOptions::inVariable),
+              Optional.ofNullable(file).map(SecretOptions::inFile))
+          .flatMap(Optional::stream)
+          .findFirst();
+    }
+
+    private static void need(boolean condition, String message) {
+      if (!condition) {
+        throw new UsageProblem(message);
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.case2fhir.Conversion;
 import org.case2fhir.Terminologies;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;

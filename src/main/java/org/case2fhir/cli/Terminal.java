@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.ExitCode.UsageProblem;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
@@ -75,5 +77,23 @@ record Terminal(InputStream in, OutputStream out, PrintWriter err, Ansi ansi)
   public void close() {
     outWriter().flush();
     err.flush();
+  }
+
+  /** Makes text from outside safe to print on a terminal. */
+  static final class Printable {
+    private Printable() {}
+
+    /**
+     * Control characters become spaces: an input must not be able to move the cursor or change
+     * colours.
+     */
+    static String of(String text) {
+      if (text.chars().noneMatch(Character::isISOControl)) {
+        return text;
+      }
+      StringBuilder out = new StringBuilder(text.length());
+      text.chars().forEach(c -> out.append(Character.isISOControl(c) ? ' ' : (char) c));
+      return out.toString();
+    }
   }
 }

@@ -1,23 +1,39 @@
 package org.case2fhir.cli;
 
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.case2fhir.InstalledTerminology;
+import org.case2fhir.TerminologyStore;
+import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Terminal.Printable;
+import org.case2fhir.cli.TerminologyArguments.IndexArgument;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.diagnostic.Severity;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Groups the commands about terminologies. */
 @Command(
     name = "terminology",
     description =
-        "Installs terminology releases that you are licensed for, and shows what words are coded as.",
+        "Installs terminology releases that you are licensed for, and shows what words are coded"
+            + " as.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ImportTerminologyCommand.class,
       FindTermCommand.class,
-      ListTerminologiesCommand.class,
-      CheckTableCommand.class
+      TerminologyCommand.ListTerminologiesCommand.class,
+      TerminologyCommand.CheckTableCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -35,5 +51,124 @@ final class TerminologyCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** Lists the terminologies that can be used, with their notices. */
+  @Command(
+      name = "list",
+      description =
+          "Lists the installed terminologies and the built-in tables with versions, sizes and the"
+              + " notices of their owners.",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      sortOptions = false,
+      footerHeading = "%nExample:%n",
+      footer = {"  case2fhir terminology list --index /srv/terminologies"})
+  static final class ListTerminologiesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin private IndexArgument index;
+
+    @Mixin private ReportingOptions reporting;
+
+    ListTerminologiesCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      Result<List<InstalledTerminology>> installed =
+          new TerminologyStore(index.folder()).installed();
+      List<InstalledTerminology> found = installed.value().orElse(List.of());
+      PrintWriter out = terminal.outWriter();
+      out.println("Installed in " + Printable.of(index.folder().toString()) + ":");
+      if (found.isEmpty()) {
+        out.println("  nothing; see: case2fhir terminology import --help");
+      }
+      found.forEach(one -> print(out, one));
+      out.println();
+      out.println("Built in:");
+      TerminologyStore.builtIn().forEach(one -> print(out, one));
+      out.flush();
+      new IssuePrinter(terminal, reporting).print(installed.issues());
+      boolean failed =
+          installed.issues().stream()
+              .anyMatch(issue -> issue.severity().atLeast(reporting.failOn()));
+      return failed ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private static void print(PrintWriter out, InstalledTerminology one) {
+      String released = one.released().isEmpty() ? "" : ", " + one.released();
+      out.println(Printable.of("  " + one.name() + ": " + one.title() + released));
+      out.println(Printable.of("    " + String.join(" ", one.systems())));
+      if (!one.version().isEmpty() && !one.version().equals(one.released())) {
+        out.println(Printable.of("    version " + one.version()));
+      }
+      if (one.concepts() > 0) {
+        out.println(
+            Printable.of(
+                "    %d concepts, %d terms and codes, from %s (%s)"
+                    .formatted(one.concepts(), one.terms(), one.source(), one.format())));
+      }
+      if (!one.licence().isEmpty()) {
+        out.println(Printable.of("    " + one.licence()));
+      }
+    }
+  }
+
+  /** Checks a user's table of words and codes. */
+  @Command(
+      name = "check",
+      description =
+          "Checks a table of your own words and codes: columns, cells, code systems, check digits,"
+              + " domains, duplicates, words with two meanings; codes and displays too where their"
+              + " release is installed.",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      sortOptions = false,
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  case2fhir terminology check our-words.tsv",
+        "  case2fhir terminology check tables/ --fail-on warning",
+        "",
+        "Exit codes: 0 usable, 1 errors, 2 wrong usage."
+      })
+  static final class CheckTableCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Tables or folders of them.")
+    private List<Path> tables;
+
+    @Mixin private IndexArgument index;
+
+    @Mixin private ReportingOptions reporting;
+
+    CheckTableCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      TerminologyStore store = new TerminologyStore(index.folder());
+      boolean failed = false;
+      for (Path table : tables) {
+        if (!Files.exists(table)) {
+          throw new UsageProblem("No such file or folder: " + table);
+        }
+        List<Issue> issues = store.check(table);
+        new IssuePrinter(terminal, reporting).print(issues);
+        failed |= issues.stream().anyMatch(issue -> issue.severity().atLeast(reporting.failOn()));
+        if (!reporting.quiet()) {
+          terminal.err().println(Printable.of(table + ": " + counts(issues)));
+        }
+      }
+      return failed ? ExitCode.DATA : ExitCode.OK;
+    }
+
+    private static String counts(List<Issue> issues) {
+      long errors = issues.stream().filter(i -> i.severity() == Severity.ERROR).count();
+      long warnings = issues.stream().filter(i -> i.severity() == Severity.WARNING).count();
+      return errors + " errors, " + warnings + " warnings";
+    }
   }
 }

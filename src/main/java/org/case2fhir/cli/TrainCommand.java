@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.OutputFiles.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

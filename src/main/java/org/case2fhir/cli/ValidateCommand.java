@@ -2,16 +2,29 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.FileValidator;
 import org.case2fhir.ServerOptions;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.ReportingOptions.IssueFormat;
-import org.case2fhir.cli.report.ReportFormat;
+import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
@@ -23,10 +36,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "validate",
     description =
-        "Validates FHIR R4 resources and Bundles (JSON or XML): structure, invariants, required bindings, units, the"
-            + " rules of a Bundle, and the implementation guides and profiles that you name. Offline unless --tx or"
-            + " --server names a server; then --server is asked for its $validate of each file, and the result says what"
-            + " both find and what only one does.",
+        "Validates FHIR R4 resources and Bundles (JSON or XML): structure, invariants, required"
+            + " bindings, units, the rules of a Bundle, and the implementation guides and profiles"
+            + " that you name. Offline unless --tx or --server names a server; then --server is"
+            + " asked for its $validate of each file, and the result says what both find and what"
+            + " only one does.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -35,11 +49,12 @@ import picocli.CommandLine.Parameters;
       "  case2fhir validate bundle.json",
       "  case2fhir validate bundles/ --issues json --fail-on warning",
       "  case2fhir validate bundles/ --report html -o report.html",
-      "  case2fhir validate bundle.json --ig package.tgz --profile https://example.org/StructureDefinition/my-patient",
+      "  case2fhir validate bundle.json --ig package.tgz --profile"
+          + " https://example.org/StructureDefinition/my-patient",
       "  case2fhir validate bundle.json --server http://127.0.0.1:8080/fhir",
       "",
-      "Codes of LOINC, SNOMED CT and other systems that cannot be shipped are counted, not checked, unless --tx names"
-          + " a terminology server.",
+      "Codes of LOINC, SNOMED CT and other systems that cannot be shipped are counted, not checked,"
+          + " unless --tx names a terminology server.",
       "Exit codes: 0 valid, 1 not valid, 2 wrong usage."
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -58,8 +73,8 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "URL|none",
       defaultValue = "none",
       description =
-          "Ask this FHIR R4 terminology server about codes of systems that are not here. Only codes are sent, and no"
-              + " credentials, which are for --server (default: none).")
+          "Ask this FHIR R4 terminology server about codes of systems that are not here. Only codes"
+              + " are sent, and no credentials, which are for --server (default: none).")
   private String terminologyServer;
 
   @Mixin private ServerArguments server;
@@ -70,8 +85,9 @@ final class ValidateCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "text|json|outcome|html",
       description =
-          "Write a report to standard output or to -o instead of printing issues: text for people, json (a line for"
-              + " each finding), outcome (an OperationOutcome), or html (one page). With --server the default is text.")
+          "Write a report to standard output or to -o instead of printing issues: text for people,"
+              + " json (a line for each finding), outcome (an OperationOutcome), or html (one"
+              + " page). With --server the default is text.")
   private ReportFormat report;
 
   @Option(
@@ -184,6 +200,77 @@ final class ValidateCommand implements Callable<Integer> {
     } catch (IOException e) {
       Issue issue = InputFiles.unreadable(file);
       return FileValidator.unread(issue);
+    }
+  }
+
+  /**
+   * Works on many inputs in parallel and hands the results on in the order of the inputs.
+   *
+   * <p>Each input reserves room by its size before it is worked on, so that large ones wait for
+   * each other; one that is larger than all room works alone. Few results wait for those before
+   * them.
+   *
+   * @param jobs how many at a time
+   * @param room how much there is for all that are worked on
+   */
+  record OrderedJobs(int jobs, long room) {
+    private static final int WAITING_PER_JOB = 4;
+    private static final long UNIT = 1 << 10;
+
+    /**
+     * Works on all inputs.
+     *
+     * @param size of an input, in the unit of the room
+     */
+    <T, R> void run(
+        List<T> inputs, ToLongFunction<T> size, Function<T, R> work, Consumer<R> results) {
+      if (jobs == 1 || inputs.size() == 1) {
+        inputs.forEach(input -> results.accept(work.apply(input)));
+        return;
+      }
+      int units = (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / UNIT));
+      Semaphore free = new Semaphore(units, /* fair= */ true);
+      ExecutorService workers = Executors.newFixedThreadPool(jobs);
+      try {
+        Deque<Future<R>> waiting = new ArrayDeque<>();
+        for (T input : inputs) {
+          if (waiting.size() == jobs * WAITING_PER_JOB) {
+            results.accept(result(waiting.pop()));
+          }
+          int needed = (int) Math.max(1, Math.min(units, size.applyAsLong(input) / UNIT));
+          waiting.add(workers.submit(() -> reserved(free, needed, () -> work.apply(input))));
+        }
+        waiting.forEach(future -> results.accept(result(future)));
+      } finally {
+        workers.shutdownNow();
+      }
+    }
+
+    private static <R> R reserved(Semaphore free, int needed, Supplier<R> work)
+        throws InterruptedException {
+      free.acquire(needed);
+      try {
+        return work.get();
+      } finally {
+        free.release(needed);
+      }
+    }
+
+    private static <R> R result(Future<R> future) {
+      try {
+        return future.get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailure("stopped", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException known) {
+          throw known;
+        }
+        if (e.getCause() instanceof Error fatal) {
+          throw fatal;
+        }
+        throw new IllegalStateException("work failed", e.getCause());
+      }
     }
   }
 }

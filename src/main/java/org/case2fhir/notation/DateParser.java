@@ -2,12 +2,15 @@ package org.case2fhir.notation;
 
 import java.time.DateTimeException;
 import java.time.OffsetTime;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.Reading.Remark;
 
 /**
  * Dates as cases write them: {@code 2006-02}, {@code 14 February 2006}, {@code Feb 14, 2006},
@@ -190,5 +193,37 @@ final class DateParser {
             "bad-date",
             Excerpt.of(words) + " is not a date",
             "write dates as 2006, 2006-02 or 2006-02-14"));
+  }
+
+  /** English names of the months, whole or cut to three letters. */
+  private static final class Months {
+    private static final List<String> MONTHS =
+        List.of(
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december");
+
+    private Months() {}
+
+    // From 1; 0 for what is no month's name. "Sept" is the one that is cut to four letters.
+    static int number(String name) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      String cut = lower.equals("sept") ? "sep" : lower;
+      for (int i = 0; i < MONTHS.size(); i++) {
+        if (MONTHS.get(i).equals(cut) || MONTHS.get(i).substring(0, 3).equals(cut)) {
+          return i + 1;
+        }
+      }
+      return 0;
+    }
   }
 }

@@ -39,6 +39,9 @@ final class DoseGrammar {
   private static final Pattern OVER_TIME =
       Pattern.compile("(.{1,40})/(\\d{1,3})?(min|minute|h|hr|hour|d|day|wk|week|mo|month)s?");
   private static final Pattern UNFINISHED = Pattern.compile(".{1,40}/\\d{1,3}");
+  private static final Pattern METRE = Pattern.compile("/m$");
+  private static final Pattern SQUARE = Pattern.compile("2(?:/.{1,12})?");
+  private static final Pattern SIZE = Pattern.compile("/(?:kg|m2|m²)$");
   private static final Pattern EACH_DOSE = Pattern.compile("/dose$");
   private static final Pattern Q = Pattern.compile("q(\\d{1,3})?(?:-(\\d{1,3}))?([a-z]{1,6})?");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,2})(?:-(\\d{1,2}))?[x×]?");
@@ -257,10 +260,7 @@ final class DoseGrammar {
       }
     }
     StringBuilder unit = new StringBuilder(first);
-    while (words.at(i).equals("per") && i + 1 < words.size() && !words.at(i + 1).equals("dose")) {
-      unit.append('/').append(words.word(i + 1).text());
-      i += 2;
-    }
+    i = denominators(i, unit);
     if (UNFINISHED.matcher(unit).matches() && TimeSpans.unit(words.at(i)).isPresent()) {
       unit.append(words.at(i));
       i++;
@@ -272,6 +272,33 @@ final class DoseGrammar {
     int length = i - at;
     return quantity(read.value(), EACH_DOSE.matcher(unit).replaceFirst(""))
         .map(quantity -> new Part<>(quantity, length));
+  }
+
+  // "mg per square metre per day", "mg/m 2", "mg/kg body weight": what the amount is for.
+  private int denominators(int from, StringBuilder unit) {
+    int i = from;
+    boolean more = true;
+    while (more && i < words.size() && !words.opens(i)) {
+      Matcher square = SQUARE.matcher(words.at(i));
+      Optional<DoseWords.Phrase> size = words.phrase("person-size", i + 1);
+      Optional<DoseWords.Phrase> weighed = words.phrase("of-person", i);
+      boolean per = words.at(i).equals("per") && i + 1 < words.size() && !words.opens(i + 1);
+      if (per && size.isPresent()) {
+        unit.append('/').append(size.get().value());
+        i += 1 + size.get().length();
+      } else if (per && !words.at(i + 1).equals("dose")) {
+        unit.append('/').append(words.word(i + 1).text());
+        i += 2;
+      } else if (square.matches() && METRE.matcher(unit).find()) {
+        unit.append(words.at(i));
+        i++;
+      } else if (weighed.isPresent() && SIZE.matcher(unit).find()) {
+        i += weighed.get().length();
+      } else {
+        more = false;
+      }
+    }
+    return i;
   }
 
   private Optional<Quantity> quantity(Numbers numbers, String unit) {

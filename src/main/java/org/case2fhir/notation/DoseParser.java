@@ -16,6 +16,7 @@ import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.DoseGrammar.Part;
 import org.case2fhir.notation.DoseRegimen.Quantity;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -77,6 +78,11 @@ public final class DoseParser {
           notUnderstood(line.length() > LONGEST ? "it is too long" : Excerpt.of(line)));
     }
     return new Pass(line, words).read();
+  }
+
+  /** The remark on a dose that goes on with words that are not understood. */
+  public static Remark unread(String words) {
+    return notUnderstood(Excerpt.of(words) + " is not understood");
   }
 
   private static Remark notUnderstood(String why) {

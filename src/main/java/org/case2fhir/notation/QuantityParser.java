@@ -11,6 +11,7 @@ import org.case2fhir.model.Amount;
 import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.Reading.Remark;
 
 /** One number with its unit: {@code 126 mg/dL}, {@code ≤5 mg/L}, {@code 5 x 10^9/L}. */
 final class QuantityParser {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.case2fhir.diagnostic.Severity;
 
 /**
  * What a text was read as.
@@ -47,5 +48,25 @@ public record Reading<T>(Optional<T> value, List<Remark> remarks) {
   /** Whether the text means exactly this value, with nothing to remark. */
   public boolean is(T wanted) {
     return remarks.isEmpty() && value.equals(Optional.of(wanted));
+  }
+
+  /**
+   * What a parser has to say about a text; it becomes an issue where the text stands.
+   *
+   * @param code as in {@link org.case2fhir.diagnostic.Issue}
+   */
+  public record Remark(Severity severity, String code, String message, String solution) {
+
+    static Remark error(String code, String message, String solution) {
+      return new Remark(Severity.ERROR, code, message, solution);
+    }
+
+    static Remark warning(String code, String message, String solution) {
+      return new Remark(Severity.WARNING, code, message, solution);
+    }
+
+    static Remark information(String code, String message, String solution) {
+      return new Remark(Severity.INFORMATION, code, message, solution);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.Reading.Remark;
 
 /**
  * Points in time: {@code 2006-02}, {@code 20 years before first-visit}, {@code at age 12 years};

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
+import org.case2fhir.notation.Reading.Remark;
 
 /** Lengths of time and ages: "44 months", "2 h", "1.5 years", "six weeks", "a year". */
 public final class TimeSpans {

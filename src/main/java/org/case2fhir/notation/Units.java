@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Unit;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.terminology.UnitTable;
 
 /** Units as they stand in short forms. */

@@ -11,6 +11,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
@@ -48,6 +49,8 @@ final class DosageReader {
   private final Set<String> ends = TokenPattern.wordClass("clause-end");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> openEnds = TokenPattern.wordClass("dose-open-end");
+  private final Set<String> dividers = TokenPattern.wordClass("dose-divider");
+  private final Set<String> undivided = TokenPattern.wordClass("undivided");
   private final Set<String> sequels = TokenPattern.wordClass("dose-sequel");
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
 
@@ -70,8 +73,13 @@ final class DosageReader {
    * @param doses in the order of the text
    * @param first first token of their words
    * @param end behind their last token; equal to first where there are none
+   * @param remarks what was not understood in them
    */
-  record Found(List<Dose> doses, int first, int end) {}
+  record Found(List<Dose> doses, int first, int end, List<Remark> remarks) {
+    Found(List<Dose> doses, int first, int end) {
+      this(doses, first, end, List.of());
+    }
+  }
 
   /** The doses of a drug. */
   Found read(Graph.Node drug) {
@@ -82,7 +90,8 @@ final class DosageReader {
     int lead = lead(sentence, drug);
     Optional<Concept> route = lead < drug.first ? route(lead, drug.first) : Optional.empty();
     Found behind = start < 0 ? new Found(List.of(), from, from) : behind(sentence, start);
-    if (behind.doses().stream().noneMatch(DosageReader::isStructured) && behind.end() > from) {
+    boolean words = behind.doses().stream().noneMatch(DosageReader::isStructured);
+    if (words && behind.remarks().isEmpty() && behind.end() > from) {
       // "timolol 0.5% one drop twice daily": behind the strength stands the dose.
       int next = start(sentence, drug, behind.end());
       Found dose = next < 0 ? behind : behind(sentence, next);
@@ -90,7 +99,8 @@ final class DosageReader {
     }
     if (!behind.doses().isEmpty()) {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
-      return withLater(sentence, drug, new Found(routed, behind.first(), behind.end()));
+      return withLater(
+          sentence, drug, new Found(routed, behind.first(), behind.end(), behind.remarks()));
     }
     Found before = lead < drug.first ? before(sentence, drug, lead) : behind;
     if (before.doses().stream().anyMatch(dose -> dose.amount().isPresent())) {
@@ -185,6 +195,7 @@ final class DosageReader {
   // "100 mg was given, followed by 50 mg every 6 hours": doses of the drug behind its first.
   private Found withLater(Graph.Sentence sentence, Graph.Node drug, Found found) {
     List<Dose> doses = new ArrayList<>(found.doses());
+    List<Remark> remarks = new ArrayList<>(found.remarks());
     int end = found.end();
     List<Graph.Node> later =
         drug.details(Graph.Relation.DOSE)
@@ -197,12 +208,14 @@ final class DosageReader {
       if (detail.first >= end && !isChange(sentence, detail.first)) {
         Found more = behind(sentence, detail.first);
         doses.addAll(more.doses());
+        remarks.addAll(more.remarks());
         end = Math.max(end, more.end());
       }
     }
     Found sequel = sequel(sentence, end);
     doses.addAll(sequel.doses());
-    return new Found(doses, found.first(), Math.max(end, sequel.end()));
+    remarks.addAll(sequel.remarks());
+    return new Found(doses, found.first(), Math.max(end, sequel.end()), remarks);
   }
 
   // "followed by a maintenance dose of 5 mg", "increased to 1 mg": the next dose of the same drug.
@@ -284,7 +297,8 @@ final class DosageReader {
     int skipped = 0;
     while (at < sentence.end && skipped <= FILLERS) {
       Optional<Graph.Node> node = graph.nodeAt(at);
-      if (node.filter(DosageReader::isPart).isPresent() || isAmount(sentence, at)) {
+      boolean part = node.filter(DosageReader::isPart).filter(n -> !isFiller(n)).isPresent();
+      if (part || isAmount(sentence, at)) {
         boolean none = isOfNext(sentence, from, at) || isChange(sentence, at);
         return none ? -1 : at;
       }
@@ -297,6 +311,14 @@ final class DosageReader {
     }
     int bracket = bracket(sentence, from);
     return bracket >= 0 ? bracket : stated(sentence, drug, from);
+  }
+
+  // "was infused at 5 mg/h": that it was given, and not how.
+  private boolean isFiller(Graph.Node node) {
+    return node.type == MentionType.ADMINISTRATION
+        && node.length() == 1
+        && fillers.contains(graph.token(node.first).lower())
+        && vocabulary.find(Domain.ROUTE, graph.token(node.first).lower()).isEmpty();
   }
 
   // "sildenafil as targeted therapy (20 mg twice a day)".
@@ -419,13 +441,58 @@ final class DosageReader {
       boolean structured =
           doses.value().stream().flatMap(List::stream).allMatch(DosageReader::isStructured);
       if (structured && isUnderstood(doses)) {
-        return new Found(doses.value().orElseThrow(), start, end);
+        return goesOn(sentence, end)
+            ? inWords(start, wholeEnd(start, end, limit))
+            : new Found(doses.value().orElseThrow(), start, end);
       }
     }
     Optional<Graph.Node> node = graph.nodeAt(start).filter(n -> n.type == MentionType.DOSAGE);
     return node.filter(n -> hasNumber(n))
         .map(n -> new Found(List.of(Dose.ofText(graph.words(n))), n.first, n.end))
         .orElseGet(() -> new Found(List.of(), start, start));
+  }
+
+  // "0.1 ml/10 kg": cut before what it is for, a relative dose would be an absolute one.
+  private boolean goesOn(Graph.Sentence sentence, int end) {
+    Graph.Token last = graph.token(end - 1);
+    return !last.isWord() && dividers.contains(last.lower())
+        || dividers.contains(graph.lower(sentence, end))
+            && !undivided.contains(graph.lower(sentence, end + 1));
+  }
+
+  // Divisors, numbers and their units, and what is written without a space: "· kg−1", "mg/m(2)".
+  private int wholeEnd(int start, int end, int limit) {
+    int at = end;
+    while (at < limit) {
+      Graph.Token token = graph.token(at);
+      Graph.Token last = graph.token(at - 1);
+      boolean mark = !token.isWord() && !token.isNumber() && !dividers.contains(token.lower());
+      boolean joined = token.span().start() == last.span().end();
+      boolean part =
+          mark
+              ? joined
+                  && !".,;:".contains(token.lower())
+                  && (!token.lower().equals(")") || isOpen(start, at))
+              : joined
+                  || dividers.contains(token.lower())
+                  || dividers.contains(last.lower())
+                  || token.isNumber()
+                  || last.isNumber() && at > end;
+      if (!part) {
+        break;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  private Found inWords(int first, int end) {
+    String words = graph.words(first, end);
+    return new Found(
+        List.of(Dose.ofText(ConceptCoder.plain(words))),
+        first,
+        end,
+        List.of(DoseParser.unread(words)));
   }
 
   private boolean isOpen(int start, int end) {

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
@@ -23,7 +25,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
 import org.case2fhir.notation.CaseChecks;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 
 /**
  * Collects the facts of a patient while they are put together: makes drafts with the place, time
@@ -37,6 +39,16 @@ final class FactBuilder {
   private static final double LEAST_DIFFERENCE = 0.1;
   private static final double LESS_CERTAIN = 3;
   private static final String LOW_CONFIDENCE = "low-confidence";
+
+  /** Details that are parts only of a fact that states them: a number may not fit its head. */
+  private static final Set<Graph.Relation> STATED_BY_CALLER =
+      EnumSet.of(
+          Graph.Relation.VALUE,
+          Graph.Relation.SIZE,
+          Graph.Relation.REFERENCE,
+          Graph.Relation.DOSE,
+          Graph.Relation.FREQUENCY,
+          Graph.Relation.ROUTE);
 
   private final Graph graph;
   private final Timeline timeline;
@@ -75,7 +87,7 @@ final class FactBuilder {
 
   /**
    * Starts a fact about a mention: with its visit and time, whether it holds, and its words as
-   * evidence; site, severity and the rest are the caller's to add.
+   * evidence; site, severity, value, dose and the rest are the caller's to add.
    *
    * @param rule id of the rule that makes it a fact
    */
@@ -91,21 +103,34 @@ final class FactBuilder {
           default -> Assertion.PRESENT;
         };
     draft.confidence = head.confidence;
-    quote(draft, details(head));
+    cite(draft, details(head, edge -> true));
+    draft.parts.addAll(details(head, FactBuilder::isPart));
     drafts.add(draft);
     byHead.putIfAbsent(head, draft);
     return draft;
   }
 
-  private static List<Graph.Node> details(Graph.Node head) {
+  // "6-minute" of "6-minute walk test" is in its name.
+  private static boolean isPart(Graph.Edge edge) {
+    return !STATED_BY_CALLER.contains(edge.relation())
+        || edge.detail().overlaps(edge.head().first, edge.head().end);
+  }
+
+  private static List<Graph.Node> details(Graph.Node head, Predicate<Graph.Edge> which) {
     return head.edges.stream()
         .filter(edge -> edge.head() == head && edge.detail().sentence == head.sentence)
+        .filter(which)
         .map(Graph.Edge::detail)
         .toList();
   }
 
   /** Makes mentions parts of a fact, and quotes them: together with its head where that is near. */
   void quote(FactDraft draft, List<Graph.Node> details) {
+    draft.parts.addAll(details);
+    cite(draft, details);
+  }
+
+  private void cite(FactDraft draft, List<Graph.Node> details) {
     int first = draft.head.first;
     int end = draft.head.end;
     Stream<int[]> cue =
@@ -127,7 +152,6 @@ final class FactBuilder {
         draft.evidence.add(graph.evidence(range[0], range[1]));
       }
     }
-    draft.parts.addAll(details);
     draft.evidence.add(graph.evidence(first, end));
   }
 

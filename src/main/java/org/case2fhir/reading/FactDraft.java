@@ -71,6 +71,9 @@ final class FactDraft {
   /** The same as the fact says it, if it does. */
   Optional<BigDecimal> statedConfidence = Optional.empty();
 
+  /** Of a problem: what its words say of the course of one that was there before. */
+  Course course = Course.NONE;
+
   boolean comorbidity;
   boolean differential;
   Optional<ClinicalStatus> clinicalStatus = Optional.empty();
@@ -107,6 +110,15 @@ final class FactDraft {
   final Set<FactDraft> responseTo = new LinkedHashSet<>();
   final Set<FactDraft> supports = new LinkedHashSet<>();
   final Set<FactDraft> reasons = new LinkedHashSet<>();
+
+  /** What became of a problem. */
+  enum Course {
+    NONE,
+    /** "improvement of", "worsening of": it is still there. */
+    CHANGED,
+    /** "resolution of": it is there no more. */
+    RESOLVED
+  }
 
   FactDraft(FactKind kind, Concept concept, Graph.Node head, String rule) {
     this.kind = kind;

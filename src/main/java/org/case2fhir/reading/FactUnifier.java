@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FindingCategory;
 import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.MedicationStatus;
 import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.When;
 
 /**
  * Makes one fact of a fact that is stated twice, with the evidence of both.
@@ -27,6 +29,7 @@ import org.case2fhir.model.PartialDate;
  */
 final class FactUnifier {
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
+  private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
   private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
 
   private final FactBuilder facts;
@@ -48,6 +51,10 @@ final class FactUnifier {
   }
 
   private void add(FactDraft draft) {
+    if (draft.course == FactDraft.Course.RESOLVED && resolved(draft)) {
+      return;
+    }
+    signs(draft).ifPresent(concept -> draft.concept = concept);
     List<FactDraft> alike = byConcept.computeIfAbsent(key(draft), key -> new ArrayList<>());
     List<FactDraft> same =
         Stream.concat(alike.stream().filter(other -> isSame(other, draft)), fuller(draft).stream())
@@ -69,6 +76,58 @@ final class FactUnifier {
       kept.set(kept.indexOf(first), draft);
       alike.set(alike.indexOf(first), draft);
     }
+  }
+
+  // "no signs of heart failure" of a patient who has it: the signs are absent.
+  private Optional<Concept> signs(FactDraft draft) {
+    Graph.Node head = draft.head;
+    Graph graph = facts.graph();
+    Graph.Sentence sentence = graph.sentenceOf(head);
+    boolean signs =
+        draft.kind == FactKind.FINDING
+            && draft.assertion == Assertion.ABSENT
+            && graph.lower(sentence, head.first - 1).equals("of")
+            && SIGNS.contains(graph.lower(sentence, head.first - 2));
+    boolean known =
+        signs
+            && byConcept.getOrDefault(key(draft), List.of()).stream()
+                .anyMatch(
+                    other ->
+                        other.kind == FactKind.DIAGNOSIS && other.assertion == Assertion.PRESENT);
+    return known
+        ? Optional.of(Concept.ofText(graph.words(head.first - 2, head.end)))
+        : Optional.empty();
+  }
+
+  // "resolution of the rash" ends the rash that was stated before; of one that was not it says that
+  // it is there no more.
+  private boolean resolved(FactDraft draft) {
+    if (draft.assertion != Assertion.PRESENT) {
+      return false;
+    }
+    List<FactDraft> earlier =
+        Stream.concat(
+                byConcept.getOrDefault(key(draft), List.of()).stream()
+                    .filter(other -> isProblem(other) && other.assertion == Assertion.PRESENT)
+                    .filter(other -> sitesFit(other, draft)),
+                fuller(draft).stream())
+            .filter(other -> other.head.first < draft.head.first)
+            .toList();
+    if (earlier.isEmpty()) {
+      boolean lasted = draft.onset.isPresent() || draft.duration.isPresent();
+      if (draft.kind == FactKind.FINDING && !lasted) {
+        draft.assertion = Assertion.ABSENT;
+        draft.abatement = Optional.empty();
+      }
+      return false;
+    }
+    FactDraft last = earlier.get(earlier.size() - 1);
+    Optional<When> end = draft.abatement;
+    draft.abatement = Optional.empty();
+    merge(last, draft);
+    last.abatement = last.abatement.or(() -> end);
+    unified.put(draft, last);
+    return true;
   }
 
   // "the hydrocephalus" behind "obstructive hydrocephalus": the noun takes up the whole name.
@@ -109,10 +168,10 @@ final class FactUnifier {
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
-    boolean resumed = isResumed(b);
+    boolean resumed = isResumed(b) || b.course == FactDraft.Course.CHANGED;
     boolean sameVisit = disease || background || resumed || fits(a.visit, b.visit);
     boolean sameTime = disease || resumed || fits(a.time, b.time) && isOneDate(a, b);
-    return (a.assertion == b.assertion || disease && isConfirmed(a, b))
+    return (a.assertion == b.assertion || disease && isConfirmed(a, b) || isExcluded(a, b))
         && sitesFit(a, b)
         && sameVisit
         && sameTime
@@ -168,6 +227,18 @@ final class FactUnifier {
     return a.medicationStatus == b.medicationStatus || given;
   }
 
+  // What was suspected and a test then excluded.
+  private static boolean isExcluded(FactDraft a, FactDraft b) {
+    boolean shown =
+        b.findingCategory == FindingCategory.IMAGING
+            || b.findingCategory == FindingCategory.LABORATORY
+            || b.findingCategory == FindingCategory.PATHOLOGY;
+    return isProblem(a)
+        && a.assertion == Assertion.POSSIBLE
+        && b.assertion == Assertion.ABSENT
+        && (b.head.has(Property.Value.REFUTED) || shown && fits(a.visit, b.visit));
+  }
+
   private static boolean isConfirmed(FactDraft a, FactDraft b) {
     return a.assertion == Assertion.POSSIBLE && b.assertion == Assertion.PRESENT
         || a.assertion == Assertion.PRESENT && b.assertion == Assertion.POSSIBLE;
@@ -205,6 +276,7 @@ final class FactUnifier {
     into.onset = into.onset.or(() -> other.onset);
     into.duration = into.duration.or(() -> other.duration);
     into.abatement = into.abatement.or(() -> other.abatement);
+    into.clinicalStatus = into.clinicalStatus.or(() -> other.clinicalStatus);
     into.response = into.response.or(() -> other.response);
     into.outcome = into.outcome.or(() -> other.outcome);
     into.conclusion = into.conclusion.or(() -> other.conclusion);

@@ -35,6 +35,13 @@ final class MedicationFacts {
   private static final double MARKED = 0.7;
   private static final Map<String, List<String>> CLASSES = classes();
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
+  private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
+  private static final TokenPattern LEAD = TokenPattern.of("<reason-lead>");
+  private static final TokenPattern TREATED = TokenPattern.of("<treated-with>");
+  private static final TokenPattern DETERMINER = TokenPattern.of("<resuming>");
+  private static final TokenPattern TREATMENT =
+      TokenPattern.of("<treatment-noun> (of|for|against)");
+  private static final TokenPattern CONSISTED = TokenPattern.of("<consisted>");
   private static final TokenPattern SO_FAR = TokenPattern.of("<use-so-far>");
   private static final TokenPattern ANAPHOR =
       TokenPattern.of("<drug-anaphor> <course-auxiliary> ..3 <course-end>");
@@ -149,6 +156,7 @@ final class MedicationFacts {
             ? Assertion.ABSENT
             : node.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     DosageReader.Found dosage = dosages.read(node);
+    dosage.remarks().forEach(remark -> facts.report(remark, dosage.first(), dosage.end()));
     if (given) {
       draft.doses.addAll(dosage.doses());
     }
@@ -159,6 +167,10 @@ final class MedicationFacts {
           .filter(part -> !part.isTreatment() && !part.isProblem() && !part.isTest())
           .forEach(draft.parts::add);
     }
+    node.details(Graph.Relation.ROUTE)
+        .filter(detail -> detail.sentence == node.sentence)
+        .filter(detail -> draft.doses.stream().anyMatch(dose -> isRoute(dose, detail)))
+        .forEach(draft.parts::add);
     draft.medicationStatus = status(node, occurrence, draft.doses, facts.timeline().timing(node));
     if (draft.medicationStatus == MedicationStatus.UNKNOWN
         && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
@@ -166,9 +178,17 @@ final class MedicationFacts {
     }
     addTimes(draft, node);
     if (given) {
-      reason(sentence, node, Math.max(node.end, dosage.end())).ifPresent(draft.reasons::add);
+      reason(sentence, node, Math.max(node.end, dosage.end()))
+          .or(() -> cause(sentence, draft, Math.max(node.end, dosage.end())))
+          .or(() -> isWithdrawn(draft) ? Optional.empty() : reasonBefore(sentence, node))
+          .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  private boolean isRoute(Dose dose, Graph.Node detail) {
+    String words = ConceptCoder.plain(graph.words(detail));
+    return dose.route().filter(route -> route.text().equalsIgnoreCase(words)).isPresent();
   }
 
   // "The drug was stopped": the one of the sentence before; "this regimen": all of them.
@@ -422,6 +442,90 @@ final class MedicationFacts {
   }
 
   // "for X", "to treat X", "in the treatment of X", behind a drug and its dose.
+  // "A was started because of X"; behind a drug that was stopped or changed it is why that was
+  // done.
+  private Optional<FactDraft> cause(Graph.Sentence sentence, FactDraft draft, int from) {
+    for (int i = from;
+        !isWithdrawn(draft) && i < Math.min(sentence.end, from + REASON_SIGHT);
+        i++) {
+      String word = graph.token(i).lower();
+      boolean changed = TokenPattern.wordClass("dose-change").contains(word);
+      if (changed || clauseEnds.contains(word) || graph.nodeAt(i).filter(this::isUse).isPresent()) {
+        return Optional.empty();
+      }
+      Optional<Graph.Node> problem = problemAt(sentence, CAUSE.end(graph, sentence, i));
+      if (problem.isPresent()) {
+        return facts.about(problem.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isWithdrawn(FactDraft draft) {
+    return draft.medicationStatus == MedicationStatus.STOPPED
+        || draft.medicationStatus == MedicationStatus.ON_HOLD
+        || draft.head.has(Property.Value.STOPPED);
+  }
+
+  private boolean isUse(Graph.Node node) {
+    return node.isTreatment() && dosages.isNamed(node);
+  }
+
+  // The problem that begins behind an article or adjectives.
+  private Optional<Graph.Node> problemAt(Graph.Sentence sentence, int from) {
+    for (int i = from; from >= 0 && i < Math.min(sentence.end, from + NAME_SIGHT); i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.isPresent()) {
+        return node.filter(Graph.Node::isProblem);
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "For X, the patient received A", "the treatment of X was A", "X was treated with A".
+  private Optional<FactDraft> reasonBefore(Graph.Sentence sentence, Graph.Node drug) {
+    Optional<Graph.Node> last =
+        sentence.nodes.stream()
+            .filter(node -> node.isProblem() && node.end <= drug.first)
+            .reduce((one, next) -> next);
+    if (last.isEmpty() || drug.first - last.get().end > REASON_SIGHT) {
+      return Optional.empty();
+    }
+    Graph.Node problem = last.get();
+    boolean treated = false;
+    for (int i = problem.end; i < drug.first; i++) {
+      if (clauseEnds.contains(graph.token(i).lower())) {
+        return Optional.empty();
+      }
+      treated |= i < problem.end + NAME_SIGHT && TREATED.end(graph, sentence, i) > i;
+    }
+    int first = problem.first;
+    while (first > sentence.first
+        && problem.first - first < NAME_SIGHT
+        && graph.nodeAt(first - 1).filter(MedicationFacts::isAct).isEmpty()
+        && !isMark(graph.lower(sentence, first - 1))) {
+      first--;
+    }
+    boolean subject =
+        first == problem.first || DETERMINER.end(graph, sentence, first) == problem.first;
+    boolean opens = LEAD.end(graph, sentence, first) > first;
+    boolean reason =
+        treated && subject && !opens
+            || opens && graph.lower(sentence, problem.end).equals(",")
+            || isTreatmentOf(sentence, first)
+                && CONSISTED.end(graph, sentence, problem.end) > problem.end;
+    return reason && isOpening(sentence, first) ? facts.about(problem) : Optional.empty();
+  }
+
+  private boolean isTreatmentOf(Graph.Sentence sentence, int first) {
+    int noun = Math.max(first, DETERMINER.end(graph, sentence, first));
+    return TREATMENT.end(graph, sentence, noun) > noun;
+  }
+
+  private boolean isOpening(Graph.Sentence sentence, int token) {
+    return token == sentence.first || isMark(graph.lower(sentence, token - 1));
+  }
+
   private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node drug, int from) {
     for (int i = from; i < Math.min(sentence.end, from + REASON_SIGHT); i++) {
       if (clauseEnds.contains(graph.token(i).lower())) {
@@ -512,10 +616,15 @@ final class MedicationFacts {
         continue;
       }
       Optional<Use> beside = beside(i, atc.get());
-      List<String> members = atc.get();
-      Optional<Use> member = beside.or(() -> before(use, members));
-      if (member.isPresent()) {
-        merge(member.get().draft(), use.draft());
+      List<String> codes = atc.get();
+      boolean follows = beside.filter(next -> isBefore(use, next)).isPresent();
+      List<Use> stopped = follows ? List.of() : stoppedBy(use, codes);
+      List<Use> members =
+          stopped.isEmpty()
+              ? beside.or(() -> before(use, codes)).map(List::of).orElse(List.of())
+              : stopped;
+      if (!members.isEmpty()) {
+        members.forEach(member -> merge(member.draft(), use.draft()));
         dropped.add(use);
       }
     }
@@ -555,7 +664,10 @@ final class MedicationFacts {
         && !TokenPattern.wordClass("drug-adjective").contains(word);
   }
 
-  /** How the ATC codes of a class begin that words name, but for a therapy of its own. */
+  /**
+   * How the ATC codes or the names of the members of a class begin or end that words name, but for
+   * a therapy of its own.
+   */
   static List<String> drugClass(String lower) {
     for (String word : lower.split("[^\\p{L}-]+")) {
       List<String> atc = CLASSES.get(word);
@@ -653,17 +765,45 @@ final class MedicationFacts {
         : Optional.empty();
   }
 
+  private static boolean isBefore(Use first, Use second) {
+    return first.draft().head.first < second.draft().head.first;
+  }
+
+  // "Antibiotics were stopped": all of them that were still given.
+  private List<Use> stoppedBy(Use use, List<String> atc) {
+    FactDraft stop = use.draft();
+    if (stop.medicationStatus != MedicationStatus.STOPPED || !stop.doses.isEmpty()) {
+      return List.of();
+    }
+    return uses.stream()
+        .filter(other -> isBefore(other, use))
+        .filter(other -> other.isTaken() && !other.isEnded() && isMember(other, atc))
+        .filter(other -> drugClass(other.draft().head).isEmpty())
+        .toList();
+  }
+
   private static boolean isMember(Use use, List<String> atc) {
     return isMember(use.draft().concept, atc);
   }
 
   /** Whether a drug is of a class, which is empty where words name none. */
   static boolean isMember(Concept drug, List<String> atc) {
-    return drug.codes().stream()
-        .anyMatch(
-            code ->
-                code.system().contains("atc")
-                    && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+    String name = drug.text().toLowerCase(Locale.ROOT);
+    return atc.stream().anyMatch(stem -> hasStem(name, stem))
+        || drug.codes().stream()
+            .anyMatch(
+                code ->
+                    code.system().contains("atc")
+                        && atc.stream().anyMatch(a -> isUnder(a, code.code())));
+  }
+
+  private static boolean hasStem(String name, String stem) {
+    if (stem.startsWith("-")) {
+      return name.endsWith(stem.substring(1));
+    }
+    return stem.endsWith("-")
+        ? name.startsWith(stem.substring(0, stem.length() - 1))
+        : name.equals(stem);
   }
 
   private static boolean isUnder(String atc, String code) {

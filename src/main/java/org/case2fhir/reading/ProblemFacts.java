@@ -8,6 +8,7 @@ import java.util.Set;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.ClinicalStatus;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactKind;
@@ -32,6 +33,8 @@ final class ProblemFacts {
   private static final CuePhrases DIAGNOSIS_CUES = CuePhrases.builtIn("diagnosis-cues.tsv");
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
+  private static final int COURSE_SIGHT = 6;
+  private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final int FARTHEST_STUDY = 80;
 
   private final FactBuilder facts;
@@ -111,9 +114,14 @@ final class ProblemFacts {
     }
     Optional<StudyKind> study = study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
-    Optional<Interpretation> judged = judgement(sentence, node);
+    Optional<Graph.Node> judge = judge(sentence, node);
+    Optional<Interpretation> judged =
+        node.origin.equals(MentionCandidates.NORMAL_STATE)
+            ? Optional.of(Interpretation.NORMAL)
+            : judge.flatMap(detail -> judgement(sentence, detail));
     boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
-    Optional<Value> number = number(sentence, node);
+    Optional<ResultReader.Result> result = number(sentence, node);
+    Optional<Value> number = result.map(ResultReader.Result::value);
     boolean measured =
         number
                 .filter(value -> !isLength(value) && !(value instanceof Value.BloodPressure))
@@ -147,8 +155,13 @@ final class ProblemFacts {
                 legend
                     ? FindingCategory.IMAGING
                     : past ? FindingCategory.HISTORY : FindingCategory.SYMPTOM);
-    if (node.has(Property.Value.RESOLVED)) {
+    draft.course = course(sentence, node);
+    if (draft.course == FactDraft.Course.RESOLVED) {
       draft.abatement = timing.end().or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+      draft.clinicalStatus =
+          node.proposal(Property.TEMPORALITY)
+              .filter(this::isRemission)
+              .map(proposal -> ClinicalStatus.REMISSION);
     } else {
       draft.abatement = timing.end();
     }
@@ -157,9 +170,27 @@ final class ProblemFacts {
       sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
     }
     details(sentence, draft, coded);
-    number.ifPresent(value -> number(draft, value));
+    result.ifPresent(amount -> number(draft, amount));
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
+    judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
+  }
+
+  private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {
+    // "in remission": not the remission has ended.
+    boolean other =
+        node.proposal(Property.TEMPORALITY)
+            .filter(proposal -> node.overlaps(proposal.first(), proposal.end()))
+            .isEmpty();
+    if (node.has(Property.Value.RESOLVED) && other) {
+      return FactDraft.Course.RESOLVED;
+    }
+    for (int i = Math.max(sentence.first, node.first - COURSE_SIGHT); i < node.first; i++) {
+      if (COURSE.end(graph, sentence, i) == node.first) {
+        return FactDraft.Course.CHANGED;
+      }
+    }
+    return FactDraft.Course.NONE;
   }
 
   // "Her epilepsy was well controlled".
@@ -207,6 +238,14 @@ final class ProblemFacts {
   // A single verb or adverb that no vocabulary knows is a fragment: "coughed", "symmetrically".
   private static boolean isInflected(String lower) {
     return lower.endsWith("ed") || lower.endsWith("ing") || lower.endsWith("ly");
+  }
+
+  private boolean isRemission(Graph.Proposal proposal) {
+    boolean remission = false;
+    for (int i = proposal.first(); i < proposal.end(); i++) {
+      remission |= TokenPattern.wordClass("remission").contains(graph.token(i).lower());
+    }
+    return remission;
   }
 
   private When words(Graph.Proposal proposal) {
@@ -427,10 +466,17 @@ final class ProblemFacts {
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
+    // "seizures five times a day"
+    List<Graph.Node> frequencies =
+        node.details(Graph.Relation.FREQUENCY)
+            .filter(detail -> detail.sentence == node.sentence)
+            .toList();
+    frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
+    draft.parts.addAll(frequencies);
   }
 
   /** The number or size that the text gives of a problem: "hypertensive at 160/95 mmHg". */
-  private Optional<Value> number(Graph.Sentence sentence, Graph.Node node) {
+  private Optional<ResultReader.Result> number(Graph.Sentence sentence, Graph.Node node) {
     return node.edges.stream()
         .filter(e -> e.head() == node)
         .filter(e -> e.relation() == Graph.Relation.SIZE || e.relation() == Graph.Relation.VALUE)
@@ -438,8 +484,7 @@ final class ProblemFacts {
         .filter(e -> !isOfNext(sentence, e.detail()))
         .flatMap(e -> results.read(graph, sentence, node, e.detail()).stream())
         .filter(ResultReader.Result::isNumber)
-        .map(ResultReader.Result::value)
-        .filter(value -> !(value instanceof Value.Measured m) || !isBare(m))
+        .filter(result -> !(result.value() instanceof Value.Measured m) || !isBare(m))
         .findFirst();
   }
 
@@ -460,11 +505,17 @@ final class ProblemFacts {
         || value instanceof Value.Interval interval && Units.isLength(interval.unit());
   }
 
-  // A Condition has no value: the size of a disease is an observation of its own.
-  private void number(FactDraft draft, Value value) {
-    if (draft.kind == FactKind.FINDING) {
+  // A Condition has no value: the size of a disease is an observation of its own, and any other
+  // number stays beside its name in the words of the text.
+  private void number(FactDraft draft, ResultReader.Result result) {
+    Value value = result.value();
+    draft.parts.add(result.detail());
+    if (draft.assertion == Assertion.ABSENT && (isBound(value) || isLength(value))) {
+      // "no fever above 38 °C", "no mass larger than 5 cm": the number says what is denied.
+      draft.notes.add(quoted(result));
+    } else if (draft.kind == FactKind.FINDING) {
       draft.value = Optional.of(value);
-      if (!isLength(value) && draft.assertion == Assertion.ABSENT) {
+      if (draft.assertion == Assertion.ABSENT) {
         // "without deficit, slightly polypneic at 24/min": what was measured is not denied.
         draft.assertion = Assertion.PRESENT;
       }
@@ -472,7 +523,17 @@ final class ProblemFacts {
       measurement(draft, "blood pressure", value);
     } else if (isLength(value) && draft.assertion == Assertion.PRESENT) {
       measurement(draft, draft.concept.text() + " size", value);
+    } else {
+      draft.notes.add(quoted(result));
     }
+  }
+
+  private String quoted(ResultReader.Result result) {
+    return ConceptCoder.plain(graph.words(result.detail()));
+  }
+
+  private static boolean isBound(Value value) {
+    return value instanceof Value.Measured measured && measured.amount().comparator().isPresent();
   }
 
   private void measurement(FactDraft problem, String name, Value value) {
@@ -510,16 +571,15 @@ final class ProblemFacts {
     }
   }
 
-  private Optional<Interpretation> judgement(Graph.Sentence sentence, Graph.Node node) {
-    if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
-      return Optional.of(Interpretation.NORMAL);
-    }
+  private Optional<Graph.Node> judge(Graph.Sentence sentence, Graph.Node node) {
     return node.details(Graph.Relation.VALUE)
         .filter(detail -> isPredicate(sentence, node, detail))
-        .flatMap(
-            detail ->
-                results.judgements().judgement(graph, sentence, detail.first, detail.end).stream())
+        .filter(detail -> judgement(sentence, detail).isPresent())
         .findFirst();
+  }
+
+  private Optional<Interpretation> judgement(Graph.Sentence sentence, Graph.Node detail) {
+    return results.judgements().judgement(graph, sentence, detail.first, detail.end);
   }
 
   private Value normal() {

@@ -295,11 +295,28 @@ final class QuantityScanner {
           best = end;
         }
       }
+      best = best > at ? divided(best) : best;
       String unit = graph.words(at, best);
       boolean apart = best - at > 1 && (unit.endsWith(" 3") || unit.endsWith(" 2"));
       unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
       return unit;
+    }
+
+    // "mm/1 st hour", "cells/10 fields": a unit is not cut within what it is divided by; behind
+    // "120 mmHg/80 mmHg" stands another value.
+    private int divided(int end) {
+      boolean number = graph.token(end - 1).isNumber() && lower(end - 2).equals("/");
+      boolean slash = lower(end).equals("/") && touches(end - 1) && isNumber(end + 1);
+      if (!number && !slash) {
+        return end;
+      }
+      int next = number ? end : end + 2;
+      next += ordinals.contains(lower(next)) ? 1 : 0;
+      boolean word = next < sentence.end && graph.token(next).isWord();
+      return word && bareUnits.contains(lower(next)) && !lower(next).equals(lower(at))
+          ? next + 1
+          : end;
     }
 
     private boolean isLength(String word) {

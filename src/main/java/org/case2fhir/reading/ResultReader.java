@@ -16,7 +16,7 @@ import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Reading;
-import org.case2fhir.notation.Remark;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.Units;
 import org.case2fhir.notation.ValueParser;
 import org.case2fhir.terminology.Domain;
@@ -104,27 +104,44 @@ final class ResultReader {
    * @param value a number, a size, a titer, a coded or a plain word
    * @param interpretation what the words say it means
    * @param remarks what was uncertain in it
+   * @param judge another mention that says what it means
    */
   record Result(
       Graph.Node detail,
       String words,
       Value value,
       Optional<Interpretation> interpretation,
-      List<Remark> remarks) {
+      List<Remark> remarks,
+      Optional<Graph.Node> judge) {
     Result {
       remarks = List.copyOf(remarks);
+    }
+
+    Result(
+        Graph.Node detail,
+        String words,
+        Value value,
+        Optional<Interpretation> interpretation,
+        List<Remark> remarks) {
+      this(detail, words, value, interpretation, remarks, Optional.empty());
     }
 
     boolean isNumber() {
       return !(value instanceof Value.Words) && !(value instanceof Value.Coded);
     }
 
-    Result with(Optional<Interpretation> meaning) {
-      return new Result(detail, words, value, interpretation.or(() -> meaning), remarks);
+    Result judgedBy(Result other) {
+      return new Result(
+          detail,
+          words,
+          value,
+          interpretation.or(other::interpretation),
+          remarks,
+          judge.or(() -> Optional.of(other.detail())));
     }
 
     Result with(Value other) {
-      return new Result(detail, words, other, interpretation, remarks);
+      return new Result(detail, words, other, interpretation, remarks, judge);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactKind;
@@ -98,12 +99,44 @@ final class TestFacts {
             .filter(value -> value.sentence == test.sentence)
             .distinct()
             .toList();
-    for (ResultReader.Result result : all) {
-      FactDraft draft = measurement(sentence, test, result);
+    List<String> listed = ofSpecimens(sentence, test);
+    boolean shared = listed.size() > 1 && all.size() == 1;
+    for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
+      ResultReader.Result result = all.get(shared ? 0 : i);
+      String name = i < listed.size() ? listed.get(i) : name(sentence, test);
+      FactDraft draft = measurement(sentence, test, name, result);
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "serum and urine osmolality were 260 and 500 mOsm/kg": one test of each specimen.
+  private List<String> ofSpecimens(Graph.Sentence sentence, Graph.Node test) {
+    int second = test.first;
+    if (!isSpecimen(sentence, second)) {
+      second--;
+    }
+    if (second == test.first
+        && test.length() > 3
+        && TokenPattern.wordClass("joiner").contains(graph.lower(sentence, second + 1))
+        && isSpecimen(sentence, second + 2)) {
+      second += 2;
+    }
+    boolean pair =
+        isSpecimen(sentence, second)
+            && second + 1 < test.end
+            && TokenPattern.wordClass("joiner").contains(graph.lower(sentence, second - 1))
+            && isSpecimen(sentence, second - 2);
+    String noun = pair ? " " + graph.words(second + 1, test.end) : "";
+    return pair
+        ? List.of(graph.token(second - 2).text() + noun, graph.token(second).text() + noun)
+        : List.of();
+  }
+
+  private boolean isSpecimen(Graph.Sentence sentence, int token) {
+    String word = graph.lower(sentence, token);
+    return specimens.contains(word) || fluids.containsKey(word);
   }
 
   // "nephritis class III (A/C)": the class was read with its level.
@@ -204,7 +237,7 @@ final class TestFacts {
               .min(Comparator.comparingInt(other -> distance(other, judgement)));
       boolean judges = judgement.interpretation().isPresent();
       if (number.isPresent() && judges) {
-        merged.set(merged.indexOf(number.get()), number.get().with(judgement.interpretation()));
+        merged.set(merged.indexOf(number.get()), number.get().judgedBy(judgement));
       }
       if (number.isPresent()) {
         merged.remove(judgement);
@@ -218,7 +251,7 @@ final class TestFacts {
   }
 
   private FactDraft measurement(
-      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
+      Graph.Sentence sentence, Graph.Node test, String name, ResultReader.Result result) {
     Value value = result.value();
     Optional<Interpretation> meaning = result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
@@ -227,7 +260,6 @@ final class TestFacts {
       value = new Value.Words("negative");
       meaning = Optional.of(Interpretation.NEGATIVE);
     }
-    String name = name(sentence, test);
     Optional<String> fluid = fluid(sentence, test, name);
     ConceptCoder.Coded coded =
         facts
@@ -240,14 +272,15 @@ final class TestFacts {
     draft.interpretation = meaning;
     draft.evidence.clear();
     facts.quote(draft, List.of(result.detail()));
+    result.judge().ifPresent(draft.parts::add);
+    Optional<Graph.Node> range =
+        test.details(Graph.Relation.REFERENCE)
+            .filter(detail -> result.isNumber() && detail.first > result.detail().first)
+            .findFirst();
     draft.reference =
-        result.isNumber()
-            ? test.details(Graph.Relation.REFERENCE)
-                .filter(range -> range.first > result.detail().first)
-                .findFirst()
-                .flatMap(
-                    range -> results.reference(graph, sentence, range, Optional.of(result.value())))
-            : Optional.empty();
+        range.flatMap(
+            detail -> results.reference(graph, sentence, detail, Optional.of(result.value())));
+    range.filter(detail -> draft.reference.isPresent()).ifPresent(draft.parts::add);
     draft.measurementCategory = category(test, coded.concept().text());
     result
         .remarks()
@@ -343,7 +376,24 @@ final class TestFacts {
         || TokenPattern.wordClass("test-qualifier").contains(graph.lower(sentence, first - 1))) {
       first--;
     }
-    return graph.words(pressureFirst(sentence, first), test.end);
+    return graph.words(pressureFirst(sentence, siteFirst(sentence, test, first)), test.end);
+  }
+
+  // "chest" before "radiograph", "abdominal" before "CT": what is pictured.
+  private int siteFirst(Graph.Sentence sentence, Graph.Node test, int first) {
+    boolean picture =
+        first == test.first
+            && StudyKind.of(graph, test)
+                .filter(study -> study.category() == FindingCategory.IMAGING)
+                .isPresent();
+    if (!picture || first == sentence.first) {
+      return first;
+    }
+    String before = graph.token(first - 1).lower();
+    Optional<Graph.Node> site =
+        graph.nodeAt(first - 1).filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE);
+    return site.map(node -> node.first)
+        .orElse(vocabulary.find(Domain.BODY_SITE, before).isEmpty() ? first : first - 1);
   }
 
   // "pulmonary artery" before "systolic pressure" makes another pressure of it.

@@ -12,7 +12,7 @@ import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.TaggerTraining;
-import org.case2fhir.mention.TrainingOptions;
+import org.case2fhir.mention.TaggerTraining.TrainingOptions;
 import org.case2fhir.mention.WordVectors.RawText;
 
 /**

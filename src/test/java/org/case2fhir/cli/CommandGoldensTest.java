@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.case2fhir.cli.Main.Commands;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.export.FakeFhir;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.case2fhir.cli.ValidateCommand.OrderedJobs;
 import org.junit.jupiter.api.Test;
 
 class OrderedJobsTest {

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.case2fhir.mention.TransformerTagger.Windows;
 import org.junit.jupiter.api.Test;
 
 class WindowsTest {

@@ -14,6 +14,7 @@ import net.jqwik.api.Provide;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;

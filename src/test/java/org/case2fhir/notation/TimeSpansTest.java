@@ -9,6 +9,7 @@ import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.Scale;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
+import org.case2fhir.notation.Reading.Remark;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -11,6 +11,8 @@ import net.jqwik.api.Provide;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.Reading.Remark;
+import org.case2fhir.notation.ValueParser.ValueChange;
 import org.case2fhir.terminology.UnitTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -144,7 +144,7 @@ record ResultFixture(Graph graph) {
         .orElseThrow();
   }
 
-  private static String words(Value value) {
+  static String words(Value value) {
     if (value instanceof Value.Measured measured) {
       Optional<Comparator> comparator = measured.amount().comparator();
       String mark = comparator.map(c -> c.toString().startsWith("LESS") ? "<" : ">").orElse("");

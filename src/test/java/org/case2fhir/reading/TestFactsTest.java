@@ -50,6 +50,18 @@ class TestFactsTest {
         "[Potassium level:T], [3.8 mEq/L:V]; rubidium level, [103 mEq/L:V]. => Potassium level ="
             + " 3.8 mEq/L",
         "He [lost 5 kg:V] of his [body weight:T]. => ",
+        "Serum and urine [osmolality:T] were [260:V] and [500 mOsm/kg:V]. => Serum osmolality ="
+            + " 260 mOsm/kg|urine osmolality = 500 mOsm/kg",
+        "Blood and [urine cultures:T] were [negative:V]. => Blood cultures = negative (NEG)|urine"
+            + " cultures = negative (NEG)",
+        "[Serum and urine sodium:T] were [low:V]. => Serum sodium = low (L)|urine sodium = low (L)",
+        "Serum [sodium:T] and urine [sodium:T] were [120:V] and [60 mmol/L:V]. => Serum sodium ="
+            + " 120 mmol/L|urine sodium = 60 mmol/L",
+        "Chest [x-ray:T] was [normal:V]. => Chest x-ray = normal (N)",
+        "[Abdominal:BIOLOGICAL_STRUCTURE] [CT:T] was [normal:V]. => Abdominal CT = normal (N)",
+        "A repeated [MRI:T] was [normal:V]. => MRI = normal (N)",
+        "[ESR:T] was [60 mm/1 st hour:V]. => ESR = 60 mm/1 st hour",
+        "[ESR:T] was [45 mm/1st hr:V]. => ESR = 45 mm/1st hr",
         "T 38.6 C, HR 112, RR 28, SpO2 88% on RA. => T = 38.6 C|HR = 112|RR = 28|SpO2 = 88 %");
   }
 

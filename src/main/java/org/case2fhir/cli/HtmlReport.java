@@ -1,4 +1,4 @@
-package org.case2fhir.cli.report;
+package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
-import org.case2fhir.cli.report.Grouping.Group;
+import org.case2fhir.cli.Report.ReportGroups;
+import org.case2fhir.cli.Report.ReportGroups.Group;
 import org.case2fhir.diagnostic.Location;
 
 /**
@@ -34,8 +35,8 @@ final class HtmlReport implements Report {
   public void add(CheckedInput input) throws IOException {
     out.write("<section>\n<h2>" + escaped(input.name()) + "</h2>\n<p>");
     String type = input.resourceType().isEmpty() ? "" : input.resourceType() + ": ";
-    out.write(escaped(type + Grouping.counts(input)) + "</p>\n");
-    for (Group group : Grouping.of(input)) {
+    out.write(escaped(type + ReportGroups.counts(input)) + "</p>\n");
+    for (Group group : ReportGroups.of(input)) {
       write(input, group);
     }
     out.write("</section>\n");
@@ -75,7 +76,7 @@ final class HtmlReport implements Report {
     if (!finding.quote().isEmpty()) {
       out.write("<blockquote>" + escaped(finding.quote()) + "</blockquote>");
     }
-    String speaker = Grouping.speaker(finding);
+    String speaker = ReportGroups.speaker(finding);
     out.write(speaker.isEmpty() ? "" : " <i>" + speaker + "</i>");
     out.write("</li>\n");
   }

@@ -1,10 +1,11 @@
-package org.case2fhir.cli.report;
+package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.io.Writer;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
-import org.case2fhir.cli.report.Grouping.Group;
+import org.case2fhir.cli.Report.ReportGroups;
+import org.case2fhir.cli.Report.ReportGroups.Group;
 import org.case2fhir.diagnostic.Location;
 
 /** For people at a terminal: by input, the worst first, each kind once with its remedy. */
@@ -18,8 +19,8 @@ final class TextReport implements Report {
   @Override
   public void add(CheckedInput input) throws IOException {
     String type = input.resourceType().isEmpty() ? "" : " (" + input.resourceType() + ")";
-    line(input.name() + type + ": " + Grouping.counts(input));
-    for (Group group : Grouping.of(input)) {
+    line(input.name() + type + ": " + ReportGroups.counts(input));
+    for (Group group : ReportGroups.of(input)) {
       int number = group.findings().size();
       String times = number == 1 ? "" : " ×" + number;
       line("  " + group.severity().word() + " " + group.code() + times);
@@ -41,7 +42,7 @@ final class TextReport implements Report {
     at.append(place.path());
     String where = at.toString().strip();
     line("    " + (where.isEmpty() ? "" : where + ": ") + finding.issue().message());
-    String speaker = Grouping.speaker(finding);
+    String speaker = ReportGroups.speaker(finding);
     if (!speaker.isEmpty()) {
       line("      " + speaker);
     }

@@ -1,4 +1,4 @@
-package org.case2fhir.cli.report;
+package org.case2fhir.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

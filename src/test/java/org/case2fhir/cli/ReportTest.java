@@ -1,4 +1,4 @@
-package org.case2fhir.cli.report;
+package org.case2fhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.ReportItem.Speaker;
+import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
