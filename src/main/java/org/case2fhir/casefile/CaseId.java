@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.node.Place;
 import org.case2fhir.casefile.node.Problems;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
@@ -41,7 +42,7 @@ final class CaseId {
                   "the case has no id; one is made from its content, and changes with it",
                   "add `id`, so that a corrected case replaces this one");
               String content = subject + "\n" + visits + "\n" + facts;
-              return "case-" + Identities.digest(content).substring(0, DIGITS);
+              return "case-" + Sha256.of(content).substring(0, DIGITS);
             });
   }
 }

@@ -1,18 +1,15 @@
 package org.case2fhir.casefile;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.casefile.node.Problems;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.FactKind;
@@ -90,23 +87,13 @@ final class Identities {
         "give both an `id`, so that a correction does not change who they are");
     String id = derived.id();
     do {
-      id = derived.id() + "~" + digest(id + draft.fact()).substring(0, SUFFIX_DIGITS);
+      id = derived.id() + "~" + Sha256.of(id + draft.fact()).substring(0, SUFFIX_DIGITS);
     } while (!taken.add(FactRef.of(draft.fact().kind(), id)));
     return id;
   }
 
   private static FactRef derived(Fact fact) {
     return FactRef.of(fact.kind(), FactIds.derive(fact.concept(), fact.circumstances()));
-  }
-
-  /** SHA-256 of a text, in hexadecimal. */
-  static String digest(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
   }
 
   private record Told(Fact fact, Optional<String> id) {}

@@ -2,14 +2,11 @@ package org.case2fhir.export;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.export.Write.WriteKind;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -40,7 +37,7 @@ public record Write(String fullUrl, Resource resource, WriteTarget target) {
 
   /** Changes whenever anything in the resource does. */
   String digest() {
-    return WriteTarget.digest(json(resource)).substring(0, 32);
+    return Sha256.of(json(resource)).substring(0, 32);
   }
 
   static String json(Resource resource) {
@@ -117,19 +114,9 @@ public record Write(String fullUrl, Resource resource, WriteTarget target) {
     String key() {
       return switch (kind) {
         case UPDATE -> url();
-        case UPDATE_IF, CREATE_IF -> "sha256:" + digest(type + "?" + argument).substring(0, 32);
+        case UPDATE_IF, CREATE_IF -> "sha256:" + Sha256.of(type + "?" + argument).substring(0, 32);
         case CREATE -> "";
       };
-    }
-
-    /** SHA-256 in hexadecimal digits. */
-    static String digest(String text) {
-      try {
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
-      }
     }
   }
 }

@@ -2,16 +2,12 @@ package org.case2fhir.terminology;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.TerminologyAnswers;
@@ -314,16 +311,8 @@ public final class ServerTerms implements TermSource {
     }
 
     private Path file(String question) {
-      String digest = HexFormat.of().formatHex(sha256(question));
+      String digest = Sha256.of(question);
       return folder.resolve(digest.substring(0, 2)).resolve(digest + ".json");
-    }
-
-    private static byte[] sha256(String text) {
-      try {
-        return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every JDK has SHA-256", e);
-      }
     }
   }
 }
