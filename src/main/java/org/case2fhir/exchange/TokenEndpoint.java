@@ -154,7 +154,7 @@ final class TokenEndpoint {
     }
     String type = token.path("token_type").asText("bearer");
     if (!type.equalsIgnoreCase("bearer")) {
-      throw failed("its token is of the type " + ServerWords.clean(type) + ", not bearer");
+      throw failed("its token is of the type " + Answer.clean(type) + ", not bearer");
     }
     return value;
   }
@@ -193,12 +193,12 @@ final class TokenEndpoint {
     String words =
         error.isEmpty()
             ? "it answers " + answer.status() + page
-            : "it says " + ServerWords.clean(error) + (why.isBlank() ? "" : ": ");
+            : "it says " + Answer.clean(error) + (why.isBlank() ? "" : ": ");
     String basic =
         error.equals("invalid_client") && form.authorization().isPresent()
             ? " (the secret is sent as client_secret_basic only, not in the form)"
             : "";
-    return failed(words + (error.isEmpty() ? "" : ServerWords.clean(why)) + basic + clocks(answer));
+    return failed(words + (error.isEmpty() ? "" : Answer.clean(why)) + basic + clocks(answer));
   }
 
   /** An assertion from a clock that is wrong looks expired, or not yet valid. */

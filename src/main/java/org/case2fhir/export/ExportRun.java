@@ -14,7 +14,6 @@ import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.Ledger.EarlierRun;
@@ -259,7 +258,8 @@ final class ExportRun {
           Interaction.get(search + "&_elements=id&_count=2").with("Cache-Control", "no-cache");
       Answer answer = conversation.send(question);
       Optional<String> found =
-          ServerWords.resource(answer, Bundle.class)
+          answer
+              .resource(Bundle.class)
               .filter(bundle -> answer.isSuccess() && bundle.getEntry().size() == 1)
               .map(bundle -> bundle.getEntryFirstRep().getResource())
               .filter(resource -> resource != null && resource.hasId())

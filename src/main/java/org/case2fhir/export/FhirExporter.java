@@ -12,7 +12,6 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.FhirConversation.RequestCount;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
 import org.case2fhir.export.Ledger.EarlierRun;
 
 /**
@@ -41,7 +40,7 @@ public final class FhirExporter {
       if (read.isPresent()) {
         return connected(new FhirExporter(conversation, read.get(), answer.serverTime()), server);
       }
-      String words = answer.isSuccess() ? "no CapabilityStatement" : ServerWords.of(answer);
+      String words = answer.isSuccess() ? "no CapabilityStatement" : answer.reason();
       String why = "it answers " + answer.status() + ": " + words;
       return failed(server, why, remedy(answer.status()));
     } catch (ExchangeException e) {

@@ -8,7 +8,6 @@ import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.Write.WriteKind;
@@ -116,11 +115,11 @@ final class Sender {
       EntryAnswer all = EntryAnswer.of(answer);
       return entries.stream().map(ready -> all.about(ready.write(), before)).toList();
     }
-    Optional<Bundle> response = ServerWords.resource(answer, Bundle.class);
+    Optional<Bundle> response = answer.resource(Bundle.class);
     if (response.isEmpty() || response.get().getEntry().size() != entries.size()) {
       String why =
           response.isEmpty()
-              ? ServerWords.of(answer)
+              ? answer.reason()
               : "the answer has " + response.get().getEntry().size() + " entries";
       return entries.stream()
           .map(

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.exchange.Answer;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.Write.WriteTarget;
 
@@ -119,7 +119,7 @@ public record ServerCapabilities(
     return Optional.of(
         new ServerCapabilities(
             software(statement.path("software")),
-            ServerWords.clean(statement.path("fhirVersion").asText()),
+            Answer.clean(statement.path("fhirVersion").asText()),
             words(statement.path("format")),
             codes(rest.path("interaction")),
             types));
@@ -127,7 +127,7 @@ public record ServerCapabilities(
 
   private static String software(JsonNode software) {
     String all = software.path("name").asText() + " " + software.path("version").asText();
-    return ServerWords.clean(all);
+    return Answer.clean(all);
   }
 
   private static TypeCapabilities type(JsonNode type) {
@@ -145,7 +145,7 @@ public record ServerCapabilities(
 
   private static Set<String> words(JsonNode list) {
     Set<String> words = new LinkedHashSet<>();
-    list.forEach(each -> words.add(ServerWords.clean(each.asText())));
+    list.forEach(each -> words.add(Answer.clean(each.asText())));
     return words;
   }
 }

@@ -10,7 +10,6 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.ServerWords;
 import org.case2fhir.exchange.TerminologyClient;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -115,7 +114,8 @@ final class CodeServer {
   }
 
   private static Verdict verdict(Answer answer) {
-    return ServerWords.resource(answer, Parameters.class)
+    return answer
+        .resource(Parameters.class)
         .filter(said -> answer.isSuccess() && said.hasParameter("result"))
         .map(said -> said.getParameterBool("result") ? Verdict.RIGHT : Verdict.WRONG)
         .orElse(Verdict.UNKNOWN);
@@ -129,7 +129,7 @@ final class CodeServer {
   private Optional<Boolean> isThere(String system) {
     Optional<Boolean> resource =
         send(TerminologyClient.question("CodeSystem", "url", system, "_elements", "url"))
-            .map(answer -> ServerWords.resource(answer, Bundle.class))
+            .map(answer -> answer.resource(Bundle.class))
             .map(found -> found.isPresent() && found.get().hasEntry());
     return resource.filter(there -> !there).isPresent()
         ? listed().map(all -> all.contains(system))
@@ -143,7 +143,7 @@ final class CodeServer {
   }
 
   private static Set<String> systems(Answer answer) {
-    return ServerWords.resource(answer, TerminologyCapabilities.class).stream()
+    return answer.resource(TerminologyCapabilities.class).stream()
         .flatMap(says -> says.getCodeSystem().stream())
         .map(each -> String.valueOf(each.getUri()))
         .collect(Collectors.toUnmodifiableSet());
@@ -163,14 +163,14 @@ final class CodeServer {
 
   private boolean isAnswer(Answer answer) {
     int status = answer.status();
-    boolean fhir = ServerWords.resource(answer, IBaseResource.class).isPresent();
+    boolean fhir = answer.resource(IBaseResource.class).isPresent();
     boolean lockedOut = status == 401 || status == 403;
     if (lockedOut) {
       server.fail(says(answer) + " (credentials are not sent to a terminology server)", true);
     } else if (answer.isSuccess() && !fhir) {
       server.fail(says(answer), true);
     } else if (isNotOffered(answer)) {
-      server.fail("it is no terminology server: " + ServerWords.of(answer), true);
+      server.fail("it is no terminology server: " + answer.reason(), true);
     } else if (!answer.isSuccess() && answer.from().getPath().endsWith("/" + METADATA)) {
       server.fail("there is no FHIR server at this address, " + says(answer), true);
     } else if (!fhir || status == 429 || status >= 500) {
@@ -182,14 +182,14 @@ final class CodeServer {
   }
 
   private static String says(Answer answer) {
-    return "it answers with status " + answer.status() + ", " + ServerWords.of(answer);
+    return "it answers with status " + answer.status() + ", " + answer.reason();
   }
 
   /** Whether the server says that it lacks not a code system but the operation on them. */
   private static boolean isNotOffered(Answer answer) {
     return !answer.isSuccess()
         && answer.from().getPath().endsWith(VALIDATE)
-        && ServerWords.outcome(answer).stream()
+        && answer.outcome().stream()
             .map(OperationOutcome::getIssueFirstRep)
             .anyMatch(issue -> issue.getCode() == IssueType.NOTSUPPORTED);
   }
@@ -203,7 +203,7 @@ final class CodeServer {
     return Optional.of(
         Issue.warning(
             "terminology-server",
-            "the terminology server fails: " + ServerWords.clean(server.trouble().get()),
+            "the terminology server fails: " + Answer.clean(server.trouble().get()),
             Location.of(name),
             "codes that only it knows are not checked; check the address, or try again later"));
   }

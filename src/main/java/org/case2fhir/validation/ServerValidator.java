@@ -20,7 +20,6 @@ import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirConversation;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Extension;
@@ -91,7 +90,7 @@ public final class ServerValidator {
     private final int status;
 
     NotValidatedException(Answer answer) {
-      super("status " + answer.status() + ", " + ServerWords.of(answer));
+      super("status " + answer.status() + ", " + answer.reason());
       this.status = answer.status();
     }
   }
@@ -158,7 +157,7 @@ public final class ServerValidator {
   private OperationOutcome validate(String operation, String json)
       throws ExchangeException, NotValidatedException {
     Answer answer = conversation.send(Interaction.post(operation, json, /* repeatable= */ true));
-    Optional<OperationOutcome> outcome = ServerWords.outcome(answer);
+    Optional<OperationOutcome> outcome = answer.outcome();
     // Servers say what is not valid with 200, 400, 412 or 422.
     boolean judged = outcome.isPresent() && answer.status() < 500;
     if (!judged || NOT_OFFERED.contains(answer.status()) || isLockedOut(answer.status())) {
@@ -233,7 +232,7 @@ public final class ServerValidator {
           paths.stream()
               .map(StringType::getValue)
               .filter(value -> value != null && value.matches("[A-Z][A-Za-z]+\\b.*"))
-              .map(ServerWords::clean)
+              .map(Answer::clean)
               .findFirst()
               .orElse("");
       if (root.isEmpty()) {
@@ -266,7 +265,7 @@ public final class ServerValidator {
 
     private static String words(OperationOutcomeIssueComponent issue) {
       String words = issue.hasDiagnostics() ? issue.getDiagnostics() : issue.getDetails().getText();
-      return words == null ? "" : ServerWords.clean(words);
+      return words == null ? "" : Answer.clean(words);
     }
   }
 

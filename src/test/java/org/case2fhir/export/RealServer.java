@@ -35,7 +35,6 @@ import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
-import org.case2fhir.exchange.ServerWords;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.fhir.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
@@ -104,7 +103,7 @@ final class RealServer {
   }
 
   Bundle search(String query) throws ExchangeException {
-    return ServerWords.resource(get(query), Bundle.class).orElseThrow();
+    return get(query).resource(Bundle.class).orElseThrow();
   }
 
   int count(String query) throws ExchangeException {
@@ -122,7 +121,7 @@ final class RealServer {
   }
 
   Resource read(String location) throws ExchangeException {
-    return ServerWords.resource(get(location), Resource.class).orElseThrow();
+    return get(location).resource(Resource.class).orElseThrow();
   }
 
   /** Every reference of what was written leads to something that was written. */
@@ -172,7 +171,7 @@ final class RealServer {
     Answer answer =
         conversation.send(
             Interaction.post(resource.fhirType() + "/$validate", Write.json(resource), true));
-    OperationOutcome outcome = ServerWords.outcome(answer).orElseThrow();
+    OperationOutcome outcome = answer.outcome().orElseThrow();
     return outcome.getIssue().stream()
         .filter(issue -> issue.getSeverity().toCode().matches("error|fatal"))
         .map(issue -> issue.getDiagnostics())

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class ServerWordsTest {
+class AnswerTest {
 
   private static Answer answer(String type, String body) {
     HttpHeaders headers =
@@ -20,7 +20,7 @@ class ServerWordsTest {
   }
 
   private static String words(String type, String body) {
-    return ServerWords.of(answer(type, body));
+    return answer(type, body).reason();
   }
 
   @Test
@@ -46,7 +46,8 @@ class ServerWordsTest {
   @Test
   void xmlIsNotRead() {
     String bomb =
-        "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><OperationOutcome>&a;</OperationOutcome>";
+        "<!DOCTYPE x [<!ENTITY a SYSTEM"
+            + " \"file:///etc/passwd\">]><OperationOutcome>&a;</OperationOutcome>";
     assertThat(words("application/fhir+xml", bomb))
         .isEqualTo("an answer in XML, which is not read");
     assertThat(words("application/json", "[1]")).isEqualTo("an answer that is no OperationOutcome");
