@@ -10,7 +10,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Login;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
-import org.case2fhir.exchange.UnusableCredentialsException;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
 /** What a server is shown so that it lets us in. Its text tells no secret. */
 public final class Credentials {

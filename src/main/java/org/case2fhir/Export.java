@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.exchange.FhirConversation.RequestCount;
+import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.export.ExportOptions.ExportMode;
 
 /**

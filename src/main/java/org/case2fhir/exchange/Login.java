@@ -175,4 +175,15 @@ public final class Login {
           () -> UUID.randomUUID().toString());
     }
   }
+
+  /**
+   * What a user named as credentials cannot be used; the message has no secret and may be shown.
+   */
+  public static final class UnusableCredentialsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableCredentialsException(String message) {
+      super(message);
+    }
+  }
 }

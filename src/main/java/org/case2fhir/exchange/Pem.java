@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
 /**
  * The blocks of a PEM file (RFC 7468): certificates, and a private key in PKCS#8, the only notation

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
 /** Something that is shown to one server and to nobody else. */
 final class Secret {

@@ -22,6 +22,7 @@ import java.security.interfaces.RSAPrivateKey;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
 /** A private key that signs as SMART asks for: RS384 with RSA, ES384 on the curve P-384. */
 final class SigningKey {

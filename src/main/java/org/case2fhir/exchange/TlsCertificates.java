@@ -25,6 +25,7 @@ import javax.net.ssl.X509TrustManager;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
 import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
 /** Makes connections that trust the authorities and show the certificate that a user names. */
 final class TlsCertificates {

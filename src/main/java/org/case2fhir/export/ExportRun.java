@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
@@ -38,12 +38,11 @@ final class ExportRun {
   /**
    * @param before a time by the server's clock, before anything was sent
    */
-  ExportRun(
-      ExportPlan plan, FhirConversation conversation, Ledger ledger, Optional<Instant> before) {
+  ExportRun(ExportPlan plan, FhirClient client, Ledger ledger, Optional<Instant> before) {
     this.plan = plan;
     this.ledger = ledger;
-    this.locations = new ServerLocations(conversation);
-    this.sender = new Sender(conversation, before);
+    this.locations = new ServerLocations(client);
+    this.sender = new Sender(client, before);
     this.preparation = new Preparation(new ReferenceGraph(plan.all()), locations, results);
   }
 
@@ -227,11 +226,11 @@ final class ExportRun {
   private static final class ServerLocations {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
-    private final FhirConversation conversation;
+    private final FhirClient client;
     private final Map<String, String> locations = new HashMap<>();
 
-    ServerLocations(FhirConversation conversation) {
-      this.conversation = conversation;
+    ServerLocations(FhirClient client) {
+      this.client = client;
     }
 
     void put(Write write, String location) {
@@ -256,7 +255,7 @@ final class ExportRun {
       // What a cache remembers is older than what was just written.
       Interaction question =
           Interaction.get(search + "&_elements=id&_count=2").with("Cache-Control", "no-cache");
-      Answer answer = conversation.send(question);
+      Answer answer = client.send(question);
       Optional<String> found =
           answer
               .resource(Bundle.class)

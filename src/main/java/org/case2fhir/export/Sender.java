@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
@@ -21,11 +21,11 @@ import org.hl7.fhir.r4.model.Resource;
 
 /** Sends one request of an export and reads from the answer what became of each of its entries. */
 final class Sender {
-  private final FhirConversation conversation;
+  private final FhirClient client;
   private final Optional<Instant> before;
 
-  Sender(FhirConversation conversation, Optional<Instant> before) {
-    this.conversation = conversation;
+  Sender(FhirClient client, Optional<Instant> before) {
+    this.client = client;
     this.before = before;
   }
 
@@ -54,7 +54,7 @@ final class Sender {
         continue;
       }
       try {
-        Answer answer = conversation.send(single(ready));
+        Answer answer = client.send(single(ready));
         results.add(EntryAnswer.of(answer).about(ready.write(), before));
         stop = stop(answer);
       } catch (ExchangeException e) {
@@ -79,7 +79,7 @@ final class Sender {
         }
       }
       try {
-        if (later.isEmpty() || !conversation.pause(sent)) {
+        if (later.isEmpty() || !client.pause(sent)) {
           break;
         }
       } catch (ExchangeException e) {
@@ -97,7 +97,7 @@ final class Sender {
   private Sent together(List<PreparedEntry> entries, BundleType type) {
     Interaction request = bundle(entries, type);
     try {
-      Answer answer = conversation.send(request);
+      Answer answer = client.send(request);
       return new Sent(results(entries, answer), stop(answer));
     } catch (ExchangeException e) {
       return new Sent(entries.stream().map(ready -> lost(ready, e)).toList(), e.getMessage());

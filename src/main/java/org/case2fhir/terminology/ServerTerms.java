@@ -21,10 +21,9 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.TerminologyAnswers;
-import org.case2fhir.exchange.TerminologyAnswers.Candidate;
-import org.case2fhir.exchange.TerminologyAnswers.Expansion;
 import org.case2fhir.exchange.TerminologyClient;
+import org.case2fhir.exchange.TerminologyClient.Candidate;
+import org.case2fhir.exchange.TerminologyClient.Expansion;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.ValueSets.Question;
@@ -118,7 +117,7 @@ public final class ServerTerms implements TermSource {
                 "includeDesignations",
                 "true"),
             question.valueSet(),
-            TerminologyAnswers::expansion)
+            TerminologyClient::expansion)
         .flatMap(expansion -> exact(expansion, form))
         .flatMap(this::confirmed);
   }
@@ -161,12 +160,12 @@ public final class ServerTerms implements TermSource {
     if (unknown.contains(key)) {
       return Optional.of(candidate);
     }
-    Optional<TerminologyAnswers.Lookup> known =
+    Optional<TerminologyClient.Lookup> known =
         answer(
             TerminologyClient.question(
                 "CodeSystem/$lookup", "system", candidate.system(), "code", candidate.code()),
             key,
-            TerminologyAnswers::lookup);
+            TerminologyClient::lookup);
     if (known.isEmpty()) {
       return server.isUp() && unknown.contains(key) ? Optional.of(candidate) : Optional.empty();
     }
@@ -192,7 +191,7 @@ public final class ServerTerms implements TermSource {
                 "code",
                 candidate.code()),
             question.conceptMap(),
-            TerminologyAnswers::translation)
+            TerminologyClient::translation)
         .flatMap(found -> found);
   }
 

@@ -18,7 +18,7 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.Interaction;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
@@ -42,7 +42,7 @@ import org.hl7.fhir.r4.model.StringType;
 public final class ServerValidator {
   private static final Set<Integer> NOT_OFFERED = Set.of(404, 405, 501);
 
-  private final FhirConversation conversation;
+  private final FhirClient conversation;
   private final Function<String, List<String>> profiles;
   private final AtomicBoolean gone = new AtomicBoolean();
   private final AtomicBoolean refusesBundles = new AtomicBoolean();
@@ -51,7 +51,7 @@ public final class ServerValidator {
    * @param profiles addresses of the profiles that a resource of a type must meet besides those
    *     that it claims
    */
-  public ServerValidator(FhirConversation conversation, Function<String, List<String>> profiles) {
+  public ServerValidator(FhirClient conversation, Function<String, List<String>> profiles) {
     this.conversation = conversation;
     this.profiles = profiles;
   }

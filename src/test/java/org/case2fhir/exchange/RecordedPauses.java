@@ -14,7 +14,7 @@ public final class RecordedPauses {
 
   private final List<Duration> pauses = new ArrayList<>();
 
-  public RetryTimer pacing(int retries) {
+  public RetryTimer timer(int retries) {
     return new RetryTimer(
         RetryPolicy.USUAL.withRetries(retries), Clock.fixed(NOW, ZoneOffset.UTC), pauses::add);
   }

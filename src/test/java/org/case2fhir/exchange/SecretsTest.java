@@ -89,9 +89,8 @@ class SecretsTest {
     return access.authorization(access.endpoint(FhirEndpoint.of(server.base())));
   }
 
-  private static FhirConversation conversation(AuthorizationServer server, Authorization login)
+  private static FhirClient conversation(AuthorizationServer server, Authorization login)
       throws Exception {
-    return new FhirConversation(
-        FhirEndpoint.of(server.base()), login, new RecordedPauses().pacing(0));
+    return new FhirClient(FhirEndpoint.of(server.base()), login, new RecordedPauses().timer(0));
   }
 }

@@ -64,16 +64,15 @@ class SmartBackendTest {
     server.close();
   }
 
-  private FhirConversation conversation(LoginOptions login) throws Exception {
+  private FhirClient conversation(LoginOptions login) throws Exception {
     ProcessEnvironment surroundings =
         new ProcessEnvironment(name -> Optional.empty(), ours, () -> identifiers.get());
     Login access = Login.read(new CredentialOptions(login, TlsOptions.USUAL), surroundings);
     FhirEndpoint endpoint = access.endpoint(FhirEndpoint.of(server.base()));
-    return new FhirConversation(
-        endpoint, access.authorization(endpoint), new RecordedPauses().pacing(0));
+    return new FhirClient(endpoint, access.authorization(endpoint), new RecordedPauses().timer(0));
   }
 
-  private FhirConversation conversation(JWK key) throws Exception {
+  private FhirClient conversation(JWK key) throws Exception {
     Path file = KeyFiles.write(folder, "key.jwk", key.toJSONString());
     return conversation(smart(file, Optional.empty()));
   }
@@ -104,7 +103,7 @@ class SmartBackendTest {
   @Test
   void keepsTheTokenUntilShortlyBeforeItExpires() throws Exception {
     server.register(KeyFiles.EC);
-    FhirConversation conversation = conversation(KeyFiles.EC);
+    FhirClient conversation = conversation(KeyFiles.EC);
     conversation.send(READ);
     clock.advance(Duration.ofSeconds(260));
     conversation.send(READ);
@@ -120,7 +119,7 @@ class SmartBackendTest {
   @Test
   void replacesATokenThatTheServerNoLongerAccepts() throws Exception {
     server.register(KeyFiles.EC);
-    FhirConversation conversation = conversation(KeyFiles.EC);
+    FhirClient conversation = conversation(KeyFiles.EC);
     conversation.send(READ);
     server.forgetTokens();
     assertThat(conversation.send(READ).status()).isEqualTo(200);
@@ -130,7 +129,7 @@ class SmartBackendTest {
   @Test
   void doesNotAskForEverMoreTokensFromAServerThatAcceptsNone() throws Exception {
     server.register(KeyFiles.EC);
-    FhirConversation conversation = conversation(KeyFiles.EC);
+    FhirClient conversation = conversation(KeyFiles.EC);
     conversation.send(READ);
     for (int i = 0; i < 5; i++) {
       server.forgetTokens();
@@ -164,7 +163,7 @@ class SmartBackendTest {
   void anAssertionIsNotAcceptedTwice() throws Exception {
     server.register(KeyFiles.EC);
     identifiers = () -> "always-the-same";
-    FhirConversation conversation = conversation(KeyFiles.EC);
+    FhirClient conversation = conversation(KeyFiles.EC);
     conversation.send(READ);
     clock.advance(Duration.ofSeconds(290));
     assertThatThrownBy(() -> conversation.send(READ)).hasMessageContaining("replayed assertion");

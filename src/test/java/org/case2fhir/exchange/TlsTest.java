@@ -149,8 +149,7 @@ class TlsTest {
         access.endpoint(
             FhirEndpoint.of(
                 URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/fhir")));
-    return new FhirConversation(
-            endpoint, access.authorization(endpoint), new RecordedPauses().pacing(0))
+    return new FhirClient(endpoint, access.authorization(endpoint), new RecordedPauses().timer(0))
         .send(Interaction.get(path))
         .status();
   }

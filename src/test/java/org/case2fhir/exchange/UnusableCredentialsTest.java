@@ -14,6 +14,7 @@ import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
 import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -30,7 +30,7 @@ import org.case2fhir.Version;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.RetryPolicy;
@@ -47,7 +47,7 @@ import org.hl7.fhir.r4.model.Resource;
 final class RealServer {
   private static final Path EXAMPLES = Path.of("fhir-examples");
 
-  private final FhirConversation conversation;
+  private final FhirClient conversation;
   private final CaseConverter converter =
       new CaseConverter(
           new ConversionOptions(
@@ -62,7 +62,7 @@ final class RealServer {
         FhirEndpoint.of(URI.create(JpaServer.address())).withTimeout(Duration.ofSeconds(120));
     try {
       conversation =
-          new FhirConversation(endpoint, Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
+          new FhirClient(endpoint, Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
     } catch (ExchangeException e) {
       throw new IllegalStateException(e);
     }

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.exchange.Authorization;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.RetryPolicy;
@@ -28,8 +28,8 @@ abstract class TerminologyServerCases {
 
   @Test
   void a_wrong_code_is_told_from_one_of_an_unknown_system() throws Exception {
-    FhirConversation conversation =
-        new FhirConversation(
+    FhirClient conversation =
+        new FhirClient(
             FhirEndpoint.of(SERVER), Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
     assertThat(conversation.send(Interaction.put("CodeSystem/house-codes", CODE_SYSTEM)).status())
         .isEqualTo(201);

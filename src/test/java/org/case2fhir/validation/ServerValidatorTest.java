@@ -9,7 +9,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Authorization;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
@@ -127,8 +127,8 @@ class ServerValidatorTest {
   private static ServerOpinion ask(
       StubServer server, String resource, Function<String, List<String>> profiles)
       throws Exception {
-    FhirConversation conversation =
-        new FhirConversation(
+    FhirClient conversation =
+        new FhirClient(
             FhirEndpoint.of(server.base()),
             Authorization.NONE,
             RetryTimer.real(RetryPolicy.USUAL.withRetries(0)));

@@ -10,12 +10,12 @@ import org.case2fhir.exchange.RetryPolicy.RetryTimer;
  * Talks to one FHIR server: with its credentials and to nobody else, within limits of time and
  * size, and again where that is safe. Safe for use by several threads.
  */
-public final class FhirConversation {
+public final class FhirClient {
   private static final int UNAUTHORIZED = 401;
 
   private final FhirEndpoint endpoint;
   private final Authorization authorization;
-  private final RetryTimer pacing;
+  private final RetryTimer timer;
   private final Transport transport;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger repeats = new AtomicInteger();
@@ -25,7 +25,7 @@ public final class FhirConversation {
    *
    * @throws ExchangeException if the credentials would travel unencrypted to another machine
    */
-  public FhirConversation(FhirEndpoint endpoint, Authorization authorization, RetryTimer pacing)
+  public FhirClient(FhirEndpoint endpoint, Authorization authorization, RetryTimer timer)
       throws ExchangeException {
     if (authorization.isSecret() && !endpoint.isSafeForSecrets()) {
       throw new ExchangeException(
@@ -33,7 +33,7 @@ public final class FhirConversation {
     }
     this.endpoint = endpoint;
     this.authorization = authorization;
-    this.pacing = pacing;
+    this.timer = timer;
     this.transport = new Transport(endpoint);
   }
 
@@ -43,7 +43,7 @@ public final class FhirConversation {
   }
 
   /** What has been sent so far; requests for tokens, which go elsewhere, are not in it. */
-  public RequestCount traffic() {
+  public RequestCount requestCount() {
     return new RequestCount(requests.get(), repeats.get());
   }
 
@@ -58,17 +58,17 @@ public final class FhirConversation {
       Optional<Duration> wait;
       try {
         Answer answer = authorized(interaction);
-        wait = pacing.policy().afterAnswer(interaction, answer, sent, pacing.clock().instant());
+        wait = timer.policy().afterAnswer(interaction, answer, sent, timer.clock().instant());
         if (wait.isEmpty()) {
           return answer;
         }
       } catch (ExchangeException e) {
-        wait = pacing.policy().afterFailure(interaction, e, sent);
+        wait = timer.policy().afterFailure(interaction, e, sent);
         if (wait.isEmpty()) {
           throw e;
         }
       }
-      pacing.pause(wait.get());
+      timer.pause(wait.get());
       repeats.incrementAndGet();
     }
   }
@@ -81,10 +81,10 @@ public final class FhirConversation {
    * @return whether it may be sent again
    */
   public boolean pause(int sent) throws ExchangeException {
-    if (sent > pacing.policy().retries()) {
+    if (sent > timer.policy().retries()) {
       return false;
     }
-    pacing.pause(pacing.policy().backOff(sent));
+    timer.pause(timer.policy().backOff(sent));
     repeats.incrementAndGet();
     return true;
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that misbehaves. */
-class FhirConversationTest {
+class FhirClientTest {
   private static final Interaction READ = Interaction.get("metadata");
   private static final Interaction UPDATE = Interaction.put("Patient?identifier=a|b", "{}");
   private static final Interaction CREATE = Interaction.post("Patient", "{}", false);
@@ -48,10 +48,10 @@ class FhirConversationTest {
     }
   }
 
-  private FhirConversation conversation(Authorization authorization) throws ExchangeException {
+  private FhirClient conversation(Authorization authorization) throws ExchangeException {
     FhirEndpoint endpoint =
         FhirEndpoint.of(stub.base()).withTimeout(Duration.ofMillis(700)).withMaxBytes(10_000);
-    return new FhirConversation(endpoint, authorization, pauses.pacing(2));
+    return new FhirClient(endpoint, authorization, pauses.timer(2));
   }
 
   private Answer send(Interaction interaction) throws ExchangeException {
@@ -162,8 +162,8 @@ class FhirConversationTest {
   void noServerIsUnreachable() throws Exception {
     // Nobody listens there; a port that was just let go may be another test's by now.
     URI gone = URI.create("http://127.0.0.1:1/fhir");
-    FhirConversation conversation =
-        new FhirConversation(FhirEndpoint.of(gone), Authorization.NONE, pauses.pacing(1));
+    FhirClient conversation =
+        new FhirClient(FhirEndpoint.of(gone), Authorization.NONE, pauses.timer(1));
     assertThatThrownBy(() -> conversation.send(CREATE))
         .isInstanceOf(ExchangeException.class)
         .hasMessage("the server cannot be reached");
@@ -189,7 +189,7 @@ class FhirConversationTest {
     try (StubServer other = new StubServer((request, wire) -> wire.json(200, "{}"))) {
       stub.become(
           (request, wire) -> wire.json(307, "", "Location: " + other.base() + "/elsewhere"));
-      FhirConversation conversation = conversation(new Token());
+      FhirClient conversation = conversation(new Token());
       assertThat(conversation.send(READ).status()).isEqualTo(200);
       assertThat(stub.requests().get(0).headers()).containsKey("authorization");
       assertThat(other.requests()).hasSize(1);
@@ -218,7 +218,7 @@ class FhirConversationTest {
   @Test
   void credentialsDoNotTravelInTheClear() {
     FhirEndpoint remote = FhirEndpoint.of(URI.create("http://fhir.example.org/r4"));
-    assertThatThrownBy(() -> new FhirConversation(remote, new Token(), pauses.pacing(0)))
+    assertThatThrownBy(() -> new FhirClient(remote, new Token(), pauses.timer(0)))
         .isInstanceOf(ExchangeException.class)
         .hasMessageNotContaining(SECRET);
     assertThat(remote.withAllowInsecure(true).isSafeForSecrets()).isTrue();
