@@ -12,18 +12,16 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
-import org.case2fhir.casefile.CaseFileSchema;
-import org.case2fhir.casefile.node.Limits;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.document.format.DocumentLimits;
+import org.case2fhir.document.DocumentReader;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingOptions;
-import org.case2fhir.fhir.SourceAttachment;
+import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
@@ -47,10 +45,10 @@ public final class CaseConverter {
   public static final Set<String> CASE_FILE_EXTENSIONS = Set.of("yaml", "yml", "json");
 
   /** A case file may have this many bytes. */
-  public static final int MAX_BYTES = Limits.BYTES;
+  public static final int MAX_BYTES = CaseFileReader.MAX_BYTES;
 
   /** An article may have this many bytes. */
-  public static final int MAX_ARTICLE_BYTES = DocumentLimits.BYTES;
+  public static final int MAX_ARTICLE_BYTES = DocumentReader.MAX_BYTES;
 
   private final ConversionOptions options;
   private final CaseFileReader reader;
@@ -104,7 +102,7 @@ public final class CaseConverter {
 
   /** The JSON Schema (draft 2020-12) of the case file. */
   public static String caseFileSchema() {
-    return CaseFileSchema.text();
+    return CaseFile.schema();
   }
 
   /**
@@ -173,7 +171,7 @@ public final class CaseConverter {
             ? options.mapping().withAttachment(attachment.get())
             : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
-    String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
+    String encoded = BundleEncoder.encode(mapped.bundle(), options.format());
     FactLocations places =
         new FactLocations(input.name(), reading.locations(), FactLocations.quotes(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
@@ -181,7 +179,7 @@ public final class CaseConverter {
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     UncodedConcepts.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
-    List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
+    List<ValidationFinding> found = options.validate() ? validator.validate(encoded) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (options.validate()) {
       // One server answers for words and for codes; that it fails is told once.
@@ -189,10 +187,12 @@ public final class CaseConverter {
           .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))
           .forEach(issues::add);
     }
+    boolean refused = isRefused(issues);
     return new Conversion(
         input.name(),
-        Optional.of(report.id()),
-        isRefused(issues) ? Optional.empty() : Optional.of(bundle),
+        Optional.of(report),
+        refused ? Optional.empty() : Optional.of(mapped.bundle()),
+        refused ? Optional.empty() : Optional.of(encoded),
         resources(mapped),
         UncodedConcepts.words(report),
         issues,

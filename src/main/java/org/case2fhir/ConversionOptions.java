@@ -1,6 +1,6 @@
 package org.case2fhir;
 
-import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.reading.ReadingOptions;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.fhir.MappedCase;
-import org.case2fhir.fhir.MappingNote;
+import org.case2fhir.fhir.MappedCase.MappingNote;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;

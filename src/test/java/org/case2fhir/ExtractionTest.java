@@ -24,7 +24,7 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Visit;

@@ -85,7 +85,8 @@ class FactsScoreTest {
       String name = report.getFileName().toString();
       Conversion conversion = converter.convert(new Input(name, Files.readAllBytes(report)));
       if (conversion.bundle().isPresent()) {
-        Files.writeString(folder.resolve(name.replace(".txt", ".json")), conversion.bundle().get());
+        Files.writeString(
+            folder.resolve(name.replace(".txt", ".json")), conversion.encoded().get());
       }
     }
     return run(scorer, texts);
@@ -109,6 +110,6 @@ class FactsScoreTest {
   }
 
   private static ConversionOptions unvalidated() {
-    return ExamplesTest.unvalidated(org.case2fhir.fhir.BundleFormat.JSON);
+    return ExamplesTest.unvalidated(org.case2fhir.fhir.BundleEncoder.BundleFormat.JSON);
   }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Measurement;
 import org.junit.jupiter.params.ParameterizedTest;

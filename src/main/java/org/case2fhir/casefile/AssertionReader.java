@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Place;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.notation.HedgedWords;
 
 /**
  * Finds out whether a fact holds, from its head key, its {@code assertion}, and for a finding a
  * value that only says yes or no.
  *
  * <p>If they contradict each other the most negative counts, with an error: a fact that was denied
- * anywhere is never stated as present. If what is told cannot be understood, the fact is left out.
+ * anywhere is never stated as present. If what is given is unclear, the fact is left out.
  */
 final class AssertionReader {
   private static final Set<String> YES = Set.of("yes", "true", "present");
@@ -25,7 +25,8 @@ final class AssertionReader {
       Set.of(
           "no", "none", "nil", "false", "absent", "denied", "not present", "not found", "not seen");
   private static final Set<String> PERHAPS = Set.of("possible", "probable", "suspected", "?");
-  // Keys and states of other notations, by which an author may have denied or doubted the fact.
+  // MappingBuilder and states of other notations, by which an author may have denied or doubted the
+  // fact.
   private static final List<String> FOREIGN_KEYS =
       List.of(
           "absent",
@@ -57,42 +58,44 @@ final class AssertionReader {
 
   private final FactList list;
   private final Head head;
-  private final FactFields keys;
+  private final CaseFields keys;
 
-  AssertionReader(FactList list, Head head, FactFields keys) {
+  AssertionReader(FactList list, Head head, CaseFields keys) {
     this.list = list;
     this.head = head;
     this.keys = keys;
   }
 
-  /** Nothing, with a problem, if it cannot be told whether the fact holds. */
+  /** Nothing, with an issue, if it is unclear whether the fact holds. */
   Optional<Verdict> read() {
-    Fields fields = keys.raw();
-    Place place = fields.placeOf("assertion");
+    CaseFields fields = keys;
+    Location location = fields.locationOf("assertion");
     boolean told = fields.has("assertion");
-    Optional<Assertion> explicit = keys.word("assertion", Assertion.class);
+    Optional<Assertion> explicit = keys.takeWord("assertion", Assertion.class);
     Optional<String> foreign = foreign();
     if ((told && explicit.isEmpty()) || foreign.isPresent()) {
-      Place at = foreign.map(fields::placeOf).orElse(place);
+      Location at = foreign.map(fields::locationOf).orElse(location);
       String message = "it cannot be told whether this holds; it is left out";
-      keys.scope().problems().error("unclear-assertion", at, message, remedy());
+      keys.issues().error("unclear-assertion", at, message, remedy());
       return Optional.empty();
     }
-    Place valued = fields.placeOf("value");
+    Location valued = fields.locationOf("value");
     Optional<Assertion> value = fromValue();
-    Assertion holds = isStatus() ? explicit.orElse(head.assertion()) : join(explicit, value, place);
+    Assertion holds =
+        isStatus() ? explicit.orElse(head.assertion()) : join(explicit, value, location);
     if (value.isPresent() && value.get() != Assertion.PRESENT && explicit.isEmpty()) {
       noteValue(holds, valued);
     }
     return Optional.of(new Verdict(explicit, holds));
   }
 
-  // The heads `not-given` and `not-done` tell a status; whether it holds may be told besides.
+  // The heads `not-given` and `not-done` give a status; whether it holds may be stated besides.
   private boolean isStatus() {
     return list == FactList.MEDICATIONS || list == FactList.PROCEDURES;
   }
 
-  private Assertion join(Optional<Assertion> explicit, Optional<Assertion> value, Place place) {
+  private Assertion join(
+      Optional<Assertion> explicit, Optional<Assertion> value, Location location) {
     List<Assertion> told = new ArrayList<>();
     explicit.ifPresent(told::add);
     value.ifPresent(told::add);
@@ -106,7 +109,7 @@ final class AssertionReader {
               + String.join(" and ", told.stream().distinct().map(Keywords::of).toList())
               + " at once; it is read as "
               + Keywords.of(holds);
-      keys.scope().problems().error("contradiction", place, message, remedy());
+      keys.issues().error("contradiction", location, message, remedy());
     }
     return holds;
   }
@@ -123,16 +126,16 @@ final class AssertionReader {
     if (list != FactList.FINDINGS) {
       return Optional.empty();
     }
-    Optional<Assertion> sense = keys.raw().peek("value").flatMap(AssertionReader::sense);
+    Optional<Assertion> sense = keys.peek("value").flatMap(AssertionReader::sense);
     if (sense.isPresent()) {
-      keys.raw().take("value");
+      keys.take("value");
     }
     return sense;
   }
 
-  private void noteValue(Assertion holds, Place place) {
+  private void noteValue(Assertion holds, Location location) {
     String message = "the value says whether this was found; it is read as " + Keywords.of(holds);
-    keys.scope().problems().information("value-as-assertion", place, message, remedy());
+    keys.issues().information("value-as-assertion", location, message, remedy());
   }
 
   private String remedy() {
@@ -168,14 +171,14 @@ final class AssertionReader {
     List<String> known = list.headKeys();
     return FOREIGN_KEYS.stream()
         .filter(key -> !known.contains(key))
-        .filter(key -> keys.raw().peek(key).isPresent())
+        .filter(key -> keys.peek(key).isPresent())
         .findFirst()
         .or(() -> foreignState("status"))
         .or(() -> list == FactList.FINDINGS ? Optional.empty() : foreignState("value"));
   }
 
   private Optional<String> foreignState(String key) {
-    return keys.raw().peek(key).filter(AssertionReader::isForeignState).map(node -> key);
+    return keys.peek(key).filter(AssertionReader::isForeignState).map(node -> key);
   }
 
   private static boolean isForeignState(Node node) {
@@ -191,4 +194,61 @@ final class AssertionReader {
    * @param explicit what the key {@code assertion} says
    */
   record Verdict(Optional<Assertion> explicit, Assertion holds) {}
+
+  /**
+   * Keeps words that deny or doubt what they name from standing for a fact that holds.
+   *
+   * <p>{@code no fever} under {@code findings} is left out with an error, not turned round: only
+   * the author knows what was meant. The words are taken as they are if the vocabulary knows them
+   * as a whole ("no known allergies"), or if {@code assertion} stands beside them ("no light
+   * perception", {@code assertion: present}).
+   */
+  static final class HeadWords {
+    private final FactList list;
+    private final ReadScope scope;
+
+    HeadWords(FactList list, ReadScope scope) {
+      this.list = list;
+      this.scope = scope;
+    }
+
+    /** Whether words may name a fact whose head stands without {@code assertion}. */
+    boolean accept(String words, Head head, Location location) {
+      Optional<HedgedWords> hedged = HedgedWords.in(words);
+      if (hedged.isEmpty() || (head.assertion() == Assertion.PRESENT && isKnown(words))) {
+        return true;
+      }
+      if (hedged.get().sense() == Assertion.POSSIBLE && head.assertion() != Assertion.PRESENT) {
+        return true;
+      }
+      String message = Excerpt.of(words) + " says by itself whether it holds; it is left out";
+      scope.issues().error("hedged-words", location, message, remedy(hedged.get(), head));
+      return false;
+    }
+
+    private boolean isKnown(String words) {
+      return list == FactList.MEASUREMENTS
+          ? !scope.vocabulary().findTest(words, Optional.empty()).isEmpty()
+          : !scope.vocabulary().find(list.domain(), words).isEmpty();
+    }
+
+    private String remedy(HedgedWords hedged, Head head) {
+      if (hedged.bare().isEmpty()) {
+        return list == FactList.ALLERGIES
+            ? "write `no known allergies` if the case says that, else leave the list out"
+            : "leave it out, or name what is absent";
+      }
+      String asTheyAre =
+          "add `assertion: "
+              + Keywords.of(head.assertion())
+              + "` if the words are meant as they are";
+      return list.head(hedged.sense())
+          .map(
+              meant -> {
+                String line = Excerpt.of(meant.key() + ": " + hedged.bare());
+                return "did you mean " + line + "? else " + asTheyAre;
+              })
+          .orElse(asTheyAre);
+    }
+  }
 }

@@ -1,6 +1,11 @@
 package org.case2fhir.casefile;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.model.CaseReport;
@@ -13,7 +18,24 @@ import org.case2fhir.model.FactRef;
  * @param locations where each part of the case stands in the file
  */
 public record CaseFile(Result<CaseReport> result, Map<FactRef, Location> locations) {
+  private static final String SCHEMA = "case.schema.json";
+
   public CaseFile {
     locations = Map.copyOf(locations);
+  }
+
+  /**
+   * The JSON Schema of case files, by which editors complete and check them, ending with a line
+   * feed.
+   *
+   * <p>Draft 2020-12. It knows the same keys as {@link CaseFileReader}; what only the reader can
+   * find out, such as whether an encounter exists, it lets pass.
+   */
+  public static String schema() {
+    try (InputStream in = CaseFile.class.getResourceAsStream(SCHEMA)) {
+      return new String(Objects.requireNonNull(in, SCHEMA).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program's own schema cannot be read", e);
+    }
   }
 }

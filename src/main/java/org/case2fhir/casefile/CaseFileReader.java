@@ -2,13 +2,12 @@ package org.case2fhir.casefile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.casefile.node.InputText;
-import org.case2fhir.casefile.node.Limits;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.NodeReader;
-import org.case2fhir.casefile.node.Problems;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -20,6 +19,9 @@ import org.case2fhir.terminology.Vocabulary;
  * nothing is left out without an issue. Safe for use by several threads.
  */
 public final class CaseFileReader {
+  /** Bytes of one file. */
+  public static final int MAX_BYTES = 20 * 1024 * 1024;
+
   private final Vocabulary vocabulary;
   private final UnitTable units;
 
@@ -38,7 +40,7 @@ public final class CaseFileReader {
    * @throws IOException if the stream does
    */
   public CaseFile read(String sourceName, InputStream content) throws IOException {
-    return read(sourceName, content.readNBytes(Limits.BYTES + 1));
+    return read(sourceName, content.readNBytes(MAX_BYTES + 1));
   }
 
   /**
@@ -48,16 +50,77 @@ public final class CaseFileReader {
    *     character
    */
   public CaseFile read(String sourceName, byte[] content) {
-    Problems problems = new Problems(sourceName);
+    IssueCollector issues = new IssueCollector(sourceName);
     Optional<Node> root =
-        InputText.decode(content, problems).flatMap(t -> NodeReader.read(t, problems));
+        TextDecoder.decode(content, issues).flatMap(t -> NodeReader.read(t, issues));
     Optional<CaseFile> file =
-        root.flatMap(node -> WrongKind.check(node, problems))
+        root.flatMap(node -> WrongKind.check(node, issues))
             .map(
                 mapping -> {
-                  ReadScope scope = ReadScope.of(problems, vocabulary, units);
-                  return new CaseReader(mapping, scope).read();
+                  ReadScope scope = ReadScope.of(issues, vocabulary, units);
+                  return new CaseReportReader(mapping, scope).read();
                 });
-    return file.orElseGet(() -> new CaseFile(Result.failed(problems.issues()), Map.of()));
+    return file.orElseGet(() -> new CaseFile(Result.failed(issues.list()), Map.of()));
+  }
+
+  /** Tells a case file from the other YAML, JSON and text that people may give instead. */
+  private static final class WrongKind {
+    private static final Set<String> PHENOPACKET =
+        Set.of("phenotypicFeatures", "metaData", "proband", "interpretations");
+
+    private WrongKind() {}
+
+    /** The mapping that may be a case file; else absent with a problem. */
+    static Optional<Node.Mapping> check(Node root, IssueCollector issues) {
+      if (root instanceof Node.Scalar scalar
+          && (scalar.type() == Node.Type.NOTHING || scalar.text().isBlank())) {
+        issues.error("empty-file", root.location(), "the file is empty", "write a case file");
+        return Optional.empty();
+      }
+      if (root instanceof Node.Mapping mapping) {
+        return check(mapping, issues);
+      }
+      boolean list = root instanceof Node.Sequence;
+      return wrong(
+          root,
+          issues,
+          list ? "this is a list, not a case file" : "this is prose, not a case file",
+          list ? "begin with a key, such as `subject:`" : "write its facts as a case file");
+    }
+
+    private static Optional<Node.Mapping> check(Node.Mapping mapping, IssueCollector issues) {
+      Set<String> keys =
+          mapping.entries().stream().map(Node.Entry::key).collect(Collectors.toSet());
+      if (keys.contains("resourceType")) {
+        String message = "this is a FHIR resource, not a case file";
+        return wrong(mapping, issues, message, "use `case2fhir validate` to check it");
+      }
+      if (keys.stream().anyMatch(PHENOPACKET::contains)) {
+        String message = "this is a GA4GH phenopacket, not a case file";
+        return wrong(mapping, issues, message, "write its facts as a case file");
+      }
+      Set<String> known = knownKeys();
+      if (keys.stream().allMatch(key -> Nearest.to(key, known).isEmpty())) {
+        String message = "no key of this file is one of a case file";
+        return wrong(mapping, issues, message, "begin with `subject:` or a list like `diagnoses:`");
+      }
+      return Optional.of(mapping);
+    }
+
+    private static Set<String> knownKeys() {
+      Set<String> known =
+          new LinkedHashSet<>(Set.of("id", "title", "source", "subject", "encounters"));
+      for (FactList list : FactList.values()) {
+        known.add(list.key());
+        known.addAll(list.headKeys());
+      }
+      return known;
+    }
+
+    private static Optional<Node.Mapping> wrong(
+        Node root, IssueCollector issues, String message, String solution) {
+      issues.error("wrong-kind", root.location(), message, solution);
+      return Optional.empty();
+    }
   }
 }

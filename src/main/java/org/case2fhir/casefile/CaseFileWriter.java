@@ -1,13 +1,14 @@
 package org.case2fhir.casefile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.casefile.node.JsonText;
-import org.case2fhir.casefile.node.Keys;
-import org.case2fhir.casefile.node.Problems;
-import org.case2fhir.casefile.node.YamlText;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
@@ -24,6 +25,8 @@ import org.case2fhir.terminology.Vocabulary;
  * itself are left out. The same case gives the same text. Safe for use by several threads.
  */
 public final class CaseFileWriter {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final Vocabulary vocabulary;
   private final UnitTable units;
 
@@ -38,29 +41,41 @@ public final class CaseFileWriter {
 
   /** The case as YAML. */
   public String write(CaseReport report) {
-    return YamlText.of(document(report));
+    return YamlWriter.of(document(report));
   }
 
   /** The case as JSON. */
   public String writeJson(CaseReport report) {
-    return JsonText.of(document(report));
+    return json(document(report));
+  }
+
+  // Indented, with line feeds on every system.
+  static String json(Map<String, Object> document) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    try {
+      return JSON.writer(printer).writeValueAsString(document) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("texts, numbers, lists and maps can always be written", e);
+    }
   }
 
   private Map<String, Object> document(CaseReport report) {
     ReadScope scope =
-        ReadScope.of(new Problems(""), vocabulary, units)
+        ReadScope.of(new IssueCollector(""), vocabulary, units)
             .withVisits(new VisitNames(report.visits()));
-    Optional<String> derived = report.source().flatMap(CaseId::of);
-    Keys keys =
-        new Keys()
+    Optional<String> derived = report.source().flatMap(IdAssigner::caseId);
+    MappingBuilder keys =
+        new MappingBuilder()
             .putIf(!derived.equals(Optional.of(report.id())), "id", report.id())
             .put("title", report.title());
     report.source().map(CaseFileWriter::source).ifPresent(map -> keys.put("source", map));
-    Map<String, Object> subject = subject(report.subject(), new PartWriter(scope));
+    Map<String, Object> subject = subject(report.subject(), new ValueWriter(scope));
     keys.putIf(!subject.isEmpty(), "subject", subject);
     List<Object> visits = new ArrayList<>();
     for (Visit visit : report.visits()) {
-      Keys parts = new PartWriter(scope).visit(visit);
+      MappingBuilder parts = new ValueWriter(scope).visit(visit);
       facts(report, Optional.of(visit.id()), scope, parts);
       visits.add(parts.hasOnly("id") ? visit.id() : parts.map());
     }
@@ -69,7 +84,8 @@ public final class CaseFileWriter {
     return keys.map();
   }
 
-  private static void facts(CaseReport report, Optional<String> visit, ReadScope scope, Keys keys) {
+  private static void facts(
+      CaseReport report, Optional<String> visit, ReadScope scope, MappingBuilder keys) {
     FactWriter writer = new FactWriter(scope);
     for (FactList list : FactList.values()) {
       List<Fact> facts =
@@ -82,7 +98,7 @@ public final class CaseFileWriter {
   }
 
   private static Map<String, Object> source(SourceCitation source) {
-    return new Keys()
+    return new MappingBuilder()
         .put("title", source.title())
         .putAll("authors", source.authors())
         .put("journal", source.journal())
@@ -99,14 +115,14 @@ public final class CaseFileWriter {
         .map();
   }
 
-  private static Map<String, Object> subject(Subject subject, PartWriter parts) {
-    return new Keys()
+  private static Map<String, Object> subject(Subject subject, ValueWriter values) {
+    return new MappingBuilder()
         .put("sex", subject.sex().map(Keywords::of))
         .put("age", subject.age().map(CaseFileWriter::age))
         .put("birth-date", subject.birthDate().map(Object::toString))
         .put("name", subject.name())
-        .put("deceased", subject.deceased().map(parts::death))
-        .putAll("evidence", parts.evidence(subject.evidence()))
+        .put("deceased", subject.deceased().map(values::death))
+        .putAll("evidence", values.evidence(subject.evidence()))
         .map();
   }
 

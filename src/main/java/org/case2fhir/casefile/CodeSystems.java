@@ -33,11 +33,6 @@ final class CodeSystems {
     return List.copyOf(URIS.keySet());
   }
 
-  /** Whether a code has the form and, in SNOMED CT and LOINC, the check digit of its system. */
-  static boolean isPlausible(String uri, String code) {
-    return CodeSystem.isPlausible(uri, code);
-  }
-
   private static Map<String, String> uris() {
     Map<String, String> uris = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     uris.put("SNOMED", CodeSystem.SNOMED.uri());

@@ -4,14 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Nearest;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
+import org.case2fhir.notation.Sides;
+import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 
-/** Reads concepts: words, or a mapping of {@code text} and {@code codes}. */
+/**
+ * Reads concepts: words, or a mapping of {@code text} and {@code codes}; codes, {@code SNOMED
+ * 73211009}, {@code LOINC 30341-2 | display}, or mappings of system, code and display; and sites.
+ */
 final class ConceptReader {
   private final ReadScope scope;
 
@@ -48,15 +56,15 @@ final class ConceptReader {
     if (!(node instanceof Node.Mapping mapping)) {
       return fields.text(node, key).map(text -> new Named(text.text(), Optional.empty()));
     }
-    Fields parts = new Fields(mapping, scope.problems());
+    Fields parts = new CaseFields(mapping, scope);
     boolean missing = !parts.has("text");
     Optional<Node.Scalar> text = parts.takeText("text");
-    Optional<List<Code>> codes = new CodeReader(scope).read(parts);
+    Optional<List<Code>> codes = codes(parts);
     parts.finish();
     if (missing) {
       scope
-          .problems()
-          .error("missing-key", mapping.place(), "`text` is missing", "add the words as `text`");
+          .issues()
+          .error("missing-key", mapping.location(), "`text` is missing", "add the words as `text`");
     }
     return text.map(words -> new Named(words.text(), codes));
   }
@@ -66,12 +74,120 @@ final class ConceptReader {
     return named.coded(
         text -> {
           Optional<TermMatch> match = scope.vocabulary().match(domain, text);
-          Optional<List<Code>> codes = Recognition.whole(match);
+          Optional<List<Code>> codes = CodedTerm.whole(match);
           if (codes.isPresent()) {
-            Recognition.report(match, node.place(), scope);
+            CodedTerm.report(match, node.location(), scope);
           }
           return codes.orElse(List.of());
         });
+  }
+
+  /** The codes under {@code codes}; absent if the key is not there. */
+  Optional<List<Code>> codes(Fields fields) {
+    if (!fields.has("codes")) {
+      return Optional.empty();
+    }
+    List<Code> codes = new ArrayList<>();
+    fields.takeItems("codes").forEach(node -> code(node, fields).ifPresent(codes::add));
+    return Optional.of(List.copyOf(codes));
+  }
+
+  /** One code. */
+  Optional<Code> code(Node node, Fields fields) {
+    return node instanceof Node.Mapping mapping
+        ? code(new CaseFields(mapping, scope))
+        : fields.text(node, "codes").flatMap(this::code);
+  }
+
+  private Optional<Code> code(Node.Scalar scalar) {
+    String[] parts = scalar.text().split("\\|", 2);
+    String head = parts[0].strip();
+    int space = head.lastIndexOf(' ');
+    if (space < 0) {
+      scope
+          .issues()
+          .error(
+              "bad-code",
+              scalar.location(),
+              Excerpt.of(scalar.text()) + " does not name a code system",
+              "write the system before the code, for example SNOMED 73211009");
+      return Optional.empty();
+    }
+    String display = parts.length == 2 ? parts[1].strip() : "";
+    String system = head.substring(0, space).strip();
+    return code(system, head.substring(space + 1), display, scalar.location());
+  }
+
+  private Optional<Code> code(CaseFields fields) {
+    Optional<Node.Scalar> system = fields.takeText("system");
+    Optional<Node.Scalar> code = fields.takeText("code");
+    String display = fields.text("display").orElse("");
+    String version = fields.text("version").orElse("");
+    fields.finish();
+    if (system.isEmpty() || code.isEmpty()) {
+      scope
+          .issues()
+          .error("bad-code", fields.location(), "a code needs a system and a code", "add both");
+      return Optional.empty();
+    }
+    return code(system.get().text(), code.get().text(), display, fields.location())
+        .map(known -> new Code(known.system(), known.code(), known.display(), version));
+  }
+
+  private Optional<Code> code(String system, String code, String display, Location location) {
+    Optional<String> uri = CodeSystems.uri(system);
+    if (uri.isEmpty()) {
+      scope
+          .issues()
+          .error(
+              "unknown-code-system",
+              location,
+              "unknown code system " + Excerpt.of(system),
+              Nearest.remedy(
+                  system,
+                  CodeSystems.names(),
+                  "write one of " + String.join(", ", CodeSystems.names()) + ", or a URI"));
+      return Optional.empty();
+    }
+    if (!CodeSystem.isPlausible(uri.get(), code)) {
+      String message = Excerpt.of(code) + " is no code of " + Excerpt.of(system);
+      scope.issues().error("bad-code", location, message, "look the code up again");
+      return Optional.empty();
+    }
+    return Optional.of(new Code(uri.get(), code, display));
+  }
+
+  /** Where on the body: {@code left buttock}, or mappings of site, side and codes. */
+  List<BodySite> sites(Fields fields) {
+    List<BodySite> sites = new ArrayList<>();
+    fields.takeItems("site").forEach(node -> site(node, fields).ifPresent(sites::add));
+    return sites;
+  }
+
+  /** One site. */
+  Optional<BodySite> site(Node node, Fields fields) {
+    return node instanceof Node.Mapping mapping
+        ? site(new CaseFields(mapping, scope))
+        : fields.text(node, "site").map(text -> Sides.split(text.text(), scope.vocabulary()));
+  }
+
+  private Optional<BodySite> site(CaseFields fields) {
+    boolean missing = !fields.has("site");
+    Optional<String> site = fields.text("site");
+    Optional<Laterality> side = fields.takeWord("side", Sides.NAMES);
+    Optional<List<Code>> codes = codes(fields);
+    fields.finish();
+    if (missing) {
+      scope
+          .issues()
+          .error("missing-key", fields.location(), "`site` is missing", "add the words as `site`");
+    }
+    return site.map(
+        text ->
+            new BodySite(
+                new Concept(
+                    text, codes.orElseGet(() -> scope.vocabulary().find(Domain.BODY_SITE, text))),
+                side));
   }
 
   /** Words with the codes that the case gives for them. */

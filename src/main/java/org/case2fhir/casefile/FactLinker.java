@@ -1,8 +1,21 @@
 package org.case2fhir.casefile;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactIds;
+import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Intervention;
@@ -13,34 +26,49 @@ import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
 
-/** Makes a fact of a draft: with its id, and with the ids of the facts that it names. */
+/**
+ * Makes a fact as read one with its id, and with the ids of the facts that it names: by id, or by
+ * their words if those name one fact only, or only one of the same encounter.
+ */
 final class FactLinker {
-  private final References references;
+  private final IssueCollector issues;
+  private final Map<FactRef, UnlinkedFact> byId = new HashMap<>();
+  private final Map<FactRef, List<UnlinkedFact>> byWords = new HashMap<>();
+  private final Map<List<FactKind>, Set<String>> known = new HashMap<>();
 
-  FactLinker(References references) {
-    this.references = references;
+  /**
+   * @param unlinkedFacts all with their ids
+   */
+  FactLinker(List<UnlinkedFact> unlinkedFacts, IssueCollector issues) {
+    this.issues = issues;
+    for (UnlinkedFact unlinked : unlinkedFacts) {
+      FactKind kind = unlinked.fact().kind();
+      byId.put(FactRef.of(kind, unlinked.givenId().orElseThrow()), unlinked);
+      FactRef words = FactRef.of(kind, FactIds.slug(unlinked.fact().concept().text()));
+      byWords.computeIfAbsent(words, key -> new ArrayList<>()).add(unlinked);
+    }
   }
 
-  Fact link(Draft draft) {
-    String id = draft.givenId().orElseThrow();
-    Fact fact = draft.fact();
+  Fact link(UnlinkedFact unlinked) {
+    String id = unlinked.givenId().orElseThrow();
+    Fact fact = unlinked.fact();
     if (fact instanceof Finding finding) {
-      return finding(finding, id, draft);
+      return finding(finding, id, unlinked);
     }
     if (fact instanceof Measurement measurement) {
-      return measurement(measurement, id, draft);
+      return measurement(measurement, id, unlinked);
     }
     if (fact instanceof MedicationUse use) {
-      return medication(use, id, draft);
+      return medication(use, id, unlinked);
     }
     if (fact instanceof Intervention intervention) {
-      return procedure(intervention, id, draft);
+      return procedure(intervention, id, unlinked);
     }
     if (fact instanceof Sample s) {
-      var procedure = references.resolve(s.procedure(), draft, FactKind.PROCEDURE);
+      var procedure = resolve(s.procedure(), unlinked, FactKind.PROCEDURE);
       return new Sample(id, s.concept(), s.circumstances(), procedure, s.processing());
     }
-    return fact instanceof StudyReport report ? report(report, id, draft) : named(fact, id);
+    return fact instanceof StudyReport report ? report(report, id, unlinked) : named(fact, id);
   }
 
   // These name no other fact.
@@ -66,7 +94,7 @@ final class FactLinker {
         d.stage());
   }
 
-  private Fact finding(Finding f, String id, Draft draft) {
+  private Fact finding(Finding f, String id, UnlinkedFact unlinked) {
     return new Finding(
         id,
         f.concept(),
@@ -76,10 +104,10 @@ final class FactLinker {
         f.onset(),
         f.duration(),
         f.abatement(),
-        links(f.links(), draft));
+        links(f.links(), unlinked));
   }
 
-  private Fact measurement(Measurement m, String id, Draft draft) {
+  private Fact measurement(Measurement m, String id, UnlinkedFact unlinked) {
     return new Measurement(
         id,
         m.concept(),
@@ -89,10 +117,10 @@ final class FactLinker {
         m.interpretation(),
         m.reference(),
         m.method(),
-        links(m.links(), draft));
+        links(m.links(), unlinked));
   }
 
-  private Fact medication(MedicationUse m, String id, Draft draft) {
+  private Fact medication(MedicationUse m, String id, UnlinkedFact unlinked) {
     return new MedicationUse(
         id,
         m.concept(),
@@ -102,39 +130,127 @@ final class FactLinker {
         m.start(),
         m.end(),
         m.duration(),
-        references.resolve(m.treats(), draft, FactKind.DIAGNOSIS, FactKind.FINDING),
+        resolve(m.treats(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         m.response());
   }
 
-  private Fact procedure(Intervention i, String id, Draft draft) {
+  private Fact procedure(Intervention i, String id, UnlinkedFact unlinked) {
     return new Intervention(
         id,
         i.concept(),
         i.circumstances(),
         i.status(),
         i.end(),
-        references.resolve(i.reasons(), draft, FactKind.DIAGNOSIS, FactKind.FINDING),
+        resolve(i.reasons(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         i.outcome(),
         i.complications());
   }
 
-  private Fact report(StudyReport r, String id, Draft draft) {
+  private Fact report(StudyReport r, String id, UnlinkedFact unlinked) {
     return new StudyReport(
         id,
         r.concept(),
         r.circumstances(),
         r.category(),
-        references.resolve(r.procedures(), draft, FactKind.PROCEDURE),
-        references.resolve(r.specimens(), draft, FactKind.SPECIMEN),
+        resolve(r.procedures(), unlinked, FactKind.PROCEDURE),
+        resolve(r.specimens(), unlinked, FactKind.SPECIMEN),
         r.conclusion());
   }
 
-  private Links links(Links links, Draft draft) {
+  private Links links(Links links, UnlinkedFact unlinked) {
     return new Links(
-        references.resolve(links.supports(), draft, FactKind.DIAGNOSIS),
-        references.resolve(links.responseTo(), draft, FactKind.MEDICATION),
-        references.resolve(links.procedure(), draft, FactKind.PROCEDURE),
-        references.resolve(links.specimen(), draft, FactKind.SPECIMEN),
-        references.resolve(links.report(), draft, FactKind.REPORT));
+        resolve(links.supports(), unlinked, FactKind.DIAGNOSIS),
+        resolve(links.responseTo(), unlinked, FactKind.MEDICATION),
+        resolve(links.procedure(), unlinked, FactKind.PROCEDURE),
+        resolve(links.specimen(), unlinked, FactKind.SPECIMEN),
+        resolve(links.report(), unlinked, FactKind.REPORT));
+  }
+
+  /** The ids of the facts named; what names none is left out with a problem. */
+  List<String> resolve(List<String> names, UnlinkedFact from, FactKind... kinds) {
+    Set<String> ids = new LinkedHashSet<>();
+    names.forEach(name -> resolve(name, from, kinds).ifPresent(ids::add));
+    return List.copyOf(ids);
+  }
+
+  Optional<String> resolve(Optional<String> name, UnlinkedFact from, FactKind kind) {
+    return name.flatMap(text -> resolve(text, from, kind));
+  }
+
+  private Optional<String> resolve(String name, UnlinkedFact from, FactKind... kinds) {
+    for (FactKind kind : kinds) {
+      if (byId.containsKey(FactRef.of(kind, name))) {
+        return Optional.of(name);
+      }
+    }
+    for (FactKind kind : kinds) {
+      FactRef words = FactRef.of(kind, FactIds.slug(name));
+      List<UnlinkedFact> candidates = byWords.getOrDefault(words, List.of());
+      if (!candidates.isEmpty()) {
+        return choose(candidates, name, from);
+      }
+    }
+    String message = "no " + words(kinds) + " is called " + Excerpt.of(name);
+    String otherwise = "write the id or the words of one of them";
+    String remedy =
+        issues.isFullOfErrors()
+            ? otherwise
+            : Nearest.remedy(name, known.computeIfAbsent(List.of(kinds), this::known), otherwise);
+    issues.error("unknown-reference", from.mentions().get(name), message, remedy);
+    return Optional.empty();
+  }
+
+  private Optional<String> choose(List<UnlinkedFact> candidates, String name, UnlinkedFact from) {
+    if (candidates.size() == 1) {
+      return candidates.get(0).givenId();
+    }
+    Optional<String> visit = from.fact().circumstances().visit();
+    List<UnlinkedFact> near =
+        candidates.stream()
+            .filter(unlinked -> unlinked.fact().circumstances().visit().equals(visit))
+            .toList();
+    if (near.size() == 1) {
+      return near.get(0).givenId();
+    }
+    String message = Excerpt.of(name) + " names " + candidates.size() + " facts";
+    String remedy = "give the one that is meant an `id` and name that";
+    issues.error("ambiguous-reference", from.mentions().get(name), message, remedy);
+    return Optional.empty();
+  }
+
+  private Set<String> known(List<FactKind> kinds) {
+    Set<String> names = new LinkedHashSet<>();
+    for (FactKind kind : kinds) {
+      String word = FactRef.of(kind, "").kind();
+      byId.keySet().stream().filter(ref -> ref.kind().equals(word)).forEach(r -> names.add(r.id()));
+      byWords.entrySet().stream()
+          .filter(entry -> entry.getKey().kind().equals(word))
+          .flatMap(entry -> entry.getValue().stream())
+          .forEach(unlinked -> names.add(unlinked.fact().concept().text()));
+    }
+    return names.stream().sorted().collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String words(FactKind... kinds) {
+    List<String> words = new ArrayList<>();
+    for (FactKind kind : kinds) {
+      words.add(FactRef.of(kind, "").kind());
+    }
+    return String.join(" or ", words);
+  }
+
+  /**
+   * A fact as read, before facts know each other.
+   *
+   * @param fact names other facts by what stands in the file, and itself by what can be derived
+   * @param givenId the id that the author gave
+   * @param location where it stands
+   * @param mentions where the names of other facts stand
+   */
+  record UnlinkedFact(
+      Fact fact, Optional<String> givenId, Location location, Map<String, Location> mentions) {
+    UnlinkedFact {
+      mentions = Map.copyOf(mentions);
+    }
   }
 }

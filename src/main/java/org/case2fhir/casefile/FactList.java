@@ -3,7 +3,7 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.terminology.Domain;
 
 /**

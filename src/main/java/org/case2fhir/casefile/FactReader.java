@@ -3,18 +3,18 @@ package org.case2fhir.casefile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.casefile.AssertionReader.HeadWords;
+import org.case2fhir.casefile.FactLinker.UnlinkedFact;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Nearest;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -32,57 +32,56 @@ final class FactReader {
   }
 
   /** All facts of all lists. */
-  List<Draft> read(Fields fields) {
-    List<Draft> drafts = new ArrayList<>();
+  List<UnlinkedFact> read(Fields fields) {
+    List<UnlinkedFact> unlinkedFacts = new ArrayList<>();
     for (FactList list : FactList.values()) {
       for (Node item : fields.takeItems(list.key())) {
         if (item instanceof Node.Mapping mapping) {
-          drafts.addAll(longForm(list, mapping));
+          unlinkedFacts.addAll(longForm(list, mapping));
         } else {
           new ConceptReader(scope)
               .read(item, fields, list.key())
               .flatMap(name -> shortForm(list, name, item))
-              .ifPresent(drafts::add);
+              .ifPresent(unlinkedFacts::add);
         }
       }
     }
-    return drafts;
+    return unlinkedFacts;
   }
 
-  private Optional<Draft> shortForm(FactList list, ConceptReader.Named name, Node item) {
+  private Optional<UnlinkedFact> shortForm(FactList list, ConceptReader.Named name, Node item) {
     Head head = list.heads().get(0);
-    if (!new HeadWords(list, scope).accept(name.text(), head, item.place())) {
+    if (!new HeadWords(list, scope).accept(name.text(), head, item.location())) {
       return Optional.empty();
     }
-    Node.Mapping nothing = new Node.Mapping(item.place(), List.of());
-    return draft(list, head, name, new Fields(nothing, scope.problems()), scope);
+    Node.Mapping nothing = new Node.Mapping(item.location(), List.of());
+    return unlinked(list, head, name, new CaseFields(nothing, scope));
   }
 
-  private List<Draft> longForm(FactList list, Node.Mapping mapping) {
+  private List<UnlinkedFact> longForm(FactList list, Node.Mapping mapping) {
     if (isCutAtComma(mapping)) {
       return List.of();
     }
-    Fields fields = new Fields(mapping, scope.problems());
-    List<Head> told = list.heads().stream().filter(head -> fields.has(head.key())).toList();
-    if (told.size() != 1) {
-      badHead(list, mapping, told);
+    CaseFields fields = new CaseFields(mapping, scope);
+    List<Head> heads = list.heads().stream().filter(head -> fields.has(head.key())).toList();
+    if (heads.size() != 1) {
+      badHead(list, mapping, heads);
       return List.of();
     }
-    Head head = told.get(0);
+    Head head = heads.get(0);
     if (fields.isEmpty(head.key())) {
       String message = "`" + head.key() + "` has no value, so the whole fact is left out";
-      Place place = fields.placeOf(head.key());
-      scope.problems().error("no-value", place, message, "write what it is about");
+      Location location = fields.locationOf(head.key());
+      scope.issues().error("no-value", location, message, "write what it is about");
       return List.of();
     }
-    List<Draft> drafts = new ArrayList<>();
+    List<UnlinkedFact> unlinkedFacts = new ArrayList<>();
     for (ConceptReader.Named name : names(list, head, fields)) {
       // What all facts of a group share is read for each, but complained of only once.
-      ReadScope heard = drafts.isEmpty() ? scope : scope.silent();
-      Fields own = drafts.isEmpty() ? fields : new Fields(mapping, heard.problems());
-      draft(list, head, name, own, heard).ifPresent(drafts::add);
+      CaseFields own = unlinkedFacts.isEmpty() ? fields : new CaseFields(mapping, scope.silent());
+      unlinked(list, head, name, own).ifPresent(unlinkedFacts::add);
     }
-    return drafts;
+    return unlinkedFacts;
   }
 
   // {drug: prednisone, dose: 1 tablet daily, then weekly}: YAML ends the text at the comma, and
@@ -97,10 +96,10 @@ final class FactReader {
       boolean words = entry.key().matches(".+ .+|\\d.*");
       if (empty && words && !before.isEmpty()) {
         scope
-            .problems()
+            .issues()
             .error(
                 "unquoted-comma",
-                entry.keyPlace(),
+                entry.keyLocation(),
                 "the text under `"
                     + before
                     + "` ends at the comma before "
@@ -123,7 +122,7 @@ final class FactReader {
     for (Node item : items) {
       concepts
           .read(item, fields, head.key())
-          .filter(name -> asserted || words.accept(name.text(), head, item.place()))
+          .filter(name -> asserted || words.accept(name.text(), head, item.location()))
           .ifPresent(names::add);
     }
     if (items.size() > 1) {
@@ -133,9 +132,8 @@ final class FactReader {
     return names;
   }
 
-  private Optional<Draft> draft(
-      FactList list, Head head, ConceptReader.Named name, Fields fields, ReadScope heard) {
-    FactFields keys = new FactFields(fields, heard);
+  private Optional<UnlinkedFact> unlinked(
+      FactList list, Head head, ConceptReader.Named name, CaseFields keys) {
     Optional<String> id = keys.text("id");
     Optional<List<Code>> codes = keys.codes();
     ConceptReader.Named coded =
@@ -144,54 +142,66 @@ final class FactReader {
         .read()
         .map(
             verdict -> {
-              Optional<String> encounter = new EncounterKey(heard, visit).read(keys);
-              Circumstances told = keys.circumstances(encounter, verdict.holds());
-              Fact fact = fact(list, new Stated(head, verdict.explicit(), coded, told), keys);
-              fields.finish();
-              return new Draft(fact, id, fields.place(), keys.mentions());
+              Circumstances given = keys.circumstances(encounter(keys), verdict.holds());
+              Fact fact = fact(list, new FactHeader(head, verdict.explicit(), coded, given), keys);
+              keys.finish();
+              return new UnlinkedFact(fact, id, keys.location(), keys.mentions());
             });
   }
 
-  private static Fact fact(FactList list, Stated named, FactFields keys) {
-    if (list.kind() == FactKind.MEASUREMENT) {
-      return ResultFacts.measurement(named, keys);
+  // The encounter that the fact stands in, or that it names.
+  private Optional<String> encounter(CaseFields keys) {
+    Optional<Node.Scalar> name = keys.takeText("encounter");
+    Optional<String> named = name.flatMap(text -> keys.visit(text.text(), text.location()));
+    if (visit.isPresent() && named.isPresent() && !named.equals(visit)) {
+      String message = "the fact stands inside encounter " + Excerpt.of(visit.get());
+      String remedy = "remove `encounter`, or move the fact";
+      keys.issues().error("encounter-conflict", name.get().location(), message, remedy);
     }
-    Recognition read = recognised(list, named, keys);
-    Concept concept = new Concept(named.name().text(), read.codes());
-    Stated stated = new Stated(named.head(), named.assertion(), named.name(), read.told());
+    return visit.or(() -> named);
+  }
+
+  private static Fact fact(FactList list, FactHeader given, CaseFields keys) {
+    if (list.kind() == FactKind.MEASUREMENT) {
+      return FactDetailsReader.measurement(given, keys);
+    }
+    CodedTerm read = coded(list, given, keys);
+    Concept concept = new Concept(given.name().text(), read.codes());
+    FactHeader header =
+        new FactHeader(given.head(), given.assertion(), given.name(), read.circumstances());
     return switch (list) {
-      case DIAGNOSES -> ResultFacts.diagnosis(stated, concept, keys);
-      case FINDINGS -> ResultFacts.finding(stated, concept, keys);
-      case MEDICATIONS -> CareFacts.medication(stated, concept, keys);
-      case PROCEDURES -> CareFacts.procedure(stated, concept, keys);
-      case SPECIMENS -> CareFacts.specimen(stated, concept, keys);
-      case REPORTS -> CareFacts.report(stated, concept, keys);
-      case FAMILY_HISTORY -> BackgroundFacts.relative(stated, concept, keys);
-      case ALLERGIES -> BackgroundFacts.allergy(stated, concept, keys);
+      case DIAGNOSES -> FactDetailsReader.diagnosis(header, concept, keys);
+      case FINDINGS -> FactDetailsReader.finding(header, concept, keys);
+      case MEDICATIONS -> FactDetailsReader.medication(header, concept, keys);
+      case PROCEDURES -> FactDetailsReader.procedure(header, concept, keys);
+      case SPECIMENS -> FactDetailsReader.specimen(header, concept, keys);
+      case REPORTS -> FactDetailsReader.report(header, concept, keys);
+      case FAMILY_HISTORY -> FactDetailsReader.relative(header, concept, keys);
+      case ALLERGIES -> FactDetailsReader.allergy(header, concept, keys);
       case MEASUREMENTS -> throw new AssertionError(list);
     };
   }
 
-  private static Recognition recognised(FactList list, Stated stated, FactFields keys) {
-    Optional<List<Code>> given = stated.name().codes();
+  private static CodedTerm coded(FactList list, FactHeader header, CaseFields keys) {
+    Optional<List<Code>> given = header.name().codes();
     if (given.isPresent()) {
-      return new Recognition(given.get(), stated.told());
+      return new CodedTerm(given.get(), header.circumstances());
     }
-    String text = stated.name().text();
+    String text = header.name().text();
     Vocabulary vocabulary = keys.scope().vocabulary();
-    Optional<TermMatch> match = CodedFacts.match(list.kind(), text, Optional.empty(), vocabulary);
-    Recognition read = Recognition.of(match, text, stated.told(), vocabulary);
+    Optional<TermMatch> match = CodedTerm.match(list.kind(), text, Optional.empty(), vocabulary);
+    CodedTerm read = CodedTerm.of(match, text, header.circumstances(), vocabulary);
     if (!read.codes().isEmpty()) {
-      Recognition.report(match, keys.raw().place(), keys.scope());
+      CodedTerm.report(match, keys.location(), keys.scope());
     }
     return read;
   }
 
-  private void badHead(FactList list, Node.Mapping mapping, List<Head> told) {
+  private void badHead(FactList list, Node.Mapping mapping, List<Head> given) {
     String heads = String.join("`, `", list.headKeys());
-    if (!told.isEmpty()) {
+    if (!given.isEmpty()) {
       String message = "a fact is told by one of `" + heads + "`, not by several";
-      scope.problems().error("several-heads", mapping.place(), message, "make several facts");
+      scope.issues().error("several-heads", mapping.location(), message, "make several facts");
       return;
     }
     String near =
@@ -202,29 +212,32 @@ final class FactReader {
             .map(head -> "did you mean `" + head + "`?")
             .orElse("add `" + list.headKeys().get(0) + "` with the words of the case");
     scope
-        .problems()
+        .issues()
         .error(
             "missing-key",
-            mapping.place(),
+            mapping.location(),
             "nothing here says what it is about: `" + heads + "` is missing",
             near);
   }
 
   private void refuseForMany(Fields fields, String key) {
     if (fields.has(key)) {
-      Place place = fields.placeOf(key);
+      Location location = fields.locationOf(key);
       fields.take(key);
       scope
-          .problems()
+          .issues()
           .error(
               "shared-" + key,
-              place,
+              location,
               "`" + key + "` cannot hold for several facts",
               "write these facts one by one");
     }
   }
 
-  /** What the head of a fact and the keys that every fact takes say. */
-  record Stated(
-      Head head, Optional<Assertion> assertion, ConceptReader.Named name, Circumstances told) {}
+  /** What the head of a fact says, and the keys that every fact takes. */
+  record FactHeader(
+      Head head,
+      Optional<Assertion> assertion,
+      ConceptReader.Named name,
+      Circumstances circumstances) {}
 }

@@ -1,34 +1,45 @@
 package org.case2fhir.casefile;
 
+import java.util.List;
 import java.util.Optional;
+import org.case2fhir.casefile.AssertionReader.HeadWords;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.casefile.node.Keys;
-import org.case2fhir.casefile.node.Place;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Dose;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Intervention;
-import org.case2fhir.model.InterventionStatus;
+import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.ReportCategory;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Unit;
+import org.case2fhir.model.Value;
+import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.terminology.Domain;
 
-/** Writes a fact: as its words alone where nothing else is told of it. */
+/** Writes a fact: as its words alone where nothing else is known of it. */
 final class FactWriter {
   private final ReadScope scope;
-  private final PartWriter parts;
+  private final ValueWriter values;
 
   FactWriter(ReadScope scope) {
     this.scope = scope;
-    this.parts = new PartWriter(scope);
+    this.values = new ValueWriter(scope);
   }
 
   /** A text, or a map whose first key is the head. */
@@ -41,17 +52,19 @@ final class FactWriter {
     if (fact instanceof Sensitivity) {
       head = list.head(assertion).orElse(usual);
     }
-    Keys keys = new Keys().put(head.key(), fact.concept().text());
+    MappingBuilder keys = new MappingBuilder().put(head.key(), fact.concept().text());
     String derived = FactIds.derive(fact.concept(), fact.circumstances());
     keys.putIf(!fact.id().equals(derived), "id", fact.id());
     Assertion implied = negative ? Assertion.ABSENT : head.assertion();
     boolean plain =
-        new HeadWords(list, scope.silent()).accept(fact.concept().text(), head, Place.START);
+        new HeadWords(list, scope.silent())
+            .accept(fact.concept().text(), head, scope.issues().start());
     keys.putIf(assertion != implied || !plain, "assertion", Keywords.of(assertion));
-    Recognition read = CodedFacts.recognised(fact, scope);
+    CodedTerm read = CodedTerm.of(fact, scope);
     boolean same =
-        read.codes().equals(fact.concept().codes()) && read.told().equals(fact.circumstances());
-    keys.put("codes", same ? Optional.empty() : parts.codes(fact.concept()));
+        read.codes().equals(fact.concept().codes())
+            && read.circumstances().equals(fact.circumstances());
+    keys.put("codes", same ? Optional.empty() : values.codes(fact.concept()));
     body(fact, head, keys);
     circumstances(fact.circumstances(), keys);
     return keys.hasOnly(usual.key()) ? fact.concept().text() : keys.map();
@@ -62,39 +75,171 @@ final class FactWriter {
         || (fact instanceof Intervention done && done.status() == InterventionStatus.NOT_DONE);
   }
 
-  private void body(Fact fact, Head head, Keys keys) {
-    ResultWriter results = new ResultWriter(scope);
-    CareWriter care = new CareWriter(scope);
+  private void body(Fact fact, Head head, MappingBuilder keys) {
     if (fact instanceof Diagnosis diagnosis) {
-      results.diagnosis(diagnosis, keys);
+      diagnosis(diagnosis, keys);
     } else if (fact instanceof Finding finding) {
-      results.finding(finding, keys);
+      finding(finding, keys);
     } else if (fact instanceof Measurement measurement) {
-      results.measurement(measurement, keys);
+      measurement(measurement, keys);
     } else if (fact instanceof MedicationUse use) {
-      care.medication(use, head, keys);
+      medication(use, head, keys);
     } else if (fact instanceof Intervention intervention) {
-      care.procedure(intervention, head, keys);
+      procedure(intervention, head, keys);
     } else if (fact instanceof Sample sample) {
       keys.put("procedure", sample.procedure()).putAll("processing", sample.processing());
     } else if (fact instanceof StudyReport report) {
-      care.report(report, keys);
+      report(report, keys);
     } else if (fact instanceof FamilyHistory history) {
-      care.relative(history, keys);
+      relative(history, keys);
     } else if (fact instanceof Sensitivity sensitivity) {
-      care.allergy(sensitivity, keys);
+      allergy(sensitivity, keys);
     }
   }
 
-  // The encounter is told by where the fact stands.
-  private void circumstances(Circumstances told, Keys keys) {
+  // Where the fact stands says which encounter it belongs to.
+  private void circumstances(Circumstances circumstances, MappingBuilder keys) {
     Optional<Object> severity =
-        told.severity().map(concept -> parts.concept(concept, Domain.QUALIFIER));
-    keys.put("date", parts.time(told.time()))
-        .putAll("site", told.bodySites().stream().map(parts::site).toList())
+        circumstances.severity().map(concept -> values.concept(concept, Domain.QUALIFIER));
+    keys.put("date", values.time(circumstances.time()))
+        .putAll("site", circumstances.bodySites().stream().map(values::site).toList())
         .put("severity", severity)
-        .put("note", told.note())
-        .putAll("evidence", parts.evidence(told.evidence()))
-        .put("confidence", told.confidence());
+        .put("note", circumstances.note())
+        .putAll("evidence", values.evidence(circumstances.evidence()))
+        .put("confidence", circumstances.confidence());
+  }
+
+  private void diagnosis(Diagnosis diagnosis, MappingBuilder keys) {
+    keys.putIf(diagnosis.comorbidity(), "comorbidity", true)
+        .putIf(diagnosis.differential(), "differential", true)
+        .put("status", diagnosis.clinicalStatus().map(Keywords::of))
+        .put("onset", values.time(diagnosis.onset()))
+        .put("abatement", values.time(diagnosis.abatement()))
+        .putAll("stage", values.concepts(diagnosis.stage(), Domain.QUALIFIER));
+  }
+
+  private void finding(Finding finding, MappingBuilder keys) {
+    boolean usual = finding.category() == FindingCategory.SYMPTOM;
+    boolean size = finding.value().filter(Value.Dimensions.class::isInstance).isPresent();
+    keys.putIf(!usual, "category", Keywords.of(finding.category()))
+        .put(size ? "size" : "value", finding.value().map(values::ofFinding))
+        .put("onset", values.time(finding.onset()))
+        .put("duration", finding.duration().map(TimeSpan::toString))
+        .put("abatement", values.time(finding.abatement()));
+    links(finding.links(), keys);
+  }
+
+  private void measurement(Measurement measurement, MappingBuilder keys) {
+    String test = measurement.concept().text();
+    MeasurementCategory usual =
+        scope.vocabulary().testCategory(test).orElse(MeasurementCategory.LABORATORY);
+    Optional<Interpretation> implied =
+        measurement.value().flatMap(MeasurementResult::interpretation);
+    String judgement =
+        measurement.interpretation().map(Keywords::of).orElse(MeasurementResult.NO_INTERPRETATION);
+    Unit bare = MeasurementResult.bareUnit(scope.vocabulary(), test);
+    ValueWriter result = new ValueWriter(scope, bare);
+    ValueWriter range =
+        new ValueWriter(scope, MeasurementResult.inherited(measurement.value(), bare));
+    keys.put("value", measurement.value().map(result::value))
+        .putIf(!measurement.interpretation().equals(implied), "interpretation", judgement)
+        .put("reference", measurement.reference().map(range::value))
+        .put("method", measurement.method().map(m -> values.concept(m, Domain.PROCEDURE)))
+        .putIf(measurement.category() != usual, "category", Keywords.of(measurement.category()));
+    links(measurement.links(), keys);
+  }
+
+  private static void links(Links links, MappingBuilder keys) {
+    keys.putAll("supports", links.supports())
+        .putAll("response-to", links.responseTo())
+        .put("procedure", links.procedure())
+        .put("specimen", links.specimen())
+        .put("report", links.report());
+  }
+
+  private void medication(MedicationUse use, Head head, MappingBuilder keys) {
+    boolean told = head.assertion() == Assertion.ABSENT || use.status() == MedicationStatus.UNKNOWN;
+    doses(use.dosages(), keys);
+    keys.putIf(!told, "status", Keywords.of(use.status()))
+        .put("start", values.time(use.start()))
+        .put("end", values.time(use.end()))
+        .put("duration", use.duration().map(TimeSpan::toString))
+        .putAll("treats", use.treats())
+        .put("response", use.response());
+  }
+
+  // One route for all doses is written once, beside them, if that makes them short.
+  private void doses(List<Dose> doses, MappingBuilder keys) {
+    Optional<String> joined = values.joined(doses);
+    if (joined.isPresent()) {
+      keys.put("dose", joined.get());
+      return;
+    }
+    Optional<Concept> route = doses.stream().findFirst().flatMap(Dose::route);
+    List<Dose> bare = doses.stream().map(FactWriter::unrouted).toList();
+    boolean shared =
+        route.isPresent()
+            && doses.stream().allMatch(dose -> dose.route().equals(route))
+            && !doses.stream().allMatch(values::isShort)
+            && bare.stream().allMatch(values::isShort);
+    if (shared) {
+      keys.putAll("dose", bare.stream().map(Dose::text).toList());
+      keys.put("route", values.concept(route.get(), Domain.ROUTE));
+    } else {
+      keys.putAll("dose", doses.stream().map(values::dose).toList());
+    }
+  }
+
+  private static Dose unrouted(Dose dose) {
+    return dose.withRoute(Optional.empty());
+  }
+
+  private void procedure(Intervention intervention, Head head, MappingBuilder keys) {
+    boolean told =
+        head.assertion() == Assertion.ABSENT
+            || intervention.status() == InterventionStatus.COMPLETED;
+    keys.putIf(!told, "status", Keywords.of(intervention.status()))
+        .put("end", values.time(intervention.end()))
+        .putAll("reason", intervention.reasons())
+        .put("outcome", intervention.outcome().map(o -> values.concept(o, Domain.QUALIFIER)))
+        .putAll("complications", values.concepts(intervention.complications(), Domain.FINDING));
+  }
+
+  private void report(StudyReport report, MappingBuilder keys) {
+    boolean usual = report.category() == ReportCategory.OTHER;
+    keys.putIf(!usual, "category", Keywords.of(report.category()))
+        .putAll("procedure", report.procedures())
+        .putAll("specimens", report.specimens())
+        .put("conclusion", report.conclusion());
+  }
+
+  private void relative(FamilyHistory history, MappingBuilder keys) {
+    keys.put("sex", history.sex().map(Keywords::of))
+        .put("deceased", history.deceased().map(values::death))
+        .putList("illnesses", history.illnesses().stream().map(this::illness).toList());
+  }
+
+  private Object illness(FamilyHistory.Illness illness) {
+    String words = illness.concept().text();
+    MappingBuilder keys =
+        new MappingBuilder()
+            .put("illness", words)
+            .put("codes", codes(illness.concept()))
+            .put("onset", values.time(illness.onset()))
+            .put("outcome", illness.outcome());
+    return keys.hasOnly("illness") ? words : keys.map();
+  }
+
+  private Optional<Object> codes(Concept illness) {
+    Optional<Object> codes =
+        values.codes(illness, text -> scope.vocabulary().find(Domain.CONDITION, text));
+    boolean hedged = HedgedWords.in(illness.text()).isPresent();
+    return codes.isEmpty() && hedged ? values.codes(illness) : codes;
+  }
+
+  private void allergy(Sensitivity sensitivity, MappingBuilder keys) {
+    keys.put("category", sensitivity.category().map(Keywords::of))
+        .putAll("reactions", values.concepts(sensitivity.reactions(), Domain.FINDING))
+        .put("onset", values.time(sensitivity.onset()));
   }
 }

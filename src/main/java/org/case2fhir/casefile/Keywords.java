@@ -4,12 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.case2fhir.casefile.node.Fields;
-import org.case2fhir.casefile.node.Node;
-import org.case2fhir.diagnostic.Excerpt;
-import org.case2fhir.diagnostic.Nearest;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 
 /** Values that are one of a few words: the names of an enum in kebab case. */
 final class Keywords {
@@ -37,31 +32,5 @@ final class Keywords {
     List.of("f", "woman", "girl").forEach(word -> words.put(word, Sex.FEMALE));
     List.of("m", "man", "boy").forEach(word -> words.put(word, Sex.MALE));
     return words;
-  }
-
-  static <E extends Enum<E>> Optional<E> read(Fields fields, String key, Class<E> type) {
-    return read(fields, key, all(type));
-  }
-
-  /** The meaning of the word under a key; absent with a problem if it is none of the words. */
-  static <E> Optional<E> read(Fields fields, String key, Map<String, E> words) {
-    return fields.takeText(key).flatMap(scalar -> read(scalar, fields, key, words));
-  }
-
-  /** The meaning of one word; absent with a problem if it is none of the words. */
-  static <E> Optional<E> read(Node.Scalar scalar, Fields fields, String key, Map<String, E> words) {
-    String word = scalar.text().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
-    E meaning = words.get(word);
-    if (meaning == null) {
-      fields
-          .problems()
-          .error(
-              "unknown-word",
-              scalar.place(),
-              Excerpt.of(scalar.text()) + " is no " + key + " that is known here",
-              Nearest.remedy(
-                  word, words.keySet(), "write one of " + String.join(", ", words.keySet())));
-    }
-    return Optional.ofNullable(meaning);
   }
 }

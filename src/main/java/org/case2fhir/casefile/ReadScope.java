@@ -1,8 +1,7 @@
 package org.case2fhir.casefile;
 
 import java.util.Optional;
-import org.case2fhir.casefile.node.Place;
-import org.case2fhir.casefile.node.Problems;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Reading.Remark;
@@ -15,7 +14,7 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** What every part of a case file is read with. */
 record ReadScope(
-    Problems problems,
+    IssueCollector issues,
     Vocabulary vocabulary,
     Units units,
     VisitNames visits,
@@ -23,10 +22,10 @@ record ReadScope(
     DoseParser doses,
     TimeParser times) {
 
-  static ReadScope of(Problems problems, Vocabulary vocabulary, UnitTable table) {
+  static ReadScope of(IssueCollector issues, Vocabulary vocabulary, UnitTable table) {
     Units units = new Units(table);
     return new ReadScope(
-        problems,
+        issues,
         vocabulary,
         units,
         VisitNames.NONE,
@@ -36,19 +35,19 @@ record ReadScope(
   }
 
   ReadScope withVisits(VisitNames names) {
-    return new ReadScope(problems, vocabulary, units, names, values, doses, new TimeParser(names));
+    return new ReadScope(issues, vocabulary, units, names, values, doses, new TimeParser(names));
   }
 
   /** The same, saying nothing: for reading a part once more. */
   ReadScope silent() {
     return new ReadScope(
-        new Problems(problems.source()), vocabulary, units, visits, values, doses, times);
+        new IssueCollector(issues.source()), vocabulary, units, visits, values, doses, times);
   }
 
   /** Reports what a parser remarked on the text at a place, and passes its value on. */
-  <T> Optional<T> accept(Reading<T> reading, Place place) {
+  <T> Optional<T> accept(Reading<T> reading, Location location) {
     for (Remark remark : reading.remarks()) {
-      problems.add(remark.severity(), remark.code(), place, remark.message(), remark.solution());
+      issues.add(remark.severity(), remark.code(), location, remark.message(), remark.solution());
     }
     return reading.value();
   }

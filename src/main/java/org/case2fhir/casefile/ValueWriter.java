@@ -3,22 +3,30 @@ package org.case2fhir.casefile;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.case2fhir.casefile.node.Keys;
+import org.case2fhir.casefile.EncounterReader.EncounterNames;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.Amount;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
-import org.case2fhir.model.Comparator;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
+import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
+import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
 
-/** Writes values and doses: on one line where that says the same. */
+/** Writes the parts that facts are made of: values, doses, concepts, sites, times, evidence. */
 final class ValueWriter {
   private final ReadScope scope;
-  private final ShortForms shortForms;
   private final Unit bare;
 
   ValueWriter(ReadScope scope) {
@@ -26,19 +34,33 @@ final class ValueWriter {
   }
 
   /**
-   * @param bare the unit of numbers that are told without one
+   * @param bare the unit of numbers that are given without one
    */
   ValueWriter(ReadScope scope, Unit bare) {
     this.scope = scope;
     this.bare = bare;
-    this.shortForms = new ShortForms(scope);
+  }
+
+  // Finds out whether a short form says exactly what is to be written: by reading it. So a short
+  // form loses nothing, whatever the parsers come to understand.
+  private <T> Object shortest(
+      String text,
+      T value,
+      BiFunction<Node, CaseFields, Optional<T>> reader,
+      Function<T, Object> longForm) {
+    ReadScope quiet = scope.silent();
+    Location start = quiet.issues().start();
+    Node node = new Node.Scalar(start, Node.Type.TEXT, text);
+    CaseFields fields = new CaseFields(new Node.Mapping(start, List.of()), quiet);
+    boolean same = reader.apply(node, fields).equals(Optional.of(value));
+    return same && quiet.issues().list().isEmpty() ? text : longForm.apply(value);
   }
 
   Object value(Value value) {
-    return shortForms.choose(
+    return shortest(
         line(value),
         value,
-        s -> (node, fields) -> new ValueReader(s, bare).read(node, fields, "value"),
+        (node, fields) -> new ValueNodeReader(fields.scope(), bare).read(node, fields, "value"),
         this::parts);
   }
 
@@ -97,47 +119,50 @@ final class ValueWriter {
       return amount(measured.amount()).map();
     }
     if (value instanceof Value.Interval range) {
-      Keys keys = new Keys().put("low", range.low()).put("high", range.high());
+      MappingBuilder keys = new MappingBuilder().put("low", range.low()).put("high", range.high());
       return keys.put("unit", unitParts(range.unit())).map();
     }
     if (value instanceof Value.Titer titer) {
-      return new Keys()
+      return new MappingBuilder()
           .put("numerator", titer.numerator())
           .put("denominator", titer.denominator())
           .map();
     }
     if (value instanceof Value.Score score) {
-      return new Keys().put("number", score.value()).put("maximum", score.maximum()).map();
+      return new MappingBuilder()
+          .put("number", score.value())
+          .put("maximum", score.maximum())
+          .map();
     }
     if (value instanceof Value.BloodPressure pressure) {
-      return new Keys()
+      return new MappingBuilder()
           .put("systolic", pressure.systolic())
           .put("diastolic", pressure.diastolic())
           .put("unit", unitParts(pressure.unit()))
           .map();
     }
     if (value instanceof Value.Dimensions size) {
-      return new Keys()
+      return new MappingBuilder()
           .putList("lengths", size.lengths())
           .put("unit", unitParts(size.unit()))
           .map();
     }
     return value instanceof Value.Coded coded
         ? coded(coded)
-        : new Keys().put("text", ((Value.Words) value).text()).map();
+        : new MappingBuilder().put("text", ((Value.Words) value).text()).map();
   }
 
   private Object coded(Value.Coded coded) {
     Function<String, List<Code>> vocabulary =
         text -> scope.vocabulary().find(Domain.QUALIFIER, text);
-    return new Keys()
+    return new MappingBuilder()
         .put("concept", coded.concept().text())
-        .put("codes", new PartWriter(scope).codes(coded.concept(), vocabulary))
+        .put("codes", codes(coded.concept(), vocabulary))
         .map();
   }
 
-  private Keys amount(Amount amount) {
-    return new Keys()
+  private MappingBuilder amount(Amount amount) {
+    return new MappingBuilder()
         .put("number", amount.number())
         .put("comparator", amount.comparator().map(Comparator::symbol))
         .put("unit", unitParts(amount.unit()));
@@ -147,13 +172,15 @@ final class ValueWriter {
     if (unit.equals(bare)) {
       return Optional.empty();
     }
-    Optional<String> word = UnitReader.word(unit);
+    Optional<String> word = ValueNodeReader.unitWord(unit);
     if (word.isPresent()) {
       return Optional.of(word.get());
     }
     boolean known = unit.ucum().isPresent() && scope.units().unit(unit.text()).equals(unit);
     return Optional.of(
-        known ? unit.text() : new Keys().put("text", unit.text()).put("ucum", unit.ucum()).map());
+        known
+            ? unit.text()
+            : new MappingBuilder().put("text", unit.text()).put("ucum", unit.ucum()).map());
   }
 
   /** The line of the case if reading it gives the same, else all parts. */
@@ -176,7 +203,7 @@ final class ValueWriter {
   }
 
   private Object doseParts(Dose dose) {
-    return new Keys()
+    return new MappingBuilder()
         .put("text", dose.text())
         .put("sequence", dose.sequence())
         .put("amount", dose.amount().map(this::doseAmount))
@@ -185,9 +212,9 @@ final class ValueWriter {
         .putAll("when", dose.dayParts().stream().map(Keywords::of).toList())
         .putAll("weekdays", dose.weekdays().stream().map(Keywords::of).toList())
         .put("infusion-time", dose.infusionTime().map(TimeSpan::toString))
-        .put("route", dose.route().map(r -> new PartWriter(scope).concept(r, Domain.ROUTE)))
+        .put("route", dose.route().map(r -> concept(r, Domain.ROUTE)))
         .putIf(dose.asNeeded(), "as-needed", true)
-        .put("needed-for", dose.reason().map(r -> new PartWriter(scope).concept(r, Domain.FINDING)))
+        .put("needed-for", dose.reason().map(r -> concept(r, Domain.FINDING)))
         .put("maximum", dose.maximum().map(this::rate))
         .put("duration", dose.duration().map(TimeSpan::toString))
         .put("longest", dose.longest().map(TimeSpan::toString))
@@ -195,15 +222,15 @@ final class ValueWriter {
   }
 
   private Object doseAmount(Value value) {
-    return shortForms.choose(
+    return shortest(
         line(value),
         value,
-        s -> (node, fields) -> new DosePartsReader(s).amount(node, fields),
+        (node, fields) -> new DoseReader(fields.scope()).amount(node, fields),
         this::parts);
   }
 
   private Object rate(Dose.Rate rate) {
-    return new Keys()
+    return new MappingBuilder()
         .put("amount", doseAmount(rate.amount()))
         .put("per", rate.per().toString())
         .map();
@@ -213,12 +240,140 @@ final class ValueWriter {
     TimeSpan period = new TimeSpan(frequency.period(), frequency.unit());
     Optional<String> most =
         frequency.periodMax().map(max -> new TimeSpan(max, frequency.unit()).toString());
-    return new Keys()
+    return new MappingBuilder()
         .put("times", frequency.times())
         .put("times-max", frequency.timesMax())
         .put("period", period.toString())
         .put("period-max", most)
         .put("count", frequency.count())
         .map();
+  }
+
+  /** Words alone if the vocabulary gives the same codes for them. */
+  Object concept(Concept concept, Domain domain) {
+    return concept(
+        concept, text -> CodedTerm.whole(scope.vocabulary().match(domain, text)).orElse(List.of()));
+  }
+
+  /** A concept of a kind that the vocabulary does not hold. */
+  Object uncoded(Concept concept) {
+    return concept(concept, text -> List.of());
+  }
+
+  private Object concept(Concept concept, Function<String, List<Code>> vocabulary) {
+    Optional<Object> codes = codes(concept, vocabulary);
+    return codes.isEmpty()
+        ? concept.text()
+        : new MappingBuilder().put("text", concept.text()).put("codes", codes).map();
+  }
+
+  List<Object> concepts(List<Concept> concepts, Domain domain) {
+    return concepts.stream().map(concept -> concept(concept, domain)).toList();
+  }
+
+  /** The codes if they are not those that the vocabulary gives. */
+  Optional<Object> codes(Concept concept, Function<String, List<Code>> vocabulary) {
+    return vocabulary.apply(concept.text()).equals(concept.codes())
+        ? Optional.empty()
+        : codes(concept);
+  }
+
+  /** The codes in any case. */
+  Optional<Object> codes(Concept concept) {
+    return Optional.of(concept.codes().stream().map(this::code).toList());
+  }
+
+  private Object code(Code code) {
+    String system = CodeSystems.name(code.system());
+    String display = code.display().isEmpty() ? "" : " | " + code.display();
+    return shortest(
+        system + " " + code.code() + display,
+        code,
+        (node, fields) -> new ConceptReader(fields.scope()).code(node, fields),
+        longForm ->
+            new MappingBuilder()
+                .put("system", system)
+                .put("code", code.code())
+                .putIf(!code.display().isEmpty(), "display", code.display())
+                .putIf(!code.version().isEmpty(), "version", code.version())
+                .map());
+  }
+
+  Object site(BodySite site) {
+    String side = site.laterality().map(s -> Sides.word(s) + " ").orElse("");
+    Function<String, List<Code>> vocabulary =
+        text -> scope.vocabulary().find(Domain.BODY_SITE, text);
+    return shortest(
+        side + site.site().text(),
+        site,
+        (node, fields) -> new ConceptReader(fields.scope()).site(node, fields),
+        longForm ->
+            new MappingBuilder()
+                .put("site", site.site().text())
+                .put("side", site.laterality().map(Sides::word))
+                .put("codes", codes(site.site(), vocabulary))
+                .map());
+  }
+
+  /** A time as its own notation, or as words that only look like one. */
+  Object time(When when) {
+    return shortest(
+        when.toString(),
+        when,
+        (node, fields) -> fields.time(node, "date"),
+        longForm -> new MappingBuilder().put("words", when.toString()).map());
+  }
+
+  Optional<Object> time(Optional<When> when) {
+    return when.map(this::time);
+  }
+
+  Object death(Death death) {
+    if (death.cause().isEmpty() && death.when().isEmpty()) {
+      return death.dead();
+    }
+    Optional<Object> when = time(death.when());
+    boolean words = death.when().filter(When.InWords.class::isInstance).isPresent();
+    if (death.dead() && death.cause().isEmpty() && !words) {
+      return when.orElseThrow();
+    }
+    return new MappingBuilder()
+        .putIf(!death.dead(), "dead", false)
+        .put("when", when)
+        .put("cause", death.cause())
+        .map();
+  }
+
+  List<Object> evidence(List<Evidence> evidence) {
+    return evidence.stream().map(ValueWriter::evidence).toList();
+  }
+
+  private static Object evidence(Evidence evidence) {
+    return evidence
+        .span()
+        .map(
+            span ->
+                (Object)
+                    new MappingBuilder()
+                        .put("quote", evidence.quote())
+                        .put("start", span.start())
+                        .put("end", span.end())
+                        .map())
+        .orElse(evidence.quote());
+  }
+
+  /** An encounter without its facts. */
+  MappingBuilder visit(Visit visit) {
+    boolean labelled = !visit.label().equals(EncounterNames.words(visit.id()));
+    return new MappingBuilder()
+        .put("id", visit.id())
+        .putIf(labelled, "label", visit.label())
+        .put("class", visit.visitClass().map(Keywords::of))
+        .put("type", visit.type().map(this::uncoded))
+        .put("date", time(visit.start()))
+        .put("end", time(visit.end()))
+        .putAll("reason", concepts(visit.reasons(), Domain.FINDING))
+        .put("discharge", visit.discharge().map(this::uncoded))
+        .putAll("evidence", evidence(visit.evidence()));
   }
 }

@@ -24,7 +24,7 @@ import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.reading.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
@@ -212,7 +212,7 @@ final class ConvertCommand implements Callable<Integer> {
       return failed(file, "duplicate-case", message, "give each case an `id` of its own");
     }
     try {
-      byte[] bundle = conversion.bundle().get().getBytes(StandardCharsets.UTF_8);
+      byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
       outputs.write(file, part, bundle, terminal);
       return conversion;
     } catch (IOException e) {

@@ -3,13 +3,13 @@ package org.case2fhir.cli;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.Version;
-import org.case2fhir.fhir.AbsentPolicy;
-import org.case2fhir.fhir.BundleKind;
 import org.case2fhir.fhir.MappingOptions;
-import org.case2fhir.fhir.OnsetPolicy;
-import org.case2fhir.fhir.SecurityLabel;
-import org.case2fhir.fhir.SymptomPolicy;
-import org.case2fhir.fhir.WritePolicy;
+import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
+import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
+import org.case2fhir.fhir.MappingOptions.SecurityLabel;
+import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
+import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import picocli.CommandLine.Option;
 
 /** The mapping policies as options of a command. */
@@ -26,8 +26,8 @@ final class MappingArguments {
       paramLabel = "observation|refuted|omit",
       defaultValue = "observation",
       description =
-          "What a finding that the case denies becomes: an Observation of its absence, a refuted Condition, or"
-              + " nothing (default: observation).")
+          "What a finding that the case denies becomes: an Observation of its absence, a refuted"
+              + " Condition, or nothing (default: observation).")
   private AbsentPolicy absent;
 
   @Option(
@@ -42,15 +42,16 @@ final class MappingArguments {
       paramLabel = "words|derived",
       defaultValue = "words",
       description =
-          "Relative onsets stay words, or become dates as precise as the words allow (default: words).")
+          "Relative onsets stay words, or become dates as precise as the words allow (default:"
+              + " words).")
   private OnsetPolicy onset;
 
   @Option(
       names = "--write",
       paramLabel = "update|create|put",
       description =
-          "How a server is to store the resources: conditional update, conditional create, or update by id"
-              + " (default: update; a batch is always put).")
+          "How a server is to store the resources: conditional update, conditional create, or"
+              + " update by id (default: update; a batch is always put).")
   private WritePolicy write;
 
   @Option(
@@ -58,7 +59,8 @@ final class MappingArguments {
       paramLabel = "LABEL",
       split = ",",
       description =
-          "Put these labels on every resource: HTEST (test data), or confidentiality U, L, M, N, R, V.")
+          "Put these labels on every resource: HTEST (test data), or confidentiality U, L, M, N, R,"
+              + " V.")
   private List<SecurityLabel> securityLabels = List.of();
 
   MappingOptions options() {

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.document.format.CitationDraft;
-import org.case2fhir.document.format.CitationDraft.Field;
+import org.case2fhir.document.CitationBuilder.Field;
 import org.case2fhir.model.Span;
 
 /**
@@ -31,60 +30,63 @@ final class CitationFinder {
               + "\\s?:\\s?(?<pages>[eE]?\\d{1,7}(?:\\s?[-–]\\s?\\d{1,6})?)");
   private static final Pattern AUTHOR =
       Pattern.compile(
-          "(?:\\p{Lu}[\\p{L}.'’-]*(?: |$)){2,5}|(?:\\p{Lu}[\\p{L}.'’-]* ){1,3}(?:de|van|von|da|del|al)[ -]\\p{Lu}\\p{L}+");
+          "(?:\\p{Lu}[\\p{L}.'’-]*(?: |$)){2,5}|(?:\\p{Lu}[\\p{L}.'’-]*"
+              + " ){1,3}(?:de|van|von|da|del|al)[ -]\\p{Lu}\\p{L}+");
 
   private CitationFinder() {}
 
-  /** Adds what the document prints to what its format tells. */
-  static void fill(CitationDraft draft, String text, List<Section> sections) {
-    boolean titled = draft.has(Field.TITLE);
+  /** Adds what the document prints to what its format states. */
+  static void fill(CitationBuilder citation, String text, List<Section> sections) {
+    boolean titled = citation.has(Field.TITLE);
     for (Section section : sections) {
       switch (section.kind()) {
-        case TITLE -> draft.put(Field.TITLE, first(text, section));
-        case FRONT_MATTER -> section.paragraphs().forEach(p -> front(draft, text, p, true));
-        case ABSTRACT, KEYWORDS -> section.paragraphs().forEach(p -> front(draft, text, p, false));
+        case TITLE -> citation.put(Field.TITLE, first(text, section));
+        case FRONT_MATTER -> section.paragraphs().forEach(p -> front(citation, text, p, true));
+        case ABSTRACT, KEYWORDS ->
+            section.paragraphs().forEach(p -> front(citation, text, p, false));
         case INTRODUCTION, CASE, DISCUSSION, CONCLUSION, FIGURE_LEGEND, TABLE -> {}
         case BACK_MATTER, REFERENCES, OTHER_LANGUAGE, OTHER -> {}
       }
     }
-    boolean page = !titled && !draft.has(Field.TITLE);
+    boolean page = !titled && !citation.has(Field.TITLE);
     if (page && !sections.isEmpty() && sections.get(0).kind() == SectionKind.FRONT_MATTER) {
-      repeated(first(text, sections.get(0))).ifPresent(title -> draft.put(Field.TITLE, title));
+      repeated(first(text, sections.get(0))).ifPresent(title -> citation.put(Field.TITLE, title));
     }
-    if (!draft.hasAuthors()) {
-      authors(draft, text, sections);
+    if (!citation.hasAuthors()) {
+      authors(citation, text, sections);
     }
   }
 
-  private static void front(CitationDraft draft, String text, List<Span> paragraph, boolean own) {
+  private static void front(
+      CitationBuilder citation, String text, List<Span> paragraph, boolean own) {
     String words = Passage.of(text, paragraph).text();
     if (own) {
-      put(draft, Field.DOI, DOI, words);
-      put(draft, Field.PMID, PMID, words);
-      put(draft, Field.PMCID, PMCID, words);
-      put(draft, Field.LICENSE, LICENSE, words);
+      put(citation, Field.DOI, DOI, words);
+      put(citation, Field.PMID, PMID, words);
+      put(citation, Field.PMCID, PMCID, words);
+      put(citation, Field.LICENSE, LICENSE, words);
     }
     Matcher source =
         SOURCE.matcher(own ? words : words.substring(Math.max(0, words.length() - 150)));
-    boolean found = !draft.has(Field.YEAR) && source.find();
+    boolean found = !citation.has(Field.YEAR) && source.find();
     if (found && (own || source.end() >= source.regionEnd() - 2)) {
       String journal = source.group("journal").strip();
       if (words.length() <= LINE || words.indexOf(journal) < source.start("journal")) {
-        draft.put(Field.JOURNAL, journal);
+        citation.put(Field.JOURNAL, journal);
       }
-      draft.put(Field.YEAR, source.group("year"));
-      draft.put(Field.VOLUME, source.group("volume"));
+      citation.put(Field.YEAR, source.group("year"));
+      citation.put(Field.VOLUME, source.group("volume"));
       Optional.ofNullable(source.group("issue"))
           .or(() -> Optional.ofNullable(source.group("suppl")))
-          .ifPresent(issue -> draft.put(Field.ISSUE, issue));
-      draft.put(Field.PAGES, source.group("pages").replace(" ", ""));
+          .ifPresent(issue -> citation.put(Field.ISSUE, issue));
+      citation.put(Field.PAGES, source.group("pages").replace(" ", ""));
     }
   }
 
-  private static void put(CitationDraft draft, Field field, Pattern pattern, String words) {
+  private static void put(CitationBuilder citation, Field field, Pattern pattern, String words) {
     Matcher matcher = pattern.matcher(words);
     if (matcher.find()) {
-      draft.put(field, matcher.group(1).replaceFirst("[.,;)]+$", ""));
+      citation.put(field, matcher.group(1).replaceFirst("[.,;)]+$", ""));
     }
   }
 
@@ -104,7 +106,7 @@ final class CitationFinder {
   }
 
   /** The line below the title, if it is nothing but names. */
-  private static void authors(CitationDraft draft, String text, List<Section> sections) {
+  private static void authors(CitationBuilder citation, String text, List<Section> sections) {
     boolean titled = false;
     for (Section section : sections) {
       if (section.kind() == SectionKind.TITLE) {
@@ -119,7 +121,7 @@ final class CitationFinder {
                 .toList();
         boolean allNames = names.stream().allMatch(name -> AUTHOR.matcher(name).matches());
         if (allNames && (names.size() > 1 || line.length() < 40)) {
-          names.forEach(draft::author);
+          names.forEach(citation::author);
         }
         return;
       } else if (section.kind() != SectionKind.OTHER_LANGUAGE) {

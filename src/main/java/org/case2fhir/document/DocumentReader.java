@@ -1,29 +1,26 @@
 package org.case2fhir.document;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.document.format.CitationDraft;
-import org.case2fhir.document.format.DecodedText;
-import org.case2fhir.document.format.DocumentLimits;
-import org.case2fhir.document.format.DocxReader;
-import org.case2fhir.document.format.HtmlReader;
-import org.case2fhir.document.format.JatsReader;
-import org.case2fhir.document.format.Layout;
-import org.case2fhir.document.format.Note;
-import org.case2fhir.document.format.PdfReader;
-import org.case2fhir.document.format.PlainText;
-import org.case2fhir.document.format.Unreadable;
+import org.case2fhir.document.Layout.Note;
 
 /**
  * Reads a document of any format that articles come in: plain text, Markdown, HTML, JATS XML, PDF,
  * DOCX. Nothing outside the given bytes is read, nothing is fetched.
  */
 public final class DocumentReader {
+  /** Bytes of one file; far above any article, and far below what exhausts a machine. */
+  public static final int MAX_BYTES = 20 * 1024 * 1024;
+
   private static final String FORMATS =
       "give the article as text, Markdown, HTML, JATS, PDF or DOCX";
 
@@ -35,7 +32,7 @@ public final class DocumentReader {
   }
 
   /**
-   * Reads a document; its format is told by what is in it, then by its name.
+   * Reads a document; its content decides on its format, then its name.
    *
    * @param name of the file, {@code -} for standard input; becomes the id of the document
    * @return the document; absent when it cannot be read or holds no text, and then an error says
@@ -46,14 +43,14 @@ public final class DocumentReader {
     try {
       Layout layout = reader.layout(content);
       return Result.of(reader.document(layout), reader.issues);
-    } catch (Unreadable reason) {
+    } catch (UnreadableDocument reason) {
       reader.tell(Severity.ERROR, reason.note());
       return Result.failed(reader.issues);
     }
   }
 
-  private Layout layout(byte[] content) throws Unreadable {
-    if (content.length > DocumentLimits.BYTES) {
+  private Layout layout(byte[] content) throws UnreadableDocument {
+    if (content.length > MAX_BYTES) {
       throw unreadable("too-large", "the file is larger than 20 MB", "an article is smaller");
     }
     Optional<String> other = DocumentFormat.other(content);
@@ -70,14 +67,14 @@ public final class DocumentReader {
     return layout;
   }
 
-  private static Layout packed(DocumentFormat format, byte[] content) throws Unreadable {
+  private static Layout packed(DocumentFormat format, byte[] content) throws UnreadableDocument {
     return format == DocumentFormat.PDF ? PdfReader.read(content) : DocxReader.read(content);
   }
 
-  private Layout decoded(byte[] content) throws Unreadable {
+  private Layout decoded(byte[] content) throws UnreadableDocument {
     DecodedText decoded = DecodedText.of(content);
     String text = decoded.text();
-    if (TextCheck.isBinary(text)) {
+    if (decoded.isBinary()) {
       throw unreadable("wrong-kind", "this is binary data, not text", FORMATS);
     }
     DocumentFormat format = DocumentFormat.of(name, text);
@@ -88,7 +85,7 @@ public final class DocumentReader {
       case HTML -> HtmlReader.read(content);
       case JATS -> jats(text);
       case OTHER_XML -> throw unreadable("wrong-kind", "this XML is not a JATS article", FORMATS);
-      case TEXT, PDF, DOCX -> PlainText.read(text);
+      case TEXT, PDF, DOCX -> PlainTextReader.read(text);
     };
   }
 
@@ -130,11 +127,11 @@ public final class DocumentReader {
   }
 
   private SourceDocument document(Layout layout) {
-    String language = TextCheck.language(layout);
+    String language = Languages.of(layout);
     List<Section> sections = Outline.of(layout, language);
-    CitationDraft citation = layout.citation();
+    CitationBuilder citation = layout.citation();
     CitationFinder.fill(citation, layout.text(), sections);
-    citation.put(CitationDraft.Field.LANGUAGE, language);
+    citation.put(CitationBuilder.Field.LANGUAGE, language);
     if (!language.equals(Languages.ENGLISH)) {
       tell(
           Severity.WARNING,
@@ -151,7 +148,84 @@ public final class DocumentReader {
         new Issue(severity, note.code(), note.message(), Location.of(name), note.solution()));
   }
 
-  private static Unreadable unreadable(String code, String message, String solution) {
-    return new Unreadable(new Note(code, message, solution));
+  private static UnreadableDocument unreadable(String code, String message, String solution) {
+    return new UnreadableDocument(new Note(code, message, solution));
+  }
+
+  /** Formats of documents, recognized by their content and only then by their name. */
+  private enum DocumentFormat {
+    TEXT,
+    HTML,
+    JATS,
+    PDF,
+    DOCX,
+    /** XML that is not an article. */
+    OTHER_XML;
+
+    private static final int HEAD = 4_096;
+    private static final Map<String, String> OTHERS = others();
+
+    /** A packed format, by its first bytes; absent for what must be decoded first. */
+    static Optional<DocumentFormat> packed(byte[] content) {
+      String head = head(content);
+      if (head.indexOf("%PDF-") >= 0 && head.indexOf("%PDF-") < 1024) {
+        return Optional.of(PDF);
+      }
+      return head.startsWith("PK\u0003\u0004") ? Optional.of(DOCX) : Optional.empty();
+    }
+
+    /** What else a file is that is not a document at all. */
+    static Optional<String> other(byte[] content) {
+      String head = head(content);
+      return OTHERS.entrySet().stream()
+          .filter(entry -> head.startsWith(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst();
+    }
+
+    /** The format of decoded text. */
+    static DocumentFormat of(String name, String text) {
+      String head = text.substring(0, Math.min(text.length(), HEAD)).stripLeading();
+      String low = head.toLowerCase(Locale.ROOT);
+      if (!head.startsWith("<")) {
+        return TEXT;
+      }
+      if (low.startsWith("<!doctype html") || low.contains("<html")) {
+        return HTML;
+      }
+      boolean xml =
+          low.startsWith("<?xml") || low.startsWith("<!doctype") || low.contains("<article");
+      if (xml && JatsReader.isArticle(text)) {
+        return JATS;
+      }
+      String extension = name.toLowerCase(Locale.ROOT);
+      boolean page =
+          extension.endsWith(".html") || extension.endsWith(".htm") || low.contains("<body");
+      if (page
+          || low.matches("(?s)<(?:!--|div|p|h[1-6]|head|title|table|span|section|main)[\\s>].*")) {
+        return HTML;
+      }
+      return xml ? OTHER_XML : TEXT;
+    }
+
+    private static String head(byte[] content) {
+      return new String(content, 0, Math.min(content.length, HEAD), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Map<String, String> others() {
+      Map<String, String> others = new LinkedHashMap<>();
+      others.put("\u00d0\u00cf\u0011\u00e0", "an old office document (DOC, XLS)");
+      others.put("{\\rtf", "an RTF document");
+      others.put("\u0089PNG", "a PNG image");
+      others.put("\u00ff\u00d8\u00ff", "a JPEG image");
+      others.put("GIF8", "a GIF image");
+      others.put("II*\u0000", "a TIFF image");
+      others.put("MM\u0000*", "a TIFF image");
+      others.put("\u001f\u008b", "a gzip archive");
+      others.put("\u007fELF", "a program");
+      others.put("7z\u00bc\u00af", "a 7z archive");
+      others.put("%!PS", "a PostScript document");
+      return others;
+    }
   }
 }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the tab-separated tables that lie beside this class; their first line is the header. */
-public final class DocumentTables {
+final class DocumentTables {
   private DocumentTables() {}
 
   /** All rows but the header. */
-  public static List<String[]> rows(String name) {
+  static List<String[]> rows(String name) {
     try (InputStream in = DocumentTables.class.getResourceAsStream(name + ".tsv")) {
       if (in == null) {
         throw new IllegalStateException("no table " + name);

@@ -8,14 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.document.Layout.Block;
+import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.model.Span;
 
 /**
  * Tells the language of a text by its small words and its letters. It says nothing where a text is
  * too short or too much a list of names to tell.
  */
-public final class Languages {
-  public static final String ENGLISH = "en";
+final class Languages {
+  static final String ENGLISH = "en";
   private static final int LONGEST = 20_000;
+  private static final int BLOCKS = 400;
+  private static final int HEAD = 1_500;
   private static final double ENOUGH = 0.12;
 
   private static final List<String> CODES = new ArrayList<>();
@@ -25,13 +30,35 @@ public final class Languages {
   private Languages() {}
 
   /** BCP 47 tag of the language that most of the beginning of the text is in. */
-  public static Optional<String> of(String text) {
+  static Optional<String> of(String text) {
     String head = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     return byScript(head).or(() -> byWords(head.toLowerCase(Locale.ROOT)));
   }
 
+  /** The language that most of the prose is in; English where it is unclear. */
+  static String of(Layout layout) {
+    Map<String, Integer> lengths = new HashMap<>();
+    List<Block> blocks = layout.blocks();
+    int step = Math.max(1, blocks.size() / BLOCKS);
+    for (int i = 0; i < blocks.size(); i += step) {
+      Block block = blocks.get(i);
+      Span first = block.spans().get(0);
+      if (block.kind() == BlockKind.TEXT) {
+        int end = Math.min(first.end(), first.start() + HEAD);
+        int length = first.length();
+        of(layout.text().substring(first.start(), end))
+            .ifPresent(language -> lengths.merge(language, length, Integer::sum));
+      }
+    }
+    return lengths.entrySet().stream()
+        .max(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(ENGLISH);
+  }
+
   /** How many of a hundred words are small English words: prose has more than twenty. */
-  public static int prose(String text) {
+  static int prose(String text) {
     int words = 0;
     int small = 0;
     for (String word : split(text.toLowerCase(Locale.ROOT))) {

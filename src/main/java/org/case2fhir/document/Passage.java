@@ -44,7 +44,7 @@ public final class Passage {
    * @param isWord knows words in lower case
    */
   public Passage joined(Predicate<String> isWord) {
-    Places joined = new Places();
+    Builder joined = new Builder();
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) != '-' || !divides(i, isWord)) {
         joined.put(text.charAt(i), starts[i], ends[i]);
@@ -71,7 +71,7 @@ public final class Passage {
     return left.length() > 1
         && right.length() > 1
         && Character.isLowerCase(right.charAt(0))
-        && !LineEnds.endsCompounds(right)
+        && !Hyphenation.endsCompounds(right)
         && !isWord.test(right)
         && isWord.test(left + right);
   }
@@ -111,8 +111,8 @@ public final class Passage {
     return parts.isEmpty() ? List.of(whole) : parts;
   }
 
-  /** Characters with their places, while they are being collected. */
-  static final class Places {
+  /** Collects characters with the places where they stood. */
+  static final class Builder {
     private final StringBuilder out = new StringBuilder();
     private int[] starts = new int[256];
     private int[] ends = new int[256];

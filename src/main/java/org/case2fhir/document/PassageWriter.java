@@ -1,7 +1,10 @@
 package org.case2fhir.document;
 
 import java.text.Normalizer;
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.Map;
 import org.case2fhir.model.Span;
 
 /** Writes the stretches of a paragraph as they are read. */
@@ -9,7 +12,7 @@ final class PassageWriter {
   private static final int CELL_GAP = 60;
 
   private final String source;
-  private final Passage.Places out = new Passage.Places();
+  private final Passage.Builder out = new Passage.Builder();
   private int end;
 
   PassageWriter(String source) {
@@ -48,13 +51,13 @@ final class PassageWriter {
   private int step(int at, int end) {
     char c = source.charAt(at);
     if (c == '$') {
-      int close = Formula.end(source, at, end);
+      int close = LatexFormula.end(source, at, end);
       return close > 0 ? formula(at, close, end) : plain(c, at);
     }
     if (c == '\\') {
       return backslash(at, end);
     }
-    if (LineEnds.isHyphen(c)) {
+    if (Hyphenation.isHyphen(c)) {
       return hyphen(at, end);
     }
     return plain(c, at);
@@ -62,7 +65,7 @@ final class PassageWriter {
 
   private int formula(int at, int close, int end) {
     int from = out.length();
-    new Formula(source, out).write(at + 1, close - 1);
+    new LatexFormula(source, out).write(at + 1, close - 1);
     boolean prefix = out.length() == from + 1 && out.last() == '\u00b5';
     boolean unit = close + 1 < end && source.charAt(close) == ' ' && isUnit(close + 1, end);
     return prefix && unit ? close + 1 : close;
@@ -75,7 +78,7 @@ final class PassageWriter {
   }
 
   private int backslash(int at, int end) {
-    int command = Formula.command(source, at, end, out);
+    int command = LatexFormula.command(source, at, end, out);
     if (command > at) {
       return command;
     }
@@ -84,12 +87,12 @@ final class PassageWriter {
   }
 
   private int hyphen(int at, int end) {
-    int next = LineEnds.afterBreak(source, at, end);
+    int next = Hyphenation.afterBreak(source, at, end);
     boolean broken = next > 0 && out.length() > 0 && Character.isLetterOrDigit(out.last());
     if (!broken || !Character.isLetterOrDigit(source.codePointAt(next))) {
       return plain(source.charAt(at), at);
     }
-    if (source.charAt(at) != LineEnds.SOFT && LineEnds.keepsHyphen(source, at, next)) {
+    if (source.charAt(at) != Hyphenation.SOFT && Hyphenation.keepsHyphen(source, at, next)) {
       out.put('-', at, at + 1);
     }
     return next;
@@ -130,6 +133,182 @@ final class PassageWriter {
   private void space(int start, int end) {
     if (out.last() != ' ') {
       out.put(' ', start, end);
+    }
+  }
+
+  /**
+   * Finds the marks of Markdown that come in pairs around words ({@code *so*}, {@code **so**},
+   * {@code _so_}). A star that has no partner is text: {@code HLA-B*27}, {@code p.R100*}, a
+   * footnote.
+   */
+  private static final class Emphasis {
+    private Emphasis() {}
+
+    /** The marks, as places counted from the start of the span. */
+    static BitSet marks(String source, Span span) {
+      BitSet marks = new BitSet();
+      Deque<Integer> stars = new ArrayDeque<>();
+      Deque<Integer> lines = new ArrayDeque<>();
+      for (int i = span.start(); i < span.end(); i++) {
+        char c = source.charAt(i);
+        if (c == '\\') {
+          i++;
+        } else if (c == '*' || c == '_') {
+          int end = runEnd(source, i, span.end());
+          pair(source, span, i, end, c == '*' ? stars : lines, marks);
+          i = end - 1;
+        }
+      }
+      return marks;
+    }
+
+    private static void pair(
+        String source, Span span, int start, int end, Deque<Integer> open, BitSet marks) {
+      int length = end - start;
+      boolean spaceBefore = start == span.start() || !isWord(source.charAt(start - 1));
+      boolean spaceAfter = end == span.end() || !isWord(source.charAt(end));
+      boolean touchesLeft =
+          start > span.start() && !Character.isWhitespace(source.charAt(start - 1));
+      boolean touchesRight = end < span.end() && !Character.isWhitespace(source.charAt(end));
+      if (length > 3) {
+        return;
+      }
+      Integer opener = open.peekLast();
+      if (spaceAfter && touchesLeft && opener != null && runLength(source, opener) == length) {
+        open.pollLast();
+        marks.set(opener - span.start(), opener - span.start() + length);
+        marks.set(start - span.start(), end - span.start());
+      } else if (spaceBefore && touchesRight) {
+        open.addLast(start);
+      }
+    }
+
+    private static boolean isWord(char c) {
+      return Character.isLetterOrDigit(c);
+    }
+
+    private static int runEnd(String source, int at, int end) {
+      int i = at;
+      while (i < end && source.charAt(i) == source.charAt(at)) {
+        i++;
+      }
+      return i;
+    }
+
+    private static int runLength(String source, int at) {
+      return runEnd(source, at, Math.min(source.length(), at + 4)) - at;
+    }
+  }
+
+  /**
+   * Reads the simple formulas that OCR and LaTeX write for what print shows as characters: {@code
+   * $\mu$}, {@code $CO_2$}, {@code $10^9$}, {@code \pm}.
+   */
+  private static final class LatexFormula {
+    private static final int LONGEST = 200;
+    private static final Map<String, String> SIGNS = DocumentTables.pairs("latex-signs");
+
+    private final String source;
+    private final Passage.Builder out;
+
+    LatexFormula(String source, Passage.Builder out) {
+      this.source = source;
+      this.out = out;
+    }
+
+    /** The place after the closing sign of a formula that opens here; 0 where none does. */
+    static int end(String source, int open, int end) {
+      boolean formula = false;
+      for (int i = open + 1; i < Math.min(end, open + LONGEST); i++) {
+        char c = source.charAt(i);
+        if (c == '$') {
+          boolean letter = i == open + 2 && Character.isLetter(source.charAt(open + 1));
+          return formula || letter ? i + 1 : 0;
+        }
+        if (c == '\n') {
+          return 0;
+        }
+        formula |= c == '\\' || c == '^' || c == '_';
+      }
+      return 0;
+    }
+
+    /** Writes the sign that a command stands for; returns the place after it, or its own place. */
+    static int command(String source, int at, int end, Passage.Builder out) {
+      int i = at + 1;
+      while (i < end && i - at < 16 && isLetter(source.charAt(i))) {
+        i++;
+      }
+      String sign = SIGNS.get(source.substring(at + 1, i));
+      if (sign == null) {
+        return at;
+      }
+      sign.chars().forEach(c -> put((char) c, at, at, out));
+      if (!sign.isEmpty()) {
+        out.drop();
+        out.put(sign.charAt(sign.length() - 1), at, i);
+      }
+      return i;
+    }
+
+    private static void put(char c, int start, int end, Passage.Builder out) {
+      out.put(c, start, Math.max(end, start + 1));
+    }
+
+    void write(int start, int end) {
+      int i = start;
+      while (i < end) {
+        i = step(i, end);
+      }
+    }
+
+    private int step(int at, int end) {
+      char c = source.charAt(at);
+      if (c == '\\') {
+        int next = command(source, at, end, out);
+        return next > at ? next : layout(at, end);
+      }
+      if (c == '^') {
+        return superscript(at + 1, end);
+      }
+      if (c != '{' && c != '}' && c != '_') {
+        boolean space = Character.isWhitespace(c);
+        if (!space || out.last() != ' ') {
+          out.put(space ? ' ' : c, at, at + 1);
+        }
+      }
+      return at + 1;
+    }
+
+    /** Skips a command that only says how its text looks: {@code \mathrm}, {@code \,}. */
+    private int layout(int at, int end) {
+      int i = at + 1;
+      while (i < end && isLetter(source.charAt(i))) {
+        i++;
+      }
+      if (i > at + 1) {
+        return i;
+      }
+      if (i < end && "%&#$".indexOf(source.charAt(i)) >= 0) {
+        out.put(source.charAt(i), i, i + 1);
+      }
+      return Math.min(end, at + 2);
+    }
+
+    private int superscript(int at, int end) {
+      int i = at;
+      while (i < end && (source.charAt(i) == '{' || Character.isWhitespace(source.charAt(i)))) {
+        i++;
+      }
+      while (i < end && source.charAt(i) >= '0' && source.charAt(i) <= '9') {
+        out.put(LayoutWriter.SUPERSCRIPTS.charAt(source.charAt(i) - '0'), i, i + 1);
+        i++;
+      }
+      return i;
+    }
+
+    private static boolean isLetter(char c) {
+      return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
   }
 }

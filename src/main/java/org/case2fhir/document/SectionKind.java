@@ -1,6 +1,6 @@
 package org.case2fhir.document;
 
-/** What a part of an article is for; tells whose words are about the patient. */
+/** What a part of an article is for; decides whose words are about the patient. */
 public enum SectionKind {
   TITLE,
   /** Authors, affiliations, addresses, licences, dates of publication, navigation. */
@@ -19,6 +19,6 @@ public enum SectionKind {
   REFERENCES,
   /** Text in another language than the article's. */
   OTHER_LANGUAGE,
-  /** A part whose heading tells nothing. */
+  /** A part whose heading says nothing. */
   OTHER
 }

@@ -11,7 +11,7 @@ import org.case2fhir.model.SourceCitation;
  * @param text all of its text: of a text file exactly what it holds (after decoding, without a byte
  *     order mark), of a packed format (PDF, DOCX, HTML, JATS) the text taken from it. Every offset
  *     points into it. Reading the same bytes again gives the same text.
- * @param citation what the document tells of its own publication
+ * @param citation what the document states about its own publication
  * @param sections in the order of the document
  */
 public record SourceDocument(

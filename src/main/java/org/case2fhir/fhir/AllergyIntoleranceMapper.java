@@ -1,11 +1,12 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Sensitivity;
-import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceReactionComponent;
@@ -28,11 +29,11 @@ final class AllergyIntoleranceMapper {
     allergy.addIdentifier(CaseContext.identifier(allergy));
     setStatus(allergy, sensitivity);
     sensitivity.category().ifPresent(category -> allergy.addCategory(category(category)));
-    allergy.setCode(Concepts.of(sensitivity.concept()));
+    allergy.setCode(CodeableConcepts.of(sensitivity.concept()));
     allergy.setPatient(context.subject());
     context.encounter(circumstances).ifPresent(allergy::setEncounter);
-    sensitivity.onset().ifPresent(when -> allergy.setOnset(Onsets.of(when, ref, context)));
-    Remarks remarks = Remarks.of(circumstances).sites(circumstances);
+    sensitivity.onset().ifPresent(when -> allergy.setOnset(context.onset(ref, when)));
+    NoteBuilder remarks = NoteBuilder.of(circumstances).sites(circumstances);
     addReaction(allergy, sensitivity, remarks);
     circumstances
         .time()
@@ -57,7 +58,7 @@ final class AllergyIntoleranceMapper {
   }
 
   private static CodeableConcept coded(String system, String code) {
-    return Concepts.of(new Code(system, code, Words.capital(code)));
+    return CodeableConcepts.of(new Code(system, code, DisplayText.capital(code)));
   }
 
   private static AllergyIntoleranceCategory category(SubstanceCategory category) {
@@ -70,7 +71,7 @@ final class AllergyIntoleranceMapper {
   }
 
   private static void addReaction(
-      AllergyIntolerance allergy, Sensitivity sensitivity, Remarks remarks) {
+      AllergyIntolerance allergy, Sensitivity sensitivity, NoteBuilder remarks) {
     Circumstances circumstances = sensitivity.circumstances();
     Optional<AllergyIntoleranceSeverity> severity =
         circumstances.severity().flatMap(told -> severity(told.text()));
@@ -81,7 +82,7 @@ final class AllergyIntoleranceMapper {
       return;
     }
     AllergyIntoleranceReactionComponent reaction = allergy.addReaction();
-    sensitivity.reactions().stream().map(Concepts::of).forEach(reaction::addManifestation);
+    sensitivity.reactions().stream().map(CodeableConcepts::of).forEach(reaction::addManifestation);
     severity.ifPresent(reaction::setSeverity);
   }
 
@@ -95,7 +96,8 @@ final class AllergyIntoleranceMapper {
     };
   }
 
-  private static void addAsserted(AllergyIntolerance allergy, Moment moment, Remarks remarks) {
+  private static void addAsserted(
+      AllergyIntolerance allergy, DatedTime moment, NoteBuilder remarks) {
     moment
         .date()
         .map(FhirValues::dateTime)
@@ -103,11 +105,11 @@ final class AllergyIntoleranceMapper {
     remarks.add("Time", moment.onlyWords());
   }
 
-  private static Narratives narrative(
-      Sensitivity sensitivity, Remarks remarks, CaseContext context) {
-    return Narratives.of("Allergy or intolerance: " + Headlines.of(sensitivity))
+  private static NarrativeBuilder narrative(
+      Sensitivity sensitivity, NoteBuilder remarks, CaseContext context) {
+    return NarrativeBuilder.of("Allergy or intolerance: " + DisplayText.of(sensitivity))
         .item("Category", sensitivity.category().map(SubstanceCategory::code))
-        .item("Reactions", Words.ofConcepts(sensitivity.reactions()))
+        .item("Reactions", DisplayText.ofConcepts(sensitivity.reactions()))
         .item("Onset", sensitivity.onset().map(context.timeline()::words))
         .item("Encounter", context.visitLabel(sensitivity.circumstances()))
         .item("Note", remarks.text());

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
@@ -36,17 +38,17 @@ final class BundleAssembler {
         });
     if (!options.labels().isEmpty()) {
       Meta meta = bundle.getMeta();
-      options.labels().forEach(label -> meta.addSecurity(Concepts.coding(label.code())));
+      options.labels().forEach(label -> meta.addSecurity(CodeableConcepts.coding(label.code())));
     }
   }
 
-  static MappedCase assemble(List<Made> resources, CaseContext context) {
+  static MappedCase assemble(List<MappedResource> resources, CaseContext context) {
     BundleAssembler assembler = new BundleAssembler(context.options());
     resources.forEach(assembler::add);
     return new MappedCase(assembler.bundle, assembler.origins, context.notes());
   }
 
-  private void add(Made made) {
+  private void add(MappedResource made) {
     DomainResource resource = made.resource();
     String id = resource.getIdElement().getIdPart();
     String fullUrl = "urn:uuid:" + id;
@@ -80,4 +82,7 @@ final class BundleAssembler {
     String bar = URLEncoder.encode("|", StandardCharsets.UTF_8);
     return "identifier=" + Systems.URI + bar + "urn:uuid:" + id;
   }
+
+  /** A resource and the part of the case it was made from. */
+  record MappedResource(DomainResource resource, FactRef origin) {}
 }

@@ -75,4 +75,10 @@ public final class BundleEncoder {
       case XML -> context.newXmlParser();
     };
   }
+
+  /** The two syntaxes of FHIR that are written. */
+  public enum BundleFormat {
+    JSON,
+    XML
+  }
 }

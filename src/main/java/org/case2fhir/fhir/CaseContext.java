@@ -1,21 +1,36 @@
 package org.case2fhir.fhir;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.MappedCase.MappingNote;
+import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.Links;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
+import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ResourceType;
+import org.hl7.fhir.r4.model.StringType;
+import org.hl7.fhir.r4.model.Type;
 
 /**
  * What every mapper needs to know of the case around its fact: policies, identities, references and
@@ -26,7 +41,7 @@ final class CaseContext {
   private final CaseReport report;
   private final MappingOptions options;
   private final ResourceIds ids;
-  private final Timeline timeline;
+  private final CaseTimeline timeline;
   private final CaseIndex index;
   private final String metaSource;
   private final List<MappingNote> notes = new ArrayList<>();
@@ -35,7 +50,7 @@ final class CaseContext {
     this.report = report;
     this.options = options;
     this.ids = new ResourceIds(report.id());
-    this.timeline = new Timeline(report);
+    this.timeline = new CaseTimeline(report);
     this.index = new CaseIndex(report);
     this.metaSource = metaSource();
     this.hasDocument = hasDocument(report, options);
@@ -49,12 +64,34 @@ final class CaseContext {
     return options;
   }
 
-  Timeline timeline() {
+  CaseTimeline timeline() {
     return timeline;
   }
 
-  CaseIndex index() {
-    return index;
+  Optional<Fact> fact(FactKind kind, String id) {
+    return index.fact(FactRef.of(kind, id));
+  }
+
+  /** Findings and measurements that speak for a diagnosis. */
+  List<Reference> evidence(FactRef diagnosis) {
+    return references(index.evidence(diagnosis));
+  }
+
+  /** Reports about a procedure. */
+  List<Reference> reports(FactRef procedure) {
+    return references(index.reports(procedure));
+  }
+
+  /** Findings and measurements that a report lists. */
+  List<Fact> results(FactRef report) {
+    return index.results(report).stream().flatMap(ref -> index.fact(ref).stream()).toList();
+  }
+
+  /** Why something was given or done: a diagnosis or a finding for each id. */
+  List<Fact> reasons(List<String> ids) {
+    return ids.stream()
+        .flatMap(id -> fact(FactKind.DIAGNOSIS, id).or(() -> fact(FactKind.FINDING, id)).stream())
+        .toList();
   }
 
   List<MappingNote> notes() {
@@ -65,7 +102,7 @@ final class CaseContext {
   void stamp(DomainResource resource, FactRef ref, String role) {
     resource.setId(ids.of(ref, role));
     Meta meta = resource.getMeta().setSource(metaSource);
-    options.labels().forEach(label -> meta.addSecurity(Concepts.coding(label.code())));
+    options.labels().forEach(label -> meta.addSecurity(CodeableConcepts.coding(label.code())));
   }
 
   /** The business identifier that servers match on. */
@@ -79,7 +116,7 @@ final class CaseContext {
     return reference(ResourceType.Patient, FactRef.SUBJECT);
   }
 
-  /** The Encounter at which a fact was told, found or done. */
+  /** The Encounter at which a fact was stated, found or done. */
   Optional<Reference> encounter(Circumstances circumstances) {
     return circumstances.visit().flatMap(this::encounter);
   }
@@ -129,21 +166,21 @@ final class CaseContext {
         .fact(ref)
         .flatMap(
             fact ->
-                ResourceTypes.of(fact, options)
-                    .map(type -> reference(type, ref).setDisplay(Headlines.withSite(fact))));
+                ResourceTypeSelector.of(fact, options)
+                    .map(type -> reference(type, ref).setDisplay(DisplayText.withSite(fact))));
   }
 
   Optional<Reference> reference(FactKind kind, String id) {
     return reference(FactRef.of(kind, id));
   }
 
-  List<Reference> references(List<FactRef> refs) {
+  private List<Reference> references(List<FactRef> refs) {
     return refs.stream().flatMap(ref -> reference(ref).stream()).toList();
   }
 
   /** The date of a fact, or its words; a relative time that stays without date is noted. */
-  Moment moment(FactRef ref, When when) {
-    Moment moment = timeline.moment(when);
+  DatedTime moment(FactRef ref, When when) {
+    DatedTime moment = timeline.moment(when);
     if (moment.date().isEmpty() && when instanceof When.Relative) {
       note(
           ref,
@@ -156,7 +193,7 @@ final class CaseContext {
   }
 
   /** When a fact was: its own time, or else the date of its visit. */
-  Moment moment(FactRef ref, Circumstances circumstances) {
+  DatedTime moment(FactRef ref, Circumstances circumstances) {
     if (circumstances.time().isPresent()) {
       return moment(ref, circumstances.time().get());
     }
@@ -164,8 +201,33 @@ final class CaseContext {
   }
 
   /** The date of a fact's visit; nothing for a stay of several days, which leaves the day open. */
-  Moment visitMoment(Circumstances circumstances) {
-    return new Moment(circumstances.visit().flatMap(timeline::onlyDateOf), Optional.empty());
+  DatedTime visitMoment(Circumstances circumstances) {
+    return new DatedTime(circumstances.visit().flatMap(timeline::onlyDateOf), Optional.empty());
+  }
+
+  /**
+   * When something began or ended, as the choice types {@code onset[x]} and {@code abatement[x]}
+   * hold it: a date that the case gives, an age, or words. {@link OnsetPolicy#DERIVED} also takes
+   * dates that had to be computed.
+   */
+  Type onset(FactRef ref, When when) {
+    if (when instanceof When.AtAge atAge) {
+      Optional<Age> age = FhirValues.age(atAge.age());
+      if (age.isPresent()) {
+        return age.get();
+      }
+    }
+    Optional<PartialDate> date = onsetDate(ref, when);
+    return date.isPresent()
+        ? FhirValues.dateTime(date.get())
+        : new StringType(timeline.words(when));
+  }
+
+  private Optional<PartialDate> onsetDate(FactRef ref, When when) {
+    return switch (options.onset()) {
+      case WORDS -> timeline.told(when);
+      case DERIVED -> moment(ref, when).date();
+    };
   }
 
   void note(FactRef ref, Severity severity, String code, String message, String solution) {
@@ -194,5 +256,65 @@ final class CaseContext {
         .map(doi -> "https://doi.org/" + doi)
         .or(() -> source.flatMap(SourceCitation::url))
         .orElseGet(() -> "urn:uuid:" + ids.ofCase());
+  }
+
+  /**
+   * The relations of a case read from their other end: a finding names the diagnosis it supports,
+   * but it is the Condition that lists its evidence.
+   */
+  private static final class CaseIndex {
+    private final Map<FactRef, Fact> facts = new HashMap<>();
+    private final Map<FactRef, Visit> visits = new HashMap<>();
+    private final Map<FactRef, List<FactRef>> evidence = new HashMap<>();
+    private final Map<FactRef, List<FactRef>> results = new HashMap<>();
+    private final Map<FactRef, List<FactRef>> reports = new HashMap<>();
+
+    CaseIndex(CaseReport report) {
+      report.visits().forEach(visit -> visits.put(FactRef.ofVisit(visit), visit));
+      for (Fact fact : report.facts()) {
+        FactRef self = FactRef.of(fact);
+        facts.put(self, fact);
+        if (fact instanceof Finding finding) {
+          link(self, finding.links());
+        } else if (fact instanceof Measurement measurement) {
+          link(self, measurement.links());
+        } else if (fact instanceof StudyReport study) {
+          study.procedures().forEach(id -> add(reports, FactKind.PROCEDURE, id, self));
+        }
+      }
+    }
+
+    Optional<Fact> fact(FactRef ref) {
+      return Optional.ofNullable(facts.get(ref));
+    }
+
+    Optional<Visit> visit(FactRef ref) {
+      return Optional.ofNullable(visits.get(ref));
+    }
+
+    /** Findings and measurements that speak for a diagnosis. */
+    List<FactRef> evidence(FactRef diagnosis) {
+      return evidence.getOrDefault(diagnosis, List.of());
+    }
+
+    /** Findings and measurements that a report lists. */
+    List<FactRef> results(FactRef report) {
+      return results.getOrDefault(report, List.of());
+    }
+
+    /** Reports about a procedure. */
+    List<FactRef> reports(FactRef procedure) {
+      return reports.getOrDefault(procedure, List.of());
+    }
+
+    private void link(FactRef self, Links links) {
+      links.supports().forEach(id -> add(evidence, FactKind.DIAGNOSIS, id, self));
+      links.report().ifPresent(id -> add(results, FactKind.REPORT, id, self));
+    }
+
+    private static void add(
+        Map<FactRef, List<FactRef>> map, FactKind kind, String id, FactRef self) {
+      map.computeIfAbsent(FactRef.of(kind, id), key -> new ArrayList<>()).add(self);
+    }
   }
 }

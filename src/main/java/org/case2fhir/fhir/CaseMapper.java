@@ -3,6 +3,7 @@ package org.case2fhir.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
@@ -28,7 +29,7 @@ import org.hl7.fhir.r4.model.ResourceType;
  */
 public final class CaseMapper {
   private final CaseContext context;
-  private final List<Made> made = new ArrayList<>();
+  private final List<MappedResource> made = new ArrayList<>();
 
   private CaseMapper(CaseContext context) {
     this.context = context;
@@ -94,7 +95,7 @@ public final class CaseMapper {
   }
 
   private void addFinding(Finding finding, FactRef ref) {
-    ResourceType type = ResourceTypes.of(finding, context.options()).orElse(null);
+    ResourceType type = ResourceTypeSelector.of(finding, context.options()).orElse(null);
     if (type == ResourceType.Condition) {
       add(FindingMapper.mapToCondition(finding, context), ref);
     } else if (type == ResourceType.Observation) {
@@ -119,6 +120,6 @@ public final class CaseMapper {
   }
 
   private void add(DomainResource resource, FactRef origin) {
-    made.add(new Made(resource, origin));
+    made.add(new MappedResource(resource, origin));
   }
 }

@@ -2,12 +2,13 @@ package org.case2fhir.fhir;
 
 import java.util.Optional;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.ClinicalStatus;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -20,8 +21,8 @@ import org.hl7.fhir.r4.model.Period;
  * href="http://hl7.org/fhir/R4/condition.html">R4 Condition</a>).
  *
  * <p>A refuted Condition has neither clinical status nor abatement (con-4, con-5) and is never a
- * problem-list item (con-3). Otherwise the status is the case's, or resolved if an end is told, or
- * active. An end told of a disease that the case calls active stays in a note.
+ * problem-list item (con-3). Otherwise the status is the case's, or resolved if an end is given, or
+ * active. An end given for a disease that the case calls active stays in a note.
  */
 final class ConditionMapper {
   private ConditionMapper() {}
@@ -38,18 +39,17 @@ final class ConditionMapper {
     condition.addIdentifier(CaseContext.identifier(condition));
     Optional<ClinicalStatus> status = clinicalStatus(diagnosis);
     status.ifPresent(told -> condition.setClinicalStatus(clinical(told)));
-    condition.setVerificationStatus(Concepts.of(verification(diagnosis)));
-    condition.addCategory(Concepts.of(category(diagnosis)));
-    circumstances.severity().map(Concepts::of).ifPresent(condition::setSeverity);
-    condition.setCode(Concepts.of(diagnosis.concept()));
-    BodySites.of(circumstances.bodySites(), condition, context).forEach(condition::addBodySite);
+    condition.setVerificationStatus(CodeableConcepts.of(verification(diagnosis)));
+    condition.addCategory(CodeableConcepts.of(category(diagnosis)));
+    circumstances.severity().map(CodeableConcepts::of).ifPresent(condition::setSeverity);
+    condition.setCode(CodeableConcepts.of(diagnosis.concept()));
+    CodeableConcepts.bodySites(circumstances.bodySites(), condition, context)
+        .forEach(condition::addBodySite);
     condition.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(condition::setEncounter);
-    diagnosis.stage().forEach(stage -> condition.addStage().setSummary(Concepts.of(stage)));
-    context
-        .references(context.index().evidence(ref))
-        .forEach(found -> condition.addEvidence().addDetail(found));
-    Remarks remarks = addTimes(condition, diagnosis, ref, context);
+    diagnosis.stage().forEach(stage -> condition.addStage().setSummary(CodeableConcepts.of(stage)));
+    context.evidence(ref).forEach(found -> condition.addEvidence().addDetail(found));
+    NoteBuilder remarks = addTimes(condition, diagnosis, ref, context);
     condition.setNote(remarks.annotations());
     EvidenceMapper.add(condition, circumstances, context);
     condition.setText(narrative(diagnosis, status, remarks, context).build());
@@ -68,7 +68,8 @@ final class ConditionMapper {
 
   private static CodeableConcept clinical(ClinicalStatus status) {
     String code = status.code();
-    return Concepts.of(new Code(Systems.CONDITION_CLINICAL, code, Words.capital(code)));
+    return CodeableConcepts.of(
+        new Code(Systems.CONDITION_CLINICAL, code, DisplayText.capital(code)));
   }
 
   private static Code verification(Diagnosis diagnosis) {
@@ -87,17 +88,17 @@ final class ConditionMapper {
         : StructuralCodes.ENCOUNTER_DIAGNOSIS;
   }
 
-  private static Remarks addTimes(
+  private static NoteBuilder addTimes(
       Condition condition, Diagnosis diagnosis, FactRef ref, CaseContext context) {
-    Remarks remarks = Remarks.of(diagnosis.circumstances());
-    diagnosis.onset().ifPresent(when -> condition.setOnset(Onsets.of(when, ref, context)));
+    NoteBuilder remarks = NoteBuilder.of(diagnosis.circumstances());
+    diagnosis.onset().ifPresent(when -> condition.setOnset(context.onset(ref, when)));
     diagnosis.abatement().ifPresent(when -> addAbatement(condition, when, remarks, ref, context));
     diagnosis
         .circumstances()
         .time()
         .ifPresent(
             when -> {
-              Moment moment = context.moment(ref, when);
+              DatedTime moment = context.moment(ref, when);
               addAsserted(condition, moment, remarks);
               if (diagnosis.circumstances().assertion() == Assertion.PRESENT) {
                 addLatestOnset(condition, moment);
@@ -107,12 +108,12 @@ final class ConditionMapper {
   }
 
   private static void addAbatement(
-      Condition condition, When when, Remarks remarks, FactRef ref, CaseContext context) {
+      Condition condition, When when, NoteBuilder remarks, FactRef ref, CaseContext context) {
     boolean ended =
         condition.getClinicalStatus().getCoding().stream()
             .anyMatch(coding -> !isOngoing(coding.getCode()));
     if (ended) {
-      condition.setAbatement(Onsets.of(when, ref, context));
+      condition.setAbatement(context.onset(ref, when));
       return;
     }
     remarks.add("End", context.timeline().words(when));
@@ -133,7 +134,7 @@ final class ConditionMapper {
     return true;
   }
 
-  private static void addAsserted(Condition condition, Moment moment, Remarks remarks) {
+  private static void addAsserted(Condition condition, DatedTime moment, NoteBuilder remarks) {
     moment
         .date()
         .map(FhirValues::dateTime)
@@ -142,9 +143,9 @@ final class ConditionMapper {
   }
 
   // A disease that was found at a date began no later: a period of onset with an end only. What was
-  // excluded or is only suspected may never have begun. Where an encounter tells the time, or the
+  // excluded or is only suspected may never have begun. Where an encounter gives the time, or the
   // onset is known, that is not needed.
-  private static void addLatestOnset(Condition condition, Moment moment) {
+  private static void addLatestOnset(Condition condition, DatedTime moment) {
     if (condition.hasOnset() || condition.hasEncounter()) {
       return;
     }
@@ -154,19 +155,22 @@ final class ConditionMapper {
         .ifPresent(date -> condition.setOnset(new Period().setEndElement(date)));
   }
 
-  private static Narratives narrative(
-      Diagnosis diagnosis, Optional<ClinicalStatus> status, Remarks remarks, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      Diagnosis diagnosis,
+      Optional<ClinicalStatus> status,
+      NoteBuilder remarks,
+      CaseContext context) {
     Circumstances circumstances = diagnosis.circumstances();
-    Timeline timeline = context.timeline();
-    return Narratives.of(Headlines.of(diagnosis))
+    CaseTimeline timeline = context.timeline();
+    return NarrativeBuilder.of(DisplayText.of(diagnosis))
         .item("Clinical status", status.map(ClinicalStatus::code))
         .item("Verification", verification(diagnosis).code())
         .item("Severity", circumstances.severity().map(Concept::text))
-        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
         .item("Onset", diagnosis.onset().map(timeline::words))
         .item("End", diagnosis.abatement().map(timeline::words))
         .item("Diagnosed", circumstances.time().flatMap(when -> timeline.moment(when).text()))
-        .item("Stage", Words.ofConcepts(diagnosis.stage()))
+        .item("Stage", DisplayText.ofConcepts(diagnosis.stage()))
         .item("Note", remarks.text());
   }
 }

@@ -2,14 +2,15 @@ package org.case2fhir.fhir;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.ReportCategory;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.ReportCategory;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
@@ -17,7 +18,7 @@ import org.hl7.fhir.r4.model.ResourceType;
 
 /**
  * A study: it lists the Observations that name it, and the specimens it is based on. R4 gives it
- * neither note nor body site, so the narrative alone tells those.
+ * neither note nor body site, so the narrative alone gives those.
  */
 final class DiagnosticReportMapper {
   private DiagnosticReportMapper() {}
@@ -25,20 +26,20 @@ final class DiagnosticReportMapper {
   static DiagnosticReport map(StudyReport study, CaseContext context) {
     FactRef ref = FactRef.of(study);
     Circumstances circumstances = study.circumstances();
-    Moment moment = context.moment(ref, circumstances);
+    DatedTime moment = context.moment(ref, circumstances);
     DiagnosticReport report = new DiagnosticReport();
     context.stamp(report, ref, ResourceIds.PRIMARY);
     report.addIdentifier(CaseContext.identifier(report));
     report.setStatus(DiagnosticReportStatus.FINAL);
     report.addCategory(category(study.category()));
-    report.setCode(Concepts.of(study.concept()));
+    report.setCode(CodeableConcepts.of(study.concept()));
     report.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(report::setEncounter);
     moment.date().map(FhirValues::dateTime).ifPresent(report::setEffective);
     study.specimens().stream()
         .flatMap(id -> context.reference(FactKind.SPECIMEN, id).stream())
         .forEach(report::addSpecimen);
-    List<Fact> results = results(ref, context);
+    List<Fact> results = context.results(ref);
     results.stream()
         .filter(fact -> isObservation(fact, context))
         .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
@@ -60,38 +61,32 @@ final class DiagnosticReportMapper {
       case PATHOLOGY -> coded("SP", "Surgical Pathology");
       case MICROBIOLOGY -> coded("MB", "Microbiology");
       case GENETICS -> coded("GE", "Genetics");
-      case CARDIOLOGY -> Concepts.ofText("Cardiology");
+      case CARDIOLOGY -> CodeableConcepts.ofText("Cardiology");
       case OTHER -> coded("OTH", "Other");
     };
   }
 
   private static CodeableConcept coded(String code, String display) {
-    return Concepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
-  }
-
-  private static List<Fact> results(FactRef report, CaseContext context) {
-    return context.index().results(report).stream()
-        .flatMap(ref -> context.index().fact(ref).stream())
-        .toList();
+    return CodeableConcepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
   }
 
   // Under the user's policies a finding may have become a Condition, which is no result.
   private static boolean isObservation(Fact fact, CaseContext context) {
-    return ResourceTypes.of(fact, context.options())
+    return ResourceTypeSelector.of(fact, context.options())
         .filter(type -> type == ResourceType.Observation)
         .isPresent();
   }
 
-  private static Narratives narrative(
-      StudyReport study, Moment moment, List<Fact> results, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      StudyReport study, DatedTime moment, List<Fact> results, CaseContext context) {
     Circumstances circumstances = study.circumstances();
-    Narratives narrative =
-        Narratives.of("Report: " + Headlines.of(study))
+    NarrativeBuilder narrative =
+        NarrativeBuilder.of("Report: " + DisplayText.of(study))
             .item("Time", moment.date().flatMap(date -> moment.text()))
             .onlyHere("Time", moment.onlyWords())
             .item("Encounter", context.visitLabel(circumstances));
-    results.forEach(fact -> narrative.item("Result", Headlines.withSite(fact)));
-    String sites = Words.ofSites(circumstances.bodySites());
+    results.forEach(fact -> narrative.item("Result", DisplayText.withSite(fact)));
+    String sites = DisplayText.ofSites(circumstances.bodySites());
     return narrative
         .onlyHere("Body site", Optional.of(sites).filter(words -> !words.isEmpty()))
         .onlyHere("Severity", circumstances.severity().map(Concept::text))

@@ -1,6 +1,9 @@
 package org.case2fhir.fhir;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.SourceCitation;
@@ -33,7 +36,7 @@ final class DocumentReferenceMapper {
     context.stamp(document, FactRef.SOURCE, ResourceIds.PRIMARY);
     document.addIdentifier(CaseContext.identifier(document));
     document.setStatus(DocumentReferenceStatus.CURRENT);
-    document.setType(Concepts.ofText("Case report"));
+    document.setType(CodeableConcepts.ofText("Case report"));
     document.setSubject(context.subject());
     source.ifPresent(told -> cite(document, told));
     if (file.isPresent()) {
@@ -48,18 +51,21 @@ final class DocumentReferenceMapper {
           .setAttachment(new Attachment().setContentType(PLAIN_TEXT).setTitle(name));
     }
     String headline =
-        source.map(Citations::text).or(() -> file.map(SourceAttachment::name)).orElse(name);
-    document.setText(Narratives.of("Source: " + headline).build());
+        source
+            .map(DocumentReferenceMapper::citation)
+            .or(() -> file.map(SourceAttachment::name))
+            .orElse(name);
+    document.setText(NarrativeBuilder.of("Source: " + headline).build());
     return Optional.of(document);
   }
 
   private static void cite(DocumentReference document, SourceCitation source) {
-    Citations.address(source)
+    address(source)
         .ifPresent(
             uri ->
                 document.setMasterIdentifier(
                     new Identifier().setSystem(Systems.URI).setValue(uri)));
-    document.setDescription(Citations.text(source));
+    document.setDescription(citation(source));
     source.authors().stream()
         .map(name -> new Reference().setDisplay(name))
         .forEach(document::addAuthor);
@@ -68,8 +74,8 @@ final class DocumentReferenceMapper {
 
   private static Attachment published(SourceCitation source) {
     Attachment attachment = new Attachment();
-    Citations.address(source).ifPresent(attachment::setUrl);
-    attachment.setTitle(source.title().orElseGet(() -> Citations.text(source)));
+    address(source).ifPresent(attachment::setUrl);
+    attachment.setTitle(source.title().orElseGet(() -> citation(source)));
     source.language().ifPresent(attachment::setLanguage);
     source
         .year()
@@ -87,5 +93,39 @@ final class DocumentReferenceMapper {
             .setTitle(file.name());
     source.flatMap(SourceCitation::language).ifPresent(attachment::setLanguage);
     return attachment;
+  }
+
+  /** The DOI's resolver address, or else the given one. */
+  static Optional<String> address(SourceCitation source) {
+    return source.doi().map(doi -> "https://doi.org/" + doi).or(source::url);
+  }
+
+  /** "Authors. Title. Journal. 2011;57(Suppl 2):358-360. doi:… License: …", what is known of it. */
+  static String citation(SourceCitation source) {
+    List<String> parts = new ArrayList<>();
+    if (!source.authors().isEmpty()) {
+      parts.add(String.join(", ", source.authors()));
+    }
+    source.title().ifPresent(parts::add);
+    source.journal().ifPresent(parts::add);
+    String issue = issue(source);
+    if (!issue.isEmpty()) {
+      parts.add(issue);
+    }
+    source.doi().ifPresent(doi -> parts.add("doi:" + doi));
+    source.pmid().ifPresent(pmid -> parts.add("PMID: " + pmid));
+    source.pmcid().ifPresent(pmcid -> parts.add("PMCID: " + pmcid));
+    source.url().ifPresent(parts::add);
+    source.license().ifPresent(license -> parts.add("License: " + license));
+    return parts.isEmpty() ? "Published case report" : String.join(". ", parts);
+  }
+
+  private static String issue(SourceCitation source) {
+    StringBuilder out = new StringBuilder();
+    source.year().ifPresent(year -> out.append(year.intValue()));
+    source.volume().ifPresent(volume -> out.append(out.isEmpty() ? "" : ";").append(volume));
+    source.issue().ifPresent(issue -> out.append('(').append(issue).append(')'));
+    source.pages().ifPresent(pages -> out.append(out.isEmpty() ? "" : ":").append(pages));
+    return out.toString();
   }
 }

@@ -29,8 +29,9 @@ final class EvidenceMapper {
     Extension certainty = new Extension(Systems.CERTAINTY);
     certainty.addExtension(
         new Extension(
-            "type", Concepts.ofText("Probability that the source states what the resource says")));
-    certainty.addExtension(new Extension("rating", Concepts.ofText(share.toPlainString())));
+            "type",
+            CodeableConcepts.ofText("Probability that the source states what the resource says")));
+    certainty.addExtension(new Extension("rating", CodeableConcepts.ofText(share.toPlainString())));
     certainty.addExtension(
         new Extension("rater", new StringType("case2fhir " + context.options().software())));
     return certainty;

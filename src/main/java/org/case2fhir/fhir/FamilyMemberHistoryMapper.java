@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
-import org.case2fhir.model.Death;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FamilyHistory;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.BooleanType;
@@ -26,7 +27,7 @@ import org.hl7.fhir.r4.model.Type;
  * A relative and their diseases, never Conditions of the patient.
  *
  * <p>{@code condition} can only affirm: diseases that the relative did not have, or may have had,
- * are told in a note.
+ * are kept in a note.
  */
 final class FamilyMemberHistoryMapper {
   private FamilyMemberHistoryMapper() {}
@@ -39,9 +40,9 @@ final class FamilyMemberHistoryMapper {
     resource.addIdentifier(CaseContext.identifier(resource));
     resource.setStatus(FamilyHistoryStatus.COMPLETED);
     resource.setPatient(context.subject());
-    resource.setRelationship(Concepts.of(history.concept()));
+    resource.setRelationship(CodeableConcepts.of(history.concept()));
     history.sex().map(FamilyMemberHistoryMapper::sex).ifPresent(resource::setSex);
-    Remarks remarks = Remarks.of(circumstances);
+    NoteBuilder remarks = NoteBuilder.of(circumstances);
     history.deceased().ifPresent(death -> addDeath(resource, death, remarks, context));
     addIllnesses(resource, history, remarks, context);
     remarks
@@ -56,12 +57,12 @@ final class FamilyMemberHistoryMapper {
   }
 
   private static CodeableConcept sex(Sex sex) {
-    String display = Words.capital(sex.name().toLowerCase(Locale.ROOT));
-    return Concepts.of(new Code(Systems.GENDER, sex.code(), display));
+    String display = DisplayText.capital(sex.name().toLowerCase(Locale.ROOT));
+    return CodeableConcepts.of(new Code(Systems.GENDER, sex.code(), display));
   }
 
   private static void addDeath(
-      FamilyMemberHistory resource, Death death, Remarks remarks, CaseContext context) {
+      FamilyMemberHistory resource, Death death, NoteBuilder remarks, CaseContext context) {
     Type deceased =
         death.dead() && death.when().isPresent()
             ? timeOfDeath(death.when().get(), context)
@@ -77,14 +78,17 @@ final class FamilyMemberHistoryMapper {
         return age.get();
       }
     }
-    Moment moment = context.timeline().moment(when);
+    DatedTime moment = context.timeline().moment(when);
     return moment.date().isPresent()
         ? new DateType(moment.date().get().toString())
         : new StringType(context.timeline().words(when));
   }
 
   private static void addIllnesses(
-      FamilyMemberHistory resource, FamilyHistory history, Remarks remarks, CaseContext context) {
+      FamilyMemberHistory resource,
+      FamilyHistory history,
+      NoteBuilder remarks,
+      CaseContext context) {
     Assertion assertion = history.circumstances().assertion();
     if (assertion == Assertion.PRESENT) {
       history.illnesses().forEach(illness -> addIllness(resource, illness, context));
@@ -98,8 +102,8 @@ final class FamilyMemberHistoryMapper {
   private static void addIllness(
       FamilyMemberHistory resource, FamilyHistory.Illness illness, CaseContext context) {
     FamilyMemberHistoryConditionComponent condition = resource.addCondition();
-    condition.setCode(Concepts.of(illness.concept()));
-    illness.outcome().map(Concepts::ofText).ifPresent(condition::setOutcome);
+    condition.setCode(CodeableConcepts.of(illness.concept()));
+    illness.outcome().map(CodeableConcepts::ofText).ifPresent(condition::setOutcome);
     illness.onset().map(when -> onset(when, context)).ifPresent(condition::setOnset);
   }
 
@@ -125,9 +129,10 @@ final class FamilyMemberHistoryMapper {
     return illness.concept().text() + onset + illness.outcome().map(o -> ", " + o).orElse("");
   }
 
-  private static Narratives narrative(FamilyHistory history, Remarks remarks, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      FamilyHistory history, NoteBuilder remarks, CaseContext context) {
     boolean present = history.circumstances().assertion() == Assertion.PRESENT;
-    return Narratives.of("Family history: " + history.concept().text())
+    return NarrativeBuilder.of("Family history: " + history.concept().text())
         .item("Illnesses", present ? words(history.illnesses(), context) : "")
         .item("Deceased", history.deceased().map(death -> death.dead() ? "yes" : "no"))
         .item(

@@ -3,6 +3,8 @@ package org.case2fhir.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Diagnosis;
@@ -31,19 +33,19 @@ final class FindingMapper {
   static Observation map(Finding finding, CaseContext context) {
     FactRef ref = FactRef.of(finding);
     Circumstances circumstances = finding.circumstances();
-    Moment moment = context.moment(ref, circumstances);
+    DatedTime moment = context.moment(ref, circumstances);
     Observation observation =
         Observations.begin(
             ref,
             ResourceIds.PRIMARY,
             ObservationCategory.of(finding.category()),
-            Concepts.of(finding.concept()),
+            CodeableConcepts.of(finding.concept()),
             context);
     setValue(observation, finding);
     addCourse(observation, finding, context);
     Observations.addCircumstances(observation, circumstances, moment, context);
     Observations.addLinks(observation, finding.links(), context);
-    Remarks remarks = Remarks.of(circumstances).add("Time", moment.onlyWords());
+    NoteBuilder remarks = NoteBuilder.of(circumstances).add("Time", moment.onlyWords());
     observation.setNote(remarks.annotations());
     observation.setText(narrative(finding, moment, remarks, context).build());
     return observation;
@@ -71,7 +73,7 @@ final class FindingMapper {
     Circumstances told = finding.circumstances();
     List<String> notes = new ArrayList<>();
     told.note().ifPresent(notes::add);
-    finding.value().ifPresent(value -> notes.add("Value: " + Words.of(value)));
+    finding.value().ifPresent(value -> notes.add("Value: " + DisplayText.of(value)));
     finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
     return notes.isEmpty() ? told : told.withNote(String.join("; ", notes));
   }
@@ -97,7 +99,7 @@ final class FindingMapper {
           } else {
             String label = ObservationValues.isLength(told) ? "Extent" : "Value";
             Observations.addComponent(
-                observation, Concepts.ofText(label), ObservationValues.of(told));
+                observation, CodeableConcepts.ofText(label), ObservationValues.of(told));
           }
         });
   }
@@ -106,9 +108,10 @@ final class FindingMapper {
   static CodeableConcept presence(Assertion assertion) {
     return switch (assertion) {
       case PRESENT ->
-          Concepts.of("Present", StructuralCodes.PRESENT, StructuralCodes.PRESENT_LOINC);
-      case ABSENT -> Concepts.of("Absent", StructuralCodes.ABSENT, StructuralCodes.ABSENT_LOINC);
-      case POSSIBLE -> Concepts.of("Possible", StructuralCodes.SUSPECTED);
+          CodeableConcepts.of("Present", StructuralCodes.PRESENT, StructuralCodes.PRESENT_LOINC);
+      case ABSENT ->
+          CodeableConcepts.of("Absent", StructuralCodes.ABSENT, StructuralCodes.ABSENT_LOINC);
+      case POSSIBLE -> CodeableConcepts.of("Possible", StructuralCodes.SUSPECTED);
     };
   }
 
@@ -118,9 +121,11 @@ final class FindingMapper {
         .onset()
         .ifPresent(
             when -> {
-              Type onset = Onsets.of(when, ref, context);
+              Type onset = context.onset(ref, when);
               CodeableConcept code =
-                  onset instanceof Age ? Concepts.ofText("Age at onset") : Concepts.ofText("Onset");
+                  onset instanceof Age
+                      ? CodeableConcepts.ofText("Age at onset")
+                      : CodeableConcepts.ofText("Onset");
               Observations.addComponent(observation, code, asComponent(onset));
             });
     finding
@@ -129,14 +134,16 @@ final class FindingMapper {
         .ifPresent(
             length ->
                 Observations.addComponent(
-                    observation, Concepts.of("Duration", StructuralCodes.DURATION), length));
+                    observation,
+                    CodeableConcepts.of("Duration", StructuralCodes.DURATION),
+                    length));
     finding.abatement().ifPresent(when -> addEnd(observation, when, ref, context));
   }
 
   private static void addEnd(Observation observation, When when, FactRef ref, CaseContext context) {
-    Type end = Onsets.of(when, ref, context);
+    Type end = context.onset(ref, when);
     String code = end instanceof Age ? "Age at end" : "End";
-    Observations.addComponent(observation, Concepts.ofText(code), asComponent(end));
+    Observations.addComponent(observation, CodeableConcepts.ofText(code), asComponent(end));
   }
 
   // A component's value may be a Quantity but not an Age.
@@ -144,15 +151,15 @@ final class FindingMapper {
     return time instanceof Age age ? FhirValues.plain(age) : time;
   }
 
-  private static Narratives narrative(
-      Finding finding, Moment moment, Remarks remarks, CaseContext context) {
-    Timeline timeline = context.timeline();
+  private static NarrativeBuilder narrative(
+      Finding finding, DatedTime moment, NoteBuilder remarks, CaseContext context) {
+    CaseTimeline timeline = context.timeline();
     Circumstances circumstances = finding.circumstances();
-    Narratives shared =
+    NarrativeBuilder shared =
         Observations.narrative(
-            Headlines.of(finding), circumstances, moment, context.visitLabel(circumstances));
+            DisplayText.of(finding), circumstances, moment, context.visitLabel(circumstances));
     return Observations.addLinks(shared, finding.links(), context)
-        .item("Value", finding.value().map(Words::of))
+        .item("Value", finding.value().map(DisplayText::of))
         .item("Onset", finding.onset().map(timeline::words))
         .item("Duration", finding.duration().map(TimeSpan::toString))
         .item("End", finding.abatement().map(timeline::words))

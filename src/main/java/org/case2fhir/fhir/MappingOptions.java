@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.model.Code;
 
 /**
  * All policies of the mapping, gathered once and passed along.
@@ -95,5 +96,123 @@ public record MappingOptions(
     EnumSet<SecurityLabel> set = EnumSet.noneOf(SecurityLabel.class);
     set.addAll(labels);
     return List.copyOf(set);
+  }
+
+  /** What becomes of a finding that the case says is absent: "no dysphagia". */
+  public enum AbsentPolicy {
+    /** An Observation whose value is Absent. */
+    OBSERVATION,
+    /** A Condition that is refuted. */
+    REFUTED,
+    /** Nothing, but a note says so. */
+    OMIT
+  }
+
+  /**
+   * What the Bundle is for (<a href="http://hl7.org/fhir/R4/bundle.html">R4 Bundle.type</a>).
+   *
+   * <p>R4 calls references between the entries of a batch non-conformant. A batch is therefore
+   * always written with client-assigned ids and relative references ({@code Patient/id}). It stays
+   * correct in any order of processing only on a server that does not check that the target of a
+   * reference exists; the Patient comes first for those that process in order.
+   */
+  public enum BundleKind {
+    /** All or nothing, for servers and imports. */
+    TRANSACTION,
+    /** Each entry on its own. */
+    BATCH,
+    /** A mere set of resources, nothing to be executed. */
+    COLLECTION
+  }
+
+  /** How a relative onset or end is written: "20 years before the first visit". */
+  public enum OnsetPolicy {
+    /** In its words, as {@code onsetString}. */
+    WORDS,
+    /** As a date computed from the anchor where the anchor is dated, else in words. */
+    DERIVED
+  }
+
+  /**
+   * What becomes of the patient's complaints (findings of category SYMPTOM). Signs and results of
+   * examinations are Observations in any case.
+   */
+  public enum SymptomPolicy {
+    /** An Observation, joined to the diagnosis by {@code Condition.evidence}. */
+    OBSERVATION,
+    /** A Condition on the problem list. */
+    CONDITION
+  }
+
+  /** How a server stores the resources; without meaning in a collection. */
+  public enum WritePolicy {
+    /** Conditional update on the identifier: a second export changes and duplicates nothing. */
+    UPDATE,
+    /** POST with {@code ifNoneExist}: what is already there stays as it is. */
+    CREATE,
+    /** PUT with ids given by us, for servers that allow it. */
+    PUT
+  }
+
+  /**
+   * Labels for {@code meta.security}, in the order in which they are written.
+   *
+   * <p>A published case is de-identified, not test data: no label is set unless asked for.
+   */
+  public enum SecurityLabel {
+    /** Health data for testing systems only. */
+    HTEST(Systems.ACT_REASON, "test health data"),
+    U(Systems.CONFIDENTIALITY, "unrestricted"),
+    L(Systems.CONFIDENTIALITY, "low"),
+    M(Systems.CONFIDENTIALITY, "moderate"),
+    N(Systems.CONFIDENTIALITY, "normal"),
+    R(Systems.CONFIDENTIALITY, "restricted"),
+    V(Systems.CONFIDENTIALITY, "very restricted");
+
+    private final Code code;
+
+    SecurityLabel(String system, String display) {
+      this.code = new Code(system, name(), display);
+    }
+
+    /** Code of v3-ActReason or v3-Confidentiality; the constant's name is the code. */
+    public Code code() {
+      return code;
+    }
+  }
+
+  /**
+   * The file a case was read from, to be carried inside the DocumentReference.
+   *
+   * <p>A class rather than a record, because an array in a record could be changed from outside.
+   */
+  public static final class SourceAttachment {
+    private final String name;
+    private final String contentType;
+    private final byte[] bytes;
+
+    /**
+     * @param name file name without folders
+     * @param contentType MIME type, as {@code Attachment.contentType} needs it (att-1)
+     * @param bytes the file as it is
+     */
+    public SourceAttachment(String name, String contentType, byte[] bytes) {
+      this.name = name;
+      this.contentType = contentType;
+      this.bytes = bytes.clone();
+    }
+
+    public String name() {
+      return name;
+    }
+
+    public String contentType() {
+      return contentType;
+    }
+
+    /** A copy of the file's bytes. */
+    public byte[] bytes() {
+      return bytes.clone();
+    }
   }
 }

@@ -1,14 +1,17 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
+import org.case2fhir.fhir.VitalSigns.LonePressure;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
@@ -25,7 +28,7 @@ final class MeasurementMapper {
   static Observation map(Measurement told, CaseContext context) {
     FactRef ref = FactRef.of(told);
     Circumstances circumstances = told.circumstances();
-    Moment moment = context.moment(ref, circumstances);
+    DatedTime moment = context.moment(ref, circumstances);
     VitalSigns.Form form = VitalSigns.form(told, moment, context);
     Measurement measurement = form.measurement();
     Observation observation =
@@ -33,18 +36,18 @@ final class MeasurementMapper {
             ref,
             ResourceIds.PRIMARY,
             ObservationCategory.of(measurement.category()).concept(),
-            Concepts.of(measurement.concept()),
+            CodeableConcepts.of(measurement.concept()),
             context);
     setResult(observation, told, isVital(measurement));
     if (form.moved().isPresent()) {
-      moveResult(observation, Concepts.of(form.moved().get()));
+      moveResult(observation, CodeableConcepts.of(form.moved().get()));
     } else {
       LonePressure.complete(observation, measurement);
     }
     addDetails(observation, measurement);
     Observations.addCircumstances(observation, circumstances, moment, context);
     Observations.addLinks(observation, measurement.links(), context);
-    Remarks remarks = remarks(measurement, moment);
+    NoteBuilder remarks = remarks(measurement, moment);
     observation.setNote(remarks.annotations());
     observation.setText(narrative(measurement, moment, remarks, context).build());
     return observation;
@@ -54,14 +57,15 @@ final class MeasurementMapper {
     Optional<Value> value = measurement.value();
     Assertion assertion = measurement.circumstances().assertion();
     if (value.isPresent() && ObservationValues.isComposite(value.get())) {
-      boolean systemic = Concepts.has(measurement.concept(), StructuralCodes.BLOOD_PRESSURE);
+      boolean systemic =
+          CodeableConcepts.has(measurement.concept(), StructuralCodes.BLOOD_PRESSURE);
       ObservationValues.addComponents(observation, value.get(), systemic);
     } else if (value.isPresent()) {
       observation.setValue(ObservationValues.of(value.get()));
     } else if (assertion != Assertion.PRESENT) {
       observation.setValue(FindingMapper.presence(assertion));
     } else if (measurement.interpretation().isEmpty() || vital) {
-      observation.setDataAbsentReason(Concepts.of(StructuralCodes.UNKNOWN));
+      observation.setDataAbsentReason(CodeableConcepts.of(StructuralCodes.UNKNOWN));
     }
   }
 
@@ -91,12 +95,15 @@ final class MeasurementMapper {
         .value()
         .flatMap(ObservationValues::maximum)
         .ifPresent(observation::addReferenceRange);
-    measurement.reference().map(ReferenceRanges::of).ifPresent(observation::addReferenceRange);
-    measurement.method().map(Concepts::of).ifPresent(observation::setMethod);
+    measurement
+        .reference()
+        .map(ObservationValues::referenceRange)
+        .ifPresent(observation::addReferenceRange);
+    measurement.method().map(CodeableConcepts::of).ifPresent(observation::setMethod);
   }
 
   private static CodeableConcept interpretation(Interpretation interpretation) {
-    return Concepts.of(
+    return CodeableConcepts.of(
         new Code(Systems.INTERPRETATION, interpretation.code(), display(interpretation)));
   }
 
@@ -113,8 +120,9 @@ final class MeasurementMapper {
     };
   }
 
-  private static Remarks remarks(Measurement measurement, Moment moment) {
-    Remarks remarks = Remarks.of(measurement.circumstances()).add("Time", moment.onlyWords());
+  private static NoteBuilder remarks(Measurement measurement, DatedTime moment) {
+    NoteBuilder remarks =
+        NoteBuilder.of(measurement.circumstances()).add("Time", moment.onlyWords());
     if (measurement.value().isPresent()) {
       remarks.possible(measurement.circumstances());
       if (measurement.circumstances().assertion() == Assertion.ABSENT) {
@@ -124,19 +132,19 @@ final class MeasurementMapper {
     return remarks;
   }
 
-  private static Narratives narrative(
-      Measurement measurement, Moment moment, Remarks remarks, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      Measurement measurement, DatedTime moment, NoteBuilder remarks, CaseContext context) {
     Circumstances circumstances = measurement.circumstances();
-    String result = measurement.value().map(Words::of).map(words -> ": " + words).orElse("");
-    Narratives shared =
+    String result = measurement.value().map(DisplayText::of).map(words -> ": " + words).orElse("");
+    NarrativeBuilder shared =
         Observations.narrative(
-            Headlines.of(measurement) + result,
+            DisplayText.of(measurement) + result,
             circumstances,
             moment,
             context.visitLabel(circumstances));
     return Observations.addLinks(shared, measurement.links(), context)
         .item("Interpretation", measurement.interpretation().map(MeasurementMapper::display))
-        .item("Reference range", measurement.reference().map(Words::of))
+        .item("Reference range", measurement.reference().map(DisplayText::of))
         .item("Method", measurement.method().map(Concept::text))
         .item("Note", remarks.text());
   }

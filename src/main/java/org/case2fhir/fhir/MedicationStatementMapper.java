@@ -2,11 +2,13 @@ package org.case2fhir.fhir;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.MedicationStatus;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.MedicationStatement;
@@ -15,7 +17,7 @@ import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
 /**
  * A drug that is, was, will be or was not taken.
  *
- * <p>{@code effective} holds only a start and an end that are told, never the visit's date: a drug
+ * <p>{@code effective} holds only a start and an end that are given, never the visit's date: a drug
  * is seldom taken on one day. How long it was taken is kept in words, because a period without its
  * ends cannot say it.
  */
@@ -29,12 +31,14 @@ final class MedicationStatementMapper {
     context.stamp(statement, ref, ResourceIds.PRIMARY);
     statement.addIdentifier(CaseContext.identifier(statement));
     statement.setStatus(status(use));
-    statement.setMedication(Concepts.of(use.concept()));
+    statement.setMedication(CodeableConcepts.of(use.concept()));
     statement.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(statement::setContext);
-    Reasons.of(use.treats(), context).forEach(statement::addReasonReference);
-    use.dosages().stream().map(Dosages::of).forEach(statement::addDosage);
-    Remarks remarks = Remarks.of(circumstances);
+    context.reasons(use.treats()).stream()
+        .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
+        .forEach(statement::addReasonReference);
+    use.dosages().stream().map(DosageMapper::of).forEach(statement::addDosage);
+    NoteBuilder remarks = NoteBuilder.of(circumstances);
     setEffective(statement, use, remarks, context);
     remarks
         .add(taken(use), use.duration().map(TimeSpan::toString))
@@ -48,7 +52,7 @@ final class MedicationStatementMapper {
   }
 
   private static MedicationStatementStatus status(MedicationUse use) {
-    if (Headlines.isNotTaken(use)) {
+    if (isNotTaken(use)) {
       return MedicationStatementStatus.NOTTAKEN;
     }
     return switch (use.status()) {
@@ -68,11 +72,11 @@ final class MedicationStatementMapper {
   }
 
   private static void setEffective(
-      MedicationStatement statement, MedicationUse use, Remarks remarks, CaseContext context) {
+      MedicationStatement statement, MedicationUse use, NoteBuilder remarks, CaseContext context) {
     FactRef ref = FactRef.of(use);
-    Moment start = moment(use.start(), ref, context);
-    Moment end = moment(use.end(), ref, context);
-    Moment time = moment(use.circumstances().time(), ref, context);
+    DatedTime start = moment(use.start(), ref, context);
+    DatedTime end = moment(use.end(), ref, context);
+    DatedTime time = moment(use.circumstances().time(), ref, context);
     if (start.date().isPresent() || end.date().isPresent()) {
       statement.setEffective(FhirValues.period(start.date(), end.date()));
       remarks.add("Time", time.text());
@@ -83,20 +87,26 @@ final class MedicationStatementMapper {
     remarks.add("Started", start.onlyWords()).add("Ended", end.onlyWords());
   }
 
-  private static Moment moment(Optional<When> when, FactRef ref, CaseContext context) {
-    return when.map(told -> context.moment(ref, told)).orElse(Moment.UNTOLD);
+  private static DatedTime moment(Optional<When> when, FactRef ref, CaseContext context) {
+    return when.map(told -> context.moment(ref, told)).orElse(DatedTime.NONE);
   }
 
-  private static Narratives narrative(MedicationUse use, Remarks remarks, CaseContext context) {
-    Timeline timeline = context.timeline();
+  private static NarrativeBuilder narrative(
+      MedicationUse use, NoteBuilder remarks, CaseContext context) {
+    CaseTimeline timeline = context.timeline();
     String doses = use.dosages().stream().map(Dose::text).collect(Collectors.joining("; "));
-    return Narratives.of(Headlines.of(use))
+    return NarrativeBuilder.of(DisplayText.of(use))
         .item("Status", status(use).toCode())
         .item("Dosage", doses)
-        .item("For", Reasons.words(use.treats(), context))
+        .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
         .item("From", use.start().flatMap(when -> timeline.moment(when).text()))
         .item("Until", use.end().flatMap(when -> timeline.moment(when).text()))
         .item("Encounter", context.visitLabel(use.circumstances()))
         .item("Note", remarks.text());
+  }
+
+  static boolean isNotTaken(MedicationUse use) {
+    return use.status() == MedicationStatus.NOT_TAKEN
+        || use.circumstances().assertion() == Assertion.ABSENT;
   }
 }

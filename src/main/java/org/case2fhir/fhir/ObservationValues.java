@@ -4,11 +4,14 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.model.Amount;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 
@@ -76,7 +79,7 @@ final class ObservationValues {
       return FhirValues.quantity(score.value(), SCORE);
     }
     if (value instanceof Value.Coded coded) {
-      return Concepts.of(coded.concept());
+      return CodeableConcepts.of(coded.concept());
     }
     if (value instanceof Value.Words words) {
       return new StringType(words.text());
@@ -92,7 +95,8 @@ final class ObservationValues {
   static void addComponents(Observation observation, Value value, boolean systemic) {
     if (value instanceof Value.Dimensions size) {
       for (int i = 0; i < size.lengths().size(); i++) {
-        CodeableConcept code = Concepts.of(ORDINALS.get(i) + " diameter", StructuralCodes.DIAMETER);
+        CodeableConcept code =
+            CodeableConcepts.of(ORDINALS.get(i) + " diameter", StructuralCodes.DIAMETER);
         BigDecimal length = size.lengths().get(i);
         Observations.addComponent(observation, code, FhirValues.quantity(length, size.unit()));
       }
@@ -105,15 +109,41 @@ final class ObservationValues {
       Observation observation, Value.BloodPressure pressure, boolean systemic) {
     CodeableConcept systolic =
         systemic
-            ? Concepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC)
-            : Concepts.ofText("Systolic pressure");
+            ? CodeableConcepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC)
+            : CodeableConcepts.ofText("Systolic pressure");
     CodeableConcept diastolic =
         systemic
-            ? Concepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC)
-            : Concepts.ofText("Diastolic pressure");
+            ? CodeableConcepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC)
+            : CodeableConcepts.ofText("Diastolic pressure");
     Observations.addComponent(
         observation, systolic, FhirValues.quantity(pressure.systolic(), pressure.unit()));
     Observations.addComponent(
         observation, diastolic, FhirValues.quantity(pressure.diastolic(), pressure.unit()));
+  }
+
+  /**
+   * The reference range that the case gives: low and high where it has them, and its words, since
+   * FHIR's bounds cannot say whether they belong to the range (obs-3 wants at least one of the
+   * three).
+   */
+  static ObservationReferenceRangeComponent referenceRange(Value value) {
+    ObservationReferenceRangeComponent range = new ObservationReferenceRangeComponent();
+    range.setText(DisplayText.of(value));
+    if (value instanceof Value.Interval interval) {
+      interval.low().ifPresent(low -> range.setLow(FhirValues.quantity(low, interval.unit())));
+      interval.high().ifPresent(high -> range.setHigh(FhirValues.quantity(high, interval.unit())));
+    } else if (value instanceof Value.Measured measured) {
+      measured.amount().comparator().ifPresent(sign -> bound(range, sign, measured.amount()));
+    }
+    return range;
+  }
+
+  private static void bound(
+      ObservationReferenceRangeComponent range, Comparator sign, Amount amount) {
+    Quantity limit = FhirValues.quantity(amount.number(), amount.unit());
+    switch (sign) {
+      case LESS, LESS_OR_EQUAL -> range.setHigh(limit);
+      case GREATER, GREATER_OR_EQUAL -> range.setLow(limit);
+    }
   }
 }

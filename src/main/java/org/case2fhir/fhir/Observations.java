@@ -4,11 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Links;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
@@ -17,7 +21,7 @@ import org.hl7.fhir.r4.model.Type;
 /**
  * What all Observations have in common (<a href="http://hl7.org/fhir/R4/observation.html">R4
  * Observation</a>): final, about the patient, with a performer and an effective time, which say
- * that they are unknown where the case does not tell them.
+ * that they are unknown where the case does not give them.
  */
 final class Observations {
   private Observations() {}
@@ -41,9 +45,9 @@ final class Observations {
     return observation;
   }
 
-  /** Adds what any fact may tell; severity becomes a component. */
+  /** Adds what any fact may state; severity becomes a component. */
   static void addCircumstances(
-      Observation observation, Circumstances circumstances, Moment moment, CaseContext context) {
+      Observation observation, Circumstances circumstances, DatedTime moment, CaseContext context) {
     context.encounter(circumstances).ifPresent(observation::setEncounter);
     setEffective(observation, moment);
     addSites(observation, circumstances.bodySites(), context);
@@ -53,13 +57,13 @@ final class Observations {
             severity ->
                 addComponent(
                     observation,
-                    Concepts.of("Severity", StructuralCodes.SEVERITY),
-                    Concepts.of(severity)));
+                    CodeableConcepts.of("Severity", StructuralCodes.SEVERITY),
+                    CodeableConcepts.of(severity)));
     EvidenceMapper.add(observation, circumstances, context);
   }
 
   /** Replaces the unknown time where a date is known. */
-  static void setEffective(Observation observation, Moment moment) {
+  static void setEffective(Observation observation, DatedTime moment) {
     moment.date().map(FhirValues::dateTime).ifPresent(observation::setEffective);
   }
 
@@ -84,12 +88,13 @@ final class Observations {
 
   // R4 has room for one site only: several are named together and told apart in components.
   private static void addSites(Observation observation, List<BodySite> sites, CaseContext context) {
-    List<CodeableConcept> concepts = BodySites.of(sites, observation, context);
+    List<CodeableConcept> concepts = CodeableConcepts.bodySites(sites, observation, context);
     if (concepts.size() == 1) {
       observation.setBodySite(concepts.get(0));
     } else if (concepts.size() > 1) {
-      observation.setBodySite(Concepts.ofText(Words.ofSites(sites)));
-      concepts.forEach(site -> addComponent(observation, Concepts.ofText("Body site"), site));
+      observation.setBodySite(CodeableConcepts.ofText(DisplayText.ofSites(sites)));
+      concepts.forEach(
+          site -> addComponent(observation, CodeableConcepts.ofText("Body site"), site));
     }
   }
 
@@ -100,7 +105,7 @@ final class Observations {
   }
 
   /** The lines of a narrative that say what an Observation is joined to. */
-  static Narratives addLinks(Narratives narrative, Links links, CaseContext context) {
+  static NarrativeBuilder addLinks(NarrativeBuilder narrative, Links links, CaseContext context) {
     return narrative
         .item("Procedure", displays(FactKind.PROCEDURE, links.procedure().stream(), context))
         .item("Specimen", displays(FactKind.SPECIMEN, links.specimen().stream(), context))
@@ -117,12 +122,67 @@ final class Observations {
   }
 
   /** The lines of a narrative that all Observations share. */
-  static Narratives narrative(
-      String headline, Circumstances circumstances, Moment moment, Optional<String> visit) {
-    return Narratives.of(headline)
+  static NarrativeBuilder narrative(
+      String headline, Circumstances circumstances, DatedTime moment, Optional<String> visit) {
+    return NarrativeBuilder.of(headline)
         .item("Severity", circumstances.severity().map(severity -> severity.text()))
-        .item("Body site", Words.ofSites(circumstances.bodySites()))
+        .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
         .item("Time", moment.text())
         .item("Encounter", visit);
+  }
+
+  /**
+   * R4's <a href="http://hl7.org/fhir/R4/valueset-observation-category.html">observation
+   * categories</a>.
+   *
+   * <p>For findings that fit none by name the nearest definition holds, with our own word as text:
+   * complaints are stated in answer to questions (survey); past injuries and exposures are health
+   * risk factors (social-history); pathology is laboratory; response to treatment belongs to
+   * "treatment protocols … medication therapy" (therapy).
+   */
+  enum ObservationCategory {
+    SOCIAL_HISTORY("social-history", "Social History"),
+    VITAL_SIGNS("vital-signs", "Vital Signs"),
+    IMAGING("imaging", "Imaging"),
+    LABORATORY("laboratory", "Laboratory"),
+    PROCEDURE("procedure", "Procedure"),
+    SURVEY("survey", "Survey"),
+    EXAM("exam", "Exam"),
+    THERAPY("therapy", "Therapy");
+
+    private final Code code;
+
+    ObservationCategory(String code, String display) {
+      this.code = new Code(Systems.OBSERVATION_CATEGORY, code, display);
+    }
+
+    CodeableConcept concept() {
+      return CodeableConcepts.of(code);
+    }
+
+    static CodeableConcept of(FindingCategory category) {
+      return switch (category) {
+        case SYMPTOM -> SURVEY.concept().setText("Symptom");
+        case EXAM -> EXAM.concept();
+        case IMAGING -> IMAGING.concept();
+        case LABORATORY -> LABORATORY.concept();
+        case PATHOLOGY -> LABORATORY.concept().setText("Pathology");
+        case PROCEDURE -> PROCEDURE.concept();
+        case HISTORY -> SOCIAL_HISTORY.concept().setText("Medical history");
+        case SOCIAL -> SOCIAL_HISTORY.concept();
+        case OUTCOME -> THERAPY.concept().setText("Outcome");
+      };
+    }
+
+    static ObservationCategory of(MeasurementCategory category) {
+      return switch (category) {
+        case LABORATORY -> LABORATORY;
+        case VITAL_SIGNS -> VITAL_SIGNS;
+        case IMAGING -> IMAGING;
+        case EXAM -> EXAM;
+        case PROCEDURE -> PROCEDURE;
+        case SURVEY -> SURVEY;
+      };
+    }
   }
 }

@@ -1,11 +1,11 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
-import org.case2fhir.model.Death;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.PartialDate;
-import org.case2fhir.model.Sex;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Sex;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
@@ -64,8 +64,8 @@ final class PatientMapper {
     return death.dead() ? death.when().flatMap(context.timeline()::resolve) : Optional.empty();
   }
 
-  private static Narratives narrative(Subject subject, CaseContext context) {
-    return Narratives.of(subject.name().map(name -> "Patient: " + name).orElse("Patient"))
+  private static NarrativeBuilder narrative(Subject subject, CaseContext context) {
+    return NarrativeBuilder.of(subject.name().map(name -> "Patient: " + name).orElse("Patient"))
         .item("Sex", subject.sex().map(Sex::code))
         .item("Born", subject.birthDate().map(PartialDate::toString))
         .item("Deceased", subject.deceased().map(death -> deceased(death, context)));

@@ -1,16 +1,19 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
- * Something done to the patient, or expressly not done. {@code performed} is as precise as told: a
+ * Something done to the patient, or expressly not done. {@code performed} is as precise as given: a
  * date, a period, or words; what was not done has none.
  */
 final class ProcedureMapper {
@@ -23,17 +26,24 @@ final class ProcedureMapper {
     context.stamp(procedure, ref, ResourceIds.PRIMARY);
     procedure.addIdentifier(CaseContext.identifier(procedure));
     procedure.setStatus(status(intervention));
-    procedure.setCode(Concepts.of(intervention.concept()));
+    procedure.setCode(CodeableConcepts.of(intervention.concept()));
     procedure.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(procedure::setEncounter);
-    Reasons.of(intervention.reasons(), context).forEach(procedure::addReasonReference);
-    BodySites.of(circumstances.bodySites(), procedure, context).forEach(procedure::addBodySite);
-    intervention.outcome().map(Concepts::of).ifPresent(procedure::setOutcome);
-    intervention.complications().stream().map(Concepts::of).forEach(procedure::addComplication);
-    context.references(context.index().reports(ref)).forEach(procedure::addReport);
-    Moment start = context.moment(ref, circumstances);
-    Moment end = intervention.end().map(when -> context.moment(ref, when)).orElse(Moment.UNTOLD);
-    Remarks remarks = Remarks.of(circumstances).severity(circumstances).possible(circumstances);
+    context.reasons(intervention.reasons()).stream()
+        .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
+        .forEach(procedure::addReasonReference);
+    CodeableConcepts.bodySites(circumstances.bodySites(), procedure, context)
+        .forEach(procedure::addBodySite);
+    intervention.outcome().map(CodeableConcepts::of).ifPresent(procedure::setOutcome);
+    intervention.complications().stream()
+        .map(CodeableConcepts::of)
+        .forEach(procedure::addComplication);
+    context.reports(ref).forEach(procedure::addReport);
+    DatedTime start = context.moment(ref, circumstances);
+    DatedTime end =
+        intervention.end().map(when -> context.moment(ref, when)).orElse(DatedTime.NONE);
+    NoteBuilder remarks =
+        NoteBuilder.of(circumstances).severity(circumstances).possible(circumstances);
     setPerformed(procedure, start, end, remarks);
     procedure.setNote(remarks.annotations());
     EvidenceMapper.add(procedure, circumstances, context);
@@ -42,7 +52,7 @@ final class ProcedureMapper {
   }
 
   private static ProcedureStatus status(Intervention intervention) {
-    if (Headlines.isNotDone(intervention)) {
+    if (isNotDone(intervention)) {
       return ProcedureStatus.NOTDONE;
     }
     return switch (intervention.status()) {
@@ -55,7 +65,8 @@ final class ProcedureMapper {
     };
   }
 
-  private static void setPerformed(Procedure procedure, Moment start, Moment end, Remarks remarks) {
+  private static void setPerformed(
+      Procedure procedure, DatedTime start, DatedTime end, NoteBuilder remarks) {
     if (procedure.getStatus() == ProcedureStatus.NOTDONE) {
       remarks.add("Time", start.onlyWords());
       return;
@@ -73,19 +84,28 @@ final class ProcedureMapper {
     remarks.add("Until", end.onlyWords());
   }
 
-  private static Narratives narrative(
-      Intervention intervention, Moment start, Moment end, Remarks remarks, CaseContext context) {
+  private static NarrativeBuilder narrative(
+      Intervention intervention,
+      DatedTime start,
+      DatedTime end,
+      NoteBuilder remarks,
+      CaseContext context) {
     Circumstances circumstances = intervention.circumstances();
     Optional<String> outcome = intervention.outcome().map(Concept::text);
-    return Narratives.of(Headlines.of(intervention))
+    return NarrativeBuilder.of(DisplayText.of(intervention))
         .item("Status", status(intervention).toCode())
-        .item("Body site", Words.ofSites(circumstances.bodySites()))
-        .item("Time", Headlines.isNotDone(intervention) ? Optional.empty() : start.text())
+        .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
+        .item("Time", isNotDone(intervention) ? Optional.empty() : start.text())
         .item("Until", end.text())
-        .item("Reason", Reasons.words(intervention.reasons(), context))
+        .item("Reason", DisplayText.ofFacts(context.reasons(intervention.reasons())))
         .item("Outcome", outcome)
-        .item("Complications", Words.ofConcepts(intervention.complications()))
+        .item("Complications", DisplayText.ofConcepts(intervention.complications()))
         .item("Encounter", context.visitLabel(circumstances))
         .item("Note", remarks.text());
+  }
+
+  static boolean isNotDone(Intervention intervention) {
+    return intervention.status() == InterventionStatus.NOT_DONE
+        || intervention.circumstances().assertion() == Assertion.ABSENT;
   }
 }

@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.util.List;
+import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Device.DeviceNameType;
@@ -22,11 +23,11 @@ final class ProvenanceMapper {
    *
    * @param made every resource but this; the source itself is no target
    */
-  static Provenance map(List<Made> made, CaseContext context) {
+  static Provenance map(List<MappedResource> made, CaseContext context) {
     Provenance provenance = new Provenance();
     context.stamp(provenance, FactRef.SOURCE, "provenance");
     made.stream()
-        .map(Made::resource)
+        .map(MappedResource::resource)
         .filter(resource -> resource.getResourceType() != ResourceType.DocumentReference)
         .forEach(resource -> provenance.addTarget(context.referenceTo(resource)));
     InstantType recorded = new InstantType();
@@ -35,14 +36,14 @@ final class ProvenanceMapper {
     provenance.addContained(software(context));
     provenance
         .addAgent()
-        .setType(Concepts.of(StructuralCodes.ASSEMBLER))
+        .setType(CodeableConcepts.of(StructuralCodes.ASSEMBLER))
         .setWho(new Reference("#software"));
     context
         .source()
         .ifPresent(
             source -> provenance.addEntity().setRole(ProvenanceEntityRole.SOURCE).setWhat(source));
     provenance.setText(
-        Narratives.of("Assembled by case2fhir " + context.options().software())
+        NarrativeBuilder.of("Assembled by case2fhir " + context.options().software())
             .item("Resources", Integer.toString(made.size()))
             .build());
     return provenance;

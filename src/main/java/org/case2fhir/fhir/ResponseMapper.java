@@ -1,10 +1,12 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.MedicationUse;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.StringType;
@@ -28,12 +30,12 @@ final class ResponseMapper {
             ref,
             "response",
             ObservationCategory.of(FindingCategory.OUTCOME),
-            Concepts.ofText("Response to treatment"),
+            CodeableConcepts.ofText("Response to treatment"),
             context);
     observation.setValue(new StringType(response));
     context.reference(FactKind.MEDICATION, use.id()).ifPresent(observation::addPartOf);
     context.encounter(circumstances).ifPresent(observation::setEncounter);
-    Moment moment = context.visitMoment(circumstances);
+    DatedTime moment = context.visitMoment(circumstances);
     Observations.setEffective(observation, moment);
     EvidenceMapper.add(observation, circumstances, context);
     observation.setText(

@@ -1,9 +1,10 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Sample;
 import org.hl7.fhir.r4.model.Specimen;
 
@@ -20,10 +21,10 @@ final class SpecimenMapper {
     Specimen specimen = new Specimen();
     context.stamp(specimen, ref, ResourceIds.PRIMARY);
     specimen.addIdentifier(CaseContext.identifier(specimen));
-    specimen.setType(Concepts.of(sample.concept()));
+    specimen.setType(CodeableConcepts.of(sample.concept()));
     specimen.setSubject(context.subject());
-    Moment moment = context.moment(ref, circumstances);
-    Remarks remarks = remarks(sample, moment, context);
+    DatedTime moment = context.moment(ref, circumstances);
+    NoteBuilder remarks = remarks(sample, moment, context);
     moment
         .date()
         .map(FhirValues::dateTime)
@@ -33,8 +34,8 @@ final class SpecimenMapper {
     specimen.setNote(remarks.annotations());
     EvidenceMapper.add(specimen, circumstances, context);
     specimen.setText(
-        Narratives.of("Specimen: " + Headlines.of(sample))
-            .item("Body site", Words.ofSites(circumstances.bodySites()))
+        NarrativeBuilder.of("Specimen: " + DisplayText.of(sample))
+            .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
             .item("Collected", moment.text())
             .item("Processing", String.join(", ", sample.processing()))
             .item("Note", remarks.text())
@@ -42,14 +43,14 @@ final class SpecimenMapper {
     return specimen;
   }
 
-  private static Remarks remarks(Sample sample, Moment moment, CaseContext context) {
+  private static NoteBuilder remarks(Sample sample, DatedTime moment, CaseContext context) {
     Circumstances circumstances = sample.circumstances();
     Optional<String> procedure =
         sample
             .procedure()
-            .flatMap(id -> context.index().fact(FactRef.of(FactKind.PROCEDURE, id)))
-            .map(Headlines::withSite);
-    return Remarks.of(circumstances)
+            .flatMap(id -> context.fact(FactKind.PROCEDURE, id))
+            .map(DisplayText::withSite);
+    return NoteBuilder.of(circumstances)
         .add("Obtained by", procedure)
         .add("Encounter", context.visitLabel(circumstances))
         .add("Collected", moment.onlyWords())
@@ -63,11 +64,12 @@ final class SpecimenMapper {
     if (circumstances.bodySites().size() == 1) {
       specimen
           .getCollection()
-          .setBodySite(BodySites.of(circumstances.bodySites().get(0), specimen, context));
+          .setBodySite(
+              CodeableConcepts.bodySite(circumstances.bodySites().get(0), specimen, context));
     } else if (!circumstances.bodySites().isEmpty()) {
       specimen
           .getCollection()
-          .setBodySite(Concepts.ofText(Words.ofSites(circumstances.bodySites())));
+          .setBodySite(CodeableConcepts.ofText(DisplayText.ofSites(circumstances.bodySites())));
     }
   }
 }

@@ -3,10 +3,12 @@ package org.case2fhir.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.Death;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
@@ -28,11 +30,12 @@ final class SubjectMapper {
   }
 
   private static Observation age(Subject.AgeAt age, CaseContext context) {
-    Moment moment = new Moment(age.at().flatMap(context.timeline()::dateOf), Optional.empty());
+    DatedTime moment =
+        new DatedTime(age.at().flatMap(context.timeline()::dateOf), Optional.empty());
     Observation observation =
         make(
             "age",
-            Concepts.of("Age", StructuralCodes.AGE),
+            CodeableConcepts.of("Age", StructuralCodes.AGE),
             FhirValues.quantity(age.age()),
             moment,
             context);
@@ -44,7 +47,7 @@ final class SubjectMapper {
   }
 
   private static void death(Death death, CaseContext context, List<Observation> observations) {
-    Moment moment = new Moment(PatientMapper.dateOfDeath(death, context), Optional.empty());
+    DatedTime moment = new DatedTime(PatientMapper.dateOfDeath(death, context), Optional.empty());
     if (death.when().isPresent() && moment.date().isEmpty()) {
       When when = death.when().get();
       boolean age = when instanceof When.AtAge;
@@ -55,16 +58,17 @@ final class SubjectMapper {
       String label = age ? "Age at death" : "Time of death";
       String words = when instanceof When.AtAge at ? at.age().toString() : value.toString();
       Observation observation =
-          make("time-of-death", Concepts.ofText(label), value, moment, context);
-      observation.setText(Narratives.of(label + ": " + words).build());
+          make("time-of-death", CodeableConcepts.ofText(label), value, moment, context);
+      observation.setText(NarrativeBuilder.of(label + ": " + words).build());
       observations.add(observation);
     }
     death.cause().ifPresent(cause -> observations.add(cause(cause, moment, context)));
   }
 
-  private static Observation cause(String cause, Moment moment, CaseContext context) {
-    CodeableConcept code = Concepts.of("Cause of death", StructuralCodes.CAUSE_OF_DEATH);
-    Observation observation = make("cause-of-death", code, Concepts.ofText(cause), moment, context);
+  private static Observation cause(String cause, DatedTime moment, CaseContext context) {
+    CodeableConcept code = CodeableConcepts.of("Cause of death", StructuralCodes.CAUSE_OF_DEATH);
+    Observation observation =
+        make("cause-of-death", code, CodeableConcepts.ofText(cause), moment, context);
     observation.setText(
         Observations.narrative(
                 "Cause of death: " + cause, Circumstances.PLAIN, moment, Optional.empty())
@@ -73,7 +77,7 @@ final class SubjectMapper {
   }
 
   private static Observation make(
-      String role, CodeableConcept code, Type value, Moment moment, CaseContext context) {
+      String role, CodeableConcept code, Type value, DatedTime moment, CaseContext context) {
     Observation observation =
         Observations.begin(
             FactRef.SUBJECT, role, ObservationCategory.SOCIAL_HISTORY.concept(), code, context);

@@ -34,7 +34,7 @@ final class Systems {
   /** The words a resource was made from; part of R4 4.0.1. */
   static final String ORIGINAL_TEXT = extension("originalText");
 
-  /** Reference to a BodyStructure that tells the side; part of R4 4.0.1. */
+  /** Reference to a BodyStructure that gives the side; part of R4 4.0.1. */
   static final String BODY_STRUCTURE = extension("bodySite");
 
   /**

@@ -6,13 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.hl7.fhir.r4.model.Type;
 
 /**
  * R4's <a href="http://hl7.org/fhir/R4/observation-vitalsigns.html">vital signs</a>: whoever uses
@@ -55,7 +60,7 @@ final class VitalSigns {
   record Form(Measurement measurement, Optional<Concept> moved) {}
 
   /** The form that the profile leaves to a measurement; a code that has to move is noted. */
-  static Form form(Measurement told, Moment moment, CaseContext context) {
+  static Form form(Measurement told, DatedTime moment, CaseContext context) {
     List<Code> vital = told.concept().codes().stream().filter(VitalSigns::isVital).toList();
     if (vital.isEmpty()) {
       return new Form(told, Optional.empty());
@@ -79,7 +84,7 @@ final class VitalSigns {
   }
 
   // What the user could do about it.
-  private static Optional<String> obstacle(Measurement told, List<Code> vital, Moment moment) {
+  private static Optional<String> obstacle(Measurement told, List<Code> vital, DatedTime moment) {
     if (!vital.stream().allMatch(code -> fits(told, code))) {
       return Optional.of("give one number in " + String.join(" or ", units(vital.get(0))));
     }
@@ -109,7 +114,7 @@ final class VitalSigns {
     List<Code> codes = new ArrayList<>(told.concept().codes());
     for (Code code : told.concept().codes()) {
       Code demanded = code.system().equals(Systems.LOINC) ? DEMANDED.get(code.code()) : null;
-      if (demanded != null && !Concepts.has(told.concept(), demanded)) {
+      if (demanded != null && !CodeableConcepts.has(told.concept(), demanded)) {
         codes.add(demanded);
       }
     }
@@ -117,7 +122,7 @@ final class VitalSigns {
   }
 
   private static boolean isAllowed(Unit unit, Code code) {
-    return unit.ucum().map(UcumCodes::plain).filter(UNITS.get(code.code())::contains).isPresent()
+    return unit.ucum().map(FhirValues::ucum).filter(UNITS.get(code.code())::contains).isPresent()
         && !unit.text().isBlank();
   }
 
@@ -136,5 +141,58 @@ final class VitalSigns {
         told.reference(),
         told.method(),
         told.links());
+  }
+
+  /**
+   * A systolic or diastolic pressure given without the other. R4's <a
+   * href="http://hl7.org/fhir/R4/bp.html">blood pressure profile</a>, which validators apply to
+   * either code, wants the panel with both components; the untold one says that it is unknown.
+   */
+  static final class LonePressure {
+    private LonePressure() {}
+
+    /** Turns the Observation into a panel if its code is that of one pressure. */
+    static void complete(Observation observation, Measurement measurement) {
+      Optional<Code> own = own(measurement.concept());
+      if (own.isEmpty()) {
+        return;
+      }
+      boolean systolic = own.get().code().equals(StructuralCodes.SYSTOLIC.code());
+      Type value = observation.getValue();
+      observation.setValue(null);
+      observation.setDataAbsentReason(null);
+      observation.setCode(
+          CodeableConcepts.of(measurement.concept().text(), StructuralCodes.BLOOD_PRESSURE));
+      CodeableConcept told = CodeableConcepts.of(measurement.concept());
+      add(observation, systolic ? told : systolic(), systolic ? value : null);
+      add(observation, systolic ? diastolic() : told, systolic ? null : value);
+    }
+
+    private static Optional<Code> own(Concept concept) {
+      return concept.codes().stream()
+          .filter(code -> code.system().equals(Systems.LOINC))
+          .filter(
+              code ->
+                  code.code().equals(StructuralCodes.SYSTOLIC.code())
+                      || code.code().equals(StructuralCodes.DIASTOLIC.code()))
+          .findFirst();
+    }
+
+    private static CodeableConcept systolic() {
+      return CodeableConcepts.of("Systolic blood pressure", StructuralCodes.SYSTOLIC);
+    }
+
+    private static CodeableConcept diastolic() {
+      return CodeableConcepts.of("Diastolic blood pressure", StructuralCodes.DIASTOLIC);
+    }
+
+    private static void add(Observation observation, CodeableConcept code, Type value) {
+      ObservationComponentComponent component = observation.addComponent().setCode(code);
+      if (value == null) {
+        component.setDataAbsentReason(CodeableConcepts.of(StructuralCodes.UNKNOWN));
+      } else {
+        component.setValue(value);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.case2fhir.model.Value.Comparator;
 
 /**
  * A number with its unit, as {@code Quantity} in FHIR.

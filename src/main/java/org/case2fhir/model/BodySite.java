@@ -8,4 +8,12 @@ import java.util.Optional;
  * @param site the anatomical structure, without its side
  * @param laterality the side where the case tells it
  */
-public record BodySite(Concept site, Optional<Laterality> laterality) {}
+public record BodySite(Concept site, Optional<Laterality> laterality) {
+
+  /** Side of the body. */
+  public enum Laterality {
+    LEFT,
+    RIGHT,
+    BILATERAL
+  }
+}

@@ -1,5 +1,7 @@
 package org.case2fhir.model;
 
+import org.case2fhir.model.FactRef.FactKind;
+
 /** A statement of the case about its patient. Each becomes at least one FHIR resource. */
 public sealed interface Fact
     permits Diagnosis,

@@ -27,4 +27,17 @@ public record FactRef(String kind, String id) {
   public static FactRef ofVisit(Visit visit) {
     return new FactRef("encounter", visit.id());
   }
+
+  /** The kinds of statement a case makes, in the order in which a case lists them. */
+  public enum FactKind {
+    DIAGNOSIS,
+    FINDING,
+    MEASUREMENT,
+    MEDICATION,
+    PROCEDURE,
+    SPECIMEN,
+    REPORT,
+    FAMILY_HISTORY,
+    ALLERGY
+  }
 }

@@ -2,6 +2,9 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Sex;
 
 /**
  * A relative and what the case tells of them; becomes a FamilyMemberHistory. A disease of a

@@ -1,6 +1,7 @@
 package org.case2fhir.model;
 
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * A symptom, a sign, or what an examination, an image or a microscope showed; becomes an
@@ -27,5 +28,27 @@ public record Finding(
   @Override
   public FactKind kind() {
     return FactKind.FINDING;
+  }
+
+  /** How a finding came to be known. */
+  public enum FindingCategory {
+    /** The patient complains of it. */
+    SYMPTOM,
+    /** The physical examination shows it. */
+    EXAM,
+    /** An image shows it. */
+    IMAGING,
+    /** The laboratory reports it. */
+    LABORATORY,
+    /** Macroscopy or microscopy of a specimen shows it. */
+    PATHOLOGY,
+    /** A procedure shows it: seen at operation or endoscopy. */
+    PROCEDURE,
+    /** Part of the patient's past: an injury, an exposure. */
+    HISTORY,
+    /** Way of life: smoking, occupation. */
+    SOCIAL,
+    /** How the illness went: response to treatment, outcome. */
+    OUTCOME
   }
 }

@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * Something done to the patient; becomes a Procedure. Assertion ABSENT means that it was not done.
@@ -30,5 +31,26 @@ public record Intervention(
   @Override
   public FactKind kind() {
     return FactKind.PROCEDURE;
+  }
+
+  /** Where a procedure stands, as FHIR's event-status. */
+  public enum InterventionStatus {
+    PREPARATION("preparation"),
+    IN_PROGRESS("in-progress"),
+    NOT_DONE("not-done"),
+    STOPPED("stopped"),
+    COMPLETED("completed"),
+    UNKNOWN("unknown");
+
+    private final String code;
+
+    InterventionStatus(String code) {
+      this.code = code;
+    }
+
+    /** Code in {@code http://hl7.org/fhir/event-status}. */
+    public String code() {
+      return code;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.case2fhir.model;
 
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * The result of a test; becomes an Observation.
@@ -26,5 +27,52 @@ public record Measurement(
   @Override
   public FactKind kind() {
     return FactKind.MEASUREMENT;
+  }
+
+  /** Kind of test, as FHIR's observation-category. */
+  public enum MeasurementCategory {
+    LABORATORY("laboratory"),
+    VITAL_SIGNS("vital-signs"),
+    IMAGING("imaging"),
+    EXAM("exam"),
+    PROCEDURE("procedure"),
+    SURVEY("survey");
+
+    private final String code;
+
+    MeasurementCategory(String code) {
+      this.code = code;
+    }
+
+    /** Code in {@code http://terminology.hl7.org/CodeSystem/observation-category}. */
+    public String code() {
+      return code;
+    }
+  }
+
+  /**
+   * What the case says a result means, as FHIR's observation-interpretation. Never computed by
+   * guess.
+   */
+  public enum Interpretation {
+    NORMAL("N"),
+    ABNORMAL("A"),
+    LOW("L"),
+    HIGH("H"),
+    CRITICALLY_LOW("LL"),
+    CRITICALLY_HIGH("HH"),
+    POSITIVE("POS"),
+    NEGATIVE("NEG");
+
+    private final String code;
+
+    Interpretation(String code) {
+      this.code = code;
+    }
+
+    /** Code in {@code http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation}. */
+    public String code() {
+      return code;
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * A drug that the patient takes, took, will take or was not given; becomes a MedicationStatement.
@@ -34,5 +35,27 @@ public record MedicationUse(
   @Override
   public FactKind kind() {
     return FactKind.MEDICATION;
+  }
+
+  /** Where a treatment stands, as FHIR's medication-statement-status. */
+  public enum MedicationStatus {
+    ACTIVE("active"),
+    COMPLETED("completed"),
+    STOPPED("stopped"),
+    ON_HOLD("on-hold"),
+    INTENDED("intended"),
+    NOT_TAKEN("not-taken"),
+    UNKNOWN("unknown");
+
+    private final String code;
+
+    MedicationStatus(String code) {
+      this.code = code;
+    }
+
+    /** Code in {@code http://hl7.org/fhir/CodeSystem/medication-statement-status}. */
+    public String code() {
+      return code;
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * Material taken from the patient; becomes a Specimen.

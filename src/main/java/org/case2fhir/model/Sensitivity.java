@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * An allergy or intolerance; becomes an AllergyIntolerance. Assertion ABSENT means "no known
@@ -27,5 +28,24 @@ public record Sensitivity(
   @Override
   public FactKind kind() {
     return FactKind.ALLERGY;
+  }
+
+  /** Kind of substance someone is allergic to, as FHIR's allergy-intolerance-category. */
+  public enum SubstanceCategory {
+    FOOD("food"),
+    MEDICATION("medication"),
+    ENVIRONMENT("environment"),
+    BIOLOGIC("biologic");
+
+    private final String code;
+
+    SubstanceCategory(String code) {
+      this.code = code;
+    }
+
+    /** Code in {@code http://hl7.org/fhir/allergy-intolerance-category}. */
+    public String code() {
+      return code;
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * A study with its results: an image, a histology, a laboratory panel; becomes a DiagnosticReport.
@@ -31,5 +32,17 @@ public record StudyReport(
   @Override
   public FactKind kind() {
     return FactKind.REPORT;
+  }
+
+  /** Service that made a report. */
+  public enum ReportCategory {
+    LABORATORY,
+    RADIOLOGY,
+    ULTRASOUND,
+    PATHOLOGY,
+    MICROBIOLOGY,
+    GENETICS,
+    CARDIOLOGY,
+    OTHER
   }
 }

@@ -29,4 +29,32 @@ public record Subject(
    * @param at id of the {@link Visit} at which the patient had this age, where told
    */
   public record AgeAt(TimeSpan age, Optional<String> at) {}
+
+  /** Administrative gender. */
+  public enum Sex {
+    FEMALE("female"),
+    MALE("male"),
+    OTHER("other"),
+    UNKNOWN("unknown");
+
+    private final String code;
+
+    Sex(String code) {
+      this.code = code;
+    }
+
+    /** Code in {@code http://hl7.org/fhir/administrative-gender}. */
+    public String code() {
+      return code;
+    }
+  }
+
+  /**
+   * That a person is dead or alive.
+   *
+   * @param dead false if the case says that the person lives
+   * @param when the date or age of death where told
+   * @param cause the cause of death where told
+   */
+  public record Death(boolean dead, Optional<When> when, Optional<String> cause) {}
 }

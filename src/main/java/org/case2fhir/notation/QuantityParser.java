@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Amount;
-import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.notation.Reading.Remark;
 
 /** One number with its unit: {@code 126 mg/dL}, {@code ≤5 mg/L}, {@code 5 x 10^9/L}. */

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.Laterality;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.FactKind;
-import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 

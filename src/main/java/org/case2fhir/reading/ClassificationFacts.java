@@ -6,8 +6,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.FactKind;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * How likely facts are in truth that a tagger or a rule is sure of to some degree: {@code

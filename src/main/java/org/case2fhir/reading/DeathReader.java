@@ -3,8 +3,8 @@ package org.case2fhir.reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.model.Death;
 import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.When;
 
 /**

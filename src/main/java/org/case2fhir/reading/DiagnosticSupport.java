@@ -3,9 +3,9 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.model.FactKind;
-import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Measurement.Interpretation;
 
 /**
  * Joins diagnoses to the findings that the text says they rest on: "with these results … was

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.FactKind;
-import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.Interpretation;
-import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.When;
 

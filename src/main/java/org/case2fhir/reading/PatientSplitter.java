@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.document.Headings;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.reading.Statement.Cue;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeUnit;
 
 /**

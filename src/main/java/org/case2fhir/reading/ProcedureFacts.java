@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.model.FactKind;
-import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.InterventionStatus;
-import org.case2fhir.model.ReportCategory;
+import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.StudyReport.ReportCategory;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 

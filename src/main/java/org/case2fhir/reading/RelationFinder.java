@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Finding.FindingCategory;
 
 /**
  * Joins details to what they are said of within a sentence: values to tests, doses to drugs, sites

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Measurement.Interpretation;
 
 /** What the words of a result say it means: {@code result-words.tsv}. */
 final class ResultJudgements {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.Tokenizer;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeUnit;
 
 /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
-import org.case2fhir.model.FindingCategory;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 

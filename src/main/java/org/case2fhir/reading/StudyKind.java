@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.ReportCategory;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.StudyReport.ReportCategory;
 
 /**
  * How a finding came to be known, by the words of the study or examination that showed it: {@code

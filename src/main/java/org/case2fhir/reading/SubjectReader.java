@@ -11,8 +11,8 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.model.Evidence;
-import org.case2fhir.model.Sex;
 import org.case2fhir.model.Span;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 

@@ -13,7 +13,7 @@ import org.case2fhir.model.DateArithmetic;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Visit;
-import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;

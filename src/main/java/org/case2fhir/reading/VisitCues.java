@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.Visit.VisitClass;
 
 /**
  * Words that say that the patient saw a care giver, left, or died: rows of {@code visit-cues.tsv}.

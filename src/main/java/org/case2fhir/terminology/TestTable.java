@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.Code;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.TermTable.Scope;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.case2fhir.model.Code;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 
 /**

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.fhir.BundleEncoder;
-import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingOptions;

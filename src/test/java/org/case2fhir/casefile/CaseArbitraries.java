@@ -9,47 +9,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.case2fhir.casefile.EncounterReader.EncounterNames;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
-import org.case2fhir.model.ClinicalStatus;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.Death;
 import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
-import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.Interpretation;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Intervention;
-import org.case2fhir.model.InterventionStatus;
-import org.case2fhir.model.Laterality;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.MeasurementCategory;
-import org.case2fhir.model.MedicationStatus;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
-import org.case2fhir.model.ReportCategory;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.ReportCategory;
 import org.case2fhir.model.Subject;
-import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Visit;
-import org.case2fhir.model.VisitClass;
+import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
 
 /**
@@ -359,9 +360,9 @@ final class CaseArbitraries {
     return new Dose(
         word(),
         maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit))
-            .filter(amount -> !Measures.isNegative(amount)),
+            .filter(amount -> !MeasurementResult.isNegative(amount)),
         maybe(() -> measured(unit()))
-            .filter(amount -> !Measures.isNegative(amount))
+            .filter(amount -> !MeasurementResult.isNegative(amount))
             .map(amount -> new Dose.Rate(((Value.Measured) amount).amount(), span())),
         maybe(
             () ->
@@ -399,7 +400,8 @@ final class CaseArbitraries {
 
   private Value measured(Unit unit) {
     return new Value.Measured(
-        new Amount(number(), maybe(() -> one(org.case2fhir.model.Comparator.values())), unit));
+        new Amount(
+            number(), maybe(() -> one(org.case2fhir.model.Value.Comparator.values())), unit));
   }
 
   private Value interval(Unit unit) {

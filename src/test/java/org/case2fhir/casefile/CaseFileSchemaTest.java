@@ -30,13 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaseFileSchemaTest {
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-          .getSchema(CaseFileSchema.text());
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(CaseFile.schema());
   private static final JsonNode TREE = tree();
 
   private static JsonNode tree() {
     try {
-      return new ObjectMapper().readTree(CaseFileSchema.text());
+      return new ObjectMapper().readTree(CaseFile.schema());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

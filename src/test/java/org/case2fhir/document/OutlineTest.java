@@ -214,8 +214,13 @@ class OutlineTest {
   void theWordsCaseReportAboveTheTitleAreNotTheCase() {
     SourceDocument document =
         Papers.read(
-            "CASE REPORT\n\nA swollen knee\n\nAbstract\n\nWe saw a man with a knee that was swollen.\n\n"
-                + "Introduction\n\nKnees swell, and it is not always clear why they do so.\n\nCase report\n\n"
+            "CASE REPORT\n\n"
+                + "A swollen knee\n\n"
+                + "Abstract\n\n"
+                + "We saw a man with a knee that was swollen.\n\n"
+                + "Introduction\n\n"
+                + "Knees swell, and it is not always clear why they do so.\n\n"
+                + "Case report\n\n"
                 + STORY);
     assertThat(Papers.texts(document, CASE)).containsExactly(STORY);
   }
@@ -225,18 +230,18 @@ class OutlineTest {
     String filler =
         "It is a disease that is told of in books and that was seen by many. ".repeat(30);
     String page =
-        "A swollen knee in a man of fifty years | Journal of Knees Skip to content Menu Login Table of"
-            + " Contents Abstract Introduction Case presentation Discussion References A swollen knee in"
-            + " a man of fifty years Anna Berg doi: 10.1234/knee.5 Abstract Introduction The knee can"
-            + " swell in gout and that is not known to all. Case presentation We saw a man with it who was well in the end and went home."
-            + " Keywords Gout Knee Introduction "
+        "A swollen knee in a man of fifty years | Journal of Knees Skip to content Menu Login Table"
+            + " of Contents Abstract Introduction Case presentation Discussion References A swollen"
+            + " knee in a man of fifty years Anna Berg doi: 10.1234/knee.5 Abstract Introduction"
+            + " The knee can swell in gout and that is not known to all. Case presentation We saw a"
+            + " man with it who was well in the end and went home. Keywords Gout Knee Introduction "
             + filler
             + "Case presentation "
             + STORY
             + " He was well at the end. Figure 1 The knee of the man from the front. Discussion "
             + filler
-            + "Conclusion It was gout of the knee and it went away with rest. References Berg A: Gout."
-            + " 1999, 3: 4. Ek C: Knee. 2001, 5: 6. Falk E: Hip. 2003. Download Share";
+            + "Conclusion It was gout of the knee and it went away with rest. References Berg A:"
+            + " Gout. 1999, 3: 4. Ek C: Knee. 2001, 5: 6. Falk E: Hip. 2003. Download Share";
     SourceDocument document = Papers.read(page);
     assertThat(kinds(document))
         .containsExactly(
@@ -262,7 +267,11 @@ class OutlineTest {
         Papers.read(
             "## Case\n\n"
                 + STORY
-                + "\n\n| Test | Value | Range |\n|---|---|---|\n| Urate | 9 mg/dL | 3–7 |\n| CRP | 40 | <5 |\n");
+                + "\n\n"
+                + "| Test | Value | Range |\n"
+                + "|---|---|---|\n"
+                + "| Urate | 9 mg/dL | 3–7 |\n"
+                + "| CRP | 40 | <5 |\n");
     assertThat(Papers.texts(document, TABLE))
         .containsExactly("Test | Value | Range", "Urate | 9 mg/dL | 3–7", "CRP | 40 | <5");
     SourceDocument tabs = Papers.read(STORY + "\n\nUrate\t9\tmg/dL\nCRP\t40\tmg/L\n");
@@ -275,7 +284,9 @@ class OutlineTest {
         Papers.read(
             "## Case\n\n"
                 + STORY
-                + "\n\nAddress for correspondence: Anna Berg, Hospital of the Lake\n\n© 2011 The Knee Press\n\n"
+                + "\n\n"
+                + "Address for correspondence: Anna Berg, Hospital of the Lake\n\n"
+                + "© 2011 The Knee Press\n\n"
                 + "He was seen again after a month.\n");
     assertThat(Papers.texts(document, CASE))
         .containsExactly(STORY, "He was seen again after a month.");
@@ -287,39 +298,9 @@ class OutlineTest {
     assertThat(Papers.texts(list, CASE)).hasSize(3);
     SourceDocument wrapped =
         Papers.read(
-            "A 50-year-old man was seen in our clinic with a\nswollen knee that he had had for two weeks or\nmore. It was warm.\n");
+            "A 50-year-old man was seen in our clinic with a\n"
+                + "swollen knee that he had had for two weeks or\n"
+                + "more. It was warm.\n");
     assertThat(Papers.texts(wrapped, CASE)).hasSize(1);
-  }
-
-  @Test
-  void tellsPatientsApart() {
-    SourceDocument document =
-        Papers.read(
-            """
-            ## Introduction
-
-            We tell of two.
-
-            ## Case reports
-
-            ### Case 1
-
-            %s
-
-            ### Case 2: a woman
-
-            She was 40 years old.
-
-            She had no fever.
-
-            ## Discussion
-
-            Both had gout, which is a disease that comes from crystals in the joint.
-            """
-                .formatted(STORY));
-    List<PatientParts.Part> parts = PatientParts.of(document);
-    assertThat(parts).extracting(part -> part.label().orElse("")).containsExactly("1", "2");
-    assertThat(parts.get(1).paragraphs()).hasSize(2);
-    assertThat(PatientParts.of(Papers.read(STORY))).hasSize(1);
   }
 }

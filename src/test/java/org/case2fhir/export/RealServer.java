@@ -36,7 +36,7 @@ import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.export.ExportOptions.ExportMode;
-import org.case2fhir.fhir.BundleFormat;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -77,7 +77,7 @@ final class RealServer {
   String bundle(String caseText) {
     Conversion conversion =
         converter.convert(new Input("case.yaml", caseText.getBytes(StandardCharsets.UTF_8)));
-    return conversion.bundle().orElseThrow();
+    return conversion.encoded().orElseThrow();
   }
 
   Export push(String bundle) throws IOException {

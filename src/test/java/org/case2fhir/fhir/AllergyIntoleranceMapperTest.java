@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Sensitivity;
-import org.case2fhir.model.SubstanceCategory;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Told;
 import org.hl7.fhir.r4.model.AllergyIntolerance;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.Locale;
 import java.util.TimeZone;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
+import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.hl7.fhir.r4.model.Bundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,11 +11,14 @@ import static org.case2fhir.model.Told.at;
 import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
+import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
+import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
+import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.Finding;
-import org.case2fhir.model.FindingCategory;
-import org.case2fhir.model.InterventionStatus;
-import org.case2fhir.model.Laterality;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;

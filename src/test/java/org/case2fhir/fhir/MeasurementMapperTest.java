@@ -10,13 +10,13 @@ import static org.case2fhir.model.Told.plainly;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.case2fhir.model.Amount;
-import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.Interpretation;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.junit.jupiter.api.Test;
@@ -152,7 +152,8 @@ final class MeasurementMapperTest {
   void aBoundIsTheLowOrHighEndOfTheReference(Comparator sign) {
     Amount bound = new Amount(new BigDecimal("5"), Optional.of(sign), MG);
 
-    ObservationReferenceRangeComponent range = ReferenceRanges.of(new Value.Measured(bound));
+    ObservationReferenceRangeComponent range =
+        ObservationValues.referenceRange(new Value.Measured(bound));
 
     boolean upper = sign == Comparator.LESS || sign == Comparator.LESS_OR_EQUAL;
     assertThat(range.hasHigh()).isEqualTo(upper);
@@ -164,9 +165,11 @@ final class MeasurementMapperTest {
   void aReferenceRangeHasTwoEndsOrWords() {
     Value both = new Value.Interval(Optional.of(BigDecimal.ONE), Optional.of(BigDecimal.TEN), MG);
 
-    assertThat(ReferenceRanges.of(both).getLow().getCode()).isEqualTo("mg/L");
-    assertThat(ReferenceRanges.of(both).getHigh().getValue()).isEqualByComparingTo("10");
-    assertThat(ReferenceRanges.of(new Value.Words("see kit")).getText()).isEqualTo("see kit");
+    assertThat(ObservationValues.referenceRange(both).getLow().getCode()).isEqualTo("mg/L");
+    assertThat(ObservationValues.referenceRange(both).getHigh().getValue())
+        .isEqualByComparingTo("10");
+    assertThat(ObservationValues.referenceRange(new Value.Words("see kit")).getText())
+        .isEqualTo("see kit");
   }
 
   @ParameterizedTest

@@ -13,17 +13,17 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.Amount;
-import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.MedicationStatus;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Told;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Dosage;
 import org.hl7.fhir.r4.model.MedicationStatement;
@@ -115,7 +115,7 @@ final class MedicationStatementMapperTest {
   @Test
   void doseAndFrequencyAreStructured() {
     Dosage dosage =
-        Dosages.of(
+        DosageMapper.of(
             new Dose(
                 "0.5 mg twice daily for 3 days if needed",
                 Optional.of(measured("0.5", "mg", "mg")),
@@ -142,7 +142,8 @@ final class MedicationStatementMapperTest {
     Amount amount = Amount.of("200", Unit.of("mg", "mg"));
 
     Dosage dosage =
-        Dosages.of(dose("200 mg/day", null, new Dose.Rate(amount, TimeSpan.of(1, TimeUnit.DAY))));
+        DosageMapper.of(
+            dose("200 mg/day", null, new Dose.Rate(amount, TimeSpan.of(1, TimeUnit.DAY))));
 
     assertThat(dosage.getDoseAndRateFirstRep().getRateRatio().getNumerator().getValue())
         .isEqualByComparingTo("200");
@@ -161,9 +162,10 @@ final class MedicationStatementMapperTest {
         new Value.Measured(
             new Amount(BigDecimal.TEN, Optional.of(Comparator.LESS), Unit.of("mg", "mg")));
 
-    assertThat(Dosages.of(dose("1-10 mg", range, null)).getDoseAndRateFirstRep().hasDoseRange())
+    assertThat(
+            DosageMapper.of(dose("1-10 mg", range, null)).getDoseAndRateFirstRep().hasDoseRange())
         .isTrue();
-    assertThat(Dosages.of(dose("less than 10 mg", bound, null)).hasDoseAndRate()).isFalse();
+    assertThat(DosageMapper.of(dose("less than 10 mg", bound, null)).hasDoseAndRate()).isFalse();
   }
 
   @ParameterizedTest
@@ -179,7 +181,7 @@ final class MedicationStatementMapperTest {
             false,
             Optional.empty());
 
-    assertThat(Dosages.of(dose).getTiming().getRepeat().getPeriodUnit().toCode())
+    assertThat(DosageMapper.of(dose).getTiming().getRepeat().getPeriodUnit().toCode())
         .isEqualTo(unit.ucum());
   }
 

@@ -3,8 +3,8 @@ package org.case2fhir.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
-import org.case2fhir.model.FactKind;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
 import org.junit.jupiter.api.Test;
 
 final class ResourceIdsTest {

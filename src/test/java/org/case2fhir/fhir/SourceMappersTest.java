@@ -7,6 +7,7 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
@@ -79,8 +80,8 @@ final class SourceMappersTest {
             Optional.empty(),
             Optional.empty());
 
-    assertThat(Citations.text(bare)).isEqualTo("Published case report");
-    assertThat(Citations.address(bare)).isEmpty();
+    assertThat(DocumentReferenceMapper.citation(bare)).isEqualTo("Published case report");
+    assertThat(DocumentReferenceMapper.address(bare)).isEmpty();
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.List;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Told;
 import org.case2fhir.model.Value;

@@ -2,6 +2,14 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.Diagnosis.ClinicalStatus;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.model.StudyReport.ReportCategory;
+import org.case2fhir.model.Subject.Sex;
 
 /** Test data: a case and its parts with as few words as the test is about. */
 public final class Cases {

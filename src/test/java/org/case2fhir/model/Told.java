@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.model.BodySite.Laterality;
 
 /**
  * Builds {@link Circumstances} for tests: {@code Told.at("first-visit").absent().site("buttock")}.

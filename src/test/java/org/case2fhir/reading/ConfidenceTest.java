@@ -13,7 +13,7 @@ import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.MentionType;
-import org.case2fhir.model.FactKind;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.UnitTable;

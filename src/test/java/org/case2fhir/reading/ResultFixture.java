@@ -12,9 +12,9 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Code;
-import org.case2fhir.model.Comparator;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.model.Sex;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

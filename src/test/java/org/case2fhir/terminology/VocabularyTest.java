@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.MeasurementCategory;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.junit.jupiter.api.Test;

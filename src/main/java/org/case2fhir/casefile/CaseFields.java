@@ -1,0 +1,274 @@
+package org.case2fhir.casefile;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.BodySite;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Span;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
+import org.case2fhir.notation.TimeSpans;
+import org.case2fhir.terminology.Domain;
+
+/**
+ * The keys of one mapping, read as parts of a case.
+ *
+ * <p>Names of other facts are passed on as they are written, and remembered with their locations:
+ * {@link FactLinker} turns them into ids once all facts are known.
+ */
+final class CaseFields extends Fields {
+  private final ReadScope scope;
+  private final ConceptReader concepts;
+  private final Map<String, Location> mentions = new LinkedHashMap<>();
+  private final List<String> asides = new ArrayList<>();
+
+  CaseFields(Node.Mapping mapping, ReadScope scope) {
+    super(mapping, scope.issues());
+    this.scope = scope;
+    this.concepts = new ConceptReader(scope);
+  }
+
+  ReadScope scope() {
+    return scope;
+  }
+
+  Map<String, Location> mentions() {
+    return mentions;
+  }
+
+  /** A mapping within this one. */
+  CaseFields within(Node.Mapping mapping) {
+    return new CaseFields(mapping, scope);
+  }
+
+  Optional<String> text(String key) {
+    return takeText(key).map(Node.Scalar::text);
+  }
+
+  List<String> texts(String key) {
+    return takeTexts(key).stream().map(Node.Scalar::text).toList();
+  }
+
+  boolean flag(String key) {
+    return takeFlag(key).orElse(false);
+  }
+
+  /** A time expression, or {@code {words: …}} for words that would be taken for one. */
+  Optional<When> time(String key) {
+    return take(key).flatMap(node -> time(node, key));
+  }
+
+  Optional<When> time(Node node, String key) {
+    if (node instanceof Node.Mapping mapping) {
+      CaseFields parts = within(mapping);
+      Optional<String> words = parts.text("words");
+      parts.finish();
+      return words.map(When.InWords::new);
+    }
+    return text(node, key)
+        .flatMap(text -> scope.accept(scope.times().parse(text.text()), text.location()));
+  }
+
+  /** A length of time. */
+  Optional<TimeSpan> span(String key) {
+    return takeText(key).flatMap(this::span);
+  }
+
+  private Optional<TimeSpan> span(Node.Scalar scalar) {
+    return scope.accept(TimeSpans.parse(scalar.text()), scalar.location());
+  }
+
+  /** A length of time; words for one become an aside. */
+  Optional<TimeSpan> duration() {
+    Optional<Node.Scalar> text = takeText("duration");
+    if (text.isPresent() && TimeSpans.isInWords(text.get().text())) {
+      asides.add("Duration: " + text.get().text());
+      String message = Excerpt.of(text.get().text()) + " is no exact length of time; it is a note";
+      String remedy = "nothing need be done; exact ones are written like 5 days";
+      issues().information("duration-in-words", text.get().location(), message, remedy);
+      return Optional.empty();
+    }
+    return text.flatMap(this::span);
+  }
+
+  /** The circumstances with the asides read so far, which become part of the note. */
+  Circumstances withAsides(Circumstances circumstances) {
+    if (asides.isEmpty()) {
+      return circumstances;
+    }
+    List<String> notes = new ArrayList<>(circumstances.note().stream().toList());
+    notes.addAll(asides);
+    return circumstances.withNote(String.join("; ", notes));
+  }
+
+  Optional<Value> value(String key) {
+    return take(key).flatMap(node -> new ValueNodeReader(scope).read(node, this, key));
+  }
+
+  Optional<Concept> concept(String key, Domain domain) {
+    return concepts.read(this, key, domain);
+  }
+
+  List<Concept> concepts(String key, Domain domain) {
+    return concepts.readAll(this, key, domain);
+  }
+
+  /** A concept of a kind that the vocabulary does not hold. */
+  Optional<Concept> uncoded(String key) {
+    return concepts.readUncoded(this, key);
+  }
+
+  /** The codes under {@code codes}; absent if the key is not there. */
+  Optional<List<Code>> codes() {
+    return concepts.codes(this);
+  }
+
+  /** Names of other facts. */
+  List<String> names(String key) {
+    return takeTexts(key).stream().map(this::mention).toList();
+  }
+
+  /** Name of another fact. */
+  Optional<String> name(String key) {
+    return takeText(key).map(this::mention);
+  }
+
+  private String mention(Node.Scalar scalar) {
+    mentions.putIfAbsent(scalar.text(), scalar.location());
+    return scalar.text();
+  }
+
+  /** Name of an encounter, as its id. */
+  Optional<String> visit(String name, Location location) {
+    Optional<String> id = scope.visits().find(name);
+    if (id.isEmpty()) {
+      String message = "no encounter is called " + Excerpt.of(name);
+      issues().error("unknown-encounter", location, message, scope.visits().remedy(name));
+    }
+    return id;
+  }
+
+  /** What any fact may carry. */
+  Circumstances circumstances(Optional<String> visit, Assertion assertion) {
+    Optional<When> time = time("date");
+    List<BodySite> sites = concepts.sites(this);
+    Optional<Concept> severity = concept("severity", Domain.QUALIFIER);
+    Optional<String> note = text("note");
+    List<Evidence> evidence = evidence();
+    return new Circumstances(visit, time, assertion, sites, severity, note, evidence, confidence());
+  }
+
+  private Optional<BigDecimal> confidence() {
+    Optional<BigDecimal> share = takeNumber("confidence");
+    if (share.filter(number -> !isShare(number)).isPresent()) {
+      scope
+          .issues()
+          .error("bad-value", location(), "`confidence` is from 0 to 1", "correct the number");
+      return Optional.empty();
+    }
+    return share;
+  }
+
+  private static boolean isShare(BigDecimal number) {
+    return number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0;
+  }
+
+  /** The source's words: a quote, or a mapping of quote, start and end. */
+  List<Evidence> evidence() {
+    List<Evidence> evidence = new ArrayList<>();
+    for (Node node : takeItems("evidence")) {
+      if (node instanceof Node.Mapping mapping) {
+        evidence(mapping).ifPresent(evidence::add);
+      } else {
+        // A quote is exactly the source's words: no white space is taken off it.
+        text(node, "evidence").map(text -> quote(node)).ifPresent(evidence::add);
+      }
+    }
+    return evidence;
+  }
+
+  private Optional<Evidence> evidence(Node.Mapping mapping) {
+    CaseFields fields = within(mapping);
+    boolean missing = !fields.has("quote");
+    Optional<Node> node = fields.take("quote");
+    Optional<Evidence> quote = node.flatMap(n -> fields.text(n, "quote").map(text -> quote(n)));
+    Optional<Integer> start = fields.takeCount("start");
+    Optional<Integer> end = fields.takeCount("end");
+    fields.finish();
+    if (missing) {
+      issues()
+          .error("missing-key", fields.location(), "`quote` is missing", "add the source's words");
+    }
+    if (start.isEmpty() && end.isEmpty()) {
+      return quote;
+    }
+    return quote.map(words -> spanned(words.quote(), start.orElse(-1), end.orElse(-1), fields));
+  }
+
+  private static Evidence spanned(String quote, int start, int end, Fields fields) {
+    if (start < 0 || end - start != quote.length()) {
+      fields
+          .issues()
+          .error(
+              "bad-span",
+              fields.location(),
+              "start and end do not fit a quote of " + quote.length() + " characters",
+              "count UTF-16 code units from the beginning of the source; the end is exclusive");
+      return new Evidence(quote, Optional.empty());
+    }
+    return new Evidence(quote, Optional.of(new Span(start, end)));
+  }
+
+  private static Evidence quote(Node node) {
+    return new Evidence(((Node.Scalar) node).text(), Optional.empty());
+  }
+
+  /** Whether someone died: true, false, a time, or a mapping of dead, when and cause. */
+  Optional<Death> deceased() {
+    return take("deceased").flatMap(this::death);
+  }
+
+  private Optional<Death> death(Node node) {
+    if (node instanceof Node.Mapping mapping) {
+      return Optional.of(within(mapping).death());
+    }
+    Optional<Boolean> dead = flag(node);
+    if (dead.isPresent()) {
+      return dead.map(flag -> new Death(flag, Optional.empty(), Optional.empty()));
+    }
+    Optional<Node.Scalar> text = text(node, "deceased");
+    Optional<When> when = text.flatMap(t -> time(t, "deceased"));
+    if (when.isPresent() && when.get() instanceof When.InWords) {
+      // "unknown" or "alive" must not become a death.
+      issues()
+          .error(
+              "unknown-word",
+              node.location(),
+              Excerpt.of(text.get().text()) + " is neither a time nor true or false",
+              "write words for a time of death as {when: …}");
+      return Optional.empty();
+    }
+    // A wrong date does not make the person alive.
+    return text.map(t -> new Death(true, when, Optional.empty()));
+  }
+
+  private Death death() {
+    boolean dead = takeFlag("dead").orElse(true);
+    Optional<When> when = time("when");
+    Optional<String> cause = text("cause");
+    finish();
+    return new Death(dead, when, cause);
+  }
+}

@@ -1,0 +1,331 @@
+package org.case2fhir.casefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.case2fhir.casefile.FactReader.FactHeader;
+import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Diagnosis.ClinicalStatus;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.FamilyHistory;
+import org.case2fhir.model.FamilyHistory.Illness;
+import org.case2fhir.model.Finding;
+import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Links;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.Measurement.Interpretation;
+import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.model.Sample;
+import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
+import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.ReportCategory;
+import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Sex;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
+import org.case2fhir.notation.HedgedWords;
+import org.case2fhir.notation.Units;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.Vocabulary;
+
+/** Reads what is particular to each kind of fact. */
+final class FactDetailsReader {
+  private FactDetailsReader() {}
+
+  static Diagnosis diagnosis(FactHeader header, Concept concept, CaseFields keys) {
+    boolean comorbidity = keys.flag("comorbidity");
+    boolean differential = differential(header, keys);
+    Optional<ClinicalStatus> status = status(header, keys);
+    Optional<When> onset = keys.time("onset");
+    Optional<When> abatement = keys.time("abatement");
+    List<Concept> stage = keys.concepts("stage", Domain.QUALIFIER);
+    return new Diagnosis(
+        "",
+        concept,
+        header.circumstances(),
+        comorbidity,
+        differential,
+        status,
+        onset,
+        abatement,
+        stage);
+  }
+
+  private static boolean differential(FactHeader header, CaseFields keys) {
+    Location location = keys.locationOf("differential");
+    boolean differential = keys.flag("differential");
+    if (differential && header.circumstances().assertion() != Assertion.POSSIBLE) {
+      keys.scope()
+          .issues()
+          .error(
+              "differential",
+              location,
+              "only a suspected diagnosis is one of several considered",
+              "write `suspected`, or remove `differential`");
+      return false;
+    }
+    return differential;
+  }
+
+  private static Optional<ClinicalStatus> status(FactHeader header, CaseFields keys) {
+    Location location = keys.locationOf("status");
+    Optional<ClinicalStatus> status = keys.takeWord("status", ClinicalStatus.class);
+    if (status.isPresent() && header.circumstances().assertion() == Assertion.ABSENT) {
+      String message = "a disease that was excluded has no course";
+      keys.issues().error("status", location, message, "remove `status`");
+      return Optional.empty();
+    }
+    return status;
+  }
+
+  static Finding finding(FactHeader header, Concept concept, CaseFields keys) {
+    FindingCategory category =
+        keys.takeWord("category", FindingCategory.class).orElse(FindingCategory.SYMPTOM);
+    Optional<Value> value = sizeOrValue(keys);
+    Optional<When> onset = keys.time("onset");
+    Optional<TimeSpan> duration = keys.duration();
+    Optional<When> abatement = keys.time("abatement");
+    Circumstances circumstances = keys.withAsides(header.circumstances());
+    return new Finding(
+        "", concept, circumstances, category, value, onset, duration, abatement, links(keys));
+  }
+
+  private static Optional<Value> sizeOrValue(CaseFields keys) {
+    Optional<Value> value = keys.value("value");
+    Location location = keys.locationOf("size");
+    Optional<Value> size = keys.value("size");
+    if (size.isPresent() && value.isPresent()) {
+      String message = "`size` and `value` cannot both be told of one finding";
+      keys.issues().error("two-values", location, message, "make two findings of it");
+    } else if (size.isPresent() && !isSize(size.get())) {
+      keys.scope()
+          .issues()
+          .warning("not-a-size", location, "this is no size", "write it under `value`");
+    }
+    return value.or(() -> size);
+  }
+
+  private static boolean isSize(Value value) {
+    if (value instanceof Value.Measured measured) {
+      return Units.isLength(measured.amount().unit());
+    }
+    return value instanceof Value.Dimensions
+        || (value instanceof Value.Interval interval && Units.isLength(interval.unit()));
+  }
+
+  static Measurement measurement(FactHeader header, CaseFields keys) {
+    Vocabulary vocabulary = keys.scope().vocabulary();
+    String test = header.name().text();
+    MeasurementResult values = MeasurementResult.read(test, keys);
+    Optional<Value> value = values.result();
+    Concept concept = header.name().coded(text -> test(text, value, header.circumstances(), keys));
+    MeasurementCategory category =
+        keys.takeWord("category", MeasurementCategory.class)
+            .orElseGet(() -> vocabulary.testCategory(test).orElse(MeasurementCategory.LABORATORY));
+    Optional<Interpretation> interpretation = interpretation(value, keys);
+    Optional<Concept> method = keys.concept("method", Domain.PROCEDURE);
+    return new Measurement(
+        "",
+        concept,
+        header.circumstances(),
+        category,
+        value,
+        interpretation,
+        values.reference(),
+        method,
+        links(keys));
+  }
+
+  private static List<Code> test(
+      String text, Optional<Value> value, Circumstances circumstances, CaseFields keys) {
+    Vocabulary vocabulary = keys.scope().vocabulary();
+    Optional<TermMatch> match = vocabulary.matchTest(text, value, List.of());
+    CodedTerm.report(match, keys.location(), keys.scope());
+    return CodedTerm.of(match, text, circumstances, vocabulary).codes();
+  }
+
+  private static Optional<Interpretation> interpretation(Optional<Value> value, CaseFields keys) {
+    if (!keys.has("interpretation")) {
+      return value.flatMap(MeasurementResult::interpretation);
+    }
+    return keys.takeWord("interpretation", MeasurementResult.INTERPRETATIONS)
+        .flatMap(interpretation -> interpretation);
+  }
+
+  private static Links links(CaseFields keys) {
+    return new Links(
+        keys.names("supports"),
+        keys.names("response-to"),
+        keys.name("procedure"),
+        keys.name("specimen"),
+        keys.name("report"));
+  }
+
+  static MedicationUse medication(FactHeader header, Concept concept, CaseFields keys) {
+    MedicationStatus status =
+        status(
+            keys,
+            header,
+            MedicationStatus.class,
+            MedicationStatus.NOT_TAKEN,
+            MedicationStatus.UNKNOWN);
+    List<Dose> doses = new DoseReader(keys.scope()).read(keys);
+    Optional<When> start = keys.time("start");
+    Optional<When> end = keys.time("end");
+    Optional<TimeSpan> duration = keys.duration();
+    List<String> treats = keys.names("treats");
+    return new MedicationUse(
+        "",
+        concept,
+        keys.withAsides(circumstances(header, status == MedicationStatus.NOT_TAKEN)),
+        status,
+        doses,
+        start,
+        end,
+        duration,
+        treats,
+        keys.text("response"));
+  }
+
+  static Intervention procedure(FactHeader header, Concept concept, CaseFields keys) {
+    InterventionStatus status =
+        status(
+            keys,
+            header,
+            InterventionStatus.class,
+            InterventionStatus.NOT_DONE,
+            InterventionStatus.COMPLETED);
+    Optional<When> end = keys.time("end");
+    List<String> reasons = keys.names("reason");
+    Optional<Concept> outcome = keys.concept("outcome", Domain.QUALIFIER);
+    List<Concept> complications = keys.concepts("complications", Domain.FINDING);
+    Circumstances circumstances = circumstances(header, status == InterventionStatus.NOT_DONE);
+    return new Intervention(
+        "", concept, circumstances, status, end, reasons, outcome, complications);
+  }
+
+  static Sample specimen(FactHeader header, Concept concept, CaseFields keys) {
+    return new Sample(
+        "", concept, header.circumstances(), keys.name("procedure"), keys.texts("processing"));
+  }
+
+  static StudyReport report(FactHeader header, Concept concept, CaseFields keys) {
+    return new StudyReport(
+        "",
+        concept,
+        header.circumstances(),
+        keys.takeWord("category", ReportCategory.class).orElse(ReportCategory.OTHER),
+        keys.names("procedure"),
+        keys.names("specimens"),
+        keys.text("conclusion"));
+  }
+
+  // The head of a negative fact decides; another status beside it contradicts.
+  private static <E extends Enum<E>> E status(
+      CaseFields keys, FactHeader header, Class<E> type, E negative, E usual) {
+    Location location = keys.locationOf("status");
+    Optional<E> status = keys.takeWord("status", type);
+    if (header.head().assertion() != Assertion.ABSENT) {
+      return status.orElse(usual);
+    }
+    if (status.isPresent() && status.get() != negative) {
+      String message = "`" + header.head().key() + "` contradicts this status";
+      keys.issues().error("status", location, message, "remove one of the two");
+    }
+    return negative;
+  }
+
+  // What was not given or not done does not hold, whichever key says so.
+  private static Circumstances circumstances(FactHeader header, boolean negative) {
+    Circumstances circumstances = header.circumstances();
+    if (!negative || header.assertion().isPresent()) {
+      return circumstances;
+    }
+    return circumstances.withAssertion(Assertion.ABSENT);
+  }
+
+  static FamilyHistory relative(FactHeader header, Concept concept, CaseFields keys) {
+    Optional<Sex> sex = keys.takeWord("sex", Keywords.SEXES);
+    Optional<Death> deceased = keys.deceased();
+    return new FamilyHistory("", concept, header.circumstances(), sex, deceased, illnesses(keys));
+  }
+
+  private static List<Illness> illnesses(CaseFields keys) {
+    List<Illness> illnesses = new ArrayList<>();
+    for (Node node : keys.takeItems("illnesses")) {
+      illness(node, keys).ifPresent(illnesses::add);
+    }
+    return illnesses;
+  }
+
+  private static Optional<Illness> illness(Node node, CaseFields keys) {
+    ConceptReader concepts = new ConceptReader(keys.scope());
+    if (!(node instanceof Node.Mapping mapping)) {
+      return concepts
+          .read(node, keys, "illnesses")
+          .filter(name -> isPlain(name, node, keys))
+          .map(name -> illness(name, keys))
+          .map(concept -> new Illness(concept, Optional.empty(), Optional.empty()));
+    }
+    CaseFields fields = keys.within(mapping);
+    boolean missing = !fields.has("illness");
+    boolean coded = fields.has("codes");
+    Optional<ConceptReader.Named> name =
+        fields
+            .take("illness")
+            .flatMap(words -> concepts.read(words, fields, "illness"))
+            .filter(words -> coded || isPlain(words, mapping, keys));
+    Optional<ConceptReader.Named> named =
+        coded
+            ? fields
+                .codes()
+                .flatMap(c -> name.map(n -> new ConceptReader.Named(n.text(), Optional.of(c))))
+            : name;
+    Optional<When> onset = fields.time("onset");
+    Optional<String> outcome = fields.text("outcome");
+    fields.finish();
+    if (missing) {
+      String message = "`illness` is missing";
+      keys.issues().error("missing-key", mapping.location(), message, "add its name");
+    }
+    return named.map(words -> new Illness(illness(words, keys), onset, outcome));
+  }
+
+  // FamilyMemberHistory cannot say that a relative did not have an illness. Who gives `codes`, even
+  // none, has thought about the words.
+  private static boolean isPlain(ConceptReader.Named name, Node node, CaseFields keys) {
+    if (HedgedWords.in(name.text()).isEmpty()) {
+      return true;
+    }
+    String message = Excerpt.of(name.text()) + " is not told as an illness; it is left out";
+    keys.issues().error("hedged-words", node.location(), message, "write it into `note`");
+    return false;
+  }
+
+  private static Concept illness(ConceptReader.Named name, CaseFields keys) {
+    return name.coded(text -> keys.scope().vocabulary().find(Domain.CONDITION, text));
+  }
+
+  static Sensitivity allergy(FactHeader header, Concept concept, CaseFields keys) {
+    return new Sensitivity(
+        "",
+        concept,
+        header.circumstances(),
+        keys.takeWord("category", SubstanceCategory.class),
+        keys.concepts("reactions", Domain.FINDING),
+        keys.time("onset"));
+  }
+}

@@ -1,0 +1,143 @@
+package org.case2fhir.document;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.case2fhir.document.PdfLine.PdfWord;
+
+/**
+ * Puts the words of a page in reading order: in one column, or in two that what is as wide as the
+ * page (a title, a wide table) divides into zones.
+ */
+final class PdfColumns {
+  private static final float GUTTER = 9;
+  private static final int FEW = 5;
+
+  private final List<List<PdfWord>> rows;
+  private final int page;
+  private final float left;
+  private final float right;
+  private final List<PdfLine> lines = new ArrayList<>();
+
+  private PdfColumns(List<PdfWord> words, int page) {
+    this.rows = rows(words);
+    this.page = page;
+    this.left = (float) words.stream().mapToDouble(PdfWord::left).min().orElse(0);
+    this.right = (float) words.stream().mapToDouble(PdfWord::right).max().orElse(0);
+  }
+
+  /** The lines of a page in reading order. */
+  static List<PdfLine> lines(List<PdfWord> words, int page) {
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    PdfColumns columns = new PdfColumns(words, page);
+    float gutter = columns.gutter();
+    if (gutter > 0) {
+      columns.two(gutter);
+    } else {
+      columns.rows.forEach(
+          row -> columns.lines.add(new PdfLine(row, page, columns.left, columns.right)));
+    }
+    return columns.lines;
+  }
+
+  private static List<List<PdfWord>> rows(List<PdfWord> words) {
+    List<PdfWord> sorted = new ArrayList<>(words);
+    sorted.sort(Comparator.comparingDouble(PdfWord::y));
+    List<List<PdfWord>> rows = new ArrayList<>();
+    for (PdfWord word : sorted) {
+      List<PdfWord> last = rows.isEmpty() ? List.of() : rows.get(rows.size() - 1);
+      boolean same =
+          !last.isEmpty() && word.y() - last.get(0).y() < 0.35 * Math.max(4, last.get(0).size());
+      if (same) {
+        last.add(word);
+      } else {
+        rows.add(new ArrayList<>(List.of(word)));
+      }
+    }
+    rows.forEach(row -> row.sort(Comparator.comparingDouble(PdfWord::left)));
+    return rows;
+  }
+
+  /** Where two columns divide; 0 for a page of one column. */
+  private float gutter() {
+    float best = 0;
+    int bestScore = 0;
+    int bestCrossing = 0;
+    float width = right - left;
+    for (float x = left + 0.3f * width; x < left + 0.7f * width; x += 2) {
+      int divided = 0;
+      int onLeft = 0;
+      int onRight = 0;
+      int crossing = 0;
+      for (List<PdfWord> row : rows) {
+        switch (side(row, x)) {
+          case DIVIDED -> divided++;
+          case LEFT -> onLeft++;
+          case RIGHT -> onRight++;
+          case ACROSS -> crossing++;
+        }
+      }
+      int score = divided + Math.min(onLeft, onRight);
+      if (score > bestScore || score == bestScore && crossing < bestCrossing) {
+        best = x;
+        bestScore = score;
+        bestCrossing = crossing;
+      }
+    }
+    return bestScore >= FEW && bestCrossing <= 1.5 * bestScore ? best : 0;
+  }
+
+  private enum Side {
+    LEFT,
+    RIGHT,
+    DIVIDED,
+    ACROSS
+  }
+
+  private static Side side(List<PdfWord> row, float x) {
+    float before = -1;
+    float after = -1;
+    for (PdfWord word : row) {
+      if (word.left() < x && word.right() > x) {
+        return Side.ACROSS;
+      }
+      before = word.right() <= x ? Math.max(before, word.right()) : before;
+      after = word.left() >= x && after < 0 ? word.left() : after;
+    }
+    if (before < 0 || after < 0) {
+      return before < 0 ? Side.RIGHT : Side.LEFT;
+    }
+    return after - before >= GUTTER ? Side.DIVIDED : Side.ACROSS;
+  }
+
+  private void two(float gutter) {
+    List<PdfLine> first = new ArrayList<>();
+    List<PdfLine> second = new ArrayList<>();
+    for (List<PdfWord> row : rows) {
+      Side side = side(row, gutter);
+      if (side == Side.ACROSS) {
+        flush(first, second);
+        lines.add(new PdfLine(row, page, left, right));
+      } else {
+        add(row.stream().filter(word -> word.right() <= gutter).toList(), left, gutter, first);
+        add(row.stream().filter(word -> word.left() >= gutter).toList(), gutter, right, second);
+      }
+    }
+    flush(first, second);
+  }
+
+  private void add(List<PdfWord> words, float from, float to, List<PdfLine> column) {
+    if (!words.isEmpty()) {
+      column.add(new PdfLine(words, page, from, to));
+    }
+  }
+
+  private void flush(List<PdfLine> first, List<PdfLine> second) {
+    lines.addAll(first);
+    lines.addAll(second);
+    first.clear();
+    second.clear();
+  }
+}

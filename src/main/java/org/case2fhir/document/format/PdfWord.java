@@ -1,9 +1,0 @@
-package org.case2fhir.document.format;
-
-/**
- * One word on a page; places in points from the upper left corner.
- *
- * @param y of the base line
- * @param size of the font
- */
-record PdfWord(String text, float left, float right, float y, float size, boolean bold) {}

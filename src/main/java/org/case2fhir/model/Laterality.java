@@ -1,8 +1,0 @@
-package org.case2fhir.model;
-
-/** Side of the body. */
-public enum Laterality {
-  LEFT,
-  RIGHT,
-  BILATERAL
-}
