@@ -241,8 +241,8 @@ final class TokenAuthorization implements Authorization {
     }
 
     private static Duration life(JsonNode token) {
-      JsonNode told = token.path("expires_in");
-      long seconds = told.isTextual() ? told.asLong(0) : told.longValue();
+      JsonNode given = token.path("expires_in");
+      long seconds = given.isTextual() ? given.asLong(0) : given.longValue();
       if (seconds <= 0) {
         return UNKNOWN_LIFE;
       }
@@ -254,7 +254,7 @@ final class TokenAuthorization implements Authorization {
         return Optional.ofNullable(new ObjectMapper().readTree(answer.body()))
             .filter(JsonNode::isObject);
       } catch (IOException e) {
-        // Whatever it is, it is no JSON: told to the user by who needs it.
+        // Whatever it is, it is not JSON; who needs it says so to the user.
         return Optional.empty();
       }
     }

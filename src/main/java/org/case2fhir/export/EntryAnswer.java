@@ -94,13 +94,13 @@ record EntryAnswer(
     boolean placed = place.matches() && place.group(1).startsWith(write.target().type() + "/");
     Matcher tag = TAG.matcher(version);
     String byId = write.target().kind() == WriteKind.UPDATE ? write.target().url() : "";
-    String told = placed && place.group(2) != null ? place.group(2) : "";
+    String ofLocation = placed && place.group(2) != null ? place.group(2) : "";
     return new EntryResult(
         write,
         outcome(write, before),
         status,
         placed ? place.group(1) : byId,
-        tag.matches() ? tag.group(1) : told,
+        tag.matches() ? tag.group(1) : ofLocation,
         "");
   }
 

@@ -39,20 +39,20 @@ final class AbbreviationTable {
     return !senses(domain, text).isEmpty();
   }
 
-  /** The term that an abbreviation stands for here; empty when that cannot be told. */
+  /** The term that an abbreviation stands for here; empty when that is unclear. */
   static Optional<String> term(Domain domain, String text, Collection<String> context) {
     List<Sense> senses = senses(domain, text);
     if (senses.size() == 1 && senses.get(0).context().isEmpty()) {
       return Optional.of(senses.get(0).term());
     }
     String near = words(context);
-    List<String> told =
+    List<String> terms =
         senses.stream()
             .filter(sense -> sense.context().stream().anyMatch(near::contains))
             .map(Sense::term)
             .distinct()
             .toList();
-    return told.size() == 1 ? Optional.of(told.get(0)) : Optional.empty();
+    return terms.size() == 1 ? Optional.of(terms.get(0)) : Optional.empty();
   }
 
   /** The context as one text with a blank around each word. */

@@ -23,12 +23,12 @@ final class Lookup {
   private static final Pattern ABBREVIATION =
       Pattern.compile("\\s*\\(([A-Z][A-Za-z0-9-]{0,6}[A-Z0-9]s?)\\)");
 
-  private final TermSources layers;
+  private final TermSources sources;
   private final Domain domain;
   private final Collection<String> context;
 
-  Lookup(TermSources layers, Domain domain, Collection<String> context) {
-    this.layers = layers;
+  Lookup(TermSources sources, Domain domain, Collection<String> context) {
+    this.sources = sources;
     this.domain = domain;
     this.context = context;
   }
@@ -46,7 +46,7 @@ final class Lookup {
   /** All the words, none split off. */
   private Optional<TermMatch> whole(String text) {
     Optional<TermMatch> found = wholeAlone(text);
-    return domain == Domain.TEST ? found : found.map(match -> layers.supplemented(domain, match));
+    return domain == Domain.TEST ? found : found.map(match -> sources.supplemented(domain, match));
   }
 
   private Optional<TermMatch> wholeAlone(String text) {
@@ -54,7 +54,7 @@ final class Lookup {
     if (form.isEmpty()) {
       return Optional.empty();
     }
-    Optional<TermMatch> local = layers.local(domain, form, text);
+    Optional<TermMatch> local = sources.local(domain, form, text);
     if (local.isPresent()) {
       return local;
     }
@@ -65,11 +65,11 @@ final class Lookup {
     }
     return BuiltInTables.findCanonical(domain, form, text)
         .or(() -> spelledOut(text))
-        .or(() -> layers.further(domain, form, text))
+        .or(() -> sources.further(domain, form, text))
         .or(() -> salt(text));
   }
 
-  /** A drug told with its salt. */
+  /** A drug given with its salt. */
   private Optional<TermMatch> salt(String text) {
     return domain.withIncluded().contains(Domain.MEDICATION)
         ? Salts.base(text).flatMap(this::known).map(match -> match.by(MatchKind.EQUIVALENT))
@@ -98,7 +98,7 @@ final class Lookup {
 
   private Optional<TermMatch> known(String term) {
     String form = TextForm.of(term);
-    return layers
+    return sources
         .local(domain, form, term)
         .or(() -> BuiltInTables.findCanonical(domain, form, term));
   }

@@ -118,7 +118,7 @@ public record TermMatch(
   }
 
   /**
-   * A word that was read as another spelling, to be told to the user.
+   * A word that was read as another spelling, which the user is to know.
    *
    * @param written the word of the case
    * @param read the word of the vocabulary

@@ -19,8 +19,8 @@ record TermSources(List<TermSource> before, List<TermSource> after, Optional<Val
   }
 
   /** The same, asked for a test with this value. */
-  TermSources forValue(Optional<Value> told) {
-    return new TermSources(before, after, told);
+  TermSources forValue(Optional<Value> given) {
+    return new TermSources(before, after, given);
   }
 
   /** The user's own words, then the tables that come with the program. */

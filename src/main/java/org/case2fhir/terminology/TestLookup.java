@@ -12,10 +12,10 @@ import org.case2fhir.model.Value;
 import org.case2fhir.terminology.TermMatch.MatchKind;
 
 /**
- * Looks a test up with the codes whose LOINC property fits its value, as it is told, then without
- * the specimen and the sort of quantity that its codes say.
+ * Looks a test up with the codes whose LOINC property fits its value, as it is written, then
+ * without the specimen and the sort of quantity that its codes say.
  */
-record TestLookup(TermSources layers, Collection<String> context) {
+record TestLookup(TermSources sources, Collection<String> context) {
 
   /**
    * The test that words name.
@@ -23,7 +23,7 @@ record TestLookup(TermSources layers, Collection<String> context) {
    * @param value absent where only the usual codes hold
    */
   Optional<TermMatch> match(String text, Optional<Value> value) {
-    Lookup lookup = new Lookup(layers.forValue(value), Domain.TEST, context);
+    Lookup lookup = new Lookup(sources.forValue(value), Domain.TEST, context);
     return lookup
         .spelt(text)
         .map(match -> supplemented(withFittingCodes(match, value), value))
@@ -31,7 +31,7 @@ record TestLookup(TermSources layers, Collection<String> context) {
   }
 
   private TermMatch supplemented(TermMatch match, Optional<Value> value) {
-    return layers.forValue(value).supplemented(Domain.TEST, match);
+    return sources.forValue(value).supplemented(Domain.TEST, match);
   }
 
   private static Optional<TermMatch> other(Lookup lookup, String text) {

@@ -247,7 +247,7 @@ public final class TestTable {
       return PRESENCE.contains(TextForm.of(text)) || PRESENCE.contains(text.strip());
     }
 
-    /** "normal", "slightly elevated": a number was judged and not told. */
+    /** "normal", "slightly elevated": a number was judged and not given. */
     static boolean isJudgement(String text) {
       return JUDGEMENT.contains(TextForm.of(text));
     }

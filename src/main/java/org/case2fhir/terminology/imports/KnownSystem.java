@@ -17,7 +17,7 @@ import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
  * @param uri canonical URI
  * @param aliases other names in tables, in lower case
  * @param domains what its codes mean where nothing else says it
- * @param notice what its licence asks its users to be told
+ * @param notice what its licence wants its users to know
  */
 public record KnownSystem(
     String name,

@@ -109,7 +109,7 @@ public final class ReleaseFiles implements Closeable {
   /**
    * Size of a file in bytes, after decompression.
    *
-   * @throws IOException if it cannot be told
+   * @throws IOException if it is not known
    */
   public long size(String name) throws IOException {
     return zip.isPresent()

@@ -113,7 +113,7 @@ final class RxNormReader implements ReleaseReader {
     sorter.add(entry.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Which way round a relation is written is told by what stands at its ends. */
+  /** Which way round a relation is written is known from what stands at its ends. */
   private void readRelations(ImportScope scope, String file) throws IOException {
     try (DelimitedRows table = scope.rows(file, RowSyntax.BARS)) {
       while (table.advance()) {

@@ -51,7 +51,7 @@ public final class InstalledTerms implements TermSource {
   public Optional<TermMatch> matchTest(String normalForm, String text, Optional<Value> value) {
     List<Hit> hits =
         hits(normalForm).stream()
-            .filter(hit -> value.map(told -> fits(hit.concept(), told)).orElse(true))
+            .filter(hit -> value.map(given -> fits(hit.concept(), given)).orElse(true))
             .toList();
     return hits.isEmpty()
         ? Optional.empty()
