@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
@@ -316,7 +317,7 @@ final class FactBuilder {
     String id;
     do {
       content = derived + content;
-      id = derived + "~" + CaseNames.digest(content).substring(0, 8);
+      id = derived + "~" + Sha256.of(content).substring(0, 8);
     } while (!taken.add(FactRef.of(draft.kind, id)));
     return id;
   }

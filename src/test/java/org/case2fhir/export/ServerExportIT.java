@@ -24,6 +24,8 @@ import org.case2fhir.ReportItem;
 import org.case2fhir.ReportItem.Speaker;
 import org.case2fhir.ServerOptions;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Nested;
