@@ -165,10 +165,29 @@ final class CaseFields extends Fields {
   Circumstances circumstances(Optional<String> visit, Assertion assertion) {
     Optional<When> time = time("date");
     List<BodySite> sites = concepts.sites(this);
-    Optional<Concept> severity = concept("severity", Domain.QUALIFIER);
+    Optional<Concept> severity = severity();
     Optional<String> note = text("note");
     List<Evidence> evidence = evidence();
     return new Circumstances(visit, time, assertion, sites, severity, note, evidence, confidence());
+  }
+
+  /** How bad it is; an amount with a unit is a value in the wrong place. */
+  private Optional<Concept> severity() {
+    Location location = locationOf("severity");
+    Optional<Concept> severity = concept("severity", Domain.QUALIFIER);
+    Optional<Value> value = severity.flatMap(words -> scope.values().parse(words.text()).value());
+    if (value.isPresent()
+        && value.get() instanceof Value.Measured measured
+        && measured.amount().unit().ucum().filter(unit -> unit.length() > 0).isPresent()
+        && !measured.amount().unit().text().isEmpty()) {
+      issues()
+          .warning(
+              "not-a-severity",
+              location,
+              Excerpt.of(severity.get().text()) + " looks like an amount, not a severity",
+              "write it under `value`, or as a measurement of its own");
+    }
+    return severity;
   }
 
   private Optional<BigDecimal> confidence() {

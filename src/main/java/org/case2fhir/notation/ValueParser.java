@@ -33,6 +33,14 @@ public final class ValueParser {
   private static final Pattern DATE =
       Pattern.compile(
           "\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})");
+  private static final Pattern NOT_FINITE =
+      Pattern.compile("[-+]?\\.?(?:nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CLOCK =
+      Pattern.compile("[-+]?\\d{1,4}(?::\\d{1,2}){2,}(?:\\.\\d*)?");
+
+  /** No method of measurement has so many digits; programs do. */
+  private static final Pattern TOO_EXACT = Pattern.compile("[-+]?[\\d.]{21,}(?: ?\\D.*)?");
+
   private static final Pattern PRESSURE = Pattern.compile(N + " ?/ ?" + N + UNIT);
   private static final Pattern SIZE =
       Pattern.compile(
@@ -99,7 +107,8 @@ public final class ValueParser {
   }
 
   private Optional<Reading<Value>> read(String spaced, String test) {
-    return date(spaced)
+    return unmeasured(spaced)
+        .or(() -> date(spaced))
         .or(() -> RatioParser.parse(spaced, test))
         .or(() -> pressure(spaced))
         .or(() -> size(spaced))
@@ -118,6 +127,35 @@ public final class ValueParser {
                         "change-as-value",
                         "of the change " + Excerpt.of(line) + " only what it led to is the value",
                         "nothing need be done; the difference may stand in a `note`")));
+  }
+
+  /** What a program writes for a number that is none, or YAML 1.1 makes of a time of day. */
+  private static Optional<Reading<Value>> unmeasured(String text) {
+    if (NOT_FINITE.matcher(text).matches()) {
+      return Optional.of(Reading.of(new Value.Words(text), impossible(text, "is not a number")));
+    }
+    if (TOO_EXACT.matcher(text).matches()) {
+      return Optional.of(
+          Reading.of(
+              new Value.Words(text),
+              impossible(text, "has more digits than anything that is measured")));
+    }
+    if (CLOCK.matcher(text).matches()) {
+      Remark remark =
+          Remark.warning(
+              "time-as-value",
+              Excerpt.of(text) + " looks like a time of day and is kept as words",
+              "write the time of a fact under `date`, and a length of time with its unit");
+      return Optional.of(Reading.of(new Value.Words(text), remark));
+    }
+    return Optional.empty();
+  }
+
+  private static Remark impossible(String text, String why) {
+    return Remark.error(
+        "bad-number",
+        Excerpt.of(text) + " " + why,
+        "correct it, leave it out, or write {text: …} for words");
   }
 
   private static Optional<Reading<Value>> date(String text) {

@@ -77,6 +77,12 @@ class BadInputTest {
           medications: [{drug: aspirin, dose: 5 mg iv, route: oral}] ¦ 4 ¦ 46 ¦ warning ¦ two-routes ¦ give one of the two
           medications: [{drug: aspirin, dose: 5 mg daily except Sunday}] ¦ 4 ¦ 37 ¦ information ¦ dose-not-understood ¦ under `note`
           medications: [{not-given: aspirin, status: active}] ¦ 4 ¦ 36 ¦ error ¦ status ¦ remove one of the two
+          measurements: [{test: glucose, value: .nan}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ leave it out
+          measurements: [{test: glucose, value: -.INF}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ leave it out
+          measurements: [{test: glucose, value: 12345678901234567890123456789012345678}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
+          measurements: [{test: glucose, value: 5.12345678901234567890123 mmol/L}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
+          measurements: [{test: glucose, value: 12:30:45}] ¦ 4 ¦ 39 ¦ warning ¦ time-as-value ¦ under `date`
+          diagnoses: [{diagnosis: asthma, severity: 1800 mL}] ¦ 4 ¦ 33 ¦ warning ¦ not-a-severity ¦ under `value`
           family-history: [{relative: mother, deceased: 2006-14}] ¦ 4 ¦ 47 ¦ error ¦ bad-date ¦ write dates as
           family-history: [{relative: mother, deceased: alive}] ¦ 4 ¦ 47 ¦ error ¦ unknown-word ¦ {when: …}
           encounters: [{id: a, class: outpatient}]⏎diagnoses: [gout] ¦ 4 ¦ 1 ¦ error ¦ duplicate-key ¦ line 3
