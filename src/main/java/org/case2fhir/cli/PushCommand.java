@@ -93,8 +93,8 @@ final class PushCommand implements Callable<Integer> {
   @Option(names = "--no-validate", description = "Do not validate what is made of a case.")
   private boolean noValidate;
 
-  @Option(names = "--strict", description = "Send nothing of a case that has errors.")
-  private boolean strict;
+  @Option(names = "--force", description = "Send what could be made of a case that has errors too.")
+  private boolean force;
 
   @Mixin private TerminologyArguments terminology;
 
@@ -140,7 +140,7 @@ final class PushCommand implements Callable<Integer> {
             mapping.options(),
             BundleFormat.JSON,
             !noValidate,
-            strict,
+            !force,
             attachSource,
             rules.value().get());
     CaseConverter converter =

@@ -61,6 +61,18 @@ class PushCommandTest {
   }
 
   @Test
+  void nothingOfACaseWithErrorsIsSentUnlessForced() throws Exception {
+    Files.writeString(file, CASE + "measurements: [{test: ESR, value: 44 mm/hrr}]\n");
+    CommandRun run = push(file.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("no Bundle");
+    assertThat(stub.requests()).hasSize(1);
+    CommandRun forced = push(file.toString(), "--force");
+    assertThat(forced.exitCode()).isEqualTo(1);
+    assertThat(forced.out()).containsPattern("Condition +1 +0 +0 +0");
+  }
+
+  @Test
   void aDryRunSendsNothing() {
     fake.metadata = fake.metadata.replace("\"Condition\"", "\"Basic\"");
     CommandRun run = push(file.toString(), "--dry-run");
