@@ -128,7 +128,7 @@ public final class CaseReader {
               "give one case report at a time"));
     }
     CaseNames ids = new CaseNames(document);
-    Abbreviations abbreviations = Abbreviations.in(document.text());
+    DefinedAbbreviations abbreviations = DefinedAbbreviations.in(document.text());
     Vocabulary remembering = vocabulary.remembering();
     List<ReadCase> cases =
         texts.stream()
@@ -164,7 +164,7 @@ public final class CaseReader {
       SourceDocument document,
       PatientText text,
       Function<Passage, MentionTagger> taggers,
-      Abbreviations abbreviations,
+      DefinedAbbreviations abbreviations,
       Vocabulary vocabulary,
       String name) {
     Graph graph = Graph.of(document, text.sentences());

@@ -9,7 +9,7 @@ import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Finds the codes of words: of several ways to say them the first that has any. Abbreviations are
+ * Finds the codes of words: of several ways to say them the first that has any. DefinedAbbreviations are
  * understood by the mentions beside them and by the long forms that the text defines.
  */
 final class ConceptCoder {
@@ -18,12 +18,12 @@ final class ConceptCoder {
 
   private final Graph graph;
   private final Vocabulary vocabulary;
-  private final Abbreviations abbreviations;
+  private final DefinedAbbreviations abbreviations;
 
   /**
    * @param abbreviations that the document defines
    */
-  ConceptCoder(Graph graph, Vocabulary vocabulary, Abbreviations abbreviations) {
+  ConceptCoder(Graph graph, Vocabulary vocabulary, DefinedAbbreviations abbreviations) {
     this.graph = graph;
     this.vocabulary = vocabulary;
     this.abbreviations = abbreviations;
@@ -82,7 +82,7 @@ final class ConceptCoder {
   }
 
   /** The abbreviations that the document defines. */
-  Abbreviations abbreviations() {
+  DefinedAbbreviations abbreviations() {
     return abbreviations;
   }
 

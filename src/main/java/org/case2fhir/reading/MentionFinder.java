@@ -96,7 +96,7 @@ final class MentionFinder {
    * @param taggers propose the mentions of a passage each
    * @param abbreviations that the document defines
    */
-  void find(Graph graph, Function<Passage, MentionTagger> taggers, Abbreviations abbreviations) {
+  void find(Graph graph, Function<Passage, MentionTagger> taggers, DefinedAbbreviations abbreviations) {
     propose(graph, taggers);
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
@@ -118,7 +118,7 @@ final class MentionFinder {
   }
 
   // "a history of gout and stroke": what the history is of are problems of the past.
-  private void openHistories(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+  private void openHistories(Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (!node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY)) {
         continue;
@@ -200,7 +200,7 @@ final class MentionFinder {
       Graph.Sentence sentence,
       Graph.Node node,
       int first,
-      Abbreviations abbreviations) {
+      DefinedAbbreviations abbreviations) {
     List<Graph.Node> others =
         sentence.nodes.stream()
             .filter(other -> other != node && CLINICAL.contains(other.type))
@@ -515,7 +515,7 @@ final class MentionFinder {
 
   /** Names of the vocabulary that no mention holds, the longest first. */
   private void addKnownNames(
-      Graph graph, Graph.Sentence sentence, int from, int to, Abbreviations abbreviations) {
+      Graph graph, Graph.Sentence sentence, int from, int to, DefinedAbbreviations abbreviations) {
     boolean[] taken = new boolean[sentence.end - sentence.first];
     for (Graph.Node node : sentence.nodes) {
       if (CLINICAL.contains(node.type)
@@ -647,7 +647,7 @@ final class MentionFinder {
   }
 
   // The vocabulary knows better what a name is that it knows as one kind of thing only.
-  private void retype(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+  private void retype(Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : sentence.nodes) {
       if (!CLINICAL.contains(node.type)) {
         continue;

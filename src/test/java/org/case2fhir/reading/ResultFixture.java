@@ -163,6 +163,6 @@ record ResultFixture(Graph graph) {
   }
 
   private static ConceptCoder coder(Graph graph) {
-    return new ConceptCoder(graph, VOCABULARY, Abbreviations.in(graph.document().text()));
+    return new ConceptCoder(graph, VOCABULARY, DefinedAbbreviations.in(graph.document().text()));
   }
 }
