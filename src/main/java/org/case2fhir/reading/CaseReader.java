@@ -39,12 +39,12 @@ public final class CaseReader {
   private final Vocabulary vocabulary;
   private final UnitTable units;
   private final MentionSource source;
-  private final KnownNames names;
+  private final Gazetteer names;
   private final MentionFinder mentions;
   private final CueTable cues;
   private final PropertyResolver properties;
   private final ConfidenceTable confidences;
-  private final RelationWeights weights;
+  private final RelationModel weights;
 
   /**
    * @param source proposes mentions
@@ -57,12 +57,12 @@ public final class CaseReader {
     this.options = options;
     this.vocabulary = vocabulary;
     this.units = units;
-    this.names = new KnownNames(vocabulary);
+    this.names = new Gazetteer(vocabulary);
     this.mentions = new MentionFinder(names);
     this.cues = options.cues().orElseGet(CueTable::builtIn);
     this.properties = new PropertyResolver(cues);
     this.confidences = ConfidenceTable.builtIn();
-    this.weights = RelationWeights.builtIn();
+    this.weights = RelationModel.builtIn();
   }
 
   private CaseReader(CaseReader other, CueTable cues, ConfidenceTable confidences) {

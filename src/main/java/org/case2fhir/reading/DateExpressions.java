@@ -269,7 +269,7 @@ final class DateExpressions {
       if (!sameYear) {
         return Optional.empty();
       }
-      start = Moment.inYear(start, end.year()).orElse(PartialDate.of(end.year()));
+      start = ReferenceTime.inYear(start, end.year()).orElse(PartialDate.of(end.year()));
     }
     return Optional.of(one.upTo(other, start));
   }

@@ -49,7 +49,7 @@ final class MentionFinder {
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
 
-  private final KnownNames names;
+  private final Gazetteer names;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionCandidates candidates = new MentionCandidates();
   private final MentionTypeRepair uses;
@@ -85,7 +85,7 @@ final class MentionFinder {
     return words;
   }
 
-  MentionFinder(KnownNames names) {
+  MentionFinder(Gazetteer names) {
     this.names = names;
     this.uses = new MentionTypeRepair(names);
   }
@@ -499,7 +499,7 @@ final class MentionFinder {
           graph.resize(node, node.first, i, "split");
           Domain domain = domain(graph, i + 1, end).orElseThrow();
           Graph.Node rest =
-              graph.add(KnownNames.type(domain), i + 1, end, node.confidence, node.origin);
+              graph.add(Gazetteer.type(domain), i + 1, end, node.confidence, node.origin);
           rest.trail.add("split");
           break;
         }
@@ -508,7 +508,7 @@ final class MentionFinder {
   }
 
   private Optional<Domain> domain(Graph graph, int first, int end) {
-    return end - first <= KnownNames.LONGEST
+    return end - first <= Gazetteer.LONGEST
         ? names.domain(graph.words(first, end))
         : Optional.empty();
   }
@@ -532,7 +532,7 @@ final class MentionFinder {
       if (!graph.token(first).isWord()) {
         continue;
       }
-      for (int end = Math.min(to, first + KnownNames.LONGEST); end > first; end--) {
+      for (int end = Math.min(to, first + Gazetteer.LONGEST); end > first; end--) {
         if (isTaken(taken, first - sentence.first, end - sentence.first)) {
           continue;
         }
@@ -551,7 +551,7 @@ final class MentionFinder {
         if (domain.isPresent()
             && !isAnti(graph, sentence, first)
             && !isCompound(graph, sentence, first)) {
-          MentionType type = KnownNames.type(domain.get());
+          MentionType type = Gazetteer.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
           Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
           first = end - 1;
@@ -585,7 +585,7 @@ final class MentionFinder {
     int at = from;
     while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
       at++;
-      int last = Math.min(sentence.end, at + KnownNames.LONGEST);
+      int last = Math.min(sentence.end, at + Gazetteer.LONGEST);
       while (last > at && !names.isOrganism(graph.words(at, last))) {
         last--;
       }
@@ -666,7 +666,7 @@ final class MentionFinder {
       if (domain.isEmpty()) {
         continue;
       }
-      MentionType type = KnownNames.type(domain.get());
+      MentionType type = Gazetteer.type(domain.get());
       boolean act =
           type == MentionType.DIAGNOSTIC_PROCEDURE || type == MentionType.THERAPEUTIC_PROCEDURE;
       if (act && node.isProblem() && abbreviations.longForm(words).isPresent()) {

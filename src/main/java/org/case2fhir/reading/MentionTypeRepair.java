@@ -36,13 +36,13 @@ final class MentionTypeRepair {
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
-  private final KnownNames names;
+  private final Gazetteer names;
   private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
 
-  MentionTypeRepair(KnownNames names) {
+  MentionTypeRepair(Gazetteer names) {
     this.names = names;
     for (RuleTable.Row row : RuleTable.builtIn("other-senses.tsv").rows()) {
       otherSenses

@@ -37,7 +37,7 @@ final class RelationFinder {
   private static final Map<MentionType, Graph.Relation> RELATIONS = relations();
   private static final Map<Graph.Relation, Set<MentionType>> HEADS = headTypes();
 
-  private final RelationWeights weights;
+  private final RelationModel weights;
   private final ValueReader values;
   private final ResultReader results;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -54,7 +54,7 @@ final class RelationFinder {
    * @param values marks the values that no tagger marked
    * @param results says what a value is for its test
    */
-  RelationFinder(RelationWeights weights, ValueReader values, ResultReader results) {
+  RelationFinder(RelationModel weights, ValueReader values, ResultReader results) {
     this.weights = weights;
     this.values = values;
     this.results = results;

@@ -27,7 +27,7 @@ import org.case2fhir.mention.StandoffReader;
 import org.case2fhir.model.Span;
 
 /**
- * Learns {@link RelationWeights} from texts in which people marked mentions and which of them
+ * Learns {@link RelationModel} from texts in which people marked mentions and which of them
  * modify which: logistic regression (AdaGrad, L2). The same texts give the same weights.
  */
 public final class RelationTrainer {

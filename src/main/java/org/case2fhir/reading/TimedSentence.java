@@ -36,10 +36,10 @@ final class TimedSentence {
   final Set<TimeExpression> moving = new HashSet<>();
 
   /** Where each of them moves it to. */
-  final Map<TimeExpression, Moment> moments = new HashMap<>();
+  final Map<TimeExpression, ReferenceTime> moments = new HashMap<>();
 
   /** The cursor of each clause. */
-  final List<Moment> cursors = new ArrayList<>();
+  final List<ReferenceTime> cursors = new ArrayList<>();
 
   /** Whether a visit begins here. */
   boolean opensVisit;
@@ -110,7 +110,7 @@ final class TimedSentence {
 
   /** The time that a clause states, or else that of the cursor. */
   Optional<When> timeOf(Clauses.Clause clause) {
-    Moment at = cursors.get(clauses.all().indexOf(clause));
+    ReferenceTime at = cursors.get(clauses.all().indexOf(clause));
     return points(clause).stream()
         .filter(time -> time.kind() != Kind.AT_STAY)
         .map(whens::get)

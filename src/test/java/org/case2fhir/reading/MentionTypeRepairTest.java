@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each pair of examples differs by the words that make the difference. */
 class MentionTypeRepairTest {
-  private static final KnownNames NAMES = new KnownNames(Vocabulary.builtIn());
+  private static final Gazetteer NAMES = new Gazetteer(Vocabulary.builtIn());
 
   private static Graph repaired(String marked, MentionType type) {
     Graph graph = RuleExample.graph(marked, type);

@@ -309,7 +309,7 @@ class PatientFinderTest {
   void theVocabularyKnowsItsWords() {
     SourceDocument document =
         document("A 40-year-old man had short-ness of breath and a long-term cough.");
-    PatientFinder finder = new PatientFinder(new KnownNames(Vocabulary.builtIn())::isWord);
+    PatientFinder finder = new PatientFinder(new Gazetteer(Vocabulary.builtIn())::isWord);
     assertThat(texts(finder.find(document).value().get().get(0)))
         .containsExactly("A 40-year-old man had shortness of breath and a long-term cough.");
   }

@@ -29,7 +29,7 @@ record ResultFixture(Graph graph) {
   private static final UnitTable UNITS = UnitTable.builtIn();
   private static final RelationFinder RELATIONS =
       new RelationFinder(
-          RelationWeights.builtIn(),
+          RelationModel.builtIn(),
           new ValueReader(UNITS, VOCABULARY),
           new ResultReader(UNITS, VOCABULARY));
   private static final PropertyResolver PROPERTIES = new PropertyResolver(CueTable.builtIn());

@@ -8,7 +8,7 @@ import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Measurement.Interpretation;
 
 /** What the words of a result say it means: {@code result-words.tsv}. */
-final class ResultJudgements {
+final class ResultInterpretations {
   private static final int SIGHT = 12;
 
   private final TokenPattern.Index<Judgement> judgements;
@@ -22,7 +22,7 @@ final class ResultJudgements {
 
   private record Judgement(TokenPattern pattern, Interpretation meaning) {}
 
-  ResultJudgements() {
+  ResultInterpretations() {
     this.judgements =
         new TokenPattern.Index<>(
             RuleTable.builtIn("result-words.tsv").rows().stream()

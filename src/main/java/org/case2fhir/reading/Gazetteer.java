@@ -13,7 +13,7 @@ import org.case2fhir.terminology.Term;
 import org.case2fhir.terminology.Vocabulary;
 
 /** The names of the vocabulary as they stand in prose, with the type of mention each is. */
-final class KnownNames {
+final class Gazetteer {
   /** Most tokens of a name. */
   static final int LONGEST = 6;
 
@@ -35,7 +35,7 @@ final class KnownNames {
 
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
-  KnownNames(Vocabulary vocabulary) {
+  Gazetteer(Vocabulary vocabulary) {
     vocabulary
         .terms(Domain.ORGANISM)
         .map(term -> term.toLowerCase(Locale.ROOT))

@@ -12,12 +12,12 @@ import java.util.Map;
  * its parts (a bar stands between them in the table), so that no name is built while a text is
  * read.
  */
-final class RelationWeights {
+final class RelationModel {
   private final long[] keys;
   private final double[] weights;
   private final int mask;
 
-  RelationWeights(Map<String, Double> named) {
+  RelationModel(Map<String, Double> named) {
     int size = Integer.highestOneBit(Math.max(16, named.size() * 4)) * 2;
     mask = size - 1;
     keys = new long[size];
@@ -35,17 +35,17 @@ final class RelationWeights {
   }
 
   /** The weights that come with the program. */
-  static RelationWeights builtIn() {
+  static RelationModel builtIn() {
     return of(RuleTable.builtIn("relation-weights.tsv"));
   }
 
   /** The weights of a table: feature, weight. */
-  static RelationWeights of(RuleTable table) {
+  static RelationModel of(RuleTable table) {
     Map<String, Double> weights = new HashMap<>(8192);
     for (RuleTable.Row row : table.rows()) {
       weights.put(row.get("feature"), Double.valueOf(row.get("weight")));
     }
-    return new RelationWeights(weights);
+    return new RelationModel(weights);
   }
 
   private static long mixed(long hash, String part) {

@@ -18,7 +18,7 @@ import org.case2fhir.model.When;
  * @param loose whether the account has moved on to a time that is not known exactly, so that no
  *     distance can be counted from it
  */
-record Moment(
+record ReferenceTime(
     Optional<String> visit,
     Optional<When> time,
     Optional<PartialDate> date,
@@ -26,9 +26,9 @@ record Moment(
     List<TimeSpan> steps,
     boolean loose) {
   /** Nothing is known of when it is. */
-  static final Moment UNKNOWN = new Moment(Optional.empty(), Optional.empty(), Optional.empty());
+  static final ReferenceTime UNKNOWN = new ReferenceTime(Optional.empty(), Optional.empty(), Optional.empty());
 
-  Moment(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+  ReferenceTime(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
     this(visit, time, date, date, List.of(), false);
   }
 
@@ -37,8 +37,8 @@ record Moment(
   }
 
   /** The same point as said by another visit and time. */
-  Moment saidBy(Optional<String> otherVisit, Optional<When> otherTime, boolean isLoose) {
-    return new Moment(otherVisit, otherTime, date, base, steps, isLoose);
+  ReferenceTime saidBy(Optional<String> otherVisit, Optional<When> otherTime, boolean isLoose) {
+    return new ReferenceTime(otherVisit, otherTime, date, base, steps, isLoose);
   }
 
   /** All steps from the base, and one more. */
