@@ -13,8 +13,7 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.reading.Coverage;
-import org.case2fhir.reading.CoverageWriter;
-import org.case2fhir.reading.Explanation;
+import org.case2fhir.reading.Coverage.CoverageWriter;
 import org.case2fhir.reading.ReadCase;
 
 /**
@@ -86,7 +85,7 @@ public final class CaseExtractor {
   private String caseFile(ReadCase found) {
     return switch (options.format()) {
       case JSON -> writer.writeJson(found.report());
-      case EXPLANATION -> Explanation.write(found);
+      case EXPLANATION -> found.explanation();
       case YAML, BRAT -> writer.write(found.report());
     };
   }

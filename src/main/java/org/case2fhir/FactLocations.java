@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappedCase.MappingNote;
 import org.case2fhir.model.CaseReport;
@@ -12,7 +13,6 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
-import org.case2fhir.reading.LineIndex;
 import org.case2fhir.reading.ReadCase;
 import org.case2fhir.validation.ValidationFinding;
 

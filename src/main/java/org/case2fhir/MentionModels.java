@@ -160,7 +160,8 @@ public final class MentionModels {
     Result<MentionTagger> tagger = options.openTagger();
     return tagger.value().isEmpty()
         ? Result.failed(tagger.issues())
-        : Result.of(ModelQuality.of(MentionEvaluation.of(tagger.value().get(), texts)), tagger.issues());
+        : Result.of(
+            ModelQuality.of(MentionEvaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
   private CrfTagger learn(TrainingOptions options, List<AnnotatedText> annotated) {

@@ -15,8 +15,8 @@ import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.TransformerTagger;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
@@ -34,6 +34,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 public final class CaseReader {
   private static final int MOST_ACCURATE = 60_000;
+  private static final int DIGITS = 16;
 
   private final ReadingOptions options;
   private final Vocabulary vocabulary;
@@ -127,7 +128,7 @@ public final class CaseReader {
               Location.of(document.id()),
               "give one case report at a time"));
     }
-    CaseNames ids = new CaseNames(document);
+    String publication = publication(document);
     DefinedAbbreviations abbreviations = DefinedAbbreviations.in(document.text());
     Vocabulary remembering = vocabulary.remembering();
     List<ReadCase> cases =
@@ -140,7 +141,9 @@ public final class CaseReader {
                         tagger,
                         abbreviations,
                         remembering,
-                        ids.of(text.number(), texts.size())))
+                        texts.size() == 1
+                            ? publication
+                            : publication + "-patient-" + text.number()))
             .toList();
     return Result.of(cases, issues);
   }
@@ -242,6 +245,19 @@ public final class CaseReader {
               : Optional.empty();
     }
     facts.leaveOut(options.minConfidence());
+  }
+
+  // A case is named after its publication, else after the text it was read from.
+  private static String publication(SourceDocument document) {
+    return document
+        .citation()
+        .flatMap(
+            source ->
+                source
+                    .doi()
+                    .map(doi -> "doi:" + doi)
+                    .or(() -> source.pmid().map(pmid -> "pmid:" + pmid)))
+        .orElseGet(() -> "case-" + FactBuilder.digest(document.text()).substring(0, DIGITS));
   }
 
   private static Optional<String> title(SourceDocument document) {

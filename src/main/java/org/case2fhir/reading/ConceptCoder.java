@@ -9,8 +9,9 @@ import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Finds the codes of words: of several ways to say them the first that has any. DefinedAbbreviations are
- * understood by the mentions beside them and by the long forms that the text defines.
+ * Finds the codes of words: of several ways to say them the first that has any.
+ * DefinedAbbreviations are understood by the mentions beside them and by the long forms that the
+ * text defines.
  */
 final class ConceptCoder {
   private static final int LONGEST = 200;

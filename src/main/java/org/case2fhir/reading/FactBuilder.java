@@ -1,10 +1,14 @@
 package org.case2fhir.reading;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -316,8 +320,18 @@ final class FactBuilder {
     String id;
     do {
       content = derived + content;
-      id = derived + "~" + CaseNames.digest(content).substring(0, 8);
+      id = derived + "~" + digest(content).substring(0, 8);
     } while (!taken.add(FactRef.of(draft.kind, id)));
     return id;
+  }
+
+  /** The SHA-256 of a text in hexadecimal digits. */
+  static String digest(String text) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
   }
 }

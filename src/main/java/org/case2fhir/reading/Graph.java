@@ -16,6 +16,7 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 
 /**
  * What is known of one patient's text: tokens, sentences, mentions with their properties, and edges

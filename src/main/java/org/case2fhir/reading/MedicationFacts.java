@@ -15,6 +15,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.reading.Property.Occurrence;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;

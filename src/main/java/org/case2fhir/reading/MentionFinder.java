@@ -96,7 +96,8 @@ final class MentionFinder {
    * @param taggers propose the mentions of a passage each
    * @param abbreviations that the document defines
    */
-  void find(Graph graph, Function<Passage, MentionTagger> taggers, DefinedAbbreviations abbreviations) {
+  void find(
+      Graph graph, Function<Passage, MentionTagger> taggers, DefinedAbbreviations abbreviations) {
     propose(graph, taggers);
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
@@ -118,7 +119,8 @@ final class MentionFinder {
   }
 
   // "a history of gout and stroke": what the history is of are problems of the past.
-  private void openHistories(Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
+  private void openHistories(
+      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (!node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY)) {
         continue;

@@ -17,6 +17,8 @@ import org.case2fhir.model.When;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
 import org.case2fhir.reading.TimeExpression.Role;
+import org.case2fhir.reading.TimeResolver.ReferenceTime;
+import org.case2fhir.reading.Timeline.TimedSentence;
 
 /**
  * The time of which an account speaks, from sentence to sentence: dates and relative times move it,
@@ -110,7 +112,7 @@ final class NarrativeCursor {
         cursor = ReferenceTime.UNKNOWN;
       } else if (leaves) {
         boolean dated = cursor.time().flatMap(resolver::date).isPresent();
-        cursor = cursor.saidBy(cursor.visit(), Optional.empty(), !dated);
+        cursor = cursor.statedBy(cursor.visit(), Optional.empty(), !dated);
       }
     }
 
@@ -191,7 +193,9 @@ final class NarrativeCursor {
       for (int i = 0; i < cursors.size(); i++) {
         if (cursors.get(i).isUnknown() && !clauses.all().get(i).past()) {
           cursors.set(
-              i, new ReferenceTime(Optional.of(visits().get(0).id()), Optional.empty(), Optional.empty()));
+              i,
+              new ReferenceTime(
+                  Optional.of(visits().get(0).id()), Optional.empty(), Optional.empty()));
         }
       }
     }
@@ -243,7 +247,7 @@ final class NarrativeCursor {
       return cursor.date().isEmpty()
           || time.date().isEmpty()
           || time.kind() == Kind.YEARLESS
-          || ReferenceTime.compare(time.date().get(), cursor.date().get()) < 0;
+          || time.date().get().isBefore(cursor.date().get());
     }
 
     private void moveTo(TimeExpression time, Clauses.Clause clause, boolean cue) {
@@ -273,7 +277,7 @@ final class NarrativeCursor {
           time.kind() == Kind.DATE
               && cursor.date().isPresent()
               && date.isPresent()
-              && ReferenceTime.compare(date.get(), cursor.date().get()) < 0;
+              && date.get().isBefore(cursor.date().get());
       flashback |= isYounger(time);
       looksBack |= flashback && (!cue || isYounger(time));
       unsure = time.kind() == Kind.DATE && !visits().isEmpty() && cursor.date().isEmpty() && !cue;
@@ -389,7 +393,8 @@ final class NarrativeCursor {
         return;
       }
       When when = whens.get(time.get());
-      resolver.discharge = new ReferenceTime(cursor.visit(), Optional.of(when), resolver.date(when));
+      resolver.discharge =
+          new ReferenceTime(cursor.visit(), Optional.of(when), resolver.date(when));
       Visit stay = resolver.visit(cursor.visit()).orElseThrow();
       if (resolver.date(when).isPresent()) {
         resolver.replace(

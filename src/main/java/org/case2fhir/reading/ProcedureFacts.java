@@ -17,6 +17,7 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.StudyReport.ReportCategory;
+import org.case2fhir.reading.Property.Occurrence;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.reading.RelationModel.PairFeatures;
 
 /**
  * Joins details to what they are said of within a sentence: values to tests, doses to drugs, sites

@@ -16,6 +16,7 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.Tokenizer;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 
 /**
  * A table of one patient's results: a test, its value or values at several times, and perhaps unit

@@ -11,6 +11,8 @@ import org.case2fhir.model.When;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
 import org.case2fhir.reading.TimeExpression.Role;
+import org.case2fhir.reading.TimeResolver.ReferenceTime;
+import org.case2fhir.reading.Timeline.TimedSentence;
 
 /**
  * Says which time of a sentence is that of a mention. A time that opens a clause holds for what
@@ -193,9 +195,7 @@ final class TimeAttachment {
   private boolean isOther(TimeExpression time, Clauses.Clause clause, ReferenceTime at) {
     Optional<PartialDate> here = timed.moments.get(time).date();
     boolean another =
-        here.isPresent()
-            && at.date().isPresent()
-            && ReferenceTime.compare(here.get(), at.date().get()) != 0;
+        here.isPresent() && at.date().isPresent() && !here.get().mayEqual(at.date().get());
     return another
         || times.stream()
             .anyMatch(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.model.DateArithmetic;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
@@ -30,10 +31,10 @@ final class TimeResolver {
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> dates = new HashMap<>();
 
-  /** Visits of which the account tells in a look back. */
+  /** Visits of a look back. */
   private final Set<String> past = new HashSet<>();
 
-  /** Visits that are as long after something as the account says: "at 6-week follow-up". */
+  /** Visits that are as long after something as the account states: "at 6-week follow-up". */
   final Set<String> followUps = new HashSet<>();
 
   /** When the patient was last discharged. */
@@ -65,7 +66,7 @@ final class TimeResolver {
     Optional<PartialDate> before = visits.isEmpty() ? Optional.empty() : dateOf(present());
     visits.add(visit);
     dates.put(visit.id(), date);
-    if (date.isPresent() && before.isPresent() && ReferenceTime.compare(date.get(), before.get()) < 0) {
+    if (date.isPresent() && before.isPresent() && date.get().isBefore(before.get())) {
       past.add(visit.id());
     }
   }
@@ -191,8 +192,8 @@ final class TimeResolver {
     return at.date()
         .flatMap(
             start ->
-                ReferenceTime.inYear(time.date().orElseThrow(), start.year())
-                    .filter(date -> start.month().isPresent() && ReferenceTime.compare(date, start) >= 0));
+                time.inYear(start.year())
+                    .filter(date -> start.month().isPresent() && !date.isBefore(start)));
   }
 
   /** The beginning of the account. */
@@ -270,5 +271,47 @@ final class TimeResolver {
           case YEAR -> 365;
         };
     return span.amount().doubleValue() * unit;
+  }
+
+  /**
+   * A point of an account, from which relative times count.
+   *
+   * @param visit at which it is, if any
+   * @param time apart from the visit
+   * @param date as far as it is known; of a time in words, that of what came before
+   * @param base a date from which the point is as far away as the steps say
+   * @param loose whether the account has moved on to a time that is not known exactly, so that no
+   *     distance can be counted from it
+   */
+  record ReferenceTime(
+      Optional<String> visit,
+      Optional<When> time,
+      Optional<PartialDate> date,
+      Optional<PartialDate> base,
+      List<TimeSpan> steps,
+      boolean loose) {
+    /** Nothing is known of when it is. */
+    static final ReferenceTime UNKNOWN =
+        new ReferenceTime(Optional.empty(), Optional.empty(), Optional.empty());
+
+    ReferenceTime(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+      this(visit, time, date, date, List.of(), false);
+    }
+
+    boolean isUnknown() {
+      return visit.isEmpty() && time.isEmpty();
+    }
+
+    /** The same point as stated by another visit and time. */
+    ReferenceTime statedBy(Optional<String> otherVisit, Optional<When> otherTime, boolean isLoose) {
+      return new ReferenceTime(otherVisit, otherTime, date, base, steps, isLoose);
+    }
+
+    /** All steps from the base, and one more. */
+    List<TimeSpan> stepsAnd(TimeSpan span) {
+      List<TimeSpan> all = new ArrayList<>(steps);
+      all.add(span);
+      return all;
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.Vocabulary;
 
 /**

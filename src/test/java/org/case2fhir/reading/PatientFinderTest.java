@@ -12,6 +12,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

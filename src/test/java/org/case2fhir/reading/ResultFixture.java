@@ -15,6 +15,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
+import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
