@@ -100,6 +100,11 @@ final class Gazetteer {
     return Optional.ofNullable(domain).or(() -> initialism(words));
   }
 
+  /** The domain of the words of some tokens. */
+  Optional<Domain> domain(Graph graph, int first, int end) {
+    return end - first <= LONGEST ? domain(graph.words(first, end)) : Optional.empty();
+  }
+
   private Optional<Domain> initialism(String words) {
     String one =
         words.endsWith("s") && words.length() > 1 ? words.substring(0, words.length() - 1) : words;

@@ -371,6 +371,11 @@ final class Graph {
       return type == MentionType.DIAGNOSTIC_PROCEDURE;
     }
 
+    /** A problem, a treatment or a test. */
+    boolean isClinical() {
+      return isProblem() || isTreatment() || isTest();
+    }
+
     /** What is said of it, resolved from all proposals. */
     Optional<Proposal> proposal(Property property) {
       return Optional.ofNullable(properties.get(property));
