@@ -287,11 +287,11 @@ final class ProcedureFacts {
 
   // "anticoagulation" of a case that states enoxaparin is that drug.
   private boolean isClassOfDrug(Graph.Node node) {
-    List<String> atc = MedicationFacts.drugClass(graph.lower(node));
+    List<String> atc = MedicationCourses.drugClass(graph.lower(node));
     return facts.drafts().stream()
         .filter(draft -> draft.kind == FactKind.MEDICATION)
         .filter(draft -> draft.assertion == Assertion.PRESENT)
-        .anyMatch(draft -> MedicationFacts.isMember(draft.concept, atc));
+        .anyMatch(draft -> MedicationCourses.isMember(draft.concept, atc));
   }
 
   private static boolean isStrong(Graph.Node node) {
