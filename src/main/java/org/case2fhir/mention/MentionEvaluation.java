@@ -180,7 +180,7 @@ public record MentionEvaluation(Map<MentionGroup, Score> groups, Map<MentionType
    * @param types whose mentions belong to it
    */
   public record MentionGroup(String name, Set<MentionType> types) {
-    /** The groups that the quality of a model is told in. */
+    /** The groups that the quality of a model is stated in. */
     public static final List<MentionGroup> FACTS =
         List.of(
             of("age", MentionType.AGE),

@@ -19,6 +19,7 @@ import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.PatientText.PatientSentence;
+import org.case2fhir.reading.ResultTableFacts.ResultTable;
 import org.case2fhir.reading.Statement.Cue;
 
 /**

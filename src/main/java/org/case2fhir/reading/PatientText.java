@@ -6,6 +6,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.ResultTableFacts.ResultTable;
 
 /**
  * All that a document says of one patient.
