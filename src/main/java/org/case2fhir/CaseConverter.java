@@ -171,7 +171,7 @@ public final class CaseConverter {
             ? options.mapping().withAttachment(attachment.get())
             : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
-    String bundle = BundleEncoder.encode(mapped.bundle(), options.format());
+    String encoded = BundleEncoder.encode(mapped.bundle(), options.format());
     FactLocations places =
         new FactLocations(input.name(), reading.locations(), FactLocations.quotes(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
@@ -179,7 +179,7 @@ public final class CaseConverter {
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     UncodedConcepts.issues(report, places).forEach(issues::add);
     issues.addAll(terminologies.serverIssues());
-    List<ValidationFinding> found = options.validate() ? validator.validate(bundle) : List.of();
+    List<ValidationFinding> found = options.validate() ? validator.validate(encoded) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (options.validate()) {
       // One server answers for words and for codes; that it fails is told once.
@@ -187,10 +187,12 @@ public final class CaseConverter {
           .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))
           .forEach(issues::add);
     }
+    boolean refused = isRefused(issues);
     return new Conversion(
         input.name(),
-        Optional.of(report.id()),
-        isRefused(issues) ? Optional.empty() : Optional.of(bundle),
+        Optional.of(report),
+        refused ? Optional.empty() : Optional.of(mapped.bundle()),
+        refused ? Optional.empty() : Optional.of(encoded),
         resources(mapped),
         UncodedConcepts.words(report),
         issues,

@@ -9,14 +9,14 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
-import org.case2fhir.exchange.Traffic;
-import org.case2fhir.export.EarlierRun;
+import org.case2fhir.exchange.FhirClient;
+import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.export.EntryResult;
-import org.case2fhir.export.ExportMode;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.ExportPlan;
 import org.case2fhir.export.FhirExporter;
 import org.case2fhir.export.Ledger;
+import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.export.ServerCapabilities;
 
 /**
@@ -44,7 +44,7 @@ public final class CaseExporter implements AutoCloseable {
       ServerOptions server, Credentials credentials, PushOptions options) {
     List<Issue> issues = new ArrayList<>();
     try {
-      FhirConversation conversation = server.conversation(credentials);
+      FhirClient conversation = server.conversation(credentials);
       String base = conversation.endpoint().base().toString();
       Result<EarlierRun> earlier =
           options.resume()
@@ -117,9 +117,10 @@ public final class CaseExporter implements AutoCloseable {
     }
     ExportPlan plan = planned.value().get();
     boolean sent = !options.dryRun();
-    Traffic before = exporter.traffic();
+    RequestCount before = exporter.requestCount();
     List<ExportedEntry> entries = sent ? run(plan) : planned(plan);
-    Traffic traffic = sent ? exporter.traffic().since(before) : new Traffic(plan.parts().size(), 0);
+    RequestCount traffic =
+        sent ? exporter.requestCount().since(before) : new RequestCount(plan.parts().size(), 0);
     List<Issue> issues = new ArrayList<>(planned.issues());
     missing(input, entries).ifPresent(issues::add);
     return new Export(input, Optional.of(plan.mode()), traffic, sent, entries, issues);

@@ -5,13 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.model.CaseReport;
+import org.hl7.fhir.r4.model.Bundle;
 
 /**
  * What became of one input.
  *
  * @param input name of the input
- * @param caseId name of the case; absent when the input is no case
- * @param bundle the encoded Bundle; absent when there is none
+ * @param report the case; absent when the input is no case
+ * @param bundle what it was mapped to; absent when the input is no case, or has errors and the
+ *     options refuse such
+ * @param encoded the Bundle as text, in the format that the options name
  * @param resources number of resources by type, in the order of the Bundle
  * @param uncoded words of the case that have no code, each once, in order
  * @param issues everything there is to say, in the order of the input
@@ -20,8 +24,9 @@ import org.case2fhir.diagnostic.Severity;
  */
 public record Conversion(
     String input,
-    Optional<String> caseId,
-    Optional<String> bundle,
+    Optional<CaseReport> report,
+    Optional<Bundle> bundle,
+    Optional<String> encoded,
     Map<String, Integer> resources,
     List<String> uncoded,
     List<Issue> issues,
@@ -35,7 +40,14 @@ public record Conversion(
   /** An input of which nothing could be had. */
   public static Conversion failed(String input, List<Issue> issues) {
     return new Conversion(
-        input, Optional.empty(), Optional.empty(), Map.of(), List.of(), issues, List.of());
+        input,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        List.of(),
+        issues,
+        List.of());
   }
 
   /** The same, but a file that holds no case is no error: nobody said that it did. */
@@ -44,7 +56,12 @@ public record Conversion(
         issues.stream()
             .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
             .toList();
-    return new Conversion(input, caseId, bundle, resources, uncoded, milder, findings);
+    return new Conversion(input, report, bundle, encoded, resources, uncoded, milder, findings);
+  }
+
+  /** The name of the case, by which its resources get their identifiers. */
+  public Optional<String> caseId() {
+    return report.map(CaseReport::id);
   }
 
   /** Whether any issue is this bad or worse. */

@@ -5,30 +5,30 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Authorization;
+import org.case2fhir.exchange.CredentialOptions;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.access.Access;
-import org.case2fhir.exchange.access.AccessOptions;
-import org.case2fhir.exchange.access.Surroundings;
-import org.case2fhir.exchange.access.UnusableCredentialsException;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.Login.ProcessEnvironment;
+import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
 /** What a server is shown so that it lets us in. Its text tells no secret. */
 public final class Credentials {
-  private final Access access;
+  private final Login access;
 
-  private Credentials(Access access) {
+  private Credentials(Login access) {
     this.access = access;
   }
 
   /** For servers that ask for nothing. */
   public static Credentials none() {
-    return new Credentials(Access.none());
+    return new Credentials(Login.none());
   }
 
   /** Reads them from where the user keeps them; fails if any cannot be used. */
-  public static Result<Credentials> read(AccessOptions options) {
+  public static Result<Credentials> read(CredentialOptions options) {
     try {
-      return Result.of(new Credentials(Access.read(options, Surroundings.real())), List.of());
+      return Result.of(new Credentials(Login.read(options, ProcessEnvironment.real())), List.of());
     } catch (UnusableCredentialsException e) {
       return Result.failed(
           Issue.error("credentials", e.getMessage(), Location.of("credentials"), ""));

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.exchange.Traffic;
-import org.case2fhir.export.ExportMode;
+import org.case2fhir.exchange.FhirClient.RequestCount;
+import org.case2fhir.export.ExportOptions.ExportMode;
 
 /**
  * What became of one Bundle that was to be written to a server, or would become of it.
@@ -19,7 +19,7 @@ import org.case2fhir.export.ExportMode;
 public record Export(
     String input,
     Optional<ExportMode> mode,
-    Traffic traffic,
+    RequestCount traffic,
     boolean sent,
     List<ExportedEntry> entries,
     List<Issue> issues) {
@@ -29,7 +29,7 @@ public record Export(
   }
 
   static Export failed(String input, List<Issue> issues) {
-    return new Export(input, Optional.empty(), new Traffic(0, 0), false, List.of(), issues);
+    return new Export(input, Optional.empty(), new RequestCount(0, 0), false, List.of(), issues);
   }
 
   /** How often the server was spoken to, with the repeats; in a dry run how often it would be. */

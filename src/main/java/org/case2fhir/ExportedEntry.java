@@ -1,9 +1,9 @@
 package org.case2fhir;
 
-import org.case2fhir.export.EntryOutcome;
 import org.case2fhir.export.EntryResult;
+import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.Write;
-import org.case2fhir.export.WriteKind;
+import org.case2fhir.export.Write.WriteKind;
 
 /**
  * What became of one entry of a Bundle.

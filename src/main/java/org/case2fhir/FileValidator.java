@@ -7,7 +7,7 @@ import java.util.Set;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.validation.FileReport;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ServerValidator;
@@ -54,7 +54,7 @@ public final class FileValidator {
       ValidationOptions options, ServerOptions server, Credentials credentials) {
     ResourceValidator validator = new ResourceValidator(options);
     try {
-      FhirConversation conversation = server.conversation(credentials);
+      FhirClient conversation = server.conversation(credentials);
       return new FileValidator(
           validator, Optional.of(new ServerValidator(conversation, validator::requestedProfiles)));
     } catch (ExchangeException e) {

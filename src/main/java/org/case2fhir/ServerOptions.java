@@ -3,10 +3,10 @@ package org.case2fhir;
 import java.net.URI;
 import java.time.Duration;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.Pacing;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /**
  * A FHIR server, and how patient we are with it.
@@ -33,13 +33,13 @@ public record ServerOptions(URI server, Duration timeout, int retries, boolean a
         server, FhirEndpoint.USUAL_TIMEOUT, RetryPolicy.USUAL.retries(), false);
   }
 
-  FhirConversation conversation(Credentials credentials) throws ExchangeException {
+  FhirClient conversation(Credentials credentials) throws ExchangeException {
     FhirEndpoint endpoint =
         credentials.endpoint(
             FhirEndpoint.of(server).withTimeout(timeout).withAllowInsecure(allowInsecure));
-    return new FhirConversation(
+    return new FhirClient(
         endpoint,
         credentials.authorization(endpoint),
-        Pacing.real(RetryPolicy.USUAL.withRetries(retries)));
+        RetryTimer.real(RetryPolicy.USUAL.withRetries(retries)));
   }
 }

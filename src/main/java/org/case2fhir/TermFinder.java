@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.QualifierKind;
 import org.case2fhir.terminology.TermMatch;
-import org.case2fhir.terminology.index.Hit;
+import org.case2fhir.terminology.TermMatch.QualifierKind;
 import org.case2fhir.terminology.index.IndexedConcept;
+import org.case2fhir.terminology.index.TermIndex.Hit;
 
 /** Shows what words would be coded as, and why. */
 public final class TermFinder {

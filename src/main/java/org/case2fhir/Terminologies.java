@@ -10,18 +10,18 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.terminology.ServerTerms;
 import org.case2fhir.terminology.TermSource;
 import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.ValueSets;
 import org.case2fhir.terminology.Vocabulary;
 import org.case2fhir.terminology.imports.ImportIssues;
 import org.case2fhir.terminology.imports.LocalTables;
-import org.case2fhir.terminology.imports.ReadProgress;
 import org.case2fhir.terminology.imports.RefusedReleaseException;
 import org.case2fhir.terminology.imports.ReleaseFiles;
+import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.index.InstalledTerms;
 import org.case2fhir.terminology.index.TermIndex;
-import org.case2fhir.terminology.server.ServerTerms;
-import org.case2fhir.terminology.server.ValueSets;
 
 /**
  * The words that a conversion knows: a user's tables first, then what comes with the program, then

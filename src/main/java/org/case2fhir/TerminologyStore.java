@@ -13,15 +13,15 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.terminology.imports.ImportOptions;
-import org.case2fhir.terminology.imports.ReadProgress;
 import org.case2fhir.terminology.imports.RefusedReleaseException;
 import org.case2fhir.terminology.imports.ReleaseFiles;
+import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.imports.TableCheck;
 import org.case2fhir.terminology.imports.TerminologyImport;
-import org.case2fhir.terminology.index.DamagedIndexException;
+import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
 import org.case2fhir.terminology.index.IndexFolder;
-import org.case2fhir.terminology.index.IndexLimitException;
 import org.case2fhir.terminology.index.TermIndex;
+import org.case2fhir.terminology.index.TermIndex.DamagedIndexException;
 
 /** The terminologies that a user has installed. */
 public final class TerminologyStore {

@@ -31,7 +31,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule diagnostic = seesOnly("diagnostic", "model");
 
-  @ArchTest static final ArchRule terminology = seesOnly("terminology", "model", "diagnostic");
+  @ArchTest
+  static final ArchRule terminology = seesOnly("terminology", "model", "diagnostic", "exchange");
 
   @ArchTest
   static final ArchRule notation = seesOnly("notation", "model", "diagnostic", "terminology");
@@ -70,7 +71,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(HAPI, HL7);
 
-  /** Releases of terminologies and answers of terminology servers are files too. */
+  /** Releases of terminologies are files too. */
   @ArchTest
   static final ArchRule jacksonStaysWithFiles =
       noClasses()
@@ -85,10 +86,10 @@ class ArchitectureTest {
           .resideInAPackage(JACKSON);
 
   @ArchTest
-  static final ArchRule fewUseTheNetwork =
+  static final ArchRule onlyExchangeUsesTheNetwork =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.case2fhir.terminology.server..", "org.case2fhir.exchange..")
+          .resideOutsideOfPackage("org.case2fhir.exchange..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.net.http..");
@@ -104,10 +105,10 @@ class ArchitectureTest {
               "org.eclipse.jetty..", "jakarta.servlet..", "ca.uhn.fhir.rest.server");
 
   @ArchTest
-  static final ArchRule signaturesStayWithCredentials =
+  static final ArchRule signaturesStayWithExchange =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.case2fhir.exchange.access..")
+          .resideOutsideOfPackage("org.case2fhir.exchange..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.nimbusds..");

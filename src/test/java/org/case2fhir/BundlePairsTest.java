@@ -149,7 +149,7 @@ class BundlePairsTest {
             + sentences
             + "\n";
     Input input = new Input("case.md", article.getBytes(StandardCharsets.UTF_8));
-    JsonNode bundle = read(CONVERTER.convert(input).bundle().orElseThrow());
+    JsonNode bundle = read(CONVERTER.convert(input).encoded().orElseThrow());
     Set<String> resources = new TreeSet<>();
     for (JsonNode entry : bundle.get("entry")) {
       ObjectNode resource = (ObjectNode) entry.get("resource");

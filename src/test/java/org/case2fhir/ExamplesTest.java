@@ -47,7 +47,7 @@ class ExamplesTest {
   @MethodSource("examples")
   void becomesItsBundleAndIssues(Path example) throws IOException {
     Conversion conversion = convert(CONVERTER, example);
-    String bundle = conversion.bundle().orElseThrow();
+    String bundle = conversion.encoded().orElseThrow();
     String issues =
         conversion.issues().stream()
             .map(Issue::toString)
@@ -88,7 +88,7 @@ class ExamplesTest {
       Locale.setDefault(Locale.forLanguageTag("ar-SA-u-nu-arab"));
       TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
       CaseConverter other = new CaseConverter(unvalidated(BundleFormat.JSON));
-      assertThat(convert(other, example).bundle())
+      assertThat(convert(other, example).encoded())
           .contains(Files.readString(example.resolve("bundle.json")));
     } finally {
       Locale.setDefault(locale);
@@ -119,7 +119,7 @@ class ExamplesTest {
     Bundle fromXml =
         context
             .newXmlParser()
-            .parseResource(Bundle.class, convert(xml, example).bundle().orElseThrow());
+            .parseResource(Bundle.class, convert(xml, example).encoded().orElseThrow());
     Bundle fromJson =
         context
             .newJsonParser()

@@ -85,7 +85,8 @@ class FactsScoreTest {
       String name = report.getFileName().toString();
       Conversion conversion = converter.convert(new Input(name, Files.readAllBytes(report)));
       if (conversion.bundle().isPresent()) {
-        Files.writeString(folder.resolve(name.replace(".txt", ".json")), conversion.bundle().get());
+        Files.writeString(
+            folder.resolve(name.replace(".txt", ".json")), conversion.encoded().get());
       }
     }
     return run(scorer, texts);

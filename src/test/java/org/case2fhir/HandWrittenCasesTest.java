@@ -63,7 +63,7 @@ class HandWrittenCasesTest {
         .filteredOn(issue -> issue.code().equals("unquoted-comma"))
         .singleElement()
         .satisfies(issue -> assertThat(issue.solution()).startsWith("quote the whole text"));
-    assertThat(conversion.bundle().orElseThrow())
+    assertThat(conversion.encoded().orElseThrow())
         .doesNotContain("MedicationStatement", "potassium", "stroke");
   }
 
@@ -213,7 +213,7 @@ class HandWrittenCasesTest {
     Bundle bundle =
         FhirContext.forR4Cached()
             .newJsonParser()
-            .parseResource(Bundle.class, conversion.bundle().orElseThrow());
+            .parseResource(Bundle.class, conversion.encoded().orElseThrow());
     return bundle.getEntry().stream()
         .map(entry -> (Resource) entry.getResource())
         .filter(type::isInstance)

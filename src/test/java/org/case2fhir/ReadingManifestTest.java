@@ -119,7 +119,7 @@ class ReadingManifestTest {
       for (Extraction.Output output : extractor.extract(input).outputs()) {
         yaml.append(output.text());
         byte[] file = output.text().getBytes(StandardCharsets.UTF_8);
-        bundle.append(converter.convert(new Input("case.yaml", file)).bundle().orElse("none"));
+        bundle.append(converter.convert(new Input("case.yaml", file)).encoded().orElse("none"));
       }
       put(digests, article, " " + name, "case", yaml.toString());
       put(digests, article, " " + name, "bundle", bundle.toString());
@@ -131,7 +131,7 @@ class ReadingManifestTest {
     Input input = new Input(name, Files.readAllBytes(file));
     converter
         .convertEach(input, OptionalInt.empty())
-        .forEach(conversion -> bundles.append(conversion.bundle().orElse("none")));
+        .forEach(conversion -> bundles.append(conversion.encoded().orElse("none")));
     return bundles.toString();
   }
 

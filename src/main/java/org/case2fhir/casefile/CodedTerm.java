@@ -18,8 +18,8 @@ import org.case2fhir.model.Measurement;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Qualifier;
 import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.TermMatch.Qualifier;
 import org.case2fhir.terminology.Vocabulary;
 
 /**

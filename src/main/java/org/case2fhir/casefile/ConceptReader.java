@@ -12,7 +12,7 @@ import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.notation.Sides;
-import org.case2fhir.terminology.CodeForm;
+import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 
@@ -149,7 +149,7 @@ final class ConceptReader {
                   "write one of " + String.join(", ", CodeSystems.names()) + ", or a URI"));
       return Optional.empty();
     }
-    if (!CodeForm.isPlausible(uri.get(), code)) {
+    if (!CodeSystem.isPlausible(uri.get(), code)) {
       String message = Excerpt.of(code) + " is no code of " + Excerpt.of(system);
       scope.issues().error("bad-code", location, message, "look the code up again");
       return Optional.empty();

@@ -1,12 +1,8 @@
 package org.case2fhir.casefile;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +10,7 @@ import java.util.Set;
 import org.case2fhir.casefile.FactLinker.UnlinkedFact;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.FactRef;
@@ -103,7 +100,7 @@ final class IdAssigner {
         "give both an `id`, so that a correction does not change who they are");
     String id = derived.id();
     do {
-      id = derived.id() + "~" + digest(id + unlinked.fact()).substring(0, SUFFIX_DIGITS);
+      id = derived.id() + "~" + Sha256.of(id + unlinked.fact()).substring(0, SUFFIX_DIGITS);
     } while (!taken.add(FactRef.of(unlinked.fact().kind(), id)));
     return id;
   }
@@ -137,18 +134,8 @@ final class IdAssigner {
                   "the case has no id; one is made from its content, and changes with it",
                   "add `id`, so that a corrected case replaces this one");
               String content = subject + "\n" + visits + "\n" + facts;
-              return "case-" + digest(content).substring(0, CASE_DIGITS);
+              return "case-" + Sha256.of(content).substring(0, CASE_DIGITS);
             });
-  }
-
-  // SHA-256 of a text, in hexadecimal.
-  private static String digest(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
-    }
   }
 
   private record Identity(Fact fact, Optional<String> id) {}

@@ -212,7 +212,7 @@ final class ConvertCommand implements Callable<Integer> {
       return failed(file, "duplicate-case", message, "give each case an `id` of its own");
     }
     try {
-      byte[] bundle = conversion.bundle().get().getBytes(StandardCharsets.UTF_8);
+      byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
       outputs.write(file, part, bundle, terminal);
       return conversion;
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.case2fhir.Export;
 import org.case2fhir.ExportedEntry;
 import org.case2fhir.cli.Terminal.Printable;
-import org.case2fhir.export.EntryOutcome;
+import org.case2fhir.export.EntryResult.EntryOutcome;
 
 /**
  * Prints what became of the entries of each Bundle: a table of numbers by type, and the reasons of

@@ -12,7 +12,7 @@ import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.ImportOptions;
-import org.case2fhir.terminology.imports.ReleaseFormat;
+import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

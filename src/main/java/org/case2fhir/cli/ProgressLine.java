@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.case2fhir.terminology.imports.ReadProgress;
+import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 
 /** A progress bar, on a terminal only: in a log it would be noise. */
 final class ProgressLine implements ReadProgress, AutoCloseable {

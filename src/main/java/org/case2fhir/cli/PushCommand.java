@@ -29,8 +29,8 @@ import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.export.ExportMode;
 import org.case2fhir.export.ExportOptions;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.reading.ReadingOptions;
 import picocli.CommandLine.Command;
@@ -171,7 +171,7 @@ final class PushCommand implements Callable<Integer> {
       Conversion known = distinct(file, conversions.get(i));
       summary.add(file.walked() ? known.ofFoundFile() : known);
       String part = conversions.size() == 1 ? "" : " (patient " + (i + 1) + ")";
-      known.bundle().ifPresent(bundle -> bundles.put(file.name() + part, bundle));
+      known.encoded().ifPresent(bundle -> bundles.put(file.name() + part, bundle));
     }
     return bundles;
   }

@@ -9,10 +9,10 @@ import org.case2fhir.Credentials;
 import org.case2fhir.ServerOptions;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.exchange.access.AccessOptions;
-import org.case2fhir.exchange.access.LoginOptions;
-import org.case2fhir.exchange.access.SecretOptions;
-import org.case2fhir.exchange.access.TlsOptions;
+import org.case2fhir.exchange.CredentialOptions;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.SecretOptions;
+import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */
@@ -175,7 +175,7 @@ final class ServerArguments {
      * @throws UsageProblem if the options do not fit together, or what they name cannot be used
      */
     Credentials credentials() {
-      Result<Credentials> read = Credentials.read(new AccessOptions(login(), tls()));
+      Result<Credentials> read = Credentials.read(new CredentialOptions(login(), tls()));
       return read.value().orElseThrow(() -> new UsageProblem(read.issues().get(0).message()));
     }
 

@@ -59,7 +59,8 @@ public final class DocumentReader {
     }
     Optional<DocumentFormat> packed = DocumentFormat.packed(content);
     Layout layout = packed.isPresent() ? packed(packed.get(), content) : decoded(content);
-    layout.notes().forEach(note -> tell(Severity.WARNING, note));
+    // What is lost of an article may be what matters of its case: it is never called whole.
+    layout.notes().forEach(note -> tell(Severity.ERROR, note));
     if (layout.blocks().isEmpty()) {
       throw unreadable(
           "empty-document", "the document holds no text", "check that it is the right file");
@@ -111,7 +112,7 @@ public final class DocumentReader {
   private Layout jats(String text) {
     if (JatsReader.isTruncated(text)) {
       tell(
-          Severity.WARNING,
+          Severity.ERROR,
           new Note(
               "truncated-document", "the XML ends before the article does", "download it again"));
     }

@@ -70,7 +70,8 @@ final class Outline {
   }
 
   private void place(int i, ClassifiedBlock piece) {
-    if (blocks.continues().containsKey(i)) {
+    // A title or what stands beside the text is not gone on with.
+    if (homes.containsKey(blocks.continues().getOrDefault(i, -1))) {
       goOn(i, blocks.continues().get(i), piece);
     } else if (i == front.title()) {
       aside(SectionKind.TITLE, Optional.empty(), piece);

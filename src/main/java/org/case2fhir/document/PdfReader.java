@@ -3,16 +3,28 @@ package org.case2fhir.document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.fontbox.FontBoxFont;
 import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.cos.COSArray;
 import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.cos.COSDocument;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSObject;
+import org.apache.pdfbox.cos.COSObjectKey;
+import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -36,8 +48,18 @@ import org.case2fhir.document.PdfLine.PdfWord;
  */
 final class PdfReader {
   private static final int MAX_PAGES = 300;
-  // After these no further page is begun.
-  private static final int MAX_MILLIS = 4_000;
+
+  /** Drawing operators of all pages; an article of many figures has some hundred thousand. */
+  static final int MAX_OPERATORS = 5_000_000;
+
+  /** Letters drawn on all pages. */
+  static final int MAX_GLYPHS = 3_000_000;
+
+  /** Codes that all font maps may say the letters of; a font has 65,536 glyphs at most. */
+  static final int MAX_MAP_ENTRIES = 1_000_000;
+
+  private static final int MAX_MAP_BYTES = 4_000_000;
+
   private static final int LETTERS = 30;
 
   static {
@@ -47,15 +69,15 @@ final class PdfReader {
   private PdfReader() {}
 
   /**
-   * Reads up to {@value #MAX_PAGES} pages.
+   * Reads up to {@value #MAX_PAGES} pages. Work is bounded by amounts, so that every machine reads
+   * the same; what a bound cuts off is noted.
    *
    * @throws UnreadableDocument when the PDF needs a password, is broken, or holds no text
    */
   static Layout read(byte[] content) throws UnreadableDocument {
-    long deadline = System.nanoTime() + MAX_MILLIS * 1_000_000L;
     try (PDDocument pdf =
         Loader.loadPDF(content, "", null, null, IOUtils.createMemoryOnlyStreamCache())) {
-      return read(pdf, deadline);
+      return read(pdf);
     } catch (InvalidPasswordException locked) {
       throw new UnreadableDocument(
           "encrypted-document", "the PDF needs a password", "save it without a password");
@@ -74,53 +96,70 @@ final class PdfReader {
     }
   }
 
-  private static Layout read(PDDocument pdf, long deadline) throws IOException, UnreadableDocument {
+  private static Layout read(PDDocument pdf) throws IOException, UnreadableDocument {
+    FontMapBound.check(pdf);
     List<PdfLine> lines = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
-    int last = Math.min(pdf.getNumberOfPages(), MAX_PAGES);
+    int pages = pdf.getNumberOfPages();
     int broken = 0;
-    for (int page = 1; page <= last; page++) {
+    WorkBound bound = new WorkBound();
+    for (int page = 1; page <= pages && bound.reached().isEmpty(); page++) {
       try {
-        lines.addAll(PdfColumns.lines(PdfPageWords.of(pdf, page, deadline), page));
-      } catch (PdfPageWords.TimeOver late) {
-        last = page - 1;
+        if (page > MAX_PAGES) {
+          bound.reach(MAX_PAGES + " pages", page);
+        } else {
+          lines.addAll(PdfColumns.lines(PdfPageWords.of(pdf, page, bound), page));
+        }
+      } catch (WorkBound.Reached reached) {
+        bound.reach(reached.getMessage(), page);
       } catch (IOException | RuntimeException bad) {
         broken++;
       }
     }
-    notes(pdf.getNumberOfPages(), last, broken, notes);
-    check(lines, broken, pdf.getNumberOfPages());
-    return PdfBlocks.of(lines, pdf.getPage(0).getMediaBox().getHeight(), citation(pdf), notes);
+    bound.note(pages).ifPresent(notes::add);
+    if (broken > 0) {
+      notes.add(
+          new Note("pages-left-out", broken + " broken pages were left out", "save the PDF again"));
+    }
+    if (pages == 0) {
+      throw corrupt();
+    }
+    float height = pdf.getPage(0).getMediaBox().getHeight();
+    Layout layout = PdfBlocks.of(lines, height, citation(pdf), notes);
+    check(layout, broken, bound);
+    return layout;
   }
 
-  private static void check(List<PdfLine> lines, int broken, int pages) throws UnreadableDocument {
+  private static void check(Layout layout, int broken, WorkBound bound) throws UnreadableDocument {
+    // What stands at the edges of the pages of a scan is no text of an article.
     long letters =
-        lines.stream()
+        layout.blocks().stream()
+            .filter(block -> block.kind() != Layout.BlockKind.FURNITURE)
+            .flatMap(block -> block.spans().stream())
             .limit(200)
-            .mapToLong(line -> line.text().chars().filter(Character::isLetter).count())
+            .mapToLong(
+                span ->
+                    layout
+                        .text()
+                        .substring(span.start(), span.end())
+                        .chars()
+                        .filter(Character::isLetter)
+                        .count())
             .sum();
     if (letters < LETTERS) {
-      if (broken > 0 || pages == 0) {
+      if (bound.reached().isPresent()) {
+        throw new UnreadableDocument(
+            "too-large",
+            "the first page of the PDF with text has more than " + bound.reached().get(),
+            "save the PDF again, or give the text");
+      }
+      if (broken > 0) {
         throw corrupt();
       }
       throw new UnreadableDocument(
           "no-text",
           "the PDF holds no text: its pages are pictures",
           "run it through OCR and give the text");
-    }
-  }
-
-  private static void notes(int pages, int last, int broken, List<Note> notes) {
-    if (last < pages) {
-      notes.add(
-          new Note(
-              "pages-left-out",
-              "only the first " + last + " of " + pages + " pages were read",
-              "split the PDF: an article is shorter"));
-    }
-    if (broken > 0) {
-      notes.add(
-          new Note("pages-left-out", broken + " broken pages were left out", "save the PDF again"));
     }
   }
 
@@ -183,16 +222,11 @@ final class PdfReader {
 
   /** The words of one page with their places. */
   private static final class PdfPageWords extends PDFTextStripper {
-    /** Says that there was no more time. */
-    static final class TimeOver extends RuntimeException {
-      private static final long serialVersionUID = 1L;
-    }
-
-    private final long deadline;
+    private final WorkBound bound;
     private final List<PdfWord> words = new ArrayList<>();
 
-    private PdfPageWords(long deadline) {
-      this.deadline = deadline;
+    private PdfPageWords(WorkBound bound) {
+      this.bound = bound;
       setSortByPosition(true);
       setSuppressDuplicateOverlappingText(true);
     }
@@ -201,12 +235,11 @@ final class PdfReader {
      * Reads one page.
      *
      * @param page from 1
-     * @param deadline in nanoseconds of the system's timer
      * @throws IOException when the page is broken
-     * @throws TimeOver after the deadline
+     * @throws WorkBound.Reached when there is too much to do
      */
-    static List<PdfWord> of(PDDocument document, int page, long deadline) throws IOException {
-      PdfPageWords reader = new PdfPageWords(deadline);
+    static List<PdfWord> of(PDDocument document, int page, WorkBound bound) throws IOException {
+      PdfPageWords reader = new PdfPageWords(bound);
       reader.setStartPage(page);
       reader.setEndPage(page);
       reader.getText(document);
@@ -215,10 +248,14 @@ final class PdfReader {
 
     @Override
     protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
-      if (System.nanoTime() > deadline) {
-        throw new TimeOver();
-      }
+      bound.operator();
       super.processOperator(operator, operands);
+    }
+
+    @Override
+    protected void processTextPosition(TextPosition text) {
+      bound.glyph();
+      super.processTextPosition(text);
     }
 
     @Override
@@ -240,6 +277,131 @@ final class PdfReader {
       boolean heavy =
           descriptor != null && (descriptor.isForceBold() || descriptor.getFontWeight() >= 600);
       return heavy || name.contains("bold") || name.contains("black") || name.contains("heavy");
+    }
+  }
+
+  /** Counts the work on the pages of one PDF. */
+  private static final class WorkBound {
+    /** Says which bound was reached. */
+    static final class Reached extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+
+      Reached(String what) {
+        super(what);
+      }
+    }
+
+    private int operators;
+    private int glyphs;
+    private int page;
+    private String what = "";
+
+    void operator() {
+      if (++operators > MAX_OPERATORS) {
+        throw new Reached(MAX_OPERATORS + " drawing operators");
+      }
+    }
+
+    void glyph() {
+      if (++glyphs > MAX_GLYPHS) {
+        throw new Reached(MAX_GLYPHS + " letters");
+      }
+    }
+
+    /** No further page is read, and what was read of this one does not count. */
+    void reach(String bound, int atPage) {
+      what = bound;
+      page = atPage;
+    }
+
+    Optional<String> reached() {
+      return what.isEmpty() ? Optional.empty() : Optional.of(what);
+    }
+
+    Optional<Note> note(int pages) {
+      return reached()
+          .map(
+              bound ->
+                  new Note(
+                      "pages-left-out",
+                      "only the first "
+                          + (page - 1)
+                          + " of "
+                          + pages
+                          + " pages were read: there are more than "
+                          + bound,
+                      "split the PDF, or give the text"));
+    }
+  }
+
+  /**
+   * Refuses a PDF whose font maps say the letters of more codes than fonts can have: a line of them
+   * may stand for millions, each of which PDFBox would write down.
+   */
+  private static final class FontMapBound {
+    private static final int MAX_DEPTH = 12;
+
+    /** A stretch of ranges, each of which stands for every code from its first to its second. */
+    private static final Pattern RANGES =
+        Pattern.compile(
+            "begin(?:bf|cid|notdef)range(.*?)(?:end(?:bf|cid|notdef)range|$)", Pattern.DOTALL);
+
+    private static final Pattern RANGE =
+        Pattern.compile(
+            "<\\s*([0-9A-Fa-f]{1,16})\\s*>\\s*<\\s*([0-9A-Fa-f]{1,16})\\s*>\\s*"
+                + "(?:<[^>]{0,600}>|\\[[^\\]]*]|\\d+)");
+
+    private long entries;
+
+    static void check(PDDocument pdf) throws IOException, UnreadableDocument {
+      FontMapBound bound = new FontMapBound();
+      COSDocument document = pdf.getDocument();
+      for (COSObjectKey key : List.copyOf(document.getXrefTable().keySet())) {
+        bound.check(document.getObjectFromPool(key).getObject(), 0);
+      }
+    }
+
+    private void check(COSBase object, int depth) throws IOException, UnreadableDocument {
+      if (object instanceof COSDictionary dictionary && depth < MAX_DEPTH) {
+        for (Map.Entry<COSName, COSBase> entry : dictionary.entrySet()) {
+          COSName name = entry.getKey();
+          boolean map = name.equals(COSName.TO_UNICODE) || name.equals(COSName.ENCODING);
+          if (map && dictionary.getDictionaryObject(name) instanceof COSStream stream) {
+            checkMap(stream);
+          } else if (!(entry.getValue() instanceof COSObject)) {
+            check(entry.getValue(), depth + 1);
+          }
+        }
+      } else if (object instanceof COSArray array && depth < MAX_DEPTH) {
+        for (COSBase element : array) {
+          if (!(element instanceof COSObject)) {
+            check(element, depth + 1);
+          }
+        }
+      }
+    }
+
+    private void checkMap(COSStream stream) throws IOException, UnreadableDocument {
+      byte[] bytes;
+      try (InputStream in = stream.createInputStream()) {
+        bytes = in.readNBytes(MAX_MAP_BYTES + 1);
+      }
+      Matcher stretches = RANGES.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+      while (stretches.find() && entries <= MAX_MAP_ENTRIES) {
+        Matcher ranges = RANGE.matcher(stretches.group(1));
+        while (ranges.find() && entries <= MAX_MAP_ENTRIES) {
+          BigInteger from = new BigInteger(ranges.group(1), 16);
+          BigInteger to = new BigInteger(ranges.group(2), 16);
+          BigInteger most = BigInteger.valueOf(MAX_MAP_ENTRIES);
+          entries += to.subtract(from).min(most).max(BigInteger.ZERO).longValue() + 1;
+        }
+      }
+      if (bytes.length > MAX_MAP_BYTES || entries > MAX_MAP_ENTRIES) {
+        throw new UnreadableDocument(
+            "too-large",
+            "the font maps of the PDF have more than " + MAX_MAP_ENTRIES + " entries",
+            "save the PDF again, or give the text");
+      }
     }
   }
 }

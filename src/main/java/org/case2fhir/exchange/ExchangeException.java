@@ -20,7 +20,7 @@ public final class ExchangeException extends IOException {
     UNUSABLE_ANSWER,
     /** Credentials could not be had. */
     NOT_AUTHORIZED,
-    /** This process is told to stop. */
+    /** This process is to stop. */
     INTERRUPTED;
 
     /** Whether the server may have acted on the request. */

@@ -17,9 +17,15 @@ import javax.net.ssl.SSLContext;
  * @param maxBytes an answer may have this many bytes
  * @param allowInsecure whether credentials may travel unencrypted to another machine
  * @param tls certificates to trust and to show, where they are not the usual ones of Java
+ * @param redirects whether a redirect is followed; else it is the answer
  */
 public record FhirEndpoint(
-    URI base, Duration timeout, int maxBytes, boolean allowInsecure, Optional<SSLContext> tls) {
+    URI base,
+    Duration timeout,
+    int maxBytes,
+    boolean allowInsecure,
+    Optional<SSLContext> tls,
+    boolean redirects) {
   /** How long a request may take unless the user says otherwise. */
   public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -34,27 +40,32 @@ public record FhirEndpoint(
 
   /** A server under the usual limits. */
   public static FhirEndpoint of(URI base) {
-    return new FhirEndpoint(base, USUAL_TIMEOUT, USUAL_MAX_BYTES, false, Optional.empty());
+    return new FhirEndpoint(base, USUAL_TIMEOUT, USUAL_MAX_BYTES, false, Optional.empty(), true);
   }
 
   /** The same with another time limit. */
   public FhirEndpoint withTimeout(Duration other) {
-    return new FhirEndpoint(base, other, maxBytes, allowInsecure, tls);
+    return new FhirEndpoint(base, other, maxBytes, allowInsecure, tls, redirects);
   }
 
   /** The same with another limit of the size of an answer. */
   public FhirEndpoint withMaxBytes(int other) {
-    return new FhirEndpoint(base, timeout, other, allowInsecure, tls);
+    return new FhirEndpoint(base, timeout, other, allowInsecure, tls, redirects);
   }
 
   /** The same, with credentials over http to any host, or not. */
   public FhirEndpoint withAllowInsecure(boolean other) {
-    return new FhirEndpoint(base, timeout, maxBytes, other, tls);
+    return new FhirEndpoint(base, timeout, maxBytes, other, tls, redirects);
   }
 
   /** The same with certificates of the user's choice. */
   public FhirEndpoint withTls(SSLContext other) {
-    return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, Optional.of(other));
+    return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, Optional.of(other), redirects);
+  }
+
+  /** The same, asked at its own address only: what is sent goes nowhere else. */
+  public FhirEndpoint withoutRedirects() {
+    return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, tls, false);
   }
 
   private static URI checked(URI base) {
@@ -114,5 +125,39 @@ public record FhirEndpoint(
       }
     }
     return out.toString();
+  }
+
+  /**
+   * Whom a request goes to. Credentials are for one origin only.
+   *
+   * @param scheme http or https
+   * @param host in lower case
+   * @param port the one of the scheme where none is written
+   */
+  record Origin(String scheme, String host, int port) {
+    static final String HTTPS = "https";
+
+    static Origin of(URI address) {
+      String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+      int usual = scheme.equals(HTTPS) ? 443 : 80;
+      int port = address.getPort() < 0 ? usual : address.getPort();
+      return new Origin(scheme, address.getHost().toLowerCase(Locale.ROOT), port);
+    }
+
+    boolean isEncrypted() {
+      return scheme.equals(HTTPS);
+    }
+
+    /** Whether what is sent never leaves this machine; only names that no resolver is asked for. */
+    boolean isLoopback() {
+      return host.equals("localhost")
+          || host.equals("[::1]")
+          || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
+    @Override
+    public String toString() {
+      return scheme + "://" + host + ":" + port;
+    }
   }
 }

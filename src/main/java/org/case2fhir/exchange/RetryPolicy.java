@@ -1,5 +1,6 @@
 package org.case2fhir.exchange;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,12 +46,13 @@ public record RetryPolicy(int retries, Duration first, Duration longest, long se
     if (failed > retries || !isTemporary(answer.status())) {
       return Optional.empty();
     }
-    Optional<Duration> told = RetryAfter.of(answer, now);
-    boolean notActedOn = answer.status() == 429 || answer.status() == 503 && told.isPresent();
+    Optional<Duration> asked =
+        answer.header("Retry-After").flatMap(value -> retryAfter(value.strip(), now));
+    boolean notActedOn = answer.status() == 429 || answer.status() == 503 && asked.isPresent();
     if (!interaction.repeatable() && !notActedOn) {
       return Optional.empty();
     }
-    Duration wait = told.orElseGet(() -> backOff(failed));
+    Duration wait = asked.orElseGet(() -> backOff(failed));
     return wait.compareTo(longest) > 0 ? Optional.empty() : Optional.of(wait);
   }
 
@@ -66,6 +68,15 @@ public record RetryPolicy(int retries, Duration first, Duration longest, long se
     return again && failed <= retries ? Optional.of(backOff(failed)) : Optional.empty();
   }
 
+  /** Seconds, or a date (RFC 9110, 10.2.3); empty if it is neither. */
+  private static Optional<Duration> retryAfter(String value, Instant now) {
+    if (value.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
+    return Answer.time(value)
+        .map(then -> then.isBefore(now) ? Duration.ZERO : Duration.between(now, then));
+  }
+
   // Too early, too many, a gateway that lost its server, a server that is overloaded or restarting.
   private static boolean isTemporary(int status) {
     return switch (status) {
@@ -79,5 +90,33 @@ public record RetryPolicy(int retries, Duration first, Duration longest, long se
     long most = Math.min(first.toMillis() << Math.min(failed - 1, 20), longest.toMillis());
     double share = 0.5 + new SplittableRandom(seed + failed).nextDouble() / 2;
     return Duration.ofMillis((long) (most * share));
+  }
+
+  /**
+   * When failed requests are sent again, and by which clock.
+   *
+   * @param clock only waits are measured by it
+   */
+  public record RetryTimer(RetryPolicy policy, Clock clock, Sleeper sleeper) {
+
+    /** Waits. */
+    @FunctionalInterface
+    public interface Sleeper {
+      void sleep(Duration time) throws InterruptedException;
+    }
+
+    /** By the clock of this machine. */
+    public static RetryTimer real(RetryPolicy policy) {
+      return new RetryTimer(policy, Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
+    }
+
+    void pause(Duration time) throws ExchangeException {
+      try {
+        sleeper.sleep(time);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ExchangeException(ExchangeException.Kind.INTERRUPTED, "stopped while waiting");
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.case2fhir.exchange;
 
+import java.io.ByteArrayOutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,15 +9,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.FhirEndpoint.Origin;
 
 /** Sends one request once, and follows where the server sends it, as far as that is safe. */
 final class Transport {
@@ -59,7 +66,7 @@ final class Transport {
           atHome
               ? exchange(request(sent, address, credentials))
               : exchange(request(sent, address, Optional.empty()), away);
-      Optional<URI> next = Redirects.next(sent, answer);
+      Optional<URI> next = endpoint.redirects() ? Redirects.next(sent, answer) : Optional.empty();
       if (next.isEmpty()) {
         return answer;
       }
@@ -156,5 +163,117 @@ final class Transport {
       }
     }
     return new ExchangeException(Kind.BROKEN, "the connection to the server broke");
+  }
+
+  /** Takes the body of an answer into memory, and hangs up when it becomes too large. */
+  private static final class LimitedBody implements BodySubscriber<byte[]> {
+    private final int limit;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private Subscription subscription;
+
+    LimitedBody(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return whole;
+    }
+
+    @Override
+    public void onSubscribe(Subscription given) {
+      this.subscription = given;
+      given.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      if (whole.isDone()) {
+        return;
+      }
+      for (ByteBuffer buffer : buffers) {
+        byte[] part = new byte[buffer.remaining()];
+        buffer.get(part);
+        bytes.writeBytes(part);
+      }
+      if (bytes.size() > limit) {
+        subscription.cancel();
+        whole.completeExceptionally(
+            new ExchangeException(
+                ExchangeException.Kind.UNUSABLE_ANSWER,
+                "the answer has more than " + limit + " bytes"));
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      whole.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      whole.complete(bytes.toByteArray());
+    }
+  }
+
+  /**
+   * Where an answer sends a request.
+   *
+   * <p>Reading may be sent to another host, where it goes without credentials. What carries a body
+   * is about a patient, and goes to no host that the user did not name. Nothing goes from https to
+   * http.
+   */
+  private static final class Redirects {
+    private Redirects() {}
+
+    /**
+     * The next address; empty if the answer is no redirect.
+     *
+     * @throws ExchangeException if it leads where the request must not go
+     */
+    static Optional<URI> next(Interaction interaction, Answer answer) throws ExchangeException {
+      boolean keepsMethod = answer.status() == 307 || answer.status() == 308;
+      boolean mayChangeMethod =
+          answer.status() == 301 || answer.status() == 302 || answer.status() == 303;
+      Optional<String> location = answer.header("Location");
+      if (!keepsMethod && !mayChangeMethod || location.isEmpty()) {
+        return Optional.empty();
+      }
+      URI next = address(answer.from(), location.get());
+      Origin from = Origin.of(answer.from());
+      Origin to = Origin.of(next);
+      boolean reads = interaction.method().equals("GET");
+      if (from.isEncrypted() && !to.isEncrypted()) {
+        throw refused("the server redirects from https to http, which is not followed");
+      }
+      if (!reads && (mayChangeMethod || !from.equals(to))) {
+        throw refused(
+            "the server redirects to "
+                + to
+                + ", where what is to be written is not sent; name that"
+                + " server yourself if you trust it");
+      }
+      return Optional.of(next);
+    }
+
+    private static URI address(URI from, String location) throws ExchangeException {
+      try {
+        URI next = from.resolve(location.strip());
+        String scheme = String.valueOf(next.getScheme());
+        boolean web = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
+        if (web && next.getHost() != null && next.getRawUserInfo() == null) {
+          return next;
+        }
+      } catch (IllegalArgumentException e) {
+        throw refused("the server redirects to something that is no address");
+      }
+      throw refused("the server redirects to something that is no web address");
+    }
+
+    /** A server that answers with a redirect has not acted on the request. */
+    private static ExchangeException refused(String message) {
+      return new ExchangeException(Kind.NOT_SENT, message);
+    }
   }
 }

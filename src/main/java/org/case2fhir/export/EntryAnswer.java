@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.exchange.Answer;
-import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.Write.WriteKind;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.OperationOutcome;
 
@@ -44,8 +45,8 @@ record EntryAnswer(
         location,
         answer.header("ETag").orElse(""),
         answer.modified(),
-        ServerWords.outcome(answer),
-        answer.isSuccess() ? "" : ServerWords.of(answer));
+        answer.outcome(),
+        answer.isSuccess() ? "" : answer.reason());
   }
 
   static EntryAnswer of(BundleEntryResponseComponent response) {
@@ -53,7 +54,7 @@ record EntryAnswer(
         response.getOutcome() instanceof OperationOutcome known
             ? Optional.of(known)
             : Optional.empty();
-    String words = outcome.map(ServerWords::of).orElse("no reason given");
+    String words = outcome.map(Answer::reason).orElse("no reason given");
     return new EntryAnswer(
         status(response),
         response.hasLocation() ? response.getLocation() : "",
@@ -93,13 +94,13 @@ record EntryAnswer(
     boolean placed = place.matches() && place.group(1).startsWith(write.target().type() + "/");
     Matcher tag = TAG.matcher(version);
     String byId = write.target().kind() == WriteKind.UPDATE ? write.target().url() : "";
-    String told = placed && place.group(2) != null ? place.group(2) : "";
+    String ofLocation = placed && place.group(2) != null ? place.group(2) : "";
     return new EntryResult(
         write,
         outcome(write, before),
         status,
         placed ? place.group(1) : byId,
-        tag.matches() ? tag.group(1) : told,
+        tag.matches() ? tag.group(1) : ofLocation,
         "");
   }
 

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.export.ExportOptions.ExportMode;
 
 /**
  * What will be sent, decided from the entries and from what the server says that it can do, before
@@ -38,7 +40,7 @@ public record ExportPlan(
                     Arrays.stream(ExportMode.values()).filter(server::supports).findFirst().get());
     Map<Write, String> refused = refused(writes, server);
     List<Write> sent = writes.stream().filter(write -> !refused.containsKey(write)).toList();
-    List<List<Write>> parts = Parts.of(sent, mode, options.maxEntries());
+    List<List<Write>> parts = divide(sent, mode, options.maxEntries());
     return Result.of(
         new ExportPlan(mode, parts, refused, writes),
         server.supports(mode)
@@ -95,7 +97,7 @@ public record ExportPlan(
     if (refused.isEmpty()) {
       return refused;
     }
-    References references = new References(writes);
+    ReferenceGraph references = new ReferenceGraph(writes);
     Map<Write, List<Write>> sources = new HashMap<>();
     for (Write write : writes) {
       references
@@ -113,5 +115,71 @@ public record ExportPlan(
       }
     }
     return refused;
+  }
+
+  /**
+   * Divides what is to be written into requests, so that what is referred to stands in the same
+   * transaction or in an earlier request. A circle of references stays in one transaction if it
+   * fits; else it is cut, and closed by a second update.
+   */
+  static List<List<Write>> divide(List<Write> writes, ExportMode mode, int most) {
+    return switch (mode) {
+      case TRANSACTION ->
+          writes.size() <= most
+              ? List.of(writes)
+              : packed(new ReferenceGraph(writes).groups(), most);
+      case BATCH -> levels(writes, most);
+      case RESOURCES ->
+          new ReferenceGraph(writes).groups().stream().flatMap(List::stream).map(List::of).toList();
+    };
+  }
+
+  /** Pieces of at most so many. */
+  static <T> List<List<T>> chunks(List<T> all, int most) {
+    List<List<T>> chunks = new ArrayList<>();
+    for (int start = 0; start < all.size(); start += most) {
+      chunks.add(List.copyOf(all.subList(start, Math.min(all.size(), start + most))));
+    }
+    return chunks;
+  }
+
+  private static List<List<Write>> packed(List<List<Write>> groups, int most) {
+    List<List<Write>> parts = new ArrayList<>();
+    List<Write> part = new ArrayList<>();
+    for (List<Write> group : groups) {
+      for (List<Write> piece : chunks(group, most)) {
+        if (part.size() + piece.size() > most) {
+          parts.add(part);
+          part = new ArrayList<>();
+        }
+        part.addAll(piece);
+      }
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  /** Entries of a batch must not refer to each other, so that each level goes by itself. */
+  private static List<List<Write>> levels(List<Write> writes, int most) {
+    ReferenceGraph references = new ReferenceGraph(writes);
+    Map<String, Integer> levels = new HashMap<>();
+    Map<Integer, List<Write>> byLevel = new TreeMap<>();
+    for (List<Write> group : references.groups()) {
+      int level =
+          group.stream()
+                  .flatMap(write -> references.targets(write).stream())
+                  .mapToInt(target -> levels.getOrDefault(target.fullUrl(), -1))
+                  .max()
+                  .orElse(-1)
+              + 1;
+      for (Write write : group) {
+        levels.put(write.fullUrl(), level);
+        byLevel.computeIfAbsent(level, n -> new ArrayList<>()).add(write);
+        level++;
+      }
+    }
+    return byLevel.values().stream().flatMap(each -> chunks(each, most).stream()).toList();
   }
 }

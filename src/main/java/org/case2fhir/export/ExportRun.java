@@ -2,13 +2,24 @@ package org.case2fhir.export;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
-import org.case2fhir.export.Requests.Ready;
+import org.case2fhir.exchange.FhirClient;
+import org.case2fhir.exchange.Interaction;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.ExportOptions.ExportMode;
+import org.case2fhir.export.Ledger.EarlierRun;
+import org.case2fhir.export.Sender.PreparedEntry;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Carries a plan out: request by request, until all are sent or the server is gone. Every entry of
@@ -17,7 +28,7 @@ import org.case2fhir.export.Requests.Ready;
 final class ExportRun {
   private final ExportPlan plan;
   private final Ledger ledger;
-  private final Whereabouts whereabouts;
+  private final ServerLocations locations;
   private final Sender sender;
   private final Preparation preparation;
   private final Map<Write, EntryResult> results = new LinkedHashMap<>();
@@ -27,13 +38,12 @@ final class ExportRun {
   /**
    * @param before a time by the server's clock, before anything was sent
    */
-  ExportRun(
-      ExportPlan plan, FhirConversation conversation, Ledger ledger, Optional<Instant> before) {
+  ExportRun(ExportPlan plan, FhirClient client, Ledger ledger, Optional<Instant> before) {
     this.plan = plan;
     this.ledger = ledger;
-    this.whereabouts = new Whereabouts(conversation);
-    this.sender = new Sender(conversation, before);
-    this.preparation = new Preparation(new References(plan.all()), whereabouts, results);
+    this.locations = new ServerLocations(client);
+    this.sender = new Sender(client, before);
+    this.preparation = new Preparation(new ReferenceGraph(plan.all()), locations, results);
   }
 
   /** The results in the order of the Bundle. */
@@ -56,7 +66,7 @@ final class ExportRun {
   private void add(EntryResult result) {
     results.put(result.write(), result);
     if (result.hasLocation()) {
-      whereabouts.put(result.write(), result.location());
+      locations.put(result.write(), result.location());
     }
     if (result.outcome() != EntryOutcome.EARLIER && !ledger.add(result)) {
       stopped = "the ledger cannot be written";
@@ -72,7 +82,7 @@ final class ExportRun {
       sendable.forEach(write -> add(EntryResult.notSent(write, stopped)));
       return;
     }
-    List<Ready> ready;
+    List<PreparedEntry> ready;
     try {
       ready = preparation.ready(sendable, plan.mode() == ExportMode.TRANSACTION);
     } catch (ExchangeException e) {
@@ -115,7 +125,7 @@ final class ExportRun {
 
   private List<List<Write>> closing() {
     int most = plan.parts().stream().mapToInt(List::size).max().orElse(1);
-    return Parts.chunks(List.copyOf(cut.keySet()), most);
+    return ExportPlan.chunks(List.copyOf(cut.keySet()), most);
   }
 
   /** Sends again what was sent without some of its references. */
@@ -124,7 +134,7 @@ final class ExportRun {
       return;
     }
     Sender.Sent sent;
-    List<Ready> ready;
+    List<PreparedEntry> ready;
     try {
       ready = preparation.ready(part, /* together= */ false);
       sent = sender.send(ready, plan.mode());
@@ -138,7 +148,7 @@ final class ExportRun {
     }
   }
 
-  private EntryResult closed(Ready ready, EntryResult second) {
+  private EntryResult closed(PreparedEntry ready, EntryResult second) {
     EntryResult first = cut.get(ready.write());
     if (second.outcome().isWritten() && !ready.cut()) {
       return second.as(first.outcome(), "");
@@ -146,5 +156,118 @@ final class ExportRun {
     String why =
         ready.cut() ? "a reference leads to something that was not written" : second.words();
     return first.as(EntryOutcome.INCOMPLETE, why);
+  }
+
+  /**
+   * Gets the entries of one request ready: references to what is already on the server name it
+   * there, those that the server will resolve stay, and those to what is still to come are left out
+   * for now.
+   */
+  private static final class Preparation {
+    private final ReferenceGraph references;
+    private final ServerLocations locations;
+    private final Map<Write, EntryResult> results;
+
+    /**
+     * @param results what became of the entries so far; those that are still to come are not in it
+     */
+    Preparation(
+        ReferenceGraph references, ServerLocations locations, Map<Write, EntryResult> results) {
+      this.references = references;
+      this.locations = locations;
+      this.results = results;
+    }
+
+    /** Something that an entry refers to and that is not on the server, after all was tried. */
+    Optional<Write> missing(Write write) {
+      return references.targets(write).stream().filter(this::hasFailed).findFirst();
+    }
+
+    private boolean hasFailed(Write target) {
+      EntryResult result = results.get(target);
+      return result != null && !result.outcome().isOnServer();
+    }
+
+    /**
+     * The entries of a request.
+     *
+     * @param together whether the server resolves references between them
+     */
+    List<PreparedEntry> ready(List<Write> part, boolean together) throws ExchangeException {
+      Set<Write> resolvable = together ? new LinkedHashSet<>(part) : Set.of();
+      List<PreparedEntry> ready = new ArrayList<>();
+      for (Write write : part) {
+        ready.add(ready(write, resolvable));
+      }
+      return ready;
+    }
+
+    private PreparedEntry ready(Write write, Set<Write> resolvable) throws ExchangeException {
+      Set<Write> targets = references.targets(write);
+      for (Write target : targets) {
+        if (!resolvable.contains(target)) {
+          locations.find(target);
+        }
+      }
+      boolean cut =
+          targets.stream().anyMatch(t -> !resolvable.contains(t) && locations.known(t).isEmpty());
+      Resource sent =
+          references.rewritten(
+              write,
+              target ->
+                  resolvable.contains(target)
+                      ? Optional.empty()
+                      : Optional.of(locations.known(target).orElse("")));
+      return new PreparedEntry(write, sent, cut);
+    }
+  }
+
+  /** Where the resources of a Bundle are on the server: as it says, else as found by a search. */
+  private static final class ServerLocations {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
+
+    private final FhirClient client;
+    private final Map<String, String> locations = new HashMap<>();
+
+    ServerLocations(FhirClient client) {
+      this.client = client;
+    }
+
+    void put(Write write, String location) {
+      locations.put(write.fullUrl(), location);
+    }
+
+    /** {@code Type/id}; empty if the server has not said. */
+    Optional<String> known(Write write) {
+      return Optional.ofNullable(locations.get(write.fullUrl()));
+    }
+
+    /**
+     * The same, asking the server if need be; empty if it has none, or several, or does not search.
+     *
+     * @throws ExchangeException if the server does not answer
+     */
+    Optional<String> find(Write write) throws ExchangeException {
+      String search = write.target().search();
+      if (known(write).isPresent() || search.isEmpty()) {
+        return known(write);
+      }
+      // What a cache remembers is older than what was just written.
+      Interaction question =
+          Interaction.get(search + "&_elements=id&_count=2").with("Cache-Control", "no-cache");
+      Answer answer = client.send(question);
+      Optional<String> found =
+          answer
+              .resource(Bundle.class)
+              .filter(bundle -> answer.isSuccess() && bundle.getEntry().size() == 1)
+              .map(bundle -> bundle.getEntryFirstRep().getResource())
+              .filter(resource -> resource != null && resource.hasId())
+              .filter(resource -> resource.fhirType().equals(write.target().type()))
+              .map(resource -> resource.getIdElement().getIdPart())
+              .filter(id -> ID.matcher(id).matches())
+              .map(id -> write.target().type() + "/" + id);
+      found.ifPresent(location -> put(write, location));
+      return found;
+    }
   }
 }

@@ -9,38 +9,38 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
+import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
-import org.case2fhir.exchange.Traffic;
+import org.case2fhir.export.Ledger.EarlierRun;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,
  * and the plan is carried out or only looked at.
  */
 public final class FhirExporter {
-  private final FhirConversation conversation;
+  private final FhirClient client;
   private final ServerCapabilities capabilities;
   private final Optional<Instant> before;
 
   private FhirExporter(
-      FhirConversation conversation, ServerCapabilities capabilities, Optional<Instant> before) {
-    this.conversation = conversation;
+      FhirClient client, ServerCapabilities capabilities, Optional<Instant> before) {
+    this.client = client;
     this.capabilities = capabilities;
     this.before = before;
   }
 
   /** Reads the server's CapabilityStatement; without one nothing is sent. */
-  public static Result<FhirExporter> connect(FhirConversation conversation) {
-    String server = conversation.endpoint().base().toString();
+  public static Result<FhirExporter> connect(FhirClient client) {
+    String server = client.endpoint().base().toString();
     try {
-      Answer answer = conversation.send(Interaction.get("metadata"));
+      Answer answer = client.send(Interaction.get("metadata"));
       Optional<ServerCapabilities> read =
-          answer.isSuccess() ? CapabilityReader.read(answer.text()) : Optional.empty();
+          answer.isSuccess() ? ServerCapabilities.read(answer.text()) : Optional.empty();
       if (read.isPresent()) {
-        return connected(new FhirExporter(conversation, read.get(), answer.serverTime()), server);
+        return connected(new FhirExporter(client, read.get(), answer.serverTime()), server);
       }
-      String words = answer.isSuccess() ? "no CapabilityStatement" : ServerWords.of(answer);
+      String words = answer.isSuccess() ? "no CapabilityStatement" : answer.reason();
       String why = "it answers " + answer.status() + ": " + words;
       return failed(server, why, remedy(answer.status()));
     } catch (ExchangeException e) {
@@ -84,8 +84,8 @@ public final class FhirExporter {
   }
 
   /** What has been sent to the server so far, with the question what it can do. */
-  public Traffic traffic() {
-    return conversation.traffic();
+  public RequestCount requestCount() {
+    return client.requestCount();
   }
 
   /**
@@ -111,6 +111,6 @@ public final class FhirExporter {
    * @return a result for each entry of the Bundle, in its order
    */
   public List<EntryResult> run(ExportPlan plan, Ledger ledger, EarlierRun earlier) {
-    return new ExportRun(plan, conversation, ledger, before).run(earlier);
+    return new ExportRun(plan, client, ledger, before).run(earlier);
   }
 }

@@ -6,21 +6,26 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
-import org.case2fhir.export.Requests.Ready;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.ExportOptions.ExportMode;
+import org.case2fhir.export.Write.WriteKind;
+import org.case2fhir.export.Write.WriteTarget;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
+import org.hl7.fhir.r4.model.Resource;
 
 /** Sends one request of an export and reads from the answer what became of each of its entries. */
 final class Sender {
-  private final FhirConversation conversation;
+  private final FhirClient client;
   private final Optional<Instant> before;
 
-  Sender(FhirConversation conversation, Optional<Instant> before) {
-    this.conversation = conversation;
+  Sender(FhirClient client, Optional<Instant> before) {
+    this.client = client;
     this.before = before;
   }
 
@@ -32,7 +37,7 @@ final class Sender {
    */
   record Sent(List<EntryResult> results, String stop) {}
 
-  Sent send(List<Ready> entries, ExportMode mode) {
+  Sent send(List<PreparedEntry> entries, ExportMode mode) {
     return switch (mode) {
       case TRANSACTION -> together(entries, BundleType.TRANSACTION);
       case BATCH -> batch(entries);
@@ -40,16 +45,16 @@ final class Sender {
     };
   }
 
-  private Sent single(List<Ready> entries) {
+  private Sent single(List<PreparedEntry> entries) {
     List<EntryResult> results = new ArrayList<>();
     String stop = "";
-    for (Ready ready : entries) {
+    for (PreparedEntry ready : entries) {
       if (!stop.isEmpty()) {
         results.add(EntryResult.notSent(ready.write(), stop));
         continue;
       }
       try {
-        Answer answer = conversation.send(Requests.single(ready));
+        Answer answer = client.send(single(ready));
         results.add(EntryAnswer.of(answer).about(ready.write(), before));
         stop = stop(answer);
       } catch (ExchangeException e) {
@@ -61,7 +66,7 @@ final class Sender {
   }
 
   /** Entries that the server wants later are sent again by themselves; the others are not. */
-  private Sent batch(List<Ready> entries) {
+  private Sent batch(List<PreparedEntry> entries) {
     Sent all = together(entries, BundleType.BATCH);
     List<EntryResult> results = new ArrayList<>(all.results());
     String stop = all.stop();
@@ -74,7 +79,7 @@ final class Sender {
         }
       }
       try {
-        if (later.isEmpty() || !conversation.pause(sent)) {
+        if (later.isEmpty() || !client.pause(sent)) {
           break;
         }
       } catch (ExchangeException e) {
@@ -89,32 +94,32 @@ final class Sender {
     return new Sent(results, stop);
   }
 
-  private Sent together(List<Ready> entries, BundleType type) {
-    Interaction request = Requests.bundle(entries, type);
+  private Sent together(List<PreparedEntry> entries, BundleType type) {
+    Interaction request = bundle(entries, type);
     try {
-      Answer answer = conversation.send(request);
+      Answer answer = client.send(request);
       return new Sent(results(entries, answer), stop(answer));
     } catch (ExchangeException e) {
       return new Sent(entries.stream().map(ready -> lost(ready, e)).toList(), e.getMessage());
     }
   }
 
-  private static EntryResult lost(Ready ready, ExchangeException failure) {
+  private static EntryResult lost(PreparedEntry ready, ExchangeException failure) {
     EntryOutcome outcome =
         failure.kind().mayHaveArrived() ? EntryOutcome.UNKNOWN : EntryOutcome.NOT_SENT;
     return EntryResult.failed(ready.write(), outcome, 0, failure.getMessage());
   }
 
-  private List<EntryResult> results(List<Ready> entries, Answer answer) {
+  private List<EntryResult> results(List<PreparedEntry> entries, Answer answer) {
     if (!answer.isSuccess()) {
       EntryAnswer all = EntryAnswer.of(answer);
       return entries.stream().map(ready -> all.about(ready.write(), before)).toList();
     }
-    Optional<Bundle> response = ServerWords.resource(answer, Bundle.class);
+    Optional<Bundle> response = answer.resource(Bundle.class);
     if (response.isEmpty() || response.get().getEntry().size() != entries.size()) {
       String why =
           response.isEmpty()
-              ? ServerWords.of(answer)
+              ? answer.reason()
               : "the answer has " + response.get().getEntry().size() + " entries";
       return entries.stream()
           .map(
@@ -138,5 +143,65 @@ final class Sender {
       case 502, 504 -> "the server cannot be reached";
       default -> "";
     };
+  }
+
+  /**
+   * A resource as it is sent: with the references that hold on the server.
+   *
+   * @param cut whether a reference is left out that a second update adds
+   */
+  record PreparedEntry(Write write, Resource resource, boolean cut) {}
+
+  /** One transaction or batch. */
+  private static Interaction bundle(List<PreparedEntry> entries, BundleType type) {
+    Bundle bundle = new Bundle().setType(type);
+    for (PreparedEntry ready : entries) {
+      bundle
+          .addEntry()
+          .setFullUrl(ready.write().fullUrl())
+          .setResource(withId(ready))
+          .setRequest(request(ready.write().target()));
+    }
+    boolean repeatable = entries.stream().allMatch(ready -> ready.write().target().isRepeatable());
+    return outcomeOnly(Interaction.post("", Write.json(bundle), repeatable));
+  }
+
+  private static BundleEntryRequestComponent request(WriteTarget target) {
+    BundleEntryRequestComponent request = new BundleEntryRequestComponent().setUrl(target.url());
+    if (!target.ifMatch().isEmpty()) {
+      request.setIfMatch(target.ifMatch());
+    }
+    return switch (target.kind()) {
+      case UPDATE_IF, UPDATE -> request.setMethod(HTTPVerb.PUT);
+      case CREATE_IF -> request.setMethod(HTTPVerb.POST).setIfNoneExist(target.argument());
+      case CREATE -> request.setMethod(HTTPVerb.POST);
+    };
+  }
+
+  /** One resource by itself. */
+  private static Interaction single(PreparedEntry ready) {
+    WriteTarget target = ready.write().target();
+    String body = Write.json(withId(ready));
+    Interaction request =
+        switch (target.kind()) {
+          case UPDATE_IF, UPDATE -> Interaction.put(target.url(), body);
+          case CREATE_IF -> Interaction.createIfNone(target.url(), body, target.argument());
+          case CREATE -> Interaction.post(target.url(), body, false);
+        };
+    return outcomeOnly(
+        target.ifMatch().isEmpty() ? request : request.with("If-Match", target.ifMatch()).once());
+  }
+
+  /** The answer is to tell what was done, and need not repeat what was sent. */
+  private static Interaction outcomeOnly(Interaction request) {
+    return request.with("Prefer", "return=OperationOutcome");
+  }
+
+  private static Resource withId(PreparedEntry ready) {
+    WriteTarget target = ready.write().target();
+    if (target.kind() == WriteKind.UPDATE) {
+      ready.resource().setId(target.argument());
+    }
+    return ready.resource();
   }
 }

@@ -15,7 +15,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.notation.Sides;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.QualifierKind;
+import org.case2fhir.terminology.TermMatch.QualifierKind;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Reads where on the body a finding is or a procedure was done, with its side. */

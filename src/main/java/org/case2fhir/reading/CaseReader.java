@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
@@ -257,7 +258,7 @@ public final class CaseReader {
                     .doi()
                     .map(doi -> "doi:" + doi)
                     .or(() -> source.pmid().map(pmid -> "pmid:" + pmid)))
-        .orElseGet(() -> "case-" + FactBuilder.digest(document.text()).substring(0, DIGITS));
+        .orElseGet(() -> "case-" + Sha256.of(document.text()).substring(0, DIGITS));
   }
 
   private static Optional<String> title(SourceDocument document) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Term;
 import org.case2fhir.terminology.Vocabulary;
+import org.case2fhir.terminology.Vocabulary.Term;
 
 /** The names of the vocabulary as they stand in prose, with the type of mention each is. */
 final class Gazetteer {

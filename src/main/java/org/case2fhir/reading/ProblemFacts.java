@@ -437,7 +437,10 @@ final class ProblemFacts {
                 () ->
                     coded.match().stream()
                         .flatMap(match -> match.qualifiers().stream())
-                        .filter(q -> q.kind() == org.case2fhir.terminology.QualifierKind.SEVERITY)
+                        .filter(
+                            q ->
+                                q.kind()
+                                    == org.case2fhir.terminology.TermMatch.QualifierKind.SEVERITY)
                         .map(q -> q.words())
                         .findFirst())
             .map(

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.case2fhir.terminology.TermMatch.MatchKind;
+import org.case2fhir.terminology.TermTable.Scope;
 
 /** The tables that come with the program, each read when its domain is first asked for. */
 final class BuiltInTables {

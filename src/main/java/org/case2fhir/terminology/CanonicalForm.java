@@ -3,11 +3,15 @@ package org.case2fhir.terminology;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.terminology.TermTable.Scope;
 
 /**
  * The form in which two phrases are equal that say the same in another order or with words that
@@ -179,5 +183,108 @@ final class CanonicalForm {
     words.remove("the");
     words.removeAll(LINKS);
     return words;
+  }
+
+  /**
+   * Words that mean exactly the same in medicine: "CT scan" and "computed tomography", "renal" and
+   * "of the kidney". Carcinoma and cancer do not.
+   *
+   * <p>Columns of the table: the {@code words} that the others are read as, the others that mean
+   * the {@code same}, separated by a bar, and the {@code scope}.
+   */
+  static final class Equivalences {
+    static final String TABLE = "equivalences";
+    static final int WIDTH = 3;
+
+    private static final int LONGEST = 4;
+    private static final Map<Scope, Map<String, String>> REPLACED = load();
+
+    private Equivalences() {}
+
+    /** The words with every replaceable phrase replaced, the longest first. */
+    static List<String> replace(Scope scope, List<String> words) {
+      Map<String, String> replaced = REPLACED.get(scope);
+      List<String> out = new ArrayList<>(words.size());
+      int at = 0;
+      while (at < words.size()) {
+        int length = Math.min(LONGEST, words.size() - at);
+        String other = null;
+        while (length > 0 && other == null) {
+          other = replaced.get(String.join(" ", words.subList(at, at + length)));
+          length -= other == null ? 1 : 0;
+        }
+        out.addAll(other == null ? List.of(words.get(at)) : List.of(Tables.split(other, ' ')));
+        at += Math.max(1, length);
+      }
+      return out;
+    }
+
+    private static Map<Scope, Map<String, String>> load() {
+      Map<Scope, Map<String, String>> all = new EnumMap<>(Scope.class);
+      for (Scope scope : Scope.values()) {
+        all.put(scope, new HashMap<>());
+      }
+      for (String[] row : Tables.read(TABLE, WIDTH)) {
+        Scope own = Scope.named(row[2]);
+        for (Scope scope : own == Scope.ANY ? Scope.values() : new Scope[] {own}) {
+          for (String same : Tables.list(row[1])) {
+            all.get(scope).put(TextForm.of(same), TextForm.of(row[0]));
+          }
+        }
+      }
+      return all;
+    }
+  }
+
+  /**
+   * Words that some write as one and some with a hyphen or a blank: "anti-phospholipid", "SPO 2".
+   *
+   * <p>Column of the table: the {@code word} that is joined to the one after it.
+   */
+  static final class JoinedWords {
+    static final String TABLE = "joined-words";
+
+    private static final int FEWEST_LETTERS = 4;
+    private static final int MOST_LETTERS = 4;
+    private static final int MOST_DIGITS = 3;
+    private static final Set<String> FIRST =
+        Tables.read(TABLE, 1).stream()
+            .map(row -> TextForm.of(row[0]))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private JoinedWords() {}
+
+    /**
+     * Joins what belongs together.
+     *
+     * @param words of a key; changed
+     * @param counted words whose number stays a word of its own: "type 2"
+     */
+    static void join(List<String> words, Set<String> counted) {
+      for (int i = words.size() - 2; i >= 0; i--) {
+        String first = words.get(i);
+        String second = words.get(i + 1);
+        boolean one =
+            FIRST.contains(first)
+                ? second.length() >= FEWEST_LETTERS && isLetters(second)
+                : isNumbered(first, second) && !counted.contains(first);
+        if (one) {
+          words.set(i, first.concat(second));
+          words.remove(i + 1);
+        }
+      }
+    }
+
+    /** "CA 125", "IL 6", "SpO 2". */
+    private static boolean isNumbered(String first, String second) {
+      return first.length() <= MOST_LETTERS
+          && isLetters(first)
+          && second.length() <= MOST_DIGITS
+          && second.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static boolean isLetters(String word) {
+      return word.chars().allMatch(Character::isLetter);
+    }
   }
 }

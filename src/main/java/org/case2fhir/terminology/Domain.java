@@ -70,7 +70,7 @@ public enum Domain {
 
   /**
    * Where to look for what a case says was given to a patient, in this order: a drug; a treatment
-   * that is told like one ("chemotherapy", "sedation"); a substance that is no drug.
+   * that is given like one ("chemotherapy", "sedation"); a substance that is no drug.
    */
   public static List<Domain> ofTreatments() {
     return TREATMENTS;

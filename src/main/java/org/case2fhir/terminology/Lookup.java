@@ -7,7 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.model.Code;
+import org.case2fhir.terminology.Misspellings.LookAlikes;
+import org.case2fhir.terminology.Misspellings.SoundAlikes;
+import org.case2fhir.terminology.TermMatch.MatchKind;
+import org.case2fhir.terminology.TermMatch.Respelling;
 
 /**
  * Looks one text up in one domain: as it is, as an abbreviation, in canonical form, in the other
@@ -15,31 +20,33 @@ import org.case2fhir.model.Code;
  */
 final class Lookup {
   private static final int FEWEST_LETTERS = 8;
+  private static final Pattern ABBREVIATION =
+      Pattern.compile("\\s*\\(([A-Z][A-Za-z0-9-]{0,6}[A-Z0-9]s?)\\)");
 
-  private final Layers layers;
+  private final TermSources sources;
   private final Domain domain;
   private final Collection<String> context;
 
-  Lookup(Layers layers, Domain domain, Collection<String> context) {
-    this.layers = layers;
+  Lookup(TermSources sources, Domain domain, Collection<String> context) {
+    this.sources = sources;
     this.domain = domain;
     this.context = context;
   }
 
   Optional<TermMatch> match(String text) {
-    return spelt(text).or(() -> misspelt(Parentheses.without(text)));
+    return spelt(text).or(() -> misspelt(withoutAbbreviations(text)));
   }
 
   /** In the spelling of the text. */
   Optional<TermMatch> spelt(String text) {
-    String bare = Parentheses.without(text);
+    String bare = withoutAbbreviations(text);
     return whole(bare).or(() -> split(bare));
   }
 
   /** All the words, none split off. */
   private Optional<TermMatch> whole(String text) {
     Optional<TermMatch> found = wholeAlone(text);
-    return domain == Domain.TEST ? found : found.map(match -> layers.supplemented(domain, match));
+    return domain == Domain.TEST ? found : found.map(match -> sources.supplemented(domain, match));
   }
 
   private Optional<TermMatch> wholeAlone(String text) {
@@ -47,35 +54,35 @@ final class Lookup {
     if (form.isEmpty()) {
       return Optional.empty();
     }
-    Optional<TermMatch> local = layers.local(domain, form, text);
+    Optional<TermMatch> local = sources.local(domain, form, text);
     if (local.isPresent()) {
       return local;
     }
-    if (Abbreviations.knows(domain, text)) {
-      return Abbreviations.term(domain, text, context)
+    if (AbbreviationTable.knows(domain, text)) {
+      return AbbreviationTable.term(domain, text, context)
           .flatMap(this::known)
           .map(match -> match.by(MatchKind.ABBREVIATION));
     }
     return BuiltInTables.findCanonical(domain, form, text)
         .or(() -> spelledOut(text))
-        .or(() -> layers.further(domain, form, text))
+        .or(() -> sources.further(domain, form, text))
         .or(() -> salt(text));
   }
 
-  /** A drug told with its salt. */
+  /** A drug given with its salt. */
   private Optional<TermMatch> salt(String text) {
     return domain.withIncluded().contains(Domain.MEDICATION)
         ? Salts.base(text).flatMap(this::known).map(match -> match.by(MatchKind.EQUIVALENT))
         : Optional.empty();
   }
 
-  /** Abbreviations among other words, if each has one meaning here. */
+  /** AbbreviationTable among other words, if each has one meaning here. */
   private Optional<TermMatch> spelledOut(String text) {
     String[] words = text.strip().split("\\s+");
     boolean any = false;
     for (int i = 0; i < words.length && words.length > 1; i++) {
-      if (words[i].length() > 1 && Abbreviations.knows(domain, words[i])) {
-        Optional<String> term = Abbreviations.term(domain, words[i], context);
+      if (words[i].length() > 1 && AbbreviationTable.knows(domain, words[i])) {
+        Optional<String> term = AbbreviationTable.term(domain, words[i], context);
         if (term.isEmpty()) {
           return Optional.empty();
         }
@@ -91,7 +98,7 @@ final class Lookup {
 
   private Optional<TermMatch> known(String term) {
     String form = TextForm.of(term);
-    return layers
+    return sources
         .local(domain, form, term)
         .or(() -> BuiltInTables.findCanonical(domain, form, term));
   }
@@ -135,7 +142,7 @@ final class Lookup {
 
   /** With its one unknown word read as the nearest known one. */
   private Optional<TermMatch> corrected(String text, String form) {
-    if (form.length() < FEWEST_LETTERS || Abbreviations.knows(domain, text)) {
+    if (form.length() < FEWEST_LETTERS || AbbreviationTable.knows(domain, text)) {
       return Optional.empty();
     }
     Misspellings words = Misspellings.builtIn();
@@ -192,5 +199,17 @@ final class Lookup {
         .filter(word -> TextForm.of(word).equals(form))
         .findFirst()
         .orElse(form);
+  }
+
+  /**
+   * The words without abbreviations that are given in parentheses: "magnetic resonance imaging
+   * (MRI)"; the same text where there is none or nothing else.
+   */
+  private static String withoutAbbreviations(String text) {
+    if (text.indexOf('(') < 0) {
+      return text;
+    }
+    String bare = ABBREVIATION.matcher(text).replaceAll("").strip();
+    return bare.isEmpty() ? text : bare;
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.case2fhir.terminology.TermMatch.Qualifier;
+import org.case2fhir.terminology.TermMatch.QualifierKind;
 
 /**
  * Splits words of side, severity, course and manner off a term.

@@ -1,6 +1,7 @@
 package org.case2fhir.terminology;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.model.Code;
 
@@ -63,4 +64,64 @@ public record TermMatch(
     return new TermMatch(
         term, codes, MatchKind.FUZZY, matched, qualifiers, Optional.of(spelling), source);
   }
+
+  /** How far the words of a case are from the term that they were read as, the nearest first. */
+  public enum MatchKind {
+    /** The preferred term, letter by letter but for case. */
+    TERM,
+    /** A synonym, letter by letter but for case. */
+    SYNONYM,
+    /** A term or synonym but for plural, possessive, accents, hyphens or national spelling. */
+    NORMAL_FORM,
+    /** The same words in another order: "cancer of the stomach", "pain, abdominal". */
+    WORD_ORDER,
+    /** Words exchanged for others that mean the same: "chest radiograph", "raised creatinine". */
+    EQUIVALENT,
+    /** An abbreviation that has one meaning here, by the domain or by the words around it. */
+    ABBREVIATION,
+    /** What is left when words of side, severity or manner are split off. */
+    QUALIFIED,
+    /** A long word misspelt, with one concept clearly nearest. */
+    FUZZY;
+
+    /** The one of two that is further from the words of the case. */
+    MatchKind orFurther(MatchKind other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+
+    /** As printed: "normal form". */
+    public String words() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /**
+   * Words that were split off a term, to be kept with the fact: the codes of the rest do not say
+   * it.
+   *
+   * @param words as the case writes them
+   */
+  public record Qualifier(QualifierKind kind, String words) {}
+
+  /** What a word says that is split off a term before the rest is looked up. */
+  public enum QualifierKind {
+    /** The side of the body; belongs into the body site. */
+    LATERALITY,
+    /** The grading; belongs into the severity. */
+    SEVERITY,
+    /** How it goes on in time: "progressive", "intermittent"; for symptoms also "acute". */
+    COURSE,
+    /** How something is done or how a drug is given: "emergency", "repeat", "intravenous". */
+    MANNER,
+    /** Where on the body; belongs into the body site. */
+    SITE
+  }
+
+  /**
+   * A word that was read as another spelling, which the user is to know.
+   *
+   * @param written the word of the case
+   * @param read the word of the vocabulary
+   */
+  public record Respelling(String written, String read) {}
 }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.model.Code;
+import org.case2fhir.terminology.TermMatch.MatchKind;
+import org.case2fhir.terminology.Vocabulary.Term;
 
 /**
  * The terms of one table with the codes that mean exactly that.
@@ -147,6 +149,27 @@ final class TermTable {
 
     TermMatch match(MatchKind kind) {
       return TermMatch.of(term.text(), term.codes(), kind, written, Vocabulary.BUILT_IN);
+    }
+  }
+
+  /** Where words may be exchanged: the same words are not equal everywhere. */
+  enum Scope {
+    /** Everywhere. */
+    ANY,
+    /** Conditions and findings. */
+    PROBLEM,
+    /** Procedures and reports. */
+    STUDY;
+
+    static Scope named(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** The scope of a table's terms. */
+    static Scope ofTable(String table) {
+      return List.of("conditions", "findings").contains(table)
+          ? PROBLEM
+          : List.of("procedures", "reports").contains(table) ? STUDY : ANY;
     }
   }
 }

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.terminology.TermTable.Scope;
 
 /**
  * Tests and their codes, one for each property that a test may be reported in.
@@ -17,7 +20,7 @@ import org.case2fhir.model.Value;
  * <p>Columns: those of {@link TermTable}, then {@code property} (LOINC's abbreviation), {@code
  * units} (UCUM, separated by a bar, the usual one first), {@code category} and {@code default}.
  */
-final class TestTable {
+public final class TestTable {
   static final int WIDTH = 10;
 
   private final TermTable terms;
@@ -34,6 +37,19 @@ final class TestTable {
       table.tests.computeIfAbsent(cells[0], term -> new ArrayList<>(3)).add(row(cells));
     }
     return table;
+  }
+
+  /**
+   * Whether a value may stand under a code of LOINC, by the property that the code measures: a
+   * glucose in mmol/L under a substance concentration only.
+   *
+   * @param property LOINC's abbreviation, for example {@code MCnc}
+   * @param units UCUM units of the property; a number fits only where one is comparable with its
+   *     own
+   */
+  public static boolean fits(Code code, String property, List<String> units, Value value) {
+    return new TestRow(code, TestProperty.of(property), units, MeasurementCategory.LABORATORY, true)
+        .fits(value, UnitTable.builtIn());
   }
 
   private static TestRow row(String[] cells) {
@@ -90,5 +106,179 @@ final class TestTable {
 
   Optional<MeasurementCategory> category(String term) {
     return tests.getOrDefault(term, List.of()).stream().map(TestRow::category).findFirst();
+  }
+
+  /**
+   * One code of a test, with the sort of value it stands for.
+   *
+   * @param units UCUM units of the dimension that the code measures, the usual one first; none
+   *     where the value is not a number
+   * @param byDefault whether the code holds where no number tells the property: "glucose was
+   *     normal"
+   */
+  record TestRow(
+      Code code,
+      TestProperty property,
+      List<String> units,
+      MeasurementCategory category,
+      boolean byDefault) {
+
+    /** Whether a value of this sort may stand under the code. */
+    boolean fits(Value value, UnitTable unitTable) {
+      if (value instanceof Value.Measured measured) {
+        return isNumeric() && fits(measured.amount().unit(), unitTable);
+      }
+      if (value instanceof Value.Interval interval) {
+        return isNumeric() && fits(interval.unit(), unitTable);
+      }
+      if (value instanceof Value.BloodPressure pressure) {
+        return property == TestProperty.PANEL && fits(pressure.unit(), unitTable);
+      }
+      if (value instanceof Value.Coded coded) {
+        return fits(coded.concept().text());
+      }
+      if (value instanceof Value.Words words) {
+        return fits(words.text());
+      }
+      if (value instanceof Value.Score) {
+        return isNumeric() && units.contains("{score}");
+      }
+      return value instanceof Value.Titer && property == TestProperty.TITER;
+    }
+
+    private boolean isNumeric() {
+      return property == TestProperty.QUANTITY || property == TestProperty.TITER;
+    }
+
+    private boolean fits(Unit unit, UnitTable unitTable) {
+      return unit.ucum()
+          .map(ucum -> units.stream().anyMatch(own -> unitTable.comparable(own, ucum)))
+          .orElse(false);
+    }
+
+    private boolean fits(String words) {
+      if (property == TestProperty.WORDS) {
+        return true;
+      }
+      return ResultWords.isPresence(words)
+          ? property == TestProperty.PRESENCE
+          : byDefault && ResultWords.isJudgement(words);
+    }
+  }
+
+  /** Tells the words of a qualitative result from those that only judge a quantity. */
+  private static final class ResultWords {
+    private static final Set<String> PRESENCE =
+        Set.of(
+            "positive",
+            "negative",
+            "detected",
+            "not detected",
+            "undetected",
+            "undetectable",
+            "reactive",
+            "nonreactive",
+            "non reactive",
+            "present",
+            "absent",
+            "trace",
+            "indeterminate",
+            "equivocal",
+            "borderline",
+            "pos",
+            "neg",
+            "+",
+            "++",
+            "+++",
+            "++++",
+            "1+",
+            "2+",
+            "3+",
+            "4+",
+            "weak positive",
+            "weakly positive",
+            "strongly positive",
+            "strong positive",
+            "low positive",
+            "high positive",
+            "none detected",
+            "negative result",
+            "positive result");
+    private static final Set<String> JUDGEMENT =
+        Set.of(
+            "normal",
+            "within normal limit",
+            "within normal range",
+            "within the normal range",
+            "within the normal limit",
+            "within reference range",
+            "within the reference range",
+            "in the normal range",
+            "normal range",
+            "wnl",
+            "unremarkable",
+            "abnormal",
+            "low",
+            "high",
+            "elevated",
+            "raised",
+            "increased",
+            "decreased",
+            "reduced",
+            "slightly elevated",
+            "mildly elevated",
+            "moderately elevated",
+            "markedly elevated",
+            "slightly increased",
+            "mildly increased",
+            "markedly increased",
+            "slightly decreased",
+            "mildly decreased",
+            "markedly decreased",
+            "very high",
+            "very low",
+            "not elevated",
+            "not increased");
+
+    private ResultWords() {}
+
+    /** "positive", "not detected", "2+": the scale is ordinal. */
+    static boolean isPresence(String text) {
+      return PRESENCE.contains(TextForm.of(text)) || PRESENCE.contains(text.strip());
+    }
+
+    /** "normal", "slightly elevated": a number was judged and not given. */
+    static boolean isJudgement(String text) {
+      return JUDGEMENT.contains(TextForm.of(text));
+    }
+  }
+
+  /**
+   * What sort of value a LOINC property takes, by <a
+   * href="https://loinc.org/kb/users-guide/major-parts-of-a-loinc-term/">the parts of a LOINC
+   * term</a>.
+   */
+  enum TestProperty {
+    /** A number with a unit: MCnc, SCnc, NCnc, Temp … */
+    QUANTITY,
+    /** A dilution: Titr. */
+    TITER,
+    /** Positive or negative: PrThr. */
+    PRESENCE,
+    /** Words that name or describe: Prid, Imp, Find, Type. */
+    WORDS,
+    /** Several measurements under one name, no value of its own; blood pressure above all. */
+    PANEL;
+
+    /** By the abbreviation that LOINC uses; what is not named here is a quantity. */
+    static TestProperty of(String abbreviation) {
+      return switch (abbreviation) {
+        case "Titr" -> TITER;
+        case "PrThr" -> PRESENCE;
+        case "Prid", "Imp", "Find", "Type" -> WORDS;
+        case "-" -> PANEL;
+        default -> QUANTITY;
+      };
+    }
   }
 }

@@ -1,8 +1,16 @@
 package org.case2fhir.terminology;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import org.case2fhir.terminology.TextForm.PluralEndings;
 
 /**
  * The form in which two writings of the same words are equal: no case, accents, hyphens, possessive
@@ -168,5 +176,98 @@ public final class TextForm {
     }
     int at = word.lastIndexOf("is");
     return word.substring(0, at) + "iz" + word.substring(at + 2);
+  }
+
+  /**
+   * Greek and Latin plurals by their endings, whatever stands before: "microthrombi",
+   * "exophthalmoses", "arthritides".
+   *
+   * <p>Columns of the table: the ending of the {@code plural}, that of the {@code singular} as keys
+   * have it, and the least number of {@code letters} of such a plural: shorter words may end so by
+   * chance.
+   */
+  static final class PluralEndings {
+    static final String TABLE = "plural-endings";
+    static final int WIDTH = 3;
+
+    private static final List<Ending> ENDINGS = load();
+    private static final int SHORTEST = ENDINGS.stream().mapToInt(Ending::letters).min().orElse(1);
+
+    private PluralEndings() {}
+
+    /** The singular of a word; the same word where no ending is its. */
+    static String singular(String word) {
+      int length = word.length();
+      if (length < SHORTEST) {
+        return word;
+      }
+      char last = word.charAt(length - 1);
+      if (last != 's' && last != 'a' && last != 'i') {
+        return word;
+      }
+      for (Ending ending : ENDINGS) {
+        if (length >= ending.letters() && word.endsWith(ending.plural())) {
+          return word.substring(0, length - ending.plural().length()).concat(ending.singular());
+        }
+      }
+      return word;
+    }
+
+    /** All endings as one text, which changes when they do. */
+    static String text() {
+      return ENDINGS.toString();
+    }
+
+    private static List<Ending> load() {
+      List<Ending> endings = new ArrayList<>();
+      for (String[] row : Tables.read(TABLE, WIDTH)) {
+        endings.add(new Ending(row[0], row[1], Integer.parseInt(row[2])));
+      }
+      return List.copyOf(endings);
+    }
+
+    private record Ending(String plural, String singular, int letters) {}
+  }
+
+  /**
+   * Spellings and plurals that no rule makes: "phenomena", "litre", "leucocyte".
+   *
+   * <p>Columns of the table: {@code word}, and the {@code forms} that are read as it, separated by
+   * a bar.
+   */
+  static final class WordForms {
+    static final String TABLE = "word-forms";
+
+    private static final Map<String, String> FORMS = load();
+
+    private WordForms() {}
+
+    /** The word that a form stands for; itself where it is none. */
+    static String of(String word) {
+      return FORMS.getOrDefault(word, word);
+    }
+
+    /** Of all that makes the plurals and spellings of keys. */
+    static String checksum() {
+      CRC32 sum = new CRC32();
+      sum.update(PluralEndings.text().getBytes(StandardCharsets.UTF_8));
+      sum.update(new TreeMap<>(FORMS).toString().getBytes(StandardCharsets.UTF_8));
+      return Long.toHexString(sum.getValue());
+    }
+
+    private static Map<String, String> load() {
+      Map<String, String> forms = new HashMap<>(512);
+      for (String[] row : Tables.read(TABLE, 2)) {
+        for (String form : Tables.list(row[1])) {
+          String key = form.replace("ae", "e").replace("oe", "e");
+          forms.put(key, row[0]);
+          if (key.endsWith("es")) {
+            // By then the final s is cut already.
+            forms.put(key.substring(0, key.length() - 1), row[0]);
+          }
+        }
+      }
+      return forms;
+    }
   }
 }

@@ -25,15 +25,15 @@ public final class Vocabulary {
   public static final String BUILT_IN = "built-in";
 
   private static final Vocabulary ALONE =
-      new Vocabulary(new Layers(List.of(), List.of()), Optional.empty());
+      new Vocabulary(new TermSources(List.of(), List.of()), Optional.empty());
 
-  private final Layers layers;
+  private final TermSources sources;
 
   /** What was found before; nothing is remembered where there is none. */
   private final Optional<Map<Question, Optional<TermMatch>>> answers;
 
-  private Vocabulary(Layers layers, Optional<Map<Question, Optional<TermMatch>>> answers) {
-    this.layers = layers;
+  private Vocabulary(TermSources sources, Optional<Map<Question, Optional<TermMatch>>> answers) {
+    this.sources = sources;
     this.answers = answers;
   }
 
@@ -51,7 +51,7 @@ public final class Vocabulary {
    * @param last asked for what the tables do not know, in this order
    */
   public Vocabulary with(List<TermSource> first, List<TermSource> last) {
-    return new Vocabulary(new Layers(first, last), Optional.empty());
+    return new Vocabulary(new TermSources(first, last), Optional.empty());
   }
 
   /**
@@ -59,7 +59,7 @@ public final class Vocabulary {
    * the same words come again and again.
    */
   public Vocabulary remembering() {
-    return new Vocabulary(layers, Optional.of(new ConcurrentHashMap<>()));
+    return new Vocabulary(sources, Optional.of(new ConcurrentHashMap<>()));
   }
 
   /** The one concept that these words name in a domain. */
@@ -90,7 +90,7 @@ public final class Vocabulary {
   private Optional<TermMatch> lookUp(Domain domain, String text, Collection<String> context) {
     return domain == Domain.TEST
         ? matchTest(text, Optional.empty(), context)
-        : new Lookup(layers, domain, context).match(text);
+        : new Lookup(sources, domain, context).match(text);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class Vocabulary {
    */
   public Optional<TermMatch> matchTest(
       String text, Optional<Value> value, Collection<String> context) {
-    return new TestLookup(layers, context).match(text, value);
+    return new TestLookup(sources, context).match(text, value);
   }
 
   /**
@@ -135,14 +135,14 @@ public final class Vocabulary {
     return match(Domain.TEST, text).flatMap(match -> BuiltInTables.tests().category(match.term()));
   }
 
-  /** UCUM units that a known test is told in, the usual one first; empty where it has none. */
+  /** UCUM units that a known test is given in, the usual one first; empty where it has none. */
   public List<String> testUnits(String text) {
     return match(Domain.TEST, text)
         .map(match -> BuiltInTables.tests().units(match.term()))
         .orElse(List.of());
   }
 
-  /** Whether a known test is always told as a number without a unit: a score, a ratio, a pH. */
+  /** Whether a known test is always given as a number without a unit: a score, a ratio, a pH. */
   public boolean isPlainNumber(String test) {
     List<String> units = testUnits(test);
     return !units.isEmpty() && units.stream().allMatch(UnitTable.builtIn()::isPlainNumber);
@@ -160,9 +160,35 @@ public final class Vocabulary {
    */
   public Stream<String> terms(Domain domain) {
     return Stream.concat(
-            layers.before().stream().flatMap(source -> source.terms(domain)),
+            sources.before().stream().flatMap(source -> source.terms(domain)),
             concepts(domain)
                 .flatMap(term -> Stream.concat(Stream.of(term.text()), term.synonyms().stream())))
         .distinct();
+  }
+
+  /**
+   * One concept of a table.
+   *
+   * @param text the preferred term
+   * @param synonyms other terms that mean the same
+   * @param codes what means exactly that; of a test the codes of all its properties
+   */
+  public record Term(String text, List<String> synonyms, List<Code> codes) {
+    private static final int FEWEST_INITIALS = 2;
+    private static final int MOST_INITIALS = 6;
+
+    public Term {
+      synonyms = List.copyOf(synonyms);
+      codes = List.copyOf(codes);
+    }
+
+    /**
+     * Whether a name is a few letters in capitals, which are other words in small letters: "CREST",
+     * "GOT", "ACE".
+     */
+    public static boolean isInitialism(String name) {
+      boolean capitals = name.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+      return capitals && name.length() >= FEWEST_INITIALS && name.length() <= MOST_INITIALS;
+    }
   }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.validation.ProfileRequests.RequestedProfiles;
 import org.case2fhir.validation.SpecificationPolicy.ShellPolicy;
-import org.case2fhir.validation.tx.RemoteCodes;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;

@@ -18,9 +18,8 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.ServerWords;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Extension;
@@ -43,7 +42,7 @@ import org.hl7.fhir.r4.model.StringType;
 public final class ServerValidator {
   private static final Set<Integer> NOT_OFFERED = Set.of(404, 405, 501);
 
-  private final FhirConversation conversation;
+  private final FhirClient conversation;
   private final Function<String, List<String>> profiles;
   private final AtomicBoolean gone = new AtomicBoolean();
   private final AtomicBoolean refusesBundles = new AtomicBoolean();
@@ -52,7 +51,7 @@ public final class ServerValidator {
    * @param profiles addresses of the profiles that a resource of a type must meet besides those
    *     that it claims
    */
-  public ServerValidator(FhirConversation conversation, Function<String, List<String>> profiles) {
+  public ServerValidator(FhirClient conversation, Function<String, List<String>> profiles) {
     this.conversation = conversation;
     this.profiles = profiles;
   }
@@ -91,7 +90,7 @@ public final class ServerValidator {
     private final int status;
 
     NotValidatedException(Answer answer) {
-      super("status " + answer.status() + ", " + ServerWords.of(answer));
+      super("status " + answer.status() + ", " + answer.reason());
       this.status = answer.status();
     }
   }
@@ -158,7 +157,7 @@ public final class ServerValidator {
   private OperationOutcome validate(String operation, String json)
       throws ExchangeException, NotValidatedException {
     Answer answer = conversation.send(Interaction.post(operation, json, /* repeatable= */ true));
-    Optional<OperationOutcome> outcome = ServerWords.outcome(answer);
+    Optional<OperationOutcome> outcome = answer.outcome();
     // Servers say what is not valid with 200, 400, 412 or 422.
     boolean judged = outcome.isPresent() && answer.status() < 500;
     if (!judged || NOT_OFFERED.contains(answer.status()) || isLockedOut(answer.status())) {
@@ -233,7 +232,7 @@ public final class ServerValidator {
           paths.stream()
               .map(StringType::getValue)
               .filter(value -> value != null && value.matches("[A-Z][A-Za-z]+\\b.*"))
-              .map(ServerWords::clean)
+              .map(Answer::clean)
               .findFirst()
               .orElse("");
       if (root.isEmpty()) {
@@ -266,7 +265,7 @@ public final class ServerValidator {
 
     private static String words(OperationOutcomeIssueComponent issue) {
       String words = issue.hasDiagnostics() ? issue.getDiagnostics() : issue.getDetails().getText();
-      return words == null ? "" : ServerWords.clean(words);
+      return words == null ? "" : Answer.clean(words);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TextForm;
 import org.case2fhir.terminology.imports.ImportOptions;
-import org.case2fhir.terminology.imports.ReadProgress;
+import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.imports.TerminologyImport;
 import org.case2fhir.terminology.index.IndexFolder;
 import org.case2fhir.terminology.index.IndexHeader;

@@ -3,6 +3,7 @@ package org.case2fhir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.case2fhir.bench.ColdBaseline;
 import org.case2fhir.document.Papers;
 import org.case2fhir.document.Papers.Line;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,38 @@ class ShadedJarIT {
     }
   }
 
+  /** In pairs and by the median, since other programs may be running: by the clock it would lie. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aConversionStartsAboutAsFastAsTheLeastThatHapiNeeds() throws Exception {
+    String bundleBytes = String.valueOf(Files.size(BUNDLE));
+    Path classes = Path.of("target/test-classes").toAbsolutePath();
+    ProcessBuilder least =
+        new ProcessBuilder(
+            java(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            JAR + File.pathSeparator + classes,
+            ColdBaseline.class.getName(),
+            bundleBytes);
+    ProcessBuilder ours =
+        new ProcessBuilder(LAUNCHER.toString(), "convert", "--no-validate", CASE.toString());
+    ours.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ratios.add(seconds(ours) / seconds(least));
+    }
+    ratios.sort(null);
+    assertThat(ratios.get(2)).as("of %s", ratios).isLessThan(1.3);
+  }
+
+  private double seconds(ProcessBuilder builder) throws Exception {
+    long start = System.nanoTime();
+    run(builder.directory(folder.toFile()));
+    return (System.nanoTime() - start) / 1e9;
+  }
+
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void theLauncherFindsJavaAndJar() throws Exception {
@@ -153,9 +187,13 @@ class ShadedJarIT {
     return command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
   }
 
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   private ProcessBuilder command(String... arguments) {
     List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add(java());
     words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
     words.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-jar", JAR.toString()));
     words.addAll(List.of(arguments));

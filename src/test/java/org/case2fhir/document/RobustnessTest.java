@@ -2,17 +2,26 @@ package org.case2fhir.document;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.case2fhir.diagnostic.Result;
+import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.document.Papers.Line;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No input breaks the reader, and none takes long, whatever else the machine is busy with. */
 class RobustnessTest {
@@ -108,5 +117,94 @@ class RobustnessTest {
     reads(("<html><body>" + "<table><tr><td>".repeat(50_000) + SENTENCE).getBytes(UTF_8));
     reads(("<article><body>" + "<sec>".repeat(200_000) + "<p>" + SENTENCE).getBytes(UTF_8));
     reads(("<article><body>" + "<sec><title>a</title>".repeat(50_000) + SENTENCE).getBytes(UTF_8));
+  }
+
+  /** A PDF of one page with this content stream and this font map. */
+  private static byte[] rawPdf(String content, String map) {
+    StringBuilder pdf = new StringBuilder("%PDF-1.4\n");
+    List<Integer> offsets = new ArrayList<>();
+    String[] objects = {
+      "<</Type/Catalog/Pages 2 0 R>>",
+      "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</Font<</F 4 0"
+          + " R>>>>>>",
+      "<</Type/Font/Subtype/TrueType/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+      "<</Length " + content.length() + ">>stream\n" + content + "\nendstream",
+      "<</Length " + map.length() + ">>stream\n" + map + "\nendstream"
+    };
+    for (int i = 0; i < objects.length; i++) {
+      offsets.add(pdf.length());
+      pdf.append(i + 1).append(" 0 obj").append(objects[i]).append("endobj\n");
+    }
+    int xref = pdf.length();
+    pdf.append("xref\n0 7\n0000000000 65535 f \n");
+    offsets.forEach(offset -> pdf.append("%010d 00000 n \n".formatted(offset)));
+    pdf.append("trailer<</Size 7/Root 1 0 R>>\nstartxref\n").append(xref).append("\n%%EOF");
+    return pdf.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static final String SHOWN =
+      "BT /F 10 Tf 50 700 Td (A 40-year-old man presented with fever and a dry cough.) Tj ET\n";
+
+  @Test
+  void aPdfMadeByHandIsRead() {
+    assertThat(Papers.read("a.pdf", rawPdf(SHOWN, "")).text()).contains("presented with fever");
+    String map = "1 beginbfrange <20> <7e> <0020> endbfrange";
+    assertThat(Papers.read("a.pdf", rawPdf(SHOWN, map)).text()).contains("presented with fever");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 beginbfrange <00000000> <ffffffff> <0020> endbfrange",
+        "1 begincidrange <00000000> <7fffffff> 1 endcidrange",
+        "1 beginbfrange <0000> <ffffffff> <0020>"
+      })
+  void aFontMapOfMillionsIsRefused(String map) {
+    assertThat(Papers.codes(rawPdf(SHOWN, map))).containsExactly("too-large");
+    String many = "1 beginbfrange <0000> <ffff> <0020> endbfrange\n".repeat(20);
+    assertThat(Papers.codes(rawPdf(SHOWN, many))).containsExactly("too-large");
+  }
+
+  @Test
+  void moreOperatorsThanAnyArticleHasAreAnErrorThatSaysSo() {
+    String lines = "h\n".repeat(PdfReader.MAX_OPERATORS + 1);
+    Result<SourceDocument> result = DocumentReader.read("a.pdf", rawPdf(lines + SHOWN, ""));
+    assertThat(result.issues())
+        .singleElement()
+        .satisfies(
+            issue -> {
+              assertThat(issue.code()).isEqualTo("too-large");
+              assertThat(issue.severity()).isEqualTo(Severity.ERROR);
+              assertThat(issue.message()).contains("drawing operators");
+            });
+  }
+
+  @Test
+  void whatABoundCutsOffIsAnError() {
+    List<List<Line>> pages =
+        Collections.nCopies(
+            301, List.of(Line.of(60, 700, "A 40-year-old man presented with fever and cough.")));
+    Result<SourceDocument> result = DocumentReader.read("a.pdf", Papers.pdf(pages));
+    assertThat(result.value()).isPresent();
+    assertThat(result.issues())
+        .anySatisfy(
+            issue -> {
+              assertThat(issue.code()).isEqualTo("pages-left-out");
+              assertThat(issue.severity()).isEqualTo(Severity.ERROR);
+              assertThat(issue.message()).contains("300 of 301 pages", "300 pages");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8})
+  void aScanWithTheHeadersOfABrowserIsReadWithoutAnException(int pages) {
+    String head = "3/4/26, 10:12 AM     A case of fever in a traveller - The Journal";
+    List<Line> page =
+        List.of(
+            Line.of(40, 820, head),
+            Line.of(40, 20, "https://journal.example/articles/10.1000/1234567    1/2"));
+    byte[] scan = Papers.pdf(Collections.nCopies(pages, page));
+    assertThatCode(() -> DocumentReader.read("a.pdf", scan)).doesNotThrowAnyException();
   }
 }

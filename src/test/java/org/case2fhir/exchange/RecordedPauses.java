@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /** Waits that are written down instead. */
 public final class RecordedPauses {
@@ -13,8 +14,8 @@ public final class RecordedPauses {
 
   private final List<Duration> pauses = new ArrayList<>();
 
-  public Pacing pacing(int retries) {
-    return new Pacing(
+  public RetryTimer timer(int retries) {
+    return new RetryTimer(
         RetryPolicy.USUAL.withRetries(retries), Clock.fixed(NOW, ZoneOffset.UTC), pauses::add);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.export.Write.WriteKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,7 +101,8 @@ class BundleReaderTest {
         "[]",
         "{\"resourceType\": \"Patient\"}",
         "{\"resourceType\": \"Nothing\"}",
-        "<!DOCTYPE Bundle [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Bundle xmlns=\"http://hl7.org/fhir\"/>"
+        "<!DOCTYPE Bundle [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Bundle"
+            + " xmlns=\"http://hl7.org/fhir\"/>"
       })
   void whatIsNoBundleIsToldSo(String text) {
     Result<List<Write>> result = read(text);

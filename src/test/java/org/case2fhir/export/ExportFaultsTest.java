@@ -15,10 +15,13 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.RecordedPauses;
 import org.case2fhir.exchange.StubServer;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.ExportOptions.ExportMode;
+import org.case2fhir.export.Ledger.EarlierRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +50,7 @@ class ExportFaultsTest {
   private Result<FhirExporter> connect() throws ExchangeException {
     FhirEndpoint endpoint =
         FhirEndpoint.of(stub.base()).withTimeout(Duration.ofMillis(1500)).withMaxBytes(50_000);
-    return FhirExporter.connect(
-        new FhirConversation(endpoint, Authorization.NONE, pauses.pacing(2)));
+    return FhirExporter.connect(new FhirClient(endpoint, Authorization.NONE, pauses.timer(2)));
   }
 
   private static ExportOptions options(ExportMode mode, int most) {

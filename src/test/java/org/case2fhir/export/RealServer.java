@@ -30,12 +30,12 @@ import org.case2fhir.Version;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.Pacing;
 import org.case2fhir.exchange.RetryPolicy;
-import org.case2fhir.exchange.ServerWords;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
+import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.hl7.fhir.r4.model.Bundle;
@@ -47,7 +47,7 @@ import org.hl7.fhir.r4.model.Resource;
 final class RealServer {
   private static final Path EXAMPLES = Path.of("fhir-examples");
 
-  private final FhirConversation conversation;
+  private final FhirClient conversation;
   private final CaseConverter converter =
       new CaseConverter(
           new ConversionOptions(
@@ -62,7 +62,7 @@ final class RealServer {
         FhirEndpoint.of(URI.create(JpaServer.address())).withTimeout(Duration.ofSeconds(120));
     try {
       conversation =
-          new FhirConversation(endpoint, Authorization.NONE, Pacing.real(RetryPolicy.USUAL));
+          new FhirClient(endpoint, Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
     } catch (ExchangeException e) {
       throw new IllegalStateException(e);
     }
@@ -77,7 +77,7 @@ final class RealServer {
   String bundle(String caseText) {
     Conversion conversion =
         converter.convert(new Input("case.yaml", caseText.getBytes(StandardCharsets.UTF_8)));
-    return conversion.bundle().orElseThrow();
+    return conversion.encoded().orElseThrow();
   }
 
   Export push(String bundle) throws IOException {
@@ -103,7 +103,7 @@ final class RealServer {
   }
 
   Bundle search(String query) throws ExchangeException {
-    return ServerWords.resource(get(query), Bundle.class).orElseThrow();
+    return get(query).resource(Bundle.class).orElseThrow();
   }
 
   int count(String query) throws ExchangeException {
@@ -121,7 +121,7 @@ final class RealServer {
   }
 
   Resource read(String location) throws ExchangeException {
-    return ServerWords.resource(get(location), Resource.class).orElseThrow();
+    return get(location).resource(Resource.class).orElseThrow();
   }
 
   /** Every reference of what was written leads to something that was written. */
@@ -171,7 +171,7 @@ final class RealServer {
     Answer answer =
         conversation.send(
             Interaction.post(resource.fhirType() + "/$validate", Write.json(resource), true));
-    OperationOutcome outcome = ServerWords.outcome(answer).orElseThrow();
+    OperationOutcome outcome = answer.outcome().orElseThrow();
     return outcome.getIssue().stream()
         .filter(issue -> issue.getSeverity().toCode().matches("error|fatal"))
         .map(issue -> issue.getDiagnostics())

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.case2fhir.exchange.Authorization;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
+import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.RecordedPauses;
 import org.case2fhir.exchange.StubServer;
-import org.case2fhir.exchange.Traffic;
+import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.ExportOptions.ExportMode;
+import org.case2fhir.export.Ledger.EarlierRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +33,9 @@ class SparingServerTest {
   @BeforeEach
   void connect() throws Exception {
     fake.tellsSame = false;
-    FhirConversation conversation =
-        new FhirConversation(
-            FhirEndpoint.of(stub.base()), Authorization.NONE, pauses.pacing(/* retries= */ 2));
+    FhirClient conversation =
+        new FhirClient(
+            FhirEndpoint.of(stub.base()), Authorization.NONE, pauses.timer(/* retries= */ 2));
     exporter = FhirExporter.connect(conversation).value().orElseThrow();
   }
 
@@ -117,10 +120,10 @@ class SparingServerTest {
           }
           return busy;
         };
-    Traffic before = exporter.traffic();
+    RequestCount before = exporter.requestCount();
     assertThat(push(new Bundles().with("Patient", "1").of("transaction"), mode))
         .containsExactly(EntryOutcome.CREATED);
-    assertThat(exporter.traffic().since(before)).isEqualTo(new Traffic(3, 2));
+    assertThat(exporter.requestCount().since(before)).isEqualTo(new RequestCount(3, 2));
   }
 
   @Test
@@ -140,9 +143,9 @@ class SparingServerTest {
           }
           return first;
         };
-    Traffic before = exporter.traffic();
+    RequestCount before = exporter.requestCount();
     String bundle = new Bundles().with("Patient", "1").with("Observation", "2").of("transaction");
     assertThat(push(bundle, ExportMode.BATCH)).containsOnly(EntryOutcome.CREATED);
-    assertThat(exporter.traffic().since(before)).isEqualTo(new Traffic(2, 1));
+    assertThat(exporter.requestCount().since(before)).isEqualTo(new RequestCount(2, 1));
   }
 }

@@ -6,11 +6,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.exchange.Authorization;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
-import org.case2fhir.exchange.Pacing;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
@@ -23,13 +23,14 @@ abstract class TerminologyServerCases {
       """
       {"resourceType": "CodeSystem", "id": "house-codes", "url": "http://house.example.org/codes",
        "version": "1", "status": "active", "content": "complete",
-       "concept": [{"code": "sodium"}, {"code": "urea"}]}""";
+       "concept": [{"code": "sodium"}, {"code": "urea"}]}\
+      """;
 
   @Test
   void a_wrong_code_is_told_from_one_of_an_unknown_system() throws Exception {
-    FhirConversation conversation =
-        new FhirConversation(
-            FhirEndpoint.of(SERVER), Authorization.NONE, Pacing.real(RetryPolicy.USUAL));
+    FhirClient conversation =
+        new FhirClient(
+            FhirEndpoint.of(SERVER), Authorization.NONE, RetryTimer.real(RetryPolicy.USUAL));
     assertThat(conversation.send(Interaction.put("CodeSystem/house-codes", CODE_SYSTEM)).status())
         .isEqualTo(201);
     ResourceValidator validator =
@@ -47,8 +48,9 @@ abstract class TerminologyServerCases {
 
   private static String coded(String system, String code) {
     return """
-        {"resourceType": "Observation", "status": "final",
-         "code": {"coding": [{"system": "%s", "code": "%s"}]}}"""
+    {"resourceType": "Observation", "status": "final",
+     "code": {"coding": [{"system": "%s", "code": "%s"}]}}\
+    """
         .formatted(system, code);
   }
 }

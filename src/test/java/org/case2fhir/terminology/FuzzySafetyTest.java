@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.model.Code;
+import org.case2fhir.terminology.TermMatch.Respelling;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.terminology.TestTable.TestProperty;
+import org.case2fhir.terminology.UnitTable.UnitForm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

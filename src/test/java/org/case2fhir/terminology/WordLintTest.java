@@ -9,6 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.case2fhir.model.Code;
+import org.case2fhir.terminology.CanonicalForm.Equivalences;
+import org.case2fhir.terminology.CanonicalForm.JoinedWords;
+import org.case2fhir.terminology.Misspellings.LookAlikes;
+import org.case2fhir.terminology.TermMatch.QualifierKind;
+import org.case2fhir.terminology.TermTable.Scope;
+import org.case2fhir.terminology.TestLookup.TestWords;
+import org.case2fhir.terminology.TextForm.PluralEndings;
+import org.case2fhir.terminology.TextForm.WordForms;
+import org.case2fhir.terminology.Vocabulary.Term;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -183,7 +192,7 @@ class WordLintTest {
   void abbreviationsHaveContextWhereTheyClash() {
     Map<String, Set<String>> terms = new HashMap<>();
     Map<String, Boolean> bare = new HashMap<>();
-    for (String[] row : Abbreviations.rows()) {
+    for (String[] row : AbbreviationTable.rows()) {
       String key = row[0] + " " + Domain.valueOf(row[1]);
       assertThat(terms.computeIfAbsent(key, k -> new HashSet<>()).add(row[2])).as(key).isTrue();
       bare.merge(key, row[3].isEmpty(), Boolean::logicalOr);
@@ -195,7 +204,7 @@ class WordLintTest {
   @Test
   void abbreviationsStandForTermsOfTheirDomain() {
     List<String> waiting = new ArrayList<>();
-    for (String[] row : Abbreviations.rows()) {
+    for (String[] row : AbbreviationTable.rows()) {
       Domain domain = Domain.valueOf(row[1]);
       boolean known =
           Vocabulary.builtIn().match(domain, row[2]).filter(TermMatch::isWhole).isPresent();
@@ -209,7 +218,7 @@ class WordLintTest {
   @Test
   void noTableKnowsAnAbbreviationAsSomethingElse() {
     List<String> clashes = new ArrayList<>();
-    for (String[] row : Abbreviations.rows()) {
+    for (String[] row : AbbreviationTable.rows()) {
       Domain domain = Domain.valueOf(row[1]);
       BuiltInTables.findExact(domain, TextForm.of(row[0]), row[0])
           .filter(match -> !match.term().equals(row[2]))

@@ -9,10 +9,10 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Authorization;
-import org.case2fhir.exchange.FhirConversation;
+import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
-import org.case2fhir.exchange.Pacing;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.validation.ServerValidator.ServerOpinion;
 import org.junit.jupiter.api.Test;
@@ -127,11 +127,11 @@ class ServerValidatorTest {
   private static ServerOpinion ask(
       StubServer server, String resource, Function<String, List<String>> profiles)
       throws Exception {
-    FhirConversation conversation =
-        new FhirConversation(
+    FhirClient conversation =
+        new FhirClient(
             FhirEndpoint.of(server.base()),
             Authorization.NONE,
-            Pacing.real(RetryPolicy.USUAL.withRetries(0)));
+            RetryTimer.real(RetryPolicy.USUAL.withRetries(0)));
     byte[] content = resource.getBytes(StandardCharsets.UTF_8);
     return new ServerValidator(conversation, profiles).ask("f.json", content);
   }

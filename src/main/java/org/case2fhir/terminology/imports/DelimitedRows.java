@@ -10,7 +10,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads a table row by row: strict UTF-8, with or without a byte order mark, lines ending in any
@@ -171,5 +178,80 @@ final class DelimitedRows implements Closeable {
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  /**
+   * Finds the columns of a table by the names in its header, whatever their case and separators.
+   */
+  static final class Columns {
+    private final Map<String, Integer> places = new HashMap<>();
+    private final List<String> header;
+
+    Columns(List<String> header) {
+      this.header = List.copyOf(header);
+      for (int i = 0; i < header.size(); i++) {
+        places.putIfAbsent(header.get(i).strip(), i);
+        places.putIfAbsent(fold(header.get(i)), i);
+      }
+    }
+
+    private static String fold(String name) {
+      return name.strip().toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
+    }
+
+    /** The first of these names that the header has; -1 if it has none. */
+    int of(String... names) {
+      for (String name : names) {
+        Integer place = places.get(name);
+        place = place == null ? places.get(fold(name)) : place;
+        if (place != null) {
+          return place;
+        }
+      }
+      return -1;
+    }
+
+    boolean has(String... names) {
+      return of(names) >= 0;
+    }
+
+    /** Columns that have none of these names. */
+    List<String> strangers(Collection<String[]> known) {
+      Set<String> names = new HashSet<>();
+      known.forEach(all -> Stream.of(all).map(Columns::fold).forEach(names::add));
+      return header.stream().filter(name -> !names.contains(fold(name))).toList();
+    }
+
+    int width() {
+      return header.size();
+    }
+  }
+
+  /** How cells are separated in a table. */
+  enum RowSyntax {
+    /** Tabs, nothing quoted: SNOMED CT RF2 and most tables. */
+    TABS('\t', false),
+    /** Commas with quotes as in RFC 4180: LOINC and spreadsheets. */
+    COMMAS(',', true),
+    /** Semicolons with quotes: spreadsheets where the comma is the decimal sign. */
+    SEMICOLONS(';', true),
+    /** Bars, one at the end of each line: RRF. */
+    BARS('|', false);
+
+    private final char separator;
+    private final boolean quoted;
+
+    RowSyntax(char separator, boolean quoted) {
+      this.separator = separator;
+      this.quoted = quoted;
+    }
+
+    char separator() {
+      return separator;
+    }
+
+    boolean quoted() {
+      return quoted;
+    }
   }
 }

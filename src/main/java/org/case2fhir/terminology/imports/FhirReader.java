@@ -2,11 +2,22 @@ package org.case2fhir.terminology.imports;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
+import org.case2fhir.terminology.index.IndexedConcept;
 
 /**
  * Reads CodeSystems, ValueSets and ConceptMaps, concept by concept. What a resource says about
@@ -100,6 +111,208 @@ final class FhirReader implements ReleaseReader {
           reader.read(json);
         }
         json.skipChildren();
+      }
+    }
+  }
+
+  /** Hands over the concepts of one FHIR resource. */
+  private static final class FhirConcepts {
+    private static final Set<String> SAME = Set.of("equal", "equivalent");
+    private static final int DEEPEST = 200;
+
+    private final String file;
+    private final Map<String, String> about;
+    private final ImportScope scope;
+    private long rows;
+
+    FhirConcepts(String file, Map<String, String> about, ImportScope scope) {
+      this.file = file;
+      this.about = about;
+      this.scope = scope;
+    }
+
+    long rows() {
+      return rows;
+    }
+
+    /** {@code CodeSystem.concept}: a list, with narrower concepts inside. */
+    void codeSystem(JsonParser json) throws IOException {
+      String system = about.getOrDefault("url", "");
+      each(json, "concept", 0, concept -> take(system, concept));
+    }
+
+    /** {@code ValueSet.expansion}. */
+    void expansion(JsonParser json) throws IOException {
+      fields(
+          json,
+          "contains",
+          list -> each(list, "contains", 0, c -> take(c.path("system").asText(), c)));
+    }
+
+    /** {@code ValueSet.compose}: what it lists itself; what it only describes cannot be had. */
+    void compose(JsonParser json) throws IOException {
+      fields(json, "include", list -> each(list, "", 0, this::include));
+    }
+
+    private void include(JsonNode include) throws IOException {
+      String system = include.path("system").asText();
+      for (JsonNode concept : include.path("concept")) {
+        take(system, concept);
+      }
+      if (include.path("concept").isEmpty()) {
+        scope
+            .issues()
+            .warn(
+                "not-enumerated",
+                "a value set describes codes without listing them",
+                file,
+                0,
+                "import its expansion, or the code system");
+      }
+    }
+
+    /** {@code ConceptMap.group}: the names of a source code for a target that means the same. */
+    void mapping(JsonParser json) throws IOException {
+      each(json, "", 0, this::group);
+    }
+
+    private void group(JsonNode group) throws IOException {
+      String source = group.path("source").asText();
+      for (JsonNode element : group.path("element")) {
+        rows++;
+        ConceptNames names = new ConceptNames().synonym(element.path("display").asText());
+        for (JsonNode target : element.path("target")) {
+          String relation = target.path("equivalence").asText(target.path("relationship").asText());
+          if (SAME.contains(relation)) {
+            String display = target.path("display").asText();
+            ConceptNames both = new ConceptNames().preferred(display);
+            names.terms().forEach(term -> both.add(term.text(), term.kind()));
+            accept(group.path("target").asText(), target.path("code").asText(), display, both);
+          }
+        }
+        String display = element.path("display").asText();
+        accept(
+            source, element.path("code").asText(), display, new ConceptNames().preferred(display));
+      }
+    }
+
+    private void take(String system, JsonNode concept) throws IOException {
+      rows++;
+      String code = concept.path("code").asText();
+      String display = concept.path("display").asText();
+      if (isInactive(concept)) {
+        if (!code.isEmpty() && !system.isEmpty()) {
+          scope.sink().accept(IndexedConcept.retired(system, code, display, ""), List.of());
+        }
+        return;
+      }
+      ConceptNames names =
+          new ConceptNames().preferred(FullySpecified.words(display)).preferred(display);
+      for (JsonNode designation : concept.path("designation")) {
+        String language = designation.path("language").asText("en");
+        if (language.startsWith("en")) {
+          names.synonym(designation.path("value").asText());
+        }
+      }
+      if (!concept.path("abstract").asBoolean()) {
+        accept(system, code, display, names);
+      }
+    }
+
+    private static boolean isInactive(JsonNode concept) {
+      if (concept.path("inactive").asBoolean()) {
+        return true;
+      }
+      for (JsonNode property : concept.path("property")) {
+        String code = property.path("code").asText();
+        String value = property.path("valueCode").asText();
+        if ((code.equals("inactive") && property.path("valueBoolean").asBoolean())
+            || (code.equals("status") && Set.of("retired", "deprecated").contains(value))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private void accept(String system, String code, String display, ConceptNames names)
+        throws IOException {
+      if (code.isEmpty() || display.isEmpty() || KnownSystem.uri(system).isEmpty()) {
+        scope
+            .issues()
+            .warn(
+                "incomplete-row",
+                "a concept has no code, no display or no code system",
+                file,
+                0,
+                "add them");
+        return;
+      }
+      String uri = KnownSystem.uri(system).get();
+      scope
+          .sink()
+          .accept(
+              IndexedConcept.of(uri, code, display, display, domains(uri, display)), names.terms());
+    }
+
+    private Set<Domain> domains(String uri, String display) {
+      Optional<Set<Domain>> chosen = scope.options().domain().map(Set::of);
+      Optional<Set<Domain>> found =
+          chosen
+              .or(() -> FullySpecified.domains(display))
+              .or(() -> KnownSystem.domainsOf(uri, display));
+      if (found.isEmpty()) {
+        scope
+            .issues()
+            .warn(
+                "unknown-domain", "nothing says what a code is used for", file, 0, "say --domain");
+      }
+      return found.orElse(Set.of());
+    }
+
+    /** Takes one member of a list without the lists inside it. */
+    private interface NodeVisitor {
+      void visit(JsonNode node) throws IOException;
+    }
+
+    /** Reads a value, at whose first token the parser stands. */
+    private interface ValueReader {
+      void read(JsonParser json) throws IOException;
+    }
+
+    private static void fields(JsonParser json, String wanted, ValueReader reader)
+        throws IOException {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean found = json.currentName().equals(wanted);
+        json.nextToken();
+        if (found) {
+          reader.read(json);
+        }
+        json.skipChildren();
+      }
+    }
+
+    /** Visits the members of a list and of the lists of the same name in them, one by one. */
+    private static void each(JsonParser json, String inner, int depth, NodeVisitor visitor)
+        throws IOException {
+      if (json.currentToken() != JsonToken.START_ARRAY || depth > DEEPEST) {
+        json.skipChildren();
+        return;
+      }
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        ObjectNode node = FhirReader.JSON.createObjectNode();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String field = json.currentName();
+          json.nextToken();
+          if (field.equals(inner)) {
+            each(json, inner, depth + 1, visitor);
+          } else {
+            node.set(field, FhirReader.JSON.readTree(json));
+          }
+        }
+        visitor.visit(node);
       }
     }
   }

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.terminology.imports.DelimitedRows.Columns;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
 
 /** Tells from the content, not from the name, in which format a release is. */
 final class FormatDetector {

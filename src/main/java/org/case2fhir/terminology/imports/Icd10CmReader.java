@@ -7,6 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
 
 /**
@@ -53,7 +57,7 @@ final class Icd10CmReader implements ReleaseReader {
     String longName = line.group(4).isBlank() ? shortName : line.group(4).strip();
     boolean billable = line.group(2).equals("1");
     Set<Domain> domains = billable ? Set.of(Domain.CONDITION) : Set.of();
-    Names names = new Names().preferred(longName).synonym(shortName);
+    ConceptNames names = new ConceptNames().preferred(longName).synonym(shortName);
     if (longName.endsWith(UNSPECIFIED)) {
       // In this classification "unspecified" says nothing more than the bare name does.
       names.synonym(longName.substring(0, longName.length() - UNSPECIFIED.length()));

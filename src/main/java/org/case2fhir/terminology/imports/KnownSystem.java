@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
 
 /**
  * A code system that the importers know by name.
@@ -16,7 +17,7 @@ import org.case2fhir.terminology.Domain;
  * @param uri canonical URI
  * @param aliases other names in tables, in lower case
  * @param domains what its codes mean where nothing else says it
- * @param notice what its licence asks its users to be told
+ * @param notice what its licence wants its users to know
  */
 public record KnownSystem(
     String name,

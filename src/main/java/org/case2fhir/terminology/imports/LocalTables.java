@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.MatchKind;
 import org.case2fhir.terminology.TermMatch;
+import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.TermSource;
 import org.case2fhir.terminology.TextForm;
 import org.case2fhir.terminology.UnitTable;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.TableLayout.TableRow;
 
 /**
  * A user's own tables, laid over the vocabulary: local words, local codes. Rows with one term are

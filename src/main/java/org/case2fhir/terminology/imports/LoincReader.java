@@ -10,8 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DelimitedRows.Columns;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.TermKind;
+import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 
 /**
  * Reads LOINC's table, alone or in the release.
@@ -116,8 +121,9 @@ final class LoincReader implements ReleaseReader {
             names(row, columns, display).terms());
   }
 
-  private static Names names(DelimitedRows row, Columns columns, String display) {
-    Names names = new Names().preferred(display).preferred(row.cell(columns.of("DisplayName")));
+  private static ConceptNames names(DelimitedRows row, Columns columns, String display) {
+    ConceptNames names =
+        new ConceptNames().preferred(display).preferred(row.cell(columns.of("DisplayName")));
     names.add(row.cell(columns.of("SHORTNAME")), TermKind.SYNONYM);
     names.add(row.cell(columns.of("CONSUMER_NAME")), TermKind.SYNONYM);
     names.add(row.cell(columns.of("COMPONENT")), TermKind.RELATED);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.terminology.imports.Ontology.OntologyTerm;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 
 /**
  * Reads <a href="https://github.com/geneontology/obographs">OBO Graphs</a> JSON, node by node. The

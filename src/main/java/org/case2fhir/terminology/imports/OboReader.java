@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
 import org.case2fhir.terminology.imports.Ontology.OntologyTerm;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 
 /** Reads the OBO flat file: stanzas of {@code tag: value} lines. */
 final class OboReader implements ReleaseReader {

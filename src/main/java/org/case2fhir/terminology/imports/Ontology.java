@@ -13,8 +13,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.TermKind;
+import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 
 /**
  * What an OBO ontology says about its terms as a whole: who stands below whom, and which terms have
@@ -100,7 +103,7 @@ final class Ontology {
           .accept(IndexedConcept.retired(system, term.id(), label, term.successor()), List.of());
       return;
     }
-    Names names = new Names().preferred(term.label());
+    ConceptNames names = new ConceptNames().preferred(term.label());
     term.exact().forEach(names::synonym);
     term.inexact().forEach(name -> names.add(name, TermKind.RELATED));
     formerNames

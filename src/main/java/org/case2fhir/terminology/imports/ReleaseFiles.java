@@ -2,6 +2,7 @@ package org.case2fhir.terminology.imports;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ public final class ReleaseFiles implements Closeable {
   /**
    * Size of a file in bytes, after decompression.
    *
-   * @throws IOException if it cannot be told
+   * @throws IOException if it is not known
    */
   public long size(String name) throws IOException {
     return zip.isPresent()
@@ -145,5 +146,46 @@ public final class ReleaseFiles implements Closeable {
     if (zip.isPresent()) {
       zip.get().close();
     }
+  }
+
+  /** Tells a watcher how much is read. */
+  private static final class CountingStream extends FilterInputStream {
+    private final ReadProgress progress;
+
+    CountingStream(InputStream in, ReadProgress progress) {
+      super(in);
+      this.progress = progress;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      if (next >= 0) {
+        progress.read(1);
+      }
+      return next;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      if (count > 0) {
+        progress.read(count);
+      }
+      return count;
+    }
+  }
+
+  /** Watches how much of a release has been read. */
+  @FunctionalInterface
+  public interface ReadProgress {
+    /** Nobody watches. */
+    ReadProgress NONE = bytes -> {};
+
+    /** There will be about so many bytes to read, passes over one file counted each. */
+    default void expect(long bytes) {}
+
+    /** So many more bytes were read, after decompression. */
+    void read(long bytes);
   }
 }

@@ -3,13 +3,24 @@ package org.case2fhir.terminology.imports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.CodeSystem;
+import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DelimitedRows.Columns;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
+import org.case2fhir.terminology.index.IndexedConcept;
+import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 import org.case2fhir.terminology.index.RecordSorter;
 
 /**
@@ -197,6 +208,99 @@ final class SnomedReader implements ReleaseReader {
           visitor.visit(row);
         }
       }
+    }
+  }
+
+  /**
+   * Makes concepts of sorted descriptions: 18 digits of the concept, a letter for the kind (a fully
+   * specified name, b preferred, c synonym, f of a retired concept), the term.
+   */
+  private static final class SnomedGroups {
+    private static final int ID = 18;
+
+    private final ImportScope scope;
+    private long concept;
+    private String fullName = "";
+    private String preferred = "";
+    private ConceptNames names = new ConceptNames();
+
+    SnomedGroups(ImportScope scope) {
+      this.scope = scope;
+    }
+
+    void add(byte[] entry) throws IOException {
+      String text = new String(entry, StandardCharsets.UTF_8);
+      long id = Long.parseLong(text.substring(0, ID));
+      if (id != concept) {
+        end();
+        concept = id;
+      }
+      String term = text.substring(ID + 1);
+      switch (text.charAt(ID)) {
+        case 'a' -> {
+          fullName = fullName.isEmpty() ? term : fullName;
+          names.preferred(FullySpecified.words(term)).preferred(term);
+        }
+        case 'b' -> {
+          preferred = preferred.isEmpty() ? term : preferred;
+          names.preferred(term);
+        }
+        case 'f' -> names.add(FullySpecified.words(term), TermKind.FORMER);
+        default -> names.synonym(term);
+      }
+    }
+
+    /** Hands the last concept over. */
+    void end() throws IOException {
+      if (!fullName.isEmpty()) {
+        Set<Domain> domains = FullySpecified.domains(fullName).orElse(Set.of());
+        String usual = preferred.isEmpty() ? FullySpecified.words(fullName) : preferred;
+        scope
+            .sink()
+            .accept(
+                IndexedConcept.of(
+                    CodeSystem.SNOMED.uri(), Long.toString(concept), fullName, usual, domains),
+                names.terms());
+      }
+      fullName = "";
+      preferred = "";
+      names = new ConceptNames();
+    }
+
+    static void retired(ImportScope scope, long from, long to) throws IOException {
+      scope
+          .sink()
+          .accept(
+              IndexedConcept.retired(
+                  CodeSystem.SNOMED.uri(), Long.toString(from), "", Long.toString(to)),
+              List.of());
+    }
+  }
+
+  /** A large set of numbers in little memory: filled first, then asked. */
+  private static final class IdSet {
+    private long[] ids = new long[1 << 12];
+    private int size;
+    private boolean sorted = true;
+
+    void add(long id) {
+      if (size == ids.length) {
+        ids = Arrays.copyOf(ids, size * 2);
+      }
+      ids[size++] = id;
+      sorted = false;
+    }
+
+    boolean contains(long id) {
+      if (!sorted) {
+        Arrays.sort(ids, 0, size);
+        sorted = true;
+      }
+      return Arrays.binarySearch(ids, 0, size, id) >= 0;
+    }
+
+    int size() {
+      return size;
     }
   }
 }

@@ -11,12 +11,14 @@ import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.terminology.CodeForm;
+import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TextForm;
-import org.case2fhir.terminology.index.Hit;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.TableLayout.TableRow;
 import org.case2fhir.terminology.index.InstalledTerms;
 import org.case2fhir.terminology.index.TermIndex;
+import org.case2fhir.terminology.index.TermIndex.Hit;
 
 /**
  * Checks a user's table row by row: cells, code systems, check digits, domains, words with two
@@ -79,7 +81,7 @@ public final class TableCheck {
   }
 
   private void check(TableRow row, String file, ImportIssues issues) {
-    if (!CodeForm.isUsual(row.system(), row.code())) {
+    if (!CodeSystem.isUsual(row.system(), row.code())) {
       issues.add(
           issue(
               Severity.ERROR,

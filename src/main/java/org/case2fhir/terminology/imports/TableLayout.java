@@ -13,6 +13,8 @@ import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DelimitedRows.Columns;
+import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
 
 /** Which column of a user's table holds what, and what its rows therefore mean. */
 final class TableLayout {
@@ -198,5 +200,32 @@ final class TableLayout {
         .or(() -> fileDomains)
         .or(() -> FullySpecified.domains(display))
         .or(() -> KnownSystem.domainsOf(system, display));
+  }
+
+  /**
+   * One row of a user's table.
+   *
+   * @param system canonical URI
+   * @param display the system's name for the code
+   * @param term the user's own word, the display where there is none
+   * @param domains what the code may be used for
+   * @param retired whether the row says that the code is no longer in use
+   * @param successor code that replaces a retired one; may be empty
+   * @param line where the row stands
+   */
+  record TableRow(
+      String system,
+      String code,
+      String display,
+      String term,
+      List<String> synonyms,
+      Set<Domain> domains,
+      boolean retired,
+      String successor,
+      int line) {
+    public TableRow {
+      synonyms = List.copyOf(synonyms);
+      domains = Set.copyOf(domains);
+    }
   }
 }

@@ -6,8 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
+import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
+import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
+import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
+import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
+import org.case2fhir.terminology.imports.TableLayout.TableRow;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.TermKind;
+import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 
 /** Reads any table whose header names a column of codes and one of names. */
 final class TableReader implements ReleaseReader {
@@ -57,7 +63,7 @@ final class TableReader implements ReleaseReader {
       return;
     }
     Set<Domain> domains = row.domains();
-    Names names = new Names().preferred(row.term());
+    ConceptNames names = new ConceptNames().preferred(row.term());
     names.add(FullySpecified.words(row.display()), TermKind.PREFERRED);
     names.preferred(row.display());
     row.synonyms().forEach(names::synonym);

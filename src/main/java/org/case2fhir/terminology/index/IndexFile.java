@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TextForm;
+import org.case2fhir.terminology.index.TermIndex.DamagedIndexException;
 
 /**
  * The file of an index: a magic number, the length of the header, the header as lines {@code

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.index.ConceptCodec.Cursor;
+import org.case2fhir.terminology.index.IndexedTerm.TermKind;
 
 /**
  * One installed terminology, memory-mapped: it opens at once, whatever its size, and a look-up
@@ -126,5 +128,26 @@ public final class TermIndex {
   /** The fields of the header as written, for tests of the format. */
   Map<String, String> fields() throws IOException {
     return IndexFile.open(file).fields();
+  }
+
+  /**
+   * A concept that has a term.
+   *
+   * @param kind how the term stands to the concept
+   * @param source name of the terminology that says so
+   * @param version its version as {@code Coding.version} has it; empty where unknown
+   */
+  public record Hit(IndexedConcept concept, TermKind kind, String source, String version) {}
+
+  /**
+   * A file is no index of this version, or is not whole; the message names the file and a remedy.
+   */
+  public static final class DamagedIndexException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** Makes one with a message for users. */
+    public DamagedIndexException(String message) {
+      super(message);
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TextForm;
+import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.index.IndexFolder;
 import org.case2fhir.terminology.index.IndexHeader;
 import org.case2fhir.terminology.index.InstalledTerms;

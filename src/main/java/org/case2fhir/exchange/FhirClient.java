@@ -1,0 +1,126 @@
+package org.case2fhir.exchange;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.RetryPolicy.RetryTimer;
+
+/**
+ * Talks to one FHIR server: with its credentials and to nobody else, within limits of time and
+ * size, and again where that is safe. Safe for use by several threads.
+ */
+public final class FhirClient {
+  private static final int UNAUTHORIZED = 401;
+
+  private final FhirEndpoint endpoint;
+  private final Authorization authorization;
+  private final RetryTimer timer;
+  private final Transport transport;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger repeats = new AtomicInteger();
+
+  /**
+   * Opens no connection yet.
+   *
+   * @throws ExchangeException if the credentials would travel unencrypted to another machine
+   */
+  public FhirClient(FhirEndpoint endpoint, Authorization authorization, RetryTimer timer)
+      throws ExchangeException {
+    if (authorization.isSecret() && !endpoint.isSafeForSecrets()) {
+      throw new ExchangeException(
+          Kind.NOT_SENT, "credentials are not sent over http:// to another machine");
+    }
+    this.endpoint = endpoint;
+    this.authorization = authorization;
+    this.timer = timer;
+    this.transport = new Transport(endpoint);
+  }
+
+  /** The server. */
+  public FhirEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /** What has been sent so far; requests for tokens, which go elsewhere, are not in it. */
+  public RequestCount requestCount() {
+    return new RequestCount(requests.get(), repeats.get());
+  }
+
+  /**
+   * Sends a request, and again as the policy allows.
+   *
+   * @return the last answer, whatever its status
+   * @throws ExchangeException if there is none
+   */
+  public Answer send(Interaction interaction) throws ExchangeException {
+    for (int sent = 1; ; sent++) {
+      Optional<Duration> wait;
+      try {
+        Answer answer = authorized(interaction);
+        wait = timer.policy().afterAnswer(interaction, answer, sent, timer.clock().instant());
+        if (wait.isEmpty()) {
+          return answer;
+        }
+      } catch (ExchangeException e) {
+        wait = timer.policy().afterFailure(interaction, e, sent);
+        if (wait.isEmpty()) {
+          throw e;
+        }
+      }
+      timer.pause(wait.get());
+      repeats.incrementAndGet();
+    }
+  }
+
+  /**
+   * Waits before a part of a request is sent again, as after an answer that tells so. The next
+   * request counts as a repeat.
+   *
+   * @param sent how often it has been sent, from 1
+   * @return whether it may be sent again
+   */
+  public boolean pause(int sent) throws ExchangeException {
+    if (sent > timer.policy().retries()) {
+      return false;
+    }
+    timer.pause(timer.policy().backOff(sent));
+    repeats.incrementAndGet();
+    return true;
+  }
+
+  /** A token may expire on the way; a second refusal is final. */
+  private Answer authorized(Interaction interaction) throws ExchangeException {
+    Answer answer = shown(interaction, authorization.header());
+    if (answer.status() == UNAUTHORIZED && authorization.renew()) {
+      repeats.incrementAndGet();
+      return shown(interaction, authorization.header());
+    }
+    return answer;
+  }
+
+  /** A server may repeat what it was shown, and its words are printed and written down. */
+  private Answer shown(Interaction interaction, Optional<String> credentials)
+      throws ExchangeException {
+    requests.incrementAndGet();
+    Answer answer = transport.send(interaction, credentials);
+    return credentials
+        .map(value -> answer.without(value.substring(value.indexOf(' ') + 1)))
+        .orElse(answer);
+  }
+
+  /**
+   * How much was said to a server.
+   *
+   * @param requests all that were tried, also those that got no answer
+   * @param repeats how many of these said again what had been said: the server wanted it later, a
+   *     connection broke or a token had expired
+   */
+  public record RequestCount(int requests, int repeats) {
+
+    /** What came after an earlier moment. */
+    public RequestCount since(RequestCount earlier) {
+      return new RequestCount(requests - earlier.requests, repeats - earlier.repeats);
+    }
+  }
+}
