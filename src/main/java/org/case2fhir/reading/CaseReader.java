@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,16 +97,16 @@ public final class CaseReader {
   }
 
   /** The cases, one for each patient; without a patient, issues say why. */
-  public Result<List<ReadCase>> read(SourceDocument document) {
+  public Result<List<ExtractedCase>> read(SourceDocument document) {
     return read(document, source);
   }
 
   /** The cases of a document whose mentions come from elsewhere; none if there is no patient. */
-  List<ReadCase> reading(MentionSource mentions, SourceDocument document) {
+  List<ExtractedCase> reading(MentionSource mentions, SourceDocument document) {
     return read(document, mentions).value().orElse(List.of());
   }
 
-  private Result<List<ReadCase>> read(SourceDocument document, MentionSource source) {
+  private Result<List<ExtractedCase>> read(SourceDocument document, MentionSource source) {
     Result<List<PatientText>> patients = new PatientFinder(names::isWord).find(document);
     if (patients.value().isEmpty()) {
       return Result.failed(patients.issues());
@@ -132,7 +133,7 @@ public final class CaseReader {
     String publication = publication(document);
     DefinedAbbreviations abbreviations = DefinedAbbreviations.in(document.text());
     Vocabulary remembering = vocabulary.remembering();
-    List<ReadCase> cases =
+    List<ExtractedCase> cases =
         texts.stream()
             .map(
                 text ->
@@ -164,7 +165,7 @@ public final class CaseReader {
     };
   }
 
-  private ReadCase read(
+  private ExtractedCase read(
       SourceDocument document,
       PatientText text,
       Function<Passage, MentionTagger> taggers,
@@ -217,7 +218,7 @@ public final class CaseReader {
     List<Issue> issues = new ArrayList<>(person.issues());
     issues.addAll(timeline.issues());
     issues.addAll(facts.issues());
-    return new ReadCase(text.number(), graph, List.copyOf(named.values()), report, issues);
+    return new ExtractedCase(text.number(), graph, List.copyOf(named.values()), report, issues);
   }
 
   private static CaseReport report(
@@ -278,5 +279,42 @@ public final class CaseReader {
         .map(paragraph -> Passage.of(document, paragraph).text())
         .filter(text -> !text.isBlank())
         .findFirst();
+  }
+
+  /**
+   * Everything that a user may choose about how prose is read.
+   *
+   * @param cues instead of the table that comes with the program
+   * @param confidence whether facts carry how likely it is that the text states them
+   * @param minConfidence facts below it are left out, and an issue names each; 0 keeps all
+   */
+  public record ReadingOptions(Optional<CueTable> cues, boolean confidence, double minConfidence) {
+    /** The program's own rules; every fact, without its confidence. */
+    public static final ReadingOptions DEFAULT = new ReadingOptions(Optional.empty(), false, 0);
+
+    public ReadingOptions {
+      if (!(minConfidence >= 0 && minConfidence <= 1)) {
+        throw new IllegalArgumentException("a confidence is from 0 to 1");
+      }
+    }
+
+    /**
+     * With rows of the user's own beside the program's.
+     *
+     * @param rules files of rows; the last wins
+     * @return without a value if a row cannot be used; each has an issue with its line and a remedy
+     */
+    public static Result<ReadingOptions> open(
+        List<Path> rules, boolean confidence, double minConfidence) {
+      if (rules.isEmpty()) {
+        return Result.of(
+            new ReadingOptions(Optional.empty(), confidence, minConfidence), List.of());
+      }
+      Result<CueTable> cues = CueTable.with(rules);
+      return new Result<>(
+          cues.value()
+              .map(table -> new ReadingOptions(Optional.of(table), confidence, minConfidence)),
+          cues.issues());
+    }
   }
 }

@@ -91,7 +91,7 @@ public record Coverage(List<Sentence> sentences) {
   }
 
   /** Looks at each sentence of a case. */
-  public static Coverage of(ReadCase read) {
+  public static Coverage of(ExtractedCase read) {
     Map<Graph.Node, FactDraft> heads = new HashMap<>();
     Map<Graph.Node, FactDraft> parts = new HashMap<>();
     for (FactDraft draft : read.drafts()) {

@@ -9,8 +9,8 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 
-/** A case that was read from a document, with how it was read. */
-public final class ReadCase {
+/** A case that was extracted from a document, with how it was read. */
+public final class ExtractedCase {
   private final SourceDocument document;
   private final int patient;
   private final Graph graph;
@@ -18,7 +18,7 @@ public final class ReadCase {
   private final CaseReport report;
   private final List<Issue> issues;
 
-  ReadCase(
+  ExtractedCase(
       int patient, Graph graph, List<FactDraft> drafts, CaseReport report, List<Issue> issues) {
     this.document = graph.document();
     this.patient = patient;
@@ -77,7 +77,7 @@ public final class ReadCase {
     }
 
     /** The facts of a case in their order, then the mentions that became none. */
-    static String of(ReadCase read) {
+    static String of(ExtractedCase read) {
       Explanation explanation = new Explanation(read.graph());
       List<Fact> facts = read.report().facts();
       for (int i = 0; i < facts.size(); i++) {
