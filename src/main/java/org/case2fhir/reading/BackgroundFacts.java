@@ -235,18 +235,11 @@ final class BackgroundFacts {
     void find(Graph graph, Graph.Sentence sentence) {
       int at = sentence.first;
       while (at < sentence.end) {
-        int end = -1;
-        Rule found = null;
-        for (Rule rule : byFirstWord.of(graph.token(at).lower())) {
-          int match = rule.pattern().end(graph, sentence, at);
-          if (match > end) {
-            end = match;
-            found = rule;
-          }
-        }
-        if (found != null && end > at) {
+        Optional<TokenPattern.Index.Match<Rule>> match = byFirstWord.longest(graph, sentence, at);
+        if (match.isPresent()) {
+          Rule found = match.get().row();
           int first = at;
-          int stop = end;
+          int stop = match.get().end();
           List<Graph.Node> inside =
               sentence.nodes.stream().filter(node -> node.overlaps(first, stop)).toList();
           boolean outcome = found.category() == FindingCategory.OUTCOME;
@@ -258,9 +251,9 @@ final class BackgroundFacts {
           if (!outcome || !named) {
             inside.forEach(graph::remove);
             MentionType type = outcome ? MentionType.OUTCOME : MentionType.PERSONAL_BACKGROUND;
-            graph.add(type, at, end, 1, found.id());
+            graph.add(type, at, stop, 1, found.id());
           }
-          at = end;
+          at = stop;
         } else {
           at++;
         }

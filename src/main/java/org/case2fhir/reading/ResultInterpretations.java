@@ -59,7 +59,8 @@ final class ResultInterpretations {
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
-        int end = judgementEnd(graph, sentence, i);
+        int end =
+            judgements.longest(graph, sentence, i).map(TokenPattern.Index.Match::end).orElse(-1);
         boolean marks =
             end > i
                 && isFree(graph, i, end)
@@ -83,14 +84,6 @@ final class ResultInterpretations {
   boolean isCourse(Graph graph, Graph.Sentence sentence, int end) {
     return courses.contains(graph.token(end - 1).lower())
         && leads.contains(graph.lower(sentence, end));
-  }
-
-  private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
-    int best = -1;
-    for (Judgement each : judgements.of(graph.token(first).lower())) {
-      best = Math.max(best, each.pattern().end(graph, sentence, first));
-    }
-    return best;
   }
 
   private static boolean isFree(Graph graph, int from, int to) {

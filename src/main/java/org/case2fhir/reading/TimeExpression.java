@@ -255,14 +255,10 @@ record TimeExpression(
 
     /** The longest match of a form that begins at a token. */
     Optional<Match> longest(Form form, Graph graph, Graph.Sentence sentence, int from) {
-      Optional<Match> best = Optional.empty();
-      for (Rule rule : rules.get(form).of(graph.lower(sentence, from))) {
-        int end = rule.pattern().end(graph, sentence, from);
-        if (end > from && (best.isEmpty() || end > best.get().at())) {
-          best = Optional.of(new Match(rule, end));
-        }
-      }
-      return best;
+      return rules
+          .get(form)
+          .longest(graph, sentence, from)
+          .map(match -> new Match(match.row(), match.end()));
     }
 
     /** The longest lead that ends at a token. */
