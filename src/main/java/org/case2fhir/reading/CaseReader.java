@@ -174,7 +174,7 @@ public final class CaseReader {
       String name) {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers, abbreviations);
-    ProcedureFacts.mark(graph);
+    ProcedureVerbs.mark(graph);
     MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
