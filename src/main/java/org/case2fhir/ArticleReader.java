@@ -99,7 +99,7 @@ final class ArticleReader {
   private static Issue noSuchPatient(Input input, int patients) {
     return Issue.error(
         "no-such-patient",
-        "the article tells of " + patients + (patients == 1 ? " patient" : " patients"),
+        "the article describes " + patients + (patients == 1 ? " patient" : " patients"),
         Location.of(input.name()),
         "give a number from 1 to " + patients);
   }

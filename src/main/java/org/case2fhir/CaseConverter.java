@@ -117,7 +117,7 @@ public final class CaseConverter {
     Issue several =
         Issue.error(
             "several-patients",
-            "the article tells of " + conversions.size() + " patients",
+            "the article describes " + conversions.size() + " patients",
             Location.of(input.name()),
             "convert each, or choose one");
     return Conversion.failed(input.name(), List.of(several));

@@ -11,6 +11,9 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirClient.RequestCount;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.ExportPlan;
@@ -41,11 +44,11 @@ public final class CaseExporter implements AutoCloseable {
 
   /** Asks the server what it can do; fails if it does not say, or if the ledger cannot be used. */
   public static Result<CaseExporter> connect(
-      ServerOptions server, Credentials credentials, PushOptions options) {
+      FhirEndpoint server, RetryPolicy retries, Login login, PushOptions options) {
     List<Issue> issues = new ArrayList<>();
     try {
-      FhirClient conversation = server.conversation(credentials);
-      String base = conversation.endpoint().base().toString();
+      FhirClient client = FhirClient.of(server, retries, login);
+      String base = client.endpoint().base().toString();
       Result<EarlierRun> earlier =
           options.resume()
               ? EarlierRun.read(options.ledger().get(), base)
@@ -54,7 +57,7 @@ public final class CaseExporter implements AutoCloseable {
       if (earlier.value().isEmpty()) {
         return Result.failed(issues);
       }
-      Result<FhirExporter> exporter = FhirExporter.connect(conversation);
+      Result<FhirExporter> exporter = FhirExporter.connect(client);
       issues.addAll(exporter.issues());
       if (exporter.value().isEmpty()) {
         return Result.failed(issues);
@@ -68,7 +71,7 @@ public final class CaseExporter implements AutoCloseable {
           Issue.error(
               "server",
               e.getMessage(),
-              Location.of(server.server().toString()),
+              Location.of(server.base().toString()),
               "use https, or --allow-insecure on a network that you trust"));
     } catch (IOException e) {
       return Result.failed(unwritable(options.ledger().get()));
@@ -93,15 +96,15 @@ public final class CaseExporter implements AutoCloseable {
       }
     }
     return List.of(
-        "software: " + told(server.software()),
-        "FHIR version: " + told(server.fhirVersion()),
-        "formats: " + told(String.join(", ", server.formats())),
+        "software: " + stated(server.software()),
+        "FHIR version: " + stated(server.fhirVersion()),
+        "formats: " + stated(String.join(", ", server.formats())),
         "modes: " + String.join(", ", modes),
-        "resource types: " + (server.types().isEmpty() ? told("") : server.types().size()));
+        "resource types: " + (server.types().isEmpty() ? stated("") : server.types().size()));
   }
 
-  private static String told(String text) {
-    return text.isEmpty() ? "not told" : text;
+  private static String stated(String text) {
+    return text.isEmpty() ? "not stated" : text;
   }
 
   /**
@@ -118,7 +121,7 @@ public final class CaseExporter implements AutoCloseable {
     ExportPlan plan = planned.value().get();
     boolean sent = !options.dryRun();
     RequestCount before = exporter.requestCount();
-    List<ExportedEntry> entries = sent ? run(plan) : planned(plan);
+    List<EntryResult> entries = sent ? exporter.run(plan, ledger, earlier) : planned(plan);
     RequestCount traffic =
         sent ? exporter.requestCount().since(before) : new RequestCount(plan.parts().size(), 0);
     List<Issue> issues = new ArrayList<>(planned.issues());
@@ -126,18 +129,13 @@ public final class CaseExporter implements AutoCloseable {
     return new Export(input, Optional.of(plan.mode()), traffic, sent, entries, issues);
   }
 
-  private static List<ExportedEntry> planned(ExportPlan plan) {
+  private static List<EntryResult> planned(ExportPlan plan) {
     return plan.all().stream()
-        .map(write -> ExportedEntry.planned(write, plan.refused().getOrDefault(write, "")))
+        .map(write -> EntryResult.planned(write, plan.refused().getOrDefault(write, "")))
         .toList();
   }
 
-  private List<ExportedEntry> run(ExportPlan plan) {
-    List<EntryResult> results = exporter.run(plan, ledger, earlier);
-    return results.stream().map(ExportedEntry::of).toList();
-  }
-
-  private Optional<Issue> missing(String input, List<ExportedEntry> entries) {
+  private Optional<Issue> missing(String input, List<EntryResult> entries) {
     long refused = entries.stream().filter(entry -> !entry.words().isEmpty()).count();
     if (refused == 0) {
       return Optional.empty();

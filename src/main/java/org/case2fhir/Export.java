@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.FhirClient.RequestCount;
+import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.ExportOptions.ExportMode;
 
 /**
@@ -21,7 +22,7 @@ public record Export(
     Optional<ExportMode> mode,
     RequestCount traffic,
     boolean sent,
-    List<ExportedEntry> entries,
+    List<EntryResult> entries,
     List<Issue> issues) {
   public Export {
     entries = List.copyOf(entries);

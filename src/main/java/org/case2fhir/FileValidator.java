@@ -8,6 +8,9 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.validation.FileReport;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ServerValidator;
@@ -51,12 +54,12 @@ public final class FileValidator {
    *     be shown
    */
   public static FileValidator with(
-      ValidationOptions options, ServerOptions server, Credentials credentials) {
+      ValidationOptions options, FhirEndpoint server, RetryPolicy retries, Login login) {
     ResourceValidator validator = new ResourceValidator(options);
     try {
-      FhirClient conversation = server.conversation(credentials);
+      FhirClient client = FhirClient.of(server, retries, login);
       return new FileValidator(
-          validator, Optional.of(new ServerValidator(conversation, validator::requestedProfiles)));
+          validator, Optional.of(new ServerValidator(client, validator::requestedProfiles)));
     } catch (ExchangeException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -20,6 +20,7 @@ import org.case2fhir.terminology.imports.TableCheck;
 import org.case2fhir.terminology.imports.TerminologyImport;
 import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
 import org.case2fhir.terminology.index.IndexFolder;
+import org.case2fhir.terminology.index.IndexHeader;
 import org.case2fhir.terminology.index.TermIndex;
 import org.case2fhir.terminology.index.TermIndex.DamagedIndexException;
 
@@ -40,12 +41,11 @@ public final class TerminologyStore {
    *
    * @param progress watches how much is read
    */
-  public Result<InstalledTerminology> install(
-      Path release, ImportOptions options, ReadProgress progress) {
+  public Result<IndexHeader> install(Path release, ImportOptions options, ReadProgress progress) {
     try {
       TerminologyImport.Imported imported =
           new TerminologyImport(folder).run(release, options, progress);
-      return Result.of(InstalledTerminology.of(imported.header()), imported.issues());
+      return Result.of(imported.header(), imported.issues());
     } catch (RefusedReleaseException e) {
       return Result.failed(e.issue());
     } catch (IOException e) {
@@ -54,7 +54,7 @@ public final class TerminologyStore {
   }
 
   /** What comes with the program, with the notices that its users must see. */
-  public static List<InstalledTerminology> builtIn() {
+  public static List<IndexHeader> builtIn() {
     try (InputStream in =
         TerminologyStore.class.getResourceAsStream("built-in-terminologies.tsv")) {
       if (in == null) {
@@ -67,16 +67,15 @@ public final class TerminologyStore {
     }
   }
 
-  private static InstalledTerminology builtIn(String[] cells) {
-    return new InstalledTerminology(
+  private static IndexHeader builtIn(String[] cells) {
+    return new IndexHeader(
         cells[0], cells[1], "", cells[3], cells[4], "", "", List.of(cells[2]), 0, 0, 0);
   }
 
   /** What is installed, in the order of the names; damaged files are issues. */
-  public Result<List<InstalledTerminology>> installed() {
+  public Result<List<IndexHeader>> installed() {
     List<Issue> issues = new ArrayList<>();
-    List<InstalledTerminology> found =
-        open(issues).stream().map(index -> InstalledTerminology.of(index.header())).toList();
+    List<IndexHeader> found = open(issues).stream().map(index -> index.header()).toList();
     return Result.of(found, issues);
   }
 

@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.export.ExportOptions.ExportMode;
@@ -56,20 +60,21 @@ class LocalServerTest {
             false);
     int patientsBefore = count("Patient");
     int observationsBefore = count("Observation");
-    List<ExportedEntry> first = push(options, bundle);
+    List<EntryResult> first = push(options, bundle);
     assertThat(first).isNotEmpty().allMatch(e -> e.outcome() == EntryOutcome.CREATED);
     int patients = count("Patient");
     int observations = count("Observation");
-    List<ExportedEntry> second = push(options, bundle);
+    List<EntryResult> second = push(options, bundle);
     assertThat(second).allMatch(e -> e.outcome() == EntryOutcome.UNCHANGED);
-    assertThat(second).extracting(ExportedEntry::version).containsOnly("1");
+    assertThat(second).extracting(EntryResult::version).containsOnly("1");
     assertThat(count("Patient")).isEqualTo(patients).isEqualTo(patientsBefore + 1);
     assertThat(count("Observation")).isEqualTo(observations).isGreaterThan(observationsBefore);
   }
 
-  private static List<ExportedEntry> push(PushOptions options, String bundle) throws IOException {
+  private static List<EntryResult> push(PushOptions options, String bundle) throws IOException {
     Result<CaseExporter> connected =
-        CaseExporter.connect(ServerOptions.of(server.address()), Credentials.none(), options);
+        CaseExporter.connect(
+            FhirEndpoint.of(server.address()), RetryPolicy.USUAL, Login.none(), options);
     try (CaseExporter exporter = connected.value().orElseThrow()) {
       return exporter.push("example", bundle).entries();
     }

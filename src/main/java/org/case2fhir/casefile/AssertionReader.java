@@ -75,7 +75,7 @@ final class AssertionReader {
     Optional<String> foreign = foreign();
     if ((told && explicit.isEmpty()) || foreign.isPresent()) {
       Location at = foreign.map(fields::locationOf).orElse(location);
-      String message = "it cannot be told whether this holds; it is left out";
+      String message = "it is unclear whether this holds; it is left out";
       keys.issues().error("unclear-assertion", at, message, remedy());
       return Optional.empty();
     }
@@ -105,7 +105,7 @@ final class AssertionReader {
     Assertion holds = told.stream().max(Comparator.comparing(AssertionReader::negativity)).get();
     if (told.stream().distinct().count() > 1) {
       String message =
-          "this is told to be "
+          "this is stated to be "
               + String.join(" and ", told.stream().distinct().map(Keywords::of).toList())
               + " at once; it is read as "
               + Keywords.of(holds);
@@ -142,7 +142,7 @@ final class AssertionReader {
     List<String> others = list.headKeys().subList(1, list.headKeys().size());
     return others.isEmpty()
         ? "write `assertion: present`, `absent` or `possible`"
-        : "tell it by the first key alone: `" + String.join("`, `", list.headKeys()) + "`";
+        : "state it by the first key alone: `" + String.join("`, `", list.headKeys()) + "`";
   }
 
   /** What a value says that is nothing but a yes, a no or a perhaps. */

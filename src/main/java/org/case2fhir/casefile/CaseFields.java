@@ -95,7 +95,8 @@ final class CaseFields extends Fields {
     Optional<Node.Scalar> text = takeText("duration");
     if (text.isPresent() && TimeSpans.isInWords(text.get().text())) {
       asides.add("Duration: " + text.get().text());
-      String message = Excerpt.of(text.get().text()) + " is no exact length of time; it is a note";
+      String message =
+          Excerpt.of(text.get().text()) + " is not an exact length of time; it becomes a note";
       String remedy = "nothing need be done; exact ones are written like 5 days";
       issues().information("duration-in-words", text.get().location(), message, remedy);
       return Optional.empty();

@@ -150,7 +150,7 @@ final class ConceptReader {
       return Optional.empty();
     }
     if (!CodeSystem.isPlausible(uri.get(), code)) {
-      String message = Excerpt.of(code) + " is no code of " + Excerpt.of(system);
+      String message = Excerpt.of(code) + " is not a code of " + Excerpt.of(system);
       scope.issues().error("bad-code", location, message, "look the code up again");
       return Optional.empty();
     }

@@ -57,10 +57,10 @@ final class DoseReader {
             location,
             "the dose "
                 + Excerpt.of(dose.text())
-                + " tells another route than "
+                + " names another route than "
                 + Excerpt.of(route.text())
                 + "; the dose's own is kept",
-            "tell one of the two");
+            "give one of the two");
   }
 
   private static boolean isSame(Concept a, Concept b) {
@@ -141,7 +141,7 @@ final class DoseReader {
             || value.get() instanceof Value.Interval;
     if (!quantity) {
       String remedy = "write for example 0.5 mg or 1-2 tablets";
-      wrong(fields, "the amount of a dose is no quantity", remedy);
+      wrong(fields, "the amount of a dose is not a quantity", remedy);
     }
     boolean negative = value.filter(MeasurementResult::isNegative).isPresent();
     if (negative) {

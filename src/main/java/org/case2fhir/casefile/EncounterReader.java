@@ -212,7 +212,9 @@ final class EncounterReader {
         Visit visit = visits.get(i);
         if (circling.contains(visit.id())) {
           String message =
-              "the date of encounter " + Excerpt.of(visit.id()) + " is told by itself in the end";
+              "the date of encounter "
+                  + Excerpt.of(visit.id())
+                  + " is not needed: it contains itself in the end";
           issues.error(
               "circular-time", locations.get(i), message, "give it, or one it names, a date");
           checked.add(undated(visit));

@@ -108,12 +108,12 @@ final class FactDetailsReader {
     Location location = keys.locationOf("size");
     Optional<Value> size = keys.value("size");
     if (size.isPresent() && value.isPresent()) {
-      String message = "`size` and `value` cannot both be told of one finding";
+      String message = "`size` and `value` cannot both be given for one finding";
       keys.issues().error("two-values", location, message, "make two findings of it");
     } else if (size.isPresent() && !isSize(size.get())) {
       keys.scope()
           .issues()
-          .warning("not-a-size", location, "this is no size", "write it under `value`");
+          .warning("not-a-size", location, "this is not a size", "write it under `value`");
     }
     return value.or(() -> size);
   }
@@ -310,7 +310,7 @@ final class FactDetailsReader {
     if (HedgedWords.in(name.text()).isEmpty()) {
       return true;
     }
-    String message = Excerpt.of(name.text()) + " is not told as an illness; it is left out";
+    String message = Excerpt.of(name.text()) + " is not given as an illness; it is left out";
     keys.issues().error("hedged-words", node.location(), message, "write it into `note`");
     return false;
   }

@@ -200,7 +200,7 @@ final class FactReader {
   private void badHead(FactList list, Node.Mapping mapping, List<Head> given) {
     String heads = String.join("`, `", list.headKeys());
     if (!given.isEmpty()) {
-      String message = "a fact is told by one of `" + heads + "`, not by several";
+      String message = "a fact is given by one of `" + heads + "`, not by several";
       scope.issues().error("several-heads", mapping.location(), message, "make several facts");
       return;
     }

@@ -134,7 +134,7 @@ class Fields {
     if (text.length() <= MOST_DIGITS && NUMBER.matcher(text).matches()) {
       return Optional.of(new BigDecimal(text));
     }
-    String message = Excerpt.of(text) + " is no number";
+    String message = Excerpt.of(text) + " is not a number";
     String remedy = "write `" + key + "` as digits with a decimal point";
     issues.error("bad-number", scalar.location(), message, remedy);
     return Optional.empty();
@@ -144,7 +144,7 @@ class Fields {
   Optional<Integer> takeCount(String key) {
     Optional<Node.Scalar> scalar = takeText(key);
     if (scalar.isPresent() && !scalar.get().text().matches("\\d{1,9}")) {
-      String message = Excerpt.of(scalar.get().text()) + " is no whole number";
+      String message = Excerpt.of(scalar.get().text()) + " is not a whole number";
       issues.error("bad-number", scalar.get().location(), message, "write `" + key + "` as digits");
       return Optional.empty();
     }

@@ -82,7 +82,7 @@ record MeasurementResult(Optional<Value> result, Optional<Value> reference) {
     if (!used.equals(Optional.of(told))) {
       String message =
           used.isPresent()
-              ? "the value has a unit of its own, and `unit` tells another"
+              ? "the value has a unit of its own, and `unit` gives another"
               : "`unit` stands beside no number";
       scope.issues().warning("unused-unit", location, message, "remove one of the two");
     }
@@ -97,7 +97,7 @@ record MeasurementResult(Optional<Value> result, Optional<Value> reference) {
         .warning(
             "unit-missing",
             location,
-            "no unit is told for " + Excerpt.of(test),
+            "no unit is given for " + Excerpt.of(test),
             "write it behind the number or under `unit`, for example " + units.get(0));
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.case2fhir.Export;
-import org.case2fhir.ExportedEntry;
 import org.case2fhir.cli.Terminal.Printable;
+import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 
 /**
@@ -71,16 +71,15 @@ final class ExportTable {
   }
 
   /** Always the four that matter, and the others where there are any. */
-  private void outcomes(List<ExportedEntry> entries) {
+  private void outcomes(List<EntryResult> entries) {
     List<EntryOutcome> columns =
         Arrays.stream(EntryOutcome.values())
             .filter(column -> isUsual(column) || number(entries, column) > 0)
             .toList();
-    Map<String, List<ExportedEntry>> rows =
+    Map<String, List<EntryResult>> rows =
         entries.stream()
             .collect(
-                Collectors.groupingBy(
-                    ExportedEntry::type, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(EntryResult::type, LinkedHashMap::new, Collectors.toList()));
     rows.put(TOTAL, entries);
     int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
     line(row("", width, columns.stream().map(EntryOutcome::word).toList()));
@@ -100,7 +99,7 @@ final class ExportTable {
     };
   }
 
-  private static long number(List<ExportedEntry> entries, EntryOutcome outcome) {
+  private static long number(List<EntryResult> entries, EntryOutcome outcome) {
     return entries.stream().filter(entry -> entry.outcome() == outcome).count();
   }
 
@@ -110,11 +109,11 @@ final class ExportTable {
     return "  " + type + " ".repeat(width - type.length()) + " " + numbers;
   }
 
-  private void plans(List<ExportedEntry> entries) {
+  private void plans(List<EntryResult> entries) {
     Map<String, Map<EntryOutcome, Integer>> rows = new LinkedHashMap<>();
-    for (ExportedEntry entry : entries) {
+    for (EntryResult entry : entries) {
       rows.computeIfAbsent(
-              entry.request().words() + " of " + entry.type(),
+              entry.write().target().kind().words() + " of " + entry.type(),
               key -> new EnumMap<>(EntryOutcome.class))
           .merge(entry.outcome(), 1, Integer::sum);
     }
@@ -130,8 +129,8 @@ final class ExportTable {
                         : "")));
   }
 
-  private void reasons(List<ExportedEntry> entries) {
-    Map<String, List<ExportedEntry>> reasons =
+  private void reasons(List<EntryResult> entries) {
+    Map<String, List<EntryResult>> reasons =
         entries.stream()
             .filter(entry -> !entry.words().isEmpty())
             .collect(
@@ -145,7 +144,7 @@ final class ExportTable {
     }
   }
 
-  private void reason(String reason, List<ExportedEntry> entries) {
+  private void reason(String reason, List<EntryResult> entries) {
     String which =
         entries.size() == 1
             ? entries.get(0).type() + " " + entries.get(0).fullUrl()

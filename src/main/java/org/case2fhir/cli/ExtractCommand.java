@@ -179,7 +179,7 @@ final class ExtractCommand implements Callable<Integer> {
   static Issue severalPatients(InputFile file, int patients) {
     return Issue.error(
         "several-patients",
-        "it tells of " + patients + " patients, and nothing is written",
+        "it describes " + patients + " patients, and nothing is written",
         Location.of(file.name()),
         "choose one with --patient N, or name a folder with -o DIR/");
   }

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.case2fhir.InstalledTerminology;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Terminal.Printable;
@@ -13,6 +12,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.ImportOptions;
 import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
+import org.case2fhir.terminology.index.IndexHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,7 +51,7 @@ final class ImportTerminologyCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES} (default: told from the content).")
+      description = "${COMPLETION-CANDIDATES} (default: recognised by its content).")
   private ReleaseFormat format;
 
   @Option(
@@ -108,7 +108,7 @@ final class ImportTerminologyCommand implements Callable<Integer> {
     if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       throw new UsageProblem("--name wants letters, digits, dots and hyphens");
     }
-    Result<InstalledTerminology> result;
+    Result<IndexHeader> result;
     try (ProgressLine progress = ProgressLine.on(terminal, reporting.quiet())) {
       result = new TerminologyStore(index.folder()).install(release, options(), progress);
     }
@@ -132,7 +132,7 @@ final class ImportTerminologyCommand implements Callable<Integer> {
         dialect);
   }
 
-  private void print(InstalledTerminology done) {
+  private void print(IndexHeader done) {
     String release = done.released().isEmpty() ? "" : ", release " + done.released();
     terminal
         .err()

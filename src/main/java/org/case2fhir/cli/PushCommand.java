@@ -113,7 +113,8 @@ final class PushCommand implements Callable<Integer> {
     OptionalInt only = patient.number();
     List<InputFile> files = new InputFiles(EXTENSIONS).expand(inputs);
     Result<CaseExporter> connected =
-        CaseExporter.connect(server.options(), credentials.credentials(), push.options());
+        CaseExporter.connect(
+            server.endpoint(), server.retries(), credentials.credentials(), push.options());
     new IssuePrinter(terminal, reporting).print(connected.issues());
     if (connected.value().isEmpty()) {
       return ExitCode.DATA;
@@ -206,7 +207,7 @@ final class PushCommand implements Callable<Integer> {
 
     @Option(
         names = "--dry-run",
-        description = "Ask the server what it can do, tell what would be sent, and stop.")
+        description = "Ask the server what it can do, say what would be sent, and stop.")
     private boolean dryRun;
 
     @Option(
@@ -224,7 +225,7 @@ final class PushCommand implements Callable<Integer> {
     @Option(
         names = "--resume",
         paramLabel = "FILE",
-        description = "Continue what this ledger tells of, and write it on.")
+        description = "Continue the run that this ledger records, and write it on.")
     private Path resume;
 
     PushOptions options() {

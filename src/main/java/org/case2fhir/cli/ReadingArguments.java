@@ -74,7 +74,7 @@ final class ReadingArguments {
     @Option(
         names = "--patient",
         paramLabel = "N",
-        description = "Only the Nth patient of an article that tells of several.")
+        description = "Only the Nth patient of an article that describes several.")
     private Integer patient;
 
     /**

@@ -5,14 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.case2fhir.Credentials;
-import org.case2fhir.ServerOptions;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.CredentialOptions;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
 import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.RetryPolicy;
 import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */
@@ -45,21 +46,28 @@ final class ServerArguments {
     return server != null;
   }
 
-  ServerOptions options() {
+  /** The server, with the wait and the care that the options ask for. */
+  FhirEndpoint endpoint() {
     if (server == null) {
       throw new UsageProblem("Missing required option: '--server=URL'");
     }
     if (timeout < 1 || timeout > 86_400) {
       throw new UsageProblem("--timeout is a number of seconds from 1 to 86400");
     }
-    if (retries < 0 || retries > 20) {
-      throw new UsageProblem("--retries is a number from 0 to 20");
-    }
     try {
-      return new ServerOptions(server, Duration.ofSeconds(timeout), retries, allowInsecure);
+      return FhirEndpoint.of(server)
+          .withTimeout(Duration.ofSeconds(timeout))
+          .withAllowInsecure(allowInsecure);
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--server: " + e.getMessage());
     }
+  }
+
+  RetryPolicy retries() {
+    if (retries < 0 || retries > 20) {
+      throw new UsageProblem("--retries is a number from 0 to 20");
+    }
+    return RetryPolicy.USUAL.withRetries(retries);
   }
 
   /**
@@ -174,8 +182,8 @@ final class ServerArguments {
      *
      * @throws UsageProblem if the options do not fit together, or what they name cannot be used
      */
-    Credentials credentials() {
-      Result<Credentials> read = Credentials.read(new CredentialOptions(login(), tls()));
+    Login credentials() {
+      Result<Login> read = Login.open(new CredentialOptions(login(), tls()));
       return read.value().orElseThrow(() -> new UsageProblem(read.issues().get(0).message()));
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "Runs a small FHIR R4 server on this machine, to try exports and searches against.",
       "",
       "It is NOT a server for work: everything is in memory and gone when it stops, nobody is asked"
-          + " who they are, it is slow with many resources, and it is no reference of what conforms"
+          + " who they are, it is slow with many resources, and it does not show what conforms"
           + " to FHIR. Put no data of patients into it."
     },
     mixinStandardHelpOptions = true,

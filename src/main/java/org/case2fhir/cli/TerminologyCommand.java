@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.case2fhir.InstalledTerminology;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Terminal.Printable;
@@ -13,6 +12,7 @@ import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.terminology.index.IndexHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,9 +77,8 @@ final class TerminologyCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Result<List<InstalledTerminology>> installed =
-          new TerminologyStore(index.folder()).installed();
-      List<InstalledTerminology> found = installed.value().orElse(List.of());
+      Result<List<IndexHeader>> installed = new TerminologyStore(index.folder()).installed();
+      List<IndexHeader> found = installed.value().orElse(List.of());
       PrintWriter out = terminal.outWriter();
       out.println("Installed in " + Printable.of(index.folder().toString()) + ":");
       if (found.isEmpty()) {
@@ -97,7 +96,7 @@ final class TerminologyCommand implements Runnable {
       return failed ? ExitCode.DATA : ExitCode.OK;
     }
 
-    private static void print(PrintWriter out, InstalledTerminology one) {
+    private static void print(PrintWriter out, IndexHeader one) {
       String released = one.released().isEmpty() ? "" : ", " + one.released();
       out.println(Printable.of("  " + one.name() + ": " + one.title() + released));
       out.println(Printable.of("    " + String.join(" ", one.systems())));

@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.FileValidator;
-import org.case2fhir.ServerOptions;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
@@ -26,6 +25,7 @@ import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.ReportingOptions.IssueFormat;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -178,9 +178,9 @@ final class ValidateCommand implements Callable<Integer> {
     if (!server.isGiven()) {
       return new FileValidator(options);
     }
-    ServerOptions asked = server.options();
+    FhirEndpoint asked = server.endpoint();
     try {
-      return FileValidator.with(options, asked, credentials.credentials());
+      return FileValidator.with(options, asked, server.retries(), credentials.credentials());
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--server: " + e.getMessage());
     }

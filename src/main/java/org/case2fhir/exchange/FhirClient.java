@@ -37,6 +37,17 @@ public final class FhirClient {
     this.transport = new Transport(endpoint);
   }
 
+  /**
+   * The same with what a user logs in with.
+   *
+   * @throws ExchangeException if the credentials would travel unencrypted to another machine
+   */
+  public static FhirClient of(FhirEndpoint server, RetryPolicy retries, Login login)
+      throws ExchangeException {
+    FhirEndpoint endpoint = login.endpoint(server);
+    return new FhirClient(endpoint, login.authorization(endpoint), RetryTimer.real(retries));
+  }
+
   /** The server. */
   public FhirEndpoint endpoint() {
     return endpoint;

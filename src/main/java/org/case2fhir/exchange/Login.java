@@ -3,11 +3,15 @@ package org.case2fhir.exchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.diagnostic.Location;
+import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
 import org.case2fhir.exchange.TokenRequest.SecretRequest;
@@ -34,6 +38,16 @@ public final class Login {
   /** For servers that ask for nothing. */
   public static Login none() {
     return new Login(server -> Authorization.NONE, Optional.empty(), false);
+  }
+
+  /** Reads what the user has; fails with one issue if any of it cannot be used. */
+  public static Result<Login> open(CredentialOptions options) {
+    try {
+      return Result.of(read(options, ProcessEnvironment.real()), List.of());
+    } catch (UnusableCredentialsException e) {
+      return Result.failed(
+          Issue.error("credentials", e.getMessage(), Location.of("credentials"), ""));
+    }
   }
 
   /**

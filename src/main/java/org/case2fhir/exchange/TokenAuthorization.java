@@ -139,7 +139,7 @@ final class TokenAuthorization implements Authorization {
       boolean plain = address.getRawUserInfo() == null && address.getRawFragment() == null;
       if (!web || address.getHost() == null || !plain) {
         throw new ExchangeException(
-            Kind.NOT_AUTHORIZED, "the token endpoint's address is no address of the web");
+            Kind.NOT_AUTHORIZED, "the token endpoint's address is not a web address");
       }
       return address;
     }

@@ -176,7 +176,7 @@ sealed interface TokenRequest {
           return URI.create(endpoint);
         }
       } catch (IllegalArgumentException e) {
-        throw unusable("names a token endpoint that is no address");
+        throw unusable("names a token endpoint that is not an address");
       }
       throw unusable("names no token endpoint");
     }

@@ -266,9 +266,9 @@ final class Transport {
           return next;
         }
       } catch (IllegalArgumentException e) {
-        throw refused("the server redirects to something that is no address");
+        throw refused("the server redirects to something that is not an address");
       }
-      throw refused("the server redirects to something that is no web address");
+      throw refused("the server redirects to something that is not a web address");
     }
 
     /** A server that answers with a redirect has not acted on the request. */

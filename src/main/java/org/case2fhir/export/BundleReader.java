@@ -93,7 +93,7 @@ final class BundleReader {
             "wrong-kind",
             "the file holds " + what,
             Location.of(name),
-            "case2fhir validate tells more about FHIR files"));
+            "case2fhir validate says more about FHIR files"));
     return Optional.empty();
   }
 

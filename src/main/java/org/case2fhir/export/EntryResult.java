@@ -13,6 +13,22 @@ import java.util.Locale;
 public record EntryResult(
     Write write, EntryOutcome outcome, int status, String location, String version, String words) {
 
+  /** What would become of a resource: nothing yet, or nothing at all for the reason given. */
+  public static EntryResult planned(Write write, String objection) {
+    EntryOutcome outcome = objection.isEmpty() ? EntryOutcome.NOT_SENT : EntryOutcome.REFUSED;
+    return failed(write, outcome, 0, objection);
+  }
+
+  /** Its name in the Bundle. */
+  public String fullUrl() {
+    return write.fullUrl();
+  }
+
+  /** Type of the resource. */
+  public String type() {
+    return write.target().type();
+  }
+
   static EntryResult failed(Write write, EntryOutcome outcome, int status, String words) {
     return new EntryResult(write, outcome, status, "", "", words);
   }

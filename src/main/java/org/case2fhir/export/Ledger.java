@@ -144,7 +144,7 @@ public final class Ledger implements AutoCloseable {
       }
       if (run.server.isEmpty()) {
         return Result.failed(
-            Issue.error("no-ledger", "the file is no ledger", place, "name a file of --ledger"));
+            Issue.error("no-ledger", "the file is not a ledger", place, "name a file of --ledger"));
       }
       if (!run.server.equals(server)) {
         return Result.failed(

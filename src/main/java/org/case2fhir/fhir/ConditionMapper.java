@@ -121,7 +121,7 @@ final class ConditionMapper {
         ref,
         Severity.WARNING,
         "end-of-active-condition",
-        "an end is told of a condition that is active or was excluded; it is kept as a note",
+        "an end is stated for a condition that is active or was excluded; it is kept as a note",
         "set `status` to resolved, remission or inactive, or leave the end out");
   }
 

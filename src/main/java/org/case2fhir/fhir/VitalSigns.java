@@ -76,7 +76,7 @@ final class VitalSigns {
         "the LOINC code of \""
             + told.concept().text()
             + "\" stands in a component, because the"
-            + " vital-signs profile does not admit the result as it is told",
+            + " vital-signs profile does not admit the result as it is given",
         obstacle.get());
     String words = told.concept().text();
     List<Code> others = told.concept().codes().stream().filter(code -> !isVital(code)).toList();

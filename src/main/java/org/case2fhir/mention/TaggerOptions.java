@@ -97,7 +97,7 @@ public record TaggerOptions(Kind kind, Optional<Path> path) {
     } catch (IOException e) {
       return failed(
           file,
-          "this is no model of this version, or it is damaged",
+          "this is not a model of this version, or it is damaged",
           "make it anew with `case2fhir train`");
     }
   }

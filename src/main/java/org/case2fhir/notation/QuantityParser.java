@@ -168,7 +168,7 @@ final class QuantityParser {
   private static Remark damaged(String text, String why) {
     return Remark.error(
         "bad-number",
-        Excerpt.of(text) + " is no number: " + why,
+        Excerpt.of(text) + " is not a number: " + why,
         "correct it, or write {text: …} for words");
   }
 
@@ -181,7 +181,7 @@ final class QuantityParser {
   private static Remark odd(String text) {
     return Remark.error(
         "bad-number",
-        Excerpt.of(text) + " begins with digits, but is no number with a unit",
+        Excerpt.of(text) + " begins with digits, but is not a number with a unit",
         "write the number and the unit apart, or {text: …} for words");
   }
 

@@ -69,7 +69,7 @@ public final class Units {
             : "did you mean `"
                 + String.join("` or `", near.subList(0, Math.min(3, near.size())))
                 + "`?";
-    String message = Excerpt.of(text) + " is no unit that UCUM knows";
+    String message = Excerpt.of(text) + " is not a unit that UCUM knows";
     return Remark.error("unknown-unit", message, remedy);
   }
 }

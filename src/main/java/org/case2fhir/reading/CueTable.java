@@ -335,7 +335,7 @@ public final class CueTable {
       return Property.Value.of(gives);
     } catch (IllegalArgumentException e) {
       throw new UnusableRowException(
-          "`" + gives + "` is no property and value",
+          "`" + gives + "` is not a property and value",
           "write one such as "
               + Stream.of(Property.Value.values())
                   .map(value -> lower(value.property()) + "=" + lower(value))

@@ -261,7 +261,7 @@ final class BundleProcessor {
         reference.setReference(place.get());
       } else if (value.startsWith(URN)) {
         throw new InvalidRequestException(
-            resource.fhirType() + " refers to " + value + ", which is no entry of the Bundle");
+            resource.fhirType() + " refers to " + value + ", which is not an entry of the Bundle");
       } else if (value.matches("[A-Z][A-Za-z]+\\?.+")) {
         StoredVersion found =
             writer

@@ -74,7 +74,10 @@ final class BundleRules {
       if (wanted && request.isEmpty()) {
         error("fhir-bdl-3", "an entry of a " + bundle.type() + " has no request", entry);
       } else if (!wanted && request.isPresent()) {
-        error("fhir-bdl-3", "an entry has a request, but this is no transaction or batch", entry);
+        error(
+            "fhir-bdl-3",
+            "an entry has a request, but this is neither a transaction nor a batch",
+            entry);
       } else if (request.isPresent() && bundle.isTransactionOrBatch()) {
         requests.check(entry, request.get());
       }
@@ -177,7 +180,7 @@ final class BundleRules {
       if (!condition.isEmpty() && !SEARCH.matcher(condition).matches()) {
         findings.error(
             "fhir-request-url",
-            "ifNoneExist " + condition + " is no search without its `?`",
+            "ifNoneExist " + condition + " is not a search without its `?`",
             Optional.of(entry.name()),
             at(request, "ifNoneExist"));
       }

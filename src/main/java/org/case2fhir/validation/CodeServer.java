@@ -170,7 +170,7 @@ final class CodeServer {
     } else if (answer.isSuccess() && !fhir) {
       server.fail(says(answer), true);
     } else if (isNotOffered(answer)) {
-      server.fail("it is no terminology server: " + answer.reason(), true);
+      server.fail("it is not a terminology server: " + answer.reason(), true);
     } else if (!answer.isSuccess() && answer.from().getPath().endsWith("/" + METADATA)) {
       server.fail("there is no FHIR server at this address, " + says(answer), true);
     } else if (!fhir || status == 429 || status >= 500) {

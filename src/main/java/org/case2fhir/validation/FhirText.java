@@ -91,7 +91,7 @@ record FhirText(String text, FhirFormat format, String resourceType) {
   private static Issue notUtf8(Location file) {
     return Issue.error(
         "not-utf-8",
-        "the file is no text in UTF-8, as FHIR must be",
+        "the file is not text in UTF-8, as FHIR must be",
         file,
         "convert the text to UTF-8; archives and other binary files are not read");
   }
@@ -178,7 +178,7 @@ record FhirText(String text, FhirFormat format, String resourceType) {
       } else if (AFTER_R4.contains(type)) {
         solution = "it came to FHIR after R4: convert the resource to R4";
       }
-      String message = "`" + type + "` is no resource of FHIR R4";
+      String message = "`" + type + "` is not a resource of FHIR R4";
       return Optional.of(Issue.error("not-fhir-r4", message, location, solution));
     }
 

@@ -135,7 +135,7 @@ public final class GuideDefinitions implements IValidationSupport {
     unreadable.add(
         Issue.error(
             "package-definition-unreadable",
-            definition.file() + " in it is no definition that can be used, so it is not",
+            definition.file() + " in it is not a definition that can be used, so it is not",
             Location.of(sources.get(definition)),
             "download the package again, or correct the file"));
     return Optional.empty();

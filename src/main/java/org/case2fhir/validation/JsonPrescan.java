@@ -113,7 +113,7 @@ final class JsonPrescan {
   private Issue noType() {
     return Issue.error(
         "not-fhir",
-        "the JSON has no resourceType, so it is no FHIR resource",
+        "the JSON has no resourceType, so it is not a FHIR resource",
         typeAt,
         "a case file in JSON is for `case2fhir convert`");
   }

@@ -49,7 +49,7 @@ final class ProfileRequests {
     String constrained = profile.getType();
     if (profile.getKind() != StructureDefinitionKind.RESOURCE) {
       String solution = "give a profile of a resource";
-      error("profile-unusable", url + " is no profile of a resource", url, solution);
+      error("profile-unusable", url + " is not a profile of a resource", url, solution);
     } else if (!type.isEmpty() && !type.equals(constrained)) {
       String message = url + " is a profile of " + constrained + ", not of " + type;
       error("profile-wrong-type", message, url, "leave the type out, or give another profile");

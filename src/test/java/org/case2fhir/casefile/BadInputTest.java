@@ -74,7 +74,7 @@ class BadInputTest {
           measurements: [{test: hemoglobin, value: 1e400}] ¦ 4 ¦ 42 ¦ error ¦ bad-number ¦ {text: …}
           medications: [{drug: aspirin, dose: {text: a, amount: -5 mg}}] ¦ 4 ¦ 37 ¦ error ¦ bad-dose ¦ correct the number
           medications: [{drug: aspirin, dose: {text: a, amount: {number: -5, unit: mg}}}] ¦ 4 ¦ 37 ¦ error ¦ bad-dose ¦ correct the number
-          medications: [{drug: aspirin, dose: 5 mg iv, route: oral}] ¦ 4 ¦ 46 ¦ warning ¦ two-routes ¦ tell one of the two
+          medications: [{drug: aspirin, dose: 5 mg iv, route: oral}] ¦ 4 ¦ 46 ¦ warning ¦ two-routes ¦ give one of the two
           medications: [{drug: aspirin, dose: 5 mg daily except Sunday}] ¦ 4 ¦ 37 ¦ information ¦ dose-not-understood ¦ under `note`
           medications: [{not-given: aspirin, status: active}] ¦ 4 ¦ 36 ¦ error ¦ status ¦ remove one of the two
           family-history: [{relative: mother, deceased: 2006-14}] ¦ 4 ¦ 47 ¦ error ¦ bad-date ¦ write dates as

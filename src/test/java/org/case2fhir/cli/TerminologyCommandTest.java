@@ -171,7 +171,7 @@ class TerminologyCommandTest {
         .contains("own.tsv:4: warning: the row says the same as line 3")
         .contains("own.tsv:5: warning: the code system is neither a known name nor a URI")
         .contains("own.tsv:6: warning: a row has no code or no name")
-        .contains("own.tsv:7: warning: `somewhere` is no domain")
+        .contains("own.tsv:7: warning: `somewhere` is not a domain")
         .contains("own.tsv:8: warning: the row has 3 cells, the header 6");
   }
 

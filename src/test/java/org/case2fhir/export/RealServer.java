@@ -20,12 +20,9 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
-import org.case2fhir.Credentials;
 import org.case2fhir.Export;
-import org.case2fhir.ExportedEntry;
 import org.case2fhir.Input;
 import org.case2fhir.PushOptions;
-import org.case2fhir.ServerOptions;
 import org.case2fhir.Version;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.Authorization;
@@ -33,6 +30,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
+import org.case2fhir.exchange.Login;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.export.ExportOptions.ExportMode;
@@ -90,10 +88,12 @@ final class RealServer {
 
   Export push(String bundle, ExportOptions options) throws IOException {
     PushOptions push = new PushOptions(options, false, Optional.empty(), false);
-    ServerOptions server =
-        new ServerOptions(URI.create(JpaServer.address()), Duration.ofSeconds(120), 1, false);
+    FhirEndpoint server =
+        FhirEndpoint.of(URI.create(JpaServer.address())).withTimeout(Duration.ofSeconds(120));
     try (CaseExporter exporter =
-        CaseExporter.connect(server, Credentials.none(), push).value().orElseThrow()) {
+        CaseExporter.connect(server, RetryPolicy.USUAL.withRetries(1), Login.none(), push)
+            .value()
+            .orElseThrow()) {
       return exporter.push("bundle", bundle);
     }
   }
@@ -114,7 +114,7 @@ final class RealServer {
   Map<String, Integer> counts(Export export) throws ExchangeException {
     Map<String, Integer> counts = new TreeMap<>();
     for (String type :
-        export.entries().stream().map(ExportedEntry::type).collect(Collectors.toSet())) {
+        export.entries().stream().map(EntryResult::type).collect(Collectors.toSet())) {
       counts.put(type, count(type));
     }
     return counts;
@@ -127,7 +127,7 @@ final class RealServer {
   /** Every reference of what was written leads to something that was written. */
   void referencesResolve(Export export) throws ExchangeException {
     Set<String> written =
-        export.entries().stream().map(ExportedEntry::location).collect(Collectors.toSet());
+        export.entries().stream().map(EntryResult::location).collect(Collectors.toSet());
     assertThat(written).hasSameSizeAs(export.entries()).allMatch(l -> !l.isEmpty());
     Map<String, Resource> found = new TreeMap<>();
     for (String ids : idsByType(written)) {
@@ -135,7 +135,7 @@ final class RealServer {
           .map(entry -> entry.getResource())
           .forEach(r -> found.put(r.fhirType() + "/" + r.getIdElement().getIdPart(), r));
     }
-    for (ExportedEntry entry : export.entries()) {
+    for (EntryResult entry : export.entries()) {
       Resource resource = found.get(entry.location());
       assertThat(resource.getMeta().getVersionId()).isEqualTo(entry.version());
       assertThat(references(resource)).as(entry.location()).isSubsetOf(written);

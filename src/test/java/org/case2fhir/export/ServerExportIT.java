@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.CheckedInput;
-import org.case2fhir.Credentials;
 import org.case2fhir.Export;
-import org.case2fhir.ExportedEntry;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.ReportItem;
 import org.case2fhir.ReportItem.Speaker;
-import org.case2fhir.ServerOptions;
 import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.exchange.FhirEndpoint;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.validation.ValidationOptions;
@@ -45,17 +45,17 @@ class ServerExportIT {
 
   private static Map<EntryOutcome, Long> outcomes(Export export) {
     return export.entries().stream()
-        .collect(Collectors.groupingBy(ExportedEntry::outcome, Collectors.counting()));
+        .collect(Collectors.groupingBy(EntryResult::outcome, Collectors.counting()));
   }
 
   private static void allAre(EntryOutcome outcome, Export export) {
-    assertThat(export.entries()).extracting(ExportedEntry::words).containsOnly("");
+    assertThat(export.entries()).extracting(EntryResult::words).containsOnly("");
     assertThat(export.hasIssues(Severity.ERROR)).isFalse();
     assertThat(outcomes(export)).containsOnly(Map.entry(outcome, (long) export.entries().size()));
   }
 
   private static List<String> locations(Export export) {
-    return export.entries().stream().map(ExportedEntry::location).toList();
+    return export.entries().stream().map(EntryResult::location).toList();
   }
 
   @Test
@@ -70,7 +70,7 @@ class ServerExportIT {
     for (ExportMode mode : ExportMode.values()) {
       Export again = server.push(bundle, mode);
       allAre(EntryOutcome.UNCHANGED, again);
-      assertThat(again.entries()).extracting(ExportedEntry::version).containsOnly("1");
+      assertThat(again.entries()).extracting(EntryResult::version).containsOnly("1");
       assertThat(locations(again)).isEqualTo(locations(first));
     }
     assertThat(server.counts(first)).isEqualTo(counts);
@@ -100,7 +100,7 @@ class ServerExportIT {
     String corrected = text.replace("value: 44 mm/hr", "value: 46 mm/hr");
     assertThat(corrected).isNotEqualTo(text);
     Export second = server.push(server.bundle(corrected));
-    List<ExportedEntry> updated =
+    List<EntryResult> updated =
         second.entries().stream()
             .filter(entry -> entry.outcome() != EntryOutcome.UNCHANGED)
             .toList();
@@ -119,7 +119,7 @@ class ServerExportIT {
     String patient =
         export.entries().stream()
             .filter(entry -> entry.type().equals("Patient"))
-            .map(ExportedEntry::location)
+            .map(EntryResult::location)
             .findFirst()
             .orElseThrow();
     long observations =
@@ -143,7 +143,7 @@ class ServerExportIT {
     for (Path bundle : examples()) {
       Export export = server.push(Files.readString(bundle));
       allAre(EntryOutcome.CREATED, export);
-      for (ExportedEntry entry : export.entries()) {
+      for (EntryResult entry : export.entries()) {
         if (!first.containsKey(entry.type())) {
           first.put(entry.type(), server.read(entry.location()));
         }
@@ -177,8 +177,9 @@ class ServerExportIT {
     private final FileValidator validator =
         FileValidator.with(
             ValidationOptions.DEFAULT,
-            ServerOptions.of(URI.create(JpaServer.address())),
-            Credentials.none());
+            FhirEndpoint.of(URI.create(JpaServer.address())),
+            RetryPolicy.USUAL,
+            Login.none());
 
     @Test
     void bothFindWhatIsWrongWithAResource() {

@@ -99,7 +99,7 @@ class RemoteCodesTest {
         arguments("status 401", 1, (Behaviour) (q, wire) -> wire.html(401, "<html>log in")),
         arguments("a web page", 1, (Behaviour) (q, wire) -> wire.html(200, "<html>welcome")),
         arguments("a web page", 3, (Behaviour) (q, wire) -> wire.html(404, "<html>not here")),
-        arguments("no terminology server", 1, (Behaviour) (q, wire) -> wire.json(400, outcome)),
+        arguments("not a terminology server", 1, (Behaviour) (q, wire) -> wire.json(400, outcome)),
         arguments("no FHIR server", 2, (Behaviour) (q, wire) -> wire.json(404, unknown)),
         arguments("broke", 12, (Behaviour) (q, wire) -> wire.reset()));
   }

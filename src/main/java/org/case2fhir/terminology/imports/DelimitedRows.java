@@ -104,7 +104,7 @@ final class DelimitedRows implements Closeable {
   private void append(char c) throws IOException {
     if (++rowLength > LONGEST_ROW) {
       throw RefusedReleaseException.of(
-          name, rowLine, "this is no table: a row is longer than a megabyte", "check the file");
+          name, rowLine, "this is not a table: a row is longer than a megabyte", "check the file");
     }
     cell.append(c);
   }

@@ -61,7 +61,7 @@ final class FormatDetector {
     throw new RefusedReleaseException(
         Issue.error(
             "unknown-format",
-            "this is no terminology release in a known format",
+            "this is not a terminology release in a known format",
             Location.of(files.fileName()),
             "say its --format, or make it a table with the columns system, code and display"));
   }

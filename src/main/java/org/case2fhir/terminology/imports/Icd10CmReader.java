@@ -37,7 +37,12 @@ final class Icd10CmReader implements ReleaseReader {
         } else {
           scope
               .issues()
-              .warn("unreadable-row", "a line is no code", name, lines.line(), "download it again");
+              .warn(
+                  "unreadable-row",
+                  "a line is not a code",
+                  name,
+                  lines.line(),
+                  "download it again");
         }
       }
     }

@@ -108,7 +108,7 @@ public final class LocalTables implements TermSource {
     if (UnitTable.builtIn().ucum(row.code()).filter(row.code()::equals).isEmpty()) {
       issues.warn(
           "bad-code",
-          Excerpt.of(row.code()) + " is no unit of UCUM",
+          Excerpt.of(row.code()) + " is not a unit of UCUM",
           file,
           row.line(),
           "write it as UCUM does: 10*9/L, mg/dL, mm[Hg]");

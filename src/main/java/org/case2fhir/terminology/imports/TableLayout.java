@@ -116,7 +116,7 @@ final class TableLayout {
     if (!word.isEmpty() && !unit && DomainWords.COLUMN_WORDS.find(word).isEmpty()) {
       issues.warn(
           "unknown-domain",
-          Excerpt.of(word) + " is no domain",
+          Excerpt.of(word) + " is not a domain",
           table.name(),
           table.line(),
           "write one such as condition, finding, test, medication, procedure, body-site");

@@ -90,7 +90,7 @@ final class IndexFile {
       long size = in.size();
       ByteBuffer head = read(in, 0, (int) Math.min(12, size));
       if (size < 12 || head.getLong() != MAGIC) {
-        throw damaged(file, "is no terminology index of this version of case2fhir");
+        throw damaged(file, "is not a terminology index of this version of case2fhir");
       }
       int length = head.getInt();
       if (length < 0 || length > MOST_HEADER || 12L + length > size) {
