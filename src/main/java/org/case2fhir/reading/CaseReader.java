@@ -47,7 +47,7 @@ public final class CaseReader {
   private final CueTable cues;
   private final PropertyResolver properties;
   private final ConfidenceTable confidences;
-  private final RelationModel weights;
+  private final RelationModel relations;
 
   /**
    * @param source proposes mentions
@@ -65,7 +65,7 @@ public final class CaseReader {
     this.cues = options.cues().orElseGet(CueTable::builtIn);
     this.properties = new PropertyResolver(cues);
     this.confidences = ConfidenceTable.builtIn();
-    this.weights = RelationModel.builtIn();
+    this.relations = RelationModel.builtIn();
   }
 
   private CaseReader(CaseReader other, CueTable cues, ConfidenceTable confidences) {
@@ -75,7 +75,7 @@ public final class CaseReader {
     this.source = other.source;
     this.names = other.names;
     this.mentions = other.mentions;
-    this.weights = other.weights;
+    this.relations = other.relations;
     this.cues = cues;
     this.properties = new PropertyResolver(cues);
     this.confidences = confidences;
@@ -179,7 +179,7 @@ public final class CaseReader {
     Coordinations.find(graph);
     properties.resolve(graph);
     new RelationFinder(
-            weights, new ValueReader(units, vocabulary), new ResultReader(units, vocabulary))
+            relations, new ValueReader(units, vocabulary), new ResultReader(units, vocabulary))
         .join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts =
