@@ -10,12 +10,12 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.reading.CaseReader;
-import org.case2fhir.reading.ReadCase;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
+import org.case2fhir.reading.ExtractedCase;
 
 /**
  * Reads the cases of an article. What finds mentions is opened with the first one. Safe for use by
@@ -69,7 +69,7 @@ final class ArticleReader {
   }
 
   /** The cases of an article, of one patient only if a number is given. */
-  Result<List<ReadCase>> read(Input input, OptionalInt patient) {
+  Result<List<ExtractedCase>> read(Input input, OptionalInt patient) {
     Result<SourceDocument> document = DocumentReader.read(input.name(), input.content());
     if (document.value().isEmpty()) {
       return Result.failed(document.issues());
@@ -78,10 +78,10 @@ final class ArticleReader {
     if (extraction.value().isEmpty()) {
       return Result.failed(extraction.issues());
     }
-    Result<List<ReadCase>> cases = extraction.value().get().read(document.value().get());
+    Result<List<ExtractedCase>> cases = extraction.value().get().read(document.value().get());
     List<Issue> issues =
         Stream.concat(document.issues().stream(), cases.issues().stream()).toList();
-    Optional<List<ReadCase>> wanted = cases.value().map(all -> only(all, patient));
+    Optional<List<ExtractedCase>> wanted = cases.value().map(all -> only(all, patient));
     if (wanted.isEmpty()) {
       return Result.failed(issues);
     }
@@ -90,7 +90,7 @@ final class ArticleReader {
         : Result.of(wanted.get(), issues);
   }
 
-  private static List<ReadCase> only(List<ReadCase> cases, OptionalInt patient) {
+  private static List<ExtractedCase> only(List<ExtractedCase> cases, OptionalInt patient) {
     return cases.stream()
         .filter(found -> patient.isEmpty() || found.patient() == patient.getAsInt())
         .toList();

@@ -26,7 +26,7 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.notation.CaseChecks;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
@@ -137,12 +137,12 @@ public final class CaseConverter {
   }
 
   private List<Conversion> convertArticle(Input input, OptionalInt patient) {
-    Result<List<ReadCase>> result = articles.read(input, patient);
+    Result<List<ExtractedCase>> result = articles.read(input, patient);
     if (result.value().isEmpty()) {
       return List.of(Conversion.failed(input.name(), result.issues()));
     }
     List<Conversion> conversions = new ArrayList<>();
-    for (ReadCase found : result.value().get()) {
+    for (ExtractedCase found : result.value().get()) {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
       Reading reading = new Reading(found.report(), FactLocations.inArticle(found), issues);
@@ -229,7 +229,7 @@ public final class CaseConverter {
   private static final class ArticleAttachment {
     private ArticleAttachment() {}
 
-    static SourceAttachment of(Input input, ReadCase found) {
+    static SourceAttachment of(Input input, ExtractedCase found) {
       String name = Path.of(input.name()).getFileName().toString();
       byte[] text = found.document().text().getBytes(StandardCharsets.UTF_8);
       String title = name.endsWith(".txt") || name.endsWith(".md") ? name : name + ".txt";

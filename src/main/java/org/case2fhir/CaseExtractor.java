@@ -13,9 +13,8 @@ import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.reading.Coverage;
-import org.case2fhir.reading.CoverageWriter;
-import org.case2fhir.reading.Explanation;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.Coverage.CoverageWriter;
+import org.case2fhir.reading.ExtractedCase;
 
 /**
  * Makes case files of published case reports. Nothing here opens a network connection.
@@ -52,11 +51,11 @@ public final class CaseExtractor {
 
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */
   public Extraction extract(Input input) {
-    Result<List<ReadCase>> result = articles.read(input, options.patient());
+    Result<List<ExtractedCase>> result = articles.read(input, options.patient());
     if (result.value().isEmpty()) {
       return Extraction.failed(input.name(), result.issues());
     }
-    List<ReadCase> cases = result.value().get();
+    List<ExtractedCase> cases = result.value().get();
     List<Coverage> coverage = cases.stream().map(Coverage::of).toList();
     List<Issue> issues = new ArrayList<>(result.issues());
     cases.forEach(found -> issues.addAll(found.issues()));
@@ -69,7 +68,7 @@ public final class CaseExtractor {
         issues);
   }
 
-  private List<Extraction.Output> outputs(List<ReadCase> cases) {
+  private List<Extraction.Output> outputs(List<ExtractedCase> cases) {
     if (options.format() == ExtractionFormat.BRAT) {
       SourceDocument document = cases.get(0).document();
       String annotations = CaseAnnotations.write(document, cases);
@@ -83,16 +82,16 @@ public final class CaseExtractor {
         .toList();
   }
 
-  private String caseFile(ReadCase found) {
+  private String caseFile(ExtractedCase found) {
     return switch (options.format()) {
       case JSON -> writer.writeJson(found.report());
-      case EXPLANATION -> Explanation.write(found);
+      case EXPLANATION -> found.explanation();
       case YAML, BRAT -> writer.write(found.report());
     };
   }
 
   private static String coverage(
-      CoverageFormat format, List<ReadCase> cases, List<Coverage> coverage) {
+      CoverageFormat format, List<ExtractedCase> cases, List<Coverage> coverage) {
     SourceDocument document = cases.get(0).document();
     return switch (format) {
       case HTML -> CoverageWriter.html(document, coverage);
@@ -100,7 +99,7 @@ public final class CaseExtractor {
     };
   }
 
-  private static Extraction.Counts counts(List<ReadCase> cases, List<Coverage> coverage) {
+  private static Extraction.Counts counts(List<ExtractedCase> cases, List<Coverage> coverage) {
     String text = cases.get(0).document().text();
     List<String> lost =
         coverage.stream()

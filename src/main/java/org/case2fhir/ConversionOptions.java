@@ -2,7 +2,7 @@ package org.case2fhir;
 
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 
 /**
  * Everything that a user may choose about a conversion, passed once.

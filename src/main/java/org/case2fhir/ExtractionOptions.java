@@ -2,7 +2,7 @@ package org.case2fhir;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 
 /**
  * Everything that a user may choose about an extraction.

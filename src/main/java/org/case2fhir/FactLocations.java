@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
+import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappedCase.MappingNote;
 import org.case2fhir.model.CaseReport;
@@ -12,8 +13,7 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
-import org.case2fhir.reading.LineIndex;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.validation.ValidationFinding;
 
 /**
@@ -66,7 +66,7 @@ record FactLocations(
   }
 
   /** Where in an article each fact of its case stands: at its first evidence. */
-  static Map<FactRef, Location> inArticle(ReadCase found) {
+  static Map<FactRef, Location> inArticle(ExtractedCase found) {
     LineIndex lines = new LineIndex(found.document());
     Map<FactRef, Location> places = new HashMap<>();
     firstEvidence(found.report())

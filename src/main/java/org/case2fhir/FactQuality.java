@@ -17,8 +17,8 @@ import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TaggerOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.reading.FactEvaluation;
-import org.case2fhir.reading.ReadingOptions;
 
 /**
  * Measures what is read from texts in which people found facts or marked mentions: how reliable the

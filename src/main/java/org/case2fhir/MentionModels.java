@@ -12,12 +12,12 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.Evaluation;
-import org.case2fhir.mention.Evaluation.Score;
+import org.case2fhir.mention.MentionEvaluation;
+import org.case2fhir.mention.MentionEvaluation.Score;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TaggerOptions;
-import org.case2fhir.mention.TaggerTraining;
-import org.case2fhir.mention.TaggerTraining.TrainingOptions;
+import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import org.case2fhir.mention.WordVectors.RawText;
 import org.case2fhir.reading.RelationTrainer;
 
@@ -152,7 +152,7 @@ public final class MentionModels {
    */
   public ModelQuality crossValidate(TrainingOptions options, int folds, long seed) {
     return ModelQuality.of(
-        Evaluation.crossValidate(texts, folds, seed, others -> learn(options, others)));
+        MentionEvaluation.crossValidate(texts, folds, seed, others -> learn(options, others)));
   }
 
   /** Measures a tagger on all texts; its model should not have been learned from them. */
@@ -160,7 +160,8 @@ public final class MentionModels {
     Result<MentionTagger> tagger = options.openTagger();
     return tagger.value().isEmpty()
         ? Result.failed(tagger.issues())
-        : Result.of(ModelQuality.of(Evaluation.of(tagger.value().get(), texts)), tagger.issues());
+        : Result.of(
+            ModelQuality.of(MentionEvaluation.of(tagger.value().get(), texts)), tagger.issues());
   }
 
   private CrfTagger learn(TrainingOptions options, List<AnnotatedText> annotated) {
@@ -169,7 +170,7 @@ public final class MentionModels {
       all.addAll(annotated);
     }
     all.addAll(silver);
-    return new TaggerTraining(options, progress).train(all, rawText);
+    return new TaggerTrainer(options, progress).train(all, rawText);
   }
 
   /**
@@ -230,7 +231,7 @@ public final class MentionModels {
       }
     }
 
-    static ModelQuality of(Evaluation evaluation) {
+    static ModelQuality of(MentionEvaluation evaluation) {
       List<Row> groups = new ArrayList<>();
       evaluation.groups().forEach((group, score) -> groups.add(Row.of(group.name(), score)));
       List<Row> types = new ArrayList<>();

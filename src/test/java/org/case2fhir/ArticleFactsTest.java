@@ -23,7 +23,7 @@ import org.case2fhir.model.Sample;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ExtractedCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,7 +188,7 @@ class ArticleFactsTest {
         "An elderly woman was admitted with dizziness."
       })
   void anAgeWithoutANumberIsAnIssue(String sentence) {
-    ReadCase found = Articles.extracted(sentence);
+    ExtractedCase found = Articles.extracted(sentence);
     assertThat(found.report().subject().age()).isEmpty();
     assertThat(found.issues()).extracting(Issue::code).contains("vague-age");
   }
@@ -242,7 +242,7 @@ class ArticleFactsTest {
             + INTRO
             + "\n\n| Test | Result |\n|---|---|\n| Hemoglobin | - |\n";
     Input input = new Input("case.md", table.getBytes(StandardCharsets.UTF_8));
-    ReadCase read = read(table);
+    ExtractedCase read = read(table);
     assertThat(
             Stream.concat(
                 ArticleReader.builtIn().read(input, OptionalInt.empty()).issues().stream(),
@@ -252,9 +252,9 @@ class ArticleFactsTest {
     assertThat(read.report().facts(Measurement.class)).isEmpty();
   }
 
-  private static ReadCase read(String markdown) {
+  private static ExtractedCase read(String markdown) {
     Input input = new Input("case.md", markdown.getBytes(StandardCharsets.UTF_8));
-    List<ReadCase> cases =
+    List<ExtractedCase> cases =
         ArticleReader.builtIn().read(input, OptionalInt.empty()).value().orElseThrow();
     return cases.get(0);
   }

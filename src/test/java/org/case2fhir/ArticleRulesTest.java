@@ -24,7 +24,7 @@ import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.Value;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ExtractedCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +41,7 @@ class ArticleRulesTest {
     return Articles.report(INTRO + sentences);
   }
 
-  private static Result<List<ReadCase>> read(String name, String text) {
+  private static Result<List<ExtractedCase>> read(String name, String text) {
     Input input = new Input(name, text.getBytes(StandardCharsets.UTF_8));
     return ArticleReader.builtIn().read(input, OptionalInt.empty());
   }
@@ -80,7 +80,7 @@ class ArticleRulesTest {
         "An adult male ferret had alopecia and vomiting."
       })
   void animalsAreRefused(String text) {
-    Result<List<ReadCase>> result = read("case.txt", text);
+    Result<List<ExtractedCase>> result = read("case.txt", text);
     assertThat(result.value()).isEmpty();
     assertThat(result.issues()).extracting(Issue::code).contains("not-human");
   }
@@ -416,7 +416,8 @@ class ArticleRulesTest {
             + " purpura.\n\n%2$s\n\nA 29-year-old woman was admitted with gingivitis.\n\n"
             + "| Test | %1$s | %2$s | Reference range |\n|---|---|---|---|\n"
             + "| Hemoglobin (g/dL) | 13.2 | 8.1 | 12-16 |\n";
-    List<ReadCase> cases = read("case.md", text.formatted(first, second)).value().orElseThrow();
+    List<ExtractedCase> cases =
+        read("case.md", text.formatted(first, second)).value().orElseThrow();
     assertThat(cases)
         .extracting(
             found ->

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ExtractedCase;
 
 /**
  * Articles for tests: small ones of our own, and those beside the checkout where they are there.
@@ -25,8 +25,8 @@ final class Articles {
   private Articles() {}
 
   /** The only case of a text. */
-  static ReadCase extracted(String text) {
-    List<ReadCase> cases = READER.read(input(text), OptionalInt.empty()).value().orElseThrow();
+  static ExtractedCase extracted(String text) {
+    List<ExtractedCase> cases = READER.read(input(text), OptionalInt.empty()).value().orElseThrow();
     assertThat(cases).hasSize(1);
     return cases.get(0);
   }

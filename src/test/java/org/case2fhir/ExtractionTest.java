@@ -29,8 +29,8 @@ import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
-import org.case2fhir.reading.ReadCase;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
+import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -102,7 +102,7 @@ class ExtractionTest {
         "# Two cases\n\n## Case 1\n\nA 40-year-old man presented with cough.\n\n"
             + "## Case 2\n\nA 61-year-old woman presented with headache.\n";
     Input input = new Input("series.md", text.getBytes(StandardCharsets.UTF_8));
-    Result<List<ReadCase>> result = ArticleReader.builtIn().read(input, OptionalInt.empty());
+    Result<List<ExtractedCase>> result = ArticleReader.builtIn().read(input, OptionalInt.empty());
     assertThat(result.value().orElseThrow())
         .extracting(found -> found.report().subject().sex())
         .containsExactly(Optional.of(Sex.MALE), Optional.of(Sex.FEMALE));
@@ -151,7 +151,7 @@ class ExtractionTest {
   @Property(tries = 60)
   void anyTextIsReadOrRefused(@ForAll @StringLength(max = 400) String noise) {
     String text = STORY + " " + noise + "\n\n" + noise;
-    ReadCase found =
+    ExtractedCase found =
         ArticleReader.builtIn()
             .read(Articles.input(text), OptionalInt.empty())
             .value()

@@ -16,7 +16,7 @@ import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.reading.ReadCase;
+import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -41,8 +41,8 @@ class RealArticlesTest {
   private static void everyFactQuotes(List<Path> paths, ArticleReader reader) throws Exception {
     for (Path path : paths) {
       Input input = new Input(path.getFileName().toString(), Files.readAllBytes(path));
-      List<ReadCase> cases = reader.read(input, OptionalInt.empty()).value().orElse(List.of());
-      for (ReadCase found : cases) {
+      List<ExtractedCase> cases = reader.read(input, OptionalInt.empty()).value().orElse(List.of());
+      for (ExtractedCase found : cases) {
         EvidenceVerifier verifier = new EvidenceVerifier(found.document().text());
         assertThat(verifier.misquotes(found.report())).as(input.name()).isEmpty();
         assertThat(verifier.unproven(found.report())).as(input.name()).isEmpty();

@@ -25,7 +25,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

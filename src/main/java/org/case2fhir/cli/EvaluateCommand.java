@@ -18,7 +18,7 @@ import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.TaggerOptions;
-import org.case2fhir.mention.TaggerTraining.TrainingOptions;
+import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -26,7 +26,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.diagnostic.Severity;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -9,7 +9,7 @@ import org.case2fhir.MentionModels.ModelQuality;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.diagnostic.Result;
-import org.case2fhir.mention.TaggerTraining.TrainingOptions;
+import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import picocli.CommandLine.Option;
 
 /** What to learn from and how, as options of a command. */

@@ -32,7 +32,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

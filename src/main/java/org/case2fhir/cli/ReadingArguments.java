@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.TaggerOptions;
-import org.case2fhir.reading.ReadingOptions;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

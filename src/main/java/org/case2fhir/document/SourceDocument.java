@@ -1,7 +1,9 @@
 package org.case2fhir.document;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.diagnostic.Location;
 import org.case2fhir.model.SourceCitation;
 
 /**
@@ -18,5 +20,33 @@ public record SourceDocument(
     String id, String text, Optional<SourceCitation> citation, List<Section> sections) {
   public SourceDocument {
     sections = List.copyOf(sections);
+  }
+
+  /** The lines of a document: says at which line and column an offset stands. Immutable. */
+  public static final class LineIndex {
+    private final String source;
+    private final int[] starts;
+
+    /** The lines of a document. */
+    public LineIndex(SourceDocument document) {
+      this.source = document.id();
+      String text = document.text();
+      int[] found = new int[16];
+      int count = 1;
+      for (int i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
+        if (count == found.length) {
+          found = Arrays.copyOf(found, count * 2);
+        }
+        found[count++] = i + 1;
+      }
+      this.starts = Arrays.copyOf(found, count);
+    }
+
+    /** The place of an offset. */
+    public Location at(int offset) {
+      int found = Arrays.binarySearch(starts, offset);
+      int line = found >= 0 ? found : -found - 2;
+      return new Location(source, line + 1, offset - starts[line] + 1, "");
+    }
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
-import org.case2fhir.mention.TaggerTraining.TrainingOptions;
+import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 
 /** Learns a model from labelled sequences; the same input gives the same model. */
 public final class CrfTrainer {

@@ -15,6 +15,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.model.Span;
 
 /**

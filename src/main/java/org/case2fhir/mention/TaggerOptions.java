@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 
 /**
  * Which tagger finds the mentions.

@@ -73,6 +73,11 @@ public record PartialDate(int year, OptionalInt month, OptionalInt day, Optional
     return own.substring(0, known).compareTo(others.substring(0, known)) < 0;
   }
 
+  /** Whether both may be one date, as far as they are known: 2006 and 2006-02. */
+  public boolean mayEqual(PartialDate other) {
+    return !isBefore(other) && !other.isBefore(this);
+  }
+
   /** A date known to the year. */
   public static PartialDate of(int year) {
     return new PartialDate(year, OptionalInt.empty(), OptionalInt.empty());

@@ -88,23 +88,16 @@ final class AllergyFacts {
   private void read(Graph.Sentence sentence) {
     int at = sentence.first;
     while (at < sentence.end) {
-      Cue best = null;
-      int end = at;
-      for (Cue cue : CUES.of(graph.token(at).lower())) {
-        int found = cue.pattern().end(graph, sentence, at);
-        if (found > end) {
-          best = cue;
-          end = found;
-        }
-      }
-      if (best != null && !isOfRelative(sentence, at)) {
+      Optional<TokenPattern.Index.Match<Cue>> cue = CUES.longest(graph, sentence, at);
+      int end = cue.map(TokenPattern.Index.Match::end).orElse(at);
+      if (cue.isPresent() && !isOfRelative(sentence, at)) {
         int from = at;
         int to = end;
         // "allergic" is a part of the fact, not a finding of its own.
         List.copyOf(sentence.nodes).stream()
             .filter(node -> node.isProblem() && node.overlaps(from, to))
             .forEach(graph::remove);
-        read(sentence, best, at, end);
+        read(sentence, cue.get().row(), at, end);
       }
       at = Math.max(at + 1, end);
     }

@@ -1,16 +1,22 @@
 package org.case2fhir.reading;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
@@ -165,5 +171,108 @@ final class BackgroundFacts {
     return TokenPattern.wordClass("joiner").contains(word)
         || TokenPattern.wordClass("num").contains(word)
         || TokenPattern.wordClass("article").contains(word);
+  }
+
+  /**
+   * Phrases that state a fact by themselves: {@code statements.tsv}. Columns: id; cue ({@link
+   * TokenPattern}); kind, {@code social}, {@code outcome} or {@code measurement}; concept, the
+   * words of the fact, or {@code -} for the phrase itself; unit of the number in the phrase;
+   * matches, an example whose words in brackets are found; differs, one whose words are not.
+   */
+  static final class StatementRules {
+    private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
+    private static final StatementRules BUILT_IN =
+        new StatementRules(RuleTable.builtIn("statements.tsv"));
+
+    private final List<Rule> rules;
+    private final TokenPattern.Index<Rule> byFirstWord;
+    private final Map<String, Rule> byId = new HashMap<>();
+
+    /** A row. */
+    record Rule(
+        String id,
+        TokenPattern pattern,
+        FindingCategory category,
+        Optional<String> concept,
+        String unit,
+        String matches,
+        String differs) {}
+
+    private StatementRules(RuleTable table) {
+      this.rules = table.rows().stream().map(StatementRules::rule).toList();
+      this.byFirstWord = new TokenPattern.Index<>(rules, Rule::pattern);
+      rules.forEach(rule -> byId.put(rule.id(), rule));
+    }
+
+    static StatementRules builtIn() {
+      return BUILT_IN;
+    }
+
+    private static Rule rule(RuleTable.Row row) {
+      return new Rule(
+          row.get("id"),
+          TokenPattern.of(row.get("cue")),
+          row.get("kind").equals("measurement")
+              ? FindingCategory.EXAM
+              : FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)),
+          Optional.of(row.get("concept")).filter(words -> !words.equals("-")),
+          row.get("unit"),
+          row.get("matches"),
+          row.get("differs"));
+    }
+
+    /** All rows. */
+    List<Rule> rules() {
+      return rules;
+    }
+
+    /** The rule that found a node, if one did. */
+    Optional<Rule> of(Graph.Node node) {
+      return Optional.ofNullable(byId.get(node.origin));
+    }
+
+    /** Adds a node for each phrase of a sentence, instead of what was found inside it. */
+    void find(Graph graph, Graph.Sentence sentence) {
+      int at = sentence.first;
+      while (at < sentence.end) {
+        Optional<TokenPattern.Index.Match<Rule>> match = byFirstWord.longest(graph, sentence, at);
+        if (match.isPresent()) {
+          Rule found = match.get().row();
+          int first = at;
+          int stop = match.get().end();
+          List<Graph.Node> inside =
+              sentence.nodes.stream().filter(node -> node.overlaps(first, stop)).toList();
+          boolean outcome = found.category() == FindingCategory.OUTCOME;
+          // "the pain resolved" is said of the pain, "her symptoms resolved" of nothing named.
+          boolean named =
+              inside.stream()
+                  .filter(Graph.Node::isProblem)
+                  .anyMatch(node -> !ANY_PROBLEM.contains(graph.token(node.end - 1).lower()));
+          if (!outcome || !named) {
+            inside.forEach(graph::remove);
+            MentionType type = outcome ? MentionType.OUTCOME : MentionType.PERSONAL_BACKGROUND;
+            graph.add(type, at, stop, 1, found.id());
+          }
+          at = stop;
+        } else {
+          at++;
+        }
+      }
+    }
+
+    /** The number of a phrase with the unit of its rule. */
+    Optional<Value> value(Graph graph, Graph.Node node) {
+      String unit = of(node).map(Rule::unit).orElse("");
+      for (int i = node.first; i < node.end && !unit.isEmpty(); i++) {
+        if (graph.token(i).text().matches("\\d{1,4}(\\.\\d{1,2})?")) {
+          Unit named =
+              unit.equals("weeks") ? Unit.of("weeks", "wk") : new Unit(unit, Optional.empty());
+          return Optional.of(
+              new Value.Measured(
+                  new Amount(new BigDecimal(graph.token(i).text()), Optional.empty(), named)));
+        }
+      }
+      return Optional.empty();
+    }
   }
 }

@@ -26,9 +26,9 @@ public final class CaseAnnotations {
   private CaseAnnotations() {}
 
   /** The content of the annotation file of a document. */
-  public static String write(SourceDocument document, List<ReadCase> cases) {
+  public static String write(SourceDocument document, List<ExtractedCase> cases) {
     CaseAnnotations writer = new CaseAnnotations();
-    for (ReadCase read : cases) {
+    for (ExtractedCase read : cases) {
       Graph graph = read.graph();
       graph.sentences().stream()
           .filter(sentence -> sentence.first < sentence.end)

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,14 @@ import java.util.function.Function;
 import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
+import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.TransformerTagger;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
@@ -34,17 +36,18 @@ import org.case2fhir.terminology.Vocabulary;
  */
 public final class CaseReader {
   private static final int MOST_ACCURATE = 60_000;
+  private static final int DIGITS = 16;
 
   private final ReadingOptions options;
   private final Vocabulary vocabulary;
   private final UnitTable units;
   private final MentionSource source;
-  private final KnownNames names;
+  private final Gazetteer names;
   private final MentionFinder mentions;
   private final CueTable cues;
   private final PropertyResolver properties;
   private final ConfidenceTable confidences;
-  private final RelationWeights weights;
+  private final RelationModel relations;
 
   /**
    * @param source proposes mentions
@@ -57,12 +60,12 @@ public final class CaseReader {
     this.options = options;
     this.vocabulary = vocabulary;
     this.units = units;
-    this.names = new KnownNames(vocabulary);
+    this.names = new Gazetteer(vocabulary);
     this.mentions = new MentionFinder(names);
     this.cues = options.cues().orElseGet(CueTable::builtIn);
     this.properties = new PropertyResolver(cues);
     this.confidences = ConfidenceTable.builtIn();
-    this.weights = RelationWeights.builtIn();
+    this.relations = RelationModel.builtIn();
   }
 
   private CaseReader(CaseReader other, CueTable cues, ConfidenceTable confidences) {
@@ -72,7 +75,7 @@ public final class CaseReader {
     this.source = other.source;
     this.names = other.names;
     this.mentions = other.mentions;
-    this.weights = other.weights;
+    this.relations = other.relations;
     this.cues = cues;
     this.properties = new PropertyResolver(cues);
     this.confidences = confidences;
@@ -94,16 +97,16 @@ public final class CaseReader {
   }
 
   /** The cases, one for each patient; without a patient, issues say why. */
-  public Result<List<ReadCase>> read(SourceDocument document) {
+  public Result<List<ExtractedCase>> read(SourceDocument document) {
     return read(document, source);
   }
 
   /** The cases of a document whose mentions come from elsewhere; none if there is no patient. */
-  List<ReadCase> reading(MentionSource mentions, SourceDocument document) {
+  List<ExtractedCase> reading(MentionSource mentions, SourceDocument document) {
     return read(document, mentions).value().orElse(List.of());
   }
 
-  private Result<List<ReadCase>> read(SourceDocument document, MentionSource source) {
+  private Result<List<ExtractedCase>> read(SourceDocument document, MentionSource source) {
     Result<List<PatientText>> patients = new PatientFinder(names::isWord).find(document);
     if (patients.value().isEmpty()) {
       return Result.failed(patients.issues());
@@ -127,10 +130,10 @@ public final class CaseReader {
               Location.of(document.id()),
               "give one case report at a time"));
     }
-    CaseNames ids = new CaseNames(document);
-    Abbreviations abbreviations = Abbreviations.in(document.text());
+    String publication = publication(document);
+    DefinedAbbreviations abbreviations = DefinedAbbreviations.in(document.text());
     Vocabulary remembering = vocabulary.remembering();
-    List<ReadCase> cases =
+    List<ExtractedCase> cases =
         texts.stream()
             .map(
                 text ->
@@ -140,7 +143,9 @@ public final class CaseReader {
                         tagger,
                         abbreviations,
                         remembering,
-                        ids.of(text.number(), texts.size())))
+                        texts.size() == 1
+                            ? publication
+                            : publication + "-patient-" + text.number()))
             .toList();
     return Result.of(cases, issues);
   }
@@ -160,21 +165,21 @@ public final class CaseReader {
     };
   }
 
-  private ReadCase read(
+  private ExtractedCase read(
       SourceDocument document,
       PatientText text,
       Function<Passage, MentionTagger> taggers,
-      Abbreviations abbreviations,
+      DefinedAbbreviations abbreviations,
       Vocabulary vocabulary,
       String name) {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers, abbreviations);
-    ProcedureFacts.mark(graph);
+    ProcedureVerbs.mark(graph);
     MedicationFacts.mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
     new RelationFinder(
-            weights, new ValueReader(units, vocabulary), new ResultReader(units, vocabulary))
+            relations, new ValueReader(units, vocabulary), new ResultReader(units, vocabulary))
         .join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts =
@@ -213,7 +218,7 @@ public final class CaseReader {
     List<Issue> issues = new ArrayList<>(person.issues());
     issues.addAll(timeline.issues());
     issues.addAll(facts.issues());
-    return new ReadCase(text.number(), graph, List.copyOf(named.values()), report, issues);
+    return new ExtractedCase(text.number(), graph, List.copyOf(named.values()), report, issues);
   }
 
   private static CaseReport report(
@@ -244,6 +249,19 @@ public final class CaseReader {
     facts.leaveOut(options.minConfidence());
   }
 
+  // A case is named after its publication, else after the text it was read from.
+  private static String publication(SourceDocument document) {
+    return document
+        .citation()
+        .flatMap(
+            source ->
+                source
+                    .doi()
+                    .map(doi -> "doi:" + doi)
+                    .or(() -> source.pmid().map(pmid -> "pmid:" + pmid)))
+        .orElseGet(() -> "case-" + Sha256.of(document.text()).substring(0, DIGITS));
+  }
+
   private static Optional<String> title(SourceDocument document) {
     return document
         .citation()
@@ -261,5 +279,42 @@ public final class CaseReader {
         .map(paragraph -> Passage.of(document, paragraph).text())
         .filter(text -> !text.isBlank())
         .findFirst();
+  }
+
+  /**
+   * Everything that a user may choose about how prose is read.
+   *
+   * @param cues instead of the table that comes with the program
+   * @param confidence whether facts carry how likely it is that the text states them
+   * @param minConfidence facts below it are left out, and an issue names each; 0 keeps all
+   */
+  public record ReadingOptions(Optional<CueTable> cues, boolean confidence, double minConfidence) {
+    /** The program's own rules; every fact, without its confidence. */
+    public static final ReadingOptions DEFAULT = new ReadingOptions(Optional.empty(), false, 0);
+
+    public ReadingOptions {
+      if (!(minConfidence >= 0 && minConfidence <= 1)) {
+        throw new IllegalArgumentException("a confidence is from 0 to 1");
+      }
+    }
+
+    /**
+     * With rows of the user's own beside the program's.
+     *
+     * @param rules files of rows; the last wins
+     * @return without a value if a row cannot be used; each has an issue with its line and a remedy
+     */
+    public static Result<ReadingOptions> open(
+        List<Path> rules, boolean confidence, double minConfidence) {
+      if (rules.isEmpty()) {
+        return Result.of(
+            new ReadingOptions(Optional.empty(), confidence, minConfidence), List.of());
+      }
+      Result<CueTable> cues = CueTable.with(rules);
+      return new Result<>(
+          cues.value()
+              .map(table -> new ReadingOptions(Optional.of(table), confidence, minConfidence)),
+          cues.issues());
+    }
   }
 }

@@ -9,8 +9,9 @@ import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Finds the codes of words: of several ways to say them the first that has any. Abbreviations are
- * understood by the mentions beside them and by the long forms that the text defines.
+ * Finds the codes of words: of several ways to say them the first that has any.
+ * DefinedAbbreviations are understood by the mentions beside them and by the long forms that the
+ * text defines.
  */
 final class ConceptCoder {
   private static final int LONGEST = 200;
@@ -18,12 +19,12 @@ final class ConceptCoder {
 
   private final Graph graph;
   private final Vocabulary vocabulary;
-  private final Abbreviations abbreviations;
+  private final DefinedAbbreviations abbreviations;
 
   /**
    * @param abbreviations that the document defines
    */
-  ConceptCoder(Graph graph, Vocabulary vocabulary, Abbreviations abbreviations) {
+  ConceptCoder(Graph graph, Vocabulary vocabulary, DefinedAbbreviations abbreviations) {
     this.graph = graph;
     this.vocabulary = vocabulary;
     this.abbreviations = abbreviations;
@@ -82,7 +83,7 @@ final class ConceptCoder {
   }
 
   /** The abbreviations that the document defines. */
-  Abbreviations abbreviations() {
+  DefinedAbbreviations abbreviations() {
     return abbreviations;
   }
 

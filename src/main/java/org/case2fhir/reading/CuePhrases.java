@@ -9,18 +9,16 @@ import java.util.Set;
 import org.case2fhir.mention.MentionType;
 
 /**
- * Phrases that speak of the mention next to them, and of those it is listed with. Columns: id; cue
- * ({@link TokenPattern}); reach, {@code left} or {@code right}; matches, an example whose mention
- * in brackets is reached; differs, one whose mention is not.
+ * Phrases that speak of what stands near them. Columns: id; cue ({@link TokenPattern}); reach,
+ * {@code left} or {@code right} for the mention next to them and those it is listed with; matches,
+ * an example whose mention in brackets is reached; differs, one whose mention is not.
  */
 final class CuePhrases {
   private static final int FARTHEST = 8;
 
-  private final List<Phrase> phrases;
   private final TokenPattern.Index<Phrase> byFirstWord;
 
   private CuePhrases(List<Phrase> phrases) {
-    this.phrases = phrases;
     this.byFirstWord = new TokenPattern.Index<>(phrases, Phrase::pattern);
   }
 
@@ -28,9 +26,14 @@ final class CuePhrases {
    * A row.
    *
    * @param line its place in the table
+   * @param reach what it speaks of, in lower case
    */
-  record Phrase(
-      int line, String id, TokenPattern pattern, boolean right, String matches, String differs) {}
+  record Phrase(int line, String id, TokenPattern pattern, String reach) {
+    /** Whether it speaks of what stands behind it. */
+    boolean right() {
+      return reach.equals("right");
+    }
+  }
 
   /** A phrase that stands in a sentence. */
   record Found(Phrase phrase, int first, int end) {}
@@ -44,15 +47,8 @@ final class CuePhrases {
                         row.line(),
                         row.get("id"),
                         TokenPattern.of(row.get("cue")),
-                        row.get("reach").toLowerCase(Locale.ROOT).equals("right"),
-                        row.get("matches"),
-                        row.get("differs")))
+                        row.get("reach").toLowerCase(Locale.ROOT)))
             .toList());
-  }
-
-  /** All rows. */
-  List<Phrase> phrases() {
-    return phrases;
   }
 
   /** The phrases of a sentence in the order of the table, those of one row from left to right. */

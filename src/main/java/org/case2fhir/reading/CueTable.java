@@ -21,6 +21,7 @@ import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.diagnostic.Location;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.RuleTable.RuleExample;
 
 /**
  * Words that say something of the mentions around them: {@code cues.tsv}, and rows of the user's

@@ -1,7 +1,5 @@
 package org.case2fhir.reading;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
@@ -9,49 +7,33 @@ import org.case2fhir.model.Measurement.Interpretation;
 
 /**
  * Joins diagnoses to the findings that the text says they rest on: "with these results … was
- * diagnosed", "there was no …, therefore the diagnosis could not be …". Phrases in {@code
- * support-cues.tsv}.
+ * diagnosed", "there was no …, therefore the diagnosis could not be …". Phrases are {@link
+ * CuePhrases} in {@code support-cues.tsv}, whose reach is {@code results} of the sentences before
+ * or the {@code clause} before.
  */
 final class DiagnosticSupport {
-  private final List<Phrase> phrases = new ArrayList<>();
+  private static final CuePhrases CUES = CuePhrases.builtIn("support-cues.tsv");
 
-  /** A row; results are those of the sentences before, else what stands before in the sentence. */
-  record Phrase(String id, TokenPattern pattern, boolean results, String matches, String differs) {}
-
-  private DiagnosticSupport() {
-    for (RuleTable.Row row : RuleTable.builtIn("support-cues.tsv").rows()) {
-      phrases.add(
-          new Phrase(
-              row.get("id"),
-              TokenPattern.of(row.get("cue")),
-              row.get("rests-on").equals("results"),
-              row.get("matches"),
-              row.get("differs")));
-    }
-  }
+  private DiagnosticSupport() {}
 
   /** Links the drafts. */
   static void link(FactBuilder facts) {
-    DiagnosticSupport support = new DiagnosticSupport();
     for (FactDraft diagnosis : facts.drafts()) {
       if (diagnosis.kind == FactKind.DIAGNOSIS) {
-        support.link(facts, diagnosis);
+        link(facts, diagnosis);
       }
     }
   }
 
-  private void link(FactBuilder facts, FactDraft diagnosis) {
+  private static void link(FactBuilder facts, FactDraft diagnosis) {
     Graph graph = facts.graph();
-    Graph.Sentence sentence = graph.sentenceOf(diagnosis.head);
-    for (Phrase phrase : phrases) {
-      if (!stands(graph, sentence, phrase)) {
-        continue;
-      }
+    for (CuePhrases.Found cue : CUES.find(graph, graph.sentenceOf(diagnosis.head))) {
+      boolean results = cue.phrase().reach().equals("results");
       for (FactDraft draft : facts.drafts()) {
         boolean same = draft.head.sentence == diagnosis.head.sentence;
         boolean reason =
-            phrase.results()
-                ? draft.head.sentence < diagnosis.head.sentence && isTelling(draft, diagnosis)
+            results
+                ? draft.head.sentence < diagnosis.head.sentence && isConclusive(draft, diagnosis)
                 : same && draft.kind == FactKind.FINDING && draft.head.end <= diagnosis.head.first;
         if (reason) {
           draft.supports.add(diagnosis);
@@ -60,16 +42,7 @@ final class DiagnosticSupport {
     }
   }
 
-  private static boolean stands(Graph graph, Graph.Sentence sentence, Phrase phrase) {
-    for (int i = sentence.first; i < sentence.end; i++) {
-      if (phrase.pattern().end(graph, sentence, i) > i) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isTelling(FactDraft draft, FactDraft diagnosis) {
+  private static boolean isConclusive(FactDraft draft, FactDraft diagnosis) {
     if (draft.assertion != Assertion.PRESENT) {
       return false;
     }

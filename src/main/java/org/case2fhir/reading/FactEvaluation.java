@@ -22,8 +22,8 @@ import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Annotations;
 import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.StandoffReader;
 import org.case2fhir.model.Assertion;
@@ -35,6 +35,7 @@ import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -258,7 +259,7 @@ public final class FactEvaluation {
     boolean judged = text.facts().isPresent() || text.mentions().isPresent();
     int right = 0;
     int all = 0;
-    for (ReadCase read : reader.reading(MentionSource.of(tagger), text.document())) {
+    for (ExtractedCase read : reader.reading(MentionSource.of(tagger), text.document())) {
       cues.addAll(read.graph().cues);
       List<Fact> own = read.report().facts();
       for (int i = 0; i < own.size(); i++) {

@@ -192,7 +192,7 @@ final class FactUnifier {
     return a.visit.equals(b.visit)
         || one.isEmpty()
         || other.isEmpty()
-        || Moment.compare(one.get(), other.get()) == 0;
+        || one.get().mayEqual(other.get());
   }
 
   private boolean isResumed(FactDraft draft) {

@@ -16,6 +16,7 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 
 /**
  * What is known of one patient's text: tokens, sentences, mentions with their properties, and edges
@@ -368,6 +369,11 @@ final class Graph {
     /** A test or a study. */
     boolean isTest() {
       return type == MentionType.DIAGNOSTIC_PROCEDURE;
+    }
+
+    /** A problem, a treatment or a test. */
+    boolean isClinical() {
+      return isProblem() || isTreatment() || isTest();
     }
 
     /** What is said of it, resolved from all proposals. */

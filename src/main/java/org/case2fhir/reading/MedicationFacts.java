@@ -1,11 +1,8 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.document.SectionKind;
@@ -15,13 +12,15 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.reading.MedicationCourses.Use;
+import org.case2fhir.reading.Property.Occurrence;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Drugs: taken, stopped, planned or not given, as the words state. What is said of one drug in
- * several places is one course; a class of drugs beside its member is the member.
+ * Drugs: taken, stopped, planned or not given, as the words state. {@link MedicationCourses} joins
+ * what is said of one drug in several places.
  */
 final class MedicationFacts {
   // Rank of cues that say that something was given, and not merely that it was before or after.
@@ -33,7 +32,6 @@ final class MedicationFacts {
   private static final int SO_FAR_SIGHT = 6;
   private static final int ANAPHOR_SIGHT = 2;
   private static final double MARKED = 0.7;
-  private static final Map<String, List<String>> CLASSES = classes();
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
   private static final TokenPattern LEAD = TokenPattern.of("<reason-lead>");
@@ -60,7 +58,6 @@ final class MedicationFacts {
   private final Set<String> consequences = TokenPattern.wordClass("consequence");
   private final GenericTerms terms = GenericTerms.builtIn();
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
-  private final Set<String> classJoints = TokenPattern.wordClass("class-joint");
   private final List<Use> uses = new ArrayList<>();
 
   private MedicationFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
@@ -68,31 +65,6 @@ final class MedicationFacts {
     this.graph = facts.graph();
     this.coder = facts.coder();
     this.dosages = new DosageReader(graph, vocabulary, units);
-  }
-
-  /**
-   * A drug as one mention states it.
-   *
-   * @param key by which two names of one drug are equal
-   */
-  private record Use(FactDraft draft, String key) {
-    boolean isTaken() {
-      return draft.medicationStatus != MedicationStatus.NOT_TAKEN
-          && draft.medicationStatus != MedicationStatus.INTENDED;
-    }
-
-    boolean isEnded() {
-      return draft.medicationStatus == MedicationStatus.STOPPED
-          || draft.medicationStatus == MedicationStatus.COMPLETED;
-    }
-  }
-
-  private static Map<String, List<String>> classes() {
-    Map<String, List<String>> classes = new HashMap<>();
-    for (RuleTable.Row row : RuleTable.builtIn("drug-classes.tsv").rows()) {
-      classes.put(row.get("class"), row.list("atc"));
-    }
-    return Map.copyOf(classes);
   }
 
   /**
@@ -105,16 +77,12 @@ final class MedicationFacts {
         int takenUp = TAKEN_UP.end(graph, sentence, i);
         int noun = takenUp > i ? takenUp - 1 : i + 1;
         boolean free =
-            noun < sentence.end && graph.nodeAt(noun).filter(MedicationFacts::isAct).isEmpty();
+            noun < sentence.end && graph.nodeAt(noun).filter(Graph.Node::isClinical).isEmpty();
         if (free && (takenUp > i || ANAPHOR.end(graph, sentence, i) > i)) {
           graph.add(MentionType.MEDICATION, noun, noun + 1, MARKED, "drug-anaphor");
         }
       }
     }
-  }
-
-  private static boolean isAct(Graph.Node node) {
-    return node.isTreatment() || node.isTest() || node.isProblem();
   }
 
   /** Adds the facts of all sentences. */
@@ -130,9 +98,7 @@ final class MedicationFacts {
         }
       }
     }
-    drugs.shareCourses();
-    drugs.dropClasses();
-    drugs.unify();
+    new MedicationCourses(facts, drugs.dosages, drugs.uses).join();
   }
 
   private void read(Graph.Sentence sentence, Graph.Node node) {
@@ -285,7 +251,7 @@ final class MedicationFacts {
     }
     ways.add(graph.words(first, end));
     if (end > first + 1
-        && (CLASSES.containsKey(graph.token(end - 1).lower())
+        && (MedicationCourses.isClass(graph.token(end - 1).lower())
             || coder.knows(Domain.BODY_SITE, graph.token(end - 1).lower(), sentence))) {
       // "warfarin anticoagulation", "ciprofloxacin ear drops": the drug.
       ways.add(graph.words(first, end - 1));
@@ -502,7 +468,7 @@ final class MedicationFacts {
     int first = problem.first;
     while (first > sentence.first
         && problem.first - first < NAME_SIGHT
-        && graph.nodeAt(first - 1).filter(MedicationFacts::isAct).isEmpty()
+        && graph.nodeAt(first - 1).filter(Graph.Node::isClinical).isEmpty()
         && !isMark(graph.lower(sentence, first - 1))) {
       first--;
     }
@@ -541,331 +507,5 @@ final class MedicationFacts {
       }
     }
     return Optional.empty();
-  }
-
-  // "discharged on A 40 mg daily, B and C": the course of a list is that of each.
-  private void shareCourses() {
-    // "A 20 units and B 6 units were stopped": what follows the list is said of each.
-    for (int i = uses.size() - 2; i >= 0; i--) {
-      FactDraft draft = uses.get(i).draft();
-      FactDraft next = uses.get(i + 1).draft();
-      Optional<Graph.Proposal> course = next.head.proposal(Property.COURSE);
-      boolean behind = course.filter(proposal -> proposal.first() >= next.head.end).isPresent();
-      if (behind
-          && uses.get(i).isTaken()
-          && draft.head.has(Property.Value.UNKNOWN)
-          && draft.medicationStatus == MedicationStatus.UNKNOWN
-          && isListed(draft.head, next.head)) {
-        draft.medicationStatus = next.medicationStatus;
-        draft.head.propose(course.get());
-      }
-    }
-    for (int i = 1; i < uses.size(); i++) {
-      Use first = uses.get(i - 1);
-      Use next = uses.get(i);
-      boolean unknown =
-          next.draft().medicationStatus == MedicationStatus.UNKNOWN
-              && next.draft().head.has(Property.Value.UNKNOWN);
-      if (unknown
-          && first.draft().head.has(Property.Value.ACTIVE)
-          && isListed(first.draft().head, next.draft().head)) {
-        next.draft().medicationStatus = MedicationStatus.ACTIVE;
-        next.draft().head.propose(first.draft().head.proposal(Property.COURSE).orElseThrow());
-      }
-    }
-  }
-
-  // Only doses and what joins a list stand between.
-  private boolean isListed(Graph.Node first, Graph.Node second) {
-    if (first.sentence != second.sentence || first.end > second.first) {
-      return false;
-    }
-    Set<String> joiners = TokenPattern.wordClass("joiner");
-    DosageReader.Found dosage = dosages.read(first);
-    for (int i = first.end; i < second.first; i++) {
-      boolean dose = i >= dosage.first() && i < dosage.end();
-      boolean part =
-          graph
-              .nodeAt(i)
-              .filter(
-                  n -> n.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
-              .isPresent();
-      String word = graph.token(i).lower();
-      if (!dose && !part && !joiners.contains(word) && !word.equals(".")) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // "antibiotics (ceftriaxone)", "anticoagulation with enoxaparin": the member says it all. Behind
-  // the only member, the class means it.
-  private void dropClasses() {
-    List<Use> dropped = new ArrayList<>();
-    for (int i = 0; i < uses.size(); i++) {
-      Use use = uses.get(i);
-      Optional<List<String>> atc = drugClass(use.draft().head);
-      if (atc.isEmpty() && i > 0 && !use.draft().concept.isCoded()) {
-        FactDraft previous = uses.get(i - 1).draft();
-        boolean role =
-            previous.head.sentence == use.draft().head.sentence
-                && isRole(previous.head, use.draft().head);
-        atc = role ? Optional.of(List.of()) : atc;
-      }
-      if (atc.isEmpty()) {
-        continue;
-      }
-      Optional<Use> beside = beside(i, atc.get());
-      List<String> codes = atc.get();
-      boolean follows = beside.filter(next -> isBefore(use, next)).isPresent();
-      List<Use> stopped = follows ? List.of() : stoppedBy(use, codes);
-      List<Use> members =
-          stopped.isEmpty()
-              ? beside.or(() -> before(use, codes)).map(List::of).orElse(List.of())
-              : stopped;
-      if (!members.isEmpty()) {
-        members.forEach(member -> merge(member.draft(), use.draft()));
-        dropped.add(use);
-      }
-    }
-    dropped.forEach(this::drop);
-  }
-
-  private void drop(Use use) {
-    uses.remove(use);
-    facts.drafts().remove(use.draft());
-  }
-
-  private Optional<List<String>> drugClass(Graph.Node node) {
-    for (int i = node.end - 1; i >= node.first; i--) {
-      List<String> atc = CLASSES.get(graph.token(i).lower());
-      boolean single = atc != null && (node.length() == 1 || isGenericBut(node, i));
-      if (single) {
-        return Optional.of(atc);
-      }
-    }
-    List<String> whole = CLASSES.get(graph.lower(node));
-    return Optional.ofNullable(whole);
-  }
-
-  private boolean isGenericBut(Graph.Node node, int token) {
-    for (int i = node.first; i < node.end; i++) {
-      String word = graph.token(i).lower();
-      if (i != token && word.length() > 1 && CLASSES.get(word) == null && isSpecific(word)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isSpecific(String word) {
-    return !GENERIC.contains(word)
-        && !forms.contains(word)
-        && !TokenPattern.wordClass("drug-adjective").contains(word);
-  }
-
-  /**
-   * How the ATC codes or the names of the members of a class begin or end that words name, but for
-   * a therapy of its own.
-   */
-  static List<String> drugClass(String lower) {
-    for (String word : lower.split("[^\\p{L}-]+")) {
-      List<String> atc = CLASSES.get(word);
-      if (atc != null && !TokenPattern.wordClass("therapy-class").contains(word)) {
-        return atc;
-      }
-    }
-    return List.of();
-  }
-
-  private Optional<Use> beside(int index, List<String> atc) {
-    Use use = uses.get(index);
-    Graph.Node drug = use.draft().head;
-    for (int i = index + 1; i < Math.min(uses.size(), index + 3); i++) {
-      Use next = uses.get(i);
-      boolean joined =
-          next.draft().head.sentence == drug.sentence
-              && next.draft().head.first >= drug.end
-              && isClassJoint(drug, next.draft().head)
-              && next.isTaken() == use.isTaken();
-      boolean other = drugClass(next.draft().head).isPresent();
-      if (joined && (isMember(next, atc) || !other && !next.draft().concept.isCoded())) {
-        return Optional.of(next);
-      }
-    }
-    // "amphotericin as antifungal therapy", "aspirin as an antiplatelet agent".
-    if (index > 0) {
-      Use previous = uses.get(index - 1);
-      boolean joined =
-          previous.draft().head.sentence == drug.sentence
-              && drug.first >= previous.draft().head.end
-              && (drug.first - previous.draft().head.end <= NAME_SIGHT && isMember(previous, atc)
-                  || isRole(previous.draft().head, drug)
-                  || isApposition(previous.draft().head, drug))
-              && drugClass(previous.draft().head).isEmpty();
-      return joined ? Optional.of(previous) : Optional.empty();
-    }
-    return Optional.empty();
-  }
-
-  // "sildenafil as vasodilator therapy": the second only says what the first is for.
-  private boolean isRole(Graph.Node drug, Graph.Node group) {
-    Graph.Sentence sentence = graph.sentenceOf(drug);
-    Set<String> roles = TokenPattern.wordClass("class-role");
-    for (int i = drug.end; i < group.first; i++) {
-      boolean word =
-          roles.contains(graph.lower(sentence, i))
-              || TokenPattern.wordClass("article").contains(graph.lower(sentence, i));
-      if (!word && isSpecific(graph.lower(sentence, i))) {
-        return false;
-      }
-    }
-    return group.first > drug.end && roles.contains(graph.lower(sentence, drug.end));
-  }
-
-  // "landiolol, a short-acting beta-blocker,": a comma and an article before the class.
-  private boolean isApposition(Graph.Node drug, Graph.Node group) {
-    Graph.Sentence sentence = graph.sentenceOf(drug);
-    boolean opens =
-        graph.lower(sentence, drug.end).equals(",")
-            && TokenPattern.wordClass("article").contains(graph.lower(sentence, drug.end + 1));
-    for (int i = drug.end + 2; opens && i < group.first; i++) {
-      opens = !isSpecific(graph.token(i).lower());
-    }
-    return opens;
-  }
-
-  private boolean isClassJoint(Graph.Node drug, Graph.Node member) {
-    for (int i = drug.end; i < member.first; i++) {
-      String word = graph.token(i).lower();
-      if (!classJoints.contains(word) && !graph.token(i).isNumber()) {
-        Optional<Graph.Node> node = graph.nodeAt(i);
-        if (node.filter(n -> n.isTreatment()).isEmpty()) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  // The members of a class that were named before it, where they are one drug.
-  private Optional<Use> before(Use use, List<String> atc) {
-    Map<String, Use> members = new LinkedHashMap<>();
-    for (Use other : uses) {
-      boolean before = other.draft().head.first < use.draft().head.first;
-      if (before
-          && other.isTaken() == use.isTaken()
-          && isMember(other, atc)
-          && drugClass(other.draft().head).isEmpty()) {
-        members.put(other.key(), other);
-      }
-    }
-    return members.size() == 1 && use.draft().doses.isEmpty()
-        ? members.values().stream().findFirst()
-        : Optional.empty();
-  }
-
-  private static boolean isBefore(Use first, Use second) {
-    return first.draft().head.first < second.draft().head.first;
-  }
-
-  // "Antibiotics were stopped": all of them that were still given.
-  private List<Use> stoppedBy(Use use, List<String> atc) {
-    FactDraft stop = use.draft();
-    if (stop.medicationStatus != MedicationStatus.STOPPED || !stop.doses.isEmpty()) {
-      return List.of();
-    }
-    return uses.stream()
-        .filter(other -> isBefore(other, use))
-        .filter(other -> other.isTaken() && !other.isEnded() && isMember(other, atc))
-        .filter(other -> drugClass(other.draft().head).isEmpty())
-        .toList();
-  }
-
-  private static boolean isMember(Use use, List<String> atc) {
-    return isMember(use.draft().concept, atc);
-  }
-
-  /** Whether a drug is of a class, which is empty where words name none. */
-  static boolean isMember(Concept drug, List<String> atc) {
-    String name = drug.text().toLowerCase(Locale.ROOT);
-    return atc.stream().anyMatch(stem -> hasStem(name, stem))
-        || drug.codes().stream()
-            .anyMatch(
-                code ->
-                    code.system().contains("atc")
-                        && atc.stream().anyMatch(a -> isUnder(a, code.code())));
-  }
-
-  private static boolean hasStem(String name, String stem) {
-    if (stem.startsWith("-")) {
-      return name.endsWith(stem.substring(1));
-    }
-    return stem.endsWith("-")
-        ? name.startsWith(stem.substring(0, stem.length() - 1))
-        : name.equals(stem);
-  }
-
-  private static boolean isUnder(String atc, String code) {
-    return code.startsWith(atc) && code.length() > atc.length();
-  }
-
-  // What is stated of a drug in several places is one course, unless it was begun again.
-  private void unify() {
-    Map<String, Use> courses = new HashMap<>();
-    for (Use use : List.copyOf(uses)) {
-      Use last = courses.get(use.key());
-      if (last != null && isOneCourse(last, use)) {
-        merge(last.draft(), use.draft());
-        drop(use);
-      } else {
-        courses.put(use.key(), use);
-      }
-    }
-  }
-
-  private boolean isOneCourse(Use last, Use next) {
-    FactDraft a = last.draft();
-    FactDraft b = next.draft();
-    boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
-    if (withheld && a.head.sentence < b.head.sentence && !b.head.has(Property.Value.ABSENT)) {
-      b.medicationStatus = MedicationStatus.ON_HOLD;
-      b.assertion = Assertion.PRESENT;
-      return true;
-    }
-    if (last.isTaken() != next.isTaken()) {
-      return false;
-    }
-    boolean again = last.isEnded() && b.head.has(Property.Value.STARTED);
-    boolean sameDose =
-        a.doses.isEmpty() || b.doses.isEmpty() || amounts(a.doses).equals(amounts(b.doses));
-    boolean sameSentence = a.head.sentence == b.head.sentence;
-    boolean sameStart = a.onset.isEmpty() || b.onset.isEmpty() || a.onset.equals(b.onset);
-    return !again && (sameDose && sameStart || sameSentence);
-  }
-
-  private static List<String> amounts(List<Dose> doses) {
-    return doses.stream()
-        .map(dose -> dose.amount().toString() + dose.rate() + dose.frequency())
-        .toList();
-  }
-
-  private static void merge(FactDraft into, FactDraft other) {
-    into.evidence.addAll(other.evidence);
-    into.parts.addAll(other.parts);
-    into.reasons.addAll(other.reasons);
-    into.onset = into.onset.or(() -> other.onset);
-    into.abatement = other.abatement.or(() -> into.abatement);
-    into.duration = into.duration.or(() -> other.duration);
-    into.visit = into.visit.or(() -> other.visit);
-    List<Dose> doses = DosageReader.inSequence(into.doses, other.doses);
-    into.doses.clear();
-    into.doses.addAll(doses);
-    boolean ended =
-        into.medicationStatus == MedicationStatus.STOPPED
-            && other.medicationStatus == MedicationStatus.ACTIVE;
-    if (other.medicationStatus != MedicationStatus.UNKNOWN && !ended) {
-      into.medicationStatus = other.medicationStatus;
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.BackgroundFacts.StatementRules;
 
 /**
  * Finds mentions by grammar that no tagger marked: the noun phrases behind words that show or deny

@@ -27,13 +27,6 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
-  private static final Set<MentionType> CLINICAL =
-      EnumSet.of(
-          MentionType.DISEASE_DISORDER,
-          MentionType.SIGN_SYMPTOM,
-          MentionType.MEDICATION,
-          MentionType.DIAGNOSTIC_PROCEDURE,
-          MentionType.THERAPEUTIC_PROCEDURE);
   private static final Set<MentionType> DESCRIPTIVE =
       EnumSet.of(
           MentionType.DETAILED_DESCRIPTION,
@@ -49,10 +42,9 @@ final class MentionFinder {
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
 
-  private final KnownNames names;
-  private final GenericTerms generic = GenericTerms.builtIn();
+  private final Gazetteer names;
   private final MentionCandidates candidates = new MentionCandidates();
-  private final MentionTypeRepair uses;
+  private final MentionTypeRepair types;
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -60,8 +52,6 @@ final class MentionFinder {
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> materials = TokenPattern.wordClass("material-noun");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
-  private final Set<String> operations = TokenPattern.wordClass("operation-noun");
-  private final Set<String> devices = TokenPattern.wordClass("device");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
   private final Set<String> personals = TokenPattern.wordClass("personal");
   private final Set<String> familial = TokenPattern.wordClass("familial");
@@ -70,7 +60,6 @@ final class MentionFinder {
   private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
   private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
   private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
-  private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> noNouns = noNouns();
@@ -85,9 +74,9 @@ final class MentionFinder {
     return words;
   }
 
-  MentionFinder(KnownNames names) {
+  MentionFinder(Gazetteer names) {
     this.names = names;
-    this.uses = new MentionTypeRepair(names);
+    this.types = new MentionTypeRepair(names);
   }
 
   /**
@@ -96,7 +85,8 @@ final class MentionFinder {
    * @param taggers propose the mentions of a passage each
    * @param abbreviations that the document defines
    */
-  void find(Graph graph, Function<Passage, MentionTagger> taggers, Abbreviations abbreviations) {
+  void find(
+      Graph graph, Function<Passage, MentionTagger> taggers, DefinedAbbreviations abbreviations) {
     propose(graph, taggers);
     for (Graph.Sentence sentence : graph.sentences()) {
       openHistories(graph, sentence, abbreviations);
@@ -107,18 +97,16 @@ final class MentionFinder {
       complete(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
-      retype(graph, sentence, abbreviations);
+      types.retypeByName(graph, sentence, abbreviations);
       addShared(graph, sentence);
-      retypeListed(graph, sentence);
-      retypeMarkers(graph, sentence);
-      retypeByUse(graph, sentence);
-      uses.repair(graph, sentence);
+      types.repair(graph, sentence);
       candidates.add(graph, sentence);
     }
   }
 
   // "a history of gout and stroke": what the history is of are problems of the past.
-  private void openHistories(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
+  private void openHistories(
+      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (!node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY)) {
         continue;
@@ -200,10 +188,10 @@ final class MentionFinder {
       Graph.Sentence sentence,
       Graph.Node node,
       int first,
-      Abbreviations abbreviations) {
+      DefinedAbbreviations abbreviations) {
     List<Graph.Node> others =
         sentence.nodes.stream()
-            .filter(other -> other != node && CLINICAL.contains(other.type))
+            .filter(other -> other != node && other.isClinical())
             .filter(other -> other.overlaps(node.first, node.end))
             .toList();
     if (!others.isEmpty()) {
@@ -211,7 +199,7 @@ final class MentionFinder {
     }
     addKnownNames(graph, sentence, first, node.end, abbreviations);
     return sentence.nodes.stream()
-        .filter(other -> other != node && CLINICAL.contains(other.type))
+        .filter(other -> other != node && other.isClinical())
         .filter(other -> other.overlaps(node.first, node.end))
         .toList();
   }
@@ -228,7 +216,7 @@ final class MentionFinder {
   // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
   private void trim(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!CLINICAL.contains(node.type) && node.type != MentionType.DETAILED_DESCRIPTION) {
+      if (!node.isClinical() && node.type != MentionType.DETAILED_DESCRIPTION) {
         continue;
       }
       int first = node.first;
@@ -282,7 +270,7 @@ final class MentionFinder {
     }
     Graph.Node last = null;
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!CLINICAL.contains(node.type)) {
+      if (!node.isClinical()) {
         continue;
       }
       boolean touches = last != null && last.end == node.first && graph.token(node.first).isWord();
@@ -345,7 +333,7 @@ final class MentionFinder {
             || names.isWord(word.toLowerCase(Locale.ROOT))
             || word.equals(word.toUpperCase(Locale.ROOT))
             || adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
-    boolean named = domain(graph, second.first, second.end).isPresent();
+    boolean named = names.domain(graph, second.first, second.end).isPresent();
     boolean problems = first.isProblem() && second.isProblem() && (adjective || !named);
     boolean treatments =
         first.type == MentionType.MEDICATION
@@ -353,10 +341,10 @@ final class MentionFinder {
                 && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith)
             || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type;
     boolean known =
-        domain(graph, first.first, first.end).isPresent()
+        names.domain(graph, first.first, first.end).isPresent()
             || names.domain(graph.words(first) + "s").isPresent();
     return (problems || treatments)
-        && (!known || domain(graph, first.first, second.end).isPresent());
+        && (!known || names.domain(graph, first.first, second.end).isPresent());
   }
 
   // "tumor cells", "tumor markers": the name of a problem that only says which is none.
@@ -378,79 +366,23 @@ final class MentionFinder {
     }
   }
 
-  // "positive for CD20, PAX5 and B-cell lymphoma 2": what is listed with markers is one.
-  private void retypeMarkers(Graph graph, Graph.Sentence sentence) {
-    Graph.Node last = null;
-    boolean judged = false;
-    for (Graph.Node node : sentence.nodes) {
-      if (!CLINICAL.contains(node.type)) {
-        continue;
-      }
-      boolean opens =
-          node.isTest()
-              && graph.lower(sentence, node.first - 1).equals("for")
-              && judging.contains(graph.lower(sentence, node.first - 2));
-      boolean goesOn = judged && last != null && isListed(graph, last.end, node.first);
-      judged = opens || goesOn && (node.isTest() || node.isProblem());
-      if (judged && node.isProblem()) {
-        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-markers");
-      }
-      last = node;
-    }
-  }
-
-  // A list goes on behind references and figures in brackets.
-  private boolean isListed(Graph graph, int from, int to) {
-    int depth = 0;
-    boolean joined = false;
-    for (int i = from; i < to; i++) {
-      String word = graph.token(i).lower();
-      depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
-      joined |= depth == 0 && joiners.contains(word);
-      if (depth == 0 && !word.equals(")") && !joiners.contains(word)) {
-        return false;
-      }
-    }
-    return joined;
-  }
-
-  // A device that was placed, and what is named like an operation, are procedures.
-  private void retypeByUse(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : sentence.nodes) {
-      if (!node.isProblem() || domain(graph, node.first, node.end).isPresent()) {
-        continue;
-      }
-      String last = graph.token(node.end - 1).lower();
-      boolean placed =
-          devices.contains(last)
-              && linkVerbs.contains(graph.lower(sentence, node.end))
-              && placing.contains(graph.lower(sentence, node.end + 1));
-      if (placed || operations.contains(last) && node.length() > 1) {
-        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
-      }
-    }
-  }
-
   // "generalized muscle" weakness: a name that ends before its noun is completed.
   private void complete(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int next = node.end;
       if (node.isProblem()
           && isCompound(graph, sentence, node.first)
-          && graph
-              .nodeAt(node.first - 1)
-              .filter(other -> CLINICAL.contains(other.type))
-              .isEmpty()) {
+          && graph.nodeAt(node.first - 1).filter(other -> other.isClinical()).isEmpty()) {
         graph.resize(node, node.first - 1, node.end, "noun-of-name");
       }
-      boolean named = domain(graph, node.first, node.end).isPresent();
+      boolean named = names.domain(graph, node.first, node.end).isPresent();
       if (next >= sentence.end || named && !node.isTest()) {
         continue;
       }
       if (node.isTest()
           && node.first > sentence.first
-          && graph.nodeAt(node.first - 1).filter(other -> CLINICAL.contains(other.type)).isEmpty()
-          && domain(graph, node.first - 1, node.end).filter(d -> d == Domain.TEST).isPresent()
+          && graph.nodeAt(node.first - 1).filter(other -> other.isClinical()).isEmpty()
+          && names.domain(graph, node.first - 1, node.end).filter(d -> d == Domain.TEST).isPresent()
           && graph.token(node.first - 1).isWord()) {
         graph.resize(node, node.first - 1, node.end, "noun-of-name");
       }
@@ -488,18 +420,18 @@ final class MentionFinder {
   private void split(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean history = node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
-      if (!CLINICAL.contains(node.type) && !history || node.length() < 3) {
+      if (!node.isClinical() && !history || node.length() < 3) {
         continue;
       }
       for (int i = node.first + 1; i < node.end - 1; i++) {
         if (joiners.contains(graph.token(i).lower())
-            && domain(graph, node.first, i).isPresent()
-            && domain(graph, i + 1, node.end).isPresent()) {
+            && names.domain(graph, node.first, i).isPresent()
+            && names.domain(graph, i + 1, node.end).isPresent()) {
           int end = node.end;
           graph.resize(node, node.first, i, "split");
-          Domain domain = domain(graph, i + 1, end).orElseThrow();
+          Domain domain = names.domain(graph, i + 1, end).orElseThrow();
           Graph.Node rest =
-              graph.add(KnownNames.type(domain), i + 1, end, node.confidence, node.origin);
+              graph.add(Gazetteer.type(domain), i + 1, end, node.confidence, node.origin);
           rest.trail.add("split");
           break;
         }
@@ -507,18 +439,12 @@ final class MentionFinder {
     }
   }
 
-  private Optional<Domain> domain(Graph graph, int first, int end) {
-    return end - first <= KnownNames.LONGEST
-        ? names.domain(graph.words(first, end))
-        : Optional.empty();
-  }
-
   /** Names of the vocabulary that no mention holds, the longest first. */
   private void addKnownNames(
-      Graph graph, Graph.Sentence sentence, int from, int to, Abbreviations abbreviations) {
+      Graph graph, Graph.Sentence sentence, int from, int to, DefinedAbbreviations abbreviations) {
     boolean[] taken = new boolean[sentence.end - sentence.first];
     for (Graph.Node node : sentence.nodes) {
-      if (CLINICAL.contains(node.type)
+      if (node.isClinical()
           || node.is(MentionType.LAB_VALUE, MentionType.DOSAGE, MentionType.AGE)) {
         Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
       }
@@ -532,7 +458,7 @@ final class MentionFinder {
       if (!graph.token(first).isWord()) {
         continue;
       }
-      for (int end = Math.min(to, first + KnownNames.LONGEST); end > first; end--) {
+      for (int end = Math.min(to, first + Gazetteer.LONGEST); end > first; end--) {
         if (isTaken(taken, first - sentence.first, end - sentence.first)) {
           continue;
         }
@@ -551,7 +477,7 @@ final class MentionFinder {
         if (domain.isPresent()
             && !isAnti(graph, sentence, first)
             && !isCompound(graph, sentence, first)) {
-          MentionType type = KnownNames.type(domain.get());
+          MentionType type = Gazetteer.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
           Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
           first = end - 1;
@@ -585,7 +511,7 @@ final class MentionFinder {
     int at = from;
     while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
       at++;
-      int last = Math.min(sentence.end, at + KnownNames.LONGEST);
+      int last = Math.min(sentence.end, at + Gazetteer.LONGEST);
       while (last > at && !names.isOrganism(graph.words(at, last))) {
         last--;
       }
@@ -646,66 +572,6 @@ final class MentionFinder {
     }
   }
 
-  // The vocabulary knows better what a name is that it knows as one kind of thing only.
-  private void retype(Graph graph, Graph.Sentence sentence, Abbreviations abbreviations) {
-    for (Graph.Node node : sentence.nodes) {
-      if (!CLINICAL.contains(node.type)) {
-        continue;
-      }
-      String words = graph.words(node);
-      Optional<Domain> domain =
-          abbreviations
-              .expand(words)
-              .flatMap(names::domain)
-              .or(() -> domain(graph, node.first, node.end));
-      if (domain.isEmpty()
-          && !node.isProblem()
-          && abbreviations.longForm(words).filter(generic::isDiseaseName).isPresent()) {
-        graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
-      }
-      if (domain.isEmpty()) {
-        continue;
-      }
-      MentionType type = KnownNames.type(domain.get());
-      boolean act =
-          type == MentionType.DIAGNOSTIC_PROCEDURE || type == MentionType.THERAPEUTIC_PROCEDURE;
-      if (act && node.isProblem() && abbreviations.longForm(words).isPresent()) {
-        graph.retype(node, type, "long-form");
-      }
-      boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
-      boolean problem = node.isProblem();
-      boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;
-      if (problem != known
-          && (drug || problem && type == MentionType.MEDICATION || !problem && known)) {
-        graph.retype(node, type, "known-type");
-      } else if (!problem
-          && !known
-          && drug
-          && node.type != type
-          && type != MentionType.THERAPEUTIC_PROCEDURE) {
-        graph.retype(node, type, "known-type");
-      }
-    }
-  }
-
-  // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
-  // with it is a test, unless the vocabulary knows it as a problem.
-  private void retypeListed(Graph graph, Graph.Sentence sentence) {
-    List<Graph.Node> nodes =
-        sentence.nodes.stream().filter(node -> CLINICAL.contains(node.type)).toList();
-    for (int i = nodes.size() - 2; i >= 0; i--) {
-      Graph.Node node = nodes.get(i);
-      Graph.Node next = nodes.get(i + 1);
-      boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
-      boolean unknown = node.isProblem() && domain(graph, node.first, node.end).isEmpty();
-      // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
-      boolean analyte = node.type == MentionType.MEDICATION;
-      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
-        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
-      }
-    }
-  }
-
   // "Renal and liver function tests": the adjective before the list is a test as well.
   private void addShared(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -718,36 +584,11 @@ final class MentionFinder {
               && word >= sentence.first
               && names.isWord(graph.token(word).lower())
               && adjectiveEndings.stream().anyMatch(graph.token(word).lower()::endsWith)
-              && graph.nodeAt(word).filter(other -> CLINICAL.contains(other.type)).isEmpty();
+              && graph.nodeAt(word).filter(other -> other.isClinical()).isEmpty();
       if (shares) {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, word, word + 1, KNOWN_NAME, "shares-test-noun");
       }
     }
-  }
-
-  private boolean isJoined(Graph graph, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!joiners.contains(graph.token(i).lower())) {
-        return false;
-      }
-    }
-    return to > from;
-  }
-
-  // Behind the last test of the list stands a verb that links it with what is said of all.
-  private boolean isJudged(
-      Graph graph, Graph.Sentence sentence, List<Graph.Node> nodes, int index) {
-    int last = index;
-    while (last + 1 < nodes.size()
-        && nodes.get(last + 1).isTest()
-        && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
-      last++;
-    }
-    int end = nodes.get(last).end;
-    while (levels.contains(graph.lower(sentence, end))) {
-      end++;
-    }
-    return linkVerbs.contains(graph.lower(sentence, end));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.terminology.Domain;
 
 /**
- * Corrects the types and ends of mentions by the words around them: a drug that was measured is a
- * test, a treatment that was shown is a finding, "the drug was withdrawn" is no finding, and a dose
- * is no part of a drug's name.
+ * Corrects the types and ends of mentions by the vocabulary and by the words around them: a drug
+ * that was measured is a test, a treatment that was shown is a finding, "the drug was withdrawn" is
+ * no finding, and a dose is no part of a drug's name.
  */
 final class MentionTypeRepair {
   private static final int NEAR = 4;
@@ -36,13 +38,19 @@ final class MentionTypeRepair {
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
-  private final KnownNames names;
+  private final Gazetteer names;
   private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> levels = TokenPattern.wordClass("level-noun");
+  private final Set<String> judging = TokenPattern.wordClass("judging");
+  private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> operations = TokenPattern.wordClass("operation-noun");
+  private final Set<String> devices = TokenPattern.wordClass("device");
+  private final Set<String> placing = TokenPattern.wordClass("placing-verb");
 
-  MentionTypeRepair(KnownNames names) {
+  MentionTypeRepair(Gazetteer names) {
     this.names = names;
     for (RuleTable.Row row : RuleTable.builtIn("other-senses.tsv").rows()) {
       otherSenses
@@ -51,12 +59,143 @@ final class MentionTypeRepair {
     }
   }
 
-  /** Corrects the mentions of a sentence. */
+  /** The vocabulary knows better what a name is that it knows as one kind of thing only. */
+  void retypeByName(Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
+    for (Graph.Node node : sentence.nodes) {
+      if (!node.isClinical()) {
+        continue;
+      }
+      String words = graph.words(node);
+      Optional<Domain> domain =
+          abbreviations
+              .expand(words)
+              .flatMap(names::domain)
+              .or(() -> names.domain(graph, node.first, node.end));
+      if (domain.isEmpty()
+          && !node.isProblem()
+          && abbreviations.longForm(words).filter(generic::isDiseaseName).isPresent()) {
+        graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
+      }
+      if (domain.isEmpty()) {
+        continue;
+      }
+      MentionType type = Gazetteer.type(domain.get());
+      boolean act =
+          type == MentionType.DIAGNOSTIC_PROCEDURE || type == MentionType.THERAPEUTIC_PROCEDURE;
+      if (act && node.isProblem() && abbreviations.longForm(words).isPresent()) {
+        graph.retype(node, type, "long-form");
+      }
+      boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
+      boolean problem = node.isProblem();
+      boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;
+      if (problem != known
+          && (drug || problem && type == MentionType.MEDICATION || !problem && known)) {
+        graph.retype(node, type, "known-type");
+      } else if (!problem
+          && !known
+          && drug
+          && node.type != type
+          && type != MentionType.THERAPEUTIC_PROCEDURE) {
+        graph.retype(node, type, "known-type");
+      }
+    }
+  }
+
+  /** Corrects the mentions of a sentence by the words around them. */
   void repair(Graph graph, Graph.Sentence sentence) {
+    retypeListed(graph, sentence);
+    retypeMarkers(graph, sentence);
+    retypeByUse(graph, sentence);
     splitDoses(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
     dropCourses(graph, sentence);
+  }
+
+  // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
+  // with it is a test, unless the vocabulary knows it as a problem.
+  private void retypeListed(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> nodes = sentence.nodes.stream().filter(node -> node.isClinical()).toList();
+    for (int i = nodes.size() - 2; i >= 0; i--) {
+      Graph.Node node = nodes.get(i);
+      Graph.Node next = nodes.get(i + 1);
+      boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
+      boolean unknown = node.isProblem() && names.domain(graph, node.first, node.end).isEmpty();
+      // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
+      boolean analyte = node.type == MentionType.MEDICATION;
+      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
+    }
+  }
+
+  // "positive for CD20, PAX5 and B-cell lymphoma 2": what is listed with markers is one.
+  private void retypeMarkers(Graph graph, Graph.Sentence sentence) {
+    Graph.Node last = null;
+    boolean judged = false;
+    for (Graph.Node node : sentence.nodes) {
+      if (!node.isClinical()) {
+        continue;
+      }
+      boolean opens =
+          node.isTest()
+              && graph.lower(sentence, node.first - 1).equals("for")
+              && judging.contains(graph.lower(sentence, node.first - 2));
+      boolean goesOn = judged && last != null && isListed(graph, last.end, node.first);
+      judged = opens || goesOn && (node.isTest() || node.isProblem());
+      if (judged && node.isProblem()) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-markers");
+      }
+      last = node;
+    }
+  }
+
+  // A device that was placed, and what is named like an operation, are procedures.
+  private void retypeByUse(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes) {
+      if (!node.isProblem() || names.domain(graph, node.first, node.end).isPresent()) {
+        continue;
+      }
+      String last = graph.token(node.end - 1).lower();
+      boolean placed =
+          devices.contains(last)
+              && linkVerbs.contains(graph.lower(sentence, node.end))
+              && placing.contains(graph.lower(sentence, node.end + 1));
+      if (placed || operations.contains(last) && node.length() > 1) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
+      }
+    }
+  }
+
+  // Behind the last test of the list stands a verb that links it with what is said of all.
+  private boolean isJudged(
+      Graph graph, Graph.Sentence sentence, List<Graph.Node> nodes, int index) {
+    int last = index;
+    while (last + 1 < nodes.size()
+        && nodes.get(last + 1).isTest()
+        && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
+      last++;
+    }
+    int end = nodes.get(last).end;
+    while (levels.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    return linkVerbs.contains(graph.lower(sentence, end));
+  }
+
+  // A list goes on behind references and figures in brackets.
+  private boolean isListed(Graph graph, int from, int to) {
+    int depth = 0;
+    boolean joined = false;
+    for (int i = from; i < to; i++) {
+      String word = graph.token(i).lower();
+      depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
+      joined |= depth == 0 && joiners.contains(word);
+      if (depth == 0 && !word.equals(")") && !joiners.contains(word)) {
+        return false;
+      }
+    }
+    return joined;
   }
 
   // "ceftriaxone 2 g", "40 mg prednisone" in one mention: a drug and its dose.
@@ -99,9 +238,9 @@ final class MentionTypeRepair {
     }
     // A list of tests has one kind of member, from either end.
     List<Graph.Node> nodes = List.copyOf(sentence.nodes);
-    nodes.forEach(node -> retypeListed(graph, sentence, node));
+    nodes.forEach(node -> retypeListedAnalyte(graph, sentence, node));
     for (int i = nodes.size() - 1; i >= 0; i--) {
-      retypeListed(graph, sentence, nodes.get(i));
+      retypeListedAnalyte(graph, sentence, nodes.get(i));
     }
   }
 
@@ -159,16 +298,13 @@ final class MentionTypeRepair {
     return false;
   }
 
-  private void retypeListed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+  private void retypeListedAnalyte(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     boolean listed =
         node.type == MentionType.MEDICATION
             && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
             && sentence.nodes.stream()
                 .filter(Graph.Node::isTest)
-                .anyMatch(
-                    test ->
-                        isJoined(graph, test.end, node.first)
-                            || isJoined(graph, node.end, test.first));
+                .anyMatch(test -> isNext(graph, test, node) || isNext(graph, node, test));
     if (listed) {
       graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
     }
@@ -221,7 +357,11 @@ final class MentionTypeRepair {
         return false;
       }
     }
-    return from < to && to - from <= 2;
+    return to > from;
+  }
+
+  private boolean isNext(Graph graph, Graph.Node first, Graph.Node second) {
+    return second.first - first.end <= 2 && isJoined(graph, first.end, second.first);
   }
 
   // "CT revealed an anastomosis", "he had asynchrony": what is shown or had is a finding, unless

@@ -17,6 +17,8 @@ import org.case2fhir.model.When;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
 import org.case2fhir.reading.TimeExpression.Role;
+import org.case2fhir.reading.TimeResolver.ReferenceTime;
+import org.case2fhir.reading.Timeline.TimedSentence;
 
 /**
  * The time of which an account speaks, from sentence to sentence: dates and relative times move it,
@@ -36,7 +38,7 @@ final class NarrativeCursor {
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
-  private Moment cursor = Moment.UNKNOWN;
+  private ReferenceTime cursor = ReferenceTime.UNKNOWN;
   // Whether the last sentence spoke of what had been at a time of its own.
   private boolean interrupted;
   // Whether the cursor left a visit without date for a date that may be of any time.
@@ -66,7 +68,7 @@ final class NarrativeCursor {
     private final Clauses clauses;
     private final Map<TimeExpression, When> whens;
     private final Set<TimeExpression> moving;
-    private final List<Moment> cursors;
+    private final List<ReferenceTime> cursors;
     private boolean looksBack;
     private boolean leaves;
 
@@ -84,13 +86,13 @@ final class NarrativeCursor {
     private void begin() {
       carryOver();
       if (sentence.inCase() && interrupted && goesOn()) {
-        clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
+        clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       } else if (sentence.inCase()) {
         move();
         interrupted =
             !visits().isEmpty() && !timed.opensVisit && times.stream().anyMatch(this::hadBeen);
       } else {
-        clauses.all().forEach(clause -> cursors.add(Moment.UNKNOWN));
+        clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       }
       timed.inHistory = history;
       for (TimeExpression time : times) {
@@ -107,10 +109,10 @@ final class NarrativeCursor {
       }
       noteAnchors(timings);
       if (looksBack) {
-        cursor = Moment.UNKNOWN;
+        cursor = ReferenceTime.UNKNOWN;
       } else if (leaves) {
         boolean dated = cursor.time().flatMap(resolver::date).isPresent();
-        cursor = cursor.saidBy(cursor.visit(), Optional.empty(), !dated);
+        cursor = cursor.statedBy(cursor.visit(), Optional.empty(), !dated);
       }
     }
 
@@ -142,7 +144,7 @@ final class NarrativeCursor {
     private void carryOver() {
       if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
         cursor =
-            new Moment(
+            new ReferenceTime(
                 cursor.visit(),
                 Optional.empty(),
                 cursor.date(),
@@ -191,7 +193,9 @@ final class NarrativeCursor {
       for (int i = 0; i < cursors.size(); i++) {
         if (cursors.get(i).isUnknown() && !clauses.all().get(i).past()) {
           cursors.set(
-              i, new Moment(Optional.of(visits().get(0).id()), Optional.empty(), Optional.empty()));
+              i,
+              new ReferenceTime(
+                  Optional.of(visits().get(0).id()), Optional.empty(), Optional.empty()));
         }
       }
     }
@@ -243,7 +247,7 @@ final class NarrativeCursor {
       return cursor.date().isEmpty()
           || time.date().isEmpty()
           || time.kind() == Kind.YEARLESS
-          || Moment.compare(time.date().get(), cursor.date().get()) < 0;
+          || time.date().get().isBefore(cursor.date().get());
     }
 
     private void moveTo(TimeExpression time, Clauses.Clause clause, boolean cue) {
@@ -259,12 +263,12 @@ final class NarrativeCursor {
         case AT_DISCHARGE -> {
           cursor =
               resolver.discharge.isUnknown()
-                  ? new Moment(cursor.visit(), Optional.of(when), Optional.empty())
+                  ? new ReferenceTime(cursor.visit(), Optional.of(when), Optional.empty())
                   : resolver.discharge;
           return;
         }
         case NOW -> {
-          cursor = cue ? cursor : Moment.UNKNOWN;
+          cursor = cue ? cursor : ReferenceTime.UNKNOWN;
           return;
         }
         default -> {}
@@ -273,7 +277,7 @@ final class NarrativeCursor {
           time.kind() == Kind.DATE
               && cursor.date().isPresent()
               && date.isPresent()
-              && Moment.compare(date.get(), cursor.date().get()) < 0;
+              && date.get().isBefore(cursor.date().get());
       flashback |= isYounger(time);
       looksBack |= flashback && (!cue || isYounger(time));
       unsure = time.kind() == Kind.DATE && !visits().isEmpty() && cursor.date().isEmpty() && !cue;
@@ -282,17 +286,17 @@ final class NarrativeCursor {
       boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
       if (counted && cursor.base().isPresent()) {
         List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
-        cursor = new Moment(visit, Optional.of(when), date, cursor.base(), steps, false);
+        cursor = new ReferenceTime(visit, Optional.of(when), date, cursor.base(), steps, false);
       } else if (time.kind() == Kind.NEXT && visit.isPresent()) {
         cursor =
-            new Moment(
+            new ReferenceTime(
                 visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), false);
       } else if (date.isEmpty() && isShort(time)) {
         cursor =
-            new Moment(
+            new ReferenceTime(
                 visit, Optional.of(when), cursor.date(), cursor.base(), cursor.steps(), true);
       } else {
-        cursor = new Moment(visit, Optional.of(when), date);
+        cursor = new ReferenceTime(visit, Optional.of(when), date);
       }
     }
 
@@ -382,14 +386,15 @@ final class NarrativeCursor {
       }
       if (time.isEmpty()) {
         resolver.discharge =
-            new Moment(
+            new ReferenceTime(
                 cursor.visit(),
                 Optional.of(new When.InWords(graph.words(cue.first(), cue.end()))),
                 Optional.empty());
         return;
       }
       When when = whens.get(time.get());
-      resolver.discharge = new Moment(cursor.visit(), Optional.of(when), resolver.date(when));
+      resolver.discharge =
+          new ReferenceTime(cursor.visit(), Optional.of(when), resolver.date(when));
       Visit stay = resolver.visit(cursor.visit()).orElseThrow();
       if (resolver.date(when).isPresent()) {
         resolver.replace(
@@ -441,11 +446,11 @@ final class NarrativeCursor {
               List.of(),
               Optional.empty(),
               List.of(evidence)));
-      Moment opening = new Moment(Optional.of(id), Optional.empty(), date);
+      ReferenceTime opening = new ReferenceTime(Optional.of(id), Optional.empty(), date);
       boolean counted = time.filter(t -> t.kind() == Kind.LATER).isPresent() && date.isPresent();
       cursor =
           counted
-              ? new Moment(
+              ? new ReferenceTime(
                   opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
               : opening;
       time.filter(t -> t.kind() == Kind.FOLLOW_UP).ifPresent(t -> resolver.followUps.add(id));
@@ -503,13 +508,13 @@ final class NarrativeCursor {
     }
 
     // When it was done; in a stay without a day of its own only the year of the stay is sure.
-    private Moment moment(Graph.Node node, Map<Graph.Node, Timeline.Timing> timings) {
+    private ReferenceTime moment(Graph.Node node, Map<Graph.Node, Timeline.Timing> timings) {
       Timeline.Timing timing = timings.get(node);
       if (timing.time().isPresent()) {
-        return new Moment(timing.visit(), timing.time(), resolver.date(timing.time().get()));
+        return new ReferenceTime(timing.visit(), timing.time(), resolver.date(timing.time().get()));
       }
       Optional<PartialDate> start = timing.visit().flatMap(id -> resolver.dateOf(id));
-      return new Moment(
+      return new ReferenceTime(
           timing.visit(),
           Optional.of(new When.InWords(graph.words(node))),
           start.map(date -> PartialDate.of(date.year())));

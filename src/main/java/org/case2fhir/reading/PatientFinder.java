@@ -18,6 +18,8 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
+import org.case2fhir.reading.ResultTableFacts.ResultTable;
 import org.case2fhir.reading.Statement.Cue;
 
 /**

@@ -98,7 +98,10 @@ final class ProblemFacts {
     if (indirect) {
       return;
     }
-    if (isOrganism(node) || isSecondName(node) || isSought(sentence, node)) {
+    if (isOrganism(node)
+        || isSecondName(node)
+        || node.type == MentionType.DISEASE_DISORDER
+            && RelationFinder.isSought(graph, sentence, node)) {
       return;
     }
     boolean word = node.length() == 1 && !coded.concept().isCoded();
@@ -208,26 +211,6 @@ final class ProblemFacts {
   private boolean isOrganism(Graph.Node node) {
     boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
     return described || coder.isOrganism(graph.words(node));
-  }
-
-  // "electromyography for radiculopathy": what a study looked for is not what it found.
-  private boolean isSought(Graph.Sentence sentence, Graph.Node node) {
-    if (node.type != MentionType.DISEASE_DISORDER) {
-      return false;
-    }
-    int at = node.first - 1;
-    while (at > sentence.first
-        && TokenPattern.wordClass("article").contains(graph.token(at).lower())) {
-      at--;
-    }
-    Set<String> purposes = TokenPattern.wordClass("purpose-of-study");
-    int end = at + 1;
-    while (at >= sentence.first && purposes.contains(graph.token(at).lower())) {
-      at--;
-    }
-    return at >= sentence.first
-        && at + 1 < end
-        && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
   }
 
   // The abbreviation in brackets behind a name.

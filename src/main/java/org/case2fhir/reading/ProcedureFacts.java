@@ -17,16 +17,16 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.StudyReport.ReportCategory;
+import org.case2fhir.reading.Property.Occurrence;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Operations, therapies and studies: done, planned or not done. A verb is named by its noun ("was
- * resected": resection). An image is a report; a biopsy or an endoscopy is a procedure, and a
+ * Operations, therapies and studies: done, planned or not done. What only a verb states is found by
+ * {@link ProcedureVerbs}. An image is a report; a biopsy or an endoscopy is a procedure, and a
  * report where findings are stated of it.
  */
 final class ProcedureFacts {
-  private static final int MOST_OBJECTS = 6;
   private static final int NEAR = 3;
   // Rank of cues that speak of anything that is before, after or on something.
   private static final int WEAK = 5;
@@ -34,9 +34,6 @@ final class ProcedureFacts {
   private static final int REASON_SIGHT = 12;
   private static final int PURPOSE_SIGHT = 4;
   private static final int LONGEST_NAME = 8;
-  private static final int LONGEST_DEVICE = 6;
-  private static final double CONFIDENCE = 0.7;
-  private static final Map<String, RuleTable.Row> VERBS = verbs();
 
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-procedure");
 
@@ -54,83 +51,6 @@ final class ProcedureFacts {
     this.graph = facts.graph();
     this.coder = facts.coder();
     this.sites = new BodySites(graph, vocabulary);
-  }
-
-  private static Map<String, RuleTable.Row> verbs() {
-    Map<String, RuleTable.Row> verbs = new HashMap<>();
-    RuleTable.builtIn("procedure-verbs.tsv").rows().forEach(row -> verbs.put(row.get("verb"), row));
-    return Map.copyOf(verbs);
-  }
-
-  /**
-   * Marks what was done where only a verb says it ("the cysts were excised", "she was intubated")
-   * and devices that were placed. Before properties are resolved.
-   */
-  static void mark(Graph graph) {
-    for (Graph.Sentence sentence : graph.sentences()) {
-      for (int i = sentence.first; i < sentence.end; i++) {
-        String word = graph.token(i).lower();
-        if (VERBS.containsKey(word) && isPassive(graph, sentence, i) && isFree(graph, i)) {
-          graph.add(MentionType.THERAPEUTIC_PROCEDURE, i, i + 1, CONFIDENCE, "verb-of-doing");
-        } else if (TokenPattern.wordClass("placing-verb").contains(word)) {
-          device(graph, sentence, i);
-        }
-      }
-    }
-  }
-
-  private static boolean isFree(Graph graph, int token) {
-    return graph.nodeAt(token).filter(ProcedureFacts::isEvent).isEmpty();
-  }
-
-  private static boolean isEvent(Graph.Node node) {
-    return node.isProblem() || node.isTest() || node.isTreatment();
-  }
-
-  private static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
-    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
-    int at = verb - 1;
-    while (at > verb - NEAR && adverbs.contains(graph.lower(sentence, at))) {
-      at--;
-    }
-    return TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
-  }
-
-  // "An inferior vena cava filter was placed": the noun phrase before the verb.
-  private static void device(Graph graph, Graph.Sentence sentence, int verb) {
-    Set<String> passive = TokenPattern.wordClass("passive");
-    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
-    int end = verb;
-    while (end > sentence.first
-        && (passive.contains(graph.token(end - 1).lower())
-            || adverbs.contains(graph.token(end - 1).lower()))) {
-      end--;
-    }
-    boolean device =
-        end < verb
-            && end > sentence.first
-            && TokenPattern.wordClass("device").contains(graph.token(end - 1).lower());
-    if (!device || !isFree(graph, end - 1)) {
-      return;
-    }
-    int first = end - 1;
-    while (first > sentence.first
-        && end - first < LONGEST_DEVICE
-        && isOfName(graph, sentence, first - 1)) {
-      first--;
-    }
-    graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, "device-placed");
-  }
-
-  private static boolean isOfName(Graph graph, Graph.Sentence sentence, int token) {
-    String word = graph.lower(sentence, token);
-    boolean hyphen = word.equals("-");
-    return (graph.token(token).isWord() || hyphen)
-        && isFree(graph, token)
-        && !TokenPattern.wordClass("article").contains(word)
-        && !TokenPattern.wordClass("joiner").contains(word)
-        && !TokenPattern.wordClass("preposition").contains(word)
-        && !TokenPattern.wordClass("verb").contains(word);
   }
 
   /** Adds the facts of all sentences; findings that a study showed are joined to its report. */
@@ -175,7 +95,7 @@ final class ProcedureFacts {
       study(sentence, node);
       return;
     }
-    RuleTable.Row verb = verb(node);
+    RuleTable.Row verb = ProcedureVerbs.verb(graph, node);
     if (verb == null) {
       named(sentence, node, occurrence);
       return;
@@ -185,7 +105,9 @@ final class ProcedureFacts {
     }
     String noun = verb.get("noun");
     List<Graph.Node> objects =
-        verb.get("kind").equals("surgical") ? objects(sentence, node) : List.of();
+        verb.get("kind").equals("surgical")
+            ? ProcedureVerbs.objects(graph, sentence, node)
+            : List.of();
     if (objects.isEmpty()) {
       ConceptCoder.Coded coded = coder.code(List.of(noun), List.of(Domain.PROCEDURE), sentence);
       if (verb.get("kind").equals("care") || !sites.of(node, coded).isEmpty()) {
@@ -223,16 +145,6 @@ final class ProcedureFacts {
         && TokenPattern.wordClass("side").contains(graph.token(node.first).lower());
   }
 
-  // "resected", "surgically removed"; null where it is no verb.
-  private RuleTable.Row verb(Graph.Node node) {
-    for (int i = node.first; i < node.end - 1; i++) {
-      if (!TokenPattern.wordClass("adverb-of-course").contains(graph.token(i).lower())) {
-        return null;
-      }
-    }
-    return VERBS.get(graph.token(node.end - 1).lower());
-  }
-
   // "ventilation / perfusion defects", "the surgery ward": a part of another name.
   private boolean isNoUse(Graph.Sentence sentence, Graph.Node node) {
     Set<String> others = TokenPattern.wordClass("procedure-no-use");
@@ -250,7 +162,7 @@ final class ProcedureFacts {
   }
 
   private boolean isSecondName(Graph.Node node) {
-    return node.heads(Graph.Relation.SAME).anyMatch(ProcedureFacts::isEvent);
+    return node.heads(Graph.Relation.SAME).anyMatch(Graph.Node::isClinical);
   }
 
   private void named(Graph.Sentence sentence, Graph.Node node, Occurrence occurrence) {
@@ -286,11 +198,11 @@ final class ProcedureFacts {
 
   // "anticoagulation" of a case that states enoxaparin is that drug.
   private boolean isClassOfDrug(Graph.Node node) {
-    List<String> atc = MedicationFacts.drugClass(graph.lower(node));
+    List<String> atc = MedicationCourses.drugClass(graph.lower(node));
     return facts.drafts().stream()
         .filter(draft -> draft.kind == FactKind.MEDICATION)
         .filter(draft -> draft.assertion == Assertion.PRESENT)
-        .anyMatch(draft -> MedicationFacts.isMember(draft.concept, atc));
+        .anyMatch(draft -> MedicationCourses.isMember(draft.concept, atc));
   }
 
   private static boolean isStrong(Graph.Node node) {
@@ -433,94 +345,10 @@ final class ProcedureFacts {
     return Optional.empty();
   }
 
-  // "A and B were resected", "we resected A".
-  private List<Graph.Node> objects(Graph.Sentence sentence, Graph.Node verb) {
-    List<Graph.Node> objects = new ArrayList<>();
-    if (!isPassive(graph, sentence, verb.first)) {
-      sentence.nodes.stream()
-          .filter(node -> node.first >= verb.end && node.first - verb.end <= 2)
-          .filter(ProcedureFacts::isObject)
-          .findFirst()
-          .ifPresent(objects::add);
-      return objects;
-    }
-    Set<String> breakers = TokenPattern.wordClass("list-breaker");
-    for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
-      Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureFacts::isObject);
-      if (node.isPresent()) {
-        if (!objects.contains(node.get())) {
-          objects.add(0, node.get());
-        }
-        i = node.get().first;
-      } else if (objects.isEmpty() && isOtherSubject(sentence, i, verb.first)) {
-        break;
-      } else if (!objects.isEmpty() && breakers.contains(graph.token(i).lower())) {
-        break;
-      } else if (objects.isEmpty() && clauseEnds.contains(graph.token(i).lower())) {
-        break;
-      }
-    }
-    Optional<Graph.Coordination> list =
-        objects.isEmpty()
-            ? Optional.empty()
-            : sentence.coordination(objects.get(objects.size() - 1));
-    Graph.Node last = objects.isEmpty() ? null : objects.get(objects.size() - 1);
-    // "fever and an abscess was drained": a verb in the singular has one subject.
-    boolean one = TokenPattern.wordClass("singular-verb").contains(auxiliary(sentence, verb));
-    objects.removeIf(
-        o -> o != last && (one || list.filter(l -> l.members().contains(o)).isEmpty()));
-    if (!one && objects.size() == 1) {
-      alike(sentence, last).ifPresent(other -> objects.add(0, other));
-    }
-    return objects;
-  }
-
-  // "a mass of 3 cm on the left and a mass of 4 cm on the right were resected": the same noun
-  // behind "and" once more.
-  private Optional<Graph.Node> alike(Graph.Sentence sentence, Graph.Node object) {
-    int joint = object.first - 1;
-    while (articles.contains(graph.lower(sentence, joint))) {
-      joint--;
-    }
-    String noun = graph.token(object.end - 1).lower();
-    return TokenPattern.wordClass("joiner").contains(graph.lower(sentence, joint))
-        ? sentence.nodes.stream()
-            .filter(node -> node.end < object.first && isObject(node))
-            .filter(node -> graph.token(node.end - 1).lower().equals(noun))
-            .reduce((a, b) -> b)
-        : Optional.empty();
-  }
-
-  // "fever, and a drain was removed": a noun that is no mention is what was removed.
-  private boolean isOtherSubject(Graph.Sentence sentence, int at, int verb) {
-    boolean joint = TokenPattern.wordClass("joiner").contains(graph.token(at).lower());
-    boolean noun = joint && articles.contains(graph.lower(sentence, at + 1));
-    for (int i = at + 1; noun && i < verb; i++) {
-      noun = !TokenPattern.wordClass("preposition").contains(graph.token(i).lower());
-    }
-    return noun;
-  }
-
-  private String auxiliary(Graph.Sentence sentence, Graph.Node verb) {
-    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
-    int at = verb.first - 1;
-    while (adverbs.contains(graph.lower(sentence, at))) {
-      at--;
-    }
-    return graph.lower(sentence, at);
-  }
-
-  private static boolean isObject(Graph.Node node) {
-    return node.isProblem()
-        || node.is(MentionType.COREFERENCE)
-        || node.is(MentionType.BIOLOGICAL_STRUCTURE);
-  }
-
   private void study(Graph.Sentence sentence, Graph.Node node) {
     Optional<StudyKind> kind = StudyKind.of(graph, node);
     Occurrence occurrence = Occurrence.of(graph, node);
-    boolean adjective =
-        VERBS.containsKey(graph.lower(node)) && !isPassive(graph, sentence, node.first);
+    boolean adjective = ProcedureVerbs.isActive(graph, sentence, node);
     if (kind.isEmpty() || occurrence == Occurrence.NONE || isSecondName(node) || adjective) {
       return;
     }

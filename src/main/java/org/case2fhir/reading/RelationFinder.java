@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.reading.RelationModel.PairFeatures;
 
 /**
  * Joins details to what they are said of within a sentence: values to tests, doses to drugs, sites
@@ -17,6 +18,8 @@ import org.case2fhir.model.Finding.FindingCategory;
  * that fits a detail best, and others that fit it well.
  */
 final class RelationFinder {
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose-of-study");
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
@@ -37,7 +40,7 @@ final class RelationFinder {
   private static final Map<MentionType, Graph.Relation> RELATIONS = relations();
   private static final Map<Graph.Relation, Set<MentionType>> HEADS = headTypes();
 
-  private final RelationWeights weights;
+  private final RelationModel weights;
   private final ValueReader values;
   private final ResultReader results;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -54,7 +57,7 @@ final class RelationFinder {
    * @param values marks the values that no tagger marked
    * @param results says what a value is for its test
    */
-  RelationFinder(RelationWeights weights, ValueReader values, ResultReader results) {
+  RelationFinder(RelationModel weights, ValueReader values, ResultReader results) {
     this.weights = weights;
     this.values = values;
     this.results = results;
@@ -197,7 +200,7 @@ final class RelationFinder {
       boolean unfit =
           relation == Graph.Relation.VALUE
               && (size && head.isTest()
-                  || isSought(graph, sentence, head)
+                  || head.isProblem() && isSought(graph, sentence, head)
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
@@ -217,12 +220,19 @@ final class RelationFinder {
     }
   }
 
-  // "The electromyography for radiculopathy was normal": the study was.
-  private static boolean isSought(Graph graph, Graph.Sentence sentence, Graph.Node head) {
-    return head.isProblem()
-        && head.first - 2 >= sentence.first
-        && graph.lower(sentence, head.first - 1).equals("for")
-        && graph.nodeAt(head.first - 2).filter(Graph.Node::isTest).isPresent();
+  /** Whether a study looked for a problem: "The electromyography for radiculopathy was normal". */
+  static boolean isSought(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    int at = problem.first - 1;
+    while (at > sentence.first && ARTICLES.contains(graph.token(at).lower())) {
+      at--;
+    }
+    int purpose = at;
+    while (at >= sentence.first && PURPOSES.contains(graph.token(at).lower())) {
+      at--;
+    }
+    return at >= sentence.first
+        && at < purpose
+        && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
   }
 
   private static boolean isAttribute(

@@ -25,10 +25,12 @@ import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.mention.StandoffReader;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
+import org.case2fhir.reading.RelationModel.PairFeatures;
 
 /**
- * Learns {@link RelationWeights} from texts in which people marked mentions and which of them
- * modify which: logistic regression (AdaGrad, L2). The same texts give the same weights.
+ * Learns {@link RelationModel} from texts in which people marked mentions and which of them modify
+ * which: logistic regression (AdaGrad, L2). The same texts give the same weights.
  */
 public final class RelationTrainer {
   private static final int ROUNDS = 25;

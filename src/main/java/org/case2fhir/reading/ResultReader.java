@@ -38,7 +38,7 @@ final class ResultReader {
   private static final TokenPattern.Index<Cue> CUES =
       new TokenPattern.Index<>(
           RuleTable.builtIn("value-cues.tsv").rows().stream().map(Cue::of).toList(), Cue::pattern);
-  private static final ResultJudgements JUDGEMENTS = new ResultJudgements();
+  private static final ResultInterpretations JUDGEMENTS = new ResultInterpretations();
   private static final Set<String> OPENING = Set.of("(", "[");
   private static final Set<String> CLOSING = Set.of(")", "]");
 
@@ -62,7 +62,7 @@ final class ResultReader {
   }
 
   /** The words that judge without a number. */
-  ResultJudgements judgements() {
+  ResultInterpretations judgements() {
     return JUDGEMENTS;
   }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.case2fhir.mention.Tokenizer;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeUnit;
+import org.case2fhir.reading.PatientText.PatientSentence;
 
 /**
  * A sentence with what shows whom it is about: the cues of {@code patient-cues.tsv} and the persons

@@ -15,6 +15,7 @@ import org.case2fhir.model.Span;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
+import org.case2fhir.reading.PatientText.PatientSentence;
 
 /**
  * Reads the age and sex of a patient from the phrases that name the patient; never those of

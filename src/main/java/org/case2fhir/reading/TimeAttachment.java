@@ -11,6 +11,8 @@ import org.case2fhir.model.When;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
 import org.case2fhir.reading.TimeExpression.Role;
+import org.case2fhir.reading.TimeResolver.ReferenceTime;
+import org.case2fhir.reading.Timeline.TimedSentence;
 
 /**
  * Says which time of a sentence is that of a mention. A time that opens a clause holds for what
@@ -32,7 +34,7 @@ final class TimeAttachment {
   private final Clauses clauses;
   private final Map<TimeExpression, When> whens;
   private final Set<TimeExpression> moving;
-  private final List<Moment> cursors;
+  private final List<ReferenceTime> cursors;
 
   TimeAttachment(TimedSentence timed, TimeResolver resolver) {
     this.timed = timed;
@@ -72,7 +74,7 @@ final class TimeAttachment {
     boolean history = node.has(Property.Value.PAST) && !denied;
     boolean past = history || clause.pluperfect() && isBack(clause);
     boolean now = patient && !past && !clause.birth();
-    Moment at = now ? cursors.get(index) : Moment.UNKNOWN;
+    ReferenceTime at = now ? cursors.get(index) : ReferenceTime.UNKNOWN;
     Optional<String> visit = at.visit();
     // What a time counts from was before.
     boolean counted = times.stream().anyMatch(t -> t.kind() != Kind.LENGTH && t.holds(node.first));
@@ -129,7 +131,7 @@ final class TimeAttachment {
       TimeExpression stretch = length.get();
       boolean before = stretch.kind() == Kind.HISTORY || node.type == MentionType.DISEASE_DISORDER;
       if (before && node.isProblem()) {
-        Moment from =
+        ReferenceTime from =
             cursors.get(index).visit().isPresent()
                 ? resolver.anchor(Event.STAY, Kind.STAY_DAY, cursors.get(index))
                 : resolver.firstVisit();
@@ -180,22 +182,20 @@ final class TimeAttachment {
     if (own.isEmpty()) {
       return shared;
     }
-    Optional<Moment> moved = Optional.ofNullable(timed.moments.get(own.get()));
+    Optional<ReferenceTime> moved = Optional.ofNullable(timed.moments.get(own.get()));
     return new Timeline.Timing(
-        moved.flatMap(Moment::visit),
-        moved.map(Moment::time).orElse(Optional.of(whens.get(own.get()))),
+        moved.flatMap(ReferenceTime::visit),
+        moved.map(ReferenceTime::time).orElse(Optional.of(whens.get(own.get()))),
         shared.onset(),
         shared.duration(),
         shared.end());
   }
 
   // "A in April and B in September": the cursor is at the last of a clause.
-  private boolean isOther(TimeExpression time, Clauses.Clause clause, Moment at) {
+  private boolean isOther(TimeExpression time, Clauses.Clause clause, ReferenceTime at) {
     Optional<PartialDate> here = timed.moments.get(time).date();
     boolean another =
-        here.isPresent()
-            && at.date().isPresent()
-            && Moment.compare(here.get(), at.date().get()) != 0;
+        here.isPresent() && at.date().isPresent() && !here.get().mayEqual(at.date().get());
     return another
         || times.stream()
             .anyMatch(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.diagnostic.Excerpt;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.model.DateArithmetic;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
@@ -30,20 +31,20 @@ final class TimeResolver {
   private final List<Visit> visits = new ArrayList<>();
   private final Map<String, Optional<PartialDate>> dates = new HashMap<>();
 
-  /** Visits of which the account tells in a look back. */
+  /** Visits of a look back. */
   private final Set<String> past = new HashSet<>();
 
-  /** Visits that are as long after something as the account says: "at 6-week follow-up". */
+  /** Visits that are as long after something as the account states: "at 6-week follow-up". */
   final Set<String> followUps = new HashSet<>();
 
   /** When the patient was last discharged. */
-  Moment discharge = Moment.UNKNOWN;
+  ReferenceTime discharge = ReferenceTime.UNKNOWN;
 
   /** When the last operation was. */
-  Moment operation = Moment.UNKNOWN;
+  ReferenceTime operation = ReferenceTime.UNKNOWN;
 
   /** When the last diagnosis was made. */
-  Moment diagnosis = Moment.UNKNOWN;
+  ReferenceTime diagnosis = ReferenceTime.UNKNOWN;
 
   /**
    * @param issues takes what is uncertain
@@ -65,7 +66,7 @@ final class TimeResolver {
     Optional<PartialDate> before = visits.isEmpty() ? Optional.empty() : dateOf(present());
     visits.add(visit);
     dates.put(visit.id(), date);
-    if (date.isPresent() && before.isPresent() && Moment.compare(date.get(), before.get()) < 0) {
+    if (date.isPresent() && before.isPresent() && date.get().isBefore(before.get())) {
       past.add(visit.id());
     }
   }
@@ -80,7 +81,7 @@ final class TimeResolver {
   }
 
   /** Whether a point of the account is at a visit of a look back. */
-  boolean isPast(Moment at) {
+  boolean isPast(ReferenceTime at) {
     return at.visit().filter(past::contains).isPresent();
   }
 
@@ -100,17 +101,17 @@ final class TimeResolver {
   }
 
   /** The beginning of a visit as a point of the account. */
-  Moment start(String visit) {
-    return new Moment(Optional.of(visit), Optional.empty(), dateOf(visit));
+  ReferenceTime start(String visit) {
+    return new ReferenceTime(Optional.of(visit), Optional.empty(), dateOf(visit));
   }
 
   /** The visit at a point of the account, else the last one; never one of a look back. */
-  Moment stay(Moment at) {
+  ReferenceTime stay(ReferenceTime at) {
     return start(at.visit().filter(id -> !past.contains(id)).orElseGet(this::present));
   }
 
   // A follow-up counts from the operation, or from the visit that was no follow-up itself.
-  private Moment followed(Moment at) {
+  private ReferenceTime followed(ReferenceTime at) {
     boolean followUp = at.visit().filter(followUps::contains).isPresent();
     if (!followUp) {
       return at;
@@ -121,7 +122,7 @@ final class TimeResolver {
             .filter(id -> !followUps.contains(id) && !past.contains(id))
             .reduce((a, b) -> b)
             .map(this::start)
-            .orElse(Moment.UNKNOWN)
+            .orElse(ReferenceTime.UNKNOWN)
         : operation;
   }
 
@@ -146,7 +147,7 @@ final class TimeResolver {
   }
 
   // What the words of a time mean at a point of the account.
-  When when(TimeExpression time, Moment at) {
+  When when(TimeExpression time, ReferenceTime at) {
     When words = new When.InWords(ConceptCoder.plain(graph.words(time.first(), time.end())));
     return switch (time.kind()) {
       case DATE -> {
@@ -187,39 +188,39 @@ final class TimeResolver {
   }
 
   // "On 6 March" is of the year of the account, if it is not before its date.
-  private Optional<PartialDate> yearless(TimeExpression time, Moment at) {
+  private Optional<PartialDate> yearless(TimeExpression time, ReferenceTime at) {
     return at.date()
         .flatMap(
             start ->
-                Moment.inYear(time.date().orElseThrow(), start.year())
-                    .filter(date -> start.month().isPresent() && Moment.compare(date, start) >= 0));
+                time.inYear(start.year())
+                    .filter(date -> start.month().isPresent() && !date.isBefore(start)));
   }
 
   /** The beginning of the account. */
-  Moment firstVisit() {
-    return visits.isEmpty() ? Moment.UNKNOWN : start(visits.get(0).id());
+  ReferenceTime firstVisit() {
+    return visits.isEmpty() ? ReferenceTime.UNKNOWN : start(visits.get(0).id());
   }
 
   /** What a length of time counts from. */
-  Moment anchor(Event event, Kind kind, Moment at) {
+  ReferenceTime anchor(Event event, Kind kind, ReferenceTime at) {
     return switch (event) {
       // Of several visits "before admission" may mean any.
       case STAY ->
           visits.size() == 1
               ? firstVisit()
               : kind == Kind.STAY_DAY
-                  ? at.visit().map(this::start).orElse(Moment.UNKNOWN)
-                  : Moment.UNKNOWN;
+                  ? at.visit().map(this::start).orElse(ReferenceTime.UNKNOWN)
+                  : ReferenceTime.UNKNOWN;
       case FIRST -> firstVisit();
       case DISCHARGE -> discharge;
       case OPERATION -> operation;
       case DIAGNOSIS -> diagnosis;
-      case BIRTH, TREATMENT, OTHER -> Moment.UNKNOWN;
+      case BIRTH, TREATMENT, OTHER -> ReferenceTime.UNKNOWN;
     };
   }
 
   /** A distance from a point, resolved as far as the words allow. */
-  Optional<When> relative(TimeExpression time, When.Direction direction, Moment from) {
+  Optional<When> relative(TimeExpression time, When.Direction direction, ReferenceTime from) {
     boolean counts = !from.loose() || from.time().orElse(null) instanceof When.Relative;
     if (time.distance().isEmpty() || !counts) {
       return Optional.empty();
@@ -270,5 +271,47 @@ final class TimeResolver {
           case YEAR -> 365;
         };
     return span.amount().doubleValue() * unit;
+  }
+
+  /**
+   * A point of an account, from which relative times count.
+   *
+   * @param visit at which it is, if any
+   * @param time apart from the visit
+   * @param date as far as it is known; of a time in words, that of what came before
+   * @param base a date from which the point is as far away as the steps say
+   * @param loose whether the account has moved on to a time that is not known exactly, so that no
+   *     distance can be counted from it
+   */
+  record ReferenceTime(
+      Optional<String> visit,
+      Optional<When> time,
+      Optional<PartialDate> date,
+      Optional<PartialDate> base,
+      List<TimeSpan> steps,
+      boolean loose) {
+    /** Nothing is known of when it is. */
+    static final ReferenceTime UNKNOWN =
+        new ReferenceTime(Optional.empty(), Optional.empty(), Optional.empty());
+
+    ReferenceTime(Optional<String> visit, Optional<When> time, Optional<PartialDate> date) {
+      this(visit, time, date, date, List.of(), false);
+    }
+
+    boolean isUnknown() {
+      return visit.isEmpty() && time.isEmpty();
+    }
+
+    /** The same point as stated by another visit and time. */
+    ReferenceTime statedBy(Optional<String> otherVisit, Optional<When> otherTime, boolean isLoose) {
+      return new ReferenceTime(otherVisit, otherTime, date, base, steps, isLoose);
+    }
+
+    /** All steps from the base, and one more. */
+    List<TimeSpan> stepsAnd(TimeSpan span) {
+      List<TimeSpan> all = new ArrayList<>(steps);
+      all.add(span);
+      return all;
+    }
   }
 }

@@ -2,21 +2,28 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.document.SourceDocument.LineIndex;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
+import org.case2fhir.reading.TimeExpression.Kind;
+import org.case2fhir.reading.TimeExpression.Lexicon;
+import org.case2fhir.reading.TimeResolver.ReferenceTime;
 
 /**
- * The visits of a case, and when what its sentences state was: {@link TimeExpressions} finds the
- * times, {@link NarrativeCursor} follows the account, {@link TimeResolver} says what the times mean
- * and {@link TimeAttachment} which mention they are of.
+ * The visits of a case, and when what its sentences state was: {@link TimeExpressionFinder} finds
+ * the times, {@link NarrativeCursor} follows the account, {@link TimeResolver} says what the times
+ * mean and {@link TimeAttachment} which mention they are of.
  */
 final class Timeline {
   private final LineIndex lines;
@@ -58,7 +65,7 @@ final class Timeline {
   /** Reads the times of a graph whose mentions and properties are known. */
   static Timeline read(Graph graph) {
     Timeline timeline = new Timeline(graph);
-    TimeExpressions expressions = new TimeExpressions(TimeWords.builtIn());
+    TimeExpressionFinder expressions = new TimeExpressionFinder(Lexicon.builtIn());
     VisitCues cues = VisitCues.builtIn();
     NarrativeCursor cursor = new NarrativeCursor(timeline.resolver);
     for (Graph.Sentence sentence : graph.sentences()) {
@@ -118,5 +125,191 @@ final class Timeline {
   /** The words that say so. */
   Optional<Evidence> deathEvidence() {
     return death.map(DeathReader.Found::evidence);
+  }
+
+  /**
+   * A sentence with the times that it states: what they mean, which of them move the cursor of the
+   * account, and where the cursor is in each clause.
+   */
+  static final class TimedSentence {
+    private static final int LEADING = 4;
+
+    final Graph graph;
+    final Graph.Sentence sentence;
+    final List<TimeExpression> times;
+    final Clauses clauses;
+
+    /** The visit cues of the sentence; none outside the account. */
+    final List<VisitCues.Found> cues;
+
+    /** Whether the sentence itself says that something is done where patients come and go. */
+    final boolean outpatient;
+
+    /** What the times mean. */
+    final Map<TimeExpression, When> whens = new HashMap<>();
+
+    /** The times that move the cursor. */
+    final Set<TimeExpression> moving = new HashSet<>();
+
+    /** Where each of them moves it to. */
+    final Map<TimeExpression, ReferenceTime> moments = new HashMap<>();
+
+    /** The cursor of each clause. */
+    final List<ReferenceTime> cursors = new ArrayList<>();
+
+    /** Whether a visit begins here. */
+    boolean opensVisit;
+
+    /** Whether the cursor itself speaks of what was before the first visit. */
+    boolean inHistory;
+
+    TimedSentence(
+        Graph graph,
+        Graph.Sentence sentence,
+        TimeExpressionFinder expressions,
+        VisitCues visitCues) {
+      this.graph = graph;
+      this.sentence = sentence;
+      this.times = expressions.find(graph, sentence);
+      this.clauses = new Clauses(graph, sentence, times);
+      this.cues = sentence.inCase() ? visitCues.find(graph, sentence) : List.of();
+      this.outpatient = visitCues.isOutpatient(graph, sentence);
+    }
+
+    /** The clause of a token. */
+    Clauses.Clause clauseOf(int token) {
+      return clauses.all().get(clauses.indexOf(token));
+    }
+
+    /** Whether a mention may become a fact that has a time. */
+    static boolean isFact(Graph.Node node) {
+      return CueTable.Target.ALL.includes(node.type) && node.type != MentionType.CLINICAL_EVENT;
+    }
+
+    /** Whether a time says when something was, not how long. */
+    static boolean isPoint(TimeExpression time) {
+      return switch (time.kind()) {
+        case LENGTH, HISTORY, NOW, OLD -> false;
+        default -> true;
+      };
+    }
+
+    /** Whether a token is a word of a time: "May" is no verb there. */
+    boolean isInTime(int token) {
+      return times.stream().anyMatch(t -> t.holds(token));
+    }
+
+    /** The times of a clause that say when something was. */
+    List<TimeExpression> points(Clauses.Clause clause) {
+      return times.stream().filter(t -> isPoint(t) && clause.holds(t.first())).toList();
+    }
+
+    /** Whether a time opens its clause: then it holds for what follows. */
+    boolean isLeading(TimeExpression time, Clauses.Clause clause) {
+      return time.first() - clause.first() <= LEADING
+          && sentence.nodes.stream()
+              .noneMatch(n -> isFact(n) && n.first >= clause.first() && n.end <= time.first());
+    }
+
+    /** Whether a cue of a visit stands in a clause. */
+    boolean hasVisitCue(Clauses.Clause clause) {
+      return cues.stream()
+          .anyMatch(c -> clause.holds(c.first()) && c.opens() != VisitCues.Opens.RESUME);
+    }
+
+    /** Whether one of some words stands in a range. */
+    boolean hasWord(int first, int end, Set<String> words) {
+      for (int i = first; i < end; i++) {
+        if (words.contains(graph.token(i).lower())) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The time that a clause states, or else that of the cursor. */
+    Optional<When> timeOf(Clauses.Clause clause) {
+      ReferenceTime at = cursors.get(clauses.all().indexOf(clause));
+      return points(clause).stream()
+          .filter(time -> time.kind() != Kind.AT_STAY)
+          .map(whens::get)
+          .findFirst()
+          .or(at::time)
+          .or(() -> at.visit().map(When.AtVisit::new));
+    }
+  }
+
+  /**
+   * Finds that the patient died, when and of what; never that a relative did, or that someone might
+   * have. The words are the cues of death among {@link VisitCues}.
+   */
+  private static final class DeathReader {
+    private static final int CAUSE_SIGHT = 4;
+    private static final Set<String> KIN = TokenPattern.wordClass("kin");
+    private static final Set<String> OTHERS = TokenPattern.wordClass("people");
+    private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
+    private static final Set<String> CAUSES = TokenPattern.wordClass("cause-preposition");
+
+    private static final Set<String> REASONS = TokenPattern.wordClass("cause-word");
+
+    private DeathReader() {}
+
+    /** The patient's death and the words that state it. */
+    record Found(Death death, Evidence evidence) {}
+
+    /** The first sentence of the case that states it. */
+    static Optional<Found> read(List<TimedSentence> sentences) {
+      return sentences.stream()
+          .flatMap(
+              timed ->
+                  timed.cues.stream()
+                      .filter(cue -> cue.opens() == VisitCues.Opens.DEATH)
+                      .filter(cue -> isOfPatient(timed, cue.first()))
+                      .map(cue -> found(timed, cue)))
+          .findFirst();
+    }
+
+    private static boolean isOfPatient(TimedSentence timed, int cue) {
+      for (int i = timed.sentence.first; i < cue; i++) {
+        if (timed.isInTime(i)) {
+          continue;
+        }
+        String word = timed.graph.token(i).lower();
+        if (KIN.contains(word) || OTHERS.contains(word) || UNREAL.contains(word)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static Found found(TimedSentence timed, VisitCues.Found cue) {
+      Graph graph = timed.graph;
+      Optional<When> when =
+          timed.timeOf(timed.clauseOf(cue.first())).filter(time -> !(time instanceof When.AtVisit));
+      Optional<Graph.Node> cause = cause(graph, timed.sentence, cue.end());
+      int end = cause.map(node -> node.end).orElse(cue.end());
+      return new Found(
+          new Death(true, when, cause.map(graph::words).map(ConceptCoder::plain)),
+          graph.evidence(cue.first(), end));
+    }
+
+    // The first problem behind "of" or "from" close by, or behind "due to".
+    private static Optional<Graph.Node> cause(Graph graph, Graph.Sentence sentence, int from) {
+      for (int i = from; i < sentence.end; i++) {
+        int at = i;
+        String word = graph.token(i).lower();
+        boolean direct = i - from <= CAUSE_SIGHT && CAUSES.contains(word);
+        if (direct || REASONS.contains(word)) {
+          Optional<Graph.Node> node =
+              sentence.nodes.stream()
+                  .filter(n -> n.isProblem() && n.first > at && n.first - at <= CAUSE_SIGHT)
+                  .findFirst();
+          if (node.isPresent()) {
+            return node;
+          }
+        }
+      }
+      return Optional.empty();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -197,12 +198,21 @@ final class TokenPattern {
   static final class Index<R> {
     private final Map<String, List<R>> byWord = new HashMap<>();
     private final List<R> byNumber = new ArrayList<>();
+    private final Function<R, TokenPattern> pattern;
+
+    /**
+     * A row that matches.
+     *
+     * @param end behind the last token of the match
+     */
+    record Match<R>(R row, int end) {}
 
     /**
      * @param rows in the order in which they are tried
      * @param pattern of a row
      */
     Index(Collection<R> rows, Function<R, TokenPattern> pattern) {
+      this.pattern = pattern;
       for (R row : rows) {
         TokenPattern own = pattern.apply(row);
         for (String word : own.firstWords) {
@@ -232,6 +242,20 @@ final class TokenPattern {
         return rows;
       }
       return isNumber(lower) ? byNumber : List.of();
+    }
+
+    /** The row with the longest match that begins at a token; of equal ones the first. */
+    Optional<Match<R>> longest(Graph graph, Graph.Sentence sentence, int from) {
+      R best = null;
+      int longest = from;
+      for (R row : of(graph.lower(sentence, from))) {
+        int end = pattern.apply(row).end(graph, sentence, from);
+        if (end > longest) {
+          best = row;
+          longest = end;
+        }
+      }
+      return best == null ? Optional.empty() : Optional.of(new Match<>(best, longest));
     }
   }
 

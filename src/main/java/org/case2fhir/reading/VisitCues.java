@@ -135,14 +135,9 @@ final class VisitCues {
   }
 
   private Optional<Found> longest(Graph graph, Graph.Sentence sentence, int at, boolean encounter) {
-    Optional<Found> best = Optional.empty();
-    for (Cue cue : (encounter ? encounters : others).of(graph.lower(sentence, at))) {
-      int end = cue.pattern().end(graph, sentence, at);
-      if (end > at && (best.isEmpty() || end > best.get().end())) {
-        best = Optional.of(new Found(cue, at, end, cue.setting(), false));
-      }
-    }
-    return best;
+    return (encounter ? encounters : others)
+        .longest(graph, sentence, at)
+        .map(match -> new Found(match.row(), at, match.end(), match.row().setting(), false));
   }
 
   private boolean isOfPatient(Graph graph, Graph.Sentence sentence, Found cue) {

@@ -11,8 +11,8 @@ import org.case2fhir.Folds;
 import org.case2fhir.mention.AnnotatedCorpus;
 import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.CrfTagger;
-import org.case2fhir.mention.TaggerTraining;
-import org.case2fhir.mention.TaggerTraining.TrainingOptions;
+import org.case2fhir.mention.TaggerTrainer;
+import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import org.case2fhir.mention.WordVectors.RawText;
 
 /**
@@ -35,7 +35,7 @@ public final class PipelineFolds {
     for (int i = 4; i < args.length; i++) {
       raw = raw.plus(RawText.read(Path.of(args[i])));
     }
-    TaggerTraining trainer = new TaggerTraining(TrainingOptions.DEFAULT, step -> {});
+    TaggerTrainer trainer = new TaggerTrainer(TrainingOptions.DEFAULT, step -> {});
     for (int fold = 0; fold < folds; fold++) {
       List<AnnotatedText> own = new ArrayList<>();
       List<AnnotatedText> others = new ArrayList<>();

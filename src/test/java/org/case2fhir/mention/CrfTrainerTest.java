@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.case2fhir.mention.CrfTrainer.Sequence;
-import org.case2fhir.mention.TaggerTraining.TrainingOptions;
+import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
 class CrfTrainerTest {

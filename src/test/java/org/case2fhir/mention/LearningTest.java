@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.case2fhir.diagnostic.Result;
 import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
-import org.case2fhir.mention.Evaluation.Score;
+import org.case2fhir.mention.MentionEvaluation.Score;
 import org.case2fhir.mention.WordVectors.RawText;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;

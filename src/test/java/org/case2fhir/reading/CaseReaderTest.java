@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.When;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class CaseReaderTest {
     }
   }
 
-  private static ReadCase read(String marked) {
+  private static ExtractedCase read(String marked) {
     Marked example = Marked.of(marked);
     MentionTagger tagger = (words, sentences) -> example.mentions();
     CaseReader reader =
@@ -171,7 +172,7 @@ class CaseReaderTest {
   /** A value that no fact states is lost, also where it is joined to the head of a fact. */
   @Test
   void anUnstatedValueIsNotCovered() {
-    ReadCase read = read("[Osteoporosis:P] was found ([T-score:V]).");
+    ExtractedCase read = read("[Osteoporosis:P] was found ([T-score:V]).");
     assertThat(Coverage.of(read).words(Coverage.Outcome.LOST)).isPositive();
   }
 }

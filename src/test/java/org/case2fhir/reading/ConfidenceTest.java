@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.Random;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class ConfidenceTest {
 
   @Test
   void factsBelowTheLeastConfidenceAreLeftOutAndNamed() {
-    ReadCase read = read(0.9, 0.85, new ReadingOptions(Optional.empty(), false, 0.88));
+    ExtractedCase read = read(0.9, 0.85, new ReadingOptions(Optional.empty(), false, 0.88));
     assertThat(blorps(read)).hasSize(1);
     assertThat(read.issues())
         .filteredOn(issue -> issue.code().equals("low-confidence"))
@@ -112,7 +113,7 @@ class ConfidenceTest {
 
   @Test
   void thePlainlyWeakerOfAContradictionIsLeftOutWithBothPlacesNamed() {
-    ReadCase read = read(0.95, 0.6, ReadingOptions.DEFAULT);
+    ExtractedCase read = read(0.95, 0.6, ReadingOptions.DEFAULT);
     assertThat(blorps(read)).hasSize(1);
     assertThat(read.issues())
         .filteredOn(issue -> issue.code().equals("weaker-contradiction"))
@@ -129,7 +130,7 @@ class ConfidenceTest {
     assertThat(blorps(read(0.9, 0.88, ReadingOptions.DEFAULT))).hasSize(2);
   }
 
-  private static List<Finding> blorps(ReadCase read) {
+  private static List<Finding> blorps(ExtractedCase read) {
     return read.report()
         .facts(Finding.class)
         .filter(fact -> fact.concept().text().equals("blorps"))
@@ -137,7 +138,7 @@ class ConfidenceTest {
   }
 
   /** The case read with a tagger that marks the blorps, with these confidences. */
-  private static ReadCase read(double first, double second, ReadingOptions options) {
+  private static ExtractedCase read(double first, double second, ReadingOptions options) {
     MentionTagger tagger =
         (text, sentences) -> {
           int one = text.indexOf("blorps");

@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.mention.Mention;
-import org.case2fhir.mention.MentionSource;
 import org.case2fhir.mention.MentionTagger;
+import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class FactUnifierTest {
             Vocabulary.builtIn(),
             UnitTable.builtIn(),
             ReadingOptions.DEFAULT);
-    List<ReadCase> cases =
+    List<ExtractedCase> cases =
         reader
             .read(
                 DocumentReader.read("case.txt", text.getBytes(StandardCharsets.UTF_8))

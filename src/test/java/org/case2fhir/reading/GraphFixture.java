@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.RuleTable.RuleExample;
 
 /** Graphs of short texts in which mentions stand in brackets: {@code no [fever:SIGN_SYMPTOM]}. */
 final class GraphFixture {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.RuleTable.RuleExample;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each pair of examples differs by the words that make the difference. */
 class MentionTypeRepairTest {
-  private static final KnownNames NAMES = new KnownNames(Vocabulary.builtIn());
+  private static final Gazetteer NAMES = new Gazetteer(Vocabulary.builtIn());
 
   private static Graph repaired(String marked, MentionType type) {
     Graph graph = RuleExample.graph(marked, type);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.RuleTable.RuleExample;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 

@@ -15,6 +15,7 @@ import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.SentenceSplitter;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
@@ -26,7 +27,7 @@ public final class PatientDump {
 
   /** Entry point. */
   public static void main(String[] args) throws IOException {
-    PatientFinder finder = new PatientFinder(new KnownNames(Vocabulary.builtIn())::isWord);
+    PatientFinder finder = new PatientFinder(new Gazetteer(Vocabulary.builtIn())::isWord);
     boolean all = args.length > 0 && args[0].equals("-v");
     for (int i = all ? 1 : 0; i < args.length; i++) {
       dump(finder, Path.of(args[i]), all);

@@ -12,6 +12,7 @@ import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.Vocabulary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,7 +310,7 @@ class PatientFinderTest {
   void theVocabularyKnowsItsWords() {
     SourceDocument document =
         document("A 40-year-old man had short-ness of breath and a long-term cough.");
-    PatientFinder finder = new PatientFinder(new KnownNames(Vocabulary.builtIn())::isWord);
+    PatientFinder finder = new PatientFinder(new Gazetteer(Vocabulary.builtIn())::isWord);
     assertThat(texts(finder.find(document).value().get().get(0)))
         .containsExactly("A 40-year-old man had shortness of breath and a long-term cough.");
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.case2fhir.mention.Tokenizer;
 import org.case2fhir.model.Span;
+import org.case2fhir.reading.ResultTableFacts.ResultTable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

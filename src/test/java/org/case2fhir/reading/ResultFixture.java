@@ -15,6 +15,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
+import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -29,7 +30,7 @@ record ResultFixture(Graph graph) {
   private static final UnitTable UNITS = UnitTable.builtIn();
   private static final RelationFinder RELATIONS =
       new RelationFinder(
-          RelationWeights.builtIn(),
+          RelationModel.builtIn(),
           new ValueReader(UNITS, VOCABULARY),
           new ResultReader(UNITS, VOCABULARY));
   private static final PropertyResolver PROPERTIES = new PropertyResolver(CueTable.builtIn());
@@ -163,6 +164,6 @@ record ResultFixture(Graph graph) {
   }
 
   private static ConceptCoder coder(Graph graph) {
-    return new ConceptCoder(graph, VOCABULARY, Abbreviations.in(graph.document().text()));
+    return new ConceptCoder(graph, VOCABULARY, DefinedAbbreviations.in(graph.document().text()));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.BackgroundFacts.StatementRules;
 import org.junit.jupiter.api.Test;
 
 class StatementRulesTest {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.TimeExpression.Lexicon;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,7 @@ class TimeTablesTest {
     check(
         RuleTable.builtIn("time-expressions.tsv"),
         table -> {
-          TimeExpressions times = new TimeExpressions(new TimeWords(table));
+          TimeExpressionFinder times = new TimeExpressionFinder(new Lexicon(table));
           return (graph, sentence) ->
               times.find(graph, sentence).stream().map(TimeTablesTest::meaning).toList();
         });

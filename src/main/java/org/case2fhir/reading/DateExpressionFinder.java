@@ -8,6 +8,7 @@ import java.util.Set;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
+import org.case2fhir.reading.TimeExpression.Lexicon;
 import org.case2fhir.reading.TimeExpression.Role;
 
 /**
@@ -15,7 +16,7 @@ import org.case2fhir.reading.TimeExpression.Role;
  * "15/04/2010", "on 3 May", and ranges of two. Of a date whose day and month could be either only
  * the year is kept.
  */
-final class DateExpressions {
+final class DateExpressionFinder {
   private static final int FIRST_YEAR = 1900;
   private static final int LAST_YEAR = 2100;
   private static final Set<String> UNITS_OF_MEASURE = TokenPattern.wordClass("bare-unit");
@@ -23,14 +24,14 @@ final class DateExpressions {
 
   private final Graph graph;
   private final Graph.Sentence sentence;
-  private final TimeWords words;
+  private final Lexicon words;
   private final List<TimeExpression> found;
 
   /**
    * @param found takes what is found
    */
-  DateExpressions(
-      Graph graph, Graph.Sentence sentence, TimeWords words, List<TimeExpression> found) {
+  DateExpressionFinder(
+      Graph graph, Graph.Sentence sentence, Lexicon words, List<TimeExpression> found) {
     this.graph = graph;
     this.sentence = sentence;
     this.words = words;
@@ -46,12 +47,12 @@ final class DateExpressions {
   }
 
   private int year(int token) {
-    int number = TimeWords.number(at(token)).orElse(0);
+    int number = Lexicon.number(at(token)).orElse(0);
     return at(token).length() == 4 && number >= FIRST_YEAR && number <= LAST_YEAR ? number : 0;
   }
 
   private int dayOfMonth(int token) {
-    int number = at(token).length() <= 2 ? TimeWords.number(at(token)).orElse(0) : 0;
+    int number = at(token).length() <= 2 ? Lexicon.number(at(token)).orElse(0) : 0;
     return number >= 1 && number <= 31 ? number : 0;
   }
 
@@ -73,7 +74,7 @@ final class DateExpressions {
       int end = from + 1;
       while (parts.size() < 3
           && at(end).equals(at(from + 1))
-          && TimeWords.number(at(end + 1)).isPresent()) {
+          && Lexicon.number(at(end + 1)).isPresent()) {
         parts.add(at(end + 1));
         end += 2;
       }
@@ -255,7 +256,7 @@ final class DateExpressions {
     boolean between = lead.equals("BETWEEN") && joint.equals("and");
     if (one.kind() == Kind.YEARLESS && joint.equals("and") && !lead.equals("BETWEEN")) {
       // "In January and June 2002": only the year holds for both.
-      return Optional.of(one.inYear(other));
+      return Optional.of(one.monthsOf(other));
     }
     boolean hyphen = joint.equals("-") || joint.equals("\u2013");
     if (!from && !between && !hyphen) {
@@ -269,7 +270,7 @@ final class DateExpressions {
       if (!sameYear) {
         return Optional.empty();
       }
-      start = Moment.inYear(start, end.year()).orElse(PartialDate.of(end.year()));
+      start = one.inYear(end.year()).orElse(PartialDate.of(end.year()));
     }
     return Optional.of(one.upTo(other, start));
   }

@@ -12,17 +12,19 @@ import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
+import org.case2fhir.reading.TimeExpression.Lexicon;
+import org.case2fhir.reading.TimeExpression.Lexicon.Form;
+import org.case2fhir.reading.TimeExpression.Lexicon.Match;
+import org.case2fhir.reading.TimeExpression.Lexicon.Rule;
 import org.case2fhir.reading.TimeExpression.Role;
-import org.case2fhir.reading.TimeWords.Form;
-import org.case2fhir.reading.TimeWords.Match;
-import org.case2fhir.reading.TimeWords.Rule;
+import org.case2fhir.reading.Timeline.TimedSentence;
 
 /**
  * Finds the times that a sentence states and reads them: dates, lengths of time with the words that
  * say what they count from, days of a stay, and other words that name a time. The words are rows of
- * {@link TimeWords}.
+ * {@link Lexicon}.
  */
-final class TimeExpressions {
+final class TimeExpressionFinder {
   private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final String APOSTROPHES = "'\u2019";
   private static final int LONGEST_EVENT = 5;
@@ -30,7 +32,7 @@ final class TimeExpressions {
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
-  private final TimeWords words;
+  private final Lexicon words;
 
   /** A length of time without what it counts from. */
   private record Length(int first, int end, Optional<TimeSpan> span) {}
@@ -38,7 +40,7 @@ final class TimeExpressions {
   /** What a length counts from, and where its words end. */
   private record Counted(Event event, int end) {}
 
-  TimeExpressions(TimeWords words) {
+  TimeExpressionFinder(Lexicon words) {
     this.words = words;
   }
 
@@ -52,12 +54,12 @@ final class TimeExpressions {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private final List<TimeExpression> found = new ArrayList<>();
-    private final DateExpressions dates;
+    private final DateExpressionFinder dates;
 
     Scan(Graph graph, Graph.Sentence sentence) {
       this.graph = graph;
       this.sentence = sentence;
-      this.dates = new DateExpressions(graph, sentence, words, found);
+      this.dates = new DateExpressionFinder(graph, sentence, words, found);
     }
 
     private String at(int token) {
@@ -190,7 +192,7 @@ final class TimeExpressions {
         if (words.ordinals.containsKey(at(i))) {
           return Optional.of(words.ordinals.get(at(i)));
         }
-        OptionalInt number = TimeWords.number(at(i));
+        OptionalInt number = Lexicon.number(at(i));
         if (number.isPresent()) {
           return Optional.of(number.getAsInt());
         }
@@ -248,7 +250,7 @@ final class TimeExpressions {
       if (unit == null) {
         return Optional.empty();
       }
-      Optional<TimeSpan> span = exact ? amount.map(a -> TimeWords.span(a, unit)) : Optional.empty();
+      Optional<TimeSpan> span = exact ? amount.map(a -> Lexicon.span(a, unit)) : Optional.empty();
       return Optional.of(new Length(from, at + 1, span));
     }
 

@@ -11,7 +11,7 @@ import org.case2fhir.mention.WordVectors.RawText;
 import org.case2fhir.terminology.Vocabulary;
 
 /** Learns a tagger from annotated texts; the same texts give the same tagger. */
-public final class TaggerTraining {
+public final class TaggerTrainer {
   private static final int STEPS_BETWEEN_REPORTS = 20;
 
   private final TrainingOptions options;
@@ -22,7 +22,7 @@ public final class TaggerTraining {
    *
    * @param progress is given what is going on, a few words at a time
    */
-  public TaggerTraining(TrainingOptions options, Consumer<String> progress) {
+  public TaggerTrainer(TrainingOptions options, Consumer<String> progress) {
     this.options = options;
     this.progress = progress;
   }

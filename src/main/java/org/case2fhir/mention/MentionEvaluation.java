@@ -21,10 +21,10 @@ import org.case2fhir.model.Span;
  * @param groups the score of each group of types
  * @param types the score of each type
  */
-public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score> types) {
+public record MentionEvaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score> types) {
 
   /** Compares what a tagger finds with what people marked. */
-  public static Evaluation of(MentionTagger tagger, List<AnnotatedText> texts) {
+  public static MentionEvaluation of(MentionTagger tagger, List<AnnotatedText> texts) {
     Map<MentionGroup, Score> groups = new LinkedHashMap<>();
     Map<MentionType, Score> types = new LinkedHashMap<>();
     for (AnnotatedText text : texts) {
@@ -36,7 +36,7 @@ public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score
         types.merge(type, score(MentionGroup.of(type), text, found), Score::plus);
       }
     }
-    return new Evaluation(groups, types);
+    return new MentionEvaluation(groups, types);
   }
 
   /**
@@ -46,14 +46,14 @@ public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score
    * @param seed decides which text goes into which part
    * @param training makes a tagger of texts
    */
-  public static Evaluation crossValidate(
+  public static MentionEvaluation crossValidate(
       List<AnnotatedText> texts,
       int folds,
       long seed,
       Function<List<AnnotatedText>, MentionTagger> training) {
     List<AnnotatedText> dealt = new ArrayList<>(texts);
     Collections.shuffle(dealt, new Random(seed));
-    Evaluation sum = new Evaluation(Map.of(), Map.of());
+    MentionEvaluation sum = new MentionEvaluation(Map.of(), Map.of());
     for (int fold = 0; fold < folds; fold++) {
       List<AnnotatedText> own = new ArrayList<>();
       List<AnnotatedText> others = new ArrayList<>();
@@ -76,12 +76,12 @@ public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score
         .toList();
   }
 
-  private Evaluation plus(Evaluation other) {
+  private MentionEvaluation plus(MentionEvaluation other) {
     Map<MentionGroup, Score> bothGroups = new LinkedHashMap<>(groups);
     other.groups.forEach((group, score) -> bothGroups.merge(group, score, Score::plus));
     Map<MentionType, Score> bothTypes = new LinkedHashMap<>(types);
     other.types.forEach((type, score) -> bothTypes.merge(type, score, Score::plus));
-    return new Evaluation(bothGroups, bothTypes);
+    return new MentionEvaluation(bothGroups, bothTypes);
   }
 
   /** Mean F1 of the groups, relaxed. */
@@ -180,7 +180,7 @@ public record Evaluation(Map<MentionGroup, Score> groups, Map<MentionType, Score
    * @param types whose mentions belong to it
    */
   public record MentionGroup(String name, Set<MentionType> types) {
-    /** The groups that the quality of a model is told in. */
+    /** The groups that the quality of a model is stated in. */
     public static final List<MentionGroup> FACTS =
         List.of(
             of("age", MentionType.AGE),

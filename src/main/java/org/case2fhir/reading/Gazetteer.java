@@ -13,7 +13,7 @@ import org.case2fhir.terminology.Vocabulary;
 import org.case2fhir.terminology.Vocabulary.Term;
 
 /** The names of the vocabulary as they stand in prose, with the type of mention each is. */
-final class KnownNames {
+final class Gazetteer {
   /** Most tokens of a name. */
   static final int LONGEST = 6;
 
@@ -35,7 +35,7 @@ final class KnownNames {
 
   private final Set<String> common = RuleTable.builtIn("common-words.tsv").words("word");
 
-  KnownNames(Vocabulary vocabulary) {
+  Gazetteer(Vocabulary vocabulary) {
     vocabulary
         .terms(Domain.ORGANISM)
         .map(term -> term.toLowerCase(Locale.ROOT))
@@ -98,6 +98,11 @@ final class KnownNames {
       domain = names.get(lower.substring(0, lower.length() - 1));
     }
     return Optional.ofNullable(domain).or(() -> initialism(words));
+  }
+
+  /** The domain of the words of some tokens. */
+  Optional<Domain> domain(Graph graph, int first, int end) {
+    return end - first <= LONGEST ? domain(graph.words(first, end)) : Optional.empty();
   }
 
   private Optional<Domain> initialism(String words) {

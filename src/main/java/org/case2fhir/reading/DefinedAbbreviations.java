@@ -11,17 +11,17 @@ import java.util.Optional;
  * of the short form stand in the words before the bracket in their order, the first at the
  * beginning of a word.
  */
-final class Abbreviations {
+final class DefinedAbbreviations {
   private static final int LONGEST_SHORT_FORM = 10;
   private static final int LONGEST_TEXT = 400_000;
 
   private final Map<String, String> longForms = new HashMap<>();
 
-  private Abbreviations() {}
+  private DefinedAbbreviations() {}
 
   /** The definitions of a text; where one is defined twice, the first. */
-  static Abbreviations in(String text) {
-    Abbreviations found = new Abbreviations();
+  static DefinedAbbreviations in(String text) {
+    DefinedAbbreviations found = new DefinedAbbreviations();
     int limit = Math.min(text.length(), LONGEST_TEXT);
     for (int open = text.indexOf('(');
         open > 0 && open < limit;

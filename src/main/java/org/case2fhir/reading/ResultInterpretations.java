@@ -8,7 +8,7 @@ import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Measurement.Interpretation;
 
 /** What the words of a result say it means: {@code result-words.tsv}. */
-final class ResultJudgements {
+final class ResultInterpretations {
   private static final int SIGHT = 12;
 
   private final TokenPattern.Index<Judgement> judgements;
@@ -22,7 +22,7 @@ final class ResultJudgements {
 
   private record Judgement(TokenPattern pattern, Interpretation meaning) {}
 
-  ResultJudgements() {
+  ResultInterpretations() {
     this.judgements =
         new TokenPattern.Index<>(
             RuleTable.builtIn("result-words.tsv").rows().stream()
@@ -59,7 +59,8 @@ final class ResultJudgements {
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
-        int end = judgementEnd(graph, sentence, i);
+        int end =
+            judgements.longest(graph, sentence, i).map(TokenPattern.Index.Match::end).orElse(-1);
         boolean marks =
             end > i
                 && isFree(graph, i, end)
@@ -83,14 +84,6 @@ final class ResultJudgements {
   boolean isCourse(Graph graph, Graph.Sentence sentence, int end) {
     return courses.contains(graph.token(end - 1).lower())
         && leads.contains(graph.lower(sentence, end));
-  }
-
-  private int judgementEnd(Graph graph, Graph.Sentence sentence, int first) {
-    int best = -1;
-    for (Judgement each : judgements.of(graph.token(first).lower())) {
-      best = Math.max(best, each.pattern().end(graph, sentence, first));
-    }
-    return best;
   }
 
   private static boolean isFree(Graph graph, int from, int to) {

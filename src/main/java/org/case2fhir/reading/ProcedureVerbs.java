@@ -1,0 +1,198 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Verbs that state a procedure by themselves ("the cysts were excised"), with what they act on:
+ * {@code procedure-verbs.tsv} has the noun that names the procedure.
+ */
+final class ProcedureVerbs {
+  private static final int MOST_OBJECTS = 6;
+  private static final int NEAR = 3;
+  private static final int LONGEST_DEVICE = 6;
+  private static final double CONFIDENCE = 0.7;
+  private static final Map<String, RuleTable.Row> VERBS = verbs();
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
+
+  private ProcedureVerbs() {}
+
+  private static Map<String, RuleTable.Row> verbs() {
+    Map<String, RuleTable.Row> verbs = new HashMap<>();
+    RuleTable.builtIn("procedure-verbs.tsv").rows().forEach(row -> verbs.put(row.get("verb"), row));
+    return Map.copyOf(verbs);
+  }
+
+  /**
+   * Marks what was done where only a verb says it ("the cysts were excised", "she was intubated")
+   * and devices that were placed. Before properties are resolved.
+   */
+  static void mark(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      for (int i = sentence.first; i < sentence.end; i++) {
+        String word = graph.token(i).lower();
+        if (VERBS.containsKey(word) && isPassive(graph, sentence, i) && isFree(graph, i)) {
+          graph.add(MentionType.THERAPEUTIC_PROCEDURE, i, i + 1, CONFIDENCE, "verb-of-doing");
+        } else if (TokenPattern.wordClass("placing-verb").contains(word)) {
+          device(graph, sentence, i);
+        }
+      }
+    }
+  }
+
+  private static boolean isFree(Graph graph, int token) {
+    return graph.nodeAt(token).filter(Graph.Node::isClinical).isEmpty();
+  }
+
+  private static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int at = verb - 1;
+    while (at > verb - NEAR && adverbs.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
+  }
+
+  // "An inferior vena cava filter was placed": the noun phrase before the verb.
+  private static void device(Graph graph, Graph.Sentence sentence, int verb) {
+    Set<String> passive = TokenPattern.wordClass("passive");
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int end = verb;
+    while (end > sentence.first
+        && (passive.contains(graph.token(end - 1).lower())
+            || adverbs.contains(graph.token(end - 1).lower()))) {
+      end--;
+    }
+    boolean device =
+        end < verb
+            && end > sentence.first
+            && TokenPattern.wordClass("device").contains(graph.token(end - 1).lower());
+    if (!device || !isFree(graph, end - 1)) {
+      return;
+    }
+    int first = end - 1;
+    while (first > sentence.first
+        && end - first < LONGEST_DEVICE
+        && isOfName(graph, sentence, first - 1)) {
+      first--;
+    }
+    graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, "device-placed");
+  }
+
+  private static boolean isOfName(Graph graph, Graph.Sentence sentence, int token) {
+    String word = graph.lower(sentence, token);
+    boolean hyphen = word.equals("-");
+    return (graph.token(token).isWord() || hyphen)
+        && isFree(graph, token)
+        && !TokenPattern.wordClass("article").contains(word)
+        && !TokenPattern.wordClass("joiner").contains(word)
+        && !TokenPattern.wordClass("preposition").contains(word)
+        && !TokenPattern.wordClass("verb").contains(word);
+  }
+
+  /** The row of a verb: "resected", "surgically removed"; null where a mention is none. */
+  static RuleTable.Row verb(Graph graph, Graph.Node node) {
+    for (int i = node.first; i < node.end - 1; i++) {
+      if (!TokenPattern.wordClass("adverb-of-course").contains(graph.token(i).lower())) {
+        return null;
+      }
+    }
+    return VERBS.get(graph.token(node.end - 1).lower());
+  }
+
+  /** Whether a mention is a verb whose subject acts: "we resected". */
+  static boolean isActive(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return VERBS.containsKey(graph.lower(node)) && !isPassive(graph, sentence, node.first);
+  }
+
+  /** What a verb acts on: "A and B were resected", "we resected A". */
+  static List<Graph.Node> objects(Graph graph, Graph.Sentence sentence, Graph.Node verb) {
+    List<Graph.Node> objects = new ArrayList<>();
+    if (!isPassive(graph, sentence, verb.first)) {
+      sentence.nodes.stream()
+          .filter(node -> node.first >= verb.end && node.first - verb.end <= 2)
+          .filter(ProcedureVerbs::isObject)
+          .findFirst()
+          .ifPresent(objects::add);
+      return objects;
+    }
+    Set<String> breakers = TokenPattern.wordClass("list-breaker");
+    for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
+      Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureVerbs::isObject);
+      if (node.isPresent()) {
+        if (!objects.contains(node.get())) {
+          objects.add(0, node.get());
+        }
+        i = node.get().first;
+      } else if (objects.isEmpty() && isOtherSubject(graph, sentence, i, verb.first)) {
+        break;
+      } else if (!objects.isEmpty() && breakers.contains(graph.token(i).lower())) {
+        break;
+      } else if (objects.isEmpty() && CLAUSE_ENDS.contains(graph.token(i).lower())) {
+        break;
+      }
+    }
+    Optional<Graph.Coordination> list =
+        objects.isEmpty()
+            ? Optional.empty()
+            : sentence.coordination(objects.get(objects.size() - 1));
+    Graph.Node last = objects.isEmpty() ? null : objects.get(objects.size() - 1);
+    // "fever and an abscess was drained": a verb in the singular has one subject.
+    boolean one =
+        TokenPattern.wordClass("singular-verb").contains(auxiliary(graph, sentence, verb));
+    objects.removeIf(
+        o -> o != last && (one || list.filter(l -> l.members().contains(o)).isEmpty()));
+    if (!one && objects.size() == 1) {
+      alike(graph, sentence, last).ifPresent(other -> objects.add(0, other));
+    }
+    return objects;
+  }
+
+  // "a mass of 3 cm on the left and a mass of 4 cm on the right were resected": the same noun
+  // behind "and" once more.
+  private static Optional<Graph.Node> alike(
+      Graph graph, Graph.Sentence sentence, Graph.Node object) {
+    int joint = object.first - 1;
+    while (ARTICLES.contains(graph.lower(sentence, joint))) {
+      joint--;
+    }
+    String noun = graph.token(object.end - 1).lower();
+    return TokenPattern.wordClass("joiner").contains(graph.lower(sentence, joint))
+        ? sentence.nodes.stream()
+            .filter(node -> node.end < object.first && isObject(node))
+            .filter(node -> graph.token(node.end - 1).lower().equals(noun))
+            .reduce((a, b) -> b)
+        : Optional.empty();
+  }
+
+  // "fever, and a drain was removed": a noun that is no mention is what was removed.
+  private static boolean isOtherSubject(Graph graph, Graph.Sentence sentence, int at, int verb) {
+    boolean joint = TokenPattern.wordClass("joiner").contains(graph.token(at).lower());
+    boolean noun = joint && ARTICLES.contains(graph.lower(sentence, at + 1));
+    for (int i = at + 1; noun && i < verb; i++) {
+      noun = !TokenPattern.wordClass("preposition").contains(graph.token(i).lower());
+    }
+    return noun;
+  }
+
+  private static String auxiliary(Graph graph, Graph.Sentence sentence, Graph.Node verb) {
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int at = verb.first - 1;
+    while (adverbs.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return graph.lower(sentence, at);
+  }
+
+  private static boolean isObject(Graph.Node node) {
+    return node.isProblem()
+        || node.is(MentionType.COREFERENCE)
+        || node.is(MentionType.BIOLOGICAL_STRUCTURE);
+  }
+}
