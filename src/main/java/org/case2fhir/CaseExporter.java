@@ -5,9 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirClient.RequestCount;
@@ -21,6 +18,9 @@ import org.case2fhir.export.FhirExporter;
 import org.case2fhir.export.Ledger;
 import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.export.ServerCapabilities;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 
 /**
  * Writes Bundles to a FHIR server: those that a {@link CaseConverter} makes, and those of others.

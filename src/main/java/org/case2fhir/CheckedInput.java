@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.UncheckedFindings;
 
 /**

@@ -3,8 +3,8 @@ package org.case2fhir;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.hl7.fhir.r4.model.Bundle;
 

@@ -2,11 +2,11 @@ package org.case2fhir;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.ExportOptions.ExportMode;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
 
 /**
  * What became of one Bundle that was to be written to a server, or would become of it.

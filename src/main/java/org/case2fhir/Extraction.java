@@ -3,8 +3,8 @@ package org.case2fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
 
 /**
  * What became of one article.

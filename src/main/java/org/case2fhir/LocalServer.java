@@ -7,9 +7,9 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 import org.case2fhir.server.FhirHttpServer;
 import org.case2fhir.server.LocalServerOptions;
 

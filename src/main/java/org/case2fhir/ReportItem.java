@@ -1,6 +1,6 @@
 package org.case2fhir;
 
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 
 /**
  * One thing that a report says about an input.

@@ -3,7 +3,7 @@ package org.case2fhir;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;

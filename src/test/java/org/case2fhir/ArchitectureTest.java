@@ -29,44 +29,42 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("org.case2fhir.model..", "java..");
 
-  @ArchTest static final ArchRule diagnostic = seesOnly("diagnostic", "model");
+  @ArchTest static final ArchRule issue = seesOnly("issue", "model");
 
   @ArchTest
-  static final ArchRule terminology = seesOnly("terminology", "model", "diagnostic", "exchange");
+  static final ArchRule terminology = seesOnly("terminology", "model", "issue", "exchange");
 
-  @ArchTest
-  static final ArchRule notation = seesOnly("notation", "model", "diagnostic", "terminology");
+  @ArchTest static final ArchRule notation = seesOnly("notation", "model", "issue", "terminology");
 
-  @ArchTest static final ArchRule document = seesOnly("document", "model", "diagnostic");
+  @ArchTest static final ArchRule document = seesOnly("document", "model", "issue");
 
   @ArchTest
   static final ArchRule casefile =
-      seesOnly("casefile", "model", "diagnostic", "terminology", "notation");
+      seesOnly("casefile", "model", "issue", "terminology", "notation");
 
   @ArchTest
   static final ArchRule reading =
-      seesOnly("reading", "model", "diagnostic", "terminology", "notation", "document", "mention");
+      seesOnly("reading", "model", "issue", "terminology", "notation", "document", "mention");
 
   @ArchTest
-  static final ArchRule mention =
-      seesOnly("mention", "model", "diagnostic", "terminology", "document");
+  static final ArchRule mention = seesOnly("mention", "model", "issue", "terminology", "document");
 
-  @ArchTest static final ArchRule fhir = seesOnly("fhir", "model", "diagnostic");
+  @ArchTest static final ArchRule fhir = seesOnly("fhir", "model", "issue");
 
-  @ArchTest static final ArchRule validation = seesOnly("validation", "diagnostic", "exchange");
+  @ArchTest static final ArchRule validation = seesOnly("validation", "issue", "exchange");
 
-  @ArchTest static final ArchRule exchange = seesOnly("exchange", "diagnostic");
+  @ArchTest static final ArchRule exchange = seesOnly("exchange", "issue");
 
-  @ArchTest static final ArchRule server = seesOnly("server", "diagnostic");
+  @ArchTest static final ArchRule server = seesOnly("server", "issue");
 
-  @ArchTest static final ArchRule export = seesOnly("export", "diagnostic", "exchange");
+  @ArchTest static final ArchRule export = seesOnly("export", "issue", "exchange");
 
   @ArchTest
   static final ArchRule hapiStaysWithFhir =
       noClasses()
           .that()
           .resideInAnyPackage(
-              "org.case2fhir.diagnostic..", "org.case2fhir.casefile..", "org.case2fhir.cli..")
+              "org.case2fhir.issue..", "org.case2fhir.casefile..", "org.case2fhir.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(HAPI, HL7);
@@ -77,7 +75,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "org.case2fhir.diagnostic..",
+              "org.case2fhir.issue..",
               "org.case2fhir.terminology",
               "org.case2fhir.terminology.index..",
               "org.case2fhir.fhir..")

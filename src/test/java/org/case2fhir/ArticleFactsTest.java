@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.CaseReport;

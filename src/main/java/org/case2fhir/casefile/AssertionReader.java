@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.casefile.FactList.Head;
-import org.case2fhir.diagnostic.Excerpt;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Excerpt;
+import org.case2fhir.issue.Location;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.notation.HedgedWords;
 

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
 

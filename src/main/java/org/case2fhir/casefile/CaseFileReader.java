@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.case2fhir.diagnostic.Nearest;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Nearest;
+import org.case2fhir.issue.Result;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 

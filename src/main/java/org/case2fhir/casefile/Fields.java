@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.case2fhir.diagnostic.Excerpt;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Nearest;
+import org.case2fhir.issue.Excerpt;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Nearest;
 
 /**
  * Hands out the values of one mapping and remembers which keys were asked for.

@@ -1,7 +1,7 @@
 package org.case2fhir.casefile;
 
 import java.util.List;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 
 /** A part of a YAML or JSON document. */
 sealed interface Node {

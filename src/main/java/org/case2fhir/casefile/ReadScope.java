@@ -1,7 +1,7 @@
 package org.case2fhir.casefile;
 
 import java.util.Optional;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Reading.Remark;

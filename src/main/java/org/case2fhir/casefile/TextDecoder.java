@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 
 /** Turns the bytes of a file into text, or says what else the file is. */
 final class TextDecoder {

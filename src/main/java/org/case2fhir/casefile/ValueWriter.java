@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;

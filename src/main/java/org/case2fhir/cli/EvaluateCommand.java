@@ -16,7 +16,7 @@ import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Terminal.Printable;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import picocli.CommandLine.Command;

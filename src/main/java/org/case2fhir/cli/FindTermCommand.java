@@ -16,7 +16,7 @@ import org.case2fhir.TermFinder.FoundTerm;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.Terminal.Printable;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Result;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import picocli.CommandLine.Command;

@@ -8,7 +8,7 @@ import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.cli.Report.ReportGroups;
 import org.case2fhir.cli.Report.ReportGroups.Group;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 
 /**
  * For people with a browser: one page that holds its own style, runs no script and asks for nothing

@@ -8,7 +8,7 @@ import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.cli.TerminologyArguments.IndexArgument;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Result;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.ImportOptions;
 import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.case2fhir.Input;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 
 /**
  * The files that a command's arguments name.

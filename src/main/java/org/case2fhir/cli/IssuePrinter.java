@@ -10,9 +10,9 @@ import java.util.Map;
 import org.case2fhir.Conversion;
 import org.case2fhir.Extraction;
 import org.case2fhir.cli.Terminal.Printable;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
 
 /**
  * Prints issues to standard error: as text for people, where what is merely uncoded is left to the

@@ -7,8 +7,8 @@ import java.io.Writer;
 import java.util.Locale;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
 
 /**
  * For tools: one JSON object for each finding, noise included, and after the findings of an input

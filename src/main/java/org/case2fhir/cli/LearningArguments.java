@@ -8,7 +8,7 @@ import org.case2fhir.MentionModels;
 import org.case2fhir.MentionModels.ModelQuality;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Terminal.Printable;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import picocli.CommandLine.Option;
 

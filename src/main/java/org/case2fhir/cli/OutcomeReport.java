@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
 
 /**
  * For FHIR clients: one <a href="https://hl7.org/fhir/R4/operationoutcome.html">OperationOutcome

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Mixin;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 
 /** A report that grows with each input; not safe for several threads. */
 public interface Report {

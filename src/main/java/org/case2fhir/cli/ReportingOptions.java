@@ -1,6 +1,6 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 import picocli.CommandLine.Option;
 
 /** How a command talks about its inputs, shared by all that read some. */

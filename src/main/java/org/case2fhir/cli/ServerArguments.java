@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.CredentialOptions;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
@@ -14,6 +13,7 @@ import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Login;
 import org.case2fhir.exchange.RetryPolicy;
+import org.case2fhir.issue.Result;
 import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.case2fhir.Conversion;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.Terminal.Printable;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Result;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 
 /** Prints what became of each input, and knows the exit code in the end. */
 final class Summary {

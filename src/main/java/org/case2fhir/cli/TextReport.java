@@ -6,7 +6,7 @@ import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.cli.Report.ReportGroups;
 import org.case2fhir.cli.Report.ReportGroups.Group;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 
 /** For people at a terminal: by input, the worst first, each kind once with its remedy. */
 final class TextReport implements Report {

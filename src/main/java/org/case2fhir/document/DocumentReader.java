@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
-import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.document.Layout.Note;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 
 /**
  * Reads a document of any format that articles come in: plain text, Markdown, HTML, JATS XML, PDF,

@@ -3,7 +3,7 @@ package org.case2fhir.document;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 import org.case2fhir.model.SourceCitation;
 
 /**

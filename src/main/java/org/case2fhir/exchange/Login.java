@@ -9,13 +9,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
 import org.case2fhir.exchange.TokenRequest.SecretRequest;
 import org.case2fhir.exchange.TokenRequest.SignedRequest;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 
 /**
  * Credentials that have been read from where the user keeps them, before anybody is called. Its

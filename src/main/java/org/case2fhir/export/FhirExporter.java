@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.export.Ledger.EarlierRun;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 
 /**
  * Writes Bundles to one server. What the server can do is asked once; then each Bundle is planned,

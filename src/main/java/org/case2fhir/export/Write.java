@@ -6,8 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.diagnostic.Sha256;
 import org.case2fhir.export.Write.WriteKind;
+import org.case2fhir.issue.Sha256;
 import org.hl7.fhir.r4.model.Resource;
 
 /**

@@ -2,8 +2,8 @@ package org.case2fhir.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.fhir.BundleAssembler.MappedResource;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;

@@ -1,8 +1,8 @@
 package org.case2fhir.fhir;
 
 import java.util.Optional;
-import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;

@@ -12,9 +12,9 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 
 /** Reads a folder of texts ({@code NAME.txt}) with standoff annotation ({@code NAME.ann}). */
 public final class AnnotatedCorpus {

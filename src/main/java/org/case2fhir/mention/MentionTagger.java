@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.case2fhir.diagnostic.Result;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.issue.Result;
 
 /**
  * Finds mentions in a text. What it proposes is never final: vocabulary and grammar add to it and

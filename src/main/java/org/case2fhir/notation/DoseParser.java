@@ -7,7 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;

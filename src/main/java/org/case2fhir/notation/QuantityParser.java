@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;

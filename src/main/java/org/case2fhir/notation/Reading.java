@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 
 /**
  * What a text was read as.
@@ -53,7 +53,7 @@ public record Reading<T>(Optional<T> value, List<Remark> remarks) {
   /**
    * What a parser has to say about a text; it becomes an issue where the text stands.
    *
-   * @param code as in {@link org.case2fhir.diagnostic.Issue}
+   * @param code as in {@link org.case2fhir.issue.Issue}
    */
   public record Remark(Severity severity, String code, String message, String solution) {
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.Reading.Remark;

@@ -3,7 +3,7 @@ package org.case2fhir.notation;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Unit;
 import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.terminology.UnitTable;

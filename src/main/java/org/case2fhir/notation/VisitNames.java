@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.diagnostic.Nearest;
+import org.case2fhir.issue.Nearest;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.Visit;
 

@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.RuleTable.RuleExample;
 

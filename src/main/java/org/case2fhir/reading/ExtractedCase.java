@@ -2,9 +2,9 @@ package org.case2fhir.reading;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.case2fhir.diagnostic.Excerpt;
-import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.issue.Excerpt;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;

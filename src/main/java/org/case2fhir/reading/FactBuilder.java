@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Excerpt;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Sha256;
+import org.case2fhir.issue.Excerpt;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Sha256;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
@@ -161,8 +161,8 @@ final class FactBuilder {
     issues.add(
         new Issue(
             // The words are kept, so that nothing is lost.
-            remark.severity() == org.case2fhir.diagnostic.Severity.ERROR
-                ? org.case2fhir.diagnostic.Severity.WARNING
+            remark.severity() == org.case2fhir.issue.Severity.ERROR
+                ? org.case2fhir.issue.Severity.WARNING
                 : remark.severity(),
             remark.code(),
             remark.message(),

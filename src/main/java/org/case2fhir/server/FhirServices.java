@@ -4,7 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.server.FhirStore.ReferentialIntegrity;
 
 /** What all interactions of one server share. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.diagnostic.EditDistance;
+import org.case2fhir.issue.EditDistance;
 
 /**
  * Every word that the tables know, and for a misspelt long word those that are nearest.

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.diagnostic.EditDistance;
+import org.case2fhir.issue.EditDistance;
 import org.case2fhir.terminology.Ucum.UnitExpression;
 
 /**

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.ProfileRequests.RequestedProfiles;
 import org.case2fhir.validation.SpecificationPolicy.ShellPolicy;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;

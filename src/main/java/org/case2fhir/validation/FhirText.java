@@ -7,9 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**

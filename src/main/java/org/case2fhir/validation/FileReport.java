@@ -3,7 +3,7 @@ package org.case2fhir.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 
 /**
  * What there is to say about one file that claims to be FHIR.

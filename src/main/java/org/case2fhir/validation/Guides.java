@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 import org.case2fhir.validation.PackageReader.UnfitPackageException;
 
 /**

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Result;
 import org.case2fhir.validation.FhirText.KnownTypes;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.case2fhir.validation.ValidationFinding.FindingPlace;
 import org.hl7.fhir.utilities.validation.ValidationMessage;

@@ -13,8 +13,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 import org.case2fhir.validation.Definition.DefinitionHead;
 import org.case2fhir.validation.GuidePackage.Manifest;
 

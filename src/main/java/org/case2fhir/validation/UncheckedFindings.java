@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 import org.case2fhir.validation.MessageReader.FindingCodes;
 
 /**

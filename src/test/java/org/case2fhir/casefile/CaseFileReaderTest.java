@@ -3,7 +3,7 @@ package org.case2fhir.casefile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;

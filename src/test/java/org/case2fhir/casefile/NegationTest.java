@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Value;

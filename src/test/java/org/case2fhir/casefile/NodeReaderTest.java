@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Location;
 import org.junit.jupiter.api.Test;
 
 class NodeReaderTest {

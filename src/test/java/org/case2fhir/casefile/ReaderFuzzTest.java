@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 
 /** Damaged files: the reader never throws, always says something, and points into the file. */
 class ReaderFuzzTest {

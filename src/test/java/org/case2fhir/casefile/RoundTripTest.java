@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.junit.jupiter.api.Test;
 

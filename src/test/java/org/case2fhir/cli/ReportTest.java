@@ -14,9 +14,9 @@ import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.ReportItem.Speaker;
 import org.case2fhir.cli.Report.ReportFormat;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 

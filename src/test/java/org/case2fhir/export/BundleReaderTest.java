@@ -3,9 +3,9 @@ package org.case2fhir.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Result;
 import org.case2fhir.export.Write.WriteKind;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

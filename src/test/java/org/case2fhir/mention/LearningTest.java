@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.case2fhir.diagnostic.Result;
+import org.case2fhir.issue.Result;
 import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.MentionEvaluation.Score;
 import org.case2fhir.mention.WordVectors.RawText;

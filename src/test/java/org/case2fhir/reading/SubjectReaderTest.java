@@ -2,8 +2,8 @@ package org.case2fhir.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.case2fhir.diagnostic.Issue;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.junit.jupiter.api.Test;

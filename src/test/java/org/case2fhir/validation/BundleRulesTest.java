@@ -9,7 +9,7 @@ import static org.case2fhir.validation.Bundles.codes;
 import static org.case2fhir.validation.Bundles.condition;
 import static org.case2fhir.validation.Bundles.entry;
 
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ValidationFinding.BundleEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

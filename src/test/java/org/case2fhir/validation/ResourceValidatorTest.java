@@ -5,7 +5,7 @@ import static org.case2fhir.validation.Bundles.VALIDATOR;
 import static org.case2fhir.validation.Bundles.codes;
 
 import java.util.List;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
-import org.case2fhir.diagnostic.Severity;
 import org.case2fhir.exchange.Authorization;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.StubServer;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ServerValidator.ServerOpinion;
 import org.junit.jupiter.api.Test;
 

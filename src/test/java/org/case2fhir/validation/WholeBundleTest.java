@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Severity;
+import org.case2fhir.issue.Severity;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
@@ -87,29 +87,33 @@ class WholeBundleTest {
             "\"document\",",
             """
             "document", "timestamp": "2020-01-01T00:00:00Z",
-            "identifier": {"system": "urn:ietf:rfc:3986", "value": "%s"},"""
+            "identifier": {"system": "urn:ietf:rfc:3986", "value": "%s"},\
+            """
                 .formatted(NOWHERE));
   }
 
   private static String composition(String subject, String entry) {
     return """
-        {"resourceType": "Composition", "status": "final", "type": {"text": "note"},
-         "subject": {"reference": "%s"}, "date": "2020", "author": [{"reference": "%s"}],
-         "title": "Note", "section": [{"title": "a", "entry": [{"reference": "%s"}]}]}"""
+    {"resourceType": "Composition", "status": "final", "type": {"text": "note"},
+     "subject": {"reference": "%s"}, "date": "2020", "author": [{"reference": "%s"}],
+     "title": "Note", "section": [{"title": "a", "entry": [{"reference": "%s"}]}]}\
+    """
         .formatted(subject, subject, entry);
   }
 
   private static String header(String focus) {
     return """
-        {"resourceType": "MessageHeader", "eventUri": "http://example.org/event",
-         "source": {"endpoint": "http://example.org/source"}, "focus": [{"reference": "%s"}]}"""
+    {"resourceType": "MessageHeader", "eventUri": "http://example.org/event",
+     "source": {"endpoint": "http://example.org/source"}, "focus": [{"reference": "%s"}]}\
+    """
         .formatted(focus);
   }
 
   private static String provenance(String target) {
     return """
-        {"resourceType": "Provenance", "recorded": "2020-01-01T00:00:00Z",
-         "target": [{"reference": "%s"}], "agent": [{"who": {"display": "A"}}]}"""
+    {"resourceType": "Provenance", "recorded": "2020-01-01T00:00:00Z",
+     "target": [{"reference": "%s"}], "agent": [{"who": {"display": "A"}}]}\
+    """
         .formatted(target);
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.case2fhir.diagnostic.Excerpt;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;

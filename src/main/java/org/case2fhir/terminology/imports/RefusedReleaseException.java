@@ -1,8 +1,8 @@
 package org.case2fhir.terminology.imports;
 
 import java.io.IOException;
-import org.case2fhir.diagnostic.Issue;
-import org.case2fhir.diagnostic.Location;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 
 /** A release cannot be imported at all; its issue says why, in words for users. */
 public final class RefusedReleaseException extends IOException {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
 import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.case2fhir.diagnostic.Issue;
+import org.case2fhir.issue.Issue;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;

@@ -1,4 +1,4 @@
-package org.case2fhir.diagnostic;
+package org.case2fhir.issue;
 
 /**
  * One thing that a user should know about an input.

@@ -1,4 +1,4 @@
-package org.case2fhir.diagnostic;
+package org.case2fhir.issue;
 
 /** How bad an {@link Issue} is, the worst first. */
 public enum Severity {

@@ -4,4 +4,4 @@
  *
  * <p>Printing them, choosing exit codes and knowing any format does not belong.
  */
-package org.case2fhir.diagnostic;
+package org.case2fhir.issue;

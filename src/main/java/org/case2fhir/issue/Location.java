@@ -1,4 +1,4 @@
-package org.case2fhir.diagnostic;
+package org.case2fhir.issue;
 
 /**
  * A place in an input.

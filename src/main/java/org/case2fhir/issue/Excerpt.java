@@ -1,4 +1,4 @@
-package org.case2fhir.diagnostic;
+package org.case2fhir.issue;
 
 /**
  * A few words of an input for use in a message.

@@ -1,4 +1,4 @@
-package org.case2fhir.diagnostic;
+package org.case2fhir.issue;
 
 /**
  * How far two words are apart: the number of letters to change, add, drop or swap with a neighbour
