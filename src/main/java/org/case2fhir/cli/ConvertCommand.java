@@ -2,6 +2,7 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -125,7 +126,12 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     requireRoomForReport();
     List<InputFile> files = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS).expand(inputs);
-    OutputFiles outputs = OutputFiles.plan(output, files, format.name().toLowerCase(Locale.ROOT));
+    OutputFiles outputs =
+        OutputFiles.plan(
+            output,
+            files,
+            format.name().toLowerCase(Locale.ROOT),
+            reportFile == null ? null : Path.of(reportFile));
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
     summary.addSources(terminologies);

@@ -110,7 +110,7 @@ final class ExtractCommand implements Callable<Integer> {
     if (coverage != null && files.size() > 1) {
       throw new UsageProblem("--coverage takes one article");
     }
-    OutputFiles outputs = OutputFiles.plan(output, files, format().extension());
+    OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), coverage);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Result<ReadingOptions> rules = reading.options();
     Summary sources = new Summary(terminal, reporting);

@@ -1,6 +1,7 @@
 package org.case2fhir.cli;
 
 import org.case2fhir.CaseConverter;
+import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
 import picocli.AutoComplete;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code case2fhir}. */
@@ -73,6 +75,7 @@ public final class Main implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(terminal.outWriter())
             .setErr(terminal.errWriter())
+            .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(terminal::reportFailure);
     try {
       return commandLine.execute(args);
@@ -81,6 +84,22 @@ public final class Main implements Runnable {
       terminal.err().println("Give it more memory (java -Xmx4g -jar …) or split the input.");
       return ExitCode.DATA;
     }
+  }
+
+  private static int execute(ParseResult parsed) {
+    ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    try {
+      if (!command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
+        OutputFiles.refuseCollisions(command);
+      }
+    } catch (UsageProblem problem) {
+      CommandLine line = command.commandSpec().commandLine();
+      throw new CommandLine.ExecutionException(line, problem.getMessage(), problem);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

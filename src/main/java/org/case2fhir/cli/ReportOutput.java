@@ -7,24 +7,22 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.Report.ReportFormat;
 
 /** A report on its way to a file, which is there whole or not at all, or to standard output. */
 final class ReportOutput implements AutoCloseable {
-  private final Optional<Path> target;
-  private final Path draft;
+  private final Optional<WholeFile> file;
   private final Writer out;
   private final Report report;
 
-  private ReportOutput(Optional<Path> target, Path draft, Writer out, ReportFormat format)
+  private ReportOutput(Optional<WholeFile> file, Writer out, ReportFormat format)
       throws IOException {
-    this.target = target;
-    this.draft = draft;
+    this.file = file;
     this.out = out;
     this.report = Report.start(format, out);
   }
@@ -39,15 +37,15 @@ final class ReportOutput implements AutoCloseable {
     try {
       if (file == null || file.equals(InputFiles.STANDARD_INPUT)) {
         Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
-        return new ReportOutput(Optional.empty(), Path.of(""), out, format);
+        return new ReportOutput(Optional.empty(), out, format);
       }
       Path target = Path.of(file).toAbsolutePath();
       if (Files.isDirectory(target)) {
         throw new UsageProblem("The report is one file, but this is a folder: " + file);
       }
-      Path draft = Files.createTempFile(target.getParent(), ".report", "");
-      BufferedWriter out = Files.newBufferedWriter(draft);
-      return new ReportOutput(Optional.of(target), draft, out, format);
+      WholeFile whole = WholeFile.open(target);
+      Writer out = new OutputStreamWriter(whole.out(), StandardCharsets.UTF_8);
+      return new ReportOutput(Optional.of(whole), new BufferedWriter(out), format);
     } catch (IOException e) {
       throw failure(e);
     }
@@ -65,9 +63,9 @@ final class ReportOutput implements AutoCloseable {
   void finish() {
     try {
       report.finish();
-      if (target.isPresent()) {
-        out.close();
-        Files.move(draft, target.get(), StandardCopyOption.REPLACE_EXISTING);
+      if (file.isPresent()) {
+        out.flush();
+        file.get().commit();
       }
     } catch (IOException e) {
       throw failure(e);
@@ -76,10 +74,9 @@ final class ReportOutput implements AutoCloseable {
 
   @Override
   public void close() {
-    if (target.isPresent()) {
+    if (file.isPresent()) {
       try {
-        out.close();
-        Files.deleteIfExists(draft);
+        file.get().close();
       } catch (IOException e) {
         throw failure(e);
       }

@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -54,8 +57,16 @@ public final class Ledger implements AutoCloseable {
    * @throws IOException if it cannot be written
    */
   public static Ledger open(Path path, String server) throws IOException {
+    // What was sent for whom is nobody else's business.
+    FileAttribute<?>[] ownerOnly =
+        path.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+            }
+            : new FileAttribute<?>[0];
     FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        FileChannel.open(
+            path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), ownerOnly);
     Ledger ledger = new Ledger(Optional.of(channel));
     // A line that was cut off by the end of an earlier run must not swallow the next one.
     if (channel.size() > 0) {

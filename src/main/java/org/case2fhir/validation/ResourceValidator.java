@@ -124,6 +124,9 @@ public final class ResourceValidator {
     } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException e) {
       // Their messages speak of Java, not of the resource.
       return List.of(unreadable("it is built as no FHIR resource is"));
+    } catch (LinkageError e) {
+      // The jar leaves out what R4 does not need; that something is missing must not end a run.
+      return List.of(unreadable("a part of HAPI is missing: " + e.getMessage()));
     } catch (IOException | RuntimeException e) {
       return List.of(unreadable(String.valueOf(e.getMessage())));
     } catch (OutOfMemoryError | StackOverflowError e) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Help.Ansi;
  * -Dcase2fhir.examples=write}, then read the diff.
  */
 class CommandGoldensTest {
-  private static final Path GOLDENS = Path.of("src/test/resources/org/case2fhir/cli");
+  static final String VALIDATION = "validation.jsonl";
+  static final Path GOLDENS = Path.of("src/test/resources/org/case2fhir/cli");
   private static final Path TERMS = Path.of("src/test/resources/org/case2fhir/terminology");
   private static final Path EXAMPLES = Path.of("fhir-examples");
   private static final boolean WRITE = "write".equals(System.getProperty("case2fhir.examples"));
@@ -92,6 +93,14 @@ class CommandGoldensTest {
 
   @Test
   void validationOf20Files() throws IOException {
+    Path files = writeFilesToValidate(folder);
+    CommandRun run = CommandRun.of("validate", files.toString(), "--report", "json");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
+    check(VALIDATION, withoutFolder(run.out(), files));
+  }
+
+  /** Writes the Bundles of the examples, and damaged ones, into a folder. */
+  static Path writeFilesToValidate(Path folder) throws IOException {
     Path files = Files.createDirectory(folder.resolve("files"));
     for (Path example : examples()) {
       Files.copy(example.resolve("bundle.json"), files.resolve(example.getFileName() + ".json"));
@@ -104,9 +113,11 @@ class CommandGoldensTest {
       Files.writeString(
           files.resolve(damage.get(0) + ".json"), end < 0 ? damaged : damaged.substring(0, end));
     }
-    CommandRun run = CommandRun.of("validate", files.toString(), "--report", "json");
-    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA);
-    check("validation.jsonl", run.out().replace(files + "/", "").replace(files + "\\", ""));
+    return files;
+  }
+
+  static String withoutFolder(String report, Path files) {
+    return report.replace(files + "/", "").replace(files + "\\", "");
   }
 
   @Test

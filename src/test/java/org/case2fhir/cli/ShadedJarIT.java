@@ -53,6 +53,21 @@ class ShadedJarIT {
     assertThat(folder.resolve("report.html")).content().contains("bundle.xml");
   }
 
+  /** Damaged files bring up messages, and with them parts of HAPI, that good ones do not need. */
+  @Test
+  void validationOfDamagedFiles() throws Exception {
+    Path files = CommandGoldensTest.writeFilesToValidate(folder);
+    Process process =
+        command("validate", files.toString(), "--report", "json", "--quiet")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(ExitCode.DATA);
+    assertThat(CommandGoldensTest.withoutFolder(out, files))
+        .isEqualTo(
+            Files.readString(CommandGoldensTest.GOLDENS.resolve(CommandGoldensTest.VALIDATION)));
+  }
+
   @Test
   void extractWithBothTaggers() throws Exception {
     Path article = EXAMPLES.resolve("article-adrenal-crisis/article.md");
