@@ -353,11 +353,16 @@ final class PdfReader {
 
     private long entries;
 
-    static void check(PDDocument pdf) throws IOException, UnreadableDocument {
+    static void check(PDDocument pdf) throws UnreadableDocument {
       FontMapBound bound = new FontMapBound();
       COSDocument document = pdf.getDocument();
       for (COSObjectKey key : List.copyOf(document.getXrefTable().keySet())) {
-        bound.check(document.getObjectFromPool(key).getObject(), 0);
+        try {
+          bound.check(document.getObjectFromPool(key).getObject(), 0);
+        } catch (IOException | RuntimeException broken) {
+          // A broken object spoils the pages that use it, and no others.
+          continue;
+        }
       }
     }
 

@@ -39,7 +39,7 @@ public final class ValueParser {
       Pattern.compile("[-+]?\\d{1,4}(?::\\d{1,2}){2,}(?:\\.\\d*)?");
 
   /** No method of measurement has so many digits; programs do. */
-  private static final Pattern TOO_EXACT = Pattern.compile("[-+]?[\\d.]{21,}(?: ?\\D.*)?");
+  private static final Pattern TOO_EXACT = Pattern.compile("[-+]?\\d[\\d.]{20,}(?: ?\\D.*)?");
 
   private static final Pattern PRESSURE = Pattern.compile(N + " ?/ ?" + N + UNIT);
   private static final Pattern SIZE =

@@ -153,6 +153,15 @@ class RobustnessTest {
     assertThat(Papers.read("a.pdf", rawPdf(SHOWN, map)).text()).contains("presented with fever");
   }
 
+  @Test
+  void aBrokenObjectThatNoPageUsesSpoilsNothing() {
+    String whole = new String(rawPdf(SHOWN, ""), StandardCharsets.ISO_8859_1);
+    String broken = whole.replace("6 0 obj<</Length 0>>", "6 0 obj<</Length (((");
+    assertThat(broken).isNotEqualTo(whole).hasSameSizeAs(whole);
+    assertThat(Papers.read("a.pdf", broken.getBytes(StandardCharsets.ISO_8859_1)).text())
+        .contains("presented with fever");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
