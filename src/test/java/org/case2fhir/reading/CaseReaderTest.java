@@ -144,6 +144,8 @@ class CaseReaderTest {
             + " => medication aspirin stopped|medication clopidogrel stopped",
         "He was on [prednisone:M] and [amlodipine:M]. [Corticosteroids:M] were stopped. =>"
             + " medication prednisone stopped|medication amlodipine unknown",
+        "He was on [prednisone:M] and [fludrocortisone:M]. [Glucocorticoids:M] were stopped. =>"
+            + " medication prednisone stopped|medication fludrocortisone unknown",
         // What a drug is given for.
         "For [hypertension:P], the patient received [amlodipine:M]. => diagnosis hypertension"
             + " present|medication amlodipine unknown [for hypertension]",
