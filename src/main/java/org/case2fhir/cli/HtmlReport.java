@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.cli.Report.ReportGroups;
 import org.case2fhir.cli.Report.ReportGroups.Group;
 import org.case2fhir.issue.Location;
+import org.jsoup.nodes.Entities;
 
 /**
  * For people with a browser: one page that holds its own style, runs no script and asks for nothing
  * from outside. Findings are filtered by severity with check boxes alone.
  */
 final class HtmlReport implements Report {
+  private static final Pattern NOT_IN_HTML = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}]");
+
   private final Writer out;
 
   HtmlReport(Writer out) throws IOException {
@@ -89,24 +93,6 @@ final class HtmlReport implements Report {
 
   /** Safe in an element and in an attribute; what HTML cannot have becomes a space. */
   static String escaped(String text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> safe.append("&amp;");
-                case '<' -> safe.append("&lt;");
-                case '>' -> safe.append("&gt;");
-                case '"' -> safe.append("&quot;");
-                case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(isAllowed(c) ? c : ' ');
-              }
-            });
-    return safe.toString();
-  }
-
-  private static boolean isAllowed(int c) {
-    int type = Character.getType(c);
-    return !Character.isISOControl(c) && type != Character.SURROGATE && type != Character.FORMAT;
+    return Entities.escape(NOT_IN_HTML.matcher(text).replaceAll(" "));
   }
 }

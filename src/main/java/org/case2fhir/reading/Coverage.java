@@ -17,11 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Span;
+import org.jsoup.nodes.Entities;
 
 /**
  * How much of a text became facts, counted by clinical words: those of mentions, names that end
@@ -249,6 +251,7 @@ public record Coverage(List<Sentence> sentences) {
    */
   public static final class CoverageWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
+    private static final Pattern NOT_IN_HTML = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\r\t]]");
 
     private final String text;
     private final StringBuilder out = new StringBuilder();
@@ -407,23 +410,7 @@ public record Coverage(List<Sentence> sentences) {
     }
 
     private static String escape(String words) {
-      StringBuilder safe = new StringBuilder(words.length());
-      for (int i = 0; i < words.length(); i++) {
-        char c = words.charAt(i);
-        switch (c) {
-          case '&' -> safe.append("&amp;");
-          case '<' -> safe.append("&lt;");
-          case '>' -> safe.append("&gt;");
-          case '"' -> safe.append("&quot;");
-          case '\'' -> safe.append("&#39;");
-          default -> safe.append(isAllowed(c) ? c : '\ufffd');
-        }
-      }
-      return safe.toString();
-    }
-
-    private static boolean isAllowed(char c) {
-      return c >= ' ' || c == '\n' || c == '\r' || c == '\t';
+      return Entities.escape(NOT_IN_HTML.matcher(words).replaceAll("\ufffd"));
     }
   }
 }
