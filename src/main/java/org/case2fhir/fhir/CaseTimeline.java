@@ -49,17 +49,7 @@ final class CaseTimeline {
 
   /** The date a time amounts to; nothing for ages, words and undated anchors. */
   Optional<PartialDate> resolve(When when) {
-    if (when instanceof When.OnDate on) {
-      return Optional.of(on.date());
-    }
-    if (when instanceof When.AtVisit at) {
-      return dateOf(at.visit());
-    }
-    if (when instanceof When.Relative relative) {
-      return dateOf(relative.anchor())
-          .flatMap(anchor -> DateArithmetic.add(anchor, relative.distance(), relative.direction()));
-    }
-    return Optional.empty();
+    return when.date(this::dateOf);
   }
 
   /** The time with its words where they say more than the date. */

@@ -1,7 +1,10 @@
 package org.case2fhir.model;
 
+import java.util.Optional;
+import java.util.function.Function;
+
 /**
- * A point in the patient's time, no more precise than the case tells it.
+ * A point in the patient's time, no more precise than the case states it.
  *
  * <p>Relative times keep their anchor; only the mapping resolves them, and only against a dated
  * anchor. {@code toString} is the notation of the case file: {@code 20 years before first-visit}.
@@ -61,6 +64,26 @@ public sealed interface When {
     public String toString() {
       return words;
     }
+  }
+
+  /**
+   * The date that it amounts to; nothing for ages, words and undated anchors.
+   *
+   * @param dateOf when a visit was, by its id
+   */
+  default Optional<PartialDate> date(Function<String, Optional<PartialDate>> dateOf) {
+    if (this instanceof OnDate on) {
+      return Optional.of(on.date());
+    }
+    if (this instanceof AtVisit at) {
+      return dateOf.apply(at.visit());
+    }
+    if (this instanceof Relative relative) {
+      return dateOf
+          .apply(relative.anchor())
+          .flatMap(anchor -> DateArithmetic.add(anchor, relative.distance(), relative.direction()));
+    }
+    return Optional.empty();
   }
 
   /** Side of the anchor on which a relative time lies. */

@@ -133,17 +133,7 @@ final class TimeResolver {
 
   /** The date that a time amounts to. */
   Optional<PartialDate> date(When when) {
-    if (when instanceof When.OnDate on) {
-      return Optional.of(on.date());
-    }
-    if (when instanceof When.AtVisit at) {
-      return dateOf(at.visit());
-    }
-    if (when instanceof When.Relative relative) {
-      return dateOf(relative.anchor())
-          .flatMap(anchor -> DateArithmetic.add(anchor, relative.distance(), relative.direction()));
-    }
-    return Optional.empty();
+    return when.date(this::dateOf);
   }
 
   // What the words of a time mean at a point of the account.
