@@ -128,25 +128,6 @@ public record Dose(
         maximum);
   }
 
-  /** The same on these days of the week. */
-  public Dose withWeekdays(List<DayOfWeek> weekdays) {
-    return new Dose(
-        text,
-        sequence,
-        amount,
-        rate,
-        frequency,
-        dayParts,
-        weekdays,
-        infusionTime,
-        duration,
-        longest,
-        route,
-        asNeeded,
-        reason,
-        maximum);
-  }
-
   /**
    * An amount in each stretch of time: 200 mg per 1 day.
    *

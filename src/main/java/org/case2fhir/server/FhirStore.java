@@ -102,10 +102,6 @@ final class FhirStore {
       changes.put(version.content().reference(), version);
     }
 
-    boolean hasChanged(String type, String id) {
-      return changes.containsKey(type + "/" + id);
-    }
-
     Optional<StoredVersion> last(String type, String id) {
       return Optional.ofNullable(changes.get(type + "/" + id)).or(() -> store.last(type, id));
     }

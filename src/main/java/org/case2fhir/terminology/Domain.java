@@ -33,8 +33,6 @@ public enum Domain {
   /** Routes of administration. */
   ROUTE;
 
-  private static final List<Domain> TREATMENTS = List.of(MEDICATION, PROCEDURE, SUBSTANCE);
-
   /** The domain whose terms this one has too, after its own. */
   public Optional<Domain> included() {
     return switch (this) {
@@ -66,13 +64,5 @@ public enum Domain {
             Stream.of(this),
             Stream.of(values()).filter(other -> other.included().equals(Optional.of(this))))
         .toList();
-  }
-
-  /**
-   * Where to look for what a case says was given to a patient, in this order: a drug; a treatment
-   * that is given like one ("chemotherapy", "sedation"); a substance that is no drug.
-   */
-  public static List<Domain> ofTreatments() {
-    return TREATMENTS;
   }
 }
