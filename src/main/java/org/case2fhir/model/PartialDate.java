@@ -20,7 +20,6 @@ import java.util.OptionalInt;
  * @param month 1 to 12 where known
  * @param day day of the month where known, only together with a month
  * @param time time of the day, only together with a day; FHIR knows none without an offset
- * @throws DateTimeException if no such date exists
  */
 public record PartialDate(int year, OptionalInt month, OptionalInt day, Optional<OffsetTime> time) {
   private static final DateTimeFormatter TIME =
@@ -30,6 +29,11 @@ public record PartialDate(int year, OptionalInt month, OptionalInt day, Optional
           .appendOffsetId()
           .toFormatter(Locale.ROOT);
 
+  /**
+   * Checks that such a date exists.
+   *
+   * @throws DateTimeException if no such date exists
+   */
   public PartialDate {
     if (year < 1 || year > 9999) {
       throw new DateTimeException("year out of range");
