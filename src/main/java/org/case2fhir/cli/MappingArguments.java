@@ -9,6 +9,7 @@ import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.fhir.MappingOptions.SecurityLabel;
 import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
+import org.case2fhir.fhir.MappingOptions.VitalSignPolicy;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import picocli.CommandLine.Option;
 
@@ -47,6 +48,15 @@ final class MappingArguments {
   private OnsetPolicy onset;
 
   @Option(
+      names = "--vital-signs",
+      paramLabel = "period|component",
+      defaultValue = "period",
+      description =
+          "A vital sign whose day is unknown gets a period, or keeps its code in a component only,"
+              + " for servers that accept no period (default: period).")
+  private VitalSignPolicy vitalSigns;
+
+  @Option(
       names = "--write",
       paramLabel = "update|create|put",
       description =
@@ -69,6 +79,7 @@ final class MappingArguments {
         absent,
         symptoms,
         onset,
+        vitalSigns,
         Optional.ofNullable(write),
         securityLabels,
         Optional.empty(),

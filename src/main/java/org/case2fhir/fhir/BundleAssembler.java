@@ -17,19 +17,21 @@ import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.ResourceType;
 
 /**
- * Puts resources into a Bundle in the order given: fullUrl is the urn of the resource's UUID
+ * Puts resources into a Bundle in the order given: each fullUrl is a UUID of the entry's own
  * (bdl-7), requests only where the bundle is to be executed (bdl-3).
  *
  * <p>Conditional requests search for {@code identifier=system|value}; the bar is percent-encoded,
  * because a request's url is a URI. Resources without identifier are written by id.
  */
 final class BundleAssembler {
+  private final CaseContext context;
   private final MappingOptions options;
   private final Bundle bundle = new Bundle();
   private final Map<String, FactRef> origins = new LinkedHashMap<>();
 
-  private BundleAssembler(MappingOptions options) {
-    this.options = options;
+  private BundleAssembler(CaseContext context) {
+    this.context = context;
+    this.options = context.options();
     bundle.setType(
         switch (options.bundle()) {
           case TRANSACTION -> Bundle.BundleType.TRANSACTION;
@@ -43,7 +45,7 @@ final class BundleAssembler {
   }
 
   static MappedCase assemble(List<MappedResource> resources, CaseContext context) {
-    BundleAssembler assembler = new BundleAssembler(context.options());
+    BundleAssembler assembler = new BundleAssembler(context);
     resources.forEach(assembler::add);
     return new MappedCase(assembler.bundle, assembler.origins, context.notes());
   }
@@ -51,7 +53,7 @@ final class BundleAssembler {
   private void add(MappedResource made) {
     DomainResource resource = made.resource();
     String id = resource.getIdElement().getIdPart();
-    String fullUrl = "urn:uuid:" + id;
+    String fullUrl = context.fullUrl(resource);
     if (origins.put(fullUrl, made.origin()) != null) {
       throw new IllegalArgumentException("two facts with the id " + made.origin());
     }

@@ -200,9 +200,19 @@ final class CaseContext {
     return visitMoment(circumstances);
   }
 
-  /** The date of a fact's visit; nothing for a stay of several days, which leaves the day open. */
+  /**
+   * The date of a fact's visit; for a stay of several days, which leaves the day open, the stay.
+   */
   DatedTime visitMoment(Circumstances circumstances) {
-    return new DatedTime(circumstances.visit().flatMap(timeline::onlyDateOf), Optional.empty());
+    Optional<PartialDate> date = circumstances.visit().flatMap(timeline::onlyDateOf);
+    if (date.isPresent()) {
+      return new DatedTime(date, Optional.empty());
+    }
+    return circumstances
+        .visit()
+        .flatMap(timeline::rangeOf)
+        .map(DatedTime::within)
+        .orElse(DatedTime.NONE);
   }
 
   /**
@@ -245,8 +255,13 @@ final class CaseContext {
   }
 
   private Reference referenceTo(ResourceType type, String id) {
-    String head = options.bundle() == BundleKind.BATCH ? type.name() + "/" : "urn:uuid:";
-    return new Reference().setReference(head + id);
+    boolean batch = options.bundle() == BundleKind.BATCH;
+    return new Reference().setReference(batch ? type.name() + "/" + id : ids.fullUrl(id));
+  }
+
+  /** The fullUrl of the entry of a resource that has been stamped. */
+  String fullUrl(DomainResource stamped) {
+    return ids.fullUrl(stamped.getIdElement().getIdPart());
   }
 
   private String metaSource() {

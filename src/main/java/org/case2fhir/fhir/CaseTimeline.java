@@ -40,6 +40,16 @@ final class CaseTimeline {
     return dates.getOrDefault(visit, Optional.empty());
   }
 
+  /** From when to when a visit lasted, as far as either is known. */
+  Optional<DateRange> rangeOf(String visit) {
+    Optional<PartialDate> start = dateOf(visit);
+    Optional<PartialDate> end =
+        Optional.ofNullable(visits.get(visit)).flatMap(Visit::end).flatMap(this::resolve);
+    return start.isEmpty() && end.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DateRange(start, end));
+  }
+
   /** When a visit was, if it began and ended on one date. */
   Optional<PartialDate> onlyDateOf(String visit) {
     Optional<PartialDate> start = dateOf(visit);
@@ -124,28 +134,57 @@ final class CaseTimeline {
     return start instanceof When.AtVisit at ? Optional.of(at.visit()) : Optional.empty();
   }
 
+  /** A first and a last date, of which one may be unknown. */
+  record DateRange(Optional<PartialDate> start, Optional<PartialDate> end) {
+    /** For a reader: "2006-02-03 to 2006-02-10", "until 2006-02-10". */
+    @Override
+    public String toString() {
+      if (start.isEmpty()) {
+        return end.map(last -> "until " + last).orElse("");
+      }
+      return end.map(last -> start.get() + " to " + last).orElse("from " + start.get());
+    }
+  }
+
   /**
    * A time of the case, as far as it could be dated.
    *
    * @param date as precise as the case allows
-   * @param words what the case says, where that is more or other than the date; both are absent
-   *     when nothing is given
+   * @param stay the time of the stay in which it was, where no date is known
+   * @param words what the case says, where that is more or other than the date; all are absent when
+   *     nothing is given
    */
-  record DatedTime(Optional<PartialDate> date, Optional<String> words) {
+  record DatedTime(Optional<PartialDate> date, Optional<DateRange> stay, Optional<String> words) {
     /** Nothing is given. */
     static final DatedTime NONE = new DatedTime(Optional.empty(), Optional.empty());
 
+    DatedTime(Optional<PartialDate> date, Optional<String> words) {
+      this(date, Optional.empty(), words);
+    }
+
+    /** Some time within a stay of several days. */
+    static DatedTime within(DateRange stay) {
+      return new DatedTime(Optional.empty(), Optional.of(stay), Optional.empty());
+    }
+
+    /** Whether there is more than words. */
+    boolean isDated() {
+      return date.isPresent() || stay.isPresent();
+    }
+
     /** The words, if they are all there is. */
     Optional<String> onlyWords() {
-      return date.isPresent() ? Optional.empty() : words;
+      return isDated() ? Optional.empty() : words;
     }
 
     /** For a reader: "2007, 1 year after first visit (2006-02)". */
     Optional<String> text() {
-      if (date.isEmpty()) {
+      Optional<String> dated =
+          date.map(PartialDate::toString).or(() -> stay.map(DateRange::toString));
+      if (dated.isEmpty()) {
         return words;
       }
-      return Optional.of(date.get() + words.map(told -> ", " + told).orElse(""));
+      return Optional.of(dated.get() + words.map(told -> ", " + told).orElse(""));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.util.List;
+import java.util.Optional;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Code;
@@ -68,18 +69,33 @@ final class CodeableConcepts {
    * whose side it is), an extension of another guide (R4 validators do not know it).
    */
   static CodeableConcept bodySite(BodySite site, DomainResource resource, CaseContext context) {
-    CodeableConcept concept = of(site.site()).setText(DisplayText.of(site));
-    site.laterality()
-        .ifPresent(
+    CodeableConcept concept = plainSite(site);
+    structure(site, resource, context).ifPresent(concept::addExtension);
+    return concept;
+  }
+
+  /**
+   * A site whose side is in its text only, for elements where HL7's <a
+   * href="http://hl7.org/fhir/extensions/StructureDefinition-bodySite.html">definition of the
+   * extension</a> does not admit it: components of Observations, {@code
+   * Specimen.collection.bodySite}.
+   */
+  static CodeableConcept plainSite(BodySite site) {
+    return of(site.site()).setText(DisplayText.of(site));
+  }
+
+  /** The extension that leads to a contained BodyStructure; nothing for a site without a side. */
+  static Optional<Extension> structure(
+      BodySite site, DomainResource resource, CaseContext context) {
+    return site.laterality()
+        .map(
             side -> {
               BodyStructure structure = structure(site, side, context);
               structure.setId("site-" + (resource.getContained().size() + 1));
               resource.addContained(structure);
-              concept.addExtension(
-                  new Extension(
-                      Systems.BODY_STRUCTURE, new Reference("#" + structure.getIdPart())));
+              return new Extension(
+                  Systems.BODY_STRUCTURE, new Reference("#" + structure.getIdPart()));
             });
-    return concept;
   }
 
   static List<CodeableConcept> bodySites(

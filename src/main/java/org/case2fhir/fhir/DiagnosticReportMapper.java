@@ -35,7 +35,7 @@ final class DiagnosticReportMapper {
     report.setCode(CodeableConcepts.of(study.concept()));
     report.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(report::setEncounter);
-    moment.date().map(FhirValues::dateTime).ifPresent(report::setEffective);
+    FhirValues.time(moment).ifPresent(report::setEffective);
     study.specimens().stream()
         .flatMap(id -> context.reference(FactKind.SPECIMEN, id).stream())
         .forEach(report::addSpecimen);
@@ -82,7 +82,7 @@ final class DiagnosticReportMapper {
     Circumstances circumstances = study.circumstances();
     NarrativeBuilder narrative =
         NarrativeBuilder.of("Report: " + DisplayText.of(study))
-            .item("Time", moment.date().flatMap(date -> moment.text()))
+            .item("Time", moment.isDated() ? moment.text() : Optional.empty())
             .onlyHere("Time", moment.onlyWords())
             .item("Encounter", context.visitLabel(circumstances));
     results.forEach(fact -> narrative.item("Result", DisplayText.withSite(fact)));

@@ -2,6 +2,7 @@ package org.case2fhir.fhir;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
@@ -17,6 +18,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
+import org.hl7.fhir.r4.model.Type;
 
 /**
  * Numbers, times and texts of the case as FHIR data types. Numbers keep their digits, dates their
@@ -30,6 +32,12 @@ final class FhirValues {
 
   static DateTimeType dateTime(PartialDate date) {
     return new DateTimeType(date.toString());
+  }
+
+  /** A date, or the stay in which something was, as a choice of dateTime and Period holds it. */
+  static Optional<Type> time(DatedTime moment) {
+    Optional<Type> date = moment.date().map(FhirValues::dateTime);
+    return date.or(() -> moment.stay().map(stay -> period(stay.start(), stay.end())));
   }
 
   /** A period; an end that lies before the start is left out (per-1). */

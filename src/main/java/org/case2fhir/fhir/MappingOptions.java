@@ -14,6 +14,7 @@ import org.case2fhir.model.Code;
  * @param absent what becomes of absent findings
  * @param symptoms what becomes of complaints
  * @param onset how relative onsets are written
+ * @param vitalSigns how vital signs without an exact day are written
  * @param write how a server stores the resources, where the user chose; otherwise what suits the
  *     bundle: UPDATE in a transaction, PUT in a batch
  * @param labels security labels of every resource, in the order of the enum
@@ -25,6 +26,7 @@ public record MappingOptions(
     AbsentPolicy absent,
     SymptomPolicy symptoms,
     OnsetPolicy onset,
+    VitalSignPolicy vitalSigns,
     Optional<WritePolicy> write,
     List<SecurityLabel> labels,
     Optional<SourceAttachment> attachment,
@@ -37,6 +39,7 @@ public record MappingOptions(
           AbsentPolicy.OBSERVATION,
           SymptomPolicy.OBSERVATION,
           OnsetPolicy.WORDS,
+          VitalSignPolicy.PERIOD,
           Optional.empty(),
           List.of(),
           Optional.empty(),
@@ -47,39 +50,64 @@ public record MappingOptions(
   }
 
   public MappingOptions withBundle(BundleKind chosen) {
-    return new MappingOptions(chosen, absent, symptoms, onset, write, labels, attachment, software);
+    return new MappingOptions(
+        chosen, absent, symptoms, onset, vitalSigns, write, labels, attachment, software);
   }
 
   public MappingOptions withAbsent(AbsentPolicy chosen) {
-    return new MappingOptions(bundle, chosen, symptoms, onset, write, labels, attachment, software);
+    return new MappingOptions(
+        bundle, chosen, symptoms, onset, vitalSigns, write, labels, attachment, software);
   }
 
   public MappingOptions withSymptoms(SymptomPolicy chosen) {
-    return new MappingOptions(bundle, absent, chosen, onset, write, labels, attachment, software);
+    return new MappingOptions(
+        bundle, absent, chosen, onset, vitalSigns, write, labels, attachment, software);
   }
 
   public MappingOptions withOnset(OnsetPolicy chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, chosen, write, labels, attachment, software);
+        bundle, absent, symptoms, chosen, vitalSigns, write, labels, attachment, software);
+  }
+
+  public MappingOptions withVitalSigns(VitalSignPolicy chosen) {
+    return new MappingOptions(
+        bundle, absent, symptoms, onset, chosen, write, labels, attachment, software);
   }
 
   public MappingOptions withWrite(WritePolicy chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, Optional.of(chosen), labels, attachment, software);
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        Optional.of(chosen),
+        labels,
+        attachment,
+        software);
   }
 
   public MappingOptions withLabels(Set<SecurityLabel> chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, write, List.copyOf(chosen), attachment, software);
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        List.copyOf(chosen),
+        attachment,
+        software);
   }
 
   public MappingOptions withAttachment(SourceAttachment chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, write, labels, Optional.of(chosen), software);
+        bundle, absent, symptoms, onset, vitalSigns, write, labels, Optional.of(chosen), software);
   }
 
   public MappingOptions withSoftware(String version) {
-    return new MappingOptions(bundle, absent, symptoms, onset, write, labels, attachment, version);
+    return new MappingOptions(
+        bundle, absent, symptoms, onset, vitalSigns, write, labels, attachment, version);
   }
 
   /** The write policy that holds: a batch knows only PUT, see {@link BundleKind}. */
@@ -142,6 +170,17 @@ public record MappingOptions(
     OBSERVATION,
     /** A Condition on the problem list. */
     CONDITION
+  }
+
+  /**
+   * How a vital sign is written whose day is not known (<a
+   * href="http://hl7.org/fhir/R4/observation-vitalsigns.html">vs-1</a>).
+   */
+  public enum VitalSignPolicy {
+    /** With its code, at some time within a period. */
+    PERIOD,
+    /** With its code in a component, for servers that read vs-1 as admitting no period. */
+    COMPONENT
   }
 
   /** How a server stores the resources; without meaning in a collection. */

@@ -46,6 +46,7 @@ final class MeasurementMapper {
     }
     addDetails(observation, measurement);
     Observations.addCircumstances(observation, circumstances, moment, context);
+    VitalSigns.setPeriod(observation, moment);
     Observations.addLinks(observation, measurement.links(), context);
     NoteBuilder remarks = remarks(measurement, moment);
     observation.setNote(remarks.annotations());

@@ -64,7 +64,7 @@ final class Observations {
 
   /** Replaces the unknown time where a date is known. */
   static void setEffective(Observation observation, DatedTime moment) {
-    moment.date().map(FhirValues::dateTime).ifPresent(observation::setEffective);
+    FhirValues.time(moment).ifPresent(observation::setEffective);
   }
 
   /** Specimen and procedure; report and diagnosis point here from their side. */
@@ -88,13 +88,13 @@ final class Observations {
 
   // R4 has room for one site only: several are named together and told apart in components.
   private static void addSites(Observation observation, List<BodySite> sites, CaseContext context) {
-    List<CodeableConcept> concepts = CodeableConcepts.bodySites(sites, observation, context);
-    if (concepts.size() == 1) {
-      observation.setBodySite(concepts.get(0));
-    } else if (concepts.size() > 1) {
+    if (sites.size() == 1) {
+      observation.setBodySite(CodeableConcepts.bodySite(sites.get(0), observation, context));
+    } else if (sites.size() > 1) {
       observation.setBodySite(CodeableConcepts.ofText(DisplayText.ofSites(sites)));
-      concepts.forEach(
-          site -> addComponent(observation, CodeableConcepts.ofText("Body site"), site));
+      sites.stream()
+          .map(CodeableConcepts::plainSite)
+          .forEach(site -> addComponent(observation, CodeableConcepts.ofText("Body site"), site));
     }
   }
 

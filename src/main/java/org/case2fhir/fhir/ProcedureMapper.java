@@ -76,8 +76,8 @@ final class ProcedureMapper {
       remarks.add("Time", start.onlyWords());
       return;
     }
-    if (start.date().isPresent()) {
-      procedure.setPerformed(FhirValues.dateTime(start.date().get()));
+    if (start.isDated()) {
+      FhirValues.time(start).ifPresent(procedure::setPerformed);
     } else {
       start.words().map(StringType::new).ifPresent(procedure::setPerformed);
     }

@@ -55,6 +55,17 @@ final class ResourceIds {
     return new UUID(high, low).toString();
   }
 
+  /**
+   * The {@code fullUrl} of the entry that carries a resource. Its UUID is another than the
+   * resource's own, which is the value of its identifier: servers rewrite every string that equals
+   * a fullUrl, and an identifier must stay as it is.
+   *
+   * @param id of the resource, as {@link #of} gives it
+   */
+  String fullUrl(String id) {
+    return "urn:uuid:" + of(new FactRef("entry", id), PRIMARY);
+  }
+
   // A NUL before each part, so that "ab" + "c" is not "a" + "bc".
   private void part(String text) {
     digest.update((byte) 0);

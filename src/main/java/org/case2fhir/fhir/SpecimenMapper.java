@@ -2,11 +2,13 @@ package org.case2fhir.fhir;
 
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Sample;
 import org.hl7.fhir.r4.model.Specimen;
+import org.hl7.fhir.r4.model.Specimen.SpecimenCollectionComponent;
 
 /**
  * Material taken from the patient. R4 gives a Specimen no link to the Procedure that yielded it, so
@@ -25,10 +27,7 @@ final class SpecimenMapper {
     specimen.setSubject(context.subject());
     DatedTime moment = context.moment(ref, circumstances);
     NoteBuilder remarks = remarks(sample, moment, context);
-    moment
-        .date()
-        .map(FhirValues::dateTime)
-        .ifPresent(date -> specimen.getCollection().setCollected(date));
+    FhirValues.time(moment).ifPresent(time -> specimen.getCollection().setCollected(time));
     addSites(specimen, circumstances, context);
     sample.processing().forEach(step -> specimen.addProcessing().setDescription(step));
     specimen.setNote(remarks.annotations());
@@ -62,10 +61,10 @@ final class SpecimenMapper {
   private static void addSites(
       Specimen specimen, Circumstances circumstances, CaseContext context) {
     if (circumstances.bodySites().size() == 1) {
-      specimen
-          .getCollection()
-          .setBodySite(
-              CodeableConcepts.bodySite(circumstances.bodySites().get(0), specimen, context));
+      BodySite site = circumstances.bodySites().get(0);
+      SpecimenCollectionComponent collection = specimen.getCollection();
+      collection.setBodySite(CodeableConcepts.plainSite(site));
+      CodeableConcepts.structure(site, specimen, context).ifPresent(collection::addExtension);
     } else if (!circumstances.bodySites().isEmpty()) {
       specimen
           .getCollection()

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.MappingOptions.VitalSignPolicy;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
@@ -15,8 +16,10 @@ import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -24,9 +27,12 @@ import org.hl7.fhir.r4.model.Type;
  * one of their LOINC codes as {@code Observation.code} must follow the profile, with its units and
  * a time precise to the day (vs-1), and validators apply it by the code alone.
  *
- * <p>A result that cannot follow it (no exact date, a range, words, another unit) keeps value and
- * code, but in a component: there the profile does not apply, and searches by {@code combo-code}
- * still find it. Nothing is converted and no date invented.
+ * <p>Where the day is unknown the time is a period. FHIRPath of R4's vs-1 admits no period, its
+ * words do; for servers that hold to the former there is {@link VitalSignPolicy#COMPONENT}.
+ *
+ * <p>A result that cannot follow the profile (a range, words, another unit) keeps value and code,
+ * but in a component: there the profile does not apply, and searches by {@code combo-code} still
+ * find it. Nothing is converted and no date invented.
  */
 final class VitalSigns {
   private static final Map<String, Set<String>> UNITS =
@@ -65,7 +71,8 @@ final class VitalSigns {
     if (vital.isEmpty()) {
       return new Form(told, Optional.empty());
     }
-    Optional<String> obstacle = obstacle(told, vital, moment);
+    boolean timely = context.options().vitalSigns() == VitalSignPolicy.PERIOD || isExact(moment);
+    Optional<String> obstacle = obstacle(told, vital, timely);
     if (obstacle.isEmpty()) {
       return new Form(as(told, complete(told)), Optional.empty());
     }
@@ -84,12 +91,35 @@ final class VitalSigns {
   }
 
   // What the user could do about it.
-  private static Optional<String> obstacle(Measurement told, List<Code> vital, DatedTime moment) {
+  private static Optional<String> obstacle(Measurement told, List<Code> vital, boolean timely) {
     if (!vital.stream().allMatch(code -> fits(told, code))) {
       return Optional.of("give one number in " + String.join(" or ", units(vital.get(0))));
     }
-    boolean exact = moment.date().filter(date -> date.day().isPresent()).isPresent();
-    return exact ? Optional.empty() : Optional.of("give a date precise to the day");
+    return timely ? Optional.empty() : Optional.of("give a date precise to the day");
+  }
+
+  private static boolean isExact(DatedTime moment) {
+    return moment.date().filter(date -> date.day().isPresent()).isPresent();
+  }
+
+  /**
+   * Replaces a time that is no day by a period, which vs-1 leaves free: the month or year in which
+   * the day lies, the stay, or one whose start is unknown.
+   */
+  static void setPeriod(Observation observation, DatedTime moment) {
+    boolean vital = observation.getCode().getCoding().stream().anyMatch(VitalSigns::isVital);
+    if (!vital || isExact(moment) || moment.stay().isPresent()) {
+      return;
+    }
+    Period period = FhirValues.period(moment.date(), moment.date());
+    if (moment.date().isEmpty()) {
+      period.getStartElement().addExtension(FhirValues.dataAbsent());
+    }
+    observation.setEffective(period);
+  }
+
+  private static boolean isVital(Coding coding) {
+    return Systems.LOINC.equals(coding.getSystem()) && UNITS.containsKey(coding.getCode());
   }
 
   private static boolean isVital(Code code) {

@@ -5,13 +5,16 @@ import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.MetadataResource;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.ValueSet;
 
@@ -24,6 +27,8 @@ import org.hl7.fhir.r4.model.ValueSet;
 final class CoreDefinitions implements IValidationSupport {
   /** Where HAPI says that the definitions come from. */
   static final String PACKAGE = "hl7.fhir.r4.core";
+
+  private static final String VITAL_SIGN_TIME = "($this as dateTime).toString().length() >= 8";
 
   private static final String BASE = "http://hl7.org/fhir/StructureDefinition/";
 
@@ -88,6 +93,22 @@ final class CoreDefinitions implements IValidationSupport {
     parser.setParserErrorHandler(new LenientErrorHandler(false));
     T definition = parser.parseResource(type, xml);
     definition.setUserData(DefaultProfileValidationSupport.SOURCE_PACKAGE_ID, PACKAGE);
+    correct(definition);
     return definition;
+  }
+
+  /**
+   * Makes vs-1 mean what it says. "If effective[x] is dateTime and has a value then that value
+   * shall be precise to the day" is about a dateTime only, but its FHIRPath is false for any
+   * Period, too.
+   */
+  static void correct(Resource definition) {
+    if (definition instanceof StructureDefinition structure) {
+      Stream.of(structure.getSnapshot().getElement(), structure.getDifferential().getElement())
+          .flatMap(List::stream)
+          .flatMap(element -> element.getConstraint().stream())
+          .filter(rule -> VITAL_SIGN_TIME.equals(rule.getExpression()))
+          .forEach(rule -> rule.setExpression("$this is Period or $this.hasValue().not() or " + VITAL_SIGN_TIME));
+    }
   }
 }

@@ -70,16 +70,18 @@ final class CoreRules {
     DefinitionFiles files = DefinitionFiles.read();
     List<Issue> issues = new ArrayList<>();
     List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
-    // What R4 defines itself is meant as R4 defines it, so packages come after it.
-    ValidationSupportChain chain = new ValidationSupportChain(new CoreDefinitions(context, files));
+    ValidationSupportChain chain = new ValidationSupportChain();
     Optional<GuideDefinitions> definitions = Optional.empty();
     if (!options.guides().isEmpty()) {
       Guides guides = Guides.read(options.guides());
       issues.addAll(guides.issues());
       packages.addAll(guides.names());
       definitions = Optional.of(new GuideDefinitions(context, guides));
-      chain.addValidationSupport(definitions.get());
+      chain.addValidationSupport(definitions.get().extensions());
     }
+    // What R4 defines itself, but extensions, is meant as R4 defines it: packages come after it.
+    chain.addValidationSupport(new CoreDefinitions(context, files));
+    definitions.ifPresent(chain::addValidationSupport);
     chain.addValidationSupport(new CommonCodeSystemsTerminologyService(context));
     Optional<RemoteCodes> server =
         options.terminologyServer().map(address -> new RemoteCodes(context, address));

@@ -72,6 +72,26 @@ public final class GuideDefinitions implements IValidationSupport {
   }
 
   /**
+   * The extensions alone, to be asked before the core: HL7 publishes newer definitions of the core's
+   * extensions in a package of their own, and who names it means those.
+   */
+  IValidationSupport extensions() {
+    return new IValidationSupport() {
+      @Override
+      public FhirContext getFhirContext() {
+        return context;
+      }
+
+      @Override
+      public IBaseResource fetchStructureDefinition(String url) {
+        return find("StructureDefinition", url)
+            .filter(found -> ((StructureDefinition) found).getType().equals("Extension"))
+            .orElse(null);
+      }
+    };
+  }
+
+  /**
    * Packages describe LOINC, SNOMED CT and others without a code; against that none can be checked.
    */
   private static boolean hasCodes(Resource resource) {
@@ -114,6 +134,7 @@ public final class GuideDefinitions implements IValidationSupport {
       String json = new String(definition.text().read(), StandardCharsets.UTF_8);
       Resource resource = (Resource) parser.parseResource(json);
       if (isUsable(resource)) {
+        CoreDefinitions.correct(resource);
         return Optional.of(resource);
       }
     } catch (IOException | DataFormatException | ClassCastException e) {

@@ -219,7 +219,7 @@ final class ConditionMapperTest {
         ConditionMapper.map(gout, context).getEvidenceFirstRep().getDetailFirstRep();
 
     assertThat(evidence.getReference())
-        .isEqualTo("urn:uuid:" + FindingMapper.map(stiff, context).getIdPart());
+        .isEqualTo(context.fullUrl(FindingMapper.map(stiff, context)));
     assertThat(evidence.getDisplay()).isEqualTo("stiff");
   }
 
