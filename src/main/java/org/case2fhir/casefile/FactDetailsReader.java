@@ -134,7 +134,7 @@ final class FactDetailsReader {
     Concept concept = header.name().coded(text -> test(text, value, header.circumstances(), keys));
     MeasurementCategory category =
         keys.takeWord("category", MeasurementCategory.class)
-            .orElseGet(() -> vocabulary.testCategory(test).orElse(MeasurementCategory.LABORATORY));
+            .orElseGet(() -> vocabulary.testCategory(test, value));
     Optional<Interpretation> interpretation = interpretation(value, keys);
     Optional<Concept> method = keys.concept("method", Domain.PROCEDURE);
     return new Measurement(

@@ -131,16 +131,15 @@ final class FactWriter {
 
   private void measurement(Measurement measurement, MappingBuilder keys) {
     String test = measurement.concept().text();
-    MeasurementCategory usual =
-        scope.vocabulary().testCategory(test).orElse(MeasurementCategory.LABORATORY);
+    MeasurementCategory usual = scope.vocabulary().testCategory(test, measurement.value());
     Optional<Interpretation> implied =
         measurement.value().flatMap(MeasurementResult::interpretation);
     String judgement =
         measurement.interpretation().map(Keywords::of).orElse(MeasurementResult.NO_INTERPRETATION);
     Unit bare = MeasurementResult.bareUnit(scope.vocabulary(), test);
-    ValueWriter result = new ValueWriter(scope, bare);
+    ValueWriter result = new ValueWriter(scope, bare, test);
     ValueWriter range =
-        new ValueWriter(scope, MeasurementResult.inherited(measurement.value(), bare));
+        new ValueWriter(scope, MeasurementResult.inherited(measurement.value(), bare), "");
     keys.put("value", measurement.value().map(result::value))
         .putIf(!measurement.interpretation().equals(implied), "interpretation", judgement)
         .put("reference", measurement.reference().map(range::value))

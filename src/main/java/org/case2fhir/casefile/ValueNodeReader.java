@@ -14,7 +14,6 @@ import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Reading.Remark;
-import org.case2fhir.terminology.Domain;
 
 /** Reads values: one line, or a mapping whose keys say which kind of value it is; and units. */
 final class ValueNodeReader {
@@ -70,7 +69,7 @@ final class ValueNodeReader {
 
   private Value coded(Value value) {
     if (value instanceof Value.Words words) {
-      List<Code> codes = scope.vocabulary().find(Domain.QUALIFIER, words.text());
+      List<Code> codes = scope.vocabulary().findResult(test, words.text());
       return codes.isEmpty() ? value : new Value.Coded(new Concept(words.text(), codes));
     }
     return value;
@@ -116,8 +115,7 @@ final class ValueNodeReader {
             words ->
                 new Value.Coded(
                     new Concept(
-                        words,
-                        codes.orElseGet(() -> scope.vocabulary().find(Domain.QUALIFIER, words)))));
+                        words, codes.orElseGet(() -> scope.vocabulary().findResult(test, words)))));
   }
 
   private Optional<Value> size(CaseFields fields) {

@@ -28,17 +28,20 @@ import org.case2fhir.terminology.Domain;
 final class ValueWriter {
   private final ReadScope scope;
   private final Unit bare;
+  private final String test;
 
   ValueWriter(ReadScope scope) {
-    this(scope, Unit.UNTOLD);
+    this(scope, Unit.UNTOLD, "");
   }
 
   /**
    * @param bare the unit of numbers that are given without one
+   * @param test what was measured; empty where that does not matter
    */
-  ValueWriter(ReadScope scope, Unit bare) {
+  ValueWriter(ReadScope scope, Unit bare, String test) {
     this.scope = scope;
     this.bare = bare;
+    this.test = test;
   }
 
   // Finds out whether a short form says exactly what is to be written: by reading it. So a short
@@ -60,7 +63,8 @@ final class ValueWriter {
     return shortest(
         line(value),
         value,
-        (node, fields) -> new ValueNodeReader(fields.scope(), bare).read(node, fields, "value"),
+        (node, fields) ->
+            new ValueNodeReader(fields.scope(), bare, test).read(node, fields, "value"),
         this::parts);
   }
 
@@ -153,8 +157,7 @@ final class ValueWriter {
   }
 
   private Object coded(Value.Coded coded) {
-    Function<String, List<Code>> vocabulary =
-        text -> scope.vocabulary().find(Domain.QUALIFIER, text);
+    Function<String, List<Code>> vocabulary = text -> scope.vocabulary().findResult(test, text);
     return new MappingBuilder()
         .put("concept", coded.concept().text())
         .put("codes", codes(coded.concept(), vocabulary))

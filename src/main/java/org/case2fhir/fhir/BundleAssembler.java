@@ -14,6 +14,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Meta;
+import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ResourceType;
 
 /**
@@ -52,29 +53,34 @@ final class BundleAssembler {
 
   private void add(MappedResource made) {
     DomainResource resource = made.resource();
-    String id = resource.getIdElement().getIdPart();
-    String fullUrl = context.fullUrl(resource);
+    String own = resource.getIdElement().getIdPart();
+    String id = context.entry(resource);
+    String fullUrl = "urn:uuid:" + id;
     if (origins.put(fullUrl, made.origin()) != null) {
       throw new IllegalArgumentException("two facts with the id " + made.origin());
     }
     BundleEntryComponent entry = bundle.addEntry().setFullUrl(fullUrl).setResource(resource);
+    // A Provenance has no identifier and is referred to by nobody: its id is what identifies it.
+    boolean matchable = resource.getResourceType() != ResourceType.Provenance;
+    resource.setId(matchable ? id : own);
     if (options.bundle() != BundleKind.COLLECTION) {
-      setRequest(entry, resource, id);
+      setRequest(entry, matchable ? options.effectiveWrite() : WritePolicy.PUT, own);
     }
   }
 
-  private void setRequest(BundleEntryComponent entry, DomainResource resource, String id) {
+  private static void setRequest(BundleEntryComponent entry, WritePolicy write, String own) {
+    Resource resource = entry.getResource();
     String type = resource.fhirType();
     BundleEntryRequestComponent request = entry.getRequest();
-    boolean matchable = resource.getResourceType() != ResourceType.Provenance;
-    switch (matchable ? options.effectiveWrite() : WritePolicy.PUT) {
-      case PUT -> request.setMethod(HTTPVerb.PUT).setUrl(type + "/" + id);
+    switch (write) {
+      case PUT ->
+          request.setMethod(HTTPVerb.PUT).setUrl(type + "/" + resource.getIdElement().getIdPart());
       case UPDATE -> {
-        request.setMethod(HTTPVerb.PUT).setUrl(type + "?" + identifierIs(id));
+        request.setMethod(HTTPVerb.PUT).setUrl(type + "?" + identifierIs(own));
         resource.setId((String) null);
       }
       case CREATE -> {
-        request.setMethod(HTTPVerb.POST).setUrl(type).setIfNoneExist(identifierIs(id));
+        request.setMethod(HTTPVerb.POST).setUrl(type).setIfNoneExist(identifierIs(own));
         resource.setId((String) null);
       }
     }

@@ -79,7 +79,10 @@ final class CaseContext {
 
   /** Reports about a procedure. */
   List<Reference> reports(FactRef procedure) {
-    return references(index.reports(procedure));
+    return references(
+        index.reports(procedure).stream()
+            .filter(ref -> type(ref).equals(Optional.of(ResourceType.DiagnosticReport)))
+            .toList());
   }
 
   /** Findings and measurements that a report lists. */
@@ -160,13 +163,37 @@ final class CaseContext {
         : Optional.empty();
   }
 
+  /**
+   * What a fact becomes; nothing if the policies leave it out, or a report that says nothing and is
+   * about a procedure of the case. A study without a result is a Procedure: a final report without
+   * one would claim that there was nothing to report.
+   */
+  Optional<ResourceType> type(Fact fact) {
+    if (fact instanceof StudyReport study && isEmpty(study)) {
+      boolean known =
+          study.procedures().stream().anyMatch(id -> fact(FactKind.PROCEDURE, id).isPresent());
+      return known ? Optional.empty() : Optional.of(ResourceType.Procedure);
+    }
+    return ResourceTypeSelector.of(fact, options);
+  }
+
+  private Optional<ResourceType> type(FactRef ref) {
+    return index.fact(ref).flatMap(this::type);
+  }
+
+  private boolean isEmpty(StudyReport study) {
+    return study.conclusion().isEmpty()
+        && results(FactRef.of(study)).stream()
+            .noneMatch(fact -> type(fact).equals(Optional.of(ResourceType.Observation)));
+  }
+
   /** The resource of a fact; nothing if the policies leave the fact out. */
   Optional<Reference> reference(FactRef ref) {
     return index
         .fact(ref)
         .flatMap(
             fact ->
-                ResourceTypeSelector.of(fact, options)
+                type(fact)
                     .map(type -> reference(type, ref).setDisplay(DisplayText.withSite(fact))));
   }
 
@@ -255,13 +282,13 @@ final class CaseContext {
   }
 
   private Reference referenceTo(ResourceType type, String id) {
-    boolean batch = options.bundle() == BundleKind.BATCH;
-    return new Reference().setReference(batch ? type.name() + "/" + id : ids.fullUrl(id));
+    String head = options.bundle() == BundleKind.BATCH ? type.name() + "/" : "urn:uuid:";
+    return new Reference().setReference(head + ids.entry(id));
   }
 
-  /** The fullUrl of the entry of a resource that has been stamped. */
-  String fullUrl(DomainResource stamped) {
-    return ids.fullUrl(stamped.getIdElement().getIdPart());
+  /** The UUID of the entry of a resource that has been stamped. */
+  String entry(DomainResource stamped) {
+    return ids.entry(stamped.getIdElement().getIdPart());
   }
 
   private String metaSource() {

@@ -88,14 +88,14 @@ public final class CaseMapper {
       case MEDICATION -> addMedication((MedicationUse) fact, ref);
       case PROCEDURE -> add(ProcedureMapper.map((Intervention) fact, context), ref);
       case SPECIMEN -> add(SpecimenMapper.map((Sample) fact, context), ref);
-      case REPORT -> add(DiagnosticReportMapper.map((StudyReport) fact, context), ref);
+      case REPORT -> addReport((StudyReport) fact, ref);
       case FAMILY_HISTORY -> add(FamilyMemberHistoryMapper.map((FamilyHistory) fact, context), ref);
       case ALLERGY -> add(AllergyIntoleranceMapper.map((Sensitivity) fact, context), ref);
     }
   }
 
   private void addFinding(Finding finding, FactRef ref) {
-    ResourceType type = ResourceTypeSelector.of(finding, context.options()).orElse(null);
+    ResourceType type = context.type(finding).orElse(null);
     if (type == ResourceType.Condition) {
       add(FindingMapper.mapToCondition(finding, context), ref);
     } else if (type == ResourceType.Observation) {
@@ -107,6 +107,22 @@ public final class CaseMapper {
           "absent-omitted",
           "absent \"" + finding.concept().text() + "\" is left out as asked",
           "use --absent observation to keep it");
+    }
+  }
+
+  private void addReport(StudyReport study, FactRef ref) {
+    ResourceType type = context.type(study).orElse(null);
+    if (type == ResourceType.DiagnosticReport) {
+      add(DiagnosticReportMapper.map(study, context), ref);
+    } else if (type == ResourceType.Procedure) {
+      add(DiagnosticReportMapper.mapToProcedure(study, context), ref);
+    } else {
+      context.note(
+          ref,
+          Severity.INFORMATION,
+          "empty-report",
+          "the report \"" + study.concept().text() + "\" has no result and is left out",
+          "give it a `conclusion`, or findings and measurements that name it");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.case2fhir.fhir;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
@@ -9,11 +10,14 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.ReportCategory;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
+import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.ResourceType;
 
 /**
@@ -49,6 +53,28 @@ final class DiagnosticReportMapper {
     return report;
   }
 
+  /** A study of which no result is known: that it was done, or was not. */
+  static Procedure mapToProcedure(StudyReport study, CaseContext context) {
+    Circumstances told = study.circumstances();
+    List<String> notes = new ArrayList<>();
+    told.note().ifPresent(notes::add);
+    study.specimens().stream()
+        .flatMap(id -> context.fact(FactKind.SPECIMEN, id).stream())
+        .forEach(sample -> notes.add("Specimen: " + DisplayText.withSite(sample)));
+    Intervention done =
+        new Intervention(
+            study.id(),
+            study.concept(),
+            notes.isEmpty() ? told : told.withNote(String.join("; ", notes)),
+            InterventionStatus.COMPLETED,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            List.of());
+    return ProcedureMapper.map(done, FactRef.of(study), context)
+        .setCategory(CodeableConcepts.of(StructuralCodes.DIAGNOSTIC_PROCEDURE));
+  }
+
   /**
    * Coded where table 0074 has just that service. It has cardiac ultrasound and
    * electrocardiography, but no cardiology.
@@ -72,9 +98,7 @@ final class DiagnosticReportMapper {
 
   // Under the user's policies a finding may have become a Condition, which is no result.
   private static boolean isObservation(Fact fact, CaseContext context) {
-    return ResourceTypeSelector.of(fact, context.options())
-        .filter(type -> type == ResourceType.Observation)
-        .isPresent();
+    return context.type(fact).filter(type -> type == ResourceType.Observation).isPresent();
   }
 
   private static NarrativeBuilder narrative(

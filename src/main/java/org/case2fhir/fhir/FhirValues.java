@@ -28,6 +28,9 @@ final class FhirValues {
   // LOINC's own unit of filtration rates; without it, the number would be another.
   private static final String STANDARD_SURFACE = "/{1.73_m2}";
 
+  // A score without it would be a plain number.
+  private static final String SCORE = "{score}";
+
   private FhirValues() {}
 
   static DateTimeType dateTime(PartialDate date) {
@@ -70,13 +73,17 @@ final class FhirValues {
     return quantity;
   }
 
+  private static boolean isScore(Unit unit) {
+    return unit.ucum().equals(Optional.of(SCORE)) && unit.text().contains("score");
+  }
+
   static Quantity quantity(BigDecimal number, Unit unit) {
     Quantity quantity = new Quantity().setValue(number);
     if (!unit.text().isBlank()) {
       quantity.setUnit(unit.text());
     }
     unit.ucum()
-        .map(FhirValues::ucum)
+        .map(code -> isScore(unit) ? SCORE : ucum(code))
         .ifPresent(code -> quantity.setSystem(Systems.UCUM).setCode(code));
     return quantity;
   }

@@ -38,7 +38,7 @@ final class FindingMapper {
         Observations.begin(
             ref,
             ResourceIds.PRIMARY,
-            ObservationCategory.of(finding.category()),
+            Optional.of(ObservationCategory.of(finding.category())),
             CodeableConcepts.of(finding.concept()),
             context);
     setValue(observation, finding);

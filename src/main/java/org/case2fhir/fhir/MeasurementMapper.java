@@ -1,5 +1,6 @@
 package org.case2fhir.fhir;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.Observations.ObservationCategory;
@@ -16,6 +17,7 @@ import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 
 /**
  * The result of a test. Interpretation and reference range are those of the case, never computed; a
@@ -35,7 +37,7 @@ final class MeasurementMapper {
         Observations.begin(
             ref,
             ResourceIds.PRIMARY,
-            ObservationCategory.of(measurement.category()).concept(),
+            ObservationCategory.of(measurement.category()),
             CodeableConcepts.of(measurement.concept()),
             context);
     setResult(observation, told, isVital(measurement));
@@ -54,7 +56,50 @@ final class MeasurementMapper {
     return observation;
   }
 
+  /**
+   * Words that say why there is no result: the test was not done, or its result is not there yet or
+   * not known.
+   *
+   * @param reason of R4's <a
+   *     href="http://terminology.hl7.org/CodeSystem/data-absent-reason">data-absent-reason</a>
+   */
+  private record Missing(ObservationStatus status, String reason, String display) {
+    private static final Missing NOT_DONE =
+        new Missing(ObservationStatus.CANCELLED, "not-performed", "Not Performed");
+    private static final Missing PENDING =
+        new Missing(ObservationStatus.REGISTERED, "temp-unknown", "Temporarily Unknown");
+    private static final Missing UNKNOWN =
+        new Missing(ObservationStatus.FINAL, "unknown", "Unknown");
+
+    static Optional<Missing> of(Value value) {
+      String words =
+          value instanceof Value.Words plain
+              ? plain.text()
+              : value instanceof Value.Coded coded ? coded.concept().text() : "";
+      return switch (words.strip().toLowerCase(Locale.ROOT)) {
+        case "not done", "not performed", "not tested", "not obtained", "not measured", "n/d" ->
+            Optional.of(NOT_DONE);
+        case "pending", "awaited", "result pending", "results pending", "in progress" ->
+            Optional.of(PENDING);
+        case "unknown", "not known", "not available", "unavailable", "not reported", "n/a" ->
+            Optional.of(UNKNOWN);
+        default -> Optional.empty();
+      };
+    }
+
+    void set(Observation observation) {
+      observation.setStatus(status);
+      observation.setDataAbsentReason(
+          CodeableConcepts.of(new Code(Systems.DATA_ABSENT, reason, display)));
+    }
+  }
+
   private static void setResult(Observation observation, Measurement measurement, boolean vital) {
+    Optional<Missing> missing = measurement.value().flatMap(Missing::of);
+    if (missing.isPresent()) {
+      missing.get().set(observation);
+      return;
+    }
     Optional<Value> value = measurement.value();
     Assertion assertion = measurement.circumstances().assertion();
     if (value.isPresent() && ObservationValues.isComposite(value.get())) {

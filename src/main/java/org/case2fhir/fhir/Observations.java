@@ -30,14 +30,14 @@ final class Observations {
   static Observation begin(
       FactRef ref,
       String role,
-      CodeableConcept category,
+      Optional<CodeableConcept> category,
       CodeableConcept code,
       CaseContext context) {
     Observation observation = new Observation();
     context.stamp(observation, ref, role);
     observation.addIdentifier(CaseContext.identifier(observation));
     observation.setStatus(Observation.ObservationStatus.FINAL);
-    observation.addCategory(category);
+    category.ifPresent(observation::addCategory);
     observation.setCode(code);
     observation.setSubject(context.subject());
     observation.addPerformer(unknownPerformer());
@@ -135,10 +135,9 @@ final class Observations {
    * R4's <a href="http://hl7.org/fhir/R4/valueset-observation-category.html">observation
    * categories</a>.
    *
-   * <p>For findings that fit none by name the nearest definition holds, with our own word as text:
-   * complaints are stated in answer to questions (survey); past injuries and exposures are health
-   * risk factors (social-history); pathology is laboratory; response to treatment belongs to
-   * "treatment protocols … medication therapy" (therapy).
+   * <p>Complaints and past illnesses fit none and have our own word as text. Pathology is
+   * laboratory; response to treatment belongs to "treatment protocols … medication therapy"
+   * (therapy).
    */
   enum ObservationCategory {
     SOCIAL_HISTORY("social-history", "Social History"),
@@ -162,26 +161,27 @@ final class Observations {
 
     static CodeableConcept of(FindingCategory category) {
       return switch (category) {
-        case SYMPTOM -> SURVEY.concept().setText("Symptom");
+        case SYMPTOM -> CodeableConcepts.ofText("Symptom");
         case EXAM -> EXAM.concept();
         case IMAGING -> IMAGING.concept();
         case LABORATORY -> LABORATORY.concept();
         case PATHOLOGY -> LABORATORY.concept().setText("Pathology");
         case PROCEDURE -> PROCEDURE.concept();
-        case HISTORY -> SOCIAL_HISTORY.concept().setText("Medical history");
+        case HISTORY -> CodeableConcepts.ofText("Medical history");
         case SOCIAL -> SOCIAL_HISTORY.concept();
         case OUTCOME -> THERAPY.concept().setText("Outcome");
       };
     }
 
-    static ObservationCategory of(MeasurementCategory category) {
+    static Optional<CodeableConcept> of(MeasurementCategory category) {
       return switch (category) {
-        case LABORATORY -> LABORATORY;
-        case VITAL_SIGNS -> VITAL_SIGNS;
-        case IMAGING -> IMAGING;
-        case EXAM -> EXAM;
-        case PROCEDURE -> PROCEDURE;
-        case SURVEY -> SURVEY;
+        case LABORATORY -> Optional.of(LABORATORY.concept());
+        case VITAL_SIGNS -> Optional.of(VITAL_SIGNS.concept());
+        case IMAGING -> Optional.of(IMAGING.concept());
+        case EXAM -> Optional.of(EXAM.concept());
+        case PROCEDURE -> Optional.of(PROCEDURE.concept());
+        case SURVEY -> Optional.of(SURVEY.concept());
+        case NONE -> Optional.empty();
       };
     }
   }

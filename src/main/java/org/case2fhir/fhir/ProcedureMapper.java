@@ -20,7 +20,15 @@ final class ProcedureMapper {
   private ProcedureMapper() {}
 
   static Procedure map(Intervention intervention, CaseContext context) {
-    FactRef ref = FactRef.of(intervention);
+    return map(intervention, FactRef.of(intervention), context);
+  }
+
+  /**
+   * Something done as a Procedure of another kind of fact.
+   *
+   * @param ref the fact that gives the resource its identity
+   */
+  static Procedure map(Intervention intervention, FactRef ref, CaseContext context) {
     Circumstances circumstances = intervention.circumstances();
     Procedure procedure = new Procedure();
     context.stamp(procedure, ref, ResourceIds.PRIMARY);

@@ -56,14 +56,14 @@ final class ResourceIds {
   }
 
   /**
-   * The {@code fullUrl} of the entry that carries a resource. Its UUID is another than the
-   * resource's own, which is the value of its identifier: servers rewrite every string that equals
-   * a fullUrl, and an identifier must stay as it is.
+   * The UUID of the entry that carries a resource: its {@code fullUrl}, and its id where ids are
+   * ours to give. It is another than the resource's own, which is the value of its identifier:
+   * servers rewrite every string that equals a fullUrl, and an identifier must stay as it is.
    *
-   * @param id of the resource, as {@link #of} gives it
+   * @param uuid of the resource, as {@link #of} gives it
    */
-  String fullUrl(String id) {
-    return "urn:uuid:" + of(new FactRef("entry", id), PRIMARY);
+  String entry(String uuid) {
+    return of(new FactRef("entry", uuid), PRIMARY);
   }
 
   // A NUL before each part, so that "ab" + "c" is not "a" + "bc".

@@ -29,7 +29,7 @@ final class ResponseMapper {
         Observations.begin(
             ref,
             "response",
-            ObservationCategory.of(FindingCategory.OUTCOME),
+            Optional.of(ObservationCategory.of(FindingCategory.OUTCOME)),
             CodeableConcepts.ofText("Response to treatment"),
             context);
     observation.setValue(new StringType(response));

@@ -33,6 +33,7 @@ final class StructuralCodes {
   static final Code HEIGHT = loinc("8302-2", "Body height");
 
   static final Code UNKNOWN = new Code(Systems.DATA_ABSENT, "unknown", "Unknown");
+  static final Code DIAGNOSTIC_PROCEDURE = snomed("103693007", "Diagnostic procedure");
   static final Code PROBLEM =
       new Code(Systems.CONDITION_CATEGORY, "problem-list-item", "Problem List Item");
   static final Code ENCOUNTER_DIAGNOSIS =

@@ -80,7 +80,11 @@ final class SubjectMapper {
       String role, CodeableConcept code, Type value, DatedTime moment, CaseContext context) {
     Observation observation =
         Observations.begin(
-            FactRef.SUBJECT, role, ObservationCategory.SOCIAL_HISTORY.concept(), code, context);
+            FactRef.SUBJECT,
+            role,
+            Optional.of(ObservationCategory.SOCIAL_HISTORY.concept()),
+            code,
+            context);
     observation.setValue(value);
     Observations.setEffective(observation, moment);
     return observation;

@@ -36,7 +36,9 @@ public record Measurement(
     IMAGING("imaging"),
     EXAM("exam"),
     PROCEDURE("procedure"),
-    SURVEY("survey");
+    SURVEY("survey"),
+    /** None of them, or nobody knows which. */
+    NONE("");
 
     private final String code;
 
@@ -44,7 +46,9 @@ public record Measurement(
       this.code = code;
     }
 
-    /** Code in {@code http://terminology.hl7.org/CodeSystem/observation-category}. */
+    /**
+     * Code in {@code http://terminology.hl7.org/CodeSystem/observation-category}; empty of none.
+     */
     public String code() {
       return code;
     }

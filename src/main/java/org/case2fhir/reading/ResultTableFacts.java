@@ -21,7 +21,6 @@ import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.Tokenizer;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Measurement.Interpretation;
-import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
@@ -131,8 +130,7 @@ final class ResultTableFacts {
         row.words(ResultTable.Role.REFERENCE)
             .filter(range -> NUMBER.matcher(number).matches())
             .flatMap(range -> reference(range.strip(), value.get(), draft));
-    draft.measurementCategory =
-        vocabulary.testCategory(coded.concept().text()).orElse(MeasurementCategory.LABORATORY);
+    draft.measurementCategory = vocabulary.testCategory(coded.concept().text(), value);
     facts.drafts().add(draft);
   }
 

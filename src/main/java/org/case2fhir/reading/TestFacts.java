@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.Interpretation;
@@ -268,7 +270,7 @@ final class TestFacts {
                 fluid.map(words -> words + " " + name).orElse(name), Optional.of(value), sentence);
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
     draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
-    draft.value = Optional.of(value);
+    draft.value = Optional.of(underTest(coded.concept().text(), value));
     draft.interpretation = meaning;
     draft.evidence.clear();
     facts.quote(draft, List.of(result.detail()));
@@ -281,11 +283,24 @@ final class TestFacts {
         range.flatMap(
             detail -> results.reference(graph, sentence, detail, Optional.of(result.value())));
     range.filter(detail -> draft.reference.isPresent()).ifPresent(draft.parts::add);
-    draft.measurementCategory = category(test, coded.concept().text());
+    draft.measurementCategory = category(test, coded.concept().text(), draft.value);
     result
         .remarks()
         .forEach(remark -> facts.report(remark, result.detail().first, result.detail().end));
     return draft;
+  }
+
+  // Some words mean something of their own as the result of a test.
+  private Value underTest(String name, Value value) {
+    String words =
+        value instanceof Value.Words plain
+            ? plain.text()
+            : value instanceof Value.Coded coded ? coded.concept().text() : "";
+    if (words.isEmpty()) {
+      return value;
+    }
+    List<Code> codes = vocabulary.findResult(name, words);
+    return codes.isEmpty() ? new Value.Words(words) : new Value.Coded(new Concept(words, codes));
   }
 
   // "Urinalysis showed sodium 15 mEq/L" is not the sodium of the blood.
@@ -430,7 +445,7 @@ final class TestFacts {
         .map(full -> graph.words(test) + " " + graph.words(full.first + 1, full.end));
   }
 
-  private MeasurementCategory category(Graph.Node test, String name) {
+  private MeasurementCategory category(Graph.Node test, String name, Optional<Value> value) {
     Optional<MeasurementCategory> known = vocabulary.testCategory(name);
     if (known.isPresent()) {
       return known.get();
@@ -442,7 +457,7 @@ final class TestFacts {
     }
     return StudyKind.of(graph, test)
         .map(TestFacts::category)
-        .orElse(MeasurementCategory.LABORATORY);
+        .orElseGet(() -> vocabulary.testCategory(name, value));
   }
 
   /** The category of what a study measures. */

@@ -1,12 +1,14 @@
 package org.case2fhir.terminology;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.TermTable.Scope;
 
@@ -43,6 +45,14 @@ final class BuiltInTables {
 
   static TestTable tests() {
     return Tests.TABLE;
+  }
+
+  static TestResults testResults() {
+    return Results.TABLE;
+  }
+
+  static TestCategories testCategories() {
+    return Categories.TABLE;
   }
 
   /** The term of a key, unless the tables of the domain understand it differently. */
@@ -86,5 +96,47 @@ final class BuiltInTables {
   /** Keeps the tests unread until one is asked for. */
   private static final class Tests {
     static final TestTable TABLE = TestTable.load();
+  }
+
+  private static final class Results {
+    static final TestResults TABLE = TestResults.load();
+  }
+
+  private static final class Categories {
+    static final TestCategories TABLE = TestCategories.load();
+  }
+
+  /** The kind of a test by words of its name, for tests that no table knows. */
+  static final class TestCategories {
+    private final Map<String, MeasurementCategory> last = new HashMap<>();
+    private final Map<String, MeasurementCategory> anywhere = new HashMap<>();
+    private final Map<String, MeasurementCategory> otherwise = new HashMap<>();
+
+    static TestCategories load() {
+      TestCategories table = new TestCategories();
+      for (String[] cells : Tables.rows("test-categories")) {
+        Map<String, MeasurementCategory> words =
+            switch (cells[1]) {
+              case "last" -> table.last;
+              case "any" -> table.anywhere;
+              default -> table.otherwise;
+            };
+        words.put(cells[0].toLowerCase(Locale.ROOT), TestTable.categoryOf(cells[2]));
+      }
+      return table;
+    }
+
+    /** The kind that the last word implies, else the last of the words that imply one. */
+    Optional<MeasurementCategory> find(String test) {
+      String[] words = test.strip().toLowerCase(Locale.ROOT).split("[\\s,()/]{1,9}");
+      MeasurementCategory found = last.get(words[words.length - 1]);
+      for (int i = words.length - 1; i >= 0 && found == null; i--) {
+        found = anywhere.get(words[i]);
+      }
+      for (int i = words.length - 1; i >= 0 && found == null; i--) {
+        found = otherwise.get(words[i]);
+      }
+      return Optional.ofNullable(found);
+    }
   }
 }

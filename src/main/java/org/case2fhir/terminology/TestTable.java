@@ -57,8 +57,13 @@ public final class TestTable {
         new Code(CodeSystem.valueOf(cells[2]).uri(), cells[3], cells[4]),
         TestProperty.of(cells[6]),
         List.of(Tables.list(cells[7])),
-        MeasurementCategory.valueOf(cells[8].replace('-', '_').toUpperCase(Locale.ROOT)),
+        categoryOf(cells[8]),
         cells[9].equals("yes"));
+  }
+
+  /** A kind by its word in the tables: {@code vital-signs}. */
+  static MeasurementCategory categoryOf(String word) {
+    return MeasurementCategory.valueOf(word.replace('-', '_').toUpperCase(Locale.ROOT));
   }
 
   /** The names of the tests. */

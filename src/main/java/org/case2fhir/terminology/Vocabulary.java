@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
+import org.case2fhir.terminology.TestResults.OwnResults;
 
 /**
  * Finds the codes that mean exactly what the words of a case mean.
@@ -23,6 +25,8 @@ import org.case2fhir.model.Value;
 public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */
   public static final String BUILT_IN = "built-in";
+
+  private static final Pattern PER_VOLUME = Pattern.compile("[^/]{0,20}/[munpfdc]?L");
 
   private static final Vocabulary ALONE =
       new Vocabulary(new TermSources(List.of(), List.of()), Optional.empty());
@@ -130,9 +134,50 @@ public final class Vocabulary {
         .orElse(List.of());
   }
 
-  /** The kind of a known test. */
+  /**
+   * Codes of a result in words under its test: an organism that a culture grew, a blood group, a
+   * grade of a dipstick, else a word such as "positive" that means the same in every test.
+   *
+   * @param test empty where it is not known
+   */
+  public List<Code> findResult(String test, String words) {
+    OwnResults own = BuiltInTables.testResults().of(test);
+    List<Code> codes = own.find(words);
+    if (codes.isEmpty() && TestResults.findsOrganisms(test)) {
+      codes = find(Domain.ORGANISM, words);
+    }
+    return codes.isEmpty() && own.others() ? find(Domain.QUALIFIER, words) : codes;
+  }
+
+  /** The kind of a known test, else that which words of its name imply: score, serum, FEV1. */
   public Optional<MeasurementCategory> testCategory(String text) {
-    return match(Domain.TEST, text).flatMap(match -> BuiltInTables.tests().category(match.term()));
+    return match(Domain.TEST, text)
+        .flatMap(match -> BuiltInTables.tests().category(match.term()))
+        .or(() -> BuiltInTables.testCategories().find(text));
+  }
+
+  /**
+   * The kind of a test by its name or else by its result: a titer and an amount per volume come
+   * from a laboratory.
+   */
+  public MeasurementCategory testCategory(String text, Optional<Value> result) {
+    return testCategory(text)
+        .orElseGet(
+            () ->
+                result.filter(Vocabulary::isOfLaboratory).isPresent()
+                    ? MeasurementCategory.LABORATORY
+                    : MeasurementCategory.NONE);
+  }
+
+  private static boolean isOfLaboratory(Value result) {
+    Optional<String> unit = Optional.empty();
+    if (result instanceof Value.Measured measured) {
+      unit = measured.amount().unit().ucum();
+    } else if (result instanceof Value.Interval interval) {
+      unit = interval.unit().ucum();
+    }
+    return result instanceof Value.Titer
+        || unit.filter(code -> PER_VOLUME.matcher(code).matches()).isPresent();
   }
 
   /** UCUM units that a known test is given in, the usual one first; empty where it has none. */

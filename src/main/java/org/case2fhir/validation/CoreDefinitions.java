@@ -108,7 +108,10 @@ final class CoreDefinitions implements IValidationSupport {
           .flatMap(List::stream)
           .flatMap(element -> element.getConstraint().stream())
           .filter(rule -> VITAL_SIGN_TIME.equals(rule.getExpression()))
-          .forEach(rule -> rule.setExpression("$this is Period or $this.hasValue().not() or " + VITAL_SIGN_TIME));
+          .forEach(
+              rule ->
+                  rule.setExpression(
+                      "$this is Period or $this.hasValue().not() or " + VITAL_SIGN_TIME));
     }
   }
 }

@@ -72,8 +72,8 @@ public final class GuideDefinitions implements IValidationSupport {
   }
 
   /**
-   * The extensions alone, to be asked before the core: HL7 publishes newer definitions of the core's
-   * extensions in a package of their own, and who names it means those.
+   * The extensions alone, to be asked before the core: HL7 publishes newer definitions of the
+   * core's extensions in a package of their own, and who names it means those.
    */
   IValidationSupport extensions() {
     return new IValidationSupport() {

@@ -219,7 +219,7 @@ final class ConditionMapperTest {
         ConditionMapper.map(gout, context).getEvidenceFirstRep().getDetailFirstRep();
 
     assertThat(evidence.getReference())
-        .isEqualTo(context.fullUrl(FindingMapper.map(stiff, context)));
+        .isEqualTo("urn:uuid:" + context.entry(FindingMapper.map(stiff, context)));
     assertThat(evidence.getDisplay()).isEqualTo("stiff");
   }
 

@@ -120,13 +120,11 @@ final class FindingMapperTest {
 
   @ParameterizedTest
   @CsvSource({
-    "SYMPTOM, survey",
     "EXAM, exam",
     "IMAGING, imaging",
     "LABORATORY, laboratory",
     "PATHOLOGY, laboratory",
     "PROCEDURE, procedure",
-    "HISTORY, social-history",
     "SOCIAL, social-history",
     "OUTCOME, therapy"
   })
@@ -134,6 +132,15 @@ final class FindingMapperTest {
     Observation observation = map(finding("x", plainly(), category, null, Links.NONE));
 
     assertThat(Contexts.code(observation.getCategoryFirstRep())).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SYMPTOM, Symptom", "HISTORY, Medical history"})
+  void whatFitsNoneOfTheCodesHasWords(FindingCategory category, String words) {
+    Observation observation = map(finding("x", plainly(), category, null, Links.NONE));
+
+    assertThat(observation.getCategoryFirstRep().hasCoding()).isFalse();
+    assertThat(observation.getCategoryFirstRep().getText()).isEqualTo(words);
   }
 
   @Test

@@ -19,8 +19,10 @@ import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class MeasurementMapperTest {
@@ -173,12 +175,37 @@ final class MeasurementMapperTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "not done, CANCELLED, not-performed",
+    "Pending, REGISTERED, temp-unknown",
+    "unknown, FINAL, unknown"
+  })
+  void wordsForNoResultAreAReason(String words, ObservationStatus status, String reason) {
+    Observation observation =
+        map(
+            measurement(
+                "x",
+                Concept.ofText("x"),
+                plainly(),
+                new Value.Words(words),
+                MeasurementCategory.LABORATORY));
+
+    assertThat(observation.getStatus()).isEqualTo(status);
+    assertThat(Contexts.code(observation.getDataAbsentReason())).isEqualTo(reason);
+    assertThat(observation.hasValue()).isFalse();
+  }
+
+  @ParameterizedTest
   @EnumSource(MeasurementCategory.class)
   void categoriesAreThoseOfTheCase(MeasurementCategory category) {
     Measurement told =
         measurement("x", Concept.ofText("x"), plainly(), measured("1", "g", "g"), category);
 
-    assertThat(Contexts.code(map(told).getCategoryFirstRep())).isEqualTo(category.code());
+    if (category == MeasurementCategory.NONE) {
+      assertThat(map(told).getCategory()).isEmpty();
+    } else {
+      assertThat(Contexts.code(map(told).getCategoryFirstRep())).isEqualTo(category.code());
+    }
   }
 
   private static Observation map(Measurement measurement) {

@@ -94,7 +94,7 @@ final class MedicationStatementMapperTest {
 
     assertThat(response.getValueStringType().getValue()).isEqualTo("improved");
     assertThat(response.getPartOfFirstRep().getReference())
-        .isEqualTo(context.fullUrl(MedicationStatementMapper.map(use, context)));
+        .isEqualTo("urn:uuid:" + context.entry(MedicationStatementMapper.map(use, context)));
     assertThat(Contexts.code(response.getCategoryFirstRep())).isEqualTo("therapy");
     MedicationUse silent = medication("drug", plainly(), MedicationStatus.ACTIVE);
     assertThat(ResponseMapper.map(silent, context)).isEmpty();

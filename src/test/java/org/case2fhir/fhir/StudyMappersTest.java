@@ -56,6 +56,40 @@ final class StudyMappersTest {
           List.of("tissue"),
           Optional.of("calcification"));
 
+  private static StudyReport empty(String id, List<String> procedures) {
+    return new StudyReport(
+        id,
+        Concept.ofText("computed tomography"),
+        at("first-visit").build(),
+        ReportCategory.RADIOLOGY,
+        procedures,
+        List.of(),
+        Optional.empty());
+  }
+
+  @Test
+  void aStudyWithoutAResultIsAProcedure() {
+    MappedCase mapped =
+        CaseMapper.map(Contexts.report(empty("ct", List.of())), MappingOptions.DEFAULT);
+
+    List<String> types =
+        mapped.bundle().getEntry().stream().map(e -> e.getResource().fhirType()).toList();
+    assertThat(types).contains("Procedure").doesNotContain("DiagnosticReport");
+  }
+
+  @Test
+  void aReportWithoutAResultSaysNothingOfAKnownProcedure() {
+    MappedCase mapped =
+        CaseMapper.map(
+            Contexts.report(EXCISION, empty("ct", List.of("excision"))), MappingOptions.DEFAULT);
+
+    assertThat(mapped.bundle().getEntry())
+        .filteredOn(e -> e.getResource() instanceof Procedure)
+        .singleElement()
+        .satisfies(e -> assertThat(((Procedure) e.getResource()).getReport()).isEmpty());
+    assertThat(mapped.notes()).extracting(note -> note.code()).contains("empty-report");
+  }
+
   @ParameterizedTest
   @EnumSource(InterventionStatus.class)
   void statusIsThatOfTheCase(InterventionStatus status) {

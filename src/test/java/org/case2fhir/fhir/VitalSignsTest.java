@@ -8,6 +8,8 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.math.BigDecimal;
 import java.util.List;
+import org.case2fhir.fhir.MappingOptions.VitalSignPolicy;
+import org.case2fhir.model.Cases;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Measurement;
@@ -15,8 +17,10 @@ import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Told;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Period;
 import org.junit.jupiter.api.Test;
 
 final class VitalSignsTest {
@@ -41,9 +45,41 @@ final class VitalSignsTest {
   }
 
   @Test
-  void withoutAnExactDateTheCodeStandsInAComponent() {
+  void withoutAnExactDateTheTimeIsAPeriod() {
     Observation coarse = map(at("first-visit"), measured("80", "/min", "/min"));
     Observation undated = map(plainly(), measured("80", "/min", "/min"));
+
+    assertThat(List.of(coarse, undated))
+        .allSatisfy(o -> assertThat(Contexts.code(o.getCode())).isEqualTo("8867-4"))
+        .allSatisfy(o -> assertThat(o.getValueQuantity().getCode()).isEqualTo("/min"));
+    Period month = coarse.getEffectivePeriod();
+    assertThat(month.getStartElement().getValueAsString()).isEqualTo("2006-02");
+    assertThat(month.getEndElement().getValueAsString()).isEqualTo("2006-02");
+    Period unknown = undated.getEffectivePeriod();
+    assertThat(unknown.getStartElement().getExtensionString(Systems.DATA_ABSENT_REASON))
+        .isEqualTo("unknown");
+    assertThat(unknown.hasEnd()).isFalse();
+  }
+
+  @Test
+  void insideAStayTheTimeIsTheStay() {
+    Visit stay = Cases.stay("stay", PartialDate.of(2006, 2, 3), PartialDate.of(2006, 2, 10));
+    Measurement pulse =
+        (Measurement)
+            WholeCase.vital("p", WholeCase.HEART_RATE, at("stay"), measured("80", "/min", "/min"));
+    CaseContext context =
+        new CaseContext(Cases.report(List.of(stay), pulse), MappingOptions.DEFAULT);
+
+    Period time = MeasurementMapper.map(pulse, context).getEffectivePeriod();
+
+    assertThat(time.getStartElement().getValueAsString()).isEqualTo("2006-02-03");
+    assertThat(time.getEndElement().getValueAsString()).isEqualTo("2006-02-10");
+  }
+
+  @Test
+  void onRequestTheCodeStandsInAComponentWithoutAnExactDate() {
+    Observation coarse = strict(at("first-visit"), measured("80", "/min", "/min"));
+    Observation undated = strict(plainly(), measured("80", "/min", "/min"));
 
     assertThat(coarse.getEffectiveDateTimeType().getValueAsString()).isEqualTo("2006-02");
     assertThat(undated.getEffectiveDateTimeType().getExtensionString(Systems.DATA_ABSENT_REASON))
@@ -83,7 +119,7 @@ final class VitalSignsTest {
   @Test
   void withoutAValueTheReasonIsGiven() {
     Observation observation = map(dated(), null);
-    Observation undated = map(plainly(), null);
+    Observation undated = strict(plainly(), null);
 
     assertThat(observation.getCode().hasCoding()).isTrue();
     assertThat(Contexts.code(observation.getDataAbsentReason())).isEqualTo("unknown");
@@ -154,7 +190,7 @@ final class VitalSignsTest {
     Observation observation =
         MeasurementMapper.map(
             (Measurement) WholeCase.vital("bp", WholeCase.PRESSURE, plainly(), PRESSURE),
-            Contexts.of());
+            Contexts.of(MappingOptions.DEFAULT.withVitalSigns(VitalSignPolicy.COMPONENT)));
 
     assertThat(observation.getCode().hasCoding()).isFalse();
     assertThat(observation.getComponent())
@@ -179,6 +215,12 @@ final class VitalSignsTest {
     return MeasurementMapper.map(
         measurement("bp", concept, dated(), PRESSURE, MeasurementCategory.VITAL_SIGNS),
         Contexts.of());
+  }
+
+  private static Observation strict(Told told, Value value) {
+    return MeasurementMapper.map(
+        (Measurement) WholeCase.vital("pulse", WholeCase.HEART_RATE, told, value),
+        Contexts.of(MappingOptions.DEFAULT.withVitalSigns(VitalSignPolicy.COMPONENT)));
   }
 
   private static Observation map(Told told, Value value) {

@@ -72,15 +72,24 @@ public final class Cases {
     return visit(id, new When.OnDate(date));
   }
 
+  /** A visit of several days. */
+  public static Visit stay(String id, PartialDate start, PartialDate end) {
+    return visit(id, new When.OnDate(start), new When.OnDate(end));
+  }
+
   /** A visit at a time, or at none if null. */
   public static Visit visit(String id, When start) {
+    return visit(id, start, null);
+  }
+
+  private static Visit visit(String id, When start, When end) {
     return new Visit(
         id,
         id.replace('-', ' '),
         Optional.empty(),
         Optional.empty(),
         Optional.ofNullable(start),
-        Optional.empty(),
+        Optional.ofNullable(end),
         List.of(),
         Optional.empty(),
         List.of());
