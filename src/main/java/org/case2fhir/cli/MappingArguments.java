@@ -1,7 +1,11 @@
 package org.case2fhir.cli;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.case2fhir.Version;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
@@ -11,10 +15,14 @@ import org.case2fhir.fhir.MappingOptions.SecurityLabel;
 import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.fhir.MappingOptions.VitalSignPolicy;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The mapping policies as options of a command. */
 final class MappingArguments {
+  private static final Pattern EPOCH = Pattern.compile("[0-9]{1,11}");
+
   @Option(
       names = "--bundle",
       paramLabel = "transaction|batch|collection",
@@ -73,6 +81,35 @@ final class MappingArguments {
               + " V.")
   private List<SecurityLabel> securityLabels = List.of();
 
+  @Option(
+      names = "--recorded",
+      paramLabel = "INSTANT",
+      converter = InstantConverter.class,
+      description =
+          "When the Provenance was recorded, such as 2026-11-28T09:30:00Z (default: the environment"
+              + " variable SOURCE_DATE_EPOCH in seconds, else unknown).")
+  private Instant recorded;
+
+  /** Reads the time at which a run is to be recorded; there is a default, but never the clock. */
+  static final class InstantConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String value) {
+      try {
+        return OffsetDateTime.parse(value).toInstant();
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "'" + value + "' is not a time such as 2026-11-28T09:30:00Z");
+      }
+    }
+
+    /** The time of reproducible builds, unless the variable is not set or is no number. */
+    static Optional<Instant> ofEnvironment(String seconds) {
+      return seconds != null && EPOCH.matcher(seconds).matches()
+          ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))
+          : Optional.empty();
+    }
+  }
+
   MappingOptions options() {
     return new MappingOptions(
         bundle,
@@ -83,6 +120,8 @@ final class MappingArguments {
         Optional.ofNullable(write),
         securityLabels,
         Optional.empty(),
-        Version.current());
+        Version.current(),
+        Optional.ofNullable(recorded)
+            .or(() -> InstantConverter.ofEnvironment(System.getenv("SOURCE_DATE_EPOCH"))));
   }
 }

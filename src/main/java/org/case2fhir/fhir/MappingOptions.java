@@ -1,5 +1,6 @@
 package org.case2fhir.fhir;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.case2fhir.model.Code;
  * @param labels security labels of every resource, in the order of the enum
  * @param attachment the source file, if it is to travel along
  * @param software version of this software for the Provenance
+ * @param recorded when the Provenance was recorded; without it that is unknown, because the same
+ *     input must give the same bytes
  */
 public record MappingOptions(
     BundleKind bundle,
@@ -30,7 +33,8 @@ public record MappingOptions(
     Optional<WritePolicy> write,
     List<SecurityLabel> labels,
     Optional<SourceAttachment> attachment,
-    String software) {
+    String software,
+    Optional<Instant> recorded) {
 
   /** What applies when the user chooses nothing. */
   public static final MappingOptions DEFAULT =
@@ -43,7 +47,8 @@ public record MappingOptions(
           Optional.empty(),
           List.of(),
           Optional.empty(),
-          "unknown");
+          "unknown",
+          Optional.empty());
 
   public MappingOptions {
     labels = sorted(labels);
@@ -51,27 +56,36 @@ public record MappingOptions(
 
   public MappingOptions withBundle(BundleKind chosen) {
     return new MappingOptions(
-        chosen, absent, symptoms, onset, vitalSigns, write, labels, attachment, software);
+        chosen, absent, symptoms, onset, vitalSigns, write, labels, attachment, software, recorded);
   }
 
   public MappingOptions withAbsent(AbsentPolicy chosen) {
     return new MappingOptions(
-        bundle, chosen, symptoms, onset, vitalSigns, write, labels, attachment, software);
+        bundle, chosen, symptoms, onset, vitalSigns, write, labels, attachment, software, recorded);
   }
 
   public MappingOptions withSymptoms(SymptomPolicy chosen) {
     return new MappingOptions(
-        bundle, absent, chosen, onset, vitalSigns, write, labels, attachment, software);
+        bundle, absent, chosen, onset, vitalSigns, write, labels, attachment, software, recorded);
   }
 
   public MappingOptions withOnset(OnsetPolicy chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, chosen, vitalSigns, write, labels, attachment, software);
+        bundle,
+        absent,
+        symptoms,
+        chosen,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        software,
+        recorded);
   }
 
   public MappingOptions withVitalSigns(VitalSignPolicy chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, chosen, write, labels, attachment, software);
+        bundle, absent, symptoms, onset, chosen, write, labels, attachment, software, recorded);
   }
 
   public MappingOptions withWrite(WritePolicy chosen) {
@@ -84,7 +98,8 @@ public record MappingOptions(
         Optional.of(chosen),
         labels,
         attachment,
-        software);
+        software,
+        recorded);
   }
 
   public MappingOptions withLabels(Set<SecurityLabel> chosen) {
@@ -97,17 +112,41 @@ public record MappingOptions(
         write,
         List.copyOf(chosen),
         attachment,
-        software);
+        software,
+        recorded);
   }
 
   public MappingOptions withAttachment(SourceAttachment chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, vitalSigns, write, labels, Optional.of(chosen), software);
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        Optional.of(chosen),
+        software,
+        recorded);
   }
 
   public MappingOptions withSoftware(String version) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, vitalSigns, write, labels, attachment, version);
+        bundle, absent, symptoms, onset, vitalSigns, write, labels, attachment, version, recorded);
+  }
+
+  public MappingOptions withRecorded(Instant chosen) {
+    return new MappingOptions(
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        software,
+        Optional.of(chosen));
   }
 
   /** The write policy that holds: a batch knows only PUT, see {@link BundleKind}. */

@@ -20,8 +20,8 @@ import org.hl7.fhir.r4.model.Type;
 
 /**
  * What all Observations have in common (<a href="http://hl7.org/fhir/R4/observation.html">R4
- * Observation</a>): final, about the patient, with a performer and an effective time, which say
- * that they are unknown where the case does not give them.
+ * Observation</a>): final, about the patient, with an effective time, which says that it is unknown
+ * where the case does not give it.
  */
 final class Observations {
   private Observations() {}
@@ -40,7 +40,6 @@ final class Observations {
     category.ifPresent(observation::addCategory);
     observation.setCode(code);
     observation.setSubject(context.subject());
-    observation.addPerformer(unknownPerformer());
     observation.setEffective(FhirValues.unknownDateTime());
     return observation;
   }
@@ -96,12 +95,6 @@ final class Observations {
           .map(CodeableConcepts::plainSite)
           .forEach(site -> addComponent(observation, CodeableConcepts.ofText("Body site"), site));
     }
-  }
-
-  private static Reference unknownPerformer() {
-    Reference unknown = new Reference().setDisplay("Not stated");
-    unknown.addExtension(FhirValues.dataAbsent());
-    return unknown;
   }
 
   /** The lines of a narrative that say what an Observation is joined to. */

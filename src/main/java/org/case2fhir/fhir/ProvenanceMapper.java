@@ -1,5 +1,6 @@
 package org.case2fhir.fhir;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.case2fhir.model.FactRef;
@@ -31,7 +32,13 @@ final class ProvenanceMapper {
         .filter(resource -> resource.getResourceType() != ResourceType.DocumentReference)
         .forEach(resource -> provenance.addTarget(context.referenceTo(resource)));
     InstantType recorded = new InstantType();
-    recorded.addExtension(FhirValues.dataAbsent());
+    context
+        .options()
+        .recorded()
+        .ifPresentOrElse(
+            instant ->
+                recorded.setValueAsString(instant.truncatedTo(ChronoUnit.SECONDS).toString()),
+            () -> recorded.addExtension(FhirValues.dataAbsent()));
     provenance.setRecordedElement(recorded);
     provenance.addContained(software(context));
     provenance

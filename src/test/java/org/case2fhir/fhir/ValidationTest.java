@@ -75,6 +75,8 @@ final class ValidationTest {
             .filter(
                 message -> message.getSeverity().ordinal() >= ResultSeverityEnum.WARNING.ordinal())
             .filter(message -> !isUnknownSystem(message))
+            // A case names nobody who observed, and no shape that needs a performer was asked for.
+            .filter(message -> !message.getMessage().contains("should have a performer"))
             .map(message -> message.getLocationString() + ": " + message.getMessage())
             .toList();
 
