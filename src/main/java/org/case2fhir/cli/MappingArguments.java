@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.case2fhir.Version;
@@ -11,12 +12,16 @@ import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
+import org.case2fhir.fhir.MappingOptions.Receiver;
 import org.case2fhir.fhir.MappingOptions.SecurityLabel;
 import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.fhir.MappingOptions.VitalSignPolicy;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The mapping policies as options of a command. */
@@ -25,9 +30,11 @@ final class MappingArguments {
 
   @Option(
       names = "--bundle",
-      paramLabel = "transaction|batch|collection",
+      paramLabel = "transaction|batch|collection|document",
       defaultValue = "transaction",
-      description = "Kind of Bundle (default: transaction).")
+      description =
+          "Kind of Bundle (default: transaction). A document needs --recorded or"
+              + " SOURCE_DATE_EPOCH.")
   private BundleKind bundle;
 
   @Option(
@@ -110,7 +117,46 @@ final class MappingArguments {
     }
   }
 
+  @Option(
+      names = "--for",
+      paramLabel = "plain|us-core|ips",
+      defaultValue = "plain",
+      converter = ReceiverConverter.class,
+      description =
+          "Whose profiles the resources are to meet: none's besides FHIR's own, US Core's (6.1.0),"
+              + " or those of the International Patient Summary (1.1.0); a document for ips is such"
+              + " a summary (default: plain).")
+  private Receiver receiver;
+
+  @Spec private CommandSpec spec;
+
+  /** Reads a name with a hyphen, which picocli does not find in an enum. */
+  static final class ReceiverConverter implements ITypeConverter<Receiver> {
+    @Override
+    public Receiver convert(String value) {
+      return switch (value.toLowerCase(Locale.ROOT)) {
+        case "plain" -> Receiver.PLAIN;
+        case "us-core" -> Receiver.US_CORE;
+        case "ips" -> Receiver.IPS;
+        default ->
+            throw new TypeConversionException("'" + value + "' is not plain, us-core or ips");
+      };
+    }
+  }
+
+  /**
+   * @throws ParameterException if a document is asked for without a time
+   */
   MappingOptions options() {
+    Optional<Instant> time =
+        Optional.ofNullable(recorded)
+            .or(() -> InstantConverter.ofEnvironment(System.getenv("SOURCE_DATE_EPOCH")));
+    if (bundle == BundleKind.DOCUMENT && time.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "A document says when it was put together: add --recorded, such as --recorded"
+              + " 2026-11-28T09:30:00Z, or set SOURCE_DATE_EPOCH");
+    }
     return new MappingOptions(
         bundle,
         absent,
@@ -121,7 +167,7 @@ final class MappingArguments {
         securityLabels,
         Optional.empty(),
         Version.current(),
-        Optional.ofNullable(recorded)
-            .or(() -> InstantConverter.ofEnvironment(System.getenv("SOURCE_DATE_EPOCH"))));
+        time,
+        receiver);
   }
 }

@@ -2,10 +2,12 @@ package org.case2fhir.fhir;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.Receiver;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Bundle;
@@ -13,6 +15,7 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ResourceType;
@@ -25,6 +28,9 @@ import org.hl7.fhir.r4.model.ResourceType;
  * because a request's url is a URI. Resources without identifier are written by id.
  */
 final class BundleAssembler {
+  private static final String IPS_BUNDLE =
+      "http://hl7.org/fhir/uv/ips/StructureDefinition/Bundle-uv-ips";
+
   private final CaseContext context;
   private final MappingOptions options;
   private final Bundle bundle = new Bundle();
@@ -38,7 +44,18 @@ final class BundleAssembler {
           case TRANSACTION -> Bundle.BundleType.TRANSACTION;
           case BATCH -> Bundle.BundleType.BATCH;
           case COLLECTION -> Bundle.BundleType.COLLECTION;
+          case DOCUMENT -> Bundle.BundleType.DOCUMENT;
         });
+    if (options.bundle() == BundleKind.DOCUMENT) {
+      // bdl-9 and bdl-10; without a time that the user gives, the case is what it was made from.
+      bundle.setIdentifier(
+          new Identifier().setSystem(Systems.URI).setValue("urn:uuid:" + context.document()));
+      options.recorded().ifPresent(instant -> bundle.setTimestamp(Date.from(instant)));
+      bundle.getTimestampElement().setTimeZoneZulu(true);
+      if (options.receiver() == Receiver.IPS) {
+        bundle.getMeta().addProfile(IPS_BUNDLE);
+      }
+    }
     if (!options.labels().isEmpty()) {
       Meta meta = bundle.getMeta();
       options.labels().forEach(label -> meta.addSecurity(CodeableConcepts.coding(label.code())));
@@ -63,7 +80,7 @@ final class BundleAssembler {
     // A Provenance has no identifier and is referred to by nobody: its id is what identifies it.
     boolean matchable = resource.getResourceType() != ResourceType.Provenance;
     resource.setId(matchable ? id : own);
-    if (options.bundle() != BundleKind.COLLECTION) {
+    if (options.bundle().hasRequests()) {
       setRequest(entry, matchable ? options.effectiveWrite() : WritePolicy.PUT, own);
     }
   }

@@ -101,6 +101,11 @@ final class CaseContext {
     return notes;
   }
 
+  /** The UUID of the case as a document. */
+  String document() {
+    return ids.of(FactRef.SOURCE, "document");
+  }
+
   /** Gives a new resource its id and meta; the assembler decides whether the id is written. */
   void stamp(DomainResource resource, FactRef ref, String role) {
     resource.setId(ids.of(ref, role));

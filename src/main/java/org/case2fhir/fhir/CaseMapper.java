@@ -3,6 +3,7 @@ package org.case2fhir.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.fhir.BundleAssembler.MappedResource;
+import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
@@ -47,6 +48,7 @@ public final class CaseMapper {
     mapper.addFrame(report);
     report.facts().forEach(mapper::addFact);
     mapper.addProvenance();
+    mapper.shape(options);
     return BundleAssembler.assemble(mapper.made, mapper.context);
   }
 
@@ -133,6 +135,17 @@ public final class CaseMapper {
 
   private void addProvenance() {
     add(ProvenanceMapper.map(made, context), FactRef.SOURCE);
+  }
+
+  private void shape(MappingOptions options) {
+    switch (options.receiver()) {
+      case PLAIN -> {}
+      case US_CORE -> UsCoreShape.apply(made);
+      case IPS -> IpsShape.apply(made);
+    }
+    if (options.bundle() == BundleKind.DOCUMENT) {
+      CompositionMapper.add(made, context);
+    }
   }
 
   private void add(DomainResource resource, FactRef origin) {

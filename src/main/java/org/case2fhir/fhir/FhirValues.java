@@ -43,6 +43,13 @@ final class FhirValues {
     return date.or(() -> moment.stay().map(stay -> period(stay.start(), stay.end())));
   }
 
+  /** The period that a dateTime names: a month or a year, or one whose start is unknown. */
+  static Period period(DateTimeType date) {
+    Period period = new Period();
+    period.setStartElement(date.copy());
+    return date.hasValue() ? period.setEndElement(date.copy()) : period;
+  }
+
   /** A period; an end that lies before the start is left out (per-1). */
   static Period period(Optional<PartialDate> start, Optional<PartialDate> end) {
     Period period = new Period();

@@ -23,6 +23,7 @@ import org.case2fhir.model.Code;
  * @param software version of this software for the Provenance
  * @param recorded when the Provenance was recorded; without it that is unknown, because the same
  *     input must give the same bytes
+ * @param receiver whose profiles the resources are to meet
  */
 public record MappingOptions(
     BundleKind bundle,
@@ -34,7 +35,8 @@ public record MappingOptions(
     List<SecurityLabel> labels,
     Optional<SourceAttachment> attachment,
     String software,
-    Optional<Instant> recorded) {
+    Optional<Instant> recorded,
+    Receiver receiver) {
 
   /** What applies when the user chooses nothing. */
   public static final MappingOptions DEFAULT =
@@ -48,7 +50,8 @@ public record MappingOptions(
           List.of(),
           Optional.empty(),
           "unknown",
-          Optional.empty());
+          Optional.empty(),
+          Receiver.PLAIN);
 
   public MappingOptions {
     labels = sorted(labels);
@@ -56,17 +59,47 @@ public record MappingOptions(
 
   public MappingOptions withBundle(BundleKind chosen) {
     return new MappingOptions(
-        chosen, absent, symptoms, onset, vitalSigns, write, labels, attachment, software, recorded);
+        chosen,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        software,
+        recorded,
+        receiver);
   }
 
   public MappingOptions withAbsent(AbsentPolicy chosen) {
     return new MappingOptions(
-        bundle, chosen, symptoms, onset, vitalSigns, write, labels, attachment, software, recorded);
+        bundle,
+        chosen,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        software,
+        recorded,
+        receiver);
   }
 
   public MappingOptions withSymptoms(SymptomPolicy chosen) {
     return new MappingOptions(
-        bundle, absent, chosen, onset, vitalSigns, write, labels, attachment, software, recorded);
+        bundle,
+        absent,
+        chosen,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        software,
+        recorded,
+        receiver);
   }
 
   public MappingOptions withOnset(OnsetPolicy chosen) {
@@ -80,12 +113,23 @@ public record MappingOptions(
         labels,
         attachment,
         software,
-        recorded);
+        recorded,
+        receiver);
   }
 
   public MappingOptions withVitalSigns(VitalSignPolicy chosen) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, chosen, write, labels, attachment, software, recorded);
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        chosen,
+        write,
+        labels,
+        attachment,
+        software,
+        recorded,
+        receiver);
   }
 
   public MappingOptions withWrite(WritePolicy chosen) {
@@ -99,7 +143,8 @@ public record MappingOptions(
         labels,
         attachment,
         software,
-        recorded);
+        recorded,
+        receiver);
   }
 
   public MappingOptions withLabels(Set<SecurityLabel> chosen) {
@@ -113,7 +158,8 @@ public record MappingOptions(
         List.copyOf(chosen),
         attachment,
         software,
-        recorded);
+        recorded,
+        receiver);
   }
 
   public MappingOptions withAttachment(SourceAttachment chosen) {
@@ -127,12 +173,23 @@ public record MappingOptions(
         labels,
         Optional.of(chosen),
         software,
-        recorded);
+        recorded,
+        receiver);
   }
 
   public MappingOptions withSoftware(String version) {
     return new MappingOptions(
-        bundle, absent, symptoms, onset, vitalSigns, write, labels, attachment, version, recorded);
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        version,
+        recorded,
+        receiver);
   }
 
   public MappingOptions withRecorded(Instant chosen) {
@@ -146,7 +203,23 @@ public record MappingOptions(
         labels,
         attachment,
         software,
-        Optional.of(chosen));
+        Optional.of(chosen),
+        receiver);
+  }
+
+  public MappingOptions withReceiver(Receiver chosen) {
+    return new MappingOptions(
+        bundle,
+        absent,
+        symptoms,
+        onset,
+        vitalSigns,
+        write,
+        labels,
+        attachment,
+        software,
+        recorded,
+        chosen);
   }
 
   /** The write policy that holds: a batch knows only PUT, see {@link BundleKind}. */
@@ -189,7 +262,27 @@ public record MappingOptions(
     /** Each entry on its own. */
     BATCH,
     /** A mere set of resources, nothing to be executed. */
-    COLLECTION
+    COLLECTION,
+    /** A Composition with sections to read, and the resources that they list. */
+    DOCUMENT;
+
+    /** Whether a server is to execute it. */
+    public boolean hasRequests() {
+      return this == TRANSACTION || this == BATCH;
+    }
+  }
+
+  /** Whose profiles the resources are to meet, besides those of R4 itself. */
+  public enum Receiver {
+    /** None's. */
+    PLAIN,
+    /** <a href="http://hl7.org/fhir/us/core/STU6.1/">US Core 6.1.0</a>. */
+    US_CORE,
+    /**
+     * The <a href="http://hl7.org/fhir/uv/ips/STU1.1/">International Patient Summary 1.1.0</a>; a
+     * document is one.
+     */
+    IPS
   }
 
   /** How a relative onset or end is written: "20 years before the first visit". */

@@ -107,8 +107,7 @@ final class VitalSigns {
    * the day lies, the stay, or one whose start is unknown.
    */
   static void setPeriod(Observation observation, DatedTime moment) {
-    boolean vital = observation.getCode().getCoding().stream().anyMatch(VitalSigns::isVital);
-    if (!vital || isExact(moment) || moment.stay().isPresent()) {
+    if (!hasCode(observation) || isExact(moment) || moment.stay().isPresent()) {
       return;
     }
     Period period = FhirValues.period(moment.date(), moment.date());
@@ -116,6 +115,11 @@ final class VitalSigns {
       period.getStartElement().addExtension(FhirValues.dataAbsent());
     }
     observation.setEffective(period);
+  }
+
+  /** Whether R4's profile applies to an Observation, by its code alone. */
+  static boolean hasCode(Observation observation) {
+    return observation.getCode().getCoding().stream().anyMatch(VitalSigns::isVital);
   }
 
   private static boolean isVital(Coding coding) {

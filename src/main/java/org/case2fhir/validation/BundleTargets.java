@@ -2,11 +2,13 @@ package org.case2fhir.validation;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
+import org.hl7.fhir.r5.elementmodel.Element;
 
 /**
  * The entries of a Bundle by the addresses that <a
@@ -19,6 +21,7 @@ final class BundleTargets {
 
   private final Map<String, Entry> byFullUrl = new HashMap<>();
   private final Map<String, Entry> byTypeAndId = new HashMap<>();
+  private final Map<Element, Element> roots = new IdentityHashMap<>();
   private final Set<String> ambiguous = new HashSet<>();
 
   BundleTargets(BundleView bundle) {
@@ -40,6 +43,22 @@ final class BundleTargets {
   /** The entry that a reference leads to, if one only can be meant: versions share a fullUrl. */
   Optional<Entry> findOnly(String reference, String fullUrl) {
     return find(reference, fullUrl).filter(e -> !ambiguous.contains(e.name().fullUrl()));
+  }
+
+  /**
+   * The resource of an entry as the root of a tree of its own. Rules about where an extension may
+   * stand go by the names of elements, and in its Bundle each resource is named {@code resource}.
+   */
+  Element root(Element resource) {
+    return roots.computeIfAbsent(
+        resource,
+        entry -> {
+          Element root = new Element(entry.fhirType(), entry.getProperty());
+          root.setType(entry.fhirType());
+          root.markLocation(entry);
+          root.getChildren().addAll(entry.getChildren());
+          return root;
+        });
   }
 
   /** A reference without version and fragment, which is what entries are found by. */

@@ -69,7 +69,11 @@ final class EntryFetcher implements IValidatorResourceFetcher {
     /** The resource that a reference leads to, as seen from where the validator is. */
     static Optional<Element> find(Object appContext, String reference) {
       return appContext instanceof EntryContext around
-          ? around.targets.findOnly(reference, around.fullUrl).flatMap(BundleView.Entry::resource)
+          ? around
+              .targets
+              .findOnly(reference, around.fullUrl)
+              .flatMap(BundleView.Entry::resource)
+              .map(around.targets::root)
           : Optional.empty();
     }
   }
