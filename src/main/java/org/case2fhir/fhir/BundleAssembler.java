@@ -2,7 +2,6 @@ package org.case2fhir.fhir;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +46,13 @@ final class BundleAssembler {
           case DOCUMENT -> Bundle.BundleType.DOCUMENT;
         });
     if (options.bundle() == BundleKind.DOCUMENT) {
-      // bdl-9 and bdl-10; without a time that the user gives, the case is what it was made from.
+      // bdl-9 and bdl-10
       bundle.setIdentifier(
           new Identifier().setSystem(Systems.URI).setValue("urn:uuid:" + context.document()));
-      options.recorded().ifPresent(instant -> bundle.setTimestamp(Date.from(instant)));
-      bundle.getTimestampElement().setTimeZoneZulu(true);
+      options
+          .recorded()
+          .map(FhirValues::instant)
+          .ifPresent(instant -> bundle.setTimestampElement(instant));
       if (options.receiver() == Receiver.IPS) {
         bundle.getMeta().addProfile(IPS_BUNDLE);
       }

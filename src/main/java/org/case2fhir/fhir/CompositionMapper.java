@@ -1,7 +1,6 @@
 package org.case2fhir.fhir;
 
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -119,12 +118,7 @@ final class CompositionMapper {
     return context
         .options()
         .recorded()
-        .map(instant -> new DateTimeType(Date.from(instant)))
-        .map(
-            date -> {
-              date.setTimeZoneZulu(true);
-              return date;
-            })
+        .map(instant -> new DateTimeType(FhirValues.instant(instant).getValueAsString()))
         .orElseGet(FhirValues::unknownDateTime);
   }
 

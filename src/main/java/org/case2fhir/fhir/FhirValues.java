@@ -1,6 +1,8 @@
 package org.case2fhir.fhir;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Amount;
@@ -14,6 +16,7 @@ import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
@@ -35,6 +38,13 @@ final class FhirValues {
 
   static DateTimeType dateTime(PartialDate date) {
     return new DateTimeType(date.toString());
+  }
+
+  /** A moment to the second, in UTC. */
+  static InstantType instant(Instant moment) {
+    InstantType instant = new InstantType();
+    instant.setValueAsString(moment.truncatedTo(ChronoUnit.SECONDS).toString());
+    return instant;
   }
 
   /** A date, or the stay in which something was, as a choice of dateTime and Period holds it. */

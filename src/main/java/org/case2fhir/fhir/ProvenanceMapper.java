@@ -1,6 +1,5 @@
 package org.case2fhir.fhir;
 
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.case2fhir.model.FactRef;
@@ -31,15 +30,10 @@ final class ProvenanceMapper {
         .map(MappedResource::resource)
         .filter(resource -> resource.getResourceType() != ResourceType.DocumentReference)
         .forEach(resource -> provenance.addTarget(context.referenceTo(resource)));
-    InstantType recorded = new InstantType();
-    context
-        .options()
-        .recorded()
-        .ifPresentOrElse(
-            instant ->
-                recorded.setValueAsString(instant.truncatedTo(ChronoUnit.SECONDS).toString()),
-            () -> recorded.addExtension(FhirValues.dataAbsent()));
-    provenance.setRecordedElement(recorded);
+    InstantType unknown = new InstantType();
+    unknown.addExtension(FhirValues.dataAbsent());
+    provenance.setRecordedElement(
+        context.options().recorded().map(FhirValues::instant).orElse(unknown));
     provenance.addContained(software(context));
     provenance
         .addAgent()

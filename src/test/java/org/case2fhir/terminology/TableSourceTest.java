@@ -45,6 +45,15 @@ class TableSourceTest {
   }
 
   @Test
+  void everyResultOfATestIsInItsSource() throws IOException {
+    assumeTrue(Files.isDirectory(SOURCES), "no terminology sources here");
+    for (String[] row : Tables.rows("test-results")) {
+      Set<String> known = pairsOf(row[7]);
+      assertThat(known.contains(pair(row[5], row[6]))).as(String.join(" | ", row)).isTrue();
+    }
+  }
+
+  @Test
   void icdCodesAreBillable() throws IOException {
     Path file = SOURCES.resolve("icd10cm-2022.tsv");
     assumeTrue(Files.exists(file), "no terminology sources here");
