@@ -180,7 +180,7 @@ final class CaseTimeline {
     /** For a reader: "2007, 1 year after first visit (2006-02)". */
     Optional<String> text() {
       Optional<String> dated =
-          date.map(PartialDate::toString).or(() -> stay.map(DateRange::toString));
+          date.map(PartialDate::toString).or(() -> stay.map(range -> "within " + range));
       if (dated.isEmpty()) {
         return words;
       }

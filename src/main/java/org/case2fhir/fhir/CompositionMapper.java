@@ -23,6 +23,7 @@ import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.utilities.xhtml.NodeType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 
@@ -161,15 +162,14 @@ final class CompositionMapper {
   }
 
   private static Part part(Observation observation) {
-    if (hasCategory(observation, "vital-signs") && VitalSigns.hasCode(observation)) {
+    if (hasCategory(observation, "vital-signs")) {
       return Part.VITAL_SIGNS;
     }
     if (hasCategory(observation, "social-history")) {
       return Part.SOCIAL;
     }
-    return observation.getMeta().getProfile().isEmpty() && !IpsShape.isResult(observation)
-        ? Part.FINDINGS
-        : Part.RESULTS;
+    boolean measured = !observation.hasCategory() && observation.getValue() instanceof Quantity;
+    return measured || IpsShape.isResult(observation) ? Part.RESULTS : Part.FINDINGS;
   }
 
   private static boolean hasCategory(Observation observation, String code) {

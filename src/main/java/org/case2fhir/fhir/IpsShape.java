@@ -88,7 +88,7 @@ final class IpsShape {
         .anyMatch(
             coding ->
                 switch (coding.getCode()) {
-                  case "laboratory", "imaging", "procedure", "exam" -> true;
+                  case "laboratory", "imaging", "procedure" -> true;
                   default -> false;
                 });
   }
