@@ -15,6 +15,7 @@ import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.ExportPlan;
 import org.case2fhir.export.FhirExporter;
+import org.case2fhir.export.FhirExporter.Exported;
 import org.case2fhir.export.Ledger;
 import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.export.ServerCapabilities;
@@ -120,13 +121,15 @@ public final class CaseExporter implements AutoCloseable {
     }
     ExportPlan plan = planned.value().get();
     boolean sent = !options.dryRun();
-    RequestCount before = exporter.requestCount();
-    List<EntryResult> entries = sent ? exporter.run(plan, ledger, earlier) : planned(plan);
-    RequestCount traffic =
-        sent ? exporter.requestCount().since(before) : new RequestCount(plan.parts().size(), 0);
+    Exported done =
+        sent
+            ? exporter.replace(input, plan, ledger, earlier, options.export().gone())
+            : new Exported(planned(plan), new RequestCount(plan.parts().size(), 0), List.of());
+    List<EntryResult> entries = done.entries();
     List<Issue> issues = new ArrayList<>(planned.issues());
     missing(input, entries).ifPresent(issues::add);
-    return new Export(input, Optional.of(plan.mode()), traffic, sent, entries, issues);
+    issues.addAll(done.issues());
+    return new Export(input, Optional.of(plan.mode()), done.traffic(), sent, entries, issues);
   }
 
   private static List<EntryResult> planned(ExportPlan plan) {

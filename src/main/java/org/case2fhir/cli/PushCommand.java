@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,15 +29,18 @@ import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.export.ExportOptions.ExportMode;
+import org.case2fhir.export.ExportOptions.GonePolicy;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes cases and Bundles to a FHIR server. */
 @Command(
@@ -217,6 +221,32 @@ final class PushCommand implements Callable<Integer> {
     private Integer maxEntries;
 
     @Option(
+        names = "--gone",
+        paramLabel = "keep|entered-in-error|delete",
+        defaultValue = "keep",
+        converter = GoneConverter.class,
+        description =
+            "What to do with resources on the server that an earlier push of the case wrote and the"
+                + " case no longer holds: keep and name them, mark them as entered in error, or"
+                + " delete them, and mark what the server does not delete (default: keep).")
+    private GonePolicy gone;
+
+    /** Reads a name with a hyphen, which picocli does not find in an enum. */
+    static final class GoneConverter implements ITypeConverter<GonePolicy> {
+      @Override
+      public GonePolicy convert(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+          case "keep" -> GonePolicy.KEEP;
+          case "entered-in-error" -> GonePolicy.ENTERED_IN_ERROR;
+          case "delete" -> GonePolicy.DELETE;
+          default ->
+              throw new TypeConversionException(
+                  "'" + value + "' is not keep, entered-in-error or delete");
+        };
+      }
+    }
+
+    @Option(
         names = "--ledger",
         paramLabel = "FILE",
         description = "Write down what became of each resource, as one JSON object a line.")
@@ -243,7 +273,7 @@ final class PushCommand implements Callable<Integer> {
       }
       ExportOptions export =
           new ExportOptions(
-              Optional.ofNullable(mode), maxEntries == null ? Integer.MAX_VALUE : maxEntries);
+              Optional.ofNullable(mode), maxEntries == null ? Integer.MAX_VALUE : maxEntries, gone);
       Path file = resume != null ? resume : ledger;
       return new PushOptions(export, dryRun, Optional.ofNullable(file), resume != null);
     }

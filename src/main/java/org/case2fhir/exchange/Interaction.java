@@ -36,6 +36,11 @@ public record Interaction(
     return new Interaction("PUT", path, Map.of(), Optional.of(body), true);
   }
 
+  /** Removes; what is gone already stays gone. */
+  public static Interaction delete(String path) {
+    return new Interaction("DELETE", path, Map.of(), Optional.empty(), true);
+  }
+
   /** A creation of what does not yet match; repeatable, because the first one matches then. */
   public static Interaction createIfNone(String path, String body, String condition) {
     return new Interaction("POST", path, Map.of(IF_NONE_EXIST, condition), Optional.of(body), true);

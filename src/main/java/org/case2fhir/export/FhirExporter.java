@@ -9,6 +9,7 @@ import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.exchange.Interaction;
+import org.case2fhir.export.ExportOptions.GonePolicy;
 import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -84,7 +85,7 @@ public final class FhirExporter {
   }
 
   /** What has been sent to the server so far, with the question what it can do. */
-  public RequestCount requestCount() {
+  RequestCount requestCount() {
     return client.requestCount();
   }
 
@@ -110,7 +111,46 @@ public final class FhirExporter {
    *
    * @return a result for each entry of the Bundle, in its order
    */
-  public List<EntryResult> run(ExportPlan plan, Ledger ledger, EarlierRun earlier) {
+  List<EntryResult> run(ExportPlan plan, Ledger ledger, EarlierRun earlier) {
     return new ExportRun(plan, client, ledger, before).run(earlier);
+  }
+
+  /**
+   * What came of a plan.
+   *
+   * @param entries a result for each entry of the Bundle, in its order; none if nothing was sent
+   * @param traffic the requests that wrote them
+   * @param issues why nothing was sent, or what the case no longer holds
+   */
+  public record Exported(List<EntryResult> entries, RequestCount traffic, List<Issue> issues) {
+    private static Exported nothing(List<EntryResult> entries, List<Issue> issues) {
+      return new Exported(entries, new RequestCount(0, 0), issues);
+    }
+  }
+
+  /**
+   * Carries a plan out, unless the case has the id of somebody else's on the server, and does with
+   * what the case no longer holds as the user chose.
+   *
+   * @param input name of the Bundle in issues
+   */
+  public Exported replace(
+      String input, ExportPlan plan, Ledger ledger, EarlierRun earlier, GonePolicy gone) {
+    RemovedResources removed;
+    try {
+      Optional<Issue> other = RemovedResources.otherPatient(client, input, plan);
+      if (other.isPresent()) {
+        return Exported.nothing(List.of(), List.of(other.get()));
+      }
+      removed = RemovedResources.read(client, input, plan);
+    } catch (ExchangeException e) {
+      return Exported.nothing(
+          plan.all().stream().map(write -> EntryResult.notSent(write, e.getMessage())).toList(),
+          List.of());
+    }
+    RequestCount start = requestCount();
+    List<EntryResult> entries = run(plan, ledger, earlier);
+    RequestCount traffic = requestCount().since(start);
+    return new Exported(entries, traffic, removed.settle(entries, gone));
   }
 }
