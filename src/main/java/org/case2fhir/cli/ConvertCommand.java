@@ -60,6 +60,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
+  private final InputFiles found = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS);
 
   @Parameters(
       arity = "1..*",
@@ -125,7 +126,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireRoomForReport();
-    List<InputFile> files = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS).expand(inputs);
+    List<InputFile> files = found.expand(inputs);
     OutputFiles outputs =
         OutputFiles.plan(
             output,
@@ -134,6 +135,7 @@ final class ConvertCommand implements Callable<Integer> {
             reportFile == null ? null : Path.of(reportFile));
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
+    summary.addOptions(found.issues());
     summary.addSources(terminologies);
     Result<ReadingOptions> rules = reading.options();
     summary.addOptions(rules.issues());
@@ -157,6 +159,7 @@ final class ConvertCommand implements Callable<Integer> {
         written.finish();
       }
     }
+    summary.addOptions(found.fruitless());
     return summary.exitCode();
   }
 
@@ -220,6 +223,7 @@ final class ConvertCommand implements Callable<Integer> {
     try {
       byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
       outputs.write(file, part, bundle, terminal);
+      found.gave(file);
       return conversion;
     } catch (IOException e) {
       return failed(file, "unwritable-file", outputs.failure(file, e), "check the output");

@@ -15,7 +15,6 @@ import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
@@ -177,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private <T> Optional<T> told(Result<T> result) {
-    result.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
+    result.issues().forEach(issue -> terminal.err().println(issue.toString()));
     return result.value();
   }
 
@@ -201,7 +200,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Optional<ModelQuality> measure(MentionModels models, TaggerOptions options) {
     Result<ModelQuality> quality = models.evaluate(options);
-    quality.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
+    quality.issues().forEach(issue -> terminal.err().println(issue.toString()));
     return quality.value();
   }
 

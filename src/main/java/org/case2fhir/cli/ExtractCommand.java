@@ -106,7 +106,8 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<InputFile> files = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS).expand(inputs);
+    InputFiles found = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS);
+    List<InputFile> files = found.expand(inputs);
     if (coverage != null && files.size() > 1) {
       throw new UsageProblem("--coverage takes one article");
     }
@@ -114,6 +115,7 @@ final class ExtractCommand implements Callable<Integer> {
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Result<ReadingOptions> rules = reading.options();
     Summary sources = new Summary(terminal, reporting);
+    sources.addOptions(found.issues());
     sources.addSources(terminologies);
     sources.addOptions(rules.issues());
     if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
@@ -126,7 +128,7 @@ final class ExtractCommand implements Callable<Integer> {
     for (InputFile file : files) {
       summary.add(extract(extractor, file, outputs));
     }
-    return summary.exitCode();
+    return Math.max(sources.exitCode(), summary.exitCode());
   }
 
   private ExtractionOptions options(ReadingOptions rules) {
@@ -160,7 +162,8 @@ final class ExtractCommand implements Callable<Integer> {
       }
       for (Extraction.Output each : extraction.outputs()) {
         String part = each.patients() == 1 ? "" : "-patient-" + each.patient();
-        outputs.write(file, part, each.text().getBytes(StandardCharsets.UTF_8), terminal);
+        String text = explain ? Printable.lines(each.text()) : each.text();
+        outputs.write(file, part, text.getBytes(StandardCharsets.UTF_8), terminal);
       }
       if (coverage != null && extraction.coverage().isPresent()) {
         WholeFile.write(coverage, extraction.coverage().get().getBytes(StandardCharsets.UTF_8));
@@ -249,7 +252,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private void line(String text) {
-      terminal.err().println(Printable.of(text));
+      terminal.err().println(text);
     }
 
     /** The exit code for everything added. */

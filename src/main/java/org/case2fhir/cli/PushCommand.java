@@ -68,6 +68,7 @@ final class PushCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
+  private final InputFiles found = new InputFiles(EXTENSIONS);
 
   @Parameters(
       arity = "1..*",
@@ -111,7 +112,7 @@ final class PushCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptionalInt only = patient.number();
-    List<InputFile> files = new InputFiles(EXTENSIONS).expand(inputs);
+    List<InputFile> files = found.expand(inputs);
     Result<CaseExporter> connected =
         CaseExporter.connect(
             server.endpoint(), server.retries(), credentials.credentials(), push.options());
@@ -128,6 +129,7 @@ final class PushCommand implements Callable<Integer> {
 
   private int push(List<InputFile> files, CaseExporter exporter, OptionalInt only) {
     Summary summary = new Summary(terminal, reporting);
+    summary.addOptions(found.issues());
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     summary.addSources(terminologies);
     Result<ReadingOptions> rules = reading.options();
@@ -147,9 +149,13 @@ final class PushCommand implements Callable<Integer> {
         new CaseConverter(options, terminologies.value().get(), tagger.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     for (InputFile file : files) {
-      bundles(file, converter, only, summary)
-          .forEach((name, bundle) -> table.add(exporter.push(name, bundle)));
+      Map<String, String> bundles = bundles(file, converter, only, summary);
+      bundles.forEach((name, bundle) -> table.add(exporter.push(name, bundle)));
+      if (!bundles.isEmpty()) {
+        found.gave(file);
+      }
     }
+    summary.addOptions(found.fruitless());
     return table.failed() ? ExitCode.DATA : summary.exitCode();
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
@@ -80,7 +79,7 @@ final class TerminologyCommand implements Runnable {
       Result<List<IndexHeader>> installed = new TerminologyStore(index.folder()).installed();
       List<IndexHeader> found = installed.value().orElse(List.of());
       PrintWriter out = terminal.outWriter();
-      out.println("Installed in " + Printable.of(index.folder().toString()) + ":");
+      out.println("Installed in " + index.folder() + ":");
       if (found.isEmpty()) {
         out.println("  nothing; see: case2fhir terminology import --help");
       }
@@ -98,19 +97,18 @@ final class TerminologyCommand implements Runnable {
 
     private static void print(PrintWriter out, IndexHeader one) {
       String released = one.released().isEmpty() ? "" : ", " + one.released();
-      out.println(Printable.of("  " + one.name() + ": " + one.title() + released));
-      out.println(Printable.of("    " + String.join(" ", one.systems())));
+      out.println("  " + one.name() + ": " + one.title() + released);
+      out.println("    " + String.join(" ", one.systems()));
       if (!one.version().isEmpty() && !one.version().equals(one.released())) {
-        out.println(Printable.of("    version " + one.version()));
+        out.println("    version " + one.version());
       }
       if (one.concepts() > 0) {
         out.println(
-            Printable.of(
-                "    %d concepts, %d terms and codes, from %s (%s)"
-                    .formatted(one.concepts(), one.terms(), one.source(), one.format())));
+            "    %d concepts, %d terms and codes, from %s (%s)"
+                .formatted(one.concepts(), one.terms(), one.source(), one.format()));
       }
       if (!one.licence().isEmpty()) {
-        out.println(Printable.of("    " + one.licence()));
+        out.println("    " + one.licence());
       }
     }
   }
@@ -158,7 +156,7 @@ final class TerminologyCommand implements Runnable {
         new IssuePrinter(terminal, reporting).print(issues);
         failed |= issues.stream().anyMatch(issue -> issue.severity().atLeast(reporting.failOn()));
         if (!reporting.quiet()) {
-          terminal.err().println(Printable.of(table + ": " + counts(issues)));
+          terminal.err().println(table + ": " + counts(issues));
         }
       }
       return failed ? ExitCode.DATA : ExitCode.OK;

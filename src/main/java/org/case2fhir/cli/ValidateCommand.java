@@ -116,10 +116,12 @@ final class ValidateCommand implements Callable<Integer> {
     if (report == null && server.isGiven() && reporting.issueFormat() == IssueFormat.TEXT) {
       report = ReportFormat.TEXT; // issues do not tell who says so
     }
-    List<InputFile> files = new InputFiles(FileValidator.EXTENSIONS).expand(inputs);
+    InputFiles found = new InputFiles(FileValidator.EXTENSIONS);
+    List<InputFile> files = found.expand(inputs);
     OrderedJobs work = new OrderedJobs(jobs(), FileValidator.bytesAtOnce());
     FileValidator validator = validator();
     Summary summary = new Summary(terminal, reporting);
+    summary.addOptions(found.issues());
     if (validation.isGiven()) {
       summary.addOptions(validator.optionIssues());
     }
