@@ -2,7 +2,6 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +29,10 @@ import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Converts cases into Bundles. */
 @Command(
@@ -61,6 +62,8 @@ final class ConvertCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
   private final InputFiles found = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS);
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -128,11 +131,7 @@ final class ConvertCommand implements Callable<Integer> {
     requireRoomForReport();
     List<InputFile> files = found.expand(inputs);
     OutputFiles outputs =
-        OutputFiles.plan(
-            output,
-            files,
-            format.name().toLowerCase(Locale.ROOT),
-            reportFile == null ? null : Path.of(reportFile));
+        OutputFiles.plan(output, files, format.name().toLowerCase(Locale.ROOT), spec);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
     summary.addOptions(found.issues());

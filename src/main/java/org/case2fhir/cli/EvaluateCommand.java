@@ -13,7 +13,6 @@ import org.case2fhir.MentionModels.ModelQuality;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
@@ -186,7 +185,8 @@ final class EvaluateCommand implements Callable<Integer> {
           try {
             WholeFile.write(file, reliability.calibration().getBytes(StandardCharsets.UTF_8));
           } catch (IOException e) {
-            throw new CommandFailure("the table cannot be written to " + file, e);
+            throw new CommandFailure(
+                "the table cannot be written to " + file + WholeFile.reason(e), e);
           }
         });
     return reliability.text();

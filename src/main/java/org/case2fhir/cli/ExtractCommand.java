@@ -18,7 +18,6 @@ import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
-import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Terminal.Printable;
@@ -29,8 +28,10 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Reads articles and writes their cases as case files. */
 @Command(
@@ -54,6 +55,8 @@ final class ExtractCommand implements Callable<Integer> {
   static final String NAME = "extract";
 
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -111,7 +114,7 @@ final class ExtractCommand implements Callable<Integer> {
     if (coverage != null && files.size() > 1) {
       throw new UsageProblem("--coverage takes one article");
     }
-    OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), coverage);
+    OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Result<ReadingOptions> rules = reading.options();
     Summary sources = new Summary(terminal, reporting);

@@ -99,7 +99,7 @@ public final class Main implements Runnable {
     }
     try {
       if (!command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
-        OutputFiles.refuseCollisions(command);
+        OutputFiles.refuseCollisions(command.commandSpec());
       }
       return new CommandLine.RunLast().execute(parsed);
     } catch (UsageProblem | CommandFailure problem) {

@@ -29,8 +29,10 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Validates FHIR files. */
 @Command(
@@ -59,6 +61,8 @@ import picocli.CommandLine.Parameters;
     })
 final class ValidateCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -118,6 +122,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     InputFiles found = new InputFiles(FileValidator.EXTENSIONS);
     List<InputFile> files = found.expand(inputs);
+    OutputFiles.refuseCollisions(spec, files);
     OrderedJobs work = new OrderedJobs(jobs(), FileValidator.bytesAtOnce());
     FileValidator validator = validator();
     Summary summary = new Summary(terminal, reporting);
