@@ -47,7 +47,7 @@ public final class TerminologyStore {
           new TerminologyImport(folder).run(release, options, progress);
       return Result.of(imported.header(), imported.issues());
     } catch (RefusedReleaseException e) {
-      return Result.failed(e.issue());
+      return Result.failed(e.issues());
     } catch (IOException e) {
       return Result.failed(unreadable(release, e));
     }
@@ -86,7 +86,7 @@ public final class TerminologyStore {
     try (ReleaseFiles files = ReleaseFiles.open(table, ReadProgress.NONE)) {
       issues.addAll(new TableCheck(indexes).run(files));
     } catch (RefusedReleaseException e) {
-      issues.add(e.issue());
+      issues.addAll(e.issues());
     } catch (IOException e) {
       issues.add(unreadable(table, e));
     }

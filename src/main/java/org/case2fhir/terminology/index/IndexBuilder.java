@@ -33,6 +33,7 @@ public final class IndexBuilder implements Closeable {
   private final RecordSorter sorter;
   private final Map<String, Integer> systems = new LinkedHashMap<>();
   private long conceptCount;
+  private long tooLong;
 
   /**
    * @param work an existing, empty folder
@@ -52,6 +53,10 @@ public final class IndexBuilder implements Closeable {
    * @throws IOException if it cannot be kept
    */
   public void accept(IndexedConcept concept, List<IndexedTerm> terms) throws IOException {
+    if (!ConceptCodec.fits(concept)) {
+      tooLong++;
+      return;
+    }
     int system = systems.computeIfAbsent(concept.system(), uri -> systems.size());
     int offset = concepts.size();
     if (offset == Integer.MAX_VALUE || system > 0xffff) {
@@ -87,6 +92,11 @@ public final class IndexBuilder implements Closeable {
     ByteBuffer entry = ByteBuffer.allocate(text.length + 6);
     entry.put(text).put((byte) 0).put((byte) kind.ordinal()).putInt(offset);
     sorter.add(entry.array());
+  }
+
+  /** Concepts that were left out because of a code or name that is too long for the index. */
+  public long tooLong() {
+    return tooLong;
   }
 
   /** Concepts taken so far. */

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TextForm;
+import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
 import org.case2fhir.terminology.index.TermIndex.DamagedIndexException;
 
 /**
@@ -45,6 +46,9 @@ final class IndexFile {
     more.put("domains", domainNames());
     more.put("form", form());
     byte[] text = header.toText(more).getBytes(StandardCharsets.UTF_8);
+    if (text.length > MOST_HEADER) {
+      throw new IndexLimitException("the release has too many code systems for one index");
+    }
     Path file = work.resolve("index");
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
