@@ -107,12 +107,17 @@ final class FindTermCommand implements Callable<Integer> {
     boolean all = true;
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))) {
+      boolean none = true;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
+          none = false;
           all &= find(finder, line.strip(), out);
         }
       }
-      return all;
+      if (none) {
+        terminal.err().println("-: error: standard input holds no term");
+      }
+      return all && !none;
     } catch (IOException e) {
       throw new CommandFailure("standard input cannot be read", e);
     }

@@ -6,6 +6,7 @@ import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
+import org.case2fhir.cli.TerminologyCommand.RemoveTerminologyCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -150,6 +151,9 @@ public final class Main implements Runnable {
       }
       if (type == CheckTableCommand.class) {
         return type.cast(new CheckTableCommand(terminal));
+      }
+      if (type == RemoveTerminologyCommand.class) {
+        return type.cast(new RemoveTerminologyCommand(terminal));
       }
       if (type == TrainCommand.class) {
         return type.cast(new TrainCommand(terminal));

@@ -56,7 +56,7 @@ final class OutputFiles {
     if (output.isEmpty()) {
       throw new UsageProblem("The output has no name");
     }
-    boolean folder = isFolder(output, files);
+    boolean folder = isFolder(output, severalInputs(command, files));
     outputs.toFolder = folder;
     for (InputFile file : files) {
       Path target =
@@ -67,8 +67,16 @@ final class OutputFiles {
     return outputs;
   }
 
-  private static boolean isFolder(String output, List<InputFile> files) {
-    boolean several = files.size() > 1 || files.stream().anyMatch(InputFile::walked);
+  /** Also where all but one gave nothing: what is in a folder must not change what -o means. */
+  private static boolean severalInputs(CommandSpec command, List<InputFile> files) {
+    int named =
+        command.positionalParameters().stream()
+            .mapToInt(parameter -> parameter.originalStringValues().size())
+            .sum();
+    return named > 1 || files.size() > 1 || files.stream().anyMatch(InputFile::walked);
+  }
+
+  private static boolean isFolder(String output, boolean several) {
     Path path = Path.of(output);
     if (several && Files.isRegularFile(path)) {
       throw new UsageProblem("Several inputs need a folder, but this is a file: " + output);

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       ImportTerminologyCommand.class,
       FindTermCommand.class,
       TerminologyCommand.ListTerminologiesCommand.class,
-      TerminologyCommand.CheckTableCommand.class
+      TerminologyCommand.CheckTableCommand.class,
+      TerminologyCommand.RemoveTerminologyCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir terminology find \"seizures\"",
       "  case2fhir terminology list",
       "  case2fhir terminology check our-words.tsv",
+      "  case2fhir terminology remove hpo",
       "",
       "What is installed is used by every later convert. Nothing is sent anywhere.",
       "Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
@@ -110,6 +112,53 @@ final class TerminologyCommand implements Runnable {
       if (!one.licence().isEmpty()) {
         out.println("    " + one.licence());
       }
+    }
+  }
+
+  /** Removes an installed terminology. */
+  @Command(
+      name = "remove",
+      description =
+          "Removes an installed terminology. Only files that import has written are deleted, and"
+              + " nothing that comes with the program.",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      sortOptions = false,
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  case2fhir terminology remove hpo",
+        "",
+        "Names are those of terminology list. Exit codes: 0 removed, 1 it cannot be removed, 2"
+            + " wrong usage or no such name; then nothing is removed."
+      })
+  static final class RemoveTerminologyCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "NAME", description = "Under which it is installed.")
+    private String name;
+
+    @Mixin private IndexArgument index;
+
+    @Mixin private ReportingOptions reporting;
+
+    RemoveTerminologyCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      Result<Boolean> removed = new TerminologyStore(index.folder()).remove(name);
+      new IssuePrinter(terminal, reporting).print(removed.issues());
+      if (removed.value().isEmpty()) {
+        return ExitCode.DATA;
+      }
+      if (!removed.value().get()) {
+        throw new UsageProblem("No such terminology in " + index.folder() + ": " + name);
+      }
+      if (!reporting.quiet()) {
+        terminal.err().println(name + ": removed");
+      }
+      return ExitCode.OK;
     }
   }
 

@@ -84,6 +84,14 @@ final class IndexFile {
     return probed + "|" + TextForm.irregularForms();
   }
 
+  /** Whether a file begins as every index does, of whatever version and damaged or not. */
+  static boolean isIndex(Path file) throws IOException {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      long start = in.size() < 8 ? 0 : read(in, 0, 8).getLong();
+      return start >>> 16 == MAGIC >>> 16;
+    }
+  }
+
   /**
    * Maps a file.
    *
