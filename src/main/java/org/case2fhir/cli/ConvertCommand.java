@@ -25,6 +25,7 @@ import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
@@ -193,9 +194,12 @@ final class ConvertCommand implements Callable<Integer> {
     List<Conversion> conversions;
     try {
       Input input = file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES);
-      conversions = converter.convertEach(input, only);
+      conversions = new ArrayList<>(converter.convertEach(input, only));
     } catch (IOException e) {
       return List.of(Conversion.failed(file.name(), List.of(InputFiles.unreadable(file))));
+    }
+    if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
+      conversions.set(0, conversions.get(0).with(ExtractCommand.noFact(file)));
     }
     if (conversions.size() > 1 && !outputs.isFolder()) {
       Issue several = ExtractCommand.severalPatients(file, conversions.size());
@@ -209,6 +213,12 @@ final class ConvertCommand implements Callable<Integer> {
       written.add(known.bundle().isPresent() ? written(known, file, part, outputs) : known);
     }
     return written;
+  }
+
+  /** Whether a Bundle is of a patient of whom nothing is known, and nobody has said so. */
+  private static boolean hasNothing(Conversion conversion) {
+    return conversion.report().filter(report -> report.facts().isEmpty()).isPresent()
+        && !conversion.hasIssues(Severity.ERROR);
   }
 
   private Conversion written(

@@ -129,7 +129,9 @@ final class ExtractCommand implements Callable<Integer> {
             options(rules.value().get()), terminologies.value().get(), tagger.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     for (InputFile file : files) {
-      summary.add(extract(extractor, file, outputs));
+      Extraction extraction = extract(extractor, file, outputs);
+      boolean nothing = extraction.counts().facts() == 0 && !extraction.hasIssues(Severity.ERROR);
+      summary.add(nothing ? extraction.with(noFact(file)) : extraction);
     }
     return Math.max(sources.exitCode(), summary.exitCode());
   }
@@ -180,6 +182,15 @@ final class ExtractCommand implements Callable<Integer> {
               Location.of(file.name()),
               "check the output"));
     }
+  }
+
+  /** The issue of an article of whose patient nothing is read. */
+  static Issue noFact(InputFile file) {
+    return Issue.error(
+        "no-fact",
+        "no fact about its patient was found",
+        Location.of(file.name()),
+        "check that it is the right file, or write a case file");
   }
 
   static Issue severalPatients(InputFile file, int patients) {

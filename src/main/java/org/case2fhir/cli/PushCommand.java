@@ -16,6 +16,7 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
+import org.case2fhir.Export;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.PushOptions;
@@ -32,6 +33,7 @@ import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -150,13 +152,28 @@ final class PushCommand implements Callable<Integer> {
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     for (InputFile file : files) {
       Map<String, String> bundles = bundles(file, converter, only, summary);
-      bundles.forEach((name, bundle) -> table.add(exporter.push(name, bundle)));
+      bundles.forEach(
+          (name, bundle) -> {
+            Export export = exporter.push(name, bundle);
+            table.add(export);
+            if (export.entries().isEmpty() && !export.hasIssues(Severity.ERROR)) {
+              summary.addOptions(List.of(nothingIn(name)));
+            }
+          });
       if (!bundles.isEmpty()) {
         found.gave(file);
       }
     }
     summary.addOptions(found.fruitless());
     return table.failed() ? ExitCode.DATA : summary.exitCode();
+  }
+
+  private static Issue nothingIn(String name) {
+    return Issue.error(
+        "no-entry",
+        "the Bundle has no entry",
+        Location.of(name),
+        "check that it is the right file");
   }
 
   /** The Bundles of one input by their names; what is wrong with it is in the summary. */

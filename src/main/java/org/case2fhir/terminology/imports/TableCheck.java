@@ -28,7 +28,7 @@ public final class TableCheck {
   private static final int MOST_OF_A_KIND = 1_000;
 
   /** Rows beyond are not compared with each other; a table that a person keeps has fewer. */
-  private static final int MOST_COMPARED = 300_000;
+  private static final int MOST_COMPARED = 100_000;
 
   private final InstalledTerms installed;
   private final List<TermIndex> indexes;

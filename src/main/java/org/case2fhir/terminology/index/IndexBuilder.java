@@ -161,6 +161,9 @@ public final class IndexBuilder implements Closeable {
     /** Related words are for people to look at; nobody looks at more. */
     private static final int MOST_RELATED = 20;
 
+    /** A name of so many concepts names none of them, and all of them are in memory at once. */
+    private static final int MOST_NAMESAKES = 100_000;
+
     private static final int TAIL = 6;
 
     private final Path keyFile;
@@ -192,6 +195,10 @@ public final class IndexBuilder implements Closeable {
       int concept = ByteBuffer.wrap(entry).getInt(entry.length - 4);
       if (kind != TermKind.RELATED || group.size() < MOST_RELATED) {
         group.putIfAbsent(concept, kind);
+      }
+      if (group.size() > MOST_NAMESAKES) {
+        throw new IndexLimitException(
+            "one name or code stands for more than " + MOST_NAMESAKES + " concepts");
       }
     }
 
