@@ -236,6 +236,23 @@ class ConvertCommandTest {
   }
 
   @Test
+  void anArticleThatSaysNothingOfItsPatientIsNoSuccess() throws IOException {
+    Path bare = write("m.txt", "A 40-year-old man.");
+    for (String command : new String[] {"convert", "extract"}) {
+      CommandRun run =
+          CommandRun.of(
+              command,
+              bare.toString(),
+              "--tagger",
+              "fast",
+              "-o",
+              folder.resolve("m.out").toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("m.txt: error: no fact about its patient was found");
+    }
+  }
+
+  @Test
   void linksInAFolderAreNotFollowedAndNamed() throws IOException {
     Path secret = write("secret/other.yaml", GOOD);
     Path inside = write("in/c.yaml", GOOD);
