@@ -1,5 +1,6 @@
 package org.case2fhir;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,13 @@ public record Conversion(
             .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
             .toList();
     return new Conversion(input, report, bundle, encoded, resources, uncoded, milder, findings);
+  }
+
+  /** The same with one more issue. */
+  public Conversion with(Issue issue) {
+    List<Issue> all = new ArrayList<>(issues);
+    all.add(issue);
+    return new Conversion(input, report, bundle, encoded, resources, uncoded, all, findings);
   }
 
   /** The name of the case, by which its resources get their identifiers. */

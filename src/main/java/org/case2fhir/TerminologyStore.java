@@ -47,7 +47,7 @@ public final class TerminologyStore {
           new TerminologyImport(folder).run(release, options, progress);
       return Result.of(imported.header(), imported.issues());
     } catch (RefusedReleaseException e) {
-      return Result.failed(e.issue());
+      return Result.failed(e.issues());
     } catch (IOException e) {
       return Result.failed(unreadable(release, e));
     }
@@ -79,6 +79,20 @@ public final class TerminologyStore {
     return Result.of(found, issues);
   }
 
+  /**
+   * Removes an installed terminology; other files are never deleted.
+   *
+   * @param name under which it was installed, as {@link #installed} says it
+   * @return whether there was one of this name; an issue if it cannot be removed
+   */
+  public Result<Boolean> remove(String name) {
+    try {
+      return Result.of(folder.remove(name), List.of());
+    } catch (IOException e) {
+      return Result.failed(unreadable(folder.file(name), e));
+    }
+  }
+
   /** What is wrong with a user's table, or with the tables of a folder; nothing if all is well. */
   public List<Issue> check(Path table) {
     List<Issue> issues = new ArrayList<>();
@@ -86,7 +100,7 @@ public final class TerminologyStore {
     try (ReleaseFiles files = ReleaseFiles.open(table, ReadProgress.NONE)) {
       issues.addAll(new TableCheck(indexes).run(files));
     } catch (RefusedReleaseException e) {
-      issues.add(e.issue());
+      issues.addAll(e.issues());
     } catch (IOException e) {
       issues.add(unreadable(table, e));
     }

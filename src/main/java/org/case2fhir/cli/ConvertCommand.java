@@ -2,7 +2,6 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +25,15 @@ import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Converts cases into Bundles. */
 @Command(
@@ -60,6 +62,9 @@ final class ConvertCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
+  private final InputFiles found = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS);
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -125,15 +130,12 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireRoomForReport();
-    List<InputFile> files = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS).expand(inputs);
+    List<InputFile> files = found.expand(inputs);
     OutputFiles outputs =
-        OutputFiles.plan(
-            output,
-            files,
-            format.name().toLowerCase(Locale.ROOT),
-            reportFile == null ? null : Path.of(reportFile));
+        OutputFiles.plan(output, files, format.name().toLowerCase(Locale.ROOT), spec);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
+    summary.addOptions(found.issues());
     summary.addSources(terminologies);
     Result<ReadingOptions> rules = reading.options();
     summary.addOptions(rules.issues());
@@ -157,6 +159,7 @@ final class ConvertCommand implements Callable<Integer> {
         written.finish();
       }
     }
+    summary.addOptions(found.fruitless());
     return summary.exitCode();
   }
 
@@ -191,9 +194,12 @@ final class ConvertCommand implements Callable<Integer> {
     List<Conversion> conversions;
     try {
       Input input = file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES);
-      conversions = converter.convertEach(input, only);
+      conversions = new ArrayList<>(converter.convertEach(input, only));
     } catch (IOException e) {
       return List.of(Conversion.failed(file.name(), List.of(InputFiles.unreadable(file))));
+    }
+    if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
+      conversions.set(0, conversions.get(0).with(ExtractCommand.noFact(file)));
     }
     if (conversions.size() > 1 && !outputs.isFolder()) {
       Issue several = ExtractCommand.severalPatients(file, conversions.size());
@@ -209,6 +215,12 @@ final class ConvertCommand implements Callable<Integer> {
     return written;
   }
 
+  /** Whether a Bundle is of a patient of whom nothing is known, and nobody has said so. */
+  private static boolean hasNothing(Conversion conversion) {
+    return conversion.report().filter(report -> report.facts().isEmpty()).isPresent()
+        && !conversion.hasIssues(Severity.ERROR);
+  }
+
   private Conversion written(
       Conversion conversion, InputFile file, String part, OutputFiles outputs) {
     // Two cases of one name would overwrite each other's patient on a server.
@@ -220,6 +232,7 @@ final class ConvertCommand implements Callable<Integer> {
     try {
       byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
       outputs.write(file, part, bundle, terminal);
+      found.gave(file);
       return conversion;
     } catch (IOException e) {
       return failed(file, "unwritable-file", outputs.failure(file, e), "check the output");

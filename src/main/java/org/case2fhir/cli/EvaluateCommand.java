@@ -13,9 +13,7 @@ import org.case2fhir.MentionModels.ModelQuality;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
@@ -177,7 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private <T> Optional<T> told(Result<T> result) {
-    result.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
+    result.issues().forEach(issue -> terminal.err().println(issue.toString()));
     return result.value();
   }
 
@@ -187,7 +185,8 @@ final class EvaluateCommand implements Callable<Integer> {
           try {
             WholeFile.write(file, reliability.calibration().getBytes(StandardCharsets.UTF_8));
           } catch (IOException e) {
-            throw new CommandFailure("the table cannot be written to " + file, e);
+            throw new CommandFailure(
+                "the table cannot be written to " + file + WholeFile.reason(e), e);
           }
         });
     return reliability.text();
@@ -201,7 +200,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Optional<ModelQuality> measure(MentionModels models, TaggerOptions options) {
     Result<ModelQuality> quality = models.evaluate(options);
-    quality.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
+    quality.issues().forEach(issue -> terminal.err().println(issue.toString()));
     return quality.value();
   }
 

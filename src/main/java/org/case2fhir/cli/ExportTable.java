@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.case2fhir.Export;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 
@@ -67,7 +66,7 @@ final class ExportTable {
   }
 
   private void line(String text) {
-    out.println(Printable.of(text));
+    out.println(text);
   }
 
   /** Always the four that matter, and the others where there are any. */

@@ -18,7 +18,6 @@ import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
-import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Terminal.Printable;
@@ -29,8 +28,10 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Reads articles and writes their cases as case files. */
 @Command(
@@ -54,6 +55,8 @@ final class ExtractCommand implements Callable<Integer> {
   static final String NAME = "extract";
 
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -106,14 +109,16 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<InputFile> files = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS).expand(inputs);
+    InputFiles found = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS);
+    List<InputFile> files = found.expand(inputs);
     if (coverage != null && files.size() > 1) {
       throw new UsageProblem("--coverage takes one article");
     }
-    OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), coverage);
+    OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Result<ReadingOptions> rules = reading.options();
     Summary sources = new Summary(terminal, reporting);
+    sources.addOptions(found.issues());
     sources.addSources(terminologies);
     sources.addOptions(rules.issues());
     if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
@@ -124,9 +129,11 @@ final class ExtractCommand implements Callable<Integer> {
             options(rules.value().get()), terminologies.value().get(), tagger.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     for (InputFile file : files) {
-      summary.add(extract(extractor, file, outputs));
+      Extraction extraction = extract(extractor, file, outputs);
+      boolean nothing = extraction.counts().facts() == 0 && !extraction.hasIssues(Severity.ERROR);
+      summary.add(nothing ? extraction.with(noFact(file)) : extraction);
     }
-    return summary.exitCode();
+    return Math.max(sources.exitCode(), summary.exitCode());
   }
 
   private ExtractionOptions options(ReadingOptions rules) {
@@ -160,7 +167,8 @@ final class ExtractCommand implements Callable<Integer> {
       }
       for (Extraction.Output each : extraction.outputs()) {
         String part = each.patients() == 1 ? "" : "-patient-" + each.patient();
-        outputs.write(file, part, each.text().getBytes(StandardCharsets.UTF_8), terminal);
+        String text = explain ? Printable.lines(each.text()) : each.text();
+        outputs.write(file, part, text.getBytes(StandardCharsets.UTF_8), terminal);
       }
       if (coverage != null && extraction.coverage().isPresent()) {
         WholeFile.write(coverage, extraction.coverage().get().getBytes(StandardCharsets.UTF_8));
@@ -174,6 +182,15 @@ final class ExtractCommand implements Callable<Integer> {
               Location.of(file.name()),
               "check the output"));
     }
+  }
+
+  /** The issue of an article of whose patient nothing is read. */
+  static Issue noFact(InputFile file) {
+    return Issue.error(
+        "no-fact",
+        "no fact about its patient was found",
+        Location.of(file.name()),
+        "check that it is the right file, or write a case file");
   }
 
   static Issue severalPatients(InputFile file, int patients) {
@@ -249,7 +266,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     private void line(String text) {
-      terminal.err().println(Printable.of(text));
+      terminal.err().println(text);
     }
 
     /** The exit code for everything added. */

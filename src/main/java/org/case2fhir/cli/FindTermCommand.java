@@ -3,7 +3,6 @@ package org.case2fhir.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -11,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.TermFinder;
 import org.case2fhir.TermFinder.FoundTerm;
 import org.case2fhir.Terminologies;
@@ -88,11 +89,9 @@ final class FindTermCommand implements Callable<Integer> {
       return ExitCode.DATA;
     }
     TermFinder finder = new TermFinder(opened.value().get());
-    // Not flushed line by line: there may be very many.
-    PrintWriter out =
-        new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8), false);
+    PrintWriter out = terminal.outWriter();
     if (format == FindFormat.TSV) {
-      out.println("term\tdomain\tpreferred\tsystem\tcode\tdisplay\tmatched");
+      row(out, "term", "domain", "preferred", "system", "code", "display", "matched");
     }
     boolean all = true;
     for (String text : texts) {
@@ -108,12 +107,17 @@ final class FindTermCommand implements Callable<Integer> {
     boolean all = true;
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))) {
+      boolean none = true;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
+          none = false;
           all &= find(finder, line.strip(), out);
         }
       }
-      return all;
+      if (none) {
+        terminal.err().println("-: error: standard input holds no term");
+      }
+      return all && !none;
     } catch (IOException e) {
       throw new CommandFailure("standard input cannot be read", e);
     }
@@ -131,41 +135,36 @@ final class FindTermCommand implements Callable<Integer> {
 
   private static void printRows(String text, List<FoundTerm> found, PrintWriter out) {
     for (FoundTerm term : found) {
-      String start = cell(text) + '\t' + word(term.domain()) + '\t' + cell(term.preferred());
-      String end = cell(term.how() + " (" + term.source() + ")");
-      for (Code coding : term.codings()) {
-        out.println(
-            String.join(
-                "\t",
-                start,
-                cell(coding.system()),
-                cell(coding.code()),
-                cell(coding.display()),
-                end));
+      String domain = word(term.domain());
+      String how = term.how() + " (" + term.source() + ")";
+      for (Code code : term.codings()) {
+        String preferred = term.preferred();
+        row(out, text, domain, preferred, code.system(), code.code(), code.display(), how);
       }
       if (term.codings().isEmpty()) {
-        out.println(start + "\t\t\t\t" + end);
+        row(out, text, domain, term.preferred(), "", "", "", how);
       }
     }
     if (found.isEmpty()) {
-      out.println(cell(text) + "\t\t\t\t\t\t");
+      row(out, text, "", "", "", "", "", "");
     }
+  }
+
+  /** A cell has no tab and no end of line of its own. */
+  private static void row(PrintWriter out, String... cells) {
+    out.print(Stream.of(cells).map(Printable::of).collect(Collectors.joining("\t", "", "\n")));
   }
 
   private static void printText(
       TermFinder finder, String text, List<FoundTerm> found, PrintWriter out) {
-    out.println(Printable.of(text));
+    out.println(text);
     for (FoundTerm term : found) {
       String whole = term.whole() ? "" : "; not all of the words";
       out.println(
-          Printable.of(
-              "  %s: %s (%s, %s%s)"
-                  .formatted(
-                      word(term.domain()), term.preferred(), term.how(), term.source(), whole)));
+          "  %s: %s (%s, %s%s)"
+              .formatted(word(term.domain()), term.preferred(), term.how(), term.source(), whole));
       for (Code coding : term.codings()) {
-        out.println(
-            Printable.of(
-                "    %s %s %s".formatted(coding.system(), coding.code(), coding.display())));
+        out.println("    %s %s %s".formatted(coding.system(), coding.code(), coding.display()));
       }
       if (term.codings().isEmpty()) {
         out.println("    no code without a value");
@@ -178,15 +177,11 @@ final class FindTermCommand implements Callable<Integer> {
     }
     if (!others.isEmpty()) {
       out.println("  in the installed terminologies:");
-      others.forEach(line -> out.println(Printable.of("    " + line)));
+      others.forEach(line -> out.println("    " + line));
     }
   }
 
   private static String word(Domain domain) {
     return domain.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String cell(String text) {
-    return Printable.of(text);
   }
 }

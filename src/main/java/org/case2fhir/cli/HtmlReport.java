@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.cli.Report.ReportGroups;
 import org.case2fhir.cli.Report.ReportGroups.Group;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Location;
 import org.jsoup.nodes.Entities;
 
@@ -17,8 +17,6 @@ import org.jsoup.nodes.Entities;
  * from outside. Findings are filtered by severity with check boxes alone.
  */
 final class HtmlReport implements Report {
-  private static final Pattern NOT_IN_HTML = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}]");
-
   private final Writer out;
 
   HtmlReport(Writer out) throws IOException {
@@ -91,8 +89,10 @@ final class HtmlReport implements Report {
     out.flush();
   }
 
-  /** Safe in an element and in an attribute; what HTML cannot have becomes a space. */
+  /**
+   * Safe in an element and in an attribute; what steers a terminal or turns text becomes a space.
+   */
   static String escaped(String text) {
-    return Entities.escape(NOT_IN_HTML.matcher(text).replaceAll(" "));
+    return Entities.escape(Printable.of(text));
   }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.issue.Result;
 import org.case2fhir.terminology.Domain;
@@ -137,17 +136,16 @@ final class ImportTerminologyCommand implements Callable<Integer> {
     terminal
         .err()
         .println(
-            Printable.of(
-                "%s: %s%s; %d rows read, %d concepts, %d terms and codes"
-                    .formatted(
-                        done.name(),
-                        done.title(),
-                        release,
-                        done.rows(),
-                        done.concepts(),
-                        done.terms())));
+            "%s: %s%s; %d rows read, %d concepts, %d terms and codes"
+                .formatted(
+                    done.name(),
+                    done.title(),
+                    release,
+                    done.rows(),
+                    done.concepts(),
+                    done.terms()));
     if (!done.licence().isEmpty()) {
-      terminal.err().println(Printable.of(done.licence()));
+      terminal.err().println(done.licence());
     }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,7 +23,8 @@ import org.case2fhir.issue.Location;
  * The files that a command's arguments name.
  *
  * <p>A folder stands for the files below it with one of the command's extensions, in the order of
- * their paths, without hidden ones.
+ * their paths, without hidden ones. Symbolic links in it are not followed, for they may lead out of
+ * it or round in circles; which were left out is said.
  */
 final class InputFiles {
   /** The argument that means standard input. */
@@ -34,9 +36,14 @@ final class InputFiles {
    * @param name as issues call it
    * @param path absent for standard input
    * @param relative path of the output below an output folder, without extension
-   * @param walked whether it was found in a folder and not named by the user
+   * @param argument what the user named: the file, or the folder in which it was found
    */
-  record InputFile(String name, Path path, Path relative, boolean walked) {
+  record InputFile(String name, Path path, Path relative, String argument) {
+    /** Whether it was found in a folder and not named by the user. */
+    boolean walked() {
+      return !name.equals(argument);
+    }
+
     boolean isStandardInput() {
       return name.equals(STANDARD_INPUT);
     }
@@ -52,6 +59,8 @@ final class InputFiles {
   }
 
   private final Set<String> extensions;
+  private final List<Issue> issues = new ArrayList<>();
+  private final Set<String> fruitless = new LinkedHashSet<>();
 
   /**
    * @param extensions lower-case extensions of the files to take from folders, without dots
@@ -61,7 +70,7 @@ final class InputFiles {
   }
 
   /**
-   * Expands arguments.
+   * Expands arguments. A folder without a file of the command's kinds is an issue.
    *
    * @throws UsageProblem if an argument names nothing, or standard input twice
    */
@@ -72,12 +81,35 @@ final class InputFiles {
         if (files.stream().anyMatch(InputFile::isStandardInput)) {
           throw new UsageProblem("Standard input can be read only once");
         }
-        files.add(new InputFile(argument, Path.of(""), Path.of("stdin"), false));
+        files.add(new InputFile(argument, Path.of(""), Path.of("stdin"), argument));
       } else {
         expand(path(argument), argument, files);
       }
     }
     return files;
+  }
+
+  /** What the arguments do not give: folders without a file, and links that were left out. */
+  List<Issue> issues() {
+    return List.copyOf(issues);
+  }
+
+  /** Takes note that something came of a file. */
+  void gave(InputFile file) {
+    fruitless.remove(file.argument());
+  }
+
+  /** The issues of folders of which nothing came, whatever else was said about their files. */
+  List<Issue> fruitless() {
+    return fruitless.stream()
+        .map(
+            folder ->
+                Issue.error(
+                    "nothing-found",
+                    "nothing came of the files in this folder",
+                    Location.of(folder),
+                    "check that it is the right folder"))
+        .toList();
   }
 
   /** The issue of a file that is there but cannot be read. */
@@ -101,35 +133,65 @@ final class InputFiles {
       List<Path> found = walk(path);
       if (found.isEmpty()) {
         String kinds = extensions.stream().sorted().collect(Collectors.joining(", ."));
-        throw new UsageProblem("No ." + kinds + " file in the folder " + argument);
+        issues.add(
+            Issue.error(
+                "empty-folder",
+                "the folder has no file that ends in ." + kinds,
+                Location.of(argument),
+                "check that it is the right folder, or name files"));
+        return;
       }
-      found.forEach(file -> files.add(walked(path, file)));
+      fruitless.add(argument);
+      found.forEach(file -> files.add(walked(path, file, argument)));
     } else if (Files.exists(path)) {
-      files.add(new InputFile(argument, path, stem(path.getFileName()), false));
+      files.add(new InputFile(argument, path, stem(path.getFileName()), argument));
     } else {
       throw new UsageProblem("No such file or folder: " + argument);
     }
   }
 
-  private static InputFile walked(Path folder, Path file) {
-    return new InputFile(file.toString(), file, stem(folder.relativize(file)), true);
+  private static InputFile walked(Path folder, Path file, String argument) {
+    return new InputFile(file.toString(), file, stem(folder.relativize(file)), argument);
   }
 
   private List<Path> walk(Path folder) {
     List<Path> found = new ArrayList<>();
     try {
       Path start = folder.toRealPath();
-      Files.walkFileTree(start, new Collector(start, found));
+      Collector collector = new Collector(start, found);
+      Files.walkFileTree(start, collector);
+      collector.links.stream()
+          .sorted()
+          .filter(link -> !leadsTo(found, link))
+          .forEach(link -> issues.add(leftOut(folder.resolve(start.relativize(link)))));
       return found.stream().sorted().map(path -> folder.resolve(start.relativize(path))).toList();
     } catch (IOException e) {
       throw new CommandFailure("cannot read the folder " + folder, e);
     }
   }
 
+  /** Whether a link leads to a file that is read anyway. */
+  private static boolean leadsTo(List<Path> found, Path link) {
+    try {
+      return found.contains(link.toRealPath());
+    } catch (IOException e) {
+      return false; // it leads nowhere, or in a circle
+    }
+  }
+
+  private static Issue leftOut(Path link) {
+    return Issue.warning(
+        "link-left-out",
+        "this symbolic link is not followed",
+        Location.of(link.toString()),
+        "name what it leads to if that is an input");
+  }
+
   /** Collects the files to take, and the folders that cannot be read, for the reader to say so. */
   private final class Collector extends SimpleFileVisitor<Path> {
     private final Path start;
     private final List<Path> found;
+    private final List<Path> links = new ArrayList<>();
 
     Collector(Path start, List<Path> found) {
       this.start = start;
@@ -144,7 +206,12 @@ final class InputFiles {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (Files.isRegularFile(file) && !isHidden(file) && extensions.contains(extension(file))) {
+      boolean wanted = !isHidden(file) && extensions.contains(extension(file));
+      if (attributes.isSymbolicLink()) {
+        if (wanted || !isHidden(file) && Files.isDirectory(file)) {
+          links.add(file);
+        }
+      } else if (attributes.isRegularFile() && wanted) {
         found.add(file);
       }
       return FileVisitResult.CONTINUE;

@@ -45,20 +45,23 @@ final class IssuePrinter {
     if (issue.code().equals(Conversion.NOT_CODED)) {
       return;
     }
-    String text = Printable.of(issue.toString());
     String word = issue.severity().word() + ":";
-    terminal.err().println(terminal.ansi().enabled() ? coloured(text, word, issue) : text);
+    String line = issue.toString();
+    if (terminal.ansi().enabled()) {
+      int at = issue.location().toString().length() + 2;
+      int end = at + word.length();
+      terminal.println(line.substring(0, at), style(issue), word, line.substring(end));
+    } else {
+      terminal.err().println(line);
+    }
   }
 
-  private String coloured(String text, String word, Issue issue) {
-    String style =
-        switch (issue.severity()) {
-          case ERROR -> "\u001b[1;31m";
-          case WARNING -> "\u001b[33m";
-          case INFORMATION -> "\u001b[36m";
-        };
-    int at = text.indexOf(word, Printable.of(issue.location().toString()).length());
-    return text.substring(0, at) + style + word + "\u001b[0m" + text.substring(at + word.length());
+  private static String style(Issue issue) {
+    return switch (issue.severity()) {
+      case ERROR -> "\u001b[1;31m";
+      case WARNING -> "\u001b[33m";
+      case INFORMATION -> "\u001b[36m";
+    };
   }
 
   /** One JSON object that sums an input up. */
@@ -146,7 +149,7 @@ final class IssuePrinter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return out.toString();
+    return Printable.json(out.toString());
   }
 
   /** Writes the fields of one object. */

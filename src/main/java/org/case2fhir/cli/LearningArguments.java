@@ -7,7 +7,6 @@ import java.util.Locale;
 import org.case2fhir.MentionModels;
 import org.case2fhir.MentionModels.ModelQuality;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerTrainer.TrainingOptions;
 import picocli.CommandLine.Option;
@@ -97,7 +96,7 @@ final class LearningArguments {
         MentionModels.read(
             new MentionModels.Material(folders, silver, maxSilver, repeats, rawText),
             words -> terminal.err().println(words + " …"));
-    models.issues().forEach(issue -> terminal.err().println(Printable.of(issue.toString())));
+    models.issues().forEach(issue -> terminal.err().println(issue.toString()));
     models.value().ifPresent(read -> terminal.err().println(read.size() + " annotated texts"));
     return models;
   }

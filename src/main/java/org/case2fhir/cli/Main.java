@@ -1,9 +1,12 @@
 package org.case2fhir.cli;
 
+import java.io.IOException;
 import org.case2fhir.CaseConverter;
+import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
+import org.case2fhir.cli.TerminologyCommand.RemoveTerminologyCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -73,12 +76,16 @@ public final class Main implements Runnable {
     CommandLine commandLine =
         new CommandLine(new Main(), new Commands(terminal))
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setOut(terminal.outWriter())
-            .setErr(terminal.errWriter())
+            .setOut(terminal.usageWriter())
+            .setErr(terminal.err())
+            .setExpandAtFiles(false)
             .setExecutionStrategy(Main::execute)
+            .setParameterExceptionHandler(terminal::reportUsage)
             .setExecutionExceptionHandler(terminal::reportFailure);
     try {
-      return commandLine.execute(args);
+      return terminal.finished(commandLine.execute(args));
+    } catch (RuntimeException | IOException e) {
+      return terminal.reportFailure(e, commandLine, null);
     } catch (OutOfMemoryError | StackOverflowError e) {
       terminal.err().println("case2fhir: error: the input is too large for this process");
       terminal.err().println("Give it more memory (java -Xmx4g -jar …) or split the input.");
@@ -93,13 +100,14 @@ public final class Main implements Runnable {
     }
     try {
       if (!command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
-        OutputFiles.refuseCollisions(command);
+        OutputFiles.refuseCollisions(command.commandSpec());
       }
-    } catch (UsageProblem problem) {
+      return new CommandLine.RunLast().execute(parsed);
+    } catch (UsageProblem | CommandFailure problem) {
+      // picocli reports only its own exceptions without a trace.
       CommandLine line = command.commandSpec().commandLine();
       throw new CommandLine.ExecutionException(line, problem.getMessage(), problem);
     }
-    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override
@@ -143,6 +151,9 @@ public final class Main implements Runnable {
       }
       if (type == CheckTableCommand.class) {
         return type.cast(new CheckTableCommand(terminal));
+      }
+      if (type == RemoveTerminologyCommand.class) {
+        return type.cast(new RemoveTerminologyCommand(terminal));
       }
       if (type == TrainCommand.class) {
         return type.cast(new TrainCommand(terminal));

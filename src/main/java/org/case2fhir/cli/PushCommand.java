@@ -17,6 +17,7 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
+import org.case2fhir.Export;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.PushOptions;
@@ -34,6 +35,7 @@ import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -72,6 +74,7 @@ final class PushCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
+  private final InputFiles found = new InputFiles(EXTENSIONS);
 
   @Parameters(
       arity = "1..*",
@@ -115,7 +118,7 @@ final class PushCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OptionalInt only = patient.number();
-    List<InputFile> files = new InputFiles(EXTENSIONS).expand(inputs);
+    List<InputFile> files = found.expand(inputs);
     Result<CaseExporter> connected =
         CaseExporter.connect(
             server.endpoint(), server.retries(), credentials.credentials(), push.options());
@@ -132,6 +135,7 @@ final class PushCommand implements Callable<Integer> {
 
   private int push(List<InputFile> files, CaseExporter exporter, OptionalInt only) {
     Summary summary = new Summary(terminal, reporting);
+    summary.addOptions(found.issues());
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     summary.addSources(terminologies);
     Result<ReadingOptions> rules = reading.options();
@@ -151,10 +155,29 @@ final class PushCommand implements Callable<Integer> {
         new CaseConverter(options, terminologies.value().get(), tagger.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     for (InputFile file : files) {
-      bundles(file, converter, only, summary)
-          .forEach((name, bundle) -> table.add(exporter.push(name, bundle)));
+      Map<String, String> bundles = bundles(file, converter, only, summary);
+      bundles.forEach(
+          (name, bundle) -> {
+            Export export = exporter.push(name, bundle);
+            table.add(export);
+            if (export.entries().isEmpty() && !export.hasIssues(Severity.ERROR)) {
+              summary.addOptions(List.of(nothingIn(name)));
+            }
+          });
+      if (!bundles.isEmpty()) {
+        found.gave(file);
+      }
     }
+    summary.addOptions(found.fruitless());
     return table.failed() ? ExitCode.DATA : summary.exitCode();
+  }
+
+  private static Issue nothingIn(String name) {
+    return Issue.error(
+        "no-entry",
+        "the Bundle has no entry",
+        Location.of(name),
+        "check that it is the right file");
   }
 
   /** The Bundles of one input by their names; what is wrong with it is in the summary. */

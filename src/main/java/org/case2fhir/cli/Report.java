@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Severity;
 
 /** A report that grows with each input; not safe for several threads. */
@@ -21,8 +22,8 @@ public interface Report {
   static Report start(ReportFormat format, Writer out) throws IOException {
     return switch (format) {
       case TEXT -> new TextReport(out);
-      case JSON -> new JsonReport(out);
-      case OUTCOME -> new OutcomeReport(out);
+      case JSON -> new JsonReport(Printable.json(out));
+      case OUTCOME -> new OutcomeReport(Printable.json(out));
       case HTML -> new HtmlReport(out);
     };
   }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.OutputFiles.WholeFile;
 import org.case2fhir.cli.Report.ReportFormat;
 
 /** A report on its way to a file, which is there whole or not at all, or to standard output. */
@@ -84,6 +83,6 @@ final class ReportOutput implements AutoCloseable {
   }
 
   private static CommandFailure failure(IOException e) {
-    return new CommandFailure("the report cannot be written", e);
+    return new CommandFailure("the report cannot be written" + WholeFile.reason(e), e);
   }
 }

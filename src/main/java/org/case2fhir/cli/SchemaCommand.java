@@ -1,10 +1,8 @@
 package org.case2fhir.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
-import org.case2fhir.cli.ExitCode.CommandFailure;
 import picocli.CommandLine.Command;
 
 /** Prints the JSON Schema of the case file. */
@@ -29,12 +27,9 @@ final class SchemaCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String schema = CaseConverter.caseFileSchema().stripTrailing() + "\n";
-    try {
-      terminal.out().write(schema.getBytes(StandardCharsets.UTF_8));
-      terminal.out().flush();
-      return ExitCode.OK;
-    } catch (IOException e) {
-      throw new CommandFailure("the schema cannot be written", e);
-    }
+    PrintWriter out = terminal.outWriter();
+    out.print(schema);
+    out.flush();
+    return ExitCode.OK;
   }
 }

@@ -10,9 +10,9 @@ import org.case2fhir.FileValidator;
 import org.case2fhir.LocalServer;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.server.LocalServerOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,27 +83,24 @@ final class ServerCommand implements Callable<Integer> {
     if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
       throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
     }
-    List<InputFile> files =
-        loaded.isEmpty()
-            ? List.of()
-            : new InputFiles(Set.of("json", "xml"))
-                .expand(loaded.stream().map(Path::toString).toList());
+    InputFiles found = new InputFiles(Set.of("json", "xml"));
+    List<InputFile> files = found.expand(loaded.stream().map(Path::toString).toList());
     Result<LocalServer> started = LocalServer.start(LocalServerOptions.at(host, port));
     started.issues().forEach(this::print);
     if (started.value().isEmpty()) {
       return ExitCode.DATA;
     }
     try (LocalServer server = started.value().get()) {
-      return run(server, files);
+      return run(server, files, found.issues());
     }
   }
 
-  private int run(LocalServer server, List<InputFile> files) {
+  private int run(LocalServer server, List<InputFile> files, List<Issue> unfound) {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "fhir-server-stop"));
-    List<Issue> issues = new ArrayList<>();
+    List<Issue> issues = new ArrayList<>(unfound);
     files.forEach(file -> issues.addAll(load(server, file)));
     issues.forEach(this::print);
-    if (!issues.isEmpty()) {
+    if (issues.stream().anyMatch(issue -> issue.severity() == Severity.ERROR)) {
       return ExitCode.DATA;
     }
     terminal.err().println("FHIR R4 at " + server.address() + " (in memory; Ctrl-C stops it)");
@@ -127,6 +124,6 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private void print(Issue issue) {
-    terminal.err().println(Printable.of(issue.toString()));
+    terminal.err().println(issue.toString());
   }
 }

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.case2fhir.Conversion;
 import org.case2fhir.Terminologies;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
@@ -93,7 +92,7 @@ final class Summary {
   }
 
   private void line(String text) {
-    terminal.err().println(Printable.of(text));
+    terminal.err().println(text);
   }
 
   private static String resources(Map<String, Integer> resources) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
-import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
@@ -33,7 +32,8 @@ import picocli.CommandLine.Spec;
       ImportTerminologyCommand.class,
       FindTermCommand.class,
       TerminologyCommand.ListTerminologiesCommand.class,
-      TerminologyCommand.CheckTableCommand.class
+      TerminologyCommand.CheckTableCommand.class,
+      TerminologyCommand.RemoveTerminologyCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir terminology find \"seizures\"",
       "  case2fhir terminology list",
       "  case2fhir terminology check our-words.tsv",
+      "  case2fhir terminology remove hpo",
       "",
       "What is installed is used by every later convert. Nothing is sent anywhere.",
       "Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
@@ -80,7 +81,7 @@ final class TerminologyCommand implements Runnable {
       Result<List<IndexHeader>> installed = new TerminologyStore(index.folder()).installed();
       List<IndexHeader> found = installed.value().orElse(List.of());
       PrintWriter out = terminal.outWriter();
-      out.println("Installed in " + Printable.of(index.folder().toString()) + ":");
+      out.println("Installed in " + index.folder() + ":");
       if (found.isEmpty()) {
         out.println("  nothing; see: case2fhir terminology import --help");
       }
@@ -98,20 +99,66 @@ final class TerminologyCommand implements Runnable {
 
     private static void print(PrintWriter out, IndexHeader one) {
       String released = one.released().isEmpty() ? "" : ", " + one.released();
-      out.println(Printable.of("  " + one.name() + ": " + one.title() + released));
-      out.println(Printable.of("    " + String.join(" ", one.systems())));
+      out.println("  " + one.name() + ": " + one.title() + released);
+      out.println("    " + String.join(" ", one.systems()));
       if (!one.version().isEmpty() && !one.version().equals(one.released())) {
-        out.println(Printable.of("    version " + one.version()));
+        out.println("    version " + one.version());
       }
       if (one.concepts() > 0) {
         out.println(
-            Printable.of(
-                "    %d concepts, %d terms and codes, from %s (%s)"
-                    .formatted(one.concepts(), one.terms(), one.source(), one.format())));
+            "    %d concepts, %d terms and codes, from %s (%s)"
+                .formatted(one.concepts(), one.terms(), one.source(), one.format()));
       }
       if (!one.licence().isEmpty()) {
-        out.println(Printable.of("    " + one.licence()));
+        out.println("    " + one.licence());
       }
+    }
+  }
+
+  /** Removes an installed terminology. */
+  @Command(
+      name = "remove",
+      description =
+          "Removes an installed terminology. Only files that import has written are deleted, and"
+              + " nothing that comes with the program.",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      sortOptions = false,
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  case2fhir terminology remove hpo",
+        "",
+        "Names are those of terminology list. Exit codes: 0 removed, 1 it cannot be removed, 2"
+            + " wrong usage or no such name; then nothing is removed."
+      })
+  static final class RemoveTerminologyCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "NAME", description = "Under which it is installed.")
+    private String name;
+
+    @Mixin private IndexArgument index;
+
+    @Mixin private ReportingOptions reporting;
+
+    RemoveTerminologyCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      Result<Boolean> removed = new TerminologyStore(index.folder()).remove(name);
+      new IssuePrinter(terminal, reporting).print(removed.issues());
+      if (removed.value().isEmpty()) {
+        return ExitCode.DATA;
+      }
+      if (!removed.value().get()) {
+        throw new UsageProblem("No such terminology in " + index.folder() + ": " + name);
+      }
+      if (!reporting.quiet()) {
+        terminal.err().println(name + ": removed");
+      }
+      return ExitCode.OK;
     }
   }
 
@@ -158,7 +205,7 @@ final class TerminologyCommand implements Runnable {
         new IssuePrinter(terminal, reporting).print(issues);
         failed |= issues.stream().anyMatch(issue -> issue.severity().atLeast(reporting.failOn()));
         if (!reporting.quiet()) {
-          terminal.err().println(Printable.of(table + ": " + counts(issues)));
+          terminal.err().println(table + ": " + counts(issues));
         }
       }
       return failed ? ExitCode.DATA : ExitCode.OK;

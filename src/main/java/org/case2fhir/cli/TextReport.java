@@ -6,6 +6,7 @@ import org.case2fhir.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.cli.Report.ReportGroups;
 import org.case2fhir.cli.Report.ReportGroups.Group;
+import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Location;
 
 /** For people at a terminal: by input, the worst first, each kind once with its remedy. */
@@ -51,11 +52,8 @@ final class TextReport implements Report {
     }
   }
 
-  /** An input must not be able to move the cursor or change colours. */
   private void line(String text) throws IOException {
-    StringBuilder safe = new StringBuilder(text.length() + 1);
-    text.chars().forEach(c -> safe.append(Character.isISOControl(c) ? ' ' : (char) c));
-    out.append(safe).append('\n');
+    out.append(Printable.of(text)).append('\n');
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
 import org.case2fhir.cli.ExitCode.CommandFailure;
-import org.case2fhir.cli.OutputFiles.WholeFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,25 +75,31 @@ final class TrainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("no type is marked often enough to be learned", e);
     }
-    try {
-      WholeFile.write(output, model);
-    } catch (IOException e) {
-      throw new CommandFailure("the model cannot be written to " + output, e);
-    }
-    terminal.err().println(output + ": " + model.length + " bytes");
+    write(model);
     return ExitCode.OK;
   }
 
   private int trainRelations() {
+    Optional<String> weights;
     try {
-      Optional<String> weights = MentionModels.trainRelations(folders);
-      if (weights.isEmpty()) {
-        return ExitCode.DATA;
-      }
-      WholeFile.write(output, weights.get().getBytes(StandardCharsets.UTF_8));
+      weights = MentionModels.trainRelations(folders);
     } catch (IOException e) {
       throw new CommandFailure("the relations cannot be learned from " + folders, e);
     }
+    if (weights.isEmpty()) {
+      terminal.err().println("case2fhir: error: no relation is annotated in " + folders);
+      return ExitCode.DATA;
+    }
+    write(weights.get().getBytes(StandardCharsets.UTF_8));
     return ExitCode.OK;
+  }
+
+  private void write(byte[] content) {
+    try {
+      WholeFile.write(output, content);
+    } catch (IOException e) {
+      throw new CommandFailure("the model cannot be written to " + output + WholeFile.reason(e), e);
+    }
+    terminal.err().println(output + ": " + content.length + " bytes");
   }
 }

@@ -29,8 +29,10 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Validates FHIR files. */
 @Command(
@@ -59,6 +61,8 @@ import picocli.CommandLine.Parameters;
     })
 final class ValidateCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
@@ -116,10 +120,13 @@ final class ValidateCommand implements Callable<Integer> {
     if (report == null && server.isGiven() && reporting.issueFormat() == IssueFormat.TEXT) {
       report = ReportFormat.TEXT; // issues do not tell who says so
     }
-    List<InputFile> files = new InputFiles(FileValidator.EXTENSIONS).expand(inputs);
+    InputFiles found = new InputFiles(FileValidator.EXTENSIONS);
+    List<InputFile> files = found.expand(inputs);
+    OutputFiles.refuseCollisions(spec, files);
     OrderedJobs work = new OrderedJobs(jobs(), FileValidator.bytesAtOnce());
     FileValidator validator = validator();
     Summary summary = new Summary(terminal, reporting);
+    summary.addOptions(found.issues());
     if (validation.isGiven()) {
       summary.addOptions(validator.optionIssues());
     }

@@ -53,6 +53,17 @@ public final class AnnotatedCorpus {
   private static void read(Path annotation, List<AnnotatedText> texts, List<Issue> issues) {
     String file = annotation.getFileName().toString();
     String name = file.substring(0, file.length() - ".ann".length());
+    if (Files.isSymbolicLink(annotation)
+        || Files.isSymbolicLink(annotation.resolveSibling(name + ".txt"))) {
+      // It may lead out of the folder.
+      issues.add(
+          Issue.warning(
+              "link-left-out",
+              "this annotation or its text is a symbolic link, which is not followed",
+              Location.of(annotation.toString()),
+              "name the folder that it leads to"));
+      return;
+    }
     try {
       String text = Files.readString(annotation.resolveSibling(name + ".txt"));
       Result<Annotations> result =

@@ -251,7 +251,8 @@ public record Coverage(List<Sentence> sentences) {
    */
   public static final class CoverageWriter {
     private static final JsonFactory FACTORY = new JsonFactory();
-    private static final Pattern NOT_IN_HTML = Pattern.compile("[\\p{Cc}\\p{Cs}&&[^\n\r\t]]");
+    private static final Pattern NOT_IN_HTML =
+        Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Cf}&&[^\n\r\t]]");
 
     private final String text;
     private final StringBuilder out = new StringBuilder();

@@ -215,11 +215,63 @@ class ConvertCommandTest {
   }
 
   @Test
-  void aFolderWithoutCasesIsWrongUsage() throws IOException {
+  void aFolderWithoutCasesIsNamedAndTheOthersAreConverted() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     CommandRun run = convert(empty.toString(), "-o", folder.resolve("out").toString());
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("No .json, .yaml, .yml file");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(empty + ": error: the folder has no file that ends in .json, .yaml, .yml");
+    Path out = folder.resolve("out");
+    run = convert(empty.toString(), good.toString(), "-o", out.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(out).isDirectoryContaining("glob:**.json");
+  }
+
+  @Test
+  void aFolderOfWhichNothingCameIsNamed() throws IOException {
+    Path other = write("other/x.yaml", "foo: 1").getParent();
+    CommandRun run = convert(other.toString(), "-o", folder.resolve("out").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(other + ": error: nothing came of the files in this folder");
+  }
+
+  @Test
+  void anArticleThatSaysNothingOfItsPatientIsNoSuccess() throws IOException {
+    Path bare = write("m.txt", "A 40-year-old man.");
+    for (String command : new String[] {"convert", "extract"}) {
+      CommandRun run =
+          CommandRun.of(
+              command,
+              bare.toString(),
+              "--tagger",
+              "fast",
+              "-o",
+              folder.resolve("m.out").toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("m.txt: error: no fact about its patient was found");
+    }
+  }
+
+  @Test
+  void linksInAFolderAreNotFollowedAndNamed() throws IOException {
+    Path secret = write("secret/other.yaml", GOOD);
+    Path inside = write("in/c.yaml", GOOD);
+    Path in = inside.getParent();
+    Files.createSymbolicLink(in.resolve("l.yaml"), secret);
+    Files.createSymbolicLink(in.resolve("folder"), secret.getParent());
+    Files.createSymbolicLink(in.resolve("loop"), in);
+    Files.createSymbolicLink(in.resolve("same.yaml"), inside);
+    Files.createSymbolicLink(in.resolve("nowhere.yaml"), in.resolve("none"));
+    Path out = folder.resolve("out");
+    CommandRun run = convert(in.toString(), "-o", out.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    for (String left : new String[] {"l.yaml", "folder", "loop", "nowhere.yaml"}) {
+      assertThat(run.err()).contains(in.resolve(left) + ": warning: this symbolic link is not");
+    }
+    assertThat(run.err()).doesNotContain("same.yaml");
+    try (Stream<Path> written = Files.list(out)) {
+      assertThat(written).containsExactly(out.resolve("c.json"));
+    }
   }
 
   @Test

@@ -1,13 +1,16 @@
 package org.case2fhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,13 @@ class OutputFilesTest {
         folder.resolve("p.json"), "{\"resourceType\": \"Patient\", \"gender\": \"male\"}");
     Files.writeString(folder.resolve("a.txt"), "A 40-year-old man presented with fever.");
     Files.createSymbolicLink(folder.resolve("link.yaml"), folder.resolve("c.yaml"));
+    Files.createSymbolicLink(folder.resolve("dangling.json"), Path.of("b.json"));
+    Files.createSymbolicLink(folder.resolve("lin"), Path.of("in"));
+    Files.createLink(folder.resolve("hard.json"), folder.resolve("c.yaml"));
+    Files.createLink(folder.resolve("hard-words.json"), folder.resolve("words.tsv"));
+    Files.createDirectory(folder.resolve("ann"));
+    Files.writeString(folder.resolve("ann/a.json"), "{}");
+    Files.createLink(folder.resolve("out/c.json"), folder.resolve("words.tsv"));
   }
 
   private CommandRun run(String arguments) {
@@ -67,6 +77,16 @@ class OutputFilesTest {
     "convert --no-validate @in -o @out --report json --report-file @in/c.yaml",
     "convert --no-validate @link.yaml -o @c.yaml",
     "validate @p.json --report json -o @p.json",
+    "convert --no-validate @c.yaml -o @hard.json",
+    "convert --no-validate @c.yaml -o @b.json --terminology @words.tsv --report json --report-file"
+        + " @hard-words.json",
+    "convert --no-validate @in -o @out --terminology @words.tsv",
+    "convert --no-validate @c.yaml -o @dangling.json --report json --report-file @b.json",
+    "convert --no-validate @c.yaml -o @new/b.json --report json --report-file @new/../new/b.json",
+    "convert --no-validate @in/c.yaml -o @lin/c.yaml",
+    "extract --tagger fast @a.txt -o @ann/ --format json --mentions @ann",
+    "push @c.yaml --server http://127.0.0.1:1/fhir --resume @c.yaml",
+    "push @c.yaml --server http://127.0.0.1:1/fhir --ledger @hard.json",
     "extract @a.txt -o @c2.yaml --coverage @a.txt",
     "extract @a.txt -o @x.json --coverage @x.json --format json",
   })
@@ -91,6 +111,69 @@ class OutputFilesTest {
     assertThat(mode("r.jsonl")).isEqualTo("rw-------");
     assertThat(mode("shared.json")).isEqualTo("rw-r--r--");
     assertThat(Files.readString(shared)).contains("gout");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void foldersThatAreMadeAreForTheirOwner() throws IOException {
+    assertThat(run("convert --no-validate @in -o @made/below").exitCode()).isZero();
+    assertThat(mode("made")).isEqualTo("rwx------");
+    assertThat(mode("made/below/c.json")).isEqualTo("rw-------");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void whatAnotherUserPutIntoASharedFolderIsNotWrittenTo() throws IOException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give files away");
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.setAttribute(shared, "unix:mode", 01777);
+    Path trap = Files.writeString(shared.resolve("b.json"), "trap");
+    Files.setPosixFilePermissions(trap, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Path link = Files.createSymbolicLink(shared.resolve("l.json"), folder.resolve("p.json"));
+    for (Path file : List.of(trap, link)) {
+      Files.setAttribute(file, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+      List<String> before = contents();
+      CommandRun run = run("convert --no-validate @c.yaml -o " + file);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("it is another user's, in a folder where all may write");
+      assertThat(contents()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileOfALongNameIsWritten() {
+    String name = "n".repeat(250) + ".json";
+    assertThat(run("convert --no-validate @c.yaml -o @" + name).exitCode()).isZero();
+  }
+
+  /** The process is killed when half of a file is written. */
+  @Test
+  void aKilledWriteLeavesTheOldFile() throws Exception {
+    Path old = Files.writeString(folder.resolve("old.json"), "old");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledWrite.class.getName(),
+            old.toString());
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(KilledWrite.EXIT);
+    assertThat(Files.readString(old)).isEqualTo("old");
+  }
+
+  /** Ends itself as a kill would: nothing is cleaned up. */
+  static final class KilledWrite {
+    static final int EXIT = 137;
+
+    public static void main(String[] args) throws IOException {
+      try (WholeFile file = WholeFile.open(Path.of(args[0]))) {
+        file.out().write(new byte[1 << 16]);
+        Runtime.getRuntime().halt(EXIT);
+      }
+    }
   }
 
   private String mode(String name) throws IOException {

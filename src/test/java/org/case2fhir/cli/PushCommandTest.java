@@ -43,6 +43,21 @@ class PushCommandTest {
   }
 
   @Test
+  void aBundleWithoutEntriesIsNoSuccess() throws Exception {
+    Path empty =
+        Files.writeString(
+            folder.resolve("e.json"), "{\"resourceType\": \"Bundle\", \"type\": \"transaction\"}");
+    CommandRun run = push(empty.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("e.json: error: the Bundle has no entry");
+    Path none = Files.createDirectory(folder.resolve("none"));
+    run = push(none.toString(), file.toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(none + ": error: the folder has no file");
+    assertThat(run.out()).contains("Condition           1");
+  }
+
+  @Test
   void aCaseIsWrittenAndToldInATable() {
     CommandRun run = push(file.toString());
     assertThat(run.exitCode()).isZero();

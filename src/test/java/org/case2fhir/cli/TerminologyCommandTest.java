@@ -137,6 +137,61 @@ class TerminologyCommandTest {
   }
 
   @Test
+  void removeDeletesWhatImportWroteAndNothingElse() throws IOException {
+    install();
+    Path own = Files.writeString(folder.resolve("index/mine.terms"), "not an index");
+    assertThat(terminology("remove", "mine").exitCode()).isEqualTo(1);
+    CommandRun import2 = terminology("import", write("mine.tsv", RELEASE));
+    assertThat(import2.exitCode()).isEqualTo(1);
+    assertThat(import2.err()).contains("no import has written this file");
+    assertThat(own).hasContent("not an index");
+    for (String name : new String[] {"nobody", "../index/clinic", "clinic.terms", ""}) {
+      CommandRun run = terminology("remove", name);
+      assertThat(run.exitCode()).as(name).isEqualTo(2);
+      assertThat(run.err()).contains("No such terminology");
+    }
+    CommandRun run = terminology("remove", "clinic");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("clinic: removed");
+    assertThat(terminology("list").out()).doesNotContain("clinic");
+    assertThat(own).exists();
+  }
+
+  @Test
+  void importRefusesWhatCheckRefuses() throws IOException {
+    String table =
+        write(
+            "own.tsv",
+            "system\tcode\tdisplay\tdomain\nSNOMED\t386661007\tFever\tfinding\n"
+                + "SNOMED\t38341003\tHypertension\tcondition\n");
+    for (String command : new String[] {"check", "import"}) {
+      CommandRun run = terminology(command, table);
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("own.tsv:2: error: `386661007` has not the form or the check");
+    }
+    assertThat(terminology("list").out()).contains("  nothing;");
+    Path tables = Files.createDirectory(folder.resolve("tables"));
+    Files.writeString(tables.resolve("good.tsv"), RELEASE);
+    Files.writeString(tables.resolve("bad.tsv"), "term\tsystem\nfever\turn:x\n");
+    for (String command : new String[] {"check", "import"}) {
+      CommandRun run = terminology(command, tables.toString());
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("bad.tsv:1: error: the header has no column `code`");
+    }
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    for (String command : new String[] {"check", "import"}) {
+      assertThat(terminology(command, empty.toString()).exitCode()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void noTermOnStandardInputIsAnError() {
+    CommandRun run = CommandRun.withInput("\n", "terminology", "find", "-", "--no-index");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("standard input holds no term");
+  }
+
+  @Test
   void damagedIndexIsAWarningAndTheConversionGoesOn() throws IOException {
     install();
     Path file = folder.resolve("index/clinic.terms");

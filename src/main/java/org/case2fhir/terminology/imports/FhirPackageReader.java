@@ -36,7 +36,8 @@ final class FhirPackageReader implements ReleaseReader {
     String file = scope.names().get(0);
     Path entry = scope.work().resolve("resource");
     try (InputStream raw = scope.files().open(file);
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(raw, 1 << 16))) {
+        InputStream unpacked = scope.files().unpacking(file, new GZIPInputStream(raw, 1 << 16));
+        TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
       for (String path = next(tar); !path.isEmpty(); path = next(tar)) {
         if (path.equals(MAIN + "package.json")) {
           manifest(content(tar, MOST_MANIFEST));
@@ -59,11 +60,11 @@ final class FhirPackageReader implements ReleaseReader {
   private static String next(TarArchiveInputStream tar) throws IOException {
     try {
       TarArchiveEntry entry = tar.getNextEntry();
-      while (entry != null && (!entry.isFile() || entry.isSymbolicLink() || entry.isLink())) {
+      while (entry != null && !isPlain(entry)) {
         entry = tar.getNextEntry();
       }
       return entry == null ? "" : entry.getName();
-    } catch (ZipException e) {
+    } catch (ZipException | RefusedReleaseException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
       // Commons Compress says so of a header that makes no sense.
@@ -71,11 +72,16 @@ final class FhirPackageReader implements ReleaseReader {
     }
   }
 
+  /** No link, and no sparse file: that has bytes which the archive does not. */
+  private static boolean isPlain(TarArchiveEntry entry) {
+    return entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && !entry.isSparse();
+  }
+
   /** So much of the current file, or what is left of it. */
   private static byte[] content(TarArchiveInputStream tar, int most) throws IOException {
     try {
       return tar.readNBytes(most);
-    } catch (ZipException e) {
+    } catch (ZipException | RefusedReleaseException e) {
       throw e;
     } catch (IOException e) {
       throw damaged(e);

@@ -295,9 +295,16 @@ final class FhirReader implements ReleaseReader {
     }
 
     /** Visits the members of a list and of the lists of the same name in them, one by one. */
-    private static void each(JsonParser json, String inner, int depth, NodeVisitor visitor)
+    private void each(JsonParser json, String inner, int depth, NodeVisitor visitor)
         throws IOException {
-      if (json.currentToken() != JsonToken.START_ARRAY || depth > DEEPEST) {
+      if (depth > DEEPEST) {
+        throw RefusedReleaseException.of(
+            file,
+            json.currentLocation().getLineNr(),
+            "its concepts lie more than " + DEEPEST + " levels deep in each other",
+            "check the file");
+      }
+      if (json.currentToken() != JsonToken.START_ARRAY) {
         json.skipChildren();
         return;
       }

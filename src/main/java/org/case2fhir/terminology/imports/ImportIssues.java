@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
@@ -34,10 +35,14 @@ public final class ImportIssues {
   }
 
   void add(Issue issue) {
-    int count = counts.merge(issue.code(), 1, Integer::sum);
-    severities.putIfAbsent(issue.code(), issue.severity());
-    if (count <= mostOfAKind) {
-      issues.add(issue);
+    add(issue.severity(), issue.code(), () -> issue);
+  }
+
+  /** Adds an issue, which is not made where enough of its kind are there: rows come in millions. */
+  void add(Severity severity, String code, Supplier<Issue> issue) {
+    severities.putIfAbsent(code, severity);
+    if (counts.merge(code, 1, Integer::sum) <= mostOfAKind) {
+      issues.add(issue.get());
     }
   }
 
@@ -48,6 +53,23 @@ public final class ImportIssues {
   /** Says something about the release as a whole. */
   void note(String code, String message) {
     add(Issue.information(code, message, Location.of(source), ""));
+  }
+
+  /**
+   * Ends the import if any row is wrong for certain.
+   *
+   * @throws RefusedReleaseException with all issues
+   */
+  void refuseErrors() throws RefusedReleaseException {
+    if (severities.containsValue(Severity.ERROR)) {
+      add(
+          Issue.error(
+              "nothing-installed",
+              "the table has errors, and nothing is installed",
+              Location.of(source),
+              "correct these rows; case2fhir terminology check shows all of them"));
+      throw new RefusedReleaseException(all());
+    }
   }
 
   /** All of them; kinds of which there were many end with their number. */

@@ -1,10 +1,13 @@
 package org.case2fhir.terminology.imports;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
@@ -26,7 +29,9 @@ public record KnownSystem(
     List<String> aliases,
     Set<Domain> domains,
     String notice) {
+  private static final Pattern URI = Pattern.compile("(?:https?://|urn:)\\S{1,300}");
   private static final List<KnownSystem> ALL = load();
+  private static final Map<String, KnownSystem> BY_NAME = byName();
 
   public KnownSystem {
     aliases = List.copyOf(aliases);
@@ -52,21 +57,24 @@ public record KnownSystem(
 
   /** The system of a URI or of any of its names; case does not matter. */
   public static Optional<KnownSystem> of(String nameOrUri) {
-    String key = nameOrUri.strip().toLowerCase(Locale.ROOT);
-    return ALL.stream()
-        .filter(
-            system ->
-                system.uri.toLowerCase(Locale.ROOT).equals(key)
-                    || system.name.equals(key)
-                    || system.aliases.contains(key))
-        .findFirst();
+    return Optional.ofNullable(BY_NAME.get(nameOrUri.strip().toLowerCase(Locale.ROOT)));
+  }
+
+  private static Map<String, KnownSystem> byName() {
+    Map<String, KnownSystem> all = new HashMap<>();
+    for (KnownSystem system : ALL) {
+      all.putIfAbsent(system.uri.toLowerCase(Locale.ROOT), system);
+      all.putIfAbsent(system.name, system);
+      system.aliases.forEach(alias -> all.putIfAbsent(alias, system));
+    }
+    return all;
   }
 
   /** The URI that a name or URI in a table means; absent when it is neither. */
   public static Optional<String> uri(String nameOrUri) {
     String text = nameOrUri.strip();
     Optional<String> known = of(text).map(KnownSystem::uri);
-    boolean isUri = text.matches("(?:https?://|urn:)\\S{1,300}");
+    boolean isUri = URI.matcher(text).matches();
     return known.or(() -> isUri ? Optional.of(text) : Optional.empty());
   }
 

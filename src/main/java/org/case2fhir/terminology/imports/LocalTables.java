@@ -60,18 +60,27 @@ public final class LocalTables implements TermSource {
    */
   public static LocalTables read(ReleaseFiles files, ImportIssues issues) throws IOException {
     LocalTables tables = new LocalTables(files.fileName());
-    boolean found = false;
-    for (String file : files.names()) {
-      if (files.isSingle() || file.matches("(?i).*\\.(?:tsv|csv|txt)")) {
-        tables.read(files, file, issues);
-        found = true;
-      }
+    for (String file : tables(files)) {
+      tables.read(files, file, issues);
     }
-    if (!found) {
+    return tables;
+  }
+
+  /**
+   * The files that are taken for tables: the one file, or those of a folder by their names.
+   *
+   * @throws RefusedReleaseException if there is none
+   */
+  static List<String> tables(ReleaseFiles files) throws RefusedReleaseException {
+    List<String> found =
+        files.names().stream()
+            .filter(file -> files.isSingle() || file.matches("(?i).*\\.(?:tsv|csv|txt)"))
+            .toList();
+    if (found.isEmpty()) {
       throw RefusedReleaseException.of(
           files.fileName(), 0, "the folder has no table", "put .tsv or .csv files there");
     }
-    return tables;
+    return found;
   }
 
   private void read(ReleaseFiles files, String file, ImportIssues issues) throws IOException {

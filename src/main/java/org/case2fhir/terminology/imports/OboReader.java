@@ -13,8 +13,7 @@ import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 
 /** Reads the OBO flat file: stanzas of {@code tag: value} lines. */
 final class OboReader implements ReleaseReader {
-  private static final Pattern SYNONYM =
-      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"\\s+([A-Z]+).*");
+  private static final Pattern SCOPE = Pattern.compile("\\s+([A-Z]+)");
 
   private final Ontology ontology = new Ontology();
   private long rows;
@@ -100,10 +99,18 @@ final class OboReader implements ReleaseReader {
     }
 
     private void synonym(String text) {
-      Matcher parts = SYNONYM.matcher(text);
-      if (parts.matches()) {
-        String name = parts.group(1).replaceAll("\\\\(.)", "$1");
-        (parts.group(2).equals("EXACT") ? exact : inexact).add(name);
+      if (!text.startsWith("\"")) {
+        return;
+      }
+      StringBuilder name = new StringBuilder();
+      int at = 1;
+      while (at < text.length() && text.charAt(at) != '"') {
+        at += text.charAt(at) == '\\' && at + 1 < text.length() ? 1 : 0;
+        name.append(text.charAt(at++));
+      }
+      Matcher scope = SCOPE.matcher(text).region(Math.min(at + 1, text.length()), text.length());
+      if (scope.lookingAt()) {
+        (scope.group(1).equals("EXACT") ? exact : inexact).add(name.toString());
       }
     }
 

@@ -3,13 +3,13 @@ package org.case2fhir.terminology.imports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.Domain;
@@ -33,7 +33,8 @@ final class Ontology {
           "HP:0032223", Set.of(),
           "HP:0012823", Set.of(Domain.QUALIFIER));
 
-  private final Map<String, List<String>> parents = new HashMap<>();
+  private final Map<String, List<String>> children = new HashMap<>();
+  private final Map<String, Set<Domain>> inBranches = new HashMap<>();
   private final Map<String, List<String>> formerNames = new LinkedHashMap<>();
   private String prefix = "HP";
   private String version = "";
@@ -70,7 +71,7 @@ final class Ontology {
 
   void isA(String child, String parent) {
     if (owns(child) && owns(parent)) {
-      parents.computeIfAbsent(child, key -> new ArrayList<>(2)).add(parent);
+      children.computeIfAbsent(parent, key -> new ArrayList<>(2)).add(child);
     }
   }
 
@@ -133,18 +134,22 @@ final class Ontology {
     if (scope.options().domain().isPresent()) {
       return Set.of(scope.options().domain().get());
     }
-    Set<String> seen = new HashSet<>();
-    List<String> open = new ArrayList<>(List.of(id));
+    if (inBranches.isEmpty()) {
+      new TreeMap<>(BRANCHES).forEach(this::markBranch);
+    }
+    Set<Domain> own = inBranches.get(id);
+    return own != null ? own : KnownSystem.of(prefix).map(KnownSystem::domains).orElse(Set.of());
+  }
+
+  /** Each term is visited but once, however deep the branch is and if it runs in circles. */
+  private void markBranch(String root, Set<Domain> domains) {
+    List<String> open = new ArrayList<>(List.of(root));
     while (!open.isEmpty()) {
       String next = open.remove(open.size() - 1);
-      if (BRANCHES.containsKey(next)) {
-        return BRANCHES.get(next);
-      }
-      if (seen.add(next)) {
-        open.addAll(parents.getOrDefault(next, List.of()));
+      if (inBranches.putIfAbsent(next, domains) == null) {
+        open.addAll(children.getOrDefault(next, List.of()));
       }
     }
-    return KnownSystem.of(prefix).map(KnownSystem::domains).orElse(Set.of());
   }
 
   ReleaseInfo info(long rows) {

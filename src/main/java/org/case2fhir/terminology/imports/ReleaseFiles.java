@@ -6,9 +6,11 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -22,10 +24,17 @@ import java.util.zip.ZipFile;
 public final class ReleaseFiles implements Closeable {
   private static final int MOST_FILES = 20_000;
 
+  /** Releases are three to fifteen times as large as their archives. */
+  private static final long MOST_GROWTH = 24;
+
+  private static final long ALWAYS_ALLOWED = 4 << 20;
+
   private final Path path;
   private final Optional<ZipFile> zip;
   private final List<String> names;
   private final ReadProgress progress;
+  private final Map<String, Long> unpacked = new HashMap<>();
+  private long unpackedBytes;
 
   private ReleaseFiles(
       Path path, Optional<ZipFile> zip, List<String> names, ReadProgress progress) {
@@ -51,7 +60,7 @@ public final class ReleaseFiles implements Closeable {
     }
     try {
       ZipFile zip = new ZipFile(path.toFile());
-      return new ReleaseFiles(path, Optional.of(zip), entries(zip), progress);
+      return new ReleaseFiles(path, Optional.of(zip), entries(path, zip), progress);
     } catch (ZipException e) {
       throw RefusedReleaseException.of(
           path.getFileName().toString(), 0, "the zip file is damaged", "download it again");
@@ -66,24 +75,31 @@ public final class ReleaseFiles implements Closeable {
   }
 
   private static List<String> walk(Path folder) throws IOException {
+    // A symbolic link may lead out of the folder: it is not followed.
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-          .filter(ReleaseFiles::isVisible)
-          .limit(MOST_FILES)
-          .sorted()
-          .toList();
+      return fewEnough(
+          folder,
+          all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .map(file -> folder.relativize(file).toString().replace('\\', '/')));
     }
   }
 
-  private static List<String> entries(ZipFile zip) {
-    return Collections.list(zip.entries()).stream()
-        .filter(entry -> !entry.isDirectory())
-        .map(ZipEntry::getName)
-        .filter(ReleaseFiles::isVisible)
-        .limit(MOST_FILES)
-        .sorted()
-        .toList();
+  private static List<String> entries(Path path, ZipFile zip) throws IOException {
+    return fewEnough(
+        path, zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName));
+  }
+
+  private static List<String> fewEnough(Path path, Stream<String> names) throws IOException {
+    List<String> visible =
+        names.filter(ReleaseFiles::isVisible).distinct().limit(MOST_FILES + 1L).sorted().toList();
+    if (visible.size() > MOST_FILES) {
+      throw RefusedReleaseException.of(
+          path.getFileName().toString(),
+          0,
+          "it has more than " + MOST_FILES + " files",
+          "take out what is not needed");
+    }
+    return visible;
   }
 
   private static boolean isVisible(String name) {
@@ -134,11 +150,49 @@ public final class ReleaseFiles implements Closeable {
   }
 
   private InputStream quietly(String name) throws IOException {
-    InputStream in =
-        zip.isPresent()
-            ? zip.get().getInputStream(zip.get().getEntry(name))
-            : Files.newInputStream(isSingle() ? path : path.resolve(name));
-    return new BufferedInputStream(in, 1 << 16);
+    if (zip.isEmpty()) {
+      Path file = isSingle() ? path : path.resolve(name);
+      return new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    }
+    InputStream in = zip.get().getInputStream(zip.get().getEntry(name));
+    return new BufferedInputStream(unpacking(name, in), 1 << 16);
+  }
+
+  /**
+   * Watches what is unpacked of one of the files, here or by the reader of its format: a small file
+   * must not become endlessly many bytes. What is read again is not counted again.
+   *
+   * @param part name of what is unpacked
+   */
+  InputStream unpacking(String part, InputStream in) throws IOException {
+    Path packed = Files.isDirectory(path) ? path.resolve(part) : path;
+    long most = ALWAYS_ALLOWED + MOST_GROWTH * Files.size(packed);
+    return new CountingStream(
+        in,
+        new ReadProgress() {
+          private long at;
+
+          @Override
+          public void read(long bytes) throws IOException {
+            at += bytes;
+            countUnpacked(part, at, most);
+          }
+        });
+  }
+
+  private void countUnpacked(String part, long bytes, long most) throws IOException {
+    long before = unpacked.getOrDefault(part, 0L);
+    if (bytes > before) {
+      unpacked.put(part, bytes);
+      unpackedBytes += bytes - before;
+      if (unpackedBytes > most) {
+        throw RefusedReleaseException.of(
+            fileName(),
+            0,
+            "unpacked it is more than " + MOST_GROWTH + " times as large as the file",
+            "if it is what it should be, unpack it and import the folder");
+      }
+    }
   }
 
   @Override
@@ -185,7 +239,11 @@ public final class ReleaseFiles implements Closeable {
     /** There will be about so many bytes to read, passes over one file counted each. */
     default void expect(long bytes) {}
 
-    /** So many more bytes were read, after decompression. */
-    void read(long bytes);
+    /**
+     * So many more bytes were read, after decompression.
+     *
+     * @throws IOException to read no more
+     */
+    void read(long bytes) throws IOException;
   }
 }

@@ -3,7 +3,6 @@ package org.case2fhir.terminology.imports;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
@@ -20,14 +19,23 @@ final class TableReader implements ReleaseReader {
   @Override
   public ReleaseInfo read(ImportScope scope) throws IOException {
     long rows = 0;
-    for (String name : scope.names()) {
+    TableCheck check = new TableCheck(List.of());
+    for (String name : tables(scope)) {
       RowSyntax syntax = FormatDetector.syntax(scope.files().head(name, FormatDetector.HEAD));
       try (DelimitedRows table = scope.rows(name, syntax)) {
-        rows += read(table, scope);
+        rows += check.read(table, scope.options(), scope.issues(), row -> take(row, scope));
       }
     }
+    scope.issues().refuseErrors();
     String file = scope.files().fileName();
     return new ReleaseInfo(stem(file), file, "", "", notice(scope), rows);
+  }
+
+  /** Also those that are no tables but are called so: the reader says what is wrong with them. */
+  private static List<String> tables(ImportScope scope) {
+    return scope.files().names().stream()
+        .filter(name -> scope.names().contains(name) || name.matches("(?i).*\\.(?:tsv|csv)"))
+        .toList();
   }
 
   private static String notice(ImportScope scope) {
@@ -38,19 +46,6 @@ final class TableReader implements ReleaseReader {
   static String stem(String file) {
     String stem = file.replaceFirst("(?<=.)\\.[^.]*$", "");
     return stem.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-").replaceAll("^-|-$", "");
-  }
-
-  private static long read(DelimitedRows table, ImportScope scope) throws IOException {
-    TableLayout layout = TableLayout.read(table, scope.options());
-    long rows = 0;
-    while (table.advance()) {
-      rows++;
-      Optional<TableRow> row = layout.row(table, scope.issues());
-      if (row.isPresent()) {
-        take(row.get(), scope);
-      }
-    }
-    return rows;
   }
 
   private static void take(TableRow row, ImportScope scope) throws IOException {

@@ -94,6 +94,14 @@ public final class TerminologyImport {
     try (IndexBuilder builder = new IndexBuilder(work)) {
       ImportScope scope = new ImportScope(files, detected.names(), options, builder, issues, work);
       ReleaseInfo info = read(detected.format(), scope);
+      if (builder.tooLong() > 0) {
+        issues.warn(
+            "name-too-long",
+            builder.tooLong() + " concepts with a very long code or name are left out",
+            files.fileName(),
+            0,
+            "shorten them");
+      }
       if (builder.concepts() == 0) {
         throw RefusedReleaseException.of(
             files.fileName(), 0, "no concept was found in it", "is this the right file?");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
 
 /** The layout of one concept in an index file: a system number, a domain set, six short texts. */
@@ -37,6 +38,19 @@ final class ConceptCodec {
     }
     out.writeShort(bytes.length);
     out.write(bytes);
+  }
+
+  /** Whether none of its texts is too long to be written. */
+  static boolean fits(IndexedConcept concept) {
+    return Stream.of(
+            concept.system(),
+            concept.code(),
+            concept.display(),
+            concept.preferred(),
+            concept.property(),
+            concept.units(),
+            concept.successor())
+        .allMatch(text -> text.length() <= LONGEST / 3);
   }
 
   static boolean fits(String text) {

@@ -33,6 +33,7 @@ public final class IndexBuilder implements Closeable {
   private final RecordSorter sorter;
   private final Map<String, Integer> systems = new LinkedHashMap<>();
   private long conceptCount;
+  private long tooLong;
 
   /**
    * @param work an existing, empty folder
@@ -52,6 +53,10 @@ public final class IndexBuilder implements Closeable {
    * @throws IOException if it cannot be kept
    */
   public void accept(IndexedConcept concept, List<IndexedTerm> terms) throws IOException {
+    if (!ConceptCodec.fits(concept)) {
+      tooLong++;
+      return;
+    }
     int system = systems.computeIfAbsent(concept.system(), uri -> systems.size());
     int offset = concepts.size();
     if (offset == Integer.MAX_VALUE || system > 0xffff) {
@@ -87,6 +92,11 @@ public final class IndexBuilder implements Closeable {
     ByteBuffer entry = ByteBuffer.allocate(text.length + 6);
     entry.put(text).put((byte) 0).put((byte) kind.ordinal()).putInt(offset);
     sorter.add(entry.array());
+  }
+
+  /** Concepts that were left out because of a code or name that is too long for the index. */
+  public long tooLong() {
+    return tooLong;
   }
 
   /** Concepts taken so far. */
@@ -151,6 +161,9 @@ public final class IndexBuilder implements Closeable {
     /** Related words are for people to look at; nobody looks at more. */
     private static final int MOST_RELATED = 20;
 
+    /** A name of so many concepts names none of them, and all of them are in memory at once. */
+    private static final int MOST_NAMESAKES = 100_000;
+
     private static final int TAIL = 6;
 
     private final Path keyFile;
@@ -182,6 +195,10 @@ public final class IndexBuilder implements Closeable {
       int concept = ByteBuffer.wrap(entry).getInt(entry.length - 4);
       if (kind != TermKind.RELATED || group.size() < MOST_RELATED) {
         group.putIfAbsent(concept, kind);
+      }
+      if (group.size() > MOST_NAMESAKES) {
+        throw new IndexLimitException(
+            "one name or code stands for more than " + MOST_NAMESAKES + " concepts");
       }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TextForm;
+import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
 import org.case2fhir.terminology.index.TermIndex.DamagedIndexException;
 
 /**
@@ -45,6 +46,9 @@ final class IndexFile {
     more.put("domains", domainNames());
     more.put("form", form());
     byte[] text = header.toText(more).getBytes(StandardCharsets.UTF_8);
+    if (text.length > MOST_HEADER) {
+      throw new IndexLimitException("the release has too many code systems for one index");
+    }
     Path file = work.resolve("index");
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -78,6 +82,14 @@ final class IndexFile {
     String probed =
         Stream.of(PROBE.split("\\|")).map(TextForm::of).collect(Collectors.joining("|"));
     return probed + "|" + TextForm.irregularForms();
+  }
+
+  /** Whether a file begins as every index does, of whatever version and damaged or not. */
+  static boolean isIndex(Path file) throws IOException {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      long start = in.size() < 8 ? 0 : read(in, 0, 8).getLong();
+      return start >>> 16 == MAGIC >>> 16;
+    }
   }
 
   /**

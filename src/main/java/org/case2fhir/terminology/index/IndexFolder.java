@@ -2,8 +2,10 @@ package org.case2fhir.terminology.index;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -76,10 +78,42 @@ public record IndexFolder(Path path) {
    * @throws IOException if it cannot be moved; then the old one is still there
    */
   public void install(Path built, String name) throws IOException {
+    if (Files.exists(file(name), LinkOption.NOFOLLOW_LINKS)) {
+      requireOurs(file(name));
+    }
     try {
       Files.move(built, file(name), StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(built, file(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /**
+   * Deletes an installed index, and nothing that an import has not written.
+   *
+   * @param name under which it was installed
+   * @return whether there was one of this name
+   * @throws IOException if it cannot be deleted, or is no index; then nothing has changed
+   */
+  public boolean remove(String name) throws IOException {
+    // The name is compared and not resolved: it leads nowhere else.
+    for (Path file : files()) {
+      if (file.getFileName().toString().equals(name + EXTENSION)) {
+        requireOurs(file);
+        Files.delete(file);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void requireOurs(Path file) throws IOException {
+    boolean ours =
+        Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && (Files.size(file) == 0 || IndexFile.isIndex(file));
+    if (!ours) {
+      throw new FileSystemException(
+          file.toString(), null, "no import has written this file, and it stays as it is");
     }
   }
 

@@ -1,0 +1,227 @@
+package org.case2fhir.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A file that is written completely or not at all: beside the target, and then moved over it, so
+ * that no reader ever sees half a file and a failure leaves the old one. Only its owner may read
+ * it; a file that was there before keeps its mode and owner. A link stays a link, and devices,
+ * pipes and open file descriptors are written to as they are.
+ */
+final class WholeFile implements AutoCloseable {
+  private static final int MOST_LINKS = 40;
+  private static final int STICKY_AND_FOR_ALL = 01002;
+
+  /** Files that are open already; what is behind them may be a log that is written on. */
+  private static final Pattern DESCRIPTOR =
+      Pattern.compile("/dev/(?:stdout|stderr|fd/\\d+)|/proc/[^/]+/fd/\\d+");
+
+  private final Path target;
+  private final Optional<Path> draft;
+  private final OutputStream out;
+
+  private WholeFile(Path target, Optional<Path> draft, OutputStream out) {
+    this.target = target;
+    this.draft = draft;
+    this.out = out;
+  }
+
+  /**
+   * Begins to write.
+   *
+   * @throws IOException if nothing can be written there; nothing is left behind
+   */
+  static WholeFile open(Path named) throws IOException {
+    if (DESCRIPTOR.matcher(named.toString()).matches()) {
+      OutputStream out =
+          Files.newOutputStream(named, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+      return new WholeFile(named, Optional.empty(), out);
+    }
+    boolean special = Files.exists(named) && !Files.isRegularFile(named);
+    Path target = special ? named.toAbsolutePath() : place(named);
+    createFolders(target.getParent());
+    if (Files.exists(target) && !Files.isWritable(target)) {
+      throw new AccessDeniedException(target.toString());
+    }
+    // Nobody else has this file, and nobody else may read it.
+    Path draft = Files.createTempFile(target.getParent(), ".case2fhir-", ".tmp");
+    try {
+      // Also when the process is told to stop.
+      draft.toFile().deleteOnExit();
+      UserPrincipal self = Files.getOwner(draft);
+      refuseForeign(named.toAbsolutePath(), self);
+      refuseForeign(target, self);
+      if (special) {
+        Files.delete(draft);
+        return new WholeFile(target, Optional.empty(), Files.newOutputStream(target));
+      }
+      return new WholeFile(target, Optional.of(draft), Files.newOutputStream(draft));
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(draft);
+      throw e;
+    }
+  }
+
+  /** Folders that are made are for their owner alone, as the files in them. */
+  private static void createFolders(Path folder) throws IOException {
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    FileAttribute<?>[] ownerOnly =
+        posix
+            ? new FileAttribute<?>[] {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+            }
+            : new FileAttribute<?>[0];
+    Files.createDirectories(folder, ownerOnly);
+  }
+
+  /**
+   * In a folder like {@code /tmp} another user may have put a file, a pipe or a link where this one
+   * is going to be, to get what is written.
+   */
+  private static void refuseForeign(Path path, UserPrincipal self) throws IOException {
+    Path folder = path.getParent();
+    boolean shared =
+        folder.getFileSystem().supportedFileAttributeViews().contains("unix")
+            && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+            && ((int) Files.getAttribute(folder, "unix:mode") & STICKY_AND_FOR_ALL)
+                == STICKY_AND_FOR_ALL;
+    if (shared) {
+      UserPrincipal owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+      if (!owner.equals(self) && !owner.equals(Files.getOwner(folder))) {
+        throw new FileSystemException(
+            path.toString(), null, "it is another user's, in a folder where all may write");
+      }
+    }
+  }
+
+  /** What is to be written; {@link #commit} closes it. */
+  OutputStream out() {
+    return out;
+  }
+
+  /** Puts the file in its place; without it nothing changes. */
+  void commit() throws IOException {
+    out.close();
+    if (draft.isPresent()) {
+      if (Files.exists(target)) {
+        keepOwnerAndMode(draft.get());
+      }
+      try {
+        Files.move(draft.get(), target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(draft.get(), target, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private void keepOwnerAndMode(Path file) throws IOException {
+    PosixFileAttributeView there = Files.getFileAttributeView(target, PosixFileAttributeView.class);
+    PosixFileAttributeView made = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (there == null || made == null) {
+      return;
+    }
+    PosixFileAttributes wanted = there.readAttributes();
+    if (!made.readAttributes().owner().equals(wanted.owner())) {
+      made.setOwner(wanted.owner());
+    }
+    if (!made.readAttributes().group().equals(wanted.group())) {
+      made.setGroup(wanted.group());
+    }
+    made.setPermissions(wanted.permissions());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      out.close();
+    } finally {
+      if (draft.isPresent()) {
+        Files.deleteIfExists(draft.get());
+      }
+    }
+  }
+
+  /**
+   * Writes all of it at once.
+   *
+   * @throws IOException if it cannot be written; nothing is left behind
+   */
+  static void write(Path named, byte[] content) throws IOException {
+    try (WholeFile file = open(named)) {
+      file.out().write(content);
+      file.commit();
+    }
+  }
+
+  /** Why something could not be written, to be put behind a name; empty where nothing is known. */
+  static String reason(IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return ": no permission";
+    }
+    String reason =
+        failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
+    return reason == null ? "" : ": " + reason;
+  }
+
+  /**
+   * What two names of one file have in common, whether by links, hard links, mounts or letters that
+   * the file system does not tell apart; for a file that is not there its folder and its name.
+   */
+  static Object identity(Path path) {
+    try {
+      Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return key == null ? path.toRealPath() : key;
+    } catch (IOException e) {
+      Path place = place(path);
+      Path folder = place.getParent();
+      return folder == null ? place : List.of(identity(folder), place.getFileName().toString());
+    }
+  }
+
+  /**
+   * Where a file is or is going to be: all links resolved, also one to a file that is not there
+   * yet.
+   */
+  static Path place(Path path) {
+    return place(path.toAbsolutePath(), MOST_LINKS);
+  }
+
+  private static Path place(Path path, int links) {
+    Path folder = path.getParent();
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      if (folder == null) {
+        return path;
+      }
+    }
+    Path base = place(folder, links);
+    if (links > 0 && Files.isSymbolicLink(path)) {
+      try {
+        return place(base.resolve(Files.readSymbolicLink(path)), links - 1);
+      } catch (IOException e) {
+        return path;
+      }
+    }
+    // A link may stand before "..": only now that it is resolved the name can be.
+    return base.resolve(path.getFileName()).normalize();
+  }
+}
