@@ -46,7 +46,7 @@ public final class CaseExtractor {
     this.options = options;
     this.terminologies = terminologies;
     this.articles = articles;
-    this.writer = new CaseFileWriter(terminologies.vocabulary(), terminologies.units());
+    this.writer = new CaseFileWriter(terminologies.vocabulary(), terminologies.units()).withIds();
   }
 
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */

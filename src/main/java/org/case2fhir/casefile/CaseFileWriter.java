@@ -29,14 +29,28 @@ public final class CaseFileWriter {
 
   private final Vocabulary vocabulary;
   private final UnitTable units;
+  private final boolean withIds;
 
   /**
    * @param vocabulary the one that the file will be read with
    * @param units likewise
    */
   public CaseFileWriter(Vocabulary vocabulary, UnitTable units) {
+    this(vocabulary, units, false);
+  }
+
+  private CaseFileWriter(Vocabulary vocabulary, UnitTable units, boolean withIds) {
     this.vocabulary = vocabulary;
     this.units = units;
+    this.withIds = withIds;
+  }
+
+  /**
+   * The same, with the id of the case and of each fact: for a case that is to be corrected. A fact
+   * that keeps its id stays the same resource when its words, its encounter or its date change.
+   */
+  public CaseFileWriter withIds() {
+    return new CaseFileWriter(vocabulary, units, true);
   }
 
   /** The case as YAML. */
@@ -68,7 +82,7 @@ public final class CaseFileWriter {
     Optional<String> derived = report.source().flatMap(IdAssigner::caseId);
     MappingBuilder keys =
         new MappingBuilder()
-            .putIf(!derived.equals(Optional.of(report.id())), "id", report.id())
+            .putIf(withIds || !derived.equals(Optional.of(report.id())), "id", report.id())
             .put("title", report.title());
     report.source().map(CaseFileWriter::source).ifPresent(map -> keys.put("source", map));
     Map<String, Object> subject = subject(report.subject(), new ValueWriter(scope));
@@ -84,9 +98,9 @@ public final class CaseFileWriter {
     return keys.map();
   }
 
-  private static void facts(
+  private void facts(
       CaseReport report, Optional<String> visit, ReadScope scope, MappingBuilder keys) {
-    FactWriter writer = new FactWriter(scope);
+    FactWriter writer = new FactWriter(scope, withIds);
     for (FactList list : FactList.values()) {
       List<Fact> facts =
           report.facts().stream()

@@ -36,8 +36,13 @@ import org.case2fhir.terminology.Domain;
 final class FactWriter {
   private final ReadScope scope;
   private final ValueWriter values;
+  private final boolean withIds;
 
-  FactWriter(ReadScope scope) {
+  /**
+   * @param withIds whether a fact is written with its id also where the reader would give it that
+   */
+  FactWriter(ReadScope scope, boolean withIds) {
+    this.withIds = withIds;
     this.scope = scope;
     this.values = new ValueWriter(scope);
   }
@@ -54,7 +59,7 @@ final class FactWriter {
     }
     MappingBuilder keys = new MappingBuilder().put(head.key(), fact.concept().text());
     String derived = FactIds.derive(fact.concept(), fact.circumstances());
-    keys.putIf(!fact.id().equals(derived), "id", fact.id());
+    keys.putIf(withIds || !fact.id().equals(derived), "id", fact.id());
     Assertion implied = negative ? Assertion.ABSENT : head.assertion();
     boolean plain =
         new HeadWords(list, scope.silent())
