@@ -31,7 +31,10 @@ public enum CodeSystem {
   }
 
   private static final Pattern SNOMED_ID = Pattern.compile("[1-9]\\d{5,17}");
-  private static final Pattern LOINC_CODE = Pattern.compile("(?:\\d{1,7}|L[AP]\\d{1,7})-\\d");
+  private static final Pattern LOINC_CODE = Pattern.compile("\\d{1,7}-\\d");
+
+  // Parts, answers, lists and groups: not all of them follow the scheme of check digits.
+  private static final Pattern LOINC_PART = Pattern.compile("L[AGLP]\\d{1,7}-\\d");
   private static final Pattern FHIR_CODE = Pattern.compile("\\S{1,100}(?: \\S{1,100}){0,9}");
   private static final Map<String, Pattern> USUAL =
       Map.of(
@@ -50,7 +53,8 @@ public enum CodeSystem {
       return SNOMED_ID.matcher(code).matches() && verhoeff(code);
     }
     if (uri.equals(CodeSystem.LOINC.uri())) {
-      return LOINC_CODE.matcher(code).matches() && mod10(code);
+      return LOINC_PART.matcher(code).matches()
+          || LOINC_CODE.matcher(code).matches() && mod10(code);
     }
     return FHIR_CODE.matcher(code).matches();
   }
