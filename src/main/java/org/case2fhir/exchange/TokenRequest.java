@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions.ClientOptions;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions.SmartOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.FhirEndpoint.Origin;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.TokenAuthorization.TokenEndpoint;
@@ -142,6 +143,10 @@ sealed interface TokenRequest {
           new Interaction(
               "GET", PATH, Map.of("Accept", "application/json"), Optional.empty(), true);
       Answer answer = TokenEndpoint.reachable(() -> client.send(read));
+      // It says where credentials are sent: nobody else may, and a certificate stays here too.
+      if (!Origin.of(answer.from()).equals(Origin.of(server.base()))) {
+        throw unusable("is on another server, to which it redirects");
+      }
       if (!answer.isSuccess()) {
         throw unusable("answers " + answer.status());
       }

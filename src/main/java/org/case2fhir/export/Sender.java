@@ -144,7 +144,9 @@ final class Sender {
   private static String stop(Answer answer) {
     return switch (answer.status()) {
       case 401 -> "the server does not accept the credentials";
-      case 429, 503 -> "the server takes no more requests";
+      case 429, 503 ->
+          "the server takes no more requests"
+              + (answer.remark().isEmpty() ? "" : " (" + answer.remark() + ")");
       case 502, 504 -> "the server cannot be reached";
       default -> "";
     };

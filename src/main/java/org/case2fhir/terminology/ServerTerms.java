@@ -233,7 +233,8 @@ public final class ServerTerms implements TermSource {
   private boolean isUsable(Answer answer) {
     int status = answer.status();
     if (status == 429 || status == 503) {
-      server.fail("it asks for fewer questions (status " + status + ")", true);
+      String remark = answer.remark().isEmpty() ? "" : ", " + answer.remark();
+      server.fail("it asks for fewer questions (status " + status + remark + ")", true);
     } else if (status != 200) {
       server.fail("it answers with status " + status, false);
     }
