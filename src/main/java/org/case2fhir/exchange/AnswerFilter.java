@@ -32,6 +32,8 @@ final class AnswerFilter {
 
   private static final int MOST_TOKENS = 3_000_000;
   private static final int DEEPEST = 200;
+  private static final int LONGEST_TEXT = 4_000_000;
+  private static final int MOST_OF_A_PAGE = 1 << 16;
   private static final List<String> SEVERITIES =
       List.of("information", "warning", "error", "fatal");
 
@@ -62,7 +64,11 @@ final class AnswerFilter {
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxStringLength(LONGEST_TEXT)
+                  .build())
           .build();
 
   private final Redaction redaction;
@@ -126,7 +132,9 @@ final class AnswerFilter {
     if (redaction.isEmpty()) {
       return body;
     }
-    String text = new String(body, StandardCharsets.UTF_8);
+    // Of a page the first words are shown, and nothing is read.
+    int length = Math.min(body.length, MOST_OF_A_PAGE);
+    String text = new String(body, 0, length, StandardCharsets.UTF_8);
     String clean = redaction.text(text);
     return clean.equals(text) ? body : clean.getBytes(StandardCharsets.UTF_8);
   }

@@ -3,12 +3,18 @@ package org.case2fhir.exchange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes secrets out of what a server says, which is printed and written down: as they were sent and
@@ -24,8 +30,10 @@ final class Redaction {
   static final Redaction NONE = new Redaction(List.of(), List.of(), "");
 
   private static final String SHOWN = "(secret)";
-  private static final int SHORT = 4;
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z]{1,9}|[0-9]{1,9}|.{1,3}");
+
+  /** How often something may be escaped again. */
+  private static final int MOST_LAYERS = 6;
 
   private final List<Pattern> everywhere;
   private final List<Pattern> words;
@@ -61,14 +69,12 @@ final class Redaction {
     }
     List<Pattern> everywhere = new ArrayList<>();
     List<Pattern> words = new ArrayList<>();
-    secrets.stream()
-        .filter(secret -> !secret.isBlank())
-        .sorted((one, other) -> other.length() - one.length()) // a pair before its password
-        .forEach(
-            secret -> {
-              boolean plain = PLAIN.matcher(secret).matches();
-              (plain ? words : everywhere).add(pattern(secret, plain));
-            });
+    for (String secret : secrets) {
+      boolean plain = PLAIN.matcher(secret).matches();
+      if (!secret.isBlank()) {
+        (plain ? words : everywhere).add(pattern(secret, plain));
+      }
+    }
     return everywhere.isEmpty() && words.isEmpty()
         ? NONE
         : new Redaction(List.copyOf(everywhere), List.copyOf(words), address);
@@ -115,11 +121,31 @@ final class Redaction {
   }
 
   private static String replaced(List<Pattern> secrets, String text) {
-    String clean = text;
-    for (Pattern secret : secrets) {
-      clean = secret.matcher(clean).replaceAll(SHOWN);
+    BitSet hidden = new BitSet();
+    Layer layer = Layer.of(text);
+    for (int i = 0; i < MOST_LAYERS; i++) {
+      for (Pattern secret : secrets) {
+        Matcher found = secret.matcher(layer.text());
+        while (found.find()) {
+          hidden.set(layer.start(found.start()), layer.end(found.end() - 1));
+        }
+      }
+      Layer next = layer.decoded();
+      if (next.text().length() == layer.text().length()) {
+        break; // nothing was escaped
+      }
+      layer = next;
     }
-    return clean;
+    if (hidden.isEmpty()) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    int kept = 0;
+    for (int start = hidden.nextSetBit(0); start >= 0; start = hidden.nextSetBit(kept)) {
+      out.append(text, kept, start).append(SHOWN);
+      kept = hidden.nextClearBit(start);
+    }
+    return out.append(text, kept, text.length()).toString();
   }
 
   /** The same failure with clean words. */
@@ -127,56 +153,104 @@ final class Redaction {
     return failure.withMessage(text(failure.getMessage()));
   }
 
-  /** Finds a secret in any of its forms; each alternative is bounded, so that time is too. */
+  /** Finds a secret that is not escaped; base64 may come back without its padding. */
   private static Pattern pattern(String secret, boolean word) {
-    String bare = secret.length() > SHORT ? secret.replaceFirst("={1,2}$", "") : secret;
-    StringBuilder pattern = new StringBuilder(word ? "(?<![\\p{L}\\p{N}])" : "");
-    int[] all = bare.codePoints().toArray();
-    for (int i = 0; i < all.length; i++) {
-      int run = 1;
-      while (all[i] == '\\' && i + 1 < all.length && all[i + 1] == '\\') {
-        run++;
-        i++;
+    String bare = secret.replaceFirst("(?<=...)={1,2}$", "");
+    String own =
+        Stream.of(bare.split(" ", -1)).map(Pattern::quote).collect(Collectors.joining("[ +]"));
+    return Pattern.compile(
+        word
+            ? "(?<![\\p{L}\\p{N}])" + own + "(?![\\p{L}\\p{N}])"
+            : bare.equals(secret) ? own : own + "={0,2}",
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+  }
+
+  /**
+   * A text of which some escapes are resolved.
+   *
+   * @param starts where in the original each character begins; absent in the original itself
+   * @param ends where it ends
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Layer(String text, Optional<int[]> starts, Optional<int[]> ends) {
+    private static final String JSON = "\\\\(?:u+([0-9A-Fa-f]{4})|([\\\\/\"']))";
+
+    /** A character in UTF-8, or a byte that is none. */
+    private static final String URL =
+        "(%(?:[0-7]h|[CDcd]h%[89ABab]h|[Ee]h(?:%[89ABab]h){2}|[Ff][0-7](?:%[89ABab]h){3}|hh))"
+            .replace("h", "[0-9A-Fa-f]");
+
+    private static final String HTML =
+        "&(?:#0{0,6}([0-9]{1,7})|#[xX]0{0,6}([0-9A-Fa-f]{1,6})|(amp|lt|gt|quot|apos));?";
+
+    private static final Pattern ESCAPE = Pattern.compile(JSON + "|" + URL + "|" + HTML);
+
+    private static final Map<String, String> NAMED =
+        Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
+
+    static Layer of(String text) {
+      return new Layer(text, Optional.empty(), Optional.empty());
+    }
+
+    int start(int at) {
+      return starts.map(all -> all[at]).orElse(at);
+    }
+
+    int end(int at) {
+      return ends.map(all -> all[at]).orElse(at + 1);
+    }
+
+    /** One escape less everywhere: as in JSON, in a URL, in HTML. */
+    Layer decoded() {
+      Matcher escape = ESCAPE.matcher(text);
+      if (!escape.find()) {
+        return this;
       }
-      pattern.append(all[i] == '\\' ? backslashes(run) : forms(all[i]));
+      StringBuilder out = new StringBuilder();
+      int[] begins = new int[text.length()];
+      int[] stops = new int[text.length()];
+      int copied = 0;
+      do {
+        for (int i = copied; i < escape.start(); i++) {
+          begins[out.length()] = start(i);
+          stops[out.length()] = end(i);
+          out.append(text.charAt(i));
+        }
+        String value = value(escape);
+        for (int i = 0; i < value.length(); i++) {
+          begins[out.length()] = start(escape.start());
+          stops[out.length()] = end(escape.end() - 1);
+          out.append(value.charAt(i));
+        }
+        copied = escape.end();
+      } while (escape.find());
+      for (int i = copied; i < text.length(); i++) {
+        begins[out.length()] = start(i);
+        stops[out.length()] = end(i);
+        out.append(text.charAt(i));
+      }
+      return new Layer(out.toString(), Optional.of(begins), Optional.of(stops));
     }
-    pattern.append(word ? "(?![\\p{L}\\p{N}])" : bare.equals(secret) ? "" : "(?:=|%3D){0,2}");
-    return Pattern.compile(pattern.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
-  }
 
-  private static String backslashes(int number) {
-    return "(?:\\\\{%d,%d}|(?:\\\\{1,8}u005c|%%(?:25){0,4}5C|&(?:amp;){0,4}#(?:0{0,6}92|x0{0,6}5c);?){%d})"
-        .formatted(number, 8 * number, number);
-  }
-
-  /** A character as it is, after backslashes, or escaped. */
-  private static String forms(int c) {
-    String own = new String(Character.toChars(c));
-    StringBuilder json = new StringBuilder();
-    own.chars().forEach(unit -> json.append(String.format("\\\\{1,8}u%04x", unit)));
-    StringBuilder percent = new StringBuilder();
-    for (byte b : own.getBytes(StandardCharsets.UTF_8)) {
-      percent.append(String.format("%%(?:25){0,4}%02x", b & 0xff));
+    /** Never longer than the escape itself. */
+    private static String value(Matcher escape) {
+      if (escape.group(1) != null) {
+        return String.valueOf((char) Integer.parseInt(escape.group(1), 16));
+      }
+      if (escape.group(2) != null) {
+        return escape.group(2);
+      }
+      if (escape.group(3) != null) {
+        byte[] bytes = HexFormat.of().parseHex(escape.group(3).replace("%", ""));
+        return new String(bytes, StandardCharsets.UTF_8);
+      }
+      if (escape.group(6) != null) {
+        return NAMED.get(escape.group(6));
+      }
+      boolean decimal = escape.group(4) != null;
+      int c = Integer.parseInt(escape.group(decimal ? 4 : 5), decimal ? 10 : 16);
+      return Character.isValidCodePoint(c) ? Character.toString(c) : "?";
     }
-    String named =
-        switch (c) {
-          case '&' -> "|&(?:amp;){1,4}";
-          case '<' -> "|&(?:amp;){0,4}lt;";
-          case '>' -> "|&(?:amp;){0,4}gt;";
-          case '"' -> "|&(?:amp;){0,4}quot;";
-          case '\'' -> "|&(?:amp;){0,4}apos;";
-          case ' ' -> "|\\+";
-          default -> "";
-        };
-    return "(?:\\\\{0,8}"
-        + Pattern.quote(own)
-        + "|"
-        + json
-        + "|"
-        + percent
-        + String.format("|&(?:amp;){0,4}#(?:0{0,6}%d|x0{0,6}%x);?", c, c)
-        + named
-        + ")";
   }
 
   @Override
