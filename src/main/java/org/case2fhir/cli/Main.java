@@ -2,6 +2,7 @@ package org.case2fhir.cli;
 
 import org.case2fhir.CaseConverter;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
 import picocli.AutoComplete;
@@ -77,6 +78,7 @@ public final class Main implements Runnable {
             .setErr(terminal.errWriter())
             .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(terminal::reportFailure);
+    TerminologyServerArguments.addCredentials(commandLine);
     try {
       return commandLine.execute(args);
     } catch (OutOfMemoryError | StackOverflowError e) {

@@ -87,7 +87,6 @@ sealed interface TokenRequest {
    */
   record SignedRequest(SmartOptions client, SigningKey key, ProcessEnvironment environment)
       implements TokenRequest {
-    private static final String ALL_TYPES = "system/*.read system/*.write";
     private static final String ASSERTION =
         "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final Duration LIFE = Duration.ofMinutes(4);
@@ -114,7 +113,8 @@ sealed interface TokenRequest {
               .build();
       try {
         String assertion = key.sign(claims);
-        Map<String, String> fields = Form.fields(Optional.of(client.scope().orElse(ALL_TYPES)));
+        Map<String, String> fields =
+            Form.fields(Optional.of(client.scope().orElse(SmartOptions.ALL_TYPES)));
         fields.put("client_assertion_type", ASSERTION);
         fields.put("client_assertion", assertion);
         return new Form(fields, Optional.empty(), List.of(assertion));
