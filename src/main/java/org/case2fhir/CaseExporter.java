@@ -18,6 +18,7 @@ import org.case2fhir.export.FhirExporter;
 import org.case2fhir.export.FhirExporter.Exported;
 import org.case2fhir.export.Ledger;
 import org.case2fhir.export.Ledger.EarlierRun;
+import org.case2fhir.export.Ledger.UnusableLedgerException;
 import org.case2fhir.export.ServerCapabilities;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -74,17 +75,31 @@ public final class CaseExporter implements AutoCloseable {
               e.getMessage(),
               Location.of(server.base().toString()),
               "use https, or --allow-insecure on a network that you trust"));
+    } catch (UnusableLedgerException e) {
+      return Result.failed(unwritable(options.ledger().get(), e.getMessage()));
     } catch (IOException e) {
-      return Result.failed(unwritable(options.ledger().get()));
+      return Result.failed(unwritable(options.ledger().get(), "the ledger cannot be written"));
     }
   }
 
-  private static Issue unwritable(Path ledger) {
+  private static Issue unwritable(Path ledger, String why) {
     return Issue.error(
         "unwritable-file",
-        "the ledger cannot be written, so nothing was sent",
+        why + ", so nothing was sent",
         Location.of(ledger.toString()),
         "check the folder and the disk");
+  }
+
+  /** What has been sent is sent; only a later run will not know of it. */
+  private Optional<Issue> unwritten() {
+    return ledger.isBroken()
+        ? Optional.of(
+            Issue.error(
+                "unwritable-file",
+                "the ledger could not be written to the end: it says less than was sent",
+                Location.of(options.ledger().get().toString()),
+                "make room on the disk, then continue with --resume"))
+        : Optional.empty();
   }
 
   /** What the server says about itself, in lines for people. */
@@ -129,6 +144,7 @@ public final class CaseExporter implements AutoCloseable {
     List<Issue> issues = new ArrayList<>(planned.issues());
     missing(input, entries).ifPresent(issues::add);
     issues.addAll(done.issues());
+    unwritten().ifPresent(issues::add);
     return new Export(input, Optional.of(plan.mode()), done.traffic(), sent, entries, issues);
   }
 

@@ -1,24 +1,23 @@
 package org.case2fhir;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.exchange.TerminologyServer;
 
 /**
  * Which terminologies are asked besides the tables that come with the program.
  *
  * @param overlays a user's tables or folders of them; their words win, the last one first
  * @param index folder of the installed terminologies; absent to use none
- * @param server base address of a FHIR terminology server; absent for none, and then nothing is
- *     ever sent anywhere
+ * @param server a FHIR terminology server; absent for none, and then nothing is ever sent anywhere
  * @param valueSets table of the value sets that the server is asked for; absent for the usual ones
  * @param cache folder where the server's answers are kept
  */
 public record TerminologyOptions(
     List<Path> overlays,
     Optional<Path> index,
-    Optional<URI> server,
+    Optional<TerminologyServer> server,
     Optional<Path> valueSets,
     Path cache) {
   /** Environment variable that names the folder of the installed terminologies. */

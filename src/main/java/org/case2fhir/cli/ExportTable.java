@@ -94,7 +94,7 @@ final class ExportTable {
   private static boolean isUsual(EntryOutcome outcome) {
     return switch (outcome) {
       case CREATED, UPDATED, UNCHANGED, REFUSED -> true;
-      case EARLIER, INCOMPLETE, UNKNOWN, NOT_SENT -> false;
+      case KEPT, EARLIER, INCOMPLETE, UNKNOWN, NOT_SENT -> false;
     };
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
 import org.case2fhir.cli.TerminologyCommand.RemoveTerminologyCommand;
@@ -82,6 +83,7 @@ public final class Main implements Runnable {
             .setExecutionStrategy(Main::execute)
             .setParameterExceptionHandler(terminal::reportUsage)
             .setExecutionExceptionHandler(terminal::reportFailure);
+    TerminologyServerArguments.addCredentials(commandLine);
     try {
       return terminal.finished(commandLine.execute(args));
     } catch (RuntimeException | IOException e) {

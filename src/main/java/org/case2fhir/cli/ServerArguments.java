@@ -3,17 +3,23 @@ package org.case2fhir.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.exchange.CredentialOptions;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions;
+import org.case2fhir.exchange.CredentialOptions.LoginOptions.SmartOptions;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
 import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Login;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.issue.Result;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** A FHIR server as options of a command. */
@@ -33,7 +39,9 @@ final class ServerArguments {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "How often a request is sent again after a failure, if that is safe (default: 4).")
+          "How often a request is sent again after a failure, if that is safe (default: 4). A"
+              + " server that wants a longer wait than 60 seconds (Retry-After) is not asked"
+              + " again.")
   private int retries;
 
   @Option(
@@ -75,6 +83,68 @@ final class ServerArguments {
    * others on the machine see the command line.
    */
   static final class CredentialArguments {
+    private static final Pattern OPTION = Pattern.compile("--(?=[a-z])");
+
+    private final String prefix;
+    private final String usualScope;
+
+    /** For the server that a command talks to. */
+    CredentialArguments() {
+      this("", SmartOptions.ALL_TYPES);
+    }
+
+    private CredentialArguments(String prefix, String usualScope) {
+      this.prefix = prefix;
+      this.usualScope = usualScope;
+    }
+
+    /** For a terminology server, which is only read: each option has the prefix {@code tx-}. */
+    static CredentialArguments ofTerminologyServer() {
+      return new CredentialArguments("tx-", "system/*.read");
+    }
+
+    /** The options with their prefix. */
+    List<OptionSpec> options() {
+      return CommandSpec.forAnnotatedObject(this).options().stream()
+          .map(
+              option ->
+                  OptionSpec.builder(option)
+                      .names(prefixed(option.longestName()))
+                      .description(
+                          "For --tx: "
+                              + prefixed(option.description()[0])
+                                  .replace(SmartOptions.ALL_TYPES, usualScope))
+                      .build())
+          .toList();
+    }
+
+    private String prefixed(String text) {
+      return OPTION.matcher(text).replaceAll("--" + prefix);
+    }
+
+    /** Whether any of them is given. */
+    boolean isGiven() {
+      return Stream.of(
+              tokenVariable,
+              tokenFile,
+              user,
+              passwordVariable,
+              passwordFile,
+              clientId,
+              secretVariable,
+              secretFile,
+              privateKey,
+              keyId,
+              tokenUrl,
+              scope,
+              certificate,
+              certificateKey,
+              certificateVariable,
+              certificateFile,
+              authority)
+          .anyMatch(Objects::nonNull);
+    }
+
     @Option(
         names = "--token-env",
         paramLabel = "NAME",
@@ -150,7 +220,8 @@ final class ServerArguments {
     @Option(
         names = "--client-cert",
         paramLabel = "FILE",
-        description = "Certificate to show to the server (mutual TLS), PKCS#12 or PEM.")
+        description =
+            "Certificate to show to this server and no other (mutual TLS), PKCS#12 or PEM.")
     private Path certificate;
 
     @Option(
@@ -184,7 +255,8 @@ final class ServerArguments {
      */
     Login credentials() {
       Result<Login> read = Login.open(new CredentialOptions(login(), tls()));
-      return read.value().orElseThrow(() -> new UsageProblem(read.issues().get(0).message()));
+      return read.value()
+          .orElseThrow(() -> new UsageProblem(prefixed(read.issues().get(0).message())));
     }
 
     private LoginOptions login() {
@@ -204,12 +276,12 @@ final class ServerArguments {
           "--scope and --oauth-token-url need a client");
       need(privateKey != null || keyId == null, "--key-id goes together with --private-key");
       if (privateKey != null) {
-        return new LoginOptions.SmartOptions(
+        return new SmartOptions(
             clientId,
             privateKey,
             Optional.ofNullable(keyId),
             Optional.ofNullable(tokenUrl),
-            Optional.ofNullable(scope));
+            Optional.of(scope == null ? usualScope : scope));
       }
       if (secret.isPresent()) {
         need(tokenUrl != null, "--client-secret needs --oauth-token-url");
@@ -237,7 +309,7 @@ final class ServerArguments {
           Optional.ofNullable(authority));
     }
 
-    private static void refuseSeveral(boolean... ways) {
+    private void refuseSeveral(boolean... ways) {
       int named = 0;
       for (boolean way : ways) {
         named += way ? 1 : 0;
@@ -247,7 +319,7 @@ final class ServerArguments {
           "one way in, please: a token, a user, a client's secret or a client's private key");
     }
 
-    private static Optional<SecretOptions> secret(String option, String variable, Path file) {
+    private Optional<SecretOptions> secret(String option, String variable, Path file) {
       need(
           variable == null || file == null,
           option + "-env and " + option + "-file exclude each other");
@@ -258,9 +330,9 @@ final class ServerArguments {
           .findFirst();
     }
 
-    private static void need(boolean condition, String message) {
+    private void need(boolean condition, String message) {
       if (!condition) {
-        throw new UsageProblem(message);
+        throw new UsageProblem(prefixed(message));
       }
     }
   }

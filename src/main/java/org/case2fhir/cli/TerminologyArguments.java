@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.TerminologyOptions;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.ServerArguments.CredentialArguments;
+import org.case2fhir.exchange.Login;
+import org.case2fhir.exchange.TerminologyServer;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which terminologies are asked, as options of a command. */
@@ -27,16 +32,7 @@ final class TerminologyArguments {
   @Option(names = "--no-index", description = "Do not use the installed terminologies.")
   private boolean noIndex;
 
-  @Option(
-      names = "--tx",
-      paramLabel = "URL|none",
-      defaultValue = "none",
-      description =
-          "Ask this FHIR R4 terminology server for terms that nothing local knows, and whether the"
-              + " codes of the Bundle are right. Only terms and codes are sent, never the case and"
-              + " no credentials; without this option no network connection is opened. Answers"
-              + " about terms are cached.")
-  private String server;
+  @Mixin private TerminologyServerArguments server;
 
   @Option(
       names = "--tx-value-sets",
@@ -63,30 +59,87 @@ final class TerminologyArguments {
     return new TerminologyOptions(
         overlays,
         noIndex ? Optional.empty() : Optional.of(index.folder()),
-        server.equals("none") ? Optional.empty() : Optional.of(server(server)),
+        server.server(),
         Optional.ofNullable(valueSets),
         cache == null ? TerminologyOptions.defaultCache() : cache);
   }
 
-  /** The address of a terminology server. */
-  static URI server(String address) {
-    URI server;
-    try {
-      server = new URI(address);
-    } catch (URISyntaxException e) {
-      throw notAServer();
-    }
-    boolean web = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
-    boolean plain = server.getUserInfo() == null && server.getQuery() == null;
-    if (!web || server.getHost() == null || !plain || server.getFragment() != null) {
-      throw notAServer();
-    }
-    return server;
-  }
+  /** A terminology server and what it is entered with, as options of a command. */
+  static final class TerminologyServerArguments {
+    @Option(
+        names = "--tx",
+        paramLabel = "URL|none",
+        defaultValue = "none",
+        description =
+            "Ask this FHIR R4 terminology server about terms and codes that nothing local knows."
+                + " Only terms and codes are sent, never the case, and credentials only as the"
+                + " options --tx-... name them; without --tx it is not asked. Answers about terms"
+                + " are cached (default: none).")
+    private String address;
 
-  private static UsageProblem notAServer() {
-    return new UsageProblem(
-        "--tx wants the address of a server, such as https://tx.example.org/r4");
+    private final CredentialArguments credentials = CredentialArguments.ofTerminologyServer();
+    private Optional<TerminologyServer> server = Optional.empty();
+
+    /** Adds the options for credentials to each command that has this one; they have the prefix. */
+    static void addCredentials(CommandLine commands) {
+      for (CommandLine command : commands.getSubcommands().values()) {
+        addCredentials(command);
+      }
+      addCredentials(commands.getCommandSpec(), commands.getCommandSpec());
+    }
+
+    private static void addCredentials(CommandSpec command, CommandSpec part) {
+      for (CommandSpec mixin : part.mixins().values()) {
+        if (mixin.userObject() instanceof TerminologyServerArguments found) {
+          found.credentials.options().forEach(command::addOption);
+        }
+        addCredentials(command, mixin);
+      }
+    }
+
+    /**
+     * The server, if one is named; its credentials are read once.
+     *
+     * @throws UsageProblem if it is no address of a server, or the credentials cannot be used
+     */
+    Optional<TerminologyServer> server() {
+      if (address.equals("none")) {
+        if (credentials.isGiven()) {
+          throw new UsageProblem("the options --tx-... for credentials need --tx");
+        }
+        return Optional.empty();
+      }
+      if (server.isEmpty()) {
+        URI base = base();
+        Login login = credentials.credentials();
+        try {
+          server = Optional.of(new TerminologyServer(base, login));
+        } catch (IllegalArgumentException e) {
+          throw new UsageProblem("--tx: " + e.getMessage());
+        }
+      }
+      return server;
+    }
+
+    private URI base() {
+      URI base;
+      try {
+        base = new URI(address);
+      } catch (URISyntaxException e) {
+        throw notAServer();
+      }
+      boolean web = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
+      boolean plain = base.getUserInfo() == null && base.getQuery() == null;
+      if (!web || base.getHost() == null || !plain || base.getFragment() != null) {
+        throw notAServer();
+      }
+      return base;
+    }
+
+    private static UsageProblem notAServer() {
+      return new UsageProblem(
+          "--tx wants the address of a server, such as https://tx.example.org/r4");
+    }
   }
 
   /** Where terminologies are installed. */

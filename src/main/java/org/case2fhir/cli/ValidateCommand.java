@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +23,7 @@ import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.ReportingOptions.IssueFormat;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
+import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.ValidationOptions;
@@ -72,14 +72,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private ValidationArguments validation;
 
-  @Option(
-      names = "--tx",
-      paramLabel = "URL|none",
-      defaultValue = "none",
-      description =
-          "Ask this FHIR R4 terminology server about codes of systems that are not here. Only codes"
-              + " are sent, and no credentials, which are for --server (default: none).")
-  private String terminologyServer;
+  @Mixin private TerminologyServerArguments terminologyServer;
 
   @Mixin private ServerArguments server;
 
@@ -177,11 +170,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private FileValidator validator() {
-    ValidationOptions options =
-        validation.options(
-            "none".equals(terminologyServer)
-                ? Optional.empty()
-                : Optional.of(TerminologyArguments.server(terminologyServer)));
+    ValidationOptions options = validation.options(terminologyServer.server());
     if (!server.isGiven()) {
       return new FileValidator(options);
     }

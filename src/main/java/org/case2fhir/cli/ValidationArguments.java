@@ -1,8 +1,8 @@
 package org.case2fhir.cli;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.validation.ValidationOptions;
 import picocli.CommandLine.Option;
 
@@ -12,20 +12,22 @@ final class ValidationArguments {
       names = "--ig",
       paramLabel = "FILE.tgz|DIR|hl7.terminology",
       description =
-          "Also check against this implementation guide: a FHIR package (R4), packed or not, or a folder of packages."
-              + " What it depends on is looked for beside it and in ~/.fhir/packages. hl7.terminology comes with the"
-              + " program (5.1.0). May be given several times.")
+          "Also check against this implementation guide: a FHIR package (R4), packed or not, or a"
+              + " folder of packages. What it depends on is looked for beside it and in"
+              + " ~/.fhir/packages. hl7.terminology comes with the program (5.1.0). May be given"
+              + " several times.")
   private List<String> guides = List.of();
 
   @Option(
       names = "--profile",
       paramLabel = "[TYPE=]URL",
       description =
-          "Every resource of this profile's type must meet it, in a Bundle too, besides the profiles that resources"
-              + " claim in meta.profile. A --server is asked about these too. May be given several times.")
+          "Every resource of this profile's type must meet it, in a Bundle too, besides the"
+              + " profiles that resources claim in meta.profile. A --server is asked about these"
+              + " too. May be given several times.")
   private List<String> profiles = List.of();
 
-  ValidationOptions options(Optional<URI> terminologyServer) {
+  ValidationOptions options(Optional<TerminologyServer> terminologyServer) {
     return new ValidationOptions(guides, profiles, terminologyServer);
   }
 

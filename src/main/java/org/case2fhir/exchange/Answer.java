@@ -21,20 +21,33 @@ import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
 
 /**
- * What a server answered. Nothing in it is trusted: only its size has been checked.
+ * What a server answered. Nothing in it is trusted: only its size has been checked, and the secrets
+ * that were sent to the server are taken out.
  *
  * @param status of HTTP
  * @param from the address that answered, after redirects
  * @param body not copied; nobody changes it
+ * @param remark what we have to say about it, such as that its rest was not read; mostly empty
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of a large answer would be waste
-public record Answer(int status, HttpHeaders headers, URI from, byte[] body) {
+public record Answer(int status, HttpHeaders headers, URI from, byte[] body, String remark) {
   private static final int LONGEST = 400;
   private static final int MOST_ISSUES = 3;
   private static final Pattern PAGE =
       Pattern.compile("<(?:!DOCTYPE\\s+)?html\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern TITLE =
       Pattern.compile("<title[^>]*>([^<]{1,200})", Pattern.CASE_INSENSITIVE);
+
+  /** An answer about which there is nothing to remark. */
+  public Answer(int status, HttpHeaders headers, URI from, byte[] body) {
+    this(status, headers, from, body, "");
+  }
+
+  /** The same with one more remark. */
+  Answer with(String more) {
+    String all = remark.isEmpty() || more.isEmpty() ? remark + more : remark + "; " + more;
+    return new Answer(status, headers, from, body, all);
+  }
 
   /** Whether the server did what it was asked. */
   public boolean isSuccess() {
@@ -49,16 +62,6 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body) {
   /** The body, which is UTF-8 in FHIR; anything else becomes replacement characters. */
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
-  }
-
-  /** The same without a secret that the server repeats. */
-  Answer without(String secret) {
-    String plain = new String(body, StandardCharsets.ISO_8859_1);
-    if (secret.isEmpty() || !plain.contains(secret)) {
-      return this;
-    }
-    byte[] clean = plain.replace(secret, "(secret)").getBytes(StandardCharsets.ISO_8859_1);
-    return new Answer(status, headers, from, clean);
   }
 
   /** Whether the body claims to be JSON, of FHIR or plain. */
@@ -98,9 +101,13 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body) {
 
   /**
    * The reason that the server gives, on one line and cut short, without anything that steers a
-   * terminal; never empty.
+   * terminal, and what there is to remark; never empty.
    */
   public String reason() {
+    return remark.isEmpty() ? theirReason() : theirReason() + " (" + remark + ")";
+  }
+
+  private String theirReason() {
     Optional<OperationOutcome> outcome = outcome();
     if (outcome.isPresent() && outcome.get().hasIssue()) {
       return reason(outcome.get());
@@ -129,8 +136,19 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body) {
             .map(Answer::reason)
             .filter(words -> !words.isEmpty())
             .collect(Collectors.joining("; "));
-    int more = outcome.getIssue().size() - MOST_ISSUES;
-    return clean(all.isEmpty() ? "no reason given" : more > 0 ? all + "; " + more + " more" : all);
+    Optional<String> left = leftOut(outcome);
+    int more = outcome.getIssue().size() - MOST_ISSUES - (left.isPresent() ? 1 : 0);
+    String end = (more > 0 ? "; " + more + " more" : "") + left.map(l -> "; " + l).orElse("");
+    return clean(all.isEmpty() ? "no reason given" : all) + end;
+  }
+
+  /** What an outcome says of issues that were not read. */
+  private static Optional<String> leftOut(OperationOutcome outcome) {
+    int last = outcome.getIssue().size() - 1;
+    return last < AnswerFilter.MOST_ISSUES
+        ? Optional.empty()
+        : Optional.ofNullable(outcome.getIssue().get(last).getDiagnostics())
+            .filter(words -> words.endsWith(AnswerFilter.LEFT_OUT));
   }
 
   private static String reason(OperationOutcomeIssueComponent issue) {

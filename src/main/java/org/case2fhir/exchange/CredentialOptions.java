@@ -51,7 +51,10 @@ public record CredentialOptions(LoginOptions login, TlsOptions tls) {
         Optional<String> keyId,
         Optional<URI> tokenEndpoint,
         Optional<String> scope)
-        implements LoginOptions {}
+        implements LoginOptions {
+      /** What is asked for where no scope is given. */
+      public static final String ALL_TYPES = "system/*.read system/*.write";
+    }
   }
 
   /**

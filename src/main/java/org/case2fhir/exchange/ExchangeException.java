@@ -1,6 +1,7 @@
 package org.case2fhir.exchange;
 
 import java.io.IOException;
+import java.util.List;
 
 /** A server was not asked, or did not answer; the message is one line that a user may see. */
 public final class ExchangeException extends IOException {
@@ -33,10 +34,29 @@ public final class ExchangeException extends IOException {
   }
 
   private final Kind kind;
+  // Not serializable by need: nobody sends failures about.
+  private final transient List<String> retryAfter;
 
   public ExchangeException(Kind kind, String message) {
+    this(kind, message, List.of());
+  }
+
+  /**
+   * @param retryAfter what the server that failed says about when to come again, in its words
+   */
+  ExchangeException(Kind kind, String message, List<String> retryAfter) {
     super(message);
     this.kind = kind;
+    this.retryAfter = List.copyOf(retryAfter);
+  }
+
+  /** The same in other words. */
+  ExchangeException withMessage(String message) {
+    return message.equals(getMessage()) ? this : new ExchangeException(kind, message, retryAfter);
+  }
+
+  List<String> retryAfter() {
+    return retryAfter;
   }
 
   public Kind kind() {

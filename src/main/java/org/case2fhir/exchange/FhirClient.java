@@ -1,7 +1,11 @@
 package org.case2fhir.exchange;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.case2fhir.exchange.ExchangeException.Kind;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
@@ -12,11 +16,14 @@ import org.case2fhir.exchange.RetryPolicy.RetryTimer;
  */
 public final class FhirClient {
   private static final int UNAUTHORIZED = 401;
+  private static final int MOST_REMEMBERED = 8;
 
   private final FhirEndpoint endpoint;
   private final Authorization authorization;
   private final RetryTimer timer;
   private final Transport transport;
+  private final Set<String> shown = new LinkedHashSet<>();
+  private Redaction secrets = Redaction.NONE;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger repeats = new AtomicInteger();
 
@@ -69,14 +76,17 @@ public final class FhirClient {
       Optional<Duration> wait;
       try {
         Answer answer = authorized(interaction);
-        wait = timer.policy().afterAnswer(interaction, answer, sent, timer.clock().instant());
+        Instant now = timer.clock().instant();
+        wait = timer.policy().afterAnswer(interaction, answer, sent, now);
         if (wait.isEmpty()) {
-          return answer;
+          return answer.with(timer.policy().givenUp(answer, now));
         }
       } catch (ExchangeException e) {
-        wait = timer.policy().afterFailure(interaction, e, sent);
+        Instant now = timer.clock().instant();
+        wait = timer.policy().afterFailure(interaction, e, sent, now);
         if (wait.isEmpty()) {
-          throw e;
+          String why = timer.policy().givenUp(e.retryAfter(), now);
+          throw why.isEmpty() ? e : e.withMessage(e.getMessage() + " (" + why + ")");
         }
       }
       timer.pause(wait.get());
@@ -114,10 +124,23 @@ public final class FhirClient {
   private Answer shown(Interaction interaction, Optional<String> credentials)
       throws ExchangeException {
     requests.incrementAndGet();
-    Answer answer = transport.send(interaction, credentials);
-    return credentials
-        .map(value -> answer.without(value.substring(value.indexOf(' ') + 1)))
-        .orElse(answer);
+    Redaction secrets = redaction(credentials);
+    try {
+      return new AnswerFilter(secrets).filter(transport.send(interaction, credentials));
+    } catch (ExchangeException e) {
+      throw secrets.clean(e);
+    }
+  }
+
+  /** A server may also repeat what it was shown before, such as a token that has expired. */
+  private synchronized Redaction redaction(Optional<String> credentials) {
+    if (credentials.isPresent() && shown.add(credentials.get())) {
+      if (shown.size() > MOST_REMEMBERED) {
+        shown.remove(shown.iterator().next());
+      }
+      secrets = Redaction.of(shown, List.of(), endpoint.base().toString());
+    }
+    return secrets;
   }
 
   /**

@@ -24,14 +24,22 @@ public record FhirEndpoint(
     Duration timeout,
     int maxBytes,
     boolean allowInsecure,
-    Optional<SSLContext> tls,
+    Optional<ServerTls> tls,
     boolean redirects) {
   /** How long a request may take unless the user says otherwise. */
   public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(60);
 
-  private static final int USUAL_MAX_BYTES = 64 << 20;
+  private static final int USUAL_MAX_BYTES = 32 << 20;
   // What RFC 3986 allows in a path and a query, with the sign of what is escaped already.
   private static final String ALLOWED = "-._~!$&'()*+,;=:@/?%";
+
+  /**
+   * Connections that trust the authorities of a user's choice.
+   *
+   * @param here for the server itself: with the certificate to show, if there is one
+   * @param elsewhere for all others that the server names or sends to: without it
+   */
+  public record ServerTls(SSLContext here, SSLContext elsewhere) {}
 
   /** Refuses an address that no server can have; the address is not repeated in the message. */
   public FhirEndpoint {
@@ -59,7 +67,7 @@ public record FhirEndpoint(
   }
 
   /** The same with certificates of the user's choice. */
-  public FhirEndpoint withTls(SSLContext other) {
+  public FhirEndpoint withTls(ServerTls other) {
     return new FhirEndpoint(base, timeout, maxBytes, allowInsecure, Optional.of(other), redirects);
   }
 

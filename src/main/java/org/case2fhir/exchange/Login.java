@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.FhirEndpoint.ServerTls;
 import org.case2fhir.exchange.TokenRequest.SecretRequest;
 import org.case2fhir.exchange.TokenRequest.SignedRequest;
 import org.case2fhir.issue.Issue;
@@ -23,12 +23,12 @@ import org.case2fhir.issue.Result;
  */
 public final class Login {
   private final Function<FhirEndpoint, Authorization> authorizations;
-  private final Optional<SSLContext> tls;
+  private final Optional<ServerTls> tls;
   private final boolean showsCertificate;
 
   private Login(
       Function<FhirEndpoint, Authorization> authorizations,
-      Optional<SSLContext> tls,
+      Optional<ServerTls> tls,
       boolean showsCertificate) {
     this.authorizations = authorizations;
     this.tls = tls;
@@ -59,7 +59,7 @@ public final class Login {
       throws UnusableCredentialsException {
     return new Login(
         authorizations(options.login(), environment),
-        new TlsCertificates(options.tls(), environment).context(),
+        new TlsCertificates(options.tls(), environment).contexts(),
         options.tls().clientCertificate().isPresent());
   }
 

@@ -3,6 +3,7 @@ package org.case2fhir.exchange;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -12,7 +13,8 @@ import java.util.SplittableRandom;
  *
  * <p>A request that is not repeatable is sent again only when the server did not act on it: no
  * connection could be opened, or it answered that it wants the request later (429, 503 with {@code
- * Retry-After}).
+ * Retry-After}). What it asks for with {@code Retry-After} is done, or the request is given up: the
+ * wait is never shorter.
  *
  * @param retries how often one request is sent again
  * @param first wait before the first repetition where the server names none; it doubles each time
@@ -20,6 +22,11 @@ import java.util.SplittableRandom;
  * @param seed of the jitter, which spreads the repetitions of several clients
  */
 public record RetryPolicy(int retries, Duration first, Duration longest, long seed) {
+  static final String RETRY_AFTER = "Retry-After";
+
+  /** Stands for numbers that are longer than any wait. */
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
   /** Four repetitions within about eight seconds, unless the server asks for up to a minute. */
   public static final RetryPolicy USUAL =
       new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(60), 1);
@@ -46,32 +53,65 @@ public record RetryPolicy(int retries, Duration first, Duration longest, long se
     if (failed > retries || !isTemporary(answer.status())) {
       return Optional.empty();
     }
-    Optional<Duration> asked =
-        answer.header("Retry-After").flatMap(value -> retryAfter(value.strip(), now));
-    boolean notActedOn = answer.status() == 429 || answer.status() == 503 && asked.isPresent();
-    if (!interaction.repeatable() && !notActedOn) {
-      return Optional.empty();
+    List<String> asked = answer.headers().allValues(RETRY_AFTER);
+    boolean notActedOn = answer.status() == 429 || answer.status() == 503 && !asked.isEmpty();
+    return interaction.repeatable() || notActedOn ? wait(asked, failed, now) : Optional.empty();
+  }
+
+  /** As long as the server asks for, else as long as we think; empty if that is too long. */
+  private Optional<Duration> wait(List<String> asked, int failed, Instant now) {
+    if (asked.isEmpty()) {
+      return Optional.of(backOff(failed));
     }
-    Duration wait = asked.orElseGet(() -> backOff(failed));
-    return wait.compareTo(longest) > 0 ? Optional.empty() : Optional.of(wait);
+    List<Duration> waits = asked.stream().flatMap(each -> duration(each, now).stream()).toList();
+    return waits.size() < asked.size()
+        ? Optional.empty()
+        : waits.stream().max(Duration::compareTo).filter(most -> most.compareTo(longest) <= 0);
+  }
+
+  /**
+   * What to say of an answer that is taken although the server wants to be asked again.
+   *
+   * @return empty if it does not
+   */
+  String givenUp(Answer answer, Instant now) {
+    return isTemporary(answer.status())
+        ? givenUp(answer.headers().allValues(RETRY_AFTER), now)
+        : "";
+  }
+
+  String givenUp(List<String> asked, Instant now) {
+    if (asked.isEmpty()) {
+      return "";
+    }
+    String words =
+        "Retry-After: " + Answer.clean(String.join(", ", asked)).replaceAll("^(.{60}).+", "$1…");
+    if (asked.stream().anyMatch(each -> duration(each, now).isEmpty())) {
+      return words + ", which is neither a number of seconds nor a date, so it was not sent again";
+    }
+    return wait(asked, 1, now).isEmpty()
+        ? words + ", but at most " + longest.toSeconds() + " seconds are waited; try again later"
+        : words + ", and it was sent as often as it may be";
   }
 
   /** After no answer; like {@link #afterAnswer}. */
   public Optional<Duration> afterFailure(
-      Interaction interaction, ExchangeException failure, int failed) {
+      Interaction interaction, ExchangeException failure, int failed, Instant now) {
     boolean again =
         switch (failure.kind()) {
           case UNREACHABLE -> true;
           case BROKEN, TIMEOUT -> interaction.repeatable();
           case NOT_SENT, UNUSABLE_ANSWER, NOT_AUTHORIZED, INTERRUPTED -> false;
         };
-    return again && failed <= retries ? Optional.of(backOff(failed)) : Optional.empty();
+    return again && failed <= retries ? wait(failure.retryAfter(), failed, now) : Optional.empty();
   }
 
   /** Seconds, or a date (RFC 9110, 10.2.3); empty if it is neither. */
-  private static Optional<Duration> retryAfter(String value, Instant now) {
-    if (value.matches("\\d{1,9}")) {
-      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+  private static Optional<Duration> duration(String text, Instant now) {
+    String value = text.strip();
+    if (value.matches("[0-9]+")) {
+      String digits = value.replaceFirst("^0+(?=.)", "");
+      return Optional.of(digits.length() > 9 ? NEVER : Duration.ofSeconds(Long.parseLong(digits)));
     }
     return Answer.time(value)
         .map(then -> then.isBefore(now) ? Duration.ZERO : Duration.between(now, then));

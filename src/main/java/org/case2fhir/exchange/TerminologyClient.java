@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 
 /**
  * Asks a <a href="https://hl7.org/fhir/R4/terminology-service.html">FHIR terminology server</a>,
@@ -39,15 +38,36 @@ public final class TerminologyClient {
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicReference<String> trouble = new AtomicReference<>();
 
-  /** Opens no connection yet; no credentials are sent. */
-  public TerminologyClient(FhirEndpoint server) {
+  /**
+   * Opens no connection yet.
+   *
+   * @param timeout for one question
+   */
+  public TerminologyClient(TerminologyServer server, Duration timeout) {
+    this(FhirEndpoint.of(server.base()).withTimeout(timeout), server.login());
+  }
+
+  private TerminologyClient(FhirEndpoint server, Login login) {
     try {
-      this.client =
-          new FhirClient(
-              server.withMaxBytes(MAX_BYTES), Authorization.NONE, RetryTimer.real(RETRIES));
+      this.client = FhirClient.of(server.withMaxBytes(MAX_BYTES), RETRIES, login);
     } catch (ExchangeException e) {
-      throw new IllegalStateException("no credentials that could leak", e);
+      throw new IllegalStateException("a server that was checked before", e);
     }
+  }
+
+  /** The same without redirects: another address was not named by the user. */
+  public static TerminologyClient withoutRedirects(TerminologyServer server, Duration timeout) {
+    return new TerminologyClient(
+        FhirEndpoint.of(server.base()).withTimeout(timeout).withoutRedirects(), server.login());
+  }
+
+  /** What to say of an answer by which the server keeps us out; empty if it does not. */
+  public static String lockedOut(Answer answer) {
+    return switch (answer.status()) {
+      case 401 -> "; see --tx-token-env, --tx-user and --tx-client-id for credentials";
+      case 403 -> "; ask those who run it for the right to use it";
+      default -> "";
+    };
   }
 
   /**

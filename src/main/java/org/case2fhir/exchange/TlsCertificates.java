@@ -24,6 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.case2fhir.exchange.CredentialOptions.SecretOptions;
 import org.case2fhir.exchange.CredentialOptions.TlsOptions;
+import org.case2fhir.exchange.FhirEndpoint.ServerTls;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.case2fhir.exchange.Login.UnusableCredentialsException;
 
@@ -38,7 +39,7 @@ final class TlsCertificates {
   }
 
   /** Empty where the usual one of Java does. */
-  Optional<SSLContext> context() throws UnusableCredentialsException {
+  Optional<ServerTls> contexts() throws UnusableCredentialsException {
     if (options.clientCertificate().isEmpty() && options.authority().isEmpty()) {
       return Optional.empty();
     }
@@ -47,12 +48,19 @@ final class TlsCertificates {
             ? new KeyManager[0]
             : new ClientCertificate(options, environment).keyManagers();
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(shown, trusted(), null);
-      return Optional.of(context);
+      TrustManager[] trusted = trusted();
+      return Optional.of(
+          new ServerTls(context(shown, trusted), context(new KeyManager[0], trusted)));
     } catch (GeneralSecurityException | IOException e) {
       throw new UnusableCredentialsException("no TLS connection can be made with these files");
     }
+  }
+
+  private static SSLContext context(KeyManager[] shown, TrustManager[] trusted)
+      throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(shown, trusted, null);
+    return context;
   }
 
   private TrustManager[] trusted()

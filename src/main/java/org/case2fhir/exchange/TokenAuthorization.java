@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.case2fhir.exchange.ExchangeException.Kind;
 import org.case2fhir.exchange.FhirEndpoint.Origin;
+import org.case2fhir.exchange.FhirEndpoint.ServerTls;
 import org.case2fhir.exchange.TokenAuthorization.AccessToken;
 import org.case2fhir.exchange.TokenRequest.SignedRequest;
 
@@ -118,14 +119,22 @@ final class TokenAuthorization implements Authorization {
     /**
      * Opens no connection yet.
      *
-     * @param server whose limits of time and whose certificates hold here too
+     * @param server whose limits of time and whose trusted authorities hold here too; its client
+     *     certificate is shown here only if it is the same server
      * @throws ExchangeException if the address cannot be used, or others could read what is sent
      */
     TokenEndpoint(URI address, FhirEndpoint server, Clock clock) throws ExchangeException {
       this.address = checked(address);
-      this.limits = server.withMaxBytes(MAX_BYTES);
       this.clock = clock;
       Origin origin = Origin.of(address);
+      FhirEndpoint asked =
+          origin.equals(Origin.of(server.base()))
+              ? server
+              : server
+                  .tls()
+                  .map(tls -> server.withTls(new ServerTls(tls.elsewhere(), tls.elsewhere())))
+                  .orElse(server);
+      this.limits = asked.withMaxBytes(MAX_BYTES);
       if (!origin.isEncrypted() && !origin.isLoopback() && !limits.allowInsecure()) {
         throw new ExchangeException(
             Kind.NOT_AUTHORIZED, "credentials are not sent over http:// to a token endpoint");
@@ -152,11 +161,24 @@ final class TokenAuthorization implements Authorization {
     AccessToken ask(TokenRequest request, boolean renewed) throws ExchangeException {
       Instant now = clock.instant();
       TokenRequest.Form form = request.form(address);
-      Answer answer = reachable(() -> send(form));
-      Optional<JsonNode> content = json(answer);
-      if (!answer.isSuccess()) {
-        throw refused(answer, content, form);
+      Redaction secrets =
+          Redaction.of(form.authorization().stream().toList(), form.secrets(), address.toString());
+      Answer answer;
+      try {
+        answer = reachable(() -> send(form));
+      } catch (ExchangeException e) {
+        throw secrets.clean(e);
       }
+      if (!answer.isSuccess()) {
+        Answer clean = new AnswerFilter(secrets).filter(answer);
+        throw refused(clean, json(clean), form);
+      }
+      return token(answer, json(answer), now, renewed);
+    }
+
+    private static AccessToken token(
+        Answer answer, Optional<JsonNode> content, Instant now, boolean renewed)
+        throws ExchangeException {
       JsonNode token =
           content.orElseThrow(
               () ->
@@ -213,7 +235,9 @@ final class TokenAuthorization implements Authorization {
       }
       if (answer.status() == 429 || answer.status() >= 500) {
         throw new ExchangeException(
-            Kind.UNREACHABLE, "the authorization server answers " + answer.status());
+            Kind.UNREACHABLE,
+            "the authorization server answers " + answer.status(),
+            answer.headers().allValues(RetryPolicy.RETRY_AFTER));
       }
       return answer;
     }
@@ -235,7 +259,8 @@ final class TokenAuthorization implements Authorization {
       }
       String type = token.path("token_type").asText("bearer");
       if (!type.equalsIgnoreCase("bearer")) {
-        throw failed("its token is of the type " + Answer.clean(type) + ", not bearer");
+        // Not in the server's words, which may be the token or what was sent for it.
+        throw failed("its token is of another type than bearer");
       }
       return value;
     }
@@ -266,10 +291,6 @@ final class TokenAuthorization implements Authorization {
       }
       String error = content.map(json -> json.path("error").asText("")).orElse("");
       String why = content.map(json -> json.path("error_description").asText("")).orElse("");
-      for (String secret : form.secrets()) {
-        error = error.replace(secret, "(secret)");
-        why = why.replace(secret, "(secret)");
-      }
       String page = answer.isHtml() ? " and sends a web page" : "";
       String words =
           error.isEmpty()

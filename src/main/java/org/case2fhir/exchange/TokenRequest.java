@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions.ClientOptions;
 import org.case2fhir.exchange.CredentialOptions.LoginOptions.SmartOptions;
 import org.case2fhir.exchange.ExchangeException.Kind;
+import org.case2fhir.exchange.FhirEndpoint.Origin;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
 import org.case2fhir.exchange.TokenAuthorization.TokenEndpoint;
@@ -86,7 +87,6 @@ sealed interface TokenRequest {
    */
   record SignedRequest(SmartOptions client, SigningKey key, ProcessEnvironment environment)
       implements TokenRequest {
-    private static final String ALL_TYPES = "system/*.read system/*.write";
     private static final String ASSERTION =
         "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     private static final Duration LIFE = Duration.ofMinutes(4);
@@ -113,7 +113,8 @@ sealed interface TokenRequest {
               .build();
       try {
         String assertion = key.sign(claims);
-        Map<String, String> fields = Form.fields(Optional.of(client.scope().orElse(ALL_TYPES)));
+        Map<String, String> fields =
+            Form.fields(Optional.of(client.scope().orElse(SmartOptions.ALL_TYPES)));
         fields.put("client_assertion_type", ASSERTION);
         fields.put("client_assertion", assertion);
         return new Form(fields, Optional.empty(), List.of(assertion));
@@ -142,6 +143,10 @@ sealed interface TokenRequest {
           new Interaction(
               "GET", PATH, Map.of("Accept", "application/json"), Optional.empty(), true);
       Answer answer = TokenEndpoint.reachable(() -> client.send(read));
+      // It says where credentials are sent: nobody else may, and a certificate stays here too.
+      if (!Origin.of(answer.from()).equals(Origin.of(server.base()))) {
+        throw unusable("is on another server, to which it redirects");
+      }
       if (!answer.isSuccess()) {
         throw unusable("answers " + answer.status());
       }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.case2fhir.exchange.ExchangeException.Kind;
 import org.case2fhir.exchange.FhirEndpoint.Origin;
+import org.case2fhir.exchange.FhirEndpoint.ServerTls;
 
 /** Sends one request once, and follows where the server sends it, as far as that is safe. */
 final class Transport {
@@ -36,9 +38,12 @@ final class Transport {
 
   Transport(FhirEndpoint endpoint) {
     this.endpoint = endpoint;
-    this.client = client(endpoint, endpoint.tls());
+    this.client = client(endpoint, endpoint.tls().map(ServerTls::here));
     // A certificate is a credential too.
-    this.away = endpoint.tls().isPresent() ? client(endpoint, Optional.empty()) : client;
+    this.away =
+        endpoint.tls().isPresent()
+            ? client(endpoint, endpoint.tls().map(ServerTls::elsewhere))
+            : client;
   }
 
   private static HttpClient client(FhirEndpoint endpoint, Optional<SSLContext> tls) {
@@ -120,13 +125,17 @@ final class Transport {
   }
 
   private Answer exchange(HttpRequest request, HttpClient by) throws ExchangeException {
-    CompletableFuture<HttpResponse<byte[]>> response =
-        by.sendAsync(request, head -> new LimitedBody(endpoint.maxBytes()));
+    CompletableFuture<HttpResponse<Body>> response =
+        by.sendAsync(
+            request, head -> new LimitedBody(endpoint.maxBytes(), head.statusCode() < 300));
     try {
       // The timeout of the request ends with the headers; a body may come slowly too.
-      HttpResponse<byte[]> done =
-          response.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS);
-      return new Answer(done.statusCode(), done.headers(), done.uri(), done.body());
+      HttpResponse<Body> done = response.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      String remark =
+          done.body().cut()
+              ? "more than %d bytes, of which the rest was not read".formatted(endpoint.maxBytes())
+              : "";
+      return new Answer(done.statusCode(), done.headers(), done.uri(), done.body().bytes(), remark);
     } catch (TimeoutException e) {
       response.cancel(true);
       throw slow();
@@ -165,19 +174,30 @@ final class Transport {
     return new ExchangeException(Kind.BROKEN, "the connection to the server broke");
   }
 
-  /** Takes the body of an answer into memory, and hangs up when it becomes too large. */
-  private static final class LimitedBody implements BodySubscriber<byte[]> {
+  /**
+   * @param cut whether there was more, which was not read
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Body(byte[] bytes, boolean cut) {}
+
+  /**
+   * Takes the body of an answer into memory, and hangs up when it becomes too large. Of a success
+   * all is needed; of a failure the status is worth more than the words.
+   */
+  private static final class LimitedBody implements BodySubscriber<Body> {
     private final int limit;
+    private final boolean wholeOnly;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final CompletableFuture<Body> whole = new CompletableFuture<>();
     private Subscription subscription;
 
-    LimitedBody(int limit) {
+    LimitedBody(int limit, boolean wholeOnly) {
       this.limit = limit;
+      this.wholeOnly = wholeOnly;
     }
 
     @Override
-    public CompletionStage<byte[]> getBody() {
+    public CompletionStage<Body> getBody() {
       return whole;
     }
 
@@ -199,10 +219,14 @@ final class Transport {
       }
       if (bytes.size() > limit) {
         subscription.cancel();
-        whole.completeExceptionally(
-            new ExchangeException(
-                ExchangeException.Kind.UNUSABLE_ANSWER,
-                "the answer has more than " + limit + " bytes"));
+        if (wholeOnly) {
+          whole.completeExceptionally(
+              new ExchangeException(
+                  ExchangeException.Kind.UNUSABLE_ANSWER,
+                  "the answer has more than " + limit + " bytes, and its rest was not read"));
+        } else {
+          whole.complete(new Body(Arrays.copyOf(bytes.toByteArray(), limit), /* cut= */ true));
+        }
       }
     }
 
@@ -213,7 +237,7 @@ final class Transport {
 
     @Override
     public void onComplete() {
-      whole.complete(bytes.toByteArray());
+      whole.complete(new Body(bytes.toByteArray(), /* cut= */ false));
     }
   }
 

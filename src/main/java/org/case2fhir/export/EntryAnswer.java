@@ -1,14 +1,25 @@
 package org.case2fhir.export;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.Write.WriteKind;
+import org.case2fhir.export.Write.WriteTarget;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.OperationOutcome;
+import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
+import org.hl7.fhir.r4.model.OperationOutcome.OperationOutcomeIssueComponent;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * A server's answer about one resource, from a response of its own or from an entry of a larger
@@ -27,9 +38,7 @@ record EntryAnswer(
     Optional<Instant> modified,
     Optional<OperationOutcome> outcome,
     String words) {
-  private static final Pattern PLACE =
-      Pattern.compile(
-          "(?:^|.*/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})(?:/_history/([A-Za-z0-9.-]{1,64}))?/?");
+  private static final Set<Integer> DONE = Set.of(200, 201, 204);
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"?([A-Za-z0-9.-]{1,64})\"?");
 
   private static final Pattern STATUS = Pattern.compile("([1-5]\\d\\d)\\b.*");
@@ -46,14 +55,18 @@ record EntryAnswer(
         answer.header("ETag").orElse(""),
         answer.modified(),
         answer.outcome(),
-        answer.isSuccess() ? "" : answer.reason());
+        answer.reason());
   }
 
-  static EntryAnswer of(BundleEntryResponseComponent response) {
+  /** Some servers put the outcome where the resource would be. */
+  static EntryAnswer of(BundleEntryComponent entry) {
+    BundleEntryResponseComponent response = entry.getResponse();
+    Resource resource = entry.getResource();
     Optional<OperationOutcome> outcome =
-        response.getOutcome() instanceof OperationOutcome known
-            ? Optional.of(known)
-            : Optional.empty();
+        Stream.of(response.getOutcome(), resource)
+            .filter(OperationOutcome.class::isInstance)
+            .map(OperationOutcome.class::cast)
+            .findFirst();
     String words = outcome.map(Answer::reason).orElse("no reason given");
     return new EntryAnswer(
         status(response),
@@ -71,37 +84,76 @@ record EntryAnswer(
 
   /**
    * What the answer means. That nothing was changed is only believed if the server says so: by 304,
-   * by a code of HAPI, by a date of the last change that is before this export, or because a
-   * conditional create found something. A success without any of these is an update, which a server
-   * that does not compare has in fact made. An entity tag is no such word, also when it is the tag
-   * of an earlier run: servers without versions give the same one always.
+   * by a code of HAPI, or by a date of the last change that is before this export. A conditional
+   * create that found something compares nothing. A success without any of these is an update,
+   * which a server that does not compare has in fact made. An entity tag is no such word, also when
+   * it is the tag of an earlier run: servers without versions give the same one always.
    *
+   * <p>A success that is contradicted, by an outcome that speaks of an error or by a place on
+   * another server, is none.
+   *
+   * @param base address of the server that was asked
    * @param before a time by the server's clock before anything was sent: what was last modified
    *     earlier has not been changed now
    */
-  EntryResult about(Write write, Optional<Instant> before) {
+  EntryResult about(Write write, URI base, Optional<Instant> before) {
     if (status == 0) {
       return EntryResult.failed(write, EntryOutcome.UNKNOWN, 0, "the answer has no status for it");
     }
     if (status == 202) {
       return EntryResult.failed(write, EntryOutcome.UNKNOWN, 202, "202 accepted, and not yet done");
     }
+    if (status < 300 && !DONE.contains(status)) {
+      String why = status + ", which does not say whether it was stored";
+      return EntryResult.failed(write, EntryOutcome.UNKNOWN, status, why);
+    }
     if (status >= 300 && status != 304) {
       EntryOutcome end = isVague() ? EntryOutcome.UNKNOWN : EntryOutcome.REFUSED;
       return EntryResult.failed(write, end, status, status + " " + words);
     }
-    Matcher place = PLACE.matcher(location);
-    boolean placed = place.matches() && place.group(1).startsWith(write.target().type() + "/");
+    Optional<EntryResult> contradicted = contradicted(write);
+    if (contradicted.isPresent()) {
+      return contradicted.get();
+    }
+    Place place = Place.of(location.strip(), base, write.target());
+    if (!place.problem().isEmpty()) {
+      String why = status + ", but the server names " + place.problem() + " as its place";
+      return EntryResult.failed(write, EntryOutcome.UNKNOWN, status, why);
+    }
     Matcher tag = TAG.matcher(version);
     String byId = write.target().kind() == WriteKind.UPDATE ? write.target().url() : "";
-    String ofLocation = placed && place.group(2) != null ? place.group(2) : "";
     return new EntryResult(
         write,
         outcome(write, before),
         status,
-        placed ? place.group(1) : byId,
-        tag.matches() ? tag.group(1) : ofLocation,
+        place.resource().isEmpty() ? byId : place.resource(),
+        tag.matches() ? tag.group(1) : place.version(),
         "");
+  }
+
+  /**
+   * A status of success beside an outcome that speaks of an error: the resource was not stored, as
+   * the outcome says. Where a second sending could create a second resource, nobody knows.
+   */
+  private Optional<EntryResult> contradicted(Write write) {
+    List<OperationOutcomeIssueComponent> issues =
+        outcome.map(OperationOutcome::getIssue).orElse(List.of());
+    if (issues.stream().anyMatch(EntryAnswer::isError)) {
+      EntryOutcome end =
+          status == 201 || !write.target().kind().isRepeatable()
+              ? EntryOutcome.UNKNOWN
+              : EntryOutcome.REFUSED;
+      return Optional.of(EntryResult.failed(write, end, status, status + " with error: " + words));
+    }
+    if (issues.stream().anyMatch(issue -> issue.getSeverity() == null)) {
+      String why = status + " with an outcome of no known severity: " + words;
+      return Optional.of(EntryResult.failed(write, EntryOutcome.UNKNOWN, status, why));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isError(OperationOutcomeIssueComponent issue) {
+    return issue.getSeverity() == IssueSeverity.ERROR || issue.getSeverity() == IssueSeverity.FATAL;
   }
 
   // A gateway does not know what the server behind it did.
@@ -114,10 +166,12 @@ record EntryAnswer(
     if (status == 201 || write.target().kind() == WriteKind.CREATE) {
       return EntryOutcome.CREATED;
     }
-    boolean foundOnly = write.target().kind() == WriteKind.CREATE_IF;
+    if (write.target().kind() == WriteKind.CREATE_IF) {
+      return EntryOutcome.KEPT;
+    }
     boolean older =
         modified.isPresent() && before.isPresent() && modified.get().isBefore(before.get());
-    return status == 304 || foundOnly || older || saysUnchanged()
+    return status == 304 || older || saysUnchanged()
         ? EntryOutcome.UNCHANGED
         : EntryOutcome.UPDATED;
   }
@@ -127,5 +181,92 @@ record EntryAnswer(
         .flatMap(each -> each.getIssue().stream())
         .flatMap(issue -> issue.getDetails().getCoding().stream())
         .anyMatch(coding -> coding.hasCode() && NO_CHANGE.matcher(coding.getCode()).matches());
+  }
+
+  /**
+   * Where a server says that a resource is.
+   *
+   * @param resource {@code Type/id}; empty if it does not say, or if there is a problem
+   * @param version empty if it does not say
+   * @param problem what is wrong with the place, in words; empty if nothing is
+   */
+  record Place(String resource, String version, String problem) {
+    private static final String ID = "(?!\\.{1,2}(?:/|$))[A-Za-z0-9.-]{1,64}";
+    private static final Pattern LOCAL =
+        Pattern.compile("([A-Z][A-Za-z]{0,63})/(" + ID + ")(?:/_history/(" + ID + "))?/?");
+    private static final Pattern ABSOLUTE = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:|//).*");
+
+    /** Whether a text is the place of a resource of a type, below any server's address. */
+    static boolean isOf(String type, String place) {
+      Matcher local = LOCAL.matcher(place);
+      return local.matches() && place.equals(type + "/" + local.group(2));
+    }
+
+    static Place of(String location, URI base, WriteTarget target) {
+      if (location.isEmpty()) {
+        return new Place("", "", "");
+      }
+      Optional<String> below = below(location, base);
+      if (below.isEmpty()) {
+        return wrong("an address that is not below " + base);
+      }
+      Matcher local = LOCAL.matcher(below.get());
+      if (!local.matches()) {
+        return wrong("something that is not the address of a resource");
+      }
+      if (!local.group(1).equals(target.type())) {
+        return wrong("a resource of another type");
+      }
+      if (target.kind() == WriteKind.UPDATE && !local.group(2).equals(target.argument())) {
+        return wrong("another resource");
+      }
+      String version = local.group(3) == null ? "" : local.group(3);
+      return new Place(local.group(1) + "/" + local.group(2), version, "");
+    }
+
+    private static Place wrong(String problem) {
+      return new Place("", "", problem);
+    }
+
+    /** What comes after the server's base address; empty if the location is not below it. */
+    private static Optional<String> below(String location, URI base) {
+      String root = base.getRawPath() + "/";
+      String path = location;
+      if (ABSOLUTE.matcher(location).matches()) {
+        try {
+          URI address = base.resolve(new URI(location));
+          if (!isSameServer(address, base)) {
+            return Optional.empty();
+          }
+          path = address.getRawPath();
+        } catch (URISyntaxException e) {
+          return Optional.empty();
+        }
+      } else if (!location.startsWith("/")) {
+        return Optional.of(location);
+      }
+      return path.startsWith(root) ? Optional.of(path.substring(root.length())) : Optional.empty();
+    }
+
+    /** Whether it is the same host and port. A proxy may end TLS and the server not know of it. */
+    private static boolean isSameServer(URI address, URI base) {
+      String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+      return (scheme.equals("http") || scheme.equals("https"))
+          && address.getHost() != null
+          && address.getHost().equalsIgnoreCase(base.getHost())
+          && address.getRawUserInfo() == null
+          && address.getRawQuery() == null
+          && address.getRawFragment() == null
+          && (port(address) == port(base) || isUsualPort(address) && isUsualPort(base));
+    }
+
+    private static boolean isUsualPort(URI address) {
+      return port(address) == ("https".equalsIgnoreCase(address.getScheme()) ? 443 : 80);
+    }
+
+    private static int port(URI address) {
+      int usual = "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+      return address.getPort() < 0 ? usual : address.getPort();
+    }
   }
 }

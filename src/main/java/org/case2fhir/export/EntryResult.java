@@ -54,6 +54,8 @@ public record EntryResult(
     UPDATED,
     /** The server had it already, just so, and says it. */
     UNCHANGED,
+    /** A conditional create found it and left it as it is, which may be otherwise. */
+    KEPT,
     /** An earlier run wrote it; it was not sent again. */
     EARLIER,
     /** It is on the server, but without a reference to something that is not. */
@@ -68,7 +70,7 @@ public record EntryResult(
     /** Whether the server has all of it. */
     public boolean isWritten() {
       return switch (this) {
-        case CREATED, UPDATED, UNCHANGED, EARLIER -> true;
+        case CREATED, UPDATED, UNCHANGED, KEPT, EARLIER -> true;
         case INCOMPLETE, REFUSED, UNKNOWN, NOT_SENT -> false;
       };
     }

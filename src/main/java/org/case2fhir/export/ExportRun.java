@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
 import org.case2fhir.exchange.Interaction;
+import org.case2fhir.export.EntryAnswer.Place;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.Ledger.EarlierRun;
@@ -26,6 +26,8 @@ import org.hl7.fhir.r4.model.Resource;
  * the plan has a result in the end.
  */
 final class ExportRun {
+  private static final String UNWRITABLE_LEDGER = "the ledger cannot be written";
+
   private final ExportPlan plan;
   private final Ledger ledger;
   private final ServerLocations locations;
@@ -48,12 +50,15 @@ final class ExportRun {
 
   /** The results in the order of the Bundle. */
   List<EntryResult> run(EarlierRun earlier) {
+    List<EntryResult> known = new ArrayList<>();
     plan.refused()
         .forEach(
-            (w, why) -> add(EntryResult.failed(w, EntryOutcome.REFUSED, 0, "not sent: " + why)));
+            (w, why) ->
+                known.add(EntryResult.failed(w, EntryOutcome.REFUSED, 0, "not sent: " + why)));
     for (Write write : plan.all()) {
-      earlier.of(write).ifPresent(this::add);
+      earlier.of(write).ifPresent(known::add);
     }
+    add(known);
     for (List<Write> part : plan.parts()) {
       write(part.stream().filter(write -> !results.containsKey(write)).toList());
     }
@@ -63,14 +68,21 @@ final class ExportRun {
     return plan.all().stream().map(results::get).toList();
   }
 
-  private void add(EntryResult result) {
-    results.put(result.write(), result);
-    if (result.hasLocation()) {
-      locations.put(result.write(), result.location());
+  private void add(List<EntryResult> more) {
+    for (EntryResult result : more) {
+      results.put(result.write(), result);
+      if (result.hasLocation()) {
+        locations.put(result.write(), result.location());
+      }
     }
-    if (result.outcome() != EntryOutcome.EARLIER && !ledger.add(result)) {
-      stopped = "the ledger cannot be written";
+    // What an earlier run has written is in the ledger already.
+    if (!ledger.add(more.stream().filter(r -> r.outcome() != EntryOutcome.EARLIER).toList())) {
+      stopped = UNWRITABLE_LEDGER;
     }
+  }
+
+  private void addNotSent(List<Write> writes) {
+    add(writes.stream().map(write -> EntryResult.notSent(write, stopped)).toList());
   }
 
   private void write(List<Write> part) {
@@ -79,7 +91,7 @@ final class ExportRun {
       return;
     }
     if (!stopped.isEmpty()) {
-      sendable.forEach(write -> add(EntryResult.notSent(write, stopped)));
+      addNotSent(sendable);
       return;
     }
     List<PreparedEntry> ready;
@@ -87,21 +99,28 @@ final class ExportRun {
       ready = preparation.ready(sendable, plan.mode() == ExportMode.TRANSACTION);
     } catch (ExchangeException e) {
       stopped = e.getMessage();
-      sendable.forEach(write -> add(EntryResult.notSent(write, stopped)));
+      addNotSent(sendable);
+      return;
+    }
+    if (!ledger.sending(sendable)) {
+      stopped = UNWRITABLE_LEDGER;
+      addNotSent(sendable);
       return;
     }
     Sender.Sent sent = sender.send(ready, plan.mode());
     stopped = sent.stop();
+    List<EntryResult> done = new ArrayList<>();
     for (int i = 0; i < ready.size(); i++) {
       EntryResult result = sent.results().get(i);
       if (ready.get(i).cut() && result.outcome().isWritten()) {
         cut.put(result.write(), result);
         // Until the second update it is not whole, whatever happens in between.
-        add(result.as(EntryOutcome.INCOMPLETE, "a reference is still to be added"));
+        done.add(result.as(EntryOutcome.INCOMPLETE, "a reference is still to be added"));
       } else {
-        add(result);
+        done.add(result);
       }
     }
+    add(done);
   }
 
   /** Leaves out, with a result, what refers to something that did not get there. */
@@ -114,7 +133,7 @@ final class ExportRun {
         Optional<Write> missing = preparation.missing(write);
         if (missing.isPresent()) {
           String why = "it refers to what was not written (" + missing.get().target().type() + ")";
-          add(EntryResult.notSent(write, stopped.isEmpty() ? why : stopped));
+          add(List.of(EntryResult.notSent(write, stopped.isEmpty() ? why : stopped)));
           sendable.remove(write);
           changed = true;
         }
@@ -125,7 +144,10 @@ final class ExportRun {
 
   private List<List<Write>> closing() {
     int most = plan.parts().stream().mapToInt(List::size).max().orElse(1);
-    return ExportPlan.chunks(List.copyOf(cut.keySet()), most);
+    // A plain create that is sent again would be another resource: it stays incomplete.
+    List<Write> again =
+        cut.keySet().stream().filter(write -> write.target().kind().isRepeatable()).toList();
+    return ExportPlan.chunks(again, most);
   }
 
   /** Sends again what was sent without some of its references. */
@@ -137,15 +159,21 @@ final class ExportRun {
     List<PreparedEntry> ready;
     try {
       ready = preparation.ready(part, /* together= */ false);
+      if (!ledger.sending(part)) {
+        stopped = UNWRITABLE_LEDGER;
+        return;
+      }
       sent = sender.send(ready, plan.mode());
     } catch (ExchangeException e) {
       stopped = e.getMessage();
       return;
     }
     stopped = sent.stop();
+    List<EntryResult> done = new ArrayList<>();
     for (int i = 0; i < ready.size(); i++) {
-      add(closed(ready.get(i), sent.results().get(i)));
+      done.add(closed(ready.get(i), sent.results().get(i)));
     }
+    add(done);
   }
 
   private EntryResult closed(PreparedEntry ready, EntryResult second) {
@@ -224,8 +252,6 @@ final class ExportRun {
 
   /** Where the resources of a Bundle are on the server: as it says, else as found by a search. */
   private static final class ServerLocations {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
-
     private final FhirClient client;
     private final Map<String, String> locations = new HashMap<>();
 
@@ -263,9 +289,8 @@ final class ExportRun {
               .map(bundle -> bundle.getEntryFirstRep().getResource())
               .filter(resource -> resource != null && resource.hasId())
               .filter(resource -> resource.fhirType().equals(write.target().type()))
-              .map(resource -> resource.getIdElement().getIdPart())
-              .filter(id -> ID.matcher(id).matches())
-              .map(id -> write.target().type() + "/" + id);
+              .map(resource -> write.target().type() + "/" + resource.getIdElement().getIdPart())
+              .filter(place -> Place.isOf(write.target().type(), place));
       found.ifPresent(location -> put(write, location));
       return found;
     }

@@ -1,49 +1,95 @@
 package org.case2fhir.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.case2fhir.export.EntryAnswer.Place;
 import org.case2fhir.export.EntryResult.EntryOutcome;
+import org.case2fhir.export.Write.WriteKind;
+import org.case2fhir.export.Write.WriteTarget;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 
 /**
- * Writes down what became of each resource as soon as it is known: JSON lines, each on the disk
- * before the next request, so that an export that ends in the middle can be continued.
+ * Writes down what is about to be sent, before each request, and what became of it, after each
+ * answer: JSON lines, on the disk before anything else happens. So an export that ends in the
+ * middle, also by the end of the process, can be continued.
  *
- * <p>It names resources by their fullUrl, type and place on the server, and carries hashes of what
- * was sent: no word of a patient, nor of the server, which may quote one.
+ * <p>It names types, and places that the server has given; all else only by keyed hashes: no name,
+ * number or content of a patient, nor words of the server, which may quote one. The key is in a
+ * file beside the ledger, readable by its owner only. Who has only the ledger cannot try out names
+ * and numbers until a hash fits, and cannot change a line without its being noticed; a later run
+ * needs both files.
  */
 public final class Ledger implements AutoCloseable {
-  static final String SERVER = "server";
-  static final String ENTRY = "entry";
-  static final String OUTCOME = "outcome";
-  static final String LOCATION = "location";
-  static final String VERSION = "version";
-  static final String CONTENT = "content";
-  static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FORMAT = "ledger";
+  private static final int VERSION_OF_FORMAT = 2;
+  private static final String SERVER = "server";
+  private static final String ENTRY = "entry";
+  private static final String TYPE = "type";
+  private static final String OUTCOME = "outcome";
+  private static final String LOCATION = "location";
+  private static final String VERSION = "version";
+  private static final String CONTENT = "content";
 
-  private final Optional<FileChannel> file;
+  /** Instead of an outcome: it is about to be sent. */
+  private static final String SENDING = "sending";
 
-  private Ledger(Optional<FileChannel> file) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Optional<OpenFile> file;
+  private boolean broken;
+
+  private Ledger(Optional<OpenFile> file) {
     this.file = file;
+  }
+
+  private record OpenFile(FileChannel channel, LedgerKey key) {}
+
+  /** A ledger that cannot be used; the message says why and may be shown. */
+  public static final class UnusableLedgerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    UnusableLedgerException(String message) {
+      super(message);
+    }
   }
 
   /** Nothing is written down. */
@@ -52,60 +98,141 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Opens a file to write at its end; a new one begins with the server's address.
+   * Opens a file to write at its end; a new one begins with the server's address. Its key is read,
+   * or made if there is none.
    *
+   * @throws UnusableLedgerException if another process writes to it, or the file where its key
+   *     should be is something else
    * @throws IOException if it cannot be written
    */
   public static Ledger open(Path path, String server) throws IOException {
-    // What was sent for whom is nobody else's business.
-    FileAttribute<?>[] ownerOnly =
-        path.getFileSystem().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    FileChannel channel =
-        FileChannel.open(
-            path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), ownerOnly);
-    Ledger ledger = new Ledger(Optional.of(channel));
-    // A line that was cut off by the end of an earlier run must not swallow the next one.
-    if (channel.size() > 0) {
-      write(channel, "\n");
-    } else {
-      ledger.line(JSON.createObjectNode().put("ledger", 1).put(SERVER, server));
+    boolean isNew = !Files.exists(path);
+    LedgerKey key = isNew ? LedgerKey.make(path) : LedgerKey.read(path);
+    FileChannel channel = FileChannel.open(path, WRITTEN_ON, ownerOnly(path));
+    try {
+      lock(channel);
+      Ledger ledger = new Ledger(Optional.of(new OpenFile(channel, key)));
+      // A line that was cut off by the end of an earlier run must not swallow the next one.
+      if (channel.size() > 0) {
+        write(channel, "\n");
+      } else {
+        ledger.lines(List.of(header(server)));
+      }
+      return ledger;
+    } catch (IOException e) {
+      channel.close();
+      if (isNew && !(e instanceof UnusableLedgerException)) {
+        // Without its first line it is no ledger, and would only be in the way of the next try.
+        Files.deleteIfExists(path);
+      }
+      throw e;
     }
-    return ledger;
   }
 
-  /** Returns whether it has been written down. */
-  boolean add(EntryResult result) {
+  private static final Set<OpenOption> WRITTEN_ON =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+
+  // What was sent for whom is nobody else's business.
+  private static FileAttribute<?>[] ownerOnly(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** Two runs at a time would both send what the other has just sent. Ends with the channel. */
+  private static void lock(FileChannel channel) throws UnusableLedgerException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null; // it is this process
+    } catch (IOException e) {
+      return; // a file system without locks
+    }
+    if (lock == null) {
+      throw new UnusableLedgerException("another run writes to the ledger");
+    }
+  }
+
+  private static ObjectNode header(String server) {
+    return JSON.createObjectNode().put(FORMAT, VERSION_OF_FORMAT).put(SERVER, server);
+  }
+
+  /** Before a request: returns whether it has been written down that these are sent in it. */
+  boolean sending(List<Write> writes) {
+    return added(writes.stream().map(write -> line(write, SENDING)).toList());
+  }
+
+  /** After an answer, or where there is none: returns whether the results have been written. */
+  boolean add(List<EntryResult> results) {
+    return added(results.stream().map(this::line).toList());
+  }
+
+  /** Whether something could not be written down. */
+  public boolean isBroken() {
+    return broken;
+  }
+
+  private ObjectNode line(EntryResult result) {
     Write write = result.write();
-    ObjectNode line =
-        JSON.createObjectNode()
-            .put(ENTRY, write.fullUrl())
-            .put("type", write.target().type())
-            .put("request", write.target().key())
-            .put(CONTENT, write.digest())
-            .put(OUTCOME, result.outcome().word())
-            .put("status", result.status());
-    if (result.hasLocation()) {
+    ObjectNode line = line(write, result.outcome().word()).put("status", result.status());
+    if (result.hasLocation() && !isTheUsersOwn(write, result.location())) {
       line.put(LOCATION, result.location());
     }
     if (!result.version().isEmpty()) {
       line.put(VERSION, result.version());
     }
-    try {
-      line(line);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    return line;
   }
 
-  private void line(ObjectNode line) throws IOException {
-    if (file.isPresent()) {
-      write(file.get(), JSON.writeValueAsString(line) + "\n");
+  private ObjectNode line(Write write, String outcome) {
+    ObjectNode line = JSON.createObjectNode();
+    file.ifPresent(
+        open ->
+            line.put(ENTRY, open.key().name(write))
+                .put(TYPE, write.target().type())
+                .put("request", open.key().target(write.target()))
+                .put(CONTENT, open.key().content(write)));
+    return line.put(OUTCOME, outcome);
+  }
+
+  /**
+   * An id that the user chose may be a patient's number. A later run has it from the Bundle, or
+   * asks the server.
+   */
+  private static boolean isTheUsersOwn(Write write, String location) {
+    String id = location.substring(location.indexOf('/') + 1);
+    String argument = write.target().argument();
+    Pattern wholeId =
+        Pattern.compile("(?<![A-Za-z0-9.-])" + Pattern.quote(id) + "(?![A-Za-z0-9.-])");
+    return Stream.of(
+            String.valueOf(write.resource().getIdElement().getIdPart()),
+            write.fullUrl(),
+            argument,
+            argument.replaceAll("%[0-9A-Fa-f]{2}", " "))
+        .anyMatch(own -> wholeId.matcher(own).find());
+  }
+
+  private boolean added(List<ObjectNode> lines) {
+    try {
+      lines(lines);
+    } catch (IOException e) {
+      broken = true;
     }
+    return !broken;
+  }
+
+  private void lines(List<ObjectNode> lines) throws IOException {
+    if (file.isEmpty() || lines.isEmpty()) {
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    for (ObjectNode line : lines) {
+      text.append(file.get().key().signed(JSON.writeValueAsString(line))).append('\n');
+    }
+    write(file.get().channel(), text.toString());
   }
 
   private static void write(FileChannel channel, String text) throws IOException {
@@ -119,43 +246,158 @@ public final class Ledger implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (file.isPresent()) {
-      file.get().close();
+      file.get().channel().close();
+    }
+  }
+
+  /** A random key, made once for a ledger and kept beside it. */
+  private record LedgerKey(SecretKeySpec key) {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int BYTES = 32;
+    private static final int HASH = 32;
+    private static final Pattern SIGNED =
+        Pattern.compile("(\\{.*),\"mac\":\"([0-9a-f]{" + HASH + "})\"}");
+
+    static Path file(Path ledger) {
+      return ledger.resolveSibling(ledger.getFileName() + ".key");
+    }
+
+    /** Makes a key; one that is there already, of a ledger that was put away, is taken. */
+    static LedgerKey make(Path ledger) throws IOException {
+      Path file = file(ledger);
+      if (Files.exists(file)) {
+        return read(ledger);
+      }
+      byte[] random = new byte[BYTES];
+      new SecureRandom().nextBytes(random);
+      Set<OpenOption> onlyNew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      try (FileChannel channel = FileChannel.open(file, onlyNew, ownerOnly(file))) {
+        write(channel, HexFormat.of().formatHex(random) + "\n");
+      } catch (IOException e) {
+        Files.deleteIfExists(file);
+        throw e;
+      }
+      return of(random);
+    }
+
+    static LedgerKey read(Path ledger) throws IOException {
+      Path file = file(ledger);
+      try {
+        // One byte more than a key: a longer file is something else.
+        byte[] bytes = new byte[2 * BYTES + 2];
+        int length;
+        try (var in = Files.newInputStream(file)) {
+          length = in.readNBytes(bytes, 0, bytes.length);
+        }
+        String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        if (text.matches("[0-9a-f]{" + 2 * BYTES + "}\n?")) {
+          return of(HexFormat.of().parseHex(text.strip()));
+        }
+      } catch (NoSuchFileException e) {
+        throw new UnusableLedgerException("the ledger's key is not there: " + file);
+      }
+      throw new UnusableLedgerException("there is something else than a ledger's key in " + file);
+    }
+
+    private static LedgerKey of(byte[] secret) {
+      return new LedgerKey(new SecretKeySpec(secret, ALGORITHM));
+    }
+
+    String name(Write write) {
+      return hash(ENTRY, write.fullUrl());
+    }
+
+    String target(WriteTarget target) {
+      return hash("request", target.kind() + " " + target.url() + " " + target.argument());
+    }
+
+    /** Changes whenever anything in the resource does. */
+    String content(Write write) {
+      return hash(CONTENT, Write.json(write.resource()));
+    }
+
+    /** A line with a hash of itself as its last member. */
+    String signed(String line) {
+      return line.substring(0, line.length() - 1) + ",\"mac\":\"" + hash("line", line) + "\"}";
+    }
+
+    /** The line without the hash; empty where it is not the one that was written. */
+    Optional<String> verified(String signed) {
+      Matcher parts = SIGNED.matcher(signed);
+      if (!parts.matches()) {
+        return Optional.empty();
+      }
+      String line = parts.group(1) + "}";
+      byte[] own = hash("line", line).getBytes(StandardCharsets.US_ASCII);
+      byte[] found = parts.group(2).getBytes(StandardCharsets.US_ASCII);
+      return MessageDigest.isEqual(own, found) ? Optional.of(line) : Optional.empty();
+    }
+
+    /**
+     * @param purpose keeps the hashes of one text for two purposes apart
+     */
+    private String hash(String purpose, String text) {
+      try {
+        Mac mac = Mac.getInstance(ALGORITHM);
+        mac.init(key);
+        byte[] hash = mac.doFinal((purpose + "\n" + text).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash).substring(0, HASH);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java has HMAC with SHA-256", e);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "(secret)";
     }
   }
 
   /** What a ledger says that an earlier run has written. */
   public static final class EarlierRun {
     private final Map<String, JsonNode> entries = new HashMap<>();
+    private final Optional<LedgerKey> key;
     private String server = "";
     private int damaged;
 
-    private EarlierRun() {}
+    private EarlierRun(Optional<LedgerKey> key) {
+      this.key = key;
+    }
 
     /** There was none. */
     public static EarlierRun none() {
-      return new EarlierRun();
+      return new EarlierRun(Optional.empty());
     }
 
     /**
      * Reads a ledger. A line that was cut off is left out: what it would have said is not known,
-     * and is found out by asking the server again.
+     * and is found out by asking the server again. A line that was changed makes it unusable.
      *
      * @param server base address that is written to now; that of the ledger must be the same
      */
     public static Result<EarlierRun> read(Path file, String server) {
       Location place = Location.of(file.toString());
-      EarlierRun run = new EarlierRun();
-      try {
-        for (String line : Files.readAllLines(file)) {
-          run.add(line);
+      EarlierRun run;
+      try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        String first = Optional.ofNullable(lines.readLine()).orElse("");
+        Optional<Issue> refused = refused(first, place);
+        if (refused.isPresent()) {
+          return Result.failed(refused.get());
         }
+        run = new EarlierRun(Optional.of(LedgerKey.read(file)));
+        int number = 1;
+        for (String line = first; line != null; line = lines.readLine(), number++) {
+          String problem = run.add(line);
+          if (!problem.isEmpty()) {
+            return Result.failed(changed(problem, file, number));
+          }
+        }
+      } catch (UnusableLedgerException e) {
+        String remedy = "put the key back that was beside the ledger; without it nothing is known";
+        return Result.failed(Issue.error("no-ledger-key", e.getMessage(), place, remedy));
       } catch (IOException e) {
         return Result.failed(
             Issue.error("unreadable-ledger", "the ledger cannot be read", place, "check the file"));
-      }
-      if (run.server.isEmpty()) {
-        return Result.failed(
-            Issue.error("no-ledger", "the file is not a ledger", place, "name a file of --ledger"));
       }
       if (!run.server.equals(server)) {
         return Result.failed(
@@ -173,20 +415,63 @@ public final class Ledger implements AutoCloseable {
               : List.of(Issue.warning("damaged-ledger", lost, place, "they are sent again")));
     }
 
-    private void add(String text) {
-      if (text.isBlank()) {
-        return;
+    /** Why a file with this first line is not one to go on with. */
+    private static Optional<Issue> refused(String first, Location place) {
+      Optional<JsonNode> header = parsed(first).filter(line -> line.has(FORMAT));
+      if (header.isEmpty() || !header.get().has(SERVER)) {
+        return Optional.of(
+            Issue.error("no-ledger", "the file is not a ledger", place, "name a file of --ledger"));
       }
+      return header.get().path(FORMAT).asInt() == VERSION_OF_FORMAT
+          ? Optional.empty()
+          : Optional.of(
+              Issue.error(
+                  "old-ledger",
+                  "the ledger was written by another version of this program",
+                  place,
+                  "push without --resume: only plain creates are then written twice"));
+    }
+
+    private static Issue changed(String problem, Path file, int number) {
+      return Issue.error(
+          "changed-ledger",
+          problem,
+          new Location(file.toString(), number, 0, ""),
+          "nothing was sent; put the ledger back as it was, or push without --resume");
+    }
+
+    private static Optional<JsonNode> parsed(String line) {
       try {
-        JsonNode line = Ledger.JSON.readTree(text);
-        if (line.has(Ledger.ENTRY)) {
-          entries.put(line.path(Ledger.ENTRY).asText(), line);
-        } else if (line.has(Ledger.SERVER)) {
-          server = line.path(Ledger.SERVER).asText();
-        }
+        return Optional.ofNullable(JSON.readTree(line)).filter(JsonNode::isObject);
       } catch (JsonProcessingException e) {
-        damaged++;
+        // Cut off, or not ours; who asks says so.
+        return Optional.empty();
       }
+    }
+
+    /** Takes a line; what is wrong with it, empty if nothing is or if it was only cut off. */
+    private String add(String text) {
+      if (text.isBlank()) {
+        return "";
+      }
+      Optional<JsonNode> line = parsed(text);
+      if (line.isEmpty()) {
+        damaged++;
+        return "";
+      }
+      String place = line.get().path(LOCATION).asText();
+      if (!place.isEmpty() && !Place.isOf(line.get().path(TYPE).asText(), place)) {
+        return "the location is not that of a resource of its type on the server";
+      }
+      if (key.orElseThrow().verified(text).isEmpty()) {
+        return "this line is not as it was written, or the key is that of another ledger";
+      }
+      if (line.get().has(ENTRY)) {
+        entries.put(line.get().path(ENTRY).asText(), line.get());
+      } else {
+        server = line.get().path(SERVER).asText();
+      }
+      return "";
     }
 
     /**
@@ -194,11 +479,11 @@ public final class Ledger implements AutoCloseable {
      * create of which nobody knows whether it was done, which must not be sent a second time.
      */
     Optional<EntryResult> of(Write write) {
-      JsonNode line = entries.get(write.fullUrl());
-      if (line == null || !line.path(Ledger.CONTENT).asText().equals(write.digest())) {
+      JsonNode line = key.map(k -> entries.get(k.name(write))).orElse(null);
+      if (line == null || !line.path(CONTENT).asText().equals(key.orElseThrow().content(write))) {
         return Optional.empty();
       }
-      EntryOutcome outcome = outcome(line.path(Ledger.OUTCOME).asText());
+      EntryOutcome outcome = outcome(line.path(OUTCOME).asText());
       if (outcome == EntryOutcome.UNKNOWN && !write.target().kind().isRepeatable()) {
         String why = "an earlier run may have created it; look for it on the server";
         return Optional.of(EntryResult.failed(write, outcome, 0, why));
@@ -207,16 +492,20 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static EntryResult written(Write write, JsonNode line) {
+      String own = write.target().kind() == WriteKind.UPDATE ? write.target().url() : "";
       return new EntryResult(
           write,
           EntryOutcome.EARLIER,
           0,
-          line.path(Ledger.LOCATION).asText(),
-          line.path(Ledger.VERSION).asText(),
+          line.path(LOCATION).asText(own),
+          line.path(VERSION).asText(),
           "");
     }
 
     private static EntryOutcome outcome(String word) {
+      if (word.equals(SENDING)) {
+        return EntryOutcome.UNKNOWN;
+      }
       return Arrays.stream(EntryOutcome.values())
           .filter(outcome -> outcome.word().equals(word))
           .findFirst()

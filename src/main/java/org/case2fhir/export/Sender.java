@@ -1,5 +1,6 @@
 package org.case2fhir.export;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Sender {
       }
       try {
         Answer answer = client.send(single(ready));
-        results.add(EntryAnswer.of(answer).about(ready.write(), before));
+        results.add(EntryAnswer.of(answer).about(ready.write(), base(), before));
         stop = stop(answer);
       } catch (ExchangeException e) {
         results.add(lost(ready, e));
@@ -113,7 +114,7 @@ final class Sender {
   private List<EntryResult> results(List<PreparedEntry> entries, Answer answer) {
     if (!answer.isSuccess()) {
       EntryAnswer all = EntryAnswer.of(answer);
-      return entries.stream().map(ready -> all.about(ready.write(), before)).toList();
+      return entries.stream().map(ready -> all.about(ready.write(), base(), before)).toList();
     }
     Optional<Bundle> response = answer.resource(Bundle.class);
     if (response.isEmpty() || response.get().getEntry().size() != entries.size()) {
@@ -130,16 +131,22 @@ final class Sender {
     List<EntryResult> results = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       BundleEntryComponent entry = response.get().getEntry().get(i);
-      results.add(EntryAnswer.of(entry.getResponse()).about(entries.get(i).write(), before));
+      results.add(EntryAnswer.of(entry).about(entries.get(i).write(), base(), before));
     }
     return results;
+  }
+
+  private URI base() {
+    return client.endpoint().base();
   }
 
   /** After some answers every other request would get the same. */
   private static String stop(Answer answer) {
     return switch (answer.status()) {
       case 401 -> "the server does not accept the credentials";
-      case 429, 503 -> "the server takes no more requests";
+      case 429, 503 ->
+          "the server takes no more requests"
+              + (answer.remark().isEmpty() ? "" : " (" + answer.remark() + ")");
       case 502, 504 -> "the server cannot be reached";
       default -> "";
     };

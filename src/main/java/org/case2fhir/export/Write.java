@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.export.Write.WriteKind;
-import org.case2fhir.issue.Sha256;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -33,11 +32,6 @@ public record Write(String fullUrl, Resource resource, WriteTarget target) {
       names.add(target.kind() == WriteKind.UPDATE ? target.url() : target.search());
     }
     return names;
-  }
-
-  /** Changes whenever anything in the resource does. */
-  String digest() {
-    return Sha256.of(json(resource)).substring(0, 32);
   }
 
   static String json(Resource resource) {
@@ -106,15 +100,6 @@ public record Write(String fullUrl, Resource resource, WriteTarget target) {
       return switch (kind) {
         case UPDATE_IF, CREATE_IF -> type + "?" + argument;
         case UPDATE -> type + "?_id=" + argument;
-        case CREATE -> "";
-      };
-    }
-
-    /** A name for ledgers: conditions may hold a patient's number, and appear only as a hash. */
-    String key() {
-      return switch (kind) {
-        case UPDATE -> url();
-        case UPDATE_IF, CREATE_IF -> "sha256:" + Sha256.of(type + "?" + argument).substring(0, 32);
         case CREATE -> "";
       };
     }

@@ -1,7 +1,6 @@
 package org.case2fhir.terminology;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,10 +16,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.case2fhir.exchange.Answer;
-import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.TerminologyClient;
 import org.case2fhir.exchange.TerminologyClient.Candidate;
 import org.case2fhir.exchange.TerminologyClient.Expansion;
+import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Sha256;
@@ -50,19 +49,17 @@ public final class ServerTerms implements TermSource {
   private final Set<String> taken = new LinkedHashSet<>();
 
   /**
-   * @param base address of the server, to which {@code /ValueSet/$expand} is added
+   * @param server to whose address {@code /ValueSet/$expand} is added
    * @param valueSets what it is asked for
    * @param cache folder of its answers; need not exist
    */
-  public ServerTerms(URI base, ValueSets valueSets, Path cache) {
-    this(base, valueSets, cache, TerminologyClient.TIMEOUT);
+  public ServerTerms(TerminologyServer server, ValueSets valueSets, Path cache) {
+    this(server, valueSets, cache, TerminologyClient.TIMEOUT);
   }
 
-  ServerTerms(URI base, ValueSets valueSets, Path cache, Duration timeout) {
-    this.name = base.toString();
-    // Another address was not named by the user.
-    this.server =
-        new TerminologyClient(FhirEndpoint.of(base).withTimeout(timeout).withoutRedirects());
+  ServerTerms(TerminologyServer server, ValueSets valueSets, Path cache, Duration timeout) {
+    this.name = server.base().toString();
+    this.server = TerminologyClient.withoutRedirects(server, timeout);
     this.valueSets = valueSets;
     this.cache = new AnswerCache(cache, KEPT);
   }
@@ -233,9 +230,11 @@ public final class ServerTerms implements TermSource {
   private boolean isUsable(Answer answer) {
     int status = answer.status();
     if (status == 429 || status == 503) {
-      server.fail("it asks for fewer questions (status " + status + ")", true);
+      String remark = answer.remark().isEmpty() ? "" : ", " + answer.remark();
+      server.fail("it asks for fewer questions (status " + status + remark + ")", true);
     } else if (status != 200) {
-      server.fail("it answers with status " + status, false);
+      String how = TerminologyClient.lockedOut(answer);
+      server.fail("it answers with status " + status + how, /* lasting= */ !how.isEmpty());
     }
     return status == 200;
   }

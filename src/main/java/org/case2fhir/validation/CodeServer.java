@@ -1,14 +1,13 @@
 package org.case2fhir.validation;
 
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.case2fhir.exchange.Answer;
-import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.TerminologyClient;
+import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -48,10 +47,9 @@ final class CodeServer {
   private final Map<String, Set<String>> capabilities = new ConcurrentHashMap<>();
   private boolean reported;
 
-  CodeServer(URI base) {
-    this.name = base.toString();
-    this.server =
-        new TerminologyClient(FhirEndpoint.of(base).withTimeout(TerminologyClient.TIMEOUT));
+  CodeServer(TerminologyServer server) {
+    this.name = server.base().toString();
+    this.server = new TerminologyClient(server, TerminologyClient.TIMEOUT);
   }
 
   boolean isUp() {
@@ -166,7 +164,7 @@ final class CodeServer {
     boolean fhir = answer.resource(IBaseResource.class).isPresent();
     boolean lockedOut = status == 401 || status == 403;
     if (lockedOut) {
-      server.fail(says(answer) + " (credentials are not sent to a terminology server)", true);
+      server.fail(says(answer) + TerminologyClient.lockedOut(answer), true);
     } else if (answer.isSuccess() && !fhir) {
       server.fail(says(answer), true);
     } else if (isNotOffered(answer)) {

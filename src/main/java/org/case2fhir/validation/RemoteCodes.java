@@ -4,8 +4,8 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.context.support.ValidationSupportContext;
-import java.net.URI;
 import java.util.Optional;
+import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.issue.Issue;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -19,7 +19,7 @@ final class RemoteCodes implements IValidationSupport {
   private final CodeServer server;
 
   /** Opens no connection before the first code. */
-  RemoteCodes(FhirContext context, URI server) {
+  RemoteCodes(FhirContext context, TerminologyServer server) {
     this.context = context;
     this.server = new CodeServer(server);
   }

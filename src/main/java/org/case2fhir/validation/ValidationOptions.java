@@ -1,8 +1,8 @@
 package org.case2fhir.validation;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.exchange.TerminologyServer;
 
 /**
  * What resources are checked against besides FHIR R4 itself.
@@ -11,11 +11,11 @@ import java.util.Optional;
  *     program
  * @param profiles addresses of profiles that all resources of their type must meet, also as {@code
  *     Type=address}
- * @param terminologyServer base address of a FHIR terminology server that is asked about codes;
- *     absent for none, and then no connection is opened
+ * @param terminologyServer a FHIR terminology server that is asked about codes; absent for none,
+ *     and then no connection is opened
  */
 public record ValidationOptions(
-    List<String> guides, List<String> profiles, Optional<URI> terminologyServer) {
+    List<String> guides, List<String> profiles, Optional<TerminologyServer> terminologyServer) {
   /** FHIR R4 and nothing else, offline. */
   public static final ValidationOptions DEFAULT =
       new ValidationOptions(List.of(), List.of(), Optional.empty());

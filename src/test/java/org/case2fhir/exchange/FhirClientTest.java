@@ -98,11 +98,35 @@ class FhirClientTest {
     assertThat(pauses.all()).containsExactly(Duration.ofSeconds(7));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "61|Retry-After: 61, but at most 60 seconds are waited",
+        "3600|Retry-After: 3600, but at most 60 seconds are waited",
+        "99999999999999999999999|Retry-After: 99999999999999999999999, but at most 60",
+        "Fri, 2 Jan 2099 03:04:12 GMT|Retry-After: Fri, 2 Jan 2099 03:04:12 GMT, but at most 60",
+        "-5|Retry-After: -5, which is neither a number of seconds nor a date",
+        "1.5|Retry-After: 1.5, which is neither a number of seconds nor a date",
+        "soon|Retry-After: soon, which is neither a number of seconds nor a date",
+        "''|which is neither a number of seconds nor a date"
+      })
+  void givesUpWithTheWaitInItsWordsWhenItCannotBeDone(String asked, String words) throws Exception {
+    for (int status : new int[] {429, 503, 502}) {
+      stub.requests().clear();
+      stub.become((request, wire) -> wire.json(status, "{}", "Retry-After: " + asked));
+      assertThat(send(UPDATE).reason()).contains(words);
+      assertThat(stub.requests()).hasSize(1);
+    }
+    assertThat(pauses.all()).isEmpty();
+  }
+
   @Test
-  void givesUpWhenTheServerWantsTooLong() throws Exception {
-    stub.become((request, wire) -> wire.json(429, "{}", "Retry-After: 3600"));
-    assertThat(send(UPDATE).status()).isEqualTo(429);
-    assertThat(stub.requests()).hasSize(1);
+  void theLongestOfSeveralWaitsIsDoneAndTheLastOneIsNamed() throws Exception {
+    stub.become((request, wire) -> wire.json(503, "", "Retry-After: 2", "Retry-After: 0009"));
+    assertThat(send(CREATE).reason())
+        .isEqualTo("no reason given (Retry-After: 2, 0009, and it was sent as often as it may be)");
+    assertThat(pauses.all()).containsExactly(Duration.ofSeconds(9), Duration.ofSeconds(9));
   }
 
   @Test
@@ -156,6 +180,15 @@ class FhirClientTest {
     stub.become((request, wire) -> wire.json(200, "x".repeat(1 << 20)));
     assertThat(failure(UPDATE)).isEqualTo(Kind.UNUSABLE_ANSWER);
     assertThat(stub.requests()).hasSize(1);
+  }
+
+  /** Its status is worth more than its words. */
+  @Test
+  void ofAFailureThatIsTooLargeTheStatusIsTaken() throws Exception {
+    stub.become((request, wire) -> wire.json(422, "x".repeat(1 << 20)));
+    Answer answer = send(UPDATE);
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.reason()).contains("more than 10000 bytes, of which the rest was not read");
   }
 
   @Test

@@ -186,6 +186,31 @@ class SmartBackendTest {
     assertThat(server.assertions).isEmpty();
   }
 
+  /** Who says where credentials are sent must be the server itself. */
+  @Test
+  void anotherServerDoesNotSayWhereCredentialsAreSent() throws Exception {
+    try (StubServer evil =
+            new StubServer(
+                (request, wire) ->
+                    wire.json(
+                        200,
+                        "{\"token_endpoint\": \"http://%s/token\", \"access_token\": \"t\"}"
+                            .formatted(request.headers().get("host"))));
+        StubServer stub =
+            new StubServer(
+                (request, wire) ->
+                    wire.json(307, "", "Location: " + evil.base() + "/smart-configuration"))) {
+      Path file = KeyFiles.write(folder, "key.jwk", KeyFiles.EC.toJSONString());
+      Login access =
+          Login.read(
+              new CredentialOptions(smart(file, Optional.empty()), TlsOptions.USUAL),
+              ProcessEnvironment.real());
+      Authorization login = access.authorization(FhirEndpoint.of(stub.base()));
+      assertThatThrownBy(login::header).hasMessageContaining("is on another server");
+      assertThat(evil.requests()).extracting(StubServer.Request::method).doesNotContain("POST");
+    }
+  }
+
   @Test
   void aSecretOpensTheDoorToo() throws Exception {
     Path file = KeyFiles.write(folder, "secret", AuthorizationServer.SECRET + "\n");

@@ -171,6 +171,38 @@ class TlsTest {
         .hasMessageMatching("(?s).*(no trusted connection|broke).*");
   }
 
+  /**
+   * The token endpoint is trusted as the user says, and gets the certificate on this server only.
+   */
+  @Test
+  void theTokenEndpointOfAnotherServerIsShownNoCertificate() throws Exception {
+    KeyFiles.write(folder, "secret", "hush-hush-4711");
+    int port = server.getAddress().getPort();
+    assertThatThrownBy(() -> token(URI.create("https://localhost:" + port + "/token")))
+        .hasMessageMatching("(?s).*(no trusted connection|broke).*");
+    assertThatThrownBy(() -> token(URI.create("https://127.0.0.1:" + port + "/token")))
+        .hasMessageContaining("no usable access_token");
+  }
+
+  private static void token(URI endpoint) throws Exception {
+    TlsOptions tls =
+        new TlsOptions(
+            Optional.of(folder.resolve("client-both.pem")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(folder.resolve("server.pem")));
+    LoginOptions login =
+        new LoginOptions.ClientOptions(
+            endpoint, "c", SecretOptions.inFile(folder.resolve("secret")), Optional.empty());
+    Login access = Login.read(new CredentialOptions(login, tls), ProcessEnvironment.real());
+    access
+        .authorization(
+            access.endpoint(
+                FhirEndpoint.of(
+                    URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/fhir"))))
+        .header();
+  }
+
   @Test
   void withoutThemThereIsNoConnection() {
     assertThatThrownBy(() -> status("client.p12", Optional.empty(), Optional.empty()))

@@ -102,7 +102,7 @@ class TokenEndpointTest {
     assertThat(failure()).hasMessageContaining("no usable access_token");
     stub.become(
         (request, wire) -> wire.json(200, "{\"access_token\": \"a\", \"token_type\": \"mac\"}"));
-    assertThat(failure()).hasMessageContaining("of the type mac");
+    assertThat(failure()).hasMessageContaining("another type than bearer");
     stub.become((request, wire) -> wire.json(200, " ".repeat(2 << 20)));
     assertThat(failure()).hasMessageContaining("bytes");
   }
@@ -125,6 +125,38 @@ class TokenEndpointTest {
     assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
     stub.become((request, wire) -> wire.json(503, ""));
     assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+  }
+
+  /** Also where the words are cut off, and in whatever way it is written. */
+  @Test
+  void noFormOfTheSecretIsRepeated() throws Exception {
+    for (String form :
+        new String[] {
+          "x".repeat(395) + SECRET,
+          "hush%2Dhush%2d4711",
+          "\\u0068ush-hush-\\u0034711",
+          "client:" + SECRET,
+          "Y2xpZW50Omh1c2gtaHVzaC00NzEx"
+        }) {
+      stub.become((request, wire) -> wire.json(400, "{\"error\": \"" + form + "\"}"));
+      assertThat(failure().getMessage())
+          .contains("no token")
+          .doesNotContain("hush", "HUSH", "4711", "Y2xpZW50", "u0068");
+    }
+  }
+
+  @Test
+  void aWaitThatIsAskedForIsPartOfTheFailure() throws Exception {
+    stub.become((request, wire) -> wire.json(503, "", "Retry-After: 9999"));
+    assertThat(failure().retryAfter()).containsExactly("9999");
+    FhirClient client =
+        new FhirClient(
+            FhirEndpoint.of(URI.create("https://fhir.example.org/r4")),
+            authorization(stub.base()),
+            new RecordedPauses().timer(3));
+    assertThatThrownBy(() -> client.send(Interaction.get("metadata")))
+        .hasMessageContaining("Retry-After: 9999, but at most 60 seconds are waited");
+    assertThat(stub.requests()).hasSize(2);
   }
 
   @Test

@@ -78,7 +78,7 @@ class SparingServerTest {
                     + " \"ifNoneExist\": \"identifier=urn:x|3\"")
             .of("transaction");
     assertThat(push(bundle, mode))
-        .containsExactly(EntryOutcome.UPDATED, EntryOutcome.CREATED, EntryOutcome.UNCHANGED);
+        .containsExactly(EntryOutcome.UPDATED, EntryOutcome.CREATED, EntryOutcome.KEPT);
   }
 
   @ParameterizedTest

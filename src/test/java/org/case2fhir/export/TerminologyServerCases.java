@@ -11,6 +11,7 @@ import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.exchange.RetryPolicy;
 import org.case2fhir.exchange.RetryPolicy.RetryTimer;
+import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
@@ -34,7 +35,8 @@ abstract class TerminologyServerCases {
     assertThat(conversation.send(Interaction.put("CodeSystem/house-codes", CODE_SYSTEM)).status())
         .isEqualTo(201);
     ResourceValidator validator =
-        new ResourceValidator(new ValidationOptions(List.of(), List.of(), Optional.of(SERVER)));
+        new ResourceValidator(
+            new ValidationOptions(List.of(), List.of(), Optional.of(TerminologyServer.of(SERVER))));
 
     assertThat(validator.validate(coded("http://house.example.org/codes", "urea"))).isEmpty();
     assertThat(validator.validate(coded("http://house.example.org/codes", "uria")))

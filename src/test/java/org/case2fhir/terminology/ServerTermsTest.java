@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.model.Code;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,8 @@ class ServerTermsTest {
 
   private ServerTerms terms(ValueSets valueSets) {
     URI base = URI.create("http://127.0.0.1:" + stub.getAddress().getPort() + "/fhir");
-    return new ServerTerms(base, valueSets, folder.resolve("cache"), Duration.ofMillis(1500));
+    return new ServerTerms(
+        TerminologyServer.of(base), valueSets, folder.resolve("cache"), Duration.ofMillis(1500));
   }
 
   private static Optional<TermMatch> match(ServerTerms terms, String text) {

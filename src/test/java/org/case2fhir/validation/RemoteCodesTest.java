@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.exchange.StubServer.Behaviour;
+import org.case2fhir.exchange.TerminologyServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -109,7 +110,7 @@ class RemoteCodesTest {
   void a_server_that_fails_is_one_issue_and_is_soon_left_alone(
       String words, int requests, Behaviour behaviour) {
     try (StubServer server = new StubServer(behaviour)) {
-      CodeServer codes = new CodeServer(server.base());
+      CodeServer codes = new CodeServer(TerminologyServer.of(server.base()));
       for (int i = 0; i < 6; i++) {
         assertThat(codes.inSystem("http://loinc.org", "c-" + i))
             .isEqualTo(CodeServer.Verdict.UNKNOWN);
@@ -129,7 +130,8 @@ class RemoteCodesTest {
 
   private static ResourceValidator validator(StubServer server) {
     return new ResourceValidator(
-        new ValidationOptions(List.of(), List.of(), Optional.of(server.base())));
+        new ValidationOptions(
+            List.of(), List.of(), Optional.of(TerminologyServer.of(server.base()))));
   }
 
   private static String coded(String system, String code) {
