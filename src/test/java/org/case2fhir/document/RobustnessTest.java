@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.case2fhir.document.Papers.Line;
@@ -108,6 +113,28 @@ class RobustnessTest {
     String many = "<w:p/>".repeat(1_000_000);
     reads(Papers.docx(many));
     reads(Papers.docx("<w:p>".repeat(200_000)));
+  }
+
+  @Test
+  void bytesThatAreNoLettersPrintNothing() {
+    String name = "docProps/core.xml";
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    try (ZipOutputStream zip = new ZipOutputStream(zipped)) {
+      for (String part : List.of(name, "word/styles.xml", "word/document.xml")) {
+        zip.putNextEntry(new ZipEntry(part));
+        zip.write("<a>caf\u00e9 is open</a>".getBytes(StandardCharsets.ISO_8859_1));
+      }
+      zip.finish();
+      reads(zipped.toByteArray());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(UTF_8)).isEmpty();
   }
 
   @Test
