@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A few runs of {@link CommandFuzz}, always the same. */
 class CommandFuzzTest {
-  private static final int RUNS = 30;
+  private static final int RUNS = 12;
 
   @TempDir Path folder;
 
