@@ -32,8 +32,8 @@ import org.case2fhir.notation.VisitNames;
 
 /** Reads the mapping at the top of a case file: its citation, its subject, and all its facts. */
 final class CaseReportReader {
-  // As many as can be mapped in half a gigabyte.
-  private static final int MAX_FACTS = 25_000;
+  // Far more than a case has, and as many as can be mapped and validated in a gigabyte.
+  private static final int MAX_FACTS = 5_000;
   private static final Pattern DOI_RESOLVER =
       Pattern.compile("^(?:https?://(?:dx\\.)?doi\\.org/|doi:\\s?)", Pattern.CASE_INSENSITIVE);
   private static final Pattern AGE_AT = Pattern.compile("(.{1,60}?) at(?: the)? (.{1,200})");
@@ -75,13 +75,10 @@ final class CaseReportReader {
     List<Visit> visits = encounters.visits();
     locate(visits, encounters.locations());
     top.finish();
-    if (unlinkedFacts.size() > MAX_FACTS) {
+    int size = unlinkedFacts.size() + visits.size();
+    if (size > MAX_FACTS) {
       String message =
-          "the case has "
-              + unlinkedFacts.size()
-              + " facts, more than the "
-              + MAX_FACTS
-              + " allowed";
+          "the case has " + size + " facts and encounters, more than the " + MAX_FACTS + " allowed";
       issues.error("too-large", top.location(), message, "split it: a case file holds one case");
       return new CaseFile(Result.failed(issues.list()), Map.of());
     }

@@ -20,7 +20,7 @@ final class YamlWriter {
   private static final int SECTION = 2;
   private static final Pattern PLAIN =
       Pattern.compile(
-          "[\\p{L}\\p{N}][\\p{L}\\p{N}._/%()+^×µ°'@-]*(?: [\\p{L}\\p{N}._/%()+^×µ°'@-]+)*");
+          "[\\p{L}\\p{N}][\\p{L}\\p{N}._/%()+^×µ°'@-]*(?: [\\p{L}\\p{N}._/%()+^×µ°'@-]+)*+");
   private static final Pattern NUMBER_LIKE = Pattern.compile("[-+.0-9][0-9a-fA-FxXoO_.,+-]*");
   private static final Pattern NUMBER = Pattern.compile("(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,15})?");
   private static final Pattern DATE_OR_RANGE =

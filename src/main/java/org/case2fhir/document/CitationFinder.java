@@ -113,7 +113,7 @@ final class CitationFinder {
         titled = true;
       } else if (titled && section.kind() == SectionKind.FRONT_MATTER) {
         String line =
-            first(text, section).replaceAll("[*†‡§¶\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[*\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)*", "");
+            first(text, section).replaceAll("[*†‡§¶\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:,[*\\d⁰¹²³⁴⁵⁶⁷⁸⁹]+)*+", "");
         List<String> names =
             List.of(line.split("\\s*(?:,|;|\\band\\b|&)\\s*")).stream()
                 .map(String::strip)

@@ -2,6 +2,7 @@ package org.case2fhir.document;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,13 +48,17 @@ final class DocxReader {
     return out.layout(properties(parts.part("docProps/core.xml")));
   }
 
-  /** Knows no document type and reads nothing from outside. */
+  /**
+   * Knows no document type and reads nothing from outside. It is given letters, not bytes: of bytes
+   * that are no letters the JDK's reader prints a line to standard error, past everything that
+   * could keep it back.
+   */
   static XMLStreamReader reader(byte[] part) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    return factory.createXMLStreamReader(new ByteArrayInputStream(part));
+    return factory.createXMLStreamReader(new StringReader(DecodedText.of(part).text()));
   }
 
   /** Title and language as the properties of the document state them. */

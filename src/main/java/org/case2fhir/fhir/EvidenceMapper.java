@@ -17,6 +17,9 @@ import org.hl7.fhir.r4.model.StringType;
  * {@code cqf-certainty}.
  */
 final class EvidenceMapper {
+  /** A finding that an article repeats in each sentence must not make a resource of megabytes. */
+  private static final int MOST_PLACES = 100;
+
   private EvidenceMapper() {}
 
   static void add(DomainResource resource, Circumstances circumstances, CaseContext context) {
@@ -37,10 +40,11 @@ final class EvidenceMapper {
     return certainty;
   }
 
-  static void add(DomainResource resource, List<Evidence> evidence, CaseContext context) {
-    if (evidence.isEmpty()) {
+  static void add(DomainResource resource, List<Evidence> all, CaseContext context) {
+    if (all.isEmpty()) {
       return;
     }
+    List<Evidence> evidence = all.subList(0, Math.min(all.size(), MOST_PLACES));
     evidence.forEach(
         item ->
             context

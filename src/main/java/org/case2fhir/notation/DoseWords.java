@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * at each of them. No phrase runs across a comma, a semicolon or a bracket.
  */
 final class DoseWords {
-  private static final String PIECE = "(?:[^\\s,;()\\[\\]\"/]|(?<=\\d),(?=\\d))+";
-  private static final Pattern WORD = Pattern.compile(PIECE + "(?:\\s?/\\s?" + PIECE + ")*");
+  private static final String PIECE = "(?:[^\\s,;()\\[\\]\"/]|(?<=\\d),(?=\\d))++";
+  private static final Pattern WORD = Pattern.compile(PIECE + "(?:\\s?/\\s?" + PIECE + ")*+");
   // 5-mg, 8-hourly, >5: two words each.
   private static final Pattern GLUED = Pattern.compile("(\\d[\\d.,]*)-(\\p{L}.*)");
   private static final Pattern SIGNED = Pattern.compile("([<>≤≥=~≈]{1,2})(\\d.*)");

@@ -73,7 +73,7 @@ final class BundleCheck {
       Optional<Element> resource = entry.resource();
       if (resource.isPresent()) {
         EntryContext place = new EntryContext(targets, entry.name().fullUrl());
-        validator.validate(place, messages, null, resource.get(), new ArrayList<>());
+        messages.addAll(CoreRules.run(validator, place, resource.get()));
       }
     }
   }
@@ -101,9 +101,8 @@ final class BundleCheck {
   }
 
   private List<ValidationMessage> around(int start) {
-    List<ValidationMessage> found = new ArrayList<>();
     InstanceValidator validator = rules.shellValidator();
-    validator.validate(null, found, null, bundle.root(), new ArrayList<>());
+    List<ValidationMessage> found = CoreRules.run(validator, null, bundle.root());
     found.removeIf(message -> SAID_BY_RULES.contains(FindingCodes.code(message)));
     found.forEach(message -> message.setLocation(shifted(message.getLocation(), start)));
     return found;

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.issue.Issue;
@@ -27,6 +28,7 @@ import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.r5.utils.validation.constants.IdStatus;
 import org.hl7.fhir.r5.utils.xver.XVerExtensionManagerOld;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.utilities.validation.ValidationMessage.IssueType;
 import org.hl7.fhir.validation.ValidatorSettings;
 import org.hl7.fhir.validation.instance.InstanceValidator;
 
@@ -142,9 +144,64 @@ final class CoreRules {
 
   /** Checks a resource that is no Bundle. */
   List<ValidationMessage> check(Element resource) {
-    List<ValidationMessage> messages = new ArrayList<>();
-    entryValidator().validate(null, messages, null, resource, new ArrayList<>());
-    return messages;
+    return run(entryValidator(), null, resource);
+  }
+
+  /**
+   * Has a validator check a resource.
+   *
+   * @param place what its fetcher is told about where the resource stands; may be null
+   */
+  static List<ValidationMessage> run(InstanceValidator validator, Object place, Element resource) {
+    BoundedMessages messages = new BoundedMessages();
+    validator.validate(place, messages, null, resource, new ArrayList<>());
+    return messages.withRest();
+  }
+
+  /**
+   * The messages about one resource. HAPI compares each with all before it, so that a resource with
+   * ten thousand faults would take minutes: beyond a bound they are only counted.
+   */
+  private static final class BoundedMessages extends ArrayList<ValidationMessage> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 500;
+
+    private transient ValidationMessage worst;
+    private int rest;
+
+    @Override
+    public boolean add(ValidationMessage message) {
+      if (size() < MOST) {
+        return super.add(message);
+      }
+      rest++;
+      if (worst == null || message.getLevel().compareTo(worst.getLevel()) < 0) {
+        worst = message;
+      }
+      return true;
+    }
+
+    @Override
+    public boolean addAll(Collection<? extends ValidationMessage> messages) {
+      messages.forEach(this::add);
+      return !messages.isEmpty();
+    }
+
+    /** The messages, and how many more there were, which is as bad as the worst of them. */
+    List<ValidationMessage> withRest() {
+      List<ValidationMessage> all = new ArrayList<>(this);
+      if (rest > 0) {
+        String more = "there are " + rest + " more findings in this resource, which are not listed";
+        ValidationMessage told =
+            new ValidationMessage(
+                worst.getSource(), IssueType.TOOLONG, worst.getLocation(), more, worst.getLevel());
+        told.setMessageId("too-many-findings");
+        told.setLine(worst.getLine());
+        told.setCol(worst.getCol());
+        all.add(told);
+      }
+      return all;
+    }
   }
 
   /** Addresses of the profiles that resources of a type are asked to meet. */

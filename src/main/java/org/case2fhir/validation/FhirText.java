@@ -22,6 +22,12 @@ record FhirText(String text, FhirFormat format, String resourceType) {
   /** Elements within elements; real resources stay below thirty. */
   static final int MAX_DEPTH = 200;
 
+  /** Names in one object, and members of a list in {@link #COMPARED}; real ones stay below 100. */
+  static final int MAX_MEMBERS = 1_000;
+
+  /** Lists whose members HAPI compares each with each. */
+  static final Set<String> COMPARED = Set.of("coding", "contained");
+
   private static final long MAX_BYTES = 200L * 1024 * 1024;
 
   /**
@@ -31,6 +37,15 @@ record FhirText(String text, FhirFormat format, String resourceType) {
 
   /** What the validator itself takes. */
   private static final long HEAP_BASE = 160L << 20;
+
+  /** The issue of a file that would keep HAPI busy for minutes. */
+  static Issue tooMany(String what, Location location) {
+    return Issue.error(
+        "too-many-members",
+        "more than " + MAX_MEMBERS + " " + what + " in one element",
+        location,
+        "no FHIR resource needs this; check how the file was made");
+  }
 
   static Result<FhirText> read(String source, byte[] content) {
     Location file = Location.of(source);

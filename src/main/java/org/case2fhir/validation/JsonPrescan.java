@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -35,6 +36,7 @@ final class JsonPrescan {
   private final String source;
   private Location typeAt;
   private Location emptyAt;
+  private Issue tooMany;
   private String type = "";
   private String fhirVersion = "";
 
@@ -66,6 +68,9 @@ final class JsonPrescan {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
+    if (tooMany != null) {
+      return Optional.of(tooMany);
+    }
     if (type.isEmpty()) {
       return Optional.of(noType());
     }
@@ -75,6 +80,7 @@ final class JsonPrescan {
 
   private void readObject(JsonParser parser) throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
+      count(parser);
       String key = parser.currentName();
       JsonToken value = parser.nextToken();
       if (key.equals("resourceType") && value == JsonToken.VALUE_STRING) {
@@ -93,6 +99,7 @@ final class JsonPrescan {
     JsonToken before = parser.currentToken();
     for (int depth = 1; depth > 0; ) {
       JsonToken token = parser.nextToken();
+      count(parser);
       if (token.isStructStart()) {
         depth++;
       } else if (token.isStructEnd()) {
@@ -102,6 +109,16 @@ final class JsonPrescan {
         }
       }
       before = token;
+    }
+  }
+
+  private void count(JsonParser parser) {
+    JsonStreamContext context = parser.getParsingContext();
+    if (context.getEntryCount() > FhirText.MAX_MEMBERS && tooMany == null) {
+      String list = context.inArray() ? context.getParent().getCurrentName() : "names";
+      if (context.inObject() || list != null && FhirText.COMPARED.contains(list)) {
+        tooMany = FhirText.tooMany(list, at(parser.currentTokenLocation()));
+      }
     }
   }
 

@@ -56,6 +56,7 @@ final class XmlPrescan {
       return Optional.of(otherEncoding(encoding));
     }
     int depth = 0;
+    int[] members = new int[FhirText.MAX_DEPTH + 2];
     while (reader.hasNext()) {
       int event = reader.next();
       if (event == XMLStreamConstants.DTD) {
@@ -65,8 +66,13 @@ final class XmlPrescan {
         if (++depth > FhirText.MAX_DEPTH) {
           return Optional.of(tooDeep());
         }
+        members[depth + 1] = 0;
+        String name = reader.getLocalName();
+        if (FhirText.COMPARED.contains(name) && ++members[depth] > FhirText.MAX_MEMBERS) {
+          return Optional.of(FhirText.tooMany(name, here()));
+        }
         if (depth == 1) {
-          type = reader.getLocalName();
+          type = name;
           typeAt = here();
           if (!FHIR.equals(reader.getNamespaceURI())) {
             return Optional.of(otherNamespace());

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -73,7 +74,7 @@ public final class Papers {
     return "<w:p>" + properties + "<w:r><w:t>" + text + "</w:t></w:r></w:p>";
   }
 
-  static byte[] zip(Map<String, String> files) {
+  public static byte[] zip(Map<String, String> files) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, String> file : files.entrySet()) {
@@ -85,6 +86,30 @@ public final class Papers {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** A PDF of one page with this content stream and this font map. */
+  public static byte[] rawPdf(String content, String map) {
+    StringBuilder pdf = new StringBuilder("%PDF-1.4\n");
+    List<Integer> offsets = new ArrayList<>();
+    String[] objects = {
+      "<</Type/Catalog/Pages 2 0 R>>",
+      "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</Font<</F 4 0"
+          + " R>>>>>>",
+      "<</Type/Font/Subtype/TrueType/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+      "<</Length " + content.length() + ">>stream\n" + content + "\nendstream",
+      "<</Length " + map.length() + ">>stream\n" + map + "\nendstream"
+    };
+    for (int i = 0; i < objects.length; i++) {
+      offsets.add(pdf.length());
+      pdf.append(i + 1).append(" 0 obj").append(objects[i]).append("endobj\n");
+    }
+    int xref = pdf.length();
+    pdf.append("xref\n0 7\n0000000000 65535 f \n");
+    offsets.forEach(offset -> pdf.append("%010d 00000 n \n".formatted(offset)));
+    pdf.append("trailer<</Size 7/Root 1 0 R>>\nstartxref\n").append(xref).append("\n%%EOF");
+    return pdf.toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** A line on a page: where it stands and how it looks. */

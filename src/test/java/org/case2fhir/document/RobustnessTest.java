@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.case2fhir.document.Papers.Line;
@@ -112,6 +116,28 @@ class RobustnessTest {
   }
 
   @Test
+  void bytesThatAreNoLettersPrintNothing() {
+    String name = "docProps/core.xml";
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, UTF_8));
+    try (ZipOutputStream zip = new ZipOutputStream(zipped)) {
+      for (String part : List.of(name, "word/styles.xml", "word/document.xml")) {
+        zip.putNextEntry(new ZipEntry(part));
+        zip.write("<a>caf\u00e9 is open</a>".getBytes(StandardCharsets.ISO_8859_1));
+      }
+      zip.finish();
+      reads(zipped.toByteArray());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(UTF_8)).isEmpty();
+  }
+
+  @Test
   void deepNesting() {
     reads(("<html><body>" + "<div>".repeat(200_000) + SENTENCE).getBytes(UTF_8));
     reads(("<html><body>" + "<table><tr><td>".repeat(50_000) + SENTENCE).getBytes(UTF_8));
@@ -119,43 +145,21 @@ class RobustnessTest {
     reads(("<article><body>" + "<sec><title>a</title>".repeat(50_000) + SENTENCE).getBytes(UTF_8));
   }
 
-  /** A PDF of one page with this content stream and this font map. */
-  private static byte[] rawPdf(String content, String map) {
-    StringBuilder pdf = new StringBuilder("%PDF-1.4\n");
-    List<Integer> offsets = new ArrayList<>();
-    String[] objects = {
-      "<</Type/Catalog/Pages 2 0 R>>",
-      "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-      "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 5 0 R/Resources<</Font<</F 4 0"
-          + " R>>>>>>",
-      "<</Type/Font/Subtype/TrueType/BaseFont/Helvetica/ToUnicode 6 0 R>>",
-      "<</Length " + content.length() + ">>stream\n" + content + "\nendstream",
-      "<</Length " + map.length() + ">>stream\n" + map + "\nendstream"
-    };
-    for (int i = 0; i < objects.length; i++) {
-      offsets.add(pdf.length());
-      pdf.append(i + 1).append(" 0 obj").append(objects[i]).append("endobj\n");
-    }
-    int xref = pdf.length();
-    pdf.append("xref\n0 7\n0000000000 65535 f \n");
-    offsets.forEach(offset -> pdf.append("%010d 00000 n \n".formatted(offset)));
-    pdf.append("trailer<</Size 7/Root 1 0 R>>\nstartxref\n").append(xref).append("\n%%EOF");
-    return pdf.toString().getBytes(StandardCharsets.ISO_8859_1);
-  }
-
   private static final String SHOWN =
       "BT /F 10 Tf 50 700 Td (A 40-year-old man presented with fever and a dry cough.) Tj ET\n";
 
   @Test
   void aPdfMadeByHandIsRead() {
-    assertThat(Papers.read("a.pdf", rawPdf(SHOWN, "")).text()).contains("presented with fever");
+    assertThat(Papers.read("a.pdf", Papers.rawPdf(SHOWN, "")).text())
+        .contains("presented with fever");
     String map = "1 beginbfrange <20> <7e> <0020> endbfrange";
-    assertThat(Papers.read("a.pdf", rawPdf(SHOWN, map)).text()).contains("presented with fever");
+    assertThat(Papers.read("a.pdf", Papers.rawPdf(SHOWN, map)).text())
+        .contains("presented with fever");
   }
 
   @Test
   void aBrokenObjectThatNoPageUsesSpoilsNothing() {
-    String whole = new String(rawPdf(SHOWN, ""), StandardCharsets.ISO_8859_1);
+    String whole = new String(Papers.rawPdf(SHOWN, ""), StandardCharsets.ISO_8859_1);
     String broken = whole.replace("6 0 obj<</Length 0>>", "6 0 obj<</Length (((");
     assertThat(broken).isNotEqualTo(whole).hasSameSizeAs(whole);
     assertThat(Papers.read("a.pdf", broken.getBytes(StandardCharsets.ISO_8859_1)).text())
@@ -170,15 +174,15 @@ class RobustnessTest {
         "1 beginbfrange <0000> <ffffffff> <0020>"
       })
   void aFontMapOfMillionsIsRefused(String map) {
-    assertThat(Papers.codes(rawPdf(SHOWN, map))).containsExactly("too-large");
+    assertThat(Papers.codes(Papers.rawPdf(SHOWN, map))).containsExactly("too-large");
     String many = "1 beginbfrange <0000> <ffff> <0020> endbfrange\n".repeat(20);
-    assertThat(Papers.codes(rawPdf(SHOWN, many))).containsExactly("too-large");
+    assertThat(Papers.codes(Papers.rawPdf(SHOWN, many))).containsExactly("too-large");
   }
 
   @Test
   void moreOperatorsThanAnyArticleHasAreAnErrorThatSaysSo() {
     String lines = "h\n".repeat(PdfReader.MAX_OPERATORS + 1);
-    Result<SourceDocument> result = DocumentReader.read("a.pdf", rawPdf(lines + SHOWN, ""));
+    Result<SourceDocument> result = DocumentReader.read("a.pdf", Papers.rawPdf(lines + SHOWN, ""));
     assertThat(result.issues())
         .singleElement()
         .satisfies(

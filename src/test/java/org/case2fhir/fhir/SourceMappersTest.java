@@ -12,6 +12,7 @@ import org.case2fhir.model.Cases;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.Told;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.Device;
@@ -99,6 +100,18 @@ final class SourceMappersTest {
     assertThat(places.get(0).getExtensionByUrl("path")).isNull();
     assertThat(places.get(1).getExtensionByUrl("length")).as("der-1").isNull();
     assertThat(condition.getExtensionString(Systems.ORIGINAL_TEXT)).isEqualTo("gouty … attacks");
+  }
+
+  @Test
+  void whatIsSaidAThousandTimesHasAHundredPlaces() {
+    Told often = plainly();
+    for (int i = 0; i < 1000; i++) {
+      often = often.evidence("gouty", 20 * i);
+    }
+    Diagnosis told = diagnosis("gout", often);
+    Condition condition = ConditionMapper.map(told, Contexts.sourced(told));
+    assertThat(condition.getExtensionsByUrl(Systems.DERIVATION_REFERENCE)).hasSize(100);
+    assertThat(condition.getExtensionString(Systems.ORIGINAL_TEXT)).hasSizeLessThan(1000);
   }
 
   @Test

@@ -3,6 +3,9 @@ package org.case2fhir.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
@@ -47,6 +50,32 @@ class FhirTextTest {
     assertThat(issue.location().toString()).isEqualTo(at);
     assertThat(issue.solution()).isNotEmpty();
     assertThat(issue.message()).doesNotContain("\n").doesNotContain("Exception");
+  }
+
+  @Test
+  void whatHapiComparesEachWithEachIsBounded() {
+    String json = "{\"resourceType\": \"Patient\", \"x\": {\"coding\": [%s{\"code\": \"a\"}]}}";
+    String coding = "{\"code\": \"a\"},";
+    String names =
+        IntStream.range(0, 1001)
+            .mapToObj(i -> "\"k" + i + "\": 1")
+            .collect(Collectors.joining(",", "{\"resourceType\": \"Patient\",", "}"));
+    String xml = "<Patient xmlns='http://hl7.org/fhir'>%s</Patient>";
+    for (String text :
+        List.of(
+            json.formatted(coding.repeat(1000)),
+            names,
+            xml.formatted("<contained/>".repeat(1001)))) {
+      assertThat(FhirText.read("x", text.getBytes(StandardCharsets.UTF_8)).issues())
+          .extracting(Issue::code)
+          .containsExactly("too-many-members");
+    }
+    for (String text :
+        List.of(
+            json.formatted(coding.repeat(999)),
+            xml.formatted("<a><contained/></a>".repeat(1001)))) {
+      assertThat(FhirText.read("x", text.getBytes(StandardCharsets.UTF_8)).value()).isPresent();
+    }
   }
 
   @Test

@@ -128,6 +128,20 @@ class ResourceValidatorTest {
         .allMatch(ValidationFinding::noise);
   }
 
+  /** HAPI compares each finding with all before it. */
+  @Test
+  void thousands_of_findings_in_one_resource_are_counted_not_listed() {
+    String extensions = "{\"url\": \"http://a/b\", \"valueString\": \"x\"},".repeat(600);
+    String bad = "{\"url\": \"http://a/b\"}";
+    String json = "{\"resourceType\": \"Patient\", \"extension\": [" + extensions + bad + "]}";
+    List<ValidationFinding> findings = VALIDATOR.validate(json);
+    assertThat(findings).hasSize(501);
+    assertThat(findings.get(500))
+        .satisfies(f -> assertThat(f.code()).isEqualTo("fhir-too-many-findings"))
+        .satisfies(f -> assertThat(f.message()).contains("more findings in this resource"))
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR));
+  }
+
   private static String quantity(String unit) {
     return """
     {"resourceType": "Observation", "status": "final", "code": {"text": "x"},
