@@ -76,7 +76,12 @@ public final class CaseExporter implements AutoCloseable {
               Location.of(server.base().toString()),
               "use https, or --allow-insecure on a network that you trust"));
     } catch (UnusableLedgerException e) {
-      return Result.failed(unwritable(options.ledger().get(), e.getMessage()));
+      return Result.failed(
+          Issue.error(
+              "unusable-ledger",
+              e.getMessage() + ", so nothing was sent",
+              Location.of(options.ledger().get().toString()),
+              "see what is beside the ledger, or name another one"));
     } catch (IOException e) {
       return Result.failed(unwritable(options.ledger().get(), "the ledger cannot be written"));
     }

@@ -7,10 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +89,8 @@ final class AnswerFilter {
     HttpHeaders headers = redaction.isEmpty() ? answer.headers() : headers(answer.headers());
     byte[] body;
     try {
-      body = looksLikeJson(answer.body()) ? json(answer.body()) : text(answer.body());
+      boolean cut = !answer.remark().isEmpty();
+      body = looksLikeJson(answer.body()) ? json(answer.body(), cut) : text(answer.body());
     } catch (StreamConstraintsException e) {
       if (answer.isSuccess()) {
         throw new ExchangeException(
@@ -128,18 +131,20 @@ final class AnswerFilter {
     return false;
   }
 
+  /** Of a page, or of broken JSON, the first words are shown, and nothing is read. */
   private byte[] text(byte[] body) {
-    if (redaction.isEmpty()) {
-      return body;
-    }
-    // Of a page the first words are shown, and nothing is read.
     int length = Math.min(body.length, MOST_OF_A_PAGE);
+    if (redaction.isEmpty()) {
+      return length < body.length ? Arrays.copyOf(body, length) : body;
+    }
     String text = new String(body, 0, length, StandardCharsets.UTF_8);
-    String clean = redaction.text(text);
-    return clean.equals(text) ? body : clean.getBytes(StandardCharsets.UTF_8);
+    return redaction.text(text).getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] json(byte[] body) throws StreamConstraintsException {
+  /**
+   * @param cut whether its end is missing because we did not read it: what is open is closed then
+   */
+  private byte[] json(byte[] body, boolean cut) throws StreamConstraintsException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (JsonParser in = JSON.createParser(body)) {
       try (JsonGenerator to = JSON.createGenerator(out)) {
@@ -152,6 +157,8 @@ final class AnswerFilter {
       return out.toByteArray();
     } catch (StreamConstraintsException e) {
       throw e;
+    } catch (JsonEOFException e) {
+      return cut ? out.toByteArray() : text(body);
     } catch (JsonProcessingException e) {
       return text(body); // it only began like JSON
     } catch (IOException e) {

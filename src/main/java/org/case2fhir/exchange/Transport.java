@@ -218,7 +218,7 @@ final class Transport {
         bytes.writeBytes(part);
       }
       if (bytes.size() > limit) {
-        subscription.cancel();
+        // First the result: hanging up may be reported as a failure at once.
         if (wholeOnly) {
           whole.completeExceptionally(
               new ExchangeException(
@@ -227,6 +227,7 @@ final class Transport {
         } else {
           whole.complete(new Body(Arrays.copyOf(bytes.toByteArray(), limit), /* cut= */ true));
         }
+        subscription.cancel();
       }
     }
 

@@ -189,6 +189,12 @@ class FhirClientTest {
     Answer answer = send(UPDATE);
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.reason()).contains("more than 10000 bytes, of which the rest was not read");
+    String issue = "{\"severity\": \"error\", \"code\": \"invalid\", \"diagnostics\": \"d\"},";
+    stub.become(
+        (request, wire) ->
+            wire.json(
+                422, "{\"resourceType\": \"OperationOutcome\", \"issue\": [" + issue.repeat(9000)));
+    assertThat(send(UPDATE).outcome().orElseThrow().getIssue()).hasSizeGreaterThan(100);
   }
 
   @Test
