@@ -209,7 +209,7 @@ final class FuzzRun implements AutoCloseable {
             .header("Accept", "application/fhir+json")
             .method(method, BodyPublishers.ofFile(body))
             .build();
-    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = send(request);
     if (response.statusCode() >= 500) {
       return Optional.of("status " + response.statusCode() + ": " + response.body());
     }
@@ -235,6 +235,15 @@ final class FuzzRun implements AutoCloseable {
         first = new IllegalStateException("printed here");
       }
       super.write(bytes, from, length);
+    }
+  }
+
+  /** Sends again what met a connection that the server had closed because it was idle. */
+  private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException closed) {
+      return client.send(request, BodyHandlers.ofString());
     }
   }
 
