@@ -49,7 +49,7 @@ class ExportFaultsTest {
 
   private Result<FhirExporter> connect() throws ExchangeException {
     FhirEndpoint endpoint =
-        FhirEndpoint.of(stub.base()).withTimeout(Duration.ofMillis(1500)).withMaxBytes(50_000);
+        FhirEndpoint.of(stub.base()).withTimeout(Duration.ofSeconds(20)).withMaxBytes(50_000);
     return FhirExporter.connect(new FhirClient(endpoint, Authorization.NONE, pauses.timer(2)));
   }
 

@@ -112,7 +112,7 @@ class ServerTermsTest {
   private ServerTerms terms(ValueSets valueSets) {
     URI base = URI.create("http://127.0.0.1:" + stub.getAddress().getPort() + "/fhir");
     return new ServerTerms(
-        TerminologyServer.of(base), valueSets, folder.resolve("cache"), Duration.ofMillis(1500));
+        TerminologyServer.of(base), valueSets, folder.resolve("cache"), Duration.ofSeconds(20));
   }
 
   private static Optional<TermMatch> match(ServerTerms terms, String text) {
