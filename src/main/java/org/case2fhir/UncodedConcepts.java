@@ -13,6 +13,7 @@ import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FamilyHistory.Illness;
+import org.case2fhir.model.Image;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
@@ -50,7 +51,8 @@ final class UncodedConcepts {
   private static Stream<Concept> concepts(Fact fact) {
     Circumstances circumstances = fact.circumstances();
     return Stream.of(
-            Stream.of(fact.concept()),
+            // The words of an image are its legend.
+            fact instanceof Image ? Stream.<Concept>empty() : Stream.of(fact.concept()),
             circumstances.bodySites().stream().map(BodySite::site),
             circumstances.severity().stream(),
             details(fact))

@@ -15,6 +15,7 @@ import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Visit;
 import org.case2fhir.notation.VisitNames;
+import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -136,8 +137,16 @@ public final class CaseFileWriter {
         .put("birth-date", subject.birthDate().map(Object::toString))
         .put("name", subject.name())
         .put("deceased", subject.deceased().map(values::death))
+        .putAll("related", subject.related().stream().map(other -> related(other, values)).toList())
         .putAll("evidence", values.evidence(subject.evidence()))
         .map();
+  }
+
+  private static Object related(Subject.Relation other, ValueWriter values) {
+    Object relationship = values.concept(other.relationship(), Domain.RELATIONSHIP);
+    return other.caseId().isEmpty() && relationship instanceof String
+        ? relationship
+        : new MappingBuilder().put("relationship", relationship).put("case", other.caseId()).map();
   }
 
   private static String age(Subject.AgeAt age) {

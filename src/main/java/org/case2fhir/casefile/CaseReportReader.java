@@ -22,6 +22,7 @@ import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.AgeAt;
 import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Relation;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Visit;
@@ -29,6 +30,7 @@ import org.case2fhir.model.When;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.notation.VisitNames;
+import org.case2fhir.terminology.Domain;
 
 /** Reads the mapping at the top of a case file: its citation, its subject, and all its facts. */
 final class CaseReportReader {
@@ -141,9 +143,39 @@ final class CaseReportReader {
     Optional<PartialDate> birthDate = birthDate(fields);
     Optional<String> name = fields.text("name");
     Optional<Death> deceased = fields.deceased();
+    List<Relation> related = new ArrayList<>();
+    fields.takeItems("related").forEach(node -> related(node, fields).ifPresent(related::add));
     List<Evidence> evidence = fields.evidence();
     fields.finish();
-    return new Subject(sex, age, birthDate, name, deceased, evidence);
+    return new Subject(sex, age, birthDate, name, deceased, related, evidence);
+  }
+
+  private static Optional<Relation> related(Node node, CaseFields fields) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      return new ConceptReader(fields.scope())
+          .read(node, fields, "related")
+          .map(name -> relation(name, Optional.empty(), fields));
+    }
+    CaseFields parts = fields.within(mapping);
+    boolean missing = !parts.has("relationship");
+    Optional<ConceptReader.Named> name =
+        parts
+            .take("relationship")
+            .flatMap(n -> new ConceptReader(fields.scope()).read(n, parts, "relationship"));
+    Optional<String> caseId = parts.text("case");
+    parts.finish();
+    if (missing) {
+      String message = "`relationship` is missing";
+      String remedy = "add what the other is to this person, such as mother";
+      fields.issues().error("missing-key", mapping.location(), message, remedy);
+    }
+    return name.map(words -> relation(words, caseId, fields));
+  }
+
+  private static Relation relation(
+      ConceptReader.Named name, Optional<String> caseId, CaseFields fields) {
+    return new Relation(
+        name.coded(text -> fields.scope().vocabulary().find(Domain.RELATIONSHIP, text)), caseId);
   }
 
   private static Optional<AgeAt> age(Node node, CaseFields fields) {

@@ -6,10 +6,14 @@ import java.util.Optional;
 import org.case2fhir.casefile.FactReader.FactHeader;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
+import org.case2fhir.model.AdverseEvent;
+import org.case2fhir.model.AdverseEvent.EventOutcome;
+import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
@@ -17,8 +21,11 @@ import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FamilyHistory.Illness;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Image;
+import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Intervention.Radiation;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.Measurement.Interpretation;
@@ -27,6 +34,8 @@ import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sensitivity.Criticality;
+import org.case2fhir.model.Sensitivity.SensitivityType;
 import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.ReportCategory;
@@ -197,7 +206,8 @@ final class FactDetailsReader {
         end,
         duration,
         treats,
-        keys.text("response"));
+        keys.text("response"),
+        keys.concept("status-reason", Domain.FINDING));
   }
 
   static Intervention procedure(FactHeader header, Concept concept, CaseFields keys) {
@@ -214,7 +224,23 @@ final class FactDetailsReader {
     List<Concept> complications = keys.concepts("complications", Domain.FINDING);
     Circumstances circumstances = circumstances(header, status == InterventionStatus.NOT_DONE);
     return new Intervention(
-        "", concept, circumstances, status, end, reasons, outcome, complications);
+        "", concept, circumstances, status, end, reasons, outcome, complications, radiation(keys));
+  }
+
+  private static Optional<Radiation> radiation(CaseFields keys) {
+    Location location = keys.locationOf("radiation-dose");
+    Optional<Value> dose = keys.value("radiation-dose");
+    Optional<Integer> fractions = keys.takeCount("fractions");
+    if (dose.isPresent() && !(dose.get() instanceof Value.Measured)) {
+      String remedy = "write it as an amount with its unit, such as 50.4 Gy";
+      keys.issues().error("bad-value", location, "this is not an amount of radiation", remedy);
+    }
+    Optional<Amount> amount =
+        dose.filter(Value.Measured.class::isInstance)
+            .map(value -> ((Value.Measured) value).amount());
+    return amount.isEmpty() && fractions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Radiation(amount, fractions));
   }
 
   static Sample specimen(FactHeader header, Concept concept, CaseFields keys) {
@@ -326,6 +352,45 @@ final class FactDetailsReader {
         header.circumstances(),
         keys.takeWord("category", SubstanceCategory.class),
         keys.concepts("reactions", Domain.FINDING),
-        keys.time("onset"));
+        keys.time("onset"),
+        keys.takeWord("type", SensitivityType.class),
+        keys.takeWord("criticality", Criticality.class));
+  }
+
+  static Immunization immunization(FactHeader header, Concept concept, CaseFields keys) {
+    return new Immunization(
+        "",
+        concept,
+        header.circumstances(),
+        keys.text("dose-number"),
+        keys.concept("route", Domain.ROUTE),
+        keys.text("lot"));
+  }
+
+  static DeviceUse device(FactHeader header, Concept concept, CaseFields keys) {
+    return new DeviceUse(
+        "",
+        concept,
+        header.circumstances(),
+        keys.time("end"),
+        keys.name("procedure"),
+        keys.names("reason"),
+        keys.text("manufacturer"),
+        keys.text("model"));
+  }
+
+  static AdverseEvent adverseEvent(FactHeader header, Concept concept, CaseFields keys) {
+    return new AdverseEvent(
+        "",
+        concept,
+        header.circumstances(),
+        keys.names("suspects"),
+        keys.takeFlag("serious"),
+        keys.takeWord("outcome", EventOutcome.class));
+  }
+
+  static Image image(FactHeader header, Concept concept, CaseFields keys) {
+    Optional<String> report = keys.name("report");
+    return new Image("", concept, header.circumstances(), keys.text("url"), report);
   }
 }

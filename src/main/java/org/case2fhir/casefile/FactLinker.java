@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Nearest;
+import org.case2fhir.model.AdverseEvent;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactIds;
@@ -18,6 +20,8 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Image;
+import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
@@ -68,6 +72,27 @@ final class FactLinker {
       var procedure = resolve(s.procedure(), unlinked, FactKind.PROCEDURE);
       return new Sample(id, s.concept(), s.circumstances(), procedure, s.processing());
     }
+    if (fact instanceof DeviceUse d) {
+      return new DeviceUse(
+          id,
+          d.concept(),
+          d.circumstances(),
+          d.end(),
+          resolve(d.procedure(), unlinked, FactKind.PROCEDURE),
+          resolve(d.reasons(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
+          d.manufacturer(),
+          d.model());
+    }
+    if (fact instanceof AdverseEvent e) {
+      List<String> suspects =
+          resolve(e.suspects(), unlinked, AdverseEvent.SUSPECTS.toArray(FactKind[]::new));
+      return new AdverseEvent(
+          id, e.concept(), e.circumstances(), suspects, e.serious(), e.outcome());
+    }
+    if (fact instanceof Image i) {
+      Optional<String> report = resolve(i.report(), unlinked, FactKind.REPORT);
+      return new Image(id, i.concept(), i.circumstances(), i.url(), report);
+    }
     return fact instanceof StudyReport report ? report(report, id, unlinked) : named(fact, id);
   }
 
@@ -79,7 +104,18 @@ final class FactLinker {
     }
     if (fact instanceof Sensitivity s) {
       return new Sensitivity(
-          id, s.concept(), s.circumstances(), s.category(), s.reactions(), s.onset());
+          id,
+          s.concept(),
+          s.circumstances(),
+          s.category(),
+          s.reactions(),
+          s.onset(),
+          s.type(),
+          s.criticality());
+    }
+    if (fact instanceof Immunization i) {
+      return new Immunization(
+          id, i.concept(), i.circumstances(), i.doseNumber(), i.route(), i.lot());
     }
     Diagnosis d = (Diagnosis) fact;
     return new Diagnosis(
@@ -131,7 +167,8 @@ final class FactLinker {
         m.end(),
         m.duration(),
         resolve(m.treats(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
-        m.response());
+        m.response(),
+        m.statusReason());
   }
 
   private Fact procedure(Intervention i, String id, UnlinkedFact unlinked) {
@@ -143,7 +180,8 @@ final class FactLinker {
         i.end(),
         resolve(i.reasons(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         i.outcome(),
-        i.complications());
+        i.complications(),
+        i.radiation());
   }
 
   private Fact report(StudyReport r, String id, UnlinkedFact unlinked) {

@@ -21,7 +21,11 @@ enum FactList {
   SPECIMENS(FactKind.SPECIMEN, Domain.SPECIMEN),
   REPORTS(FactKind.REPORT, Domain.REPORT),
   FAMILY_HISTORY(FactKind.FAMILY_HISTORY, Domain.RELATIONSHIP),
-  ALLERGIES(FactKind.ALLERGY, Domain.SUBSTANCE);
+  ALLERGIES(FactKind.ALLERGY, Domain.SUBSTANCE),
+  IMMUNIZATIONS(FactKind.IMMUNIZATION, Domain.MEDICATION),
+  DEVICES(FactKind.DEVICE, Domain.DEVICE),
+  ADVERSE_EVENTS(FactKind.ADVERSE_EVENT, Domain.FINDING),
+  IMAGES(FactKind.IMAGE, Domain.REPORT);
 
   private final FactKind kind;
   private final Domain domain;
@@ -43,6 +47,10 @@ enum FactList {
       case REPORT -> REPORTS;
       case FAMILY_HISTORY -> FAMILY_HISTORY;
       case ALLERGY -> ALLERGIES;
+      case IMMUNIZATION -> IMMUNIZATIONS;
+      case DEVICE -> DEVICES;
+      case ADVERSE_EVENT -> ADVERSE_EVENTS;
+      case IMAGE -> IMAGES;
     };
   }
 
@@ -71,6 +79,10 @@ enum FactList {
       case REPORTS -> List.of(present("report"));
       case FAMILY_HISTORY -> List.of(present("relative"));
       case ALLERGIES -> List.of(present("allergy"), absent("no-allergy"));
+      case IMMUNIZATIONS -> List.of(present("vaccine"), absent("not-given"));
+      case DEVICES -> List.of(present("device"));
+      case ADVERSE_EVENTS -> List.of(present("event"));
+      case IMAGES -> List.of(present("image"));
     };
   }
 

@@ -146,7 +146,39 @@ final class FactReader {
               Fact fact = fact(list, new FactHeader(head, verdict.explicit(), coded, given), keys);
               keys.finish();
               return new UnlinkedFact(fact, id, keys.location(), keys.mentions());
-            });
+            })
+        .filter(unlinked -> isExpressible(unlinked, keys));
+  }
+
+  // FHIR cannot say that a device or an event is absent or only possible.
+  private static boolean isExpressible(UnlinkedFact unlinked, CaseFields keys) {
+    boolean holds = unlinked.fact().circumstances().assertion() == Assertion.PRESENT;
+    boolean onlyHeld =
+        switch (unlinked.fact().kind()) {
+          case DEVICE, ADVERSE_EVENT, IMAGE -> true;
+          case DIAGNOSIS,
+              FINDING,
+              MEASUREMENT,
+              MEDICATION,
+              PROCEDURE,
+              SPECIMEN,
+              REPORT,
+              FAMILY_HISTORY,
+              ALLERGY,
+              IMMUNIZATION ->
+              false;
+        };
+    if (holds || !onlyHeld) {
+      return true;
+    }
+    keys.issues()
+        .error(
+            "not-expressible",
+            unlinked.location(),
+            Excerpt.of(unlinked.fact().concept().text())
+                + " does not hold for certain, which FHIR cannot say here; it is left out",
+            "write it under `findings`, as `absent` or `possible`");
+    return false;
   }
 
   // The encounter that the fact stands in, or that it names.
@@ -178,6 +210,10 @@ final class FactReader {
       case REPORTS -> FactDetailsReader.report(header, concept, keys);
       case FAMILY_HISTORY -> FactDetailsReader.relative(header, concept, keys);
       case ALLERGIES -> FactDetailsReader.allergy(header, concept, keys);
+      case IMMUNIZATIONS -> FactDetailsReader.immunization(header, concept, keys);
+      case DEVICES -> FactDetailsReader.device(header, concept, keys);
+      case ADVERSE_EVENTS -> FactDetailsReader.adverseEvent(header, concept, keys);
+      case IMAGES -> FactDetailsReader.image(header, concept, keys);
       case MEASUREMENTS -> throw new AssertionError(list);
     };
   }

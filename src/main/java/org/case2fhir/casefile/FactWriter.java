@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.AssertionReader.HeadWords;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.model.AdverseEvent;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.Fact;
@@ -14,6 +16,8 @@ import org.case2fhir.model.FactIds;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Image;
+import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Links;
@@ -99,6 +103,18 @@ final class FactWriter {
       relative(history, keys);
     } else if (fact instanceof Sensitivity sensitivity) {
       allergy(sensitivity, keys);
+    } else if (fact instanceof Immunization immunization) {
+      keys.put("dose-number", immunization.doseNumber())
+          .put("route", immunization.route().map(r -> values.concept(r, Domain.ROUTE)))
+          .put("lot", immunization.lot());
+    } else if (fact instanceof DeviceUse device) {
+      device(device, keys);
+    } else if (fact instanceof AdverseEvent event) {
+      keys.putAll("suspects", event.suspects())
+          .put("serious", event.serious())
+          .put("outcome", event.outcome().map(Keywords::of));
+    } else if (fact instanceof Image image) {
+      keys.put("url", image.url()).put("report", image.report());
     }
   }
 
@@ -169,7 +185,8 @@ final class FactWriter {
         .put("end", values.time(use.end()))
         .put("duration", use.duration().map(TimeSpan::toString))
         .putAll("treats", use.treats())
-        .put("response", use.response());
+        .put("response", use.response())
+        .put("status-reason", use.statusReason().map(r -> values.concept(r, Domain.FINDING)));
   }
 
   // One route for all doses is written once, beside them, if that makes them short.
@@ -207,6 +224,14 @@ final class FactWriter {
         .putAll("reason", intervention.reasons())
         .put("outcome", intervention.outcome().map(o -> values.concept(o, Domain.QUALIFIER)))
         .putAll("complications", values.concepts(intervention.complications(), Domain.FINDING));
+    intervention
+        .radiation()
+        .ifPresent(
+            radiation ->
+                keys.put(
+                        "radiation-dose",
+                        radiation.dose().map(dose -> values.value(new Value.Measured(dose))))
+                    .put("fractions", radiation.fractions()));
   }
 
   private void report(StudyReport report, MappingBuilder keys) {
@@ -244,6 +269,16 @@ final class FactWriter {
   private void allergy(Sensitivity sensitivity, MappingBuilder keys) {
     keys.put("category", sensitivity.category().map(Keywords::of))
         .putAll("reactions", values.concepts(sensitivity.reactions(), Domain.FINDING))
-        .put("onset", values.time(sensitivity.onset()));
+        .put("onset", values.time(sensitivity.onset()))
+        .put("type", sensitivity.type().map(Keywords::of))
+        .put("criticality", sensitivity.criticality().map(Keywords::of));
+  }
+
+  private void device(DeviceUse device, MappingBuilder keys) {
+    keys.put("end", values.time(device.end()))
+        .put("procedure", device.procedure())
+        .putAll("reason", device.reasons())
+        .put("manufacturer", device.manufacturer())
+        .put("model", device.model());
   }
 }

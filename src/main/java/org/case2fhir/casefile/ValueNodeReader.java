@@ -6,18 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
+import org.case2fhir.model.When;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Reading.Remark;
 
 /** Reads values: one line, or a mapping whose keys say which kind of value it is; and units. */
 final class ValueNodeReader {
   private static final Map<String, Comparator> COMPARATORS = comparators();
+
+  private static final Pattern DAY =
+      Pattern.compile(
+          "\\d{4}-\\d{2}-\\d{2}|\\d{1,2} \\p{L}{3,9} \\d{4}|\\p{L}{3,9} \\d{1,2}, \\d{4}");
 
   private static final String NO_UNIT = "none";
   private static final String UNKNOWN_UNIT = "unknown";
@@ -57,6 +64,10 @@ final class ValueNodeReader {
   }
 
   private Optional<Value> shortForm(Node.Scalar scalar) {
+    Optional<Value> day = DAY.matcher(scalar.text()).matches() ? day(scalar) : Optional.empty();
+    if (day.isPresent()) {
+      return day;
+    }
     Reading<Value> reading = scope.values().parse(scalar.text(), test);
     Optional<Unit> told = reading.value().flatMap(MeasurementResult::unit);
     boolean unitless = bare.equals(Unit.NONE) && told.equals(Optional.of(Unit.UNTOLD));
@@ -65,6 +76,14 @@ final class ValueNodeReader {
     return scope
         .accept(clear, scalar.location())
         .map(v -> coded(MeasurementResult.withUnit(v, bare)));
+  }
+
+  // A due date, the day of the last period; no result is written like a day.
+  private Optional<Value> day(Node.Scalar scalar) {
+    return scope
+        .accept(scope.times().parse(scalar.text()), scalar.location())
+        .filter(When.OnDate.class::isInstance)
+        .map(when -> new Value.Day(((When.OnDate) when).date()));
   }
 
   private Value coded(Value value) {
@@ -78,7 +97,9 @@ final class ValueNodeReader {
   private Optional<Value> longForm(CaseFields fields) {
     boolean low = fields.has("low");
     Optional<Value> value;
-    if (fields.has("text")) {
+    if (fields.has("date")) {
+      value = fields.takeText("date").flatMap(this::date);
+    } else if (fields.has("text")) {
       value = fields.takeText("text").map(text -> new Value.Words(text.text()));
     } else if (fields.has("concept")) {
       value = concept(fields);
@@ -97,6 +118,16 @@ final class ValueNodeReader {
     }
     fields.finish();
     return value;
+  }
+
+  private Optional<Value> date(Node.Scalar scalar) {
+    Optional<Value> day = day(scalar);
+    if (day.isEmpty()) {
+      String message = Excerpt.of(scalar.text()) + " is not a date";
+      String remedy = "write dates as 2021, 2021-03 or 2021-03-14";
+      scope.issues().error("bad-date", scalar.location(), message, remedy);
+    }
+    return day;
   }
 
   /** The keys number, comparator and unit. */

@@ -101,6 +101,9 @@ final class ValueWriter {
       return size.lengths().stream().map(ValueWriter::number).collect(Collectors.joining(" x "))
           + unit(size.unit());
     }
+    if (value instanceof Value.Day day) {
+      return day.date().toString();
+    }
     return value instanceof Value.Coded coded
         ? coded.concept().text()
         : ((Value.Words) value).text();
@@ -150,6 +153,9 @@ final class ValueWriter {
           .putList("lengths", size.lengths())
           .put("unit", unitParts(size.unit()))
           .map();
+    }
+    if (value instanceof Value.Day day) {
+      return new MappingBuilder().put("date", day.date().toString()).map();
     }
     return value instanceof Value.Coded coded
         ? coded(coded)

@@ -11,6 +11,7 @@ import org.case2fhir.Version;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.MedicationPolicy;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.fhir.MappingOptions.Receiver;
 import org.case2fhir.fhir.MappingOptions.SecurityLabel;
@@ -52,6 +53,15 @@ final class MappingArguments {
       defaultValue = "observation",
       description = "What a symptom becomes (default: observation).")
   private SymptomPolicy symptoms;
+
+  @Option(
+      names = "--medications",
+      paramLabel = "statement|request",
+      defaultValue = "statement",
+      description =
+          "A drug becomes a MedicationStatement, or a MedicationRequest for receivers that know no"
+              + " statements (default: statement).")
+  private MedicationPolicy medications;
 
   @Option(
       names = "--onset",
@@ -161,6 +171,7 @@ final class MappingArguments {
         bundle,
         absent,
         symptoms,
+        medications,
         onset,
         vitalSigns,
         Optional.ofNullable(write),

@@ -6,11 +6,15 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sensitivity.Criticality;
+import org.case2fhir.model.Sensitivity.SensitivityType;
 import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCategory;
+import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceCriticality;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceReactionComponent;
 import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceSeverity;
+import org.hl7.fhir.r4.model.AllergyIntolerance.AllergyIntoleranceType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Extension;
 
@@ -28,6 +32,11 @@ final class AllergyIntoleranceMapper {
     context.stamp(allergy, ref, ResourceIds.PRIMARY);
     allergy.addIdentifier(CaseContext.identifier(allergy));
     setStatus(allergy, sensitivity);
+    sensitivity.type().map(AllergyIntoleranceMapper::type).ifPresent(allergy::setType);
+    sensitivity
+        .criticality()
+        .map(AllergyIntoleranceMapper::criticality)
+        .ifPresent(allergy::setCriticality);
     sensitivity.category().ifPresent(category -> allergy.addCategory(category(category)));
     allergy.setCode(CodeableConcepts.of(sensitivity.concept()));
     allergy.setPatient(context.subject());
@@ -67,6 +76,21 @@ final class AllergyIntoleranceMapper {
       case MEDICATION -> AllergyIntoleranceCategory.MEDICATION;
       case ENVIRONMENT -> AllergyIntoleranceCategory.ENVIRONMENT;
       case BIOLOGIC -> AllergyIntoleranceCategory.BIOLOGIC;
+    };
+  }
+
+  private static AllergyIntoleranceType type(SensitivityType type) {
+    return switch (type) {
+      case ALLERGY -> AllergyIntoleranceType.ALLERGY;
+      case INTOLERANCE -> AllergyIntoleranceType.INTOLERANCE;
+    };
+  }
+
+  private static AllergyIntoleranceCriticality criticality(Criticality criticality) {
+    return switch (criticality) {
+      case LOW -> AllergyIntoleranceCriticality.LOW;
+      case HIGH -> AllergyIntoleranceCriticality.HIGH;
+      case UNABLE_TO_ASSESS -> AllergyIntoleranceCriticality.UNABLETOASSESS;
     };
   }
 

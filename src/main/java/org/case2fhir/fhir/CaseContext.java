@@ -12,10 +12,12 @@ import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Image;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.PartialDate;
@@ -83,6 +85,16 @@ final class CaseContext {
         index.reports(procedure).stream()
             .filter(ref -> type(ref).equals(Optional.of(ResourceType.DiagnosticReport)))
             .toList());
+  }
+
+  /** The devices that a procedure put in place. */
+  List<Reference> devices(FactRef procedure) {
+    return references(index.devices(procedure));
+  }
+
+  /** The images that belong to a report. */
+  List<Reference> images(FactRef report) {
+    return references(index.images(report));
   }
 
   /** Findings and measurements that a report lists. */
@@ -315,6 +327,8 @@ final class CaseContext {
     private final Map<FactRef, List<FactRef>> evidence = new HashMap<>();
     private final Map<FactRef, List<FactRef>> results = new HashMap<>();
     private final Map<FactRef, List<FactRef>> reports = new HashMap<>();
+    private final Map<FactRef, List<FactRef>> devices = new HashMap<>();
+    private final Map<FactRef, List<FactRef>> images = new HashMap<>();
 
     CaseIndex(CaseReport report) {
       report.visits().forEach(visit -> visits.put(FactRef.ofVisit(visit), visit));
@@ -327,6 +341,10 @@ final class CaseContext {
           link(self, measurement.links());
         } else if (fact instanceof StudyReport study) {
           study.procedures().forEach(id -> add(reports, FactKind.PROCEDURE, id, self));
+        } else if (fact instanceof DeviceUse use) {
+          use.procedure().ifPresent(id -> add(devices, FactKind.PROCEDURE, id, self));
+        } else if (fact instanceof Image image) {
+          image.report().ifPresent(id -> add(images, FactKind.REPORT, id, self));
         }
       }
     }
@@ -350,6 +368,14 @@ final class CaseContext {
     }
 
     /** Reports about a procedure. */
+    List<FactRef> devices(FactRef procedure) {
+      return devices.getOrDefault(procedure, List.of());
+    }
+
+    List<FactRef> images(FactRef report) {
+      return images.getOrDefault(report, List.of());
+    }
+
     List<FactRef> reports(FactRef procedure) {
       return reports.getOrDefault(procedure, List.of());
     }

@@ -2,15 +2,20 @@ package org.case2fhir.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.issue.Severity;
+import org.case2fhir.model.AdverseEvent;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Image;
+import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
@@ -77,6 +82,10 @@ public final class CaseMapper {
       add(EncounterMapper.map(visit, context), FactRef.ofVisit(visit));
     }
     DocumentReferenceMapper.map(context).ifPresent(document -> add(document, FactRef.SOURCE));
+    report
+        .subject()
+        .related()
+        .forEach(other -> add(RelatedPersonMapper.map(other, context), FactRef.SUBJECT));
     SubjectMapper.map(report.subject(), context)
         .forEach(observation -> add(observation, FactRef.SUBJECT));
   }
@@ -84,15 +93,25 @@ public final class CaseMapper {
   private void addFact(Fact fact) {
     FactRef ref = FactRef.of(fact);
     switch (fact.kind()) {
-      case DIAGNOSIS -> add(ConditionMapper.map((Diagnosis) fact, context), ref);
+      case DIAGNOSIS -> {
+        add(ConditionMapper.map((Diagnosis) fact, context), ref);
+        addAll(StageMapper.map((Diagnosis) fact, context), ref);
+      }
       case FINDING -> addFinding((Finding) fact, ref);
       case MEASUREMENT -> add(MeasurementMapper.map((Measurement) fact, context), ref);
       case MEDICATION -> addMedication((MedicationUse) fact, ref);
-      case PROCEDURE -> add(ProcedureMapper.map((Intervention) fact, context), ref);
+      case PROCEDURE -> {
+        add(ProcedureMapper.map((Intervention) fact, context), ref);
+        addAll(ProcedureMapper.radiation((Intervention) fact, context), ref);
+      }
       case SPECIMEN -> add(SpecimenMapper.map((Sample) fact, context), ref);
       case REPORT -> addReport((StudyReport) fact, ref);
       case FAMILY_HISTORY -> add(FamilyMemberHistoryMapper.map((FamilyHistory) fact, context), ref);
       case ALLERGY -> add(AllergyIntoleranceMapper.map((Sensitivity) fact, context), ref);
+      case IMMUNIZATION -> add(ImmunizationMapper.map((Immunization) fact, context), ref);
+      case DEVICE -> addAll(DeviceMapper.map((DeviceUse) fact, context), ref);
+      case ADVERSE_EVENT -> add(AdverseEventMapper.map((AdverseEvent) fact, context), ref);
+      case IMAGE -> add(MediaMapper.map((Image) fact, context), ref);
     }
   }
 
@@ -129,7 +148,12 @@ public final class CaseMapper {
   }
 
   private void addMedication(MedicationUse use, FactRef ref) {
-    add(MedicationStatementMapper.map(use, context), ref);
+    boolean request = context.type(use).equals(Optional.of(ResourceType.MedicationRequest));
+    add(
+        request
+            ? MedicationRequestMapper.map(use, context)
+            : MedicationStatementMapper.map(use, context),
+        ref);
     ResponseMapper.map(use, context).ifPresent(response -> add(response, ref));
   }
 
@@ -146,6 +170,10 @@ public final class CaseMapper {
     if (options.bundle() == BundleKind.DOCUMENT) {
       CompositionMapper.add(made, context);
     }
+  }
+
+  private void addAll(List<? extends DomainResource> resources, FactRef origin) {
+    resources.forEach(resource -> add(resource, origin));
   }
 
   private void add(DomainResource resource, FactRef origin) {

@@ -58,6 +58,7 @@ final class CompositionMapper {
     VITAL_SIGNS("Vital signs", "8716-3", ""),
     RESULTS("Results", "30954-2", ""),
     PROCEDURES("Procedures", "47519-4", ""),
+    DEVICES("Medical devices", "46264-8", ""),
     IMMUNIZATIONS("Immunizations", "11369-6", ""),
     FAMILY("Family history", "10157-6", ""),
     SOCIAL("Social history", "29762-2", ""),
@@ -153,6 +154,9 @@ final class CompositionMapper {
           case "MedicationStatement", "MedicationRequest" -> Part.MEDICATIONS;
           case "Procedure" -> Part.PROCEDURES;
           case "Immunization" -> Part.IMMUNIZATIONS;
+          case "DeviceUseStatement" -> Part.DEVICES;
+          case "AdverseEvent" -> Part.FINDINGS;
+          case "Media" -> Part.RESULTS;
           case "FamilyMemberHistory" -> Part.FAMILY;
           case "Encounter" -> Part.ENCOUNTERS;
           case "DiagnosticReport" -> Part.RESULTS;

@@ -47,6 +47,7 @@ final class DiagnosticReportMapper {
     results.stream()
         .filter(fact -> isObservation(fact, context))
         .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
+    context.images(ref).forEach(image -> report.addMedia().setLink(image));
     study.conclusion().ifPresent(report::setConclusion);
     EvidenceMapper.add(report, circumstances, context);
     report.setText(narrative(study, moment, results, context).build());

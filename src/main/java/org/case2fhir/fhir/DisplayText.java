@@ -57,7 +57,9 @@ final class DisplayText {
       case ALLERGY -> "No allergy: ";
       case PROCEDURE -> "Not done: ";
       case MEDICATION -> "Not taken: ";
-      case FINDING, MEASUREMENT, SPECIMEN, REPORT, FAMILY_HISTORY -> "Absent: ";
+      case IMMUNIZATION -> "Not given: ";
+      case FINDING, MEASUREMENT, SPECIMEN, REPORT, FAMILY_HISTORY, DEVICE, ADVERSE_EVENT, IMAGE ->
+          "Absent: ";
     };
   }
 
@@ -87,6 +89,9 @@ final class DisplayText {
     }
     if (value instanceof Value.Coded coded) {
       return coded.concept().text();
+    }
+    if (value instanceof Value.Day day) {
+      return day.date().toString();
     }
     return ((Value.Words) value).text();
   }

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.Observations.ObservationCategory;
+import org.case2fhir.fhir.StatusQuestions.AnsweredQuestion;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Finding;
@@ -34,14 +36,22 @@ final class FindingMapper {
     FactRef ref = FactRef.of(finding);
     Circumstances circumstances = finding.circumstances();
     DatedTime moment = context.moment(ref, circumstances);
+    Optional<AnsweredQuestion> status = StatusQuestions.of(finding);
     Observation observation =
         Observations.begin(
             ref,
             ResourceIds.PRIMARY,
             Optional.of(ObservationCategory.of(finding.category())),
-            CodeableConcepts.of(finding.concept()),
+            status
+                .map(question -> CodeableConcepts.of(question.question(), question.code()))
+                .orElseGet(() -> CodeableConcepts.of(finding.concept())),
             context);
-    setValue(observation, finding);
+    if (status.isPresent()) {
+      observation.setValue(
+          CodeableConcepts.of(new Concept(status.get().words(), status.get().answers())));
+    } else {
+      setValue(observation, finding);
+    }
     addCourse(observation, finding, context);
     Observations.addCircumstances(observation, circumstances, moment, context);
     Observations.addLinks(observation, finding.links(), context);

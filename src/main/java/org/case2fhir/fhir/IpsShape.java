@@ -1,12 +1,20 @@
 package org.case2fhir.fhir;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.case2fhir.fhir.BundleAssembler.MappedResource;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Device;
+import org.hl7.fhir.r4.model.DeviceUseStatement;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DomainResource;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -55,6 +63,15 @@ final class IpsShape {
       claimIf(report.getCategory().size() == 1, report);
     } else if (resource instanceof Specimen specimen) {
       claimIf(true, specimen);
+    } else if (resource instanceof MedicationRequest
+        || resource instanceof Immunization
+        || resource instanceof Device device && device.hasPatient()) {
+      claimIf(true, resource);
+    } else if (resource instanceof DeviceUseStatement statement) {
+      if (!statement.hasTiming()) {
+        statement.setTiming(FhirValues.unknownDateTime());
+      }
+      claimIf(true, statement);
     } else if (resource instanceof Observation observation) {
       shape(observation);
     }
@@ -76,9 +93,32 @@ final class IpsShape {
       observation.setEffective(new DateTimeType());
       observation.getEffective().addExtension(FhirValues.dataAbsent());
     }
-    if (result) {
+    Optional<String> status = statusProfile(observation);
+    if (status.isPresent()) {
+      observation.getMeta().addProfile(PROFILE + status.get());
+    } else if (result) {
       observation.getMeta().addProfile(PROFILE + "Observation-results-uv-ips");
     }
+  }
+
+  // Their answers are LOINC's, which not all answers have.
+  private static Optional<String> statusProfile(Observation observation) {
+    boolean answered =
+        observation.getValue() instanceof CodeableConcept answer
+            && answer.getCoding().stream().anyMatch(c -> Systems.LOINC.equals(c.getSystem()));
+    if (!answered || !(observation.getEffective() instanceof DateTimeType)) {
+      return Optional.empty();
+    }
+    return observation.getCode().getCoding().stream()
+        .map(Coding::getCode)
+        .flatMap(
+            code ->
+                switch (code) {
+                  case "72166-2" -> Stream.of("Observation-tobaccouse-uv-ips");
+                  case "82810-3" -> Stream.of("Observation-pregnancy-status-uv-ips");
+                  default -> Stream.<String>empty();
+                })
+        .findFirst();
   }
 
   /** Whether it is the result of a test, and so belongs to the summary's section of results. */

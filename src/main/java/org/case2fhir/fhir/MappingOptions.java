@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.case2fhir.model.Code;
 
 /**
@@ -14,6 +15,7 @@ import org.case2fhir.model.Code;
  * @param bundle what the Bundle is for
  * @param absent what becomes of absent findings
  * @param symptoms what becomes of complaints
+ * @param medications what becomes of drugs
  * @param onset how relative onsets are written
  * @param vitalSigns how vital signs without an exact day are written
  * @param write how a server stores the resources, where the user chose; otherwise what suits the
@@ -29,6 +31,7 @@ public record MappingOptions(
     BundleKind bundle,
     AbsentPolicy absent,
     SymptomPolicy symptoms,
+    MedicationPolicy medications,
     OnsetPolicy onset,
     VitalSignPolicy vitalSigns,
     Optional<WritePolicy> write,
@@ -44,6 +47,7 @@ public record MappingOptions(
           BundleKind.TRANSACTION,
           AbsentPolicy.OBSERVATION,
           SymptomPolicy.OBSERVATION,
+          MedicationPolicy.STATEMENT,
           OnsetPolicy.WORDS,
           VitalSignPolicy.PERIOD,
           Optional.empty(),
@@ -58,168 +62,104 @@ public record MappingOptions(
   }
 
   public MappingOptions withBundle(BundleKind chosen) {
-    return new MappingOptions(
-        chosen,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.bundle = chosen);
   }
 
   public MappingOptions withAbsent(AbsentPolicy chosen) {
-    return new MappingOptions(
-        bundle,
-        chosen,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.absent = chosen);
   }
 
   public MappingOptions withSymptoms(SymptomPolicy chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        chosen,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.symptoms = chosen);
+  }
+
+  public MappingOptions withMedications(MedicationPolicy chosen) {
+    return edited(edit -> edit.medications = chosen);
   }
 
   public MappingOptions withOnset(OnsetPolicy chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        chosen,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.onset = chosen);
   }
 
   public MappingOptions withVitalSigns(VitalSignPolicy chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        chosen,
-        write,
-        labels,
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.vitalSigns = chosen);
   }
 
   public MappingOptions withWrite(WritePolicy chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        Optional.of(chosen),
-        labels,
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.write = Optional.of(chosen));
   }
 
   public MappingOptions withLabels(Set<SecurityLabel> chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        List.copyOf(chosen),
-        attachment,
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.labels = List.copyOf(chosen));
   }
 
   public MappingOptions withAttachment(SourceAttachment chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        Optional.of(chosen),
-        software,
-        recorded,
-        receiver);
+    return edited(edit -> edit.attachment = Optional.of(chosen));
   }
 
-  public MappingOptions withSoftware(String version) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        version,
-        recorded,
-        receiver);
+  public MappingOptions withSoftware(String chosen) {
+    return edited(edit -> edit.software = chosen);
   }
 
   public MappingOptions withRecorded(Instant chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        software,
-        Optional.of(chosen),
-        receiver);
+    return edited(edit -> edit.recorded = Optional.of(chosen));
   }
 
   public MappingOptions withReceiver(Receiver chosen) {
-    return new MappingOptions(
-        bundle,
-        absent,
-        symptoms,
-        onset,
-        vitalSigns,
-        write,
-        labels,
-        attachment,
-        software,
-        recorded,
-        chosen);
+    return edited(edit -> edit.receiver = chosen);
+  }
+
+  private MappingOptions edited(Consumer<Edit> change) {
+    Edit edit = new Edit(this);
+    change.accept(edit);
+    return edit.options();
+  }
+
+  /** All options while one of them is changed. */
+  private static final class Edit {
+    private BundleKind bundle;
+    private AbsentPolicy absent;
+    private SymptomPolicy symptoms;
+    private MedicationPolicy medications;
+    private OnsetPolicy onset;
+    private VitalSignPolicy vitalSigns;
+    private Optional<WritePolicy> write;
+    private List<SecurityLabel> labels;
+    private Optional<SourceAttachment> attachment;
+    private String software;
+    private Optional<Instant> recorded;
+    private Receiver receiver;
+
+    private Edit(MappingOptions options) {
+      this.bundle = options.bundle;
+      this.absent = options.absent;
+      this.symptoms = options.symptoms;
+      this.medications = options.medications;
+      this.onset = options.onset;
+      this.vitalSigns = options.vitalSigns;
+      this.write = options.write;
+      this.labels = options.labels;
+      this.attachment = options.attachment;
+      this.software = options.software;
+      this.recorded = options.recorded;
+      this.receiver = options.receiver;
+    }
+
+    private MappingOptions options() {
+      return new MappingOptions(
+          bundle,
+          absent,
+          symptoms,
+          medications,
+          onset,
+          vitalSigns,
+          write,
+          labels,
+          attachment,
+          software,
+          recorded,
+          receiver);
+    }
   }
 
   /** The write policy that holds: a batch knows only PUT, see {@link BundleKind}. */
@@ -302,6 +242,14 @@ public record MappingOptions(
     OBSERVATION,
     /** A Condition on the problem list. */
     CONDITION
+  }
+
+  /** What becomes of a drug that the patient takes, took or is to take. */
+  public enum MedicationPolicy {
+    /** A MedicationStatement: what the patient takes, whoever ordered it. */
+    STATEMENT,
+    /** A MedicationRequest, for receivers that know no statements, such as US Core's. */
+    REQUEST
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.MedicationUse;
@@ -31,6 +32,7 @@ final class MedicationStatementMapper {
     context.stamp(statement, ref, ResourceIds.PRIMARY);
     statement.addIdentifier(CaseContext.identifier(statement));
     statement.setStatus(status(use));
+    use.statusReason().map(CodeableConcepts::of).ifPresent(statement::addStatusReason);
     statement.setMedication(CodeableConcepts.of(use.concept()));
     statement.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(statement::setContext);
@@ -97,6 +99,7 @@ final class MedicationStatementMapper {
     String doses = use.dosages().stream().map(Dose::text).collect(Collectors.joining("; "));
     return NarrativeBuilder.of(DisplayText.of(use))
         .item("Status", status(use).toCode())
+        .item("Reason for the status", use.statusReason().map(Concept::text))
         .item("Dosage", doses)
         .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
         .item("From", use.start().flatMap(when -> timeline.moment(when).text()))

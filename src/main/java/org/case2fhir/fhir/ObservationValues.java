@@ -81,6 +81,9 @@ final class ObservationValues {
     if (value instanceof Value.Coded coded) {
       return CodeableConcepts.of(coded.concept());
     }
+    if (value instanceof Value.Day day) {
+      return FhirValues.dateTime(day.date());
+    }
     if (value instanceof Value.Words words) {
       return new StringType(words.text());
     }

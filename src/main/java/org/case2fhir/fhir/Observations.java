@@ -16,6 +16,7 @@ import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ResourceType;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -72,13 +73,23 @@ final class Observations {
         .procedure()
         .flatMap(id -> context.reference(FactKind.PROCEDURE, id))
         .ifPresent(observation::addPartOf);
-    links.responseTo().stream()
-        .flatMap(id -> context.reference(FactKind.MEDICATION, id).stream())
-        .forEach(observation::addPartOf);
+    links.responseTo().forEach(id -> addCause(observation, id, context));
     links
         .specimen()
         .flatMap(id -> context.reference(FactKind.SPECIMEN, id))
         .ifPresent(observation::setSpecimen);
+  }
+
+  /** Joins to a treatment: R4 has a place for what was taken, and another for what was ordered. */
+  static void addCause(Observation observation, String medication, CaseContext context) {
+    boolean ordered =
+        context
+            .fact(FactKind.MEDICATION, medication)
+            .flatMap(context::type)
+            .equals(Optional.of(ResourceType.MedicationRequest));
+    context
+        .reference(FactKind.MEDICATION, medication)
+        .ifPresent(ordered ? observation::addBasedOn : observation::addPartOf);
   }
 
   static void addComponent(Observation observation, CodeableConcept code, Type value) {
@@ -161,7 +172,7 @@ final class Observations {
         case PATHOLOGY -> LABORATORY.concept().setText("Pathology");
         case PROCEDURE -> PROCEDURE.concept();
         case HISTORY -> CodeableConcepts.ofText("Medical history");
-        case SOCIAL -> SOCIAL_HISTORY.concept();
+        case SOCIAL, OCCUPATION -> SOCIAL_HISTORY.concept();
         case OUTCOME -> THERAPY.concept().setText("Outcome");
       };
     }

@@ -26,6 +26,7 @@ final class PatientMapper {
     patient.setBirthDateElement(birthDate(subject));
     subject.name().ifPresent(name -> patient.addName().setText(name));
     subject.deceased().ifPresent(death -> setDeceased(patient, death, context));
+    subject.related().forEach(other -> RelatedPersonMapper.link(patient, other, context));
     EvidenceMapper.add(patient, subject.evidence(), context);
     patient.setText(narrative(subject, context).build());
     return patient;

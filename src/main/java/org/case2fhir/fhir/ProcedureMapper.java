@@ -1,15 +1,22 @@
 package org.case2fhir.fhir;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Intervention.Radiation;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
@@ -47,6 +54,7 @@ final class ProcedureMapper {
         .map(CodeableConcepts::of)
         .forEach(procedure::addComplication);
     context.reports(ref).forEach(procedure::addReport);
+    context.devices(ref).forEach(device -> procedure.addFocalDevice().setManipulated(device));
     DatedTime start = context.moment(ref, circumstances);
     DatedTime end =
         intervention.end().map(when -> context.moment(ref, when)).orElse(DatedTime.NONE);
@@ -57,6 +65,54 @@ final class ProcedureMapper {
     EvidenceMapper.add(procedure, circumstances, context);
     procedure.setText(narrative(intervention, start, end, remarks, context).build());
     return procedure;
+  }
+
+  /** How much radiation was given; R4's Procedure has no element for it. */
+  static List<Observation> radiation(Intervention intervention, CaseContext context) {
+    if (intervention.radiation().isEmpty() || isNotDone(intervention)) {
+      return List.of();
+    }
+    Radiation radiation = intervention.radiation().get();
+    List<Observation> observations = new ArrayList<>();
+    radiation
+        .dose()
+        .map(dose -> radiation("Radiation dose", FhirValues.quantity(dose), intervention, context))
+        .ifPresent(observations::add);
+    radiation
+        .fractions()
+        .map(count -> new Quantity().setValue(count).setUnit("fractions"))
+        .map(count -> radiation("Number of fractions", count, intervention, context))
+        .ifPresent(observations::add);
+    return observations;
+  }
+
+  private static Observation radiation(
+      String name, Quantity amount, Intervention intervention, CaseContext context) {
+    FactRef ref = FactRef.of(intervention);
+    Circumstances circumstances = intervention.circumstances();
+    Observation observation =
+        Observations.begin(
+            ref,
+            name.toLowerCase(Locale.ROOT).replace(' ', '-'),
+            Optional.of(ObservationCategory.PROCEDURE.concept()),
+            CodeableConcepts.ofText(name),
+            context);
+    observation.setValue(amount);
+    context.reference(ref).ifPresent(observation::addPartOf);
+    DatedTime moment = context.moment(ref, circumstances);
+    context.encounter(circumstances).ifPresent(observation::setEncounter);
+    Observations.setEffective(observation, moment);
+    EvidenceMapper.add(observation, circumstances, context);
+    String words =
+        name
+            + " of "
+            + intervention.concept().text()
+            + ": "
+            + amount.getValue().toPlainString()
+            + (amount.hasUnit() ? " " + amount.getUnit() : "");
+    Optional<String> visit = context.visitLabel(circumstances);
+    observation.setText(Observations.narrative(words, Circumstances.PLAIN, moment, visit).build());
+    return observation;
   }
 
   private static ProcedureStatus status(Intervention intervention) {

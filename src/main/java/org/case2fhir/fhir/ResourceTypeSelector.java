@@ -3,11 +3,13 @@ package org.case2fhir.fhir;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.fhir.MappingOptions.MedicationPolicy;
 import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Value;
 import org.hl7.fhir.r4.model.ResourceType;
 
@@ -40,13 +42,25 @@ final class ResourceTypeSelector {
       case DIAGNOSIS -> Optional.of(ResourceType.Condition);
       case FINDING -> ofFinding((Finding) fact, options);
       case MEASUREMENT -> Optional.of(ResourceType.Observation);
-      case MEDICATION -> Optional.of(ResourceType.MedicationStatement);
+      case MEDICATION -> Optional.of(ofMedication((MedicationUse) fact, options));
       case PROCEDURE -> Optional.of(ResourceType.Procedure);
       case SPECIMEN -> Optional.of(ResourceType.Specimen);
       case REPORT -> Optional.of(ResourceType.DiagnosticReport);
       case FAMILY_HISTORY -> Optional.of(ResourceType.FamilyMemberHistory);
       case ALLERGY -> Optional.of(ResourceType.AllergyIntolerance);
+      case IMMUNIZATION -> Optional.of(ResourceType.Immunization);
+      case DEVICE -> Optional.of(ResourceType.Device);
+      case ADVERSE_EVENT -> Optional.of(ResourceType.AdverseEvent);
+      case IMAGE -> Optional.of(ResourceType.Media);
     };
+  }
+
+  // Nobody ordered what was not taken, and to forbid it is more than the case says.
+  private static ResourceType ofMedication(MedicationUse use, MappingOptions options) {
+    return options.medications() == MedicationPolicy.REQUEST
+            && !MedicationStatementMapper.isNotTaken(use)
+        ? ResourceType.MedicationRequest
+        : ResourceType.MedicationStatement;
   }
 
   private static Optional<ResourceType> ofFinding(Finding finding, MappingOptions options) {

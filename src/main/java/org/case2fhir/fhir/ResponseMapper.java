@@ -5,7 +5,6 @@ import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.MedicationUse;
 import org.hl7.fhir.r4.model.Observation;
@@ -33,7 +32,7 @@ final class ResponseMapper {
             CodeableConcepts.ofText("Response to treatment"),
             context);
     observation.setValue(new StringType(response));
-    context.reference(FactKind.MEDICATION, use.id()).ifPresent(observation::addPartOf);
+    Observations.addCause(observation, use.id(), context);
     context.encounter(circumstances).ifPresent(observation::setEncounter);
     DatedTime moment = context.visitMoment(circumstances);
     Observations.setEffective(observation, moment);

@@ -9,10 +9,13 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
@@ -20,6 +23,7 @@ import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.Provenance;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.RelatedPerson;
 import org.hl7.fhir.r4.model.Specimen;
 import org.hl7.fhir.r4.model.Type;
 
@@ -44,6 +48,13 @@ final class UsCoreShape {
           "8867-4", new VitalSign("heart-rate", List.of("/min")),
           "9279-1", new VitalSign("respiratory-rate", List.of("/min")),
           "59408-5", new VitalSign("pulse-oximetry", List.of("%")));
+
+  /** Questions with a profile of their own. */
+  private static final Map<String, String> STATUSES =
+      Map.of(
+          "72166-2", "smokingstatus",
+          "82810-3", "observation-pregnancystatus",
+          "11341-5", "observation-occupation");
 
   private UsCoreShape() {}
 
@@ -73,6 +84,15 @@ final class UsCoreShape {
       claim(specimen, "specimen");
     } else if (resource instanceof Provenance provenance) {
       shape(provenance);
+    } else if (resource instanceof MedicationRequest request) {
+      claim(request, "medicationrequest");
+    } else if (resource instanceof Immunization immunization) {
+      claim(immunization, "immunization");
+    } else if (resource instanceof Device device && device.hasPatient()) {
+      claim(device, "implantable-device");
+    } else if (resource instanceof RelatedPerson person) {
+      // It says of the record that it is in use.
+      claim(person.setActive(true), "relatedperson");
     }
   }
 
@@ -155,6 +175,14 @@ final class UsCoreShape {
     if (!observation.hasCategory()) {
       return;
     }
+    Optional<String> status = statusProfile(observation);
+    if (status.isPresent()) {
+      // These want a dateTime, of any precision.
+      if (observation.getEffective() instanceof DateTimeType) {
+        claim(observation, status.get());
+      }
+      return;
+    }
     observation.setEffective(toTheDay(observation.getEffective()));
     if (!observation.hasValue()
         && !observation.hasComponent()
@@ -190,6 +218,13 @@ final class UsCoreShape {
                   case "survey" -> "observation-screening-assessment";
                   default -> "simple-observation";
                 });
+  }
+
+  private static Optional<String> statusProfile(Observation observation) {
+    return observation.getCode().getCoding().stream()
+        .filter(coding -> Systems.LOINC.equals(coding.getSystem()))
+        .flatMap(coding -> Optional.ofNullable(STATUSES.get(coding.getCode())).stream())
+        .findFirst();
   }
 
   private static Optional<String> vitalSign(Observation observation) {

@@ -12,7 +12,11 @@ public sealed interface Fact
         Sample,
         StudyReport,
         FamilyHistory,
-        Sensitivity {
+        Sensitivity,
+        Immunization,
+        DeviceUse,
+        AdverseEvent,
+        Image {
 
   /**
    * Name of the fact within its kind and case, from which the resource's identity is made: given by

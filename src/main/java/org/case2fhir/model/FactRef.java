@@ -38,6 +38,10 @@ public record FactRef(String kind, String id) {
     SPECIMEN,
     REPORT,
     FAMILY_HISTORY,
-    ALLERGY
+    ALLERGY,
+    IMMUNIZATION,
+    DEVICE,
+    ADVERSE_EVENT,
+    IMAGE
   }
 }

@@ -46,8 +46,10 @@ public record Finding(
     PROCEDURE,
     /** Part of the patient's past: an injury, an exposure. */
     HISTORY,
-    /** Way of life: smoking, occupation. */
+    /** Way of life: smoking, drinking. */
     SOCIAL,
+    /** What the patient works as; the finding names the job. */
+    OCCUPATION,
     /** How the illness went: response to treatment, outcome. */
     OUTCOME
   }

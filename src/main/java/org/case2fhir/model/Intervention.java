@@ -12,6 +12,7 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param reasons ids of the diagnoses or findings for which it was done
  * @param outcome what it achieved, in the case's words
  * @param complications what went wrong, in the case's words
+ * @param radiation of a radiotherapy, how much was given
  */
 public record Intervention(
     String id,
@@ -21,7 +22,8 @@ public record Intervention(
     Optional<When> end,
     List<String> reasons,
     Optional<Concept> outcome,
-    List<Concept> complications)
+    List<Concept> complications,
+    Optional<Radiation> radiation)
     implements Fact {
   public Intervention {
     reasons = List.copyOf(reasons);
@@ -32,6 +34,28 @@ public record Intervention(
   public FactKind kind() {
     return FactKind.PROCEDURE;
   }
+
+  /** A procedure without radiation. */
+  public Intervention(
+      String id,
+      Concept concept,
+      Circumstances circumstances,
+      InterventionStatus status,
+      Optional<When> end,
+      List<String> reasons,
+      Optional<Concept> outcome,
+      List<Concept> complications) {
+    this(
+        id, concept, circumstances, status, end, reasons, outcome, complications, Optional.empty());
+  }
+
+  /**
+   * How much radiation was given.
+   *
+   * @param dose all of it, as a rule in Gy
+   * @param fractions in how many sessions
+   */
+  public record Radiation(Optional<Amount> dose, Optional<Integer> fractions) {}
 
   /** Where a procedure stands, as FHIR's event-status. */
   public enum InterventionStatus {

@@ -14,6 +14,7 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param duration how long it was or has been taken
  * @param treats ids of the diagnoses or findings it is taken for
  * @param response what it did, in the case's words
+ * @param statusReason why it was stopped, switched or not given
  */
 public record MedicationUse(
     String id,
@@ -25,11 +26,38 @@ public record MedicationUse(
     Optional<When> end,
     Optional<TimeSpan> duration,
     List<String> treats,
-    Optional<String> response)
+    Optional<String> response,
+    Optional<Concept> statusReason)
     implements Fact {
   public MedicationUse {
     dosages = List.copyOf(dosages);
     treats = List.copyOf(treats);
+  }
+
+  /** A drug of which the case does not say why its treatment stands as it does. */
+  public MedicationUse(
+      String id,
+      Concept concept,
+      Circumstances circumstances,
+      MedicationStatus status,
+      List<Dose> dosages,
+      Optional<When> start,
+      Optional<When> end,
+      Optional<TimeSpan> duration,
+      List<String> treats,
+      Optional<String> response) {
+    this(
+        id,
+        concept,
+        circumstances,
+        status,
+        dosages,
+        start,
+        end,
+        duration,
+        treats,
+        response,
+        Optional.empty());
   }
 
   @Override

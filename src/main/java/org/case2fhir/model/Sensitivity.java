@@ -12,6 +12,8 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param category kind of substance where told
  * @param reactions what the substance did
  * @param onset when it was first noticed
+ * @param type whether the immune system takes part, where told
+ * @param criticality how dangerous another contact may be, where told
  */
 public record Sensitivity(
     String id,
@@ -19,15 +21,42 @@ public record Sensitivity(
     Circumstances circumstances,
     Optional<SubstanceCategory> category,
     List<Concept> reactions,
-    Optional<When> onset)
+    Optional<When> onset,
+    Optional<SensitivityType> type,
+    Optional<Criticality> criticality)
     implements Fact {
   public Sensitivity {
     reactions = List.copyOf(reactions);
   }
 
+  /** One of which the case says neither the type nor the criticality. */
+  public Sensitivity(
+      String id,
+      Concept concept,
+      Circumstances circumstances,
+      Optional<SubstanceCategory> category,
+      List<Concept> reactions,
+      Optional<When> onset) {
+    this(
+        id, concept, circumstances, category, reactions, onset, Optional.empty(), Optional.empty());
+  }
+
   @Override
   public FactKind kind() {
     return FactKind.ALLERGY;
+  }
+
+  /** Whether the immune system takes part, as FHIR's allergy-intolerance-type. */
+  public enum SensitivityType {
+    ALLERGY,
+    INTOLERANCE
+  }
+
+  /** How dangerous another contact may be, as FHIR's allergy-intolerance-criticality. */
+  public enum Criticality {
+    LOW,
+    HIGH,
+    UNABLE_TO_ASSESS
   }
 
   /** Kind of substance someone is allergic to, as FHIR's allergy-intolerance-category. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param birthDate only if the case gives it; never computed
  * @param name only if the case has one
  * @param deceased whether the patient died, or is said to live
+ * @param related people of other cases, such as the newborn's mother
  */
 public record Subject(
     Optional<Sex> sex,
@@ -18,10 +19,31 @@ public record Subject(
     Optional<PartialDate> birthDate,
     Optional<String> name,
     Optional<Death> deceased,
+    List<Relation> related,
     List<Evidence> evidence) {
   public Subject {
+    related = List.copyOf(related);
     evidence = List.copyOf(evidence);
   }
+
+  /** A person of whom no other case is told. */
+  public Subject(
+      Optional<Sex> sex,
+      Optional<AgeAt> age,
+      Optional<PartialDate> birthDate,
+      Optional<String> name,
+      Optional<Death> deceased,
+      List<Evidence> evidence) {
+    this(sex, age, birthDate, name, deceased, List.of(), evidence);
+  }
+
+  /**
+   * Someone else whom the case tells of; becomes a RelatedPerson.
+   *
+   * @param relationship what the other is to this person: "mother"
+   * @param caseId id of the other's own case, if there is one
+   */
+  public record Relation(Concept relationship, Optional<String> caseId) {}
 
   /**
    * An age and when it held.

@@ -55,6 +55,9 @@ public sealed interface Value {
     }
   }
 
+  /** A day, a month or a year: "due date: 2021-03-14". */
+  record Day(PartialDate date) implements Value {}
+
   /** A qualitative result that has a code: "positive". */
   record Coded(Concept concept) implements Value {}
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
@@ -21,6 +22,7 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
@@ -32,6 +34,8 @@ import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
@@ -48,6 +52,12 @@ import org.case2fhir.terminology.UnitTable;
  * changes the case. Safe for use by several threads.
  */
 public final class CaseChecks {
+  /** SNOMED CT's "no known allergy". */
+  private static final String NO_KNOWN = "716186003";
+
+  /** SNOMED CT's "no known drug allergy". */
+  private static final String NO_KNOWN_TO_DRUGS = "409137002";
+
   private final PlausibleRanges ranges;
 
   /**
@@ -85,7 +95,43 @@ public final class CaseChecks {
     for (Contradiction pair : contradictions(report)) {
       issues.add(issue(pair, places));
     }
+    allergies(report, places).ifPresent(issues::add);
     return issues;
+  }
+
+  // "No known allergies" beside an allergy: a reader of the one line must not miss the other.
+  private static Optional<Issue> allergies(CaseReport report, Function<FactRef, Location> places) {
+    List<Sensitivity> held =
+        report
+            .facts(Sensitivity.class)
+            .filter(each -> each.circumstances().assertion() == Assertion.PRESENT)
+            .toList();
+    for (Sensitivity none : held) {
+      Optional<Sensitivity> known =
+          held.stream()
+              .filter(each -> !isNoneOf(each, NO_KNOWN) && !isNoneOf(each, NO_KNOWN_TO_DRUGS))
+              .filter(
+                  each ->
+                      isNoneOf(none, NO_KNOWN)
+                          || isNoneOf(none, NO_KNOWN_TO_DRUGS)
+                              && each.category().equals(Optional.of(SubstanceCategory.MEDICATION)))
+              .findFirst();
+      if (known.isPresent()) {
+        return Optional.of(
+            new Issue(
+                Severity.ERROR,
+                "allergies-contradict",
+                "the case says that no allergy is known, and names one: "
+                    + Excerpt.of(known.get().concept().text()),
+                places.apply(FactRef.of(none)),
+                "remove one of the two; write `no-allergy` for what is tolerated"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNoneOf(Sensitivity sensitivity, String code) {
+    return sensitivity.concept().codes().stream().anyMatch(each -> each.code().equals(code));
   }
 
   /** The pairs of facts that contradict each other, in the order of the case. */
@@ -302,6 +348,9 @@ public final class CaseChecks {
     }
     if (fact instanceof MedicationUse use) {
       return reversed(use.start(), use.end(), report);
+    }
+    if (fact instanceof DeviceUse device) {
+      return reversed(device.circumstances().time(), device.end(), report);
     }
     return fact instanceof Intervention intervention
         ? reversed(intervention.circumstances().time(), intervention.end(), report)

@@ -81,7 +81,11 @@ final class BackgroundFacts {
             node,
             rule.map(StatementRules.Rule::id).orElse("social"));
     draft.findingCategory =
-        node.type == MentionType.OUTCOME ? FindingCategory.OUTCOME : FindingCategory.SOCIAL;
+        switch (node.type) {
+          case OUTCOME -> FindingCategory.OUTCOME;
+          case OCCUPATION -> FindingCategory.OCCUPATION;
+          default -> FindingCategory.SOCIAL;
+        };
     if (node.type == MentionType.OUTCOME) {
       sentence
           .nodes(MentionType.MEDICATION)

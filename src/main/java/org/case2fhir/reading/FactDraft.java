@@ -22,6 +22,7 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Links;
@@ -229,6 +230,10 @@ final class FactDraft {
               substanceCategory,
               List.copyOf(reactions),
               Optional.empty());
+      case IMMUNIZATION ->
+          new Immunization(
+              id, concept, circumstances(), Optional.empty(), Optional.empty(), Optional.empty());
+      case DEVICE, ADVERSE_EVENT, IMAGE -> throw new IllegalStateException("no rule for " + kind);
     };
   }
 

@@ -319,6 +319,10 @@ public final class FactEvaluation {
           case REPORT, SPECIMEN -> Set.of("study", "procedure");
           case FAMILY_HISTORY -> Set.of("family");
           case ALLERGY -> Set.of("allergy");
+          case IMMUNIZATION -> Set.of("immunization", "medication");
+          case DEVICE -> Set.of("device", "procedure");
+          case ADVERSE_EVENT -> Set.of("condition", "finding");
+          case IMAGE -> Set.of("study");
         };
     return kinds.stream().anyMatch(fitting::contains);
   }

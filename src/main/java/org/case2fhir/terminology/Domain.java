@@ -31,7 +31,9 @@ public enum Domain {
   /** Allergens that are not drugs; includes what MEDICATION holds. */
   SUBSTANCE,
   /** Routes of administration. */
-  ROUTE;
+  ROUTE,
+  /** Devices in or on the body. */
+  DEVICE;
 
   /** The domain whose terms this one has too, after its own. */
   public Optional<Domain> included() {
@@ -48,7 +50,8 @@ public enum Domain {
           ORGANISM,
           QUALIFIER,
           RELATIONSHIP,
-          ROUTE ->
+          ROUTE,
+          DEVICE ->
           Optional.empty();
     };
   }

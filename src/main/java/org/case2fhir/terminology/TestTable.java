@@ -148,6 +148,9 @@ public final class TestTable {
       if (value instanceof Value.Score) {
         return isNumeric() && units.contains("{score}");
       }
+      if (value instanceof Value.Day) {
+        return property == TestProperty.DATE;
+      }
       return value instanceof Value.Titer && property == TestProperty.TITER;
     }
 
@@ -272,6 +275,8 @@ public final class TestTable {
     PRESENCE,
     /** Words that name or describe: Prid, Imp, Find, Type. */
     WORDS,
+    /** A day. */
+    DATE,
     /** Several measurements under one name, no value of its own; blood pressure above all. */
     PANEL;
 
@@ -281,6 +286,7 @@ public final class TestTable {
         case "Titr" -> TITER;
         case "PrThr" -> PRESENCE;
         case "Prid", "Imp", "Find", "Type" -> WORDS;
+        case "Date" -> DATE;
         case "-" -> PANEL;
         default -> QUANTITY;
       };

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
+import org.case2fhir.model.AdverseEvent;
+import org.case2fhir.model.AdverseEvent.EventOutcome;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -18,6 +20,7 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
@@ -26,6 +29,8 @@ import org.case2fhir.model.Fact;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Image;
+import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Links;
@@ -37,6 +42,8 @@ import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sensitivity.Criticality;
+import org.case2fhir.model.Sensitivity.SensitivityType;
 import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Span;
@@ -152,7 +159,9 @@ final class CaseArbitraries {
             "measurement",
             "medication",
             "family-history",
-            "allergy")) {
+            "allergy",
+            "immunization",
+            "device")) {
       List<String> named = new ArrayList<>();
       int facts = random.nextInt(3);
       for (int i = 0; i < facts; i++) {
@@ -170,6 +179,10 @@ final class CaseArbitraries {
     ids.get("report").forEach(id -> facts.add(study(id)));
     ids.get("family-history").forEach(id -> facts.add(relative(id)));
     ids.get("allergy").forEach(id -> facts.add(allergy(id)));
+    ids.get("immunization").forEach(id -> facts.add(immunization(id)));
+    ids.get("device").forEach(id -> facts.add(device(id)));
+    facts.add(adverseEvent());
+    facts.add(image());
     facts.sort(
         Comparator.comparing(Fact::kind)
             .thenComparing(f -> f.circumstances().visit().map(visits::indexOf).orElse(-1)));
@@ -201,6 +214,7 @@ final class CaseArbitraries {
         maybe(this::date),
         maybe(this::word),
         maybe(this::death),
+        some(() -> new Subject.Relation(concept(), maybe(this::word))),
         some(this::evidence));
   }
 
@@ -282,7 +296,8 @@ final class CaseArbitraries {
         maybe(this::when),
         maybe(this::span),
         refs("diagnosis"),
-        maybe(this::word));
+        maybe(this::word),
+        maybe(this::concept));
   }
 
   private Fact procedure(String id) {
@@ -294,7 +309,44 @@ final class CaseArbitraries {
         maybe(this::when),
         refs("diagnosis"),
         maybe(this::concept),
-        some(this::concept));
+        some(this::concept),
+        maybe(
+            () ->
+                new Intervention.Radiation(
+                    Optional.of(((Value.Measured) measured(unit())).amount()),
+                    maybe(() -> random.nextInt(40)))));
+  }
+
+  private Fact immunization(String id) {
+    return new Immunization(
+        id, concept(), told(), maybe(this::word), maybe(this::concept), maybe(this::word));
+  }
+
+  private Fact device(String id) {
+    return new DeviceUse(
+        id,
+        concept(),
+        told(Assertion.PRESENT),
+        maybe(this::when),
+        maybe(ids.get("procedure")),
+        refs("diagnosis"),
+        maybe(this::word),
+        maybe(this::word));
+  }
+
+  private Fact adverseEvent() {
+    return new AdverseEvent(
+        "event",
+        concept(),
+        told(Assertion.PRESENT),
+        refs("device"),
+        maybe(random::nextBoolean),
+        maybe(() -> one(EventOutcome.values())));
+  }
+
+  private Fact image() {
+    return new Image(
+        "image", concept(), told(Assertion.PRESENT), maybe(this::word), maybe(ids.get("report")));
   }
 
   private Fact specimen(String id) {
@@ -329,7 +381,9 @@ final class CaseArbitraries {
         told(),
         maybe(() -> one(SubstanceCategory.values())),
         some(this::concept),
-        maybe(this::when));
+        maybe(this::when),
+        maybe(() -> one(SensitivityType.values())),
+        maybe(() -> one(Criticality.values())));
   }
 
   private Links links() {
@@ -381,7 +435,8 @@ final class CaseArbitraries {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private Value value() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
+      case 8 -> new Value.Day(date());
       case 6 -> new Value.Score(BigDecimal.valueOf(random.nextInt(9)), one(NINE, TEN, HUNDRED));
       case 0 -> measured(unit());
       case 1 -> interval(unit());
