@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.util.List;
+import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
@@ -10,6 +11,9 @@ import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.AdverseEvent;
 import org.hl7.fhir.r4.model.AdverseEvent.AdverseEventActuality;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Medication;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ResourceType;
 
 /**
  * Harm that the case ascribes to a treatment (<a href="http://hl7.org/fhir/R4/adverseevent.html">R4
@@ -35,7 +39,7 @@ final class AdverseEventMapper {
     moment.date().map(FhirValues::dateTime).ifPresent(event::setDateElement);
     happened
         .serious()
-        .map(serious -> coded("seriousness", serious ? "serious" : "non-serious"))
+        .map(serious -> coded("seriousness", serious ? "Serious" : "Non-serious"))
         .ifPresent(event::setSeriousness);
     circumstances
         .severity()
@@ -48,9 +52,7 @@ final class AdverseEventMapper {
         .map(o -> CodeableConcepts.of(new Code(TERMINOLOGY + "outcome", o.code(), o.display())))
         .ifPresent(event::setOutcome);
     List<Fact> suspects = suspects(happened, context);
-    suspects.stream()
-        .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
-        .forEach(suspect -> event.addSuspectEntity().setInstance(suspect));
+    suspects.forEach(fact -> addSuspect(event, fact, context));
     NoteBuilder remarks =
         NoteBuilder.of(circumstances)
             .severity(circumstances)
@@ -67,6 +69,21 @@ final class AdverseEventMapper {
             .item("Note", remarks.text())
             .build());
     return event;
+  }
+
+  // R4 admits no order of a drug here, but the drug.
+  private static void addSuspect(AdverseEvent event, Fact fact, CaseContext context) {
+    if (context.type(fact).equals(Optional.of(ResourceType.MedicationRequest))) {
+      Medication drug = new Medication().setCode(CodeableConcepts.of(fact.concept()));
+      drug.setId("suspect-" + (event.getSuspectEntity().size() + 1));
+      event.addContained(drug);
+      Reference suspect = new Reference().setReference("#" + drug.getId());
+      event.addSuspectEntity().setInstance(suspect.setDisplay(DisplayText.of(fact)));
+    } else {
+      context
+          .reference(FactRef.of(fact))
+          .ifPresent(suspect -> event.addSuspectEntity().setInstance(suspect));
+    }
   }
 
   private static CodeableConcept coded(String system, String code) {

@@ -293,6 +293,11 @@ final class CaseContext {
     return referenceTo(type, ids.of(ref, ResourceIds.PRIMARY));
   }
 
+  /** Reference to a resource of a fact beside its primary one. */
+  Reference reference(ResourceType type, FactRef ref, String role) {
+    return referenceTo(type, ids.of(ref, role));
+  }
+
   /** Reference to a resource that has been stamped. */
   Reference referenceTo(DomainResource stamped) {
     return referenceTo(stamped.getResourceType(), stamped.getIdElement().getIdPart());

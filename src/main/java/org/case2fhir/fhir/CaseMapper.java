@@ -165,7 +165,7 @@ public final class CaseMapper {
     switch (options.receiver()) {
       case PLAIN -> {}
       case US_CORE -> UsCoreShape.apply(made);
-      case IPS -> IpsShape.apply(made);
+      case IPS -> IpsShape.apply(made, options.bundle() == BundleKind.DOCUMENT);
     }
     if (options.bundle() == BundleKind.DOCUMENT) {
       CompositionMapper.add(made, context);

@@ -155,8 +155,8 @@ final class CompositionMapper {
           case "Procedure" -> Part.PROCEDURES;
           case "Immunization" -> Part.IMMUNIZATIONS;
           case "DeviceUseStatement" -> Part.DEVICES;
-          case "AdverseEvent" -> Part.FINDINGS;
-          case "Media" -> Part.RESULTS;
+          case "AdverseEvent", "Media" -> Part.FINDINGS;
+          case "RelatedPerson" -> Part.FAMILY;
           case "FamilyMemberHistory" -> Part.FAMILY;
           case "Encounter" -> Part.ENCOUNTERS;
           case "DiagnosticReport" -> Part.RESULTS;

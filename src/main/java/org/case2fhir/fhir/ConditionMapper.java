@@ -13,6 +13,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Condition.ConditionStageComponent;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Period;
 
@@ -47,7 +48,11 @@ final class ConditionMapper {
         .forEach(condition::addBodySite);
     condition.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(condition::setEncounter);
-    diagnosis.stage().forEach(stage -> condition.addStage().setSummary(CodeableConcepts.of(stage)));
+    for (int i = 0; i < diagnosis.stage().size(); i++) {
+      ConditionStageComponent stage = condition.addStage();
+      stage.setSummary(CodeableConcepts.of(diagnosis.stage().get(i)));
+      StageMapper.references(diagnosis, i, context).forEach(stage::addAssessment);
+    }
     context.evidence(ref).forEach(found -> condition.addEvidence().addDetail(found));
     NoteBuilder remarks = addTimes(condition, diagnosis, ref, context);
     condition.setNote(remarks.annotations());

@@ -33,9 +33,19 @@ final class IpsShape {
 
   private IpsShape() {}
 
-  /** Shapes each resource in its place. */
-  static void apply(List<MappedResource> resources) {
-    resources.stream().map(MappedResource::resource).forEach(IpsShape::shape);
+  /**
+   * Shapes each resource in its place.
+   *
+   * @param document whether they are to stand in a summary
+   */
+  static void apply(List<MappedResource> resources, boolean document) {
+    for (MappedResource each : resources) {
+      if (each.resource() instanceof Observation observation) {
+        shape(observation, document);
+      } else {
+        shape(each.resource());
+      }
+    }
   }
 
   private static void shape(DomainResource resource) {
@@ -72,8 +82,6 @@ final class IpsShape {
         statement.setTiming(FhirValues.unknownDateTime());
       }
       claimIf(true, statement);
-    } else if (resource instanceof Observation observation) {
-      shape(observation);
     }
   }
 
@@ -87,25 +95,31 @@ final class IpsShape {
   }
 
   // Vital signs have R4's own profile, which applies by their code.
-  private static void shape(Observation observation) {
+  private static void shape(Observation observation, boolean document) {
     boolean result = observation.getStatus() == ObservationStatus.FINAL && isResult(observation);
     if (!observation.hasEffective()) {
       observation.setEffective(new DateTimeType());
       observation.getEffective().addExtension(FhirValues.dataAbsent());
     }
     Optional<String> status = statusProfile(observation);
-    if (status.isPresent()) {
+    if (status.isPresent() && document) {
+      // The profile of the summary counts what meets two profiles of Observation as an error, and
+      // every final Observation with a dateTime meets that of results, too. With a period it meets
+      // no other.
+      observation.setEffective(FhirValues.period((DateTimeType) observation.getEffective()));
+    } else if (status.isPresent()) {
       observation.getMeta().addProfile(PROFILE + status.get());
     } else if (result) {
       observation.getMeta().addProfile(PROFILE + "Observation-results-uv-ips");
     }
   }
 
-  // Their answers are LOINC's, which not all answers have.
+  // Their answers are dates or LOINC's, which not all answers have.
   private static Optional<String> statusProfile(Observation observation) {
     boolean answered =
-        observation.getValue() instanceof CodeableConcept answer
-            && answer.getCoding().stream().anyMatch(c -> Systems.LOINC.equals(c.getSystem()));
+        observation.getValue() instanceof DateTimeType
+            || observation.getValue() instanceof CodeableConcept answer
+                && answer.getCoding().stream().anyMatch(c -> Systems.LOINC.equals(c.getSystem()));
     if (!answered || !(observation.getEffective() instanceof DateTimeType)) {
       return Optional.empty();
     }
@@ -115,6 +129,7 @@ final class IpsShape {
             code ->
                 switch (code) {
                   case "72166-2" -> Stream.of("Observation-tobaccouse-uv-ips");
+                  case "11778-8" -> Stream.of("Observation-pregnancy-edd-uv-ips");
                   case "82810-3" -> Stream.of("Observation-pregnancy-status-uv-ips");
                   default -> Stream.<String>empty();
                 })

@@ -9,11 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.ResourceType;
 
 /**
  * The stage of a cancer as Observations, as <a href="http://hl7.org/fhir/us/mcode/STU3/">mCODE</a>
@@ -92,6 +95,21 @@ final class StageMapper {
     parts.add(new StagePart(kind, prefix.equals("c"), prefix + category));
   }
 
+  /** The Observations that a stage of a diagnosis becomes. */
+  static List<Reference> references(Diagnosis diagnosis, int stage, CaseContext context) {
+    if (diagnosis.circumstances().assertion() != Assertion.PRESENT) {
+      return List.of();
+    }
+    FactRef ref = FactRef.of(diagnosis);
+    return parts(diagnosis.stage().get(stage).text()).stream()
+        .map(
+            part ->
+                context
+                    .reference(ResourceType.Observation, ref, part.role(stage))
+                    .setDisplay(name(part) + ": " + part.value()))
+        .toList();
+  }
+
   /** The Observations of all stages of a diagnosis that holds. */
   static List<Observation> map(Diagnosis diagnosis, CaseContext context) {
     if (diagnosis.circumstances().assertion() != Assertion.PRESENT) {
@@ -128,7 +146,7 @@ final class StageMapper {
     observation.setText(
         Observations.narrative(
                 name + " of " + diagnosis.concept().text() + ": " + part.value(),
-                org.case2fhir.model.Circumstances.PLAIN,
+                Circumstances.PLAIN,
                 moment,
                 context.visitLabel(diagnosis.circumstances()))
             .build());

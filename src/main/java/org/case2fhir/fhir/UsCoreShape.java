@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
 import org.hl7.fhir.r4.model.Immunization;
 import org.hl7.fhir.r4.model.MedicationRequest;
+import org.hl7.fhir.r4.model.MedicationRequest.MedicationRequestIntent;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
@@ -85,6 +86,9 @@ final class UsCoreShape {
     } else if (resource instanceof Provenance provenance) {
       shape(provenance);
     } else if (resource instanceof MedicationRequest request) {
+      if (request.getIntent() == MedicationRequestIntent.ORDER) {
+        request.setRequester(notStated());
+      }
       claim(request, "medicationrequest");
     } else if (resource instanceof Immunization immunization) {
       claim(immunization, "immunization");
@@ -163,12 +167,16 @@ final class UsCoreShape {
 
   // The assembler is a Device, for which provenance-1 wants the one on whose behalf it works.
   private static void shape(Provenance provenance) {
-    Reference unknown = new Reference().setDisplay("Not stated");
-    unknown.addExtension(FhirValues.dataAbsent());
     provenance.getAgent().stream()
         .filter(agent -> !agent.hasOnBehalfOf())
-        .forEach(agent -> agent.setOnBehalfOf(unknown.copy()));
+        .forEach(agent -> agent.setOnBehalfOf(notStated()));
     claim(provenance, "provenance");
+  }
+
+  private static Reference notStated() {
+    Reference unknown = new Reference().setDisplay("Not stated");
+    unknown.addExtension(FhirValues.dataAbsent());
+    return unknown;
   }
 
   private static void shape(Observation observation) {
