@@ -13,6 +13,7 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
@@ -232,9 +233,28 @@ final class FactDraft {
               Optional.empty());
       case IMMUNIZATION ->
           new Immunization(
-              id, concept, circumstances(), Optional.empty(), Optional.empty(), Optional.empty());
-      case DEVICE, ADVERSE_EVENT, IMAGE -> throw new IllegalStateException("no rule for " + kind);
+              id, concept, given(), Optional.empty(), Optional.empty(), Optional.empty());
+      case DEVICE ->
+          new DeviceUse(
+              id,
+              concept,
+              circumstances(),
+              abatement,
+              Optional.empty(),
+              List.of(),
+              Optional.empty(),
+              Optional.empty());
+      case ADVERSE_EVENT, IMAGE -> throw new IllegalStateException("no rule for " + kind);
     };
+  }
+
+  // A vaccination is a moment; what was not taken was not given.
+  private Circumstances given() {
+    time = time.or(() -> onset);
+    if (medicationStatus == MedicationStatus.NOT_TAKEN) {
+      assertion = Assertion.ABSENT;
+    }
+    return circumstances();
   }
 
   private Links links(Map<FactDraft, String> ids) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
@@ -23,6 +24,7 @@ import org.case2fhir.terminology.Vocabulary;
  * what is said of one drug in several places.
  */
 final class MedicationFacts {
+  private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
   // Rank of cues that say that something was given, and not merely that it was before or after.
   private static final int STRONG = 6;
   private static final int NAME_SIGHT = 4;
@@ -99,6 +101,19 @@ final class MedicationFacts {
       }
     }
     new MedicationCourses(facts, drugs.dosages, drugs.uses).join();
+    drugs.uses.stream()
+        .map(Use::draft)
+        .filter(MedicationFacts::isVaccine)
+        .forEach(draft -> draft.kind = FactKind.IMMUNIZATION);
+  }
+
+  // A dose, a course or a plan says more than an immunization can hold.
+  private static boolean isVaccine(FactDraft draft) {
+    return Stream.of(draft.concept.text().toLowerCase(Locale.ROOT).split("[^a-z]+"))
+            .anyMatch(VACCINE::contains)
+        && draft.doses.isEmpty()
+        && draft.abatement.isEmpty()
+        && draft.medicationStatus != MedicationStatus.INTENDED;
   }
 
   private void read(Graph.Sentence sentence, Graph.Node node) {

@@ -66,6 +66,27 @@ final class ProblemFacts {
         }
       }
     }
+    facts.drafts().forEach(problems::asDevice);
+  }
+
+  // "She had a pacemaker": a device, not a finding. Of one that is denied FHIR knows only findings.
+  private void asDevice(FactDraft draft) {
+    boolean problem = draft.kind == FactKind.FINDING || draft.kind == FactKind.DIAGNOSIS;
+    if (!problem
+        || draft.concept.isCoded()
+        || draft.assertion != Assertion.PRESENT
+        || draft.value.isPresent()) {
+      return;
+    }
+    ConceptCoder.Coded device =
+        coder.code(
+            List.of(draft.concept.text()),
+            List.of(Domain.DEVICE),
+            facts.graph().sentenceOf(draft.head));
+    if (device.concept().isCoded()) {
+      draft.kind = FactKind.DEVICE;
+      draft.concept = device.concept();
+    }
   }
 
   private void read(Graph.Sentence sentence, Graph.Node node, boolean diagnosed) {
