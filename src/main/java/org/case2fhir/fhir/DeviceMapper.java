@@ -2,6 +2,7 @@ package org.case2fhir.fhir;
 
 import java.util.List;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
+import org.case2fhir.fhir.MappingOptions.Receiver;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.FactRef;
@@ -14,9 +15,10 @@ import org.hl7.fhir.r4.model.DomainResource;
 
 /**
  * A device in or on the body: the <a href="http://hl7.org/fhir/R4/device.html">Device</a> itself,
- * and a <a href="http://hl7.org/fhir/R4/deviceusestatement.html">DeviceUseStatement</a> that says
- * since when, until when, where and why it is used. The Procedure that put it in place names it as
- * its focal device.
+ * and, where the case says more of it, or a summary must list it, a <a
+ * href="http://hl7.org/fhir/R4/deviceusestatement.html">DeviceUseStatement</a> that says since
+ * when, until when, where and why it is used. The Procedure that put it in place names it as its
+ * focal device.
  */
 final class DeviceMapper {
   /** What the identity of the statement is made from, beside the fact. */
@@ -37,8 +39,26 @@ final class DeviceMapper {
         NarrativeBuilder.of("Device: " + use.concept().text())
             .item("Manufacturer", use.manufacturer())
             .item("Model", use.model())
+            .item("Encounter", context.visitLabel(use.circumstances()))
             .build());
-    return List.of(device, statement(use, context));
+    EvidenceMapper.add(device, use.circumstances(), context);
+    return needsStatement(use, context)
+        ? List.of(device, statement(use, context))
+        : List.of(device);
+  }
+
+  // Of a device of which nothing more is known, the statement would only say again that it is
+  // there.
+  private static boolean needsStatement(DeviceUse use, CaseContext context) {
+    Circumstances circumstances = use.circumstances();
+    return circumstances.time().isPresent()
+        || use.end().isPresent()
+        || use.procedure().isPresent()
+        || !use.reasons().isEmpty()
+        || !circumstances.bodySites().isEmpty()
+        || circumstances.note().isPresent()
+        || circumstances.severity().isPresent()
+        || context.options().receiver() == Receiver.IPS;
   }
 
   private static DeviceUseStatement statement(DeviceUse use, CaseContext context) {
