@@ -41,7 +41,7 @@ final class FindingMapper {
         Observations.begin(
             ref,
             ResourceIds.PRIMARY,
-            Optional.of(ObservationCategory.of(finding.category())),
+            Optional.of(category(finding, status)),
             status
                 .map(question -> CodeableConcepts.of(question.question(), question.code()))
                 .orElseGet(() -> CodeableConcepts.of(finding.concept())),
@@ -59,6 +59,13 @@ final class FindingMapper {
     observation.setNote(remarks.annotations());
     observation.setText(narrative(finding, moment, remarks, context).build());
     return observation;
+  }
+
+  // A way of life, however it came to be known.
+  private static CodeableConcept category(Finding finding, Optional<AnsweredQuestion> status) {
+    return status.filter(AnsweredQuestion::isSocial).isPresent()
+        ? ObservationCategory.SOCIAL_HISTORY.concept()
+        : ObservationCategory.of(finding.category());
   }
 
   /** The same finding on the problem list, or refuted. */

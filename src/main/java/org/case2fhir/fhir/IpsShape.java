@@ -120,7 +120,9 @@ final class IpsShape {
         observation.getValue() instanceof DateTimeType
             || observation.getValue() instanceof CodeableConcept answer
                 && answer.getCoding().stream().anyMatch(c -> Systems.LOINC.equals(c.getSystem()));
-    if (!answered || !(observation.getEffective() instanceof DateTimeType)) {
+    if (!answered
+        || observation.hasComponent()
+        || !(observation.getEffective() instanceof DateTimeType)) {
       return Optional.empty();
     }
     return observation.getCode().getCoding().stream()

@@ -62,7 +62,12 @@ final class StatusQuestions {
    *
    * @param words what to call the answer
    */
-  record AnsweredQuestion(String question, Code code, String words, List<Code> answers) {}
+  record AnsweredQuestion(String question, Code code, String words, List<Code> answers) {
+    /** Whether it asks for a way of life; a pregnancy is none. */
+    boolean isSocial() {
+      return !code.equals(PREGNANCY);
+    }
+  }
 
   /** The question that a finding answers, if it says nothing more than the answer. */
   static Optional<AnsweredQuestion> of(Finding finding) {
