@@ -99,6 +99,11 @@ final class DosageMapper {
     dose.frequency()
         .ifPresent(
             often -> {
+              if (often.count().equals(Optional.of(1))) {
+                // One dose in all has no frequency.
+                repeat.setCount(1);
+                return;
+              }
               repeat.setFrequency(often.times());
               often.timesMax().ifPresent(repeat::setFrequencyMax);
               repeat.setPeriod(often.period());

@@ -47,6 +47,8 @@ final class DoseGrammar {
   private static final Pattern TIMES = Pattern.compile("(\\d{1,2})(?:-(\\d{1,2}))?[x×]?");
   private static final Pattern TIMES_PER =
       Pattern.compile("(once|twice|thrice|\\d{1,2}[x×])/([a-z]{1,6})");
+  private static final Pattern COUNT_PER = Pattern.compile("(\\d{1,2})(?:/([a-z]{1,6}))?");
+  private static final Pattern GLUED_CROSS = Pattern.compile("[x×]\\d{1,2}(?:/[a-z]{1,6})?");
   private static final Pattern COUNT = Pattern.compile("[x×]?(\\d{1,3})");
   private static final Pattern SPAN =
       Pattern.compile("(\\d{1,3}(?:\\.\\d)?)(?:-(\\d{1,3}))?([a-z]{1,7})?");
@@ -57,6 +59,9 @@ final class DoseGrammar {
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
   private static final Set<String> JOINING = Set.of("to", "-", "or");
+  // Nobody gets thousands of these: 3.375 g is no ambiguous number.
+  private static final Set<String> LARGE =
+      Set.of("g", "gm", "gram", "grams", "l", "liter", "litre");
   private static final int LONGEST_ROUTE = 3;
   private static final int LONGEST_REASON = 5;
 
@@ -97,7 +102,7 @@ final class DoseGrammar {
       return Optional.empty();
     }
     Optional<Part<Quantity>> first =
-        numbers(i).flatMap(read -> measured(read, i)).or(() -> part(i));
+        pieces(i).or(() -> numbers(i).flatMap(read -> measured(read, i))).or(() -> part(i));
     if (first.isEmpty() || !words.at(i + first.get().length()).equals("to")) {
       return first;
     }
@@ -111,6 +116,26 @@ final class DoseGrammar {
         .flatMap(high -> range(first.get().value(), high.value()).map(high::as))
         .map(range -> range.behind(used))
         .or(() -> first);
+  }
+
+  // two 500 mg tablets: two tablets; their strength is in the words.
+  private Optional<Part<Quantity>> pieces(int i) {
+    Optional<Part<Numbers>> number =
+        numbers(i)
+            .filter(
+                n -> n.value().glued().isEmpty() && n.value().low().compareTo(BigDecimal.TEN) < 0);
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    int at = i + number.get().length();
+    Optional<Part<Quantity>> strength = numbers(at).flatMap(read -> measured(read, at));
+    if (strength.filter(q -> Units.isSubstanceAmount(q.value().unit())).isEmpty()) {
+      return Optional.empty();
+    }
+    int behind = at + strength.get().length();
+    return (behind < words.size() ? form(words.at(behind)) : Optional.<Unit>empty())
+        .map(unit -> new Quantity(value(number.get().value(), unit), Optional.empty()))
+        .map(quantity -> new Part<>(quantity, behind + 1 - i));
   }
 
   private static Optional<Quantity> range(Quantity low, Quantity high) {
@@ -143,12 +168,15 @@ final class DoseGrammar {
     if (!matcher.matches()) {
       return count(i).filter(read -> read > 0).flatMap(low -> joined(BigDecimal.valueOf(low), i));
     }
-    Optional<BigDecimal> low = positive(matcher.group(1));
+    // The unit as written, not as folded: folding would turn mM into mm.
+    String glued = matcher.group(3) == null ? "" : words.word(i).text().substring(matcher.start(3));
+    Optional<BigDecimal> low =
+        LARGE.contains(glued.isEmpty() ? words.at(i + 1) : glued.toLowerCase(Locale.ROOT))
+            ? Numerals.parse(matcher.group(1)).filter(number -> number.signum() > 0)
+            : positive(matcher.group(1));
     if (low.isEmpty()) {
       return Optional.empty();
     }
-    // The unit as written, not as folded: folding would turn mM into mm.
-    String glued = matcher.group(3) == null ? "" : words.word(i).text().substring(matcher.start(3));
     if (matcher.group(2) == null) {
       return glued.isEmpty()
           ? joined(low.get(), i)
@@ -378,7 +406,12 @@ final class DoseGrammar {
   }
 
   private Optional<Part<Often>> readFrequency(int i) {
-    return phrase(i).or(() -> q(i)).or(() -> every(i)).or(() -> times(i)).or(() -> hourly(i));
+    return phrase(i)
+        .or(() -> q(i))
+        .or(() -> every(i))
+        .or(() -> times(i))
+        .or(() -> hourly(i))
+        .or(() -> crossed(i));
   }
 
   /** A frequency and the times of the day that its words name. */
@@ -572,6 +605,29 @@ final class DoseGrammar {
         TimeUnit.valueOf(DoseWords.value("frequency", words.at(i + 1)).orElseThrow().substring(4));
     return every(new BigDecimal(words.at(i)), Optional.empty(), unit)
         .map(f -> new Part<>(often(f), 2));
+  }
+
+  // x 2/day, × 3 daily, x3 daily
+  private Optional<Part<Often>> crossed(int i) {
+    boolean glued = GLUED_CROSS.matcher(words.at(i)).matches();
+    if (!glued && !Set.of("x", "×").contains(words.at(i))) {
+      return Optional.empty();
+    }
+    int at = glued ? i : i + 1;
+    Matcher joined = COUNT_PER.matcher(glued ? words.at(i).substring(1) : words.at(at));
+    if (joined.matches() && joined.group(2) != null) {
+      return TimeSpans.unit(joined.group(2))
+          .flatMap(unit -> timed(Integer.parseInt(joined.group(1)), Optional.empty(), unit))
+          .map(f -> new Part<>(often(f), at + 1 - i));
+    }
+    return joined.matches()
+        ? period(at + 1)
+            .flatMap(
+                period ->
+                    within(new int[] {Integer.parseInt(joined.group(1)), 0}, period.value())
+                        .filter(f -> f.times() > 0)
+                        .map(f -> new Part<>(often(f), at + 1 + period.length() - i)))
+        : Optional.empty();
   }
 
   /** How often at most: "up to 4 times daily". */
@@ -798,8 +854,17 @@ final class DoseGrammar {
         || (days > 0
             && Set.of("and", "&").contains(words.at(at))
             && CYCLE_DAYS.matcher(words.at(at + 1)).matches())) {
-      days += CYCLE_DAYS.matcher(words.at(at)).matches() ? days(words.at(at)) : 0;
-      at++;
+      boolean through =
+          SMALL.matcher(words.at(at)).matches()
+              && words.at(at + 1).equals("to")
+              && SMALL.matcher(words.at(at + 2)).matches();
+      if (through) {
+        days += days(words.at(at) + "-" + words.at(at + 2));
+        at += 3;
+      } else {
+        days += CYCLE_DAYS.matcher(words.at(at)).matches() ? days(words.at(at)) : 0;
+        at++;
+      }
     }
     return days > 0 ? Optional.of(new Part<>(days, at - i)) : Optional.empty();
   }

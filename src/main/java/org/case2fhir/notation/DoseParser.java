@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Concept;
@@ -37,6 +39,9 @@ public final class DoseParser {
   public static final String WORDS = "dose-words";
 
   private static final int LONGEST = 400;
+  private static final Pattern PATTERN = Pattern.compile("[0-4](?:-[0-4]){2,3}");
+  private static final List<Dose.DayPart> PATTERN_PARTS =
+      List.of(Dose.DayPart.MORNING, Dose.DayPart.NOON, Dose.DayPart.EVENING, Dose.DayPart.NIGHT);
 
   private final Units units;
   private final Vocabulary vocabulary;
@@ -316,6 +321,7 @@ public final class DoseParser {
       }
       int used = durations(i);
       used = used > 0 ? used : often(i);
+      used = used > 0 ? used : single(i);
       used = used > 0 ? used : amount(i);
       used = used > 0 ? used : needed(i);
       used = used > 0 ? used : times(i);
@@ -340,6 +346,12 @@ public final class DoseParser {
       return take(grammar.countOfDoses(i), regimen.counts);
     }
 
+    private int single(int i) {
+      Optional<DoseWords.Phrase> single = words.phrase("single", i);
+      regimen.single |= single.isPresent();
+      return single.map(DoseWords.Phrase::length).orElse(0);
+    }
+
     private int often(int i) {
       int divided = divided(i);
       if (divided > 0) {
@@ -352,6 +364,10 @@ public final class DoseParser {
           return 0;
         }
       }
+      int pattern = pattern(i);
+      if (pattern > 0) {
+        return pattern;
+      }
       Optional<Part<DoseGrammar.Often>> often = grammar.frequency(i);
       often.ifPresent(
           read -> {
@@ -359,6 +375,30 @@ public final class DoseParser {
             regimen.dayParts.addAll(read.value().parts());
           });
       return often.map(Part::length).orElse(0);
+    }
+
+    // 1-0-1: in the morning, not at noon, in the evening. 2-0-2 is twice an amount that may be the
+    // strength of a tablet, so that the amount is open.
+    private int pattern(int i) {
+      if (!PATTERN.matcher(words.at(i)).matches()) {
+        return 0;
+      }
+      String[] counts = words.at(i).split("-", -1);
+      Set<String> taken = new HashSet<>(List.of(counts));
+      taken.remove("0");
+      if (taken.size() != 1) {
+        return 0;
+      }
+      for (int k = 0; k < counts.length; k++) {
+        if (!counts[k].equals("0")) {
+          regimen.dayParts.add(PATTERN_PARTS.get(k));
+        }
+      }
+      if (!taken.contains("1")) {
+        regimen.badAmount = true;
+        regimen.unknown.add(words.text(i, 1));
+      }
+      return 1;
     }
 
     // 80 mg/kg/day divided every 6 hours; 200 mg daily in 2 divided doses.
@@ -505,6 +545,11 @@ public final class DoseParser {
     private int harmless(int i) {
       Optional<DoseWords.Phrase> manner = words.phrase("manner", i);
       Optional<DoseWords.Phrase> silent = words.phrase("silent", i);
+      Optional<DoseWords.Phrase> preparation = words.phrase("preparation", i);
+      if (regimen.hasAmount() && preparation.isPresent()) {
+        regimen.noted.add(words.text(i, preparation.get().length()));
+        return preparation.get().length();
+      }
       if (manner.isPresent()) {
         regimen.noted.add(words.text(i, manner.get().length()));
         return manner.get().length();

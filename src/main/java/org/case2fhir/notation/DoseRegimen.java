@@ -1,5 +1,6 @@
 package org.case2fhir.notation;
 
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +26,9 @@ final class DoseRegimen {
   private static final Set<String> SYSTEMIC =
       Set.of("26643006", "47625008", "78421000", "34206005");
 
+  private static final Dose.Frequency ONCE =
+      new Dose.Frequency(1, BigDecimal.ONE, TimeUnit.DAY, Optional.of(1));
+
   final int start;
   final boolean follows;
   final List<Quantity> amounts = new ArrayList<>();
@@ -45,6 +49,7 @@ final class DoseRegimen {
   boolean divided;
   boolean reversed;
   boolean rightEye;
+  boolean single;
   boolean badAmount;
   int cycleDays;
 
@@ -144,6 +149,9 @@ final class DoseRegimen {
   }
 
   private Optional<Dose.Frequency> frequency() {
+    if (single && frequencies.isEmpty()) {
+      return Optional.of(ONCE);
+    }
     Optional<Dose.Frequency> one = one(frequencies, "several frequencies");
     boolean cyclic = one.filter(f -> isBelowAWeek(f)).isPresent() && cycleDays > 0;
     boolean eye =

@@ -99,7 +99,7 @@ class DoseParserTest {
           5-mg tablets twice daily ¦ 5 mg, 2 in 1 d
           500 mg 8-hourly ¦ 500 mg, 1 in 8 h
           500 mg 8 hourly ¦ 500 mg, 1 in 8 h
-          1 g once ¦ 1 g
+          1 g once ¦ 1 g, 1 in 1 d x1
           daily dose of 20 mg ¦ rate 20 mg in 1 day
           2 L/min ¦ rate 2 L in 1 minute
           0.1 units/kg/h ¦ rate 0.1 units/kg in 1 hour
@@ -205,7 +205,7 @@ class DoseParserTest {
           1 g iv over 2 hours every 14 days ¦ 1 g, 1 in 14 d, over 2 hours, by iv
           2400 mg/m2 iv infusion over 46 hours ¦ 2400 mg/m2, over 46 hours, by iv
           5 mg iv bolus slowly ¦ 5 mg, by iv
-          500 mg once ¦ 500 mg
+          500 mg once ¦ 500 mg, 1 in 1 d x1
           20 mg tablet daily ¦ 20 mg, 1 in 1 d
           2 tablets of 500 mg orally ¦ 2 tablets, by orally
           6 cycles ¦ ''
