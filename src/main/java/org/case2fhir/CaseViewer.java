@@ -20,8 +20,8 @@ import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * Shows cases, articles and FHIR R4 resources as pages for people. A case or an article is converted
- * first, and its page shows the Bundle: the same facts come from either.
+ * Shows cases, articles and FHIR R4 resources as pages for people. A case or an article is
+ * converted first, and its page shows the Bundle: the same facts come from either.
  */
 public final class CaseViewer {
   private final CaseConverter converter;

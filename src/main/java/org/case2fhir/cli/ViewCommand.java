@@ -54,8 +54,8 @@ import picocli.CommandLine.Spec;
       "  case2fhir view cases/ -o pages/               a page for each, and an index",
       "",
       "A case or an article is converted first; its page shows the Bundle. What is read is not"
-          + " validated: case2fhir validate does that. The page holds what the case says: keep it as"
-          + " you keep the case. Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
+          + " validated: case2fhir validate does that. The page holds what the case says: keep it"
+          + " as you keep the case. Exit codes: 0 done, 1 the data has errors, 2 wrong usage."
     })
 final class ViewCommand implements Callable<Integer> {
   static final String NAME = "view";
@@ -170,8 +170,7 @@ final class ViewCommand implements Callable<Integer> {
   }
 
   private Conversion write(CasePage page, InputFile file, String part, OutputFiles outputs) {
-    Conversion conversion =
-        file.walked() ? page.conversion().ofFoundFile() : page.conversion();
+    Conversion conversion = file.walked() ? page.conversion().ofFoundFile() : page.conversion();
     if (page.text().isEmpty()) {
       return conversion;
     }
@@ -211,8 +210,7 @@ final class ViewCommand implements Callable<Integer> {
     return Conversion.failed(
         file.name(),
         List.of(
-            Issue.error(
-                "unwritable-file", message, Location.of(file.name()), "check the output")));
+            Issue.error("unwritable-file", message, Location.of(file.name()), "check the output")));
   }
 
   private static Issue nothing(InputFile file) {

@@ -84,7 +84,8 @@ public final class ResourceReader {
     @Override
     public void unknownAttribute(IParseLocation location, String attribute) {
       lost(
-          location, "the attribute " + Excerpt.of(attribute) + " is not of FHIR R4 and is not read");
+          location,
+          "the attribute " + Excerpt.of(attribute) + " is not of FHIR R4 and is not read");
     }
 
     @Override
@@ -110,9 +111,7 @@ public final class ResourceReader {
 
     private void lost(IParseLocation location, String message) {
       String path =
-          Optional.ofNullable(location)
-              .map(IParseLocation::getParentElementName)
-              .orElse("");
+          Optional.ofNullable(location).map(IParseLocation::getParentElementName).orElse("");
       if (issues.size() < MOST_LOSSES) {
         issues.add(issue(new Location(name, 0, 0, path), message));
       } else {

@@ -212,7 +212,9 @@ public record CaseView(
           .flatMap(fact -> fact.codes().stream())
           .forEach(
               code ->
-                  systems.computeIfAbsent(code.system(), name -> new LinkedHashSet<>()).add(code.uri()));
+                  systems
+                      .computeIfAbsent(code.system(), name -> new LinkedHashSet<>())
+                      .add(code.uri()));
     }
     return systems;
   }

@@ -101,7 +101,9 @@ final class ElementText {
       return "at age " + of((Quantity) age);
     }
     if (value instanceof Coding coding) {
-      return coding.hasDisplay() ? coding.getDisplay() : Optional.ofNullable(coding.getCode()).orElse("");
+      return coding.hasDisplay()
+          ? coding.getDisplay()
+          : Optional.ofNullable(coding.getCode()).orElse("");
     }
     if (value instanceof Quantity quantity) {
       return of(quantity);
@@ -129,7 +131,9 @@ final class ElementText {
       String by = note.hasAuthor() ? of(note.getAuthor()) : "";
       String at = note.hasTime() ? note.getTimeElement().getValueAsString() : "";
       String from = joined(", ", by, at);
-      return note.getText() == null ? from : note.getText() + (from.isEmpty() ? "" : " (" + from + ")");
+      return note.getText() == null
+          ? from
+          : note.getText() + (from.isEmpty() ? "" : " (" + from + ")");
     }
     if (value instanceof Dosage dosage && dosage.hasText()) {
       return dosage.getText();
@@ -218,8 +222,7 @@ final class ElementText {
     if (!range.hasHigh()) {
       return "from " + of(range.getLow());
     }
-    boolean same =
-        range.getLow().hasValue() && unit(range.getLow()).equals(unit(range.getHigh()));
+    boolean same = range.getLow().hasValue() && unit(range.getLow()).equals(unit(range.getHigh()));
     String low = same ? number(range.getLow().getValue()) : of(range.getLow());
     return low + " to " + of(range.getHigh());
   }
@@ -236,7 +239,10 @@ final class ElementText {
     if (start.equals(end)) {
       return start;
     }
-    return joined(" ", start.isEmpty() || !end.isEmpty() ? start : "from " + start, end.isEmpty() ? "" : start.isEmpty() ? "until " + end : "to " + end);
+    return joined(
+        " ",
+        start.isEmpty() || !end.isEmpty() ? start : "from " + start,
+        end.isEmpty() ? "" : start.isEmpty() ? "until " + end : "to " + end);
   }
 
   private String of(Extension extension) {
@@ -264,14 +270,16 @@ final class ElementText {
 
   /** What an element is called, without the words that say of which type it is. */
   static String label(Property property) {
-    return PageText.label(property.getName().replaceFirst("(?<=[a-z])(Code|Reference|CodeableConcept)$", ""));
+    return PageText.label(
+        property.getName().replaceFirst("(?<=[a-z])(Code|Reference|CodeableConcept)$", ""));
   }
 
   /** What an extension is called: the end of its URL, without the type that it is for. */
   static String name(Extension extension) {
     String url = Optional.ofNullable(extension.getUrl()).orElse("extension");
     String end = url.substring(url.lastIndexOf('/') + 1);
-    return PageText.label(end.replaceFirst("^(condition|allergyintolerance|us-core|individual|patient)-", ""));
+    return PageText.label(
+        end.replaceFirst("^(condition|allergyintolerance|us-core|individual|patient)-", ""));
   }
 
   /** The elements of which something consists, each with its name. */

@@ -87,8 +87,7 @@ record FactTime(String words, List<Segment> segments) {
         .ifPresent(
             when ->
                 before.add(
-                    new Segment(
-                        Certainty.OPEN, OptionalLong.empty(), OptionalLong.of(when.to()))));
+                    new Segment(Certainty.OPEN, OptionalLong.empty(), OptionalLong.of(when.to()))));
     return new FactTime("by " + words(date), before);
   }
 
@@ -119,8 +118,7 @@ record FactTime(String words, List<Segment> segments) {
     }
     if (end.isEmpty()) {
       Interval first = start.get();
-      Segment open =
-          new Segment(Certainty.OPEN, OptionalLong.of(first.to()), OptionalLong.empty());
+      Segment open = new Segment(Certainty.OPEN, OptionalLong.of(first.to()), OptionalLong.empty());
       return ongoing ? List.of(first.event(), open) : List.of(first.event());
     }
     Interval last = end.get();

@@ -23,9 +23,9 @@ import org.case2fhir.view.CaseView.Section;
 import org.case2fhir.view.TrendPlot.Point;
 
 /**
- * A view as one HTML page that needs nothing else: no script, no link to anywhere, and a policy that
- * forbids both. Words of the input are in elements of their own, so that their direction of writing
- * does not spread.
+ * A view as one HTML page that needs nothing else: no script, no link to anywhere, and a policy
+ * that forbids both. Words of the input are in elements of their own, so that their direction of
+ * writing does not spread.
  */
 public final class HtmlPage {
   private static final String STYLE = resource("view.css");
@@ -57,7 +57,11 @@ public final class HtmlPage {
     page.systems(view.systems());
     page.issues(view.issues());
     page.line("</main>");
-    page.line("<footer><p>Made from " + bdi(view.input()) + " by case2fhir. It restates what the case says. Not for clinical decisions.</p></footer>");
+    page.line(
+        "<footer><p>Made from "
+            + bdi(view.input())
+            + " by case2fhir. It restates what the case says. Not for clinical"
+            + " decisions.</p></footer>");
     return page.end();
   }
 
@@ -69,13 +73,26 @@ public final class HtmlPage {
   public static String index(List<IndexEntry> pages) {
     HtmlPage page = new HtmlPage();
     page.head("Cases");
-    page.line("<header><h1>Cases</h1><p>" + PageText.plural(pages.size(), "page") + "</p></header>");
+    page.line(
+        "<header><h1>Cases</h1><p>" + PageText.plural(pages.size(), "page") + "</p></header>");
     page.line("<main id=\"content\">");
     page.line("<table><caption>Pages, in the order of the inputs</caption>");
-    page.line("<thead><tr><th scope=\"col\">Input</th><th scope=\"col\">Who</th><th scope=\"col\">Facts</th><th scope=\"col\">Errors and warnings</th></tr></thead><tbody>");
+    page.line(
+        "<thead><tr><th scope=\"col\">Input</th><th scope=\"col\">Who</th><th"
+            + " scope=\"col\">Facts</th><th scope=\"col\">Errors and"
+            + " warnings</th></tr></thead><tbody>");
     for (IndexEntry each : pages) {
       String link = "<a href=\"" + PageText.html(each.link()) + "\">" + bdi(each.input()) + "</a>";
-      page.line("<tr><th scope=\"row\">" + link + "</th><td>" + bdi(each.title()) + "</td><td>" + each.facts() + "</td><td>" + each.problems() + "</td></tr>");
+      page.line(
+          "<tr><th scope=\"row\">"
+              + link
+              + "</th><td>"
+              + bdi(each.title())
+              + "</td><td>"
+              + each.facts()
+              + "</td><td>"
+              + each.problems()
+              + "</td></tr>");
     }
     page.line("</tbody></table></main>");
     return page.end();
@@ -92,7 +109,8 @@ public final class HtmlPage {
   private void head(String title) {
     line("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
     line(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
+            + " 'sha256-"
             + hash(STYLE)
             + "'; base-uri 'none'; form-action 'none'\">");
     line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
@@ -105,7 +123,8 @@ public final class HtmlPage {
 
   private static String hash(String style) {
     try {
-      byte[] sum = MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(style.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(sum);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -124,7 +143,14 @@ public final class HtmlPage {
     List<Detail> ages =
         view.facts().stream()
             .filter(fact -> fact.codes().stream().anyMatch(code -> code.code().equals("30525-0")))
-            .map(fact -> new Detail("Age", fact.result() + (fact.time().words().isEmpty() ? "" : " (" + fact.time().words() + ")")))
+            .map(
+                fact ->
+                    new Detail(
+                        "Age",
+                        fact.result()
+                            + (fact.time().words().isEmpty()
+                                ? ""
+                                : " (" + fact.time().words() + ")")))
             .toList();
     line("<dl>");
     for (Fact patient : view.patients()) {
@@ -141,7 +167,11 @@ public final class HtmlPage {
       description(new Detail("Source", source.name()));
       source.details().stream()
           .filter(detail -> !detail.words().equals(source.name()))
-          .forEach(detail -> description(new Detail("Source: " + detail.label().toLowerCase(Locale.ROOT), detail.words())));
+          .forEach(
+              detail ->
+                  description(
+                      new Detail(
+                          "Source: " + detail.label().toLowerCase(Locale.ROOT), detail.words())));
     }
     if (view.sources().isEmpty()) {
       description(new Detail("Source", "not stated"));
@@ -155,7 +185,14 @@ public final class HtmlPage {
       }
     }
     if (!marks.isEmpty()) {
-      line("<p>Of " + PageText.plural(view.facts().size(), "entr").replaceAll("entr$", "entry").replace("entrs", "entries") + ", " + String.join(", ", marks) + ": each is marked in its table.</p>");
+      line(
+          "<p>Of "
+              + PageText.plural(view.facts().size(), "entr")
+                  .replaceAll("entr$", "entry")
+                  .replace("entrs", "entries")
+              + ", "
+              + String.join(", ", marks)
+              + ": each is marked in its table.</p>");
     }
     line("</header>");
   }
@@ -171,7 +208,12 @@ public final class HtmlPage {
   }
 
   private void description(Detail detail) {
-    line("<div><dt>" + PageText.html(detail.label()) + "</dt><dd>" + bdi(detail.words()) + "</dd></div>");
+    line(
+        "<div><dt>"
+            + PageText.html(detail.label())
+            + "</dt> <dd>"
+            + bdi(detail.words())
+            + "</dd></div>");
   }
 
   private void contents(CaseView view) {
@@ -182,7 +224,8 @@ public final class HtmlPage {
     if (!view.trends().isEmpty()) {
       entry("trends", "Trends", view.trends().size());
     }
-    view.sections().forEach(section -> entry("s-" + section.id(), section.title(), section.facts().size()));
+    view.sections()
+        .forEach(section -> entry("s-" + section.id(), section.title(), section.facts().size()));
     int without = view.timeline().inWords().size() + view.timeline().untimed().size();
     if (without > 0) {
       entry("without-time", "Without a date", without);
@@ -198,7 +241,14 @@ public final class HtmlPage {
   }
 
   private void entry(String id, String title, int number) {
-    line("<li><a href=\"#" + id + "\">" + PageText.html(title) + "</a> <span class=\"count\">" + number + "</span></li>");
+    line(
+        "<li><a href=\"#"
+            + id
+            + "\">"
+            + PageText.html(title)
+            + "</a> <span class=\"count\">"
+            + number
+            + "</span></li>");
   }
 
   // ---- pictures ------------------------------------------------------------------------------
@@ -209,21 +259,52 @@ public final class HtmlPage {
     }
     TimeAxis axis = timeline.axis();
     open("timeline", "Timeline", timeline.items().size());
-    line("<p class=\"legend\"><span>" + sample("<circle class=\"moment\" cx=\"16\" cy=\"8\" r=\"5\"/>") + " on that day</span> <span>" + sample("<rect class=\"within\" x=\"1\" y=\"1\" width=\"30\" height=\"14\" rx=\"2\"/>") + " at some time within</span> <span>" + sample("<rect class=\"during\" x=\"1\" y=\"3\" width=\"30\" height=\"10\" rx=\"2\"/>") + " all the time</span> <span>" + sample("<line class=\"open\" x1=\"0\" x2=\"32\" y1=\"8\" y2=\"8\"/>") + " start or end not given</span></p>");
+    line(
+        "<p class=\"legend\"><span>"
+            + sample("<circle class=\"moment\" cx=\"16\" cy=\"8\" r=\"5\"/>")
+            + " on that day</span> <span>"
+            + sample("<rect class=\"within\" x=\"1\" y=\"1\" width=\"30\" height=\"14\" rx=\"2\"/>")
+            + " at some time within</span> <span>"
+            + sample("<rect class=\"during\" x=\"1\" y=\"3\" width=\"30\" height=\"10\" rx=\"2\"/>")
+            + " all the time</span> <span>"
+            + sample("<line class=\"open\" x1=\"0\" x2=\"32\" y1=\"8\" y2=\"8\"/>")
+            + " start or end not given</span></p>");
     if (!axis.breaks().isEmpty()) {
-      line("<p>The axis is broken (//) where nothing is dated; each part has a scale of its own.</p>");
+      line(
+          "<p>The axis is broken (//) where nothing is dated; each part has a scale of its"
+              + " own.</p>");
     }
-    line("<table role=\"table\" class=\"timeline\"><caption>What has a date, with the date as it is given</caption>");
-    line("<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">When</th><th role=\"columnheader\" scope=\"col\"><span class=\"hidden\">Bar</span>" + Timeline.axisSvg(axis) + "</th></tr></thead>");
+    line(
+        "<table role=\"table\" class=\"timeline\"><caption>What has a date, with the date as it is"
+            + " given</caption>");
+    line(
+        "<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\""
+            + " scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">When</th><th"
+            + " role=\"columnheader\" scope=\"col\"><span class=\"hidden\">Bar</span>"
+            + Timeline.axisSvg(axis)
+            + "</th></tr></thead>");
     int number = 0;
     String section = "";
     for (Fact fact : timeline.items()) {
       if (!fact.section().equals(section)) {
-        line((section.isEmpty() ? "" : "</tbody>") + "<tbody role=\"rowgroup\"><tr role=\"row\" class=\"group\"><th role=\"rowheader\" scope=\"rowgroup\" colspan=\"3\">" + PageText.html(fact.section()) + "</th></tr>");
+        line(
+            (section.isEmpty() ? "" : "</tbody>")
+                + "<tbody role=\"rowgroup\"><tr role=\"row\" class=\"group\"><th role=\"rowheader\""
+                + " scope=\"rowgroup\" colspan=\"3\">"
+                + PageText.html(fact.section())
+                + "</th></tr>");
         section = fact.section();
       }
       number++;
-      line("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" + mark(fact) + bdi(fact.name()) + "</th><td role=\"cell\">" + bdi(fact.course().words()) + "</td><td role=\"cell\" class=\"picture\">" + Timeline.barSvg(axis, fact, "b" + number) + "</td></tr>");
+      line(
+          "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
+              + mark(fact)
+              + bdi(fact.name())
+              + "</th><td role=\"cell\">"
+              + bdi(fact.course().words())
+              + "</td><td role=\"cell\" class=\"picture\">"
+              + Timeline.barSvg(axis, fact, "b" + number)
+              + "</td></tr>");
     }
     line("</tbody></table>");
     close();
@@ -238,16 +319,33 @@ public final class HtmlPage {
       return;
     }
     open("trends", "Trends", trends.size());
-    line("<p>A line joins values of one unit whose order is known. A bar through a point is the month or year that its date names; an open point is a limit (&lt;, &gt;); a shaded band is the reference range.</p>");
+    line(
+        "<p>A line joins values of one unit whose order is known. A bar through a point is the"
+            + " month or year that its date names; an open point is a limit (&lt;, &gt;); a shaded"
+            + " band is the reference range.</p>");
     line("<div class=\"plots\">");
     int number = 0;
     for (TrendPlot plot : trends) {
       number++;
-      line("<figure><figcaption><h3>" + bdi(plot.name()) + "</h3> <span>" + bdi(plot.summary()) + "</span></figcaption>");
+      line(
+          "<figure><figcaption><h3>"
+              + bdi(plot.name())
+              + "</h3> <span>"
+              + bdi(plot.summary())
+              + "</span></figcaption>");
       line(plot.svg("p" + number));
-      line("<details><summary>Values</summary><table><caption>" + bdi(plot.name()) + "</caption><thead><tr><th scope=\"col\">Date</th><th scope=\"col\">Value</th></tr></thead><tbody>");
+      line(
+          "<details><summary>Values</summary><table><caption>"
+              + bdi(plot.name())
+              + "</caption><thead><tr><th scope=\"col\">Date</th><th"
+              + " scope=\"col\">Value</th></tr></thead><tbody>");
       for (Point point : plot.points()) {
-        line("<tr><td>" + bdi(point.date()) + "</td><td>" + bdi(ElementText.joined(" ", point.words(), plot.unit())) + "</td></tr>");
+        line(
+            "<tr><td>"
+                + bdi(point.date())
+                + "</td><td>"
+                + bdi(ElementText.joined(" ", point.words(), plot.unit()))
+                + "</td></tr>");
       }
       line("</tbody></table></details></figure>");
     }
@@ -270,21 +368,41 @@ public final class HtmlPage {
                 new Column("Details and evidence", "more", HtmlPage::details),
                 new Column("Codes", "codes", fact -> codes(fact.codes())))
             .stream()
-            .filter(column -> section.facts().stream().anyMatch(fact -> !column.cell().apply(fact).isEmpty()))
+            .filter(
+                column ->
+                    section.facts().stream().anyMatch(fact -> !column.cell().apply(fact).isEmpty()))
             .toList();
-    line("<table role=\"table\" class=\"facts\"><caption>" + PageText.html(section.title()) + "</caption>");
+    line(
+        "<table role=\"table\" class=\"facts\"><caption class=\"hidden\">"
+            + PageText.html(section.title())
+            + "</caption>");
     String heads =
         columns.stream()
-            .map(column -> "<th role=\"columnheader\" scope=\"col\" class=\"" + column.kind() + "\">" + column.title() + "</th>")
+            .map(
+                column ->
+                    "<th role=\"columnheader\" scope=\"col\" class=\""
+                        + column.kind()
+                        + "\">"
+                        + column.title()
+                        + "</th>")
             .collect(Collectors.joining());
-    line("<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\" class=\"what\">What</th>" + heads + "</tr></thead><tbody role=\"rowgroup\">");
+    line(
+        "<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\""
+            + " class=\"what\">What</th>"
+            + heads
+            + "</tr></thead><tbody role=\"rowgroup\">");
     for (Fact fact : section.facts()) {
-      out.append("<tr role=\"row\"").append(fact.mark() == Mark.NONE ? "" : " class=\"" + markClass(fact.mark()) + "\"").append("><th role=\"rowheader\" scope=\"row\">");
+      out.append("<tr role=\"row\"")
+          .append(fact.mark() == Mark.NONE ? "" : " class=\"" + markClass(fact.mark()) + "\"")
+          .append("><th role=\"rowheader\" scope=\"row\">");
       out.append(mark(fact)).append(bdi(fact.name())).append("</th>");
       for (Column column : columns) {
         String cell = column.cell().apply(fact);
         String empty = cell.isEmpty() ? " empty" : "";
-        out.append("<td role=\"cell\" class=\"" + column.kind() + empty + "\">").append(cell.isEmpty() ? "" : "<span class=\"label\">" + column.title() + "</span>").append(cell).append("</td>");
+        out.append("<td role=\"cell\" class=\"" + column.kind() + empty + "\">")
+            .append(cell.isEmpty() ? "" : "<span class=\"label\">" + column.title() + "</span>")
+            .append(cell)
+            .append("</td>");
       }
       line("</tr>");
     }
@@ -304,13 +422,21 @@ public final class HtmlPage {
   }
 
   private static String when(Fact fact) {
-    return fact.time().words().isEmpty() ? "<span class=\"none\">not given</span>" : bdi(fact.time().words());
+    return fact.time().words().isEmpty()
+        ? "<span class=\"none\">not given</span>"
+        : bdi(fact.time().words());
   }
 
   private static String details(Fact fact) {
     String lines =
         fact.details().stream()
-            .map(detail -> "<div><dt>" + PageText.html(detail.label()) + "</dt> <dd>" + bdi(detail.words()) + "</dd></div>")
+            .map(
+                detail ->
+                    "<div><dt>"
+                        + PageText.html(detail.label())
+                        + "</dt> <dd>"
+                        + bdi(detail.words())
+                        + "</dd></div>")
             .collect(Collectors.joining());
     String quotes =
         fact.quotes().stream()
@@ -327,9 +453,13 @@ public final class HtmlPage {
         .map(
             code ->
                 "<li>"
-                    + (code.role().isEmpty() ? "" : "<span class=\"role\">" + PageText.html(code.role()) + ":</span> ")
+                    + (code.role().isEmpty()
+                        ? ""
+                        : "<span class=\"role\">" + PageText.html(code.role()) + ":</span> ")
                     + bdi(code.system())
-                    + " <code>" + bdi(code.code()) + "</code> "
+                    + " <code>"
+                    + bdi(code.code())
+                    + "</code> "
                     + bdi(code.display())
                     + "</li>")
         .collect(Collectors.joining("", "<ul class=\"codes\">", "</ul>"));
@@ -338,7 +468,13 @@ public final class HtmlPage {
   private static String mark(Fact fact) {
     return fact.mark() == Mark.NONE
         ? ""
-        : "<span class=\"mark " + markClass(fact.mark()) + "\"><span aria-hidden=\"true\">" + fact.mark().sign() + "</span> " + PageText.html(fact.markWords()) + ":</span> ";
+        : "<span class=\"mark "
+            + markClass(fact.mark())
+            + "\"><span aria-hidden=\"true\">"
+            + fact.mark().sign()
+            + "</span> "
+            + PageText.html(fact.markWords())
+            + ":</span> ";
   }
 
   private static String markClass(Mark mark) {
@@ -354,10 +490,20 @@ public final class HtmlPage {
     }
     open("without-time", "Without a date", number);
     if (!timeline.inWords().isEmpty()) {
-      line("<table role=\"table\"><caption>Time in words only</caption><thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">When</th></tr></thead><tbody role=\"rowgroup\">");
+      line(
+          "<table role=\"table\"><caption>Time in words only</caption><thead role=\"rowgroup\"><tr"
+              + " role=\"row\"><th role=\"columnheader\" scope=\"col\">What</th><th"
+              + " role=\"columnheader\" scope=\"col\">When</th></tr></thead><tbody"
+              + " role=\"rowgroup\">");
       for (Fact fact : timeline.inWords()) {
         String words = Timeline.inWords(fact);
-        line("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" + mark(fact) + bdi(fact.name()) + "</th><td role=\"cell\">" + bdi(words) + "</td></tr>");
+        line(
+            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
+                + mark(fact)
+                + bdi(fact.name())
+                + "</th><td role=\"cell\">"
+                + bdi(words)
+                + "</td></tr>");
       }
       line("</tbody></table>");
     }
@@ -375,10 +521,26 @@ public final class HtmlPage {
       return;
     }
     open("uncoded", "Without a code", facts.size());
-    line("<table role=\"table\"><caption>Words that have no code</caption><thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">In words only</th></tr></thead><tbody role=\"rowgroup\">");
+    line(
+        "<table role=\"table\"><caption>Words that have no code</caption><thead"
+            + " role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\""
+            + " scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">In words"
+            + " only</th></tr></thead><tbody role=\"rowgroup\">");
     for (Fact fact : facts) {
-      String words = fact.uncoded().stream().map(each -> each.label().isEmpty() ? bdi(each.words()) : PageText.html(each.label()) + ": " + bdi(each.words())).collect(Collectors.joining("; "));
-      line("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" + bdi(fact.name()) + "</th><td role=\"cell\">" + words + "</td></tr>");
+      String words =
+          fact.uncoded().stream()
+              .map(
+                  each ->
+                      each.label().isEmpty()
+                          ? bdi(each.words())
+                          : PageText.html(each.label()) + ": " + bdi(each.words()))
+              .collect(Collectors.joining("; "));
+      line(
+          "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
+              + bdi(fact.name())
+              + "</th><td role=\"cell\">"
+              + words
+              + "</td></tr>");
     }
     line("</tbody></table>");
     close();
@@ -389,8 +551,19 @@ public final class HtmlPage {
       return;
     }
     open("systems", "Code systems", systems.size());
-    line("<table role=\"table\"><caption>Code systems by their URIs</caption><thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">System</th><th role=\"columnheader\" scope=\"col\">URI</th></tr></thead><tbody role=\"rowgroup\">");
-    systems.forEach((name, uris) -> line("<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">" + bdi(name) + "</th><td role=\"cell\"><code>" + uris.stream().map(HtmlPage::bdi).collect(Collectors.joining(", ")) + "</code></td></tr>"));
+    line(
+        "<table role=\"table\"><caption>Code systems by their URIs</caption><thead"
+            + " role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\""
+            + " scope=\"col\">System</th><th role=\"columnheader\""
+            + " scope=\"col\">URI</th></tr></thead><tbody role=\"rowgroup\">");
+    systems.forEach(
+        (name, uris) ->
+            line(
+                "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
+                    + bdi(name)
+                    + "</th><td role=\"cell\"><code>"
+                    + uris.stream().map(HtmlPage::bdi).collect(Collectors.joining(", "))
+                    + "</code></td></tr>"));
     line("</tbody></table>");
     close();
   }
@@ -400,10 +573,27 @@ public final class HtmlPage {
       return;
     }
     open("issues", "Issues", issues.size());
-    line("<table role=\"table\"><caption>What there is to say about the input and its conversion</caption><thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">Severity</th><th role=\"columnheader\" scope=\"col\">Where</th><th role=\"columnheader\" scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">Remedy</th></tr></thead><tbody role=\"rowgroup\">");
+    line(
+        "<table role=\"table\"><caption>What there is to say about the input and its"
+            + " conversion</caption><thead role=\"rowgroup\"><tr role=\"row\"><th"
+            + " role=\"columnheader\" scope=\"col\">Severity</th><th role=\"columnheader\""
+            + " scope=\"col\">Where</th><th role=\"columnheader\" scope=\"col\">What</th><th"
+            + " role=\"columnheader\" scope=\"col\">Remedy</th></tr></thead><tbody"
+            + " role=\"rowgroup\">");
     for (Issue issue : issues) {
       String where = ElementText.joined(" ", issue.location().toString(), issue.location().path());
-      line("<tr role=\"row\" class=\"" + issue.severity().word() + "\"><th role=\"rowheader\" scope=\"row\">" + issue.severity().word() + "</th><td role=\"cell\"><code>" + bdi(where) + "</code></td><td role=\"cell\">" + bdi(issue.message()) + "</td><td role=\"cell\">" + bdi(issue.solution()) + "</td></tr>");
+      line(
+          "<tr role=\"row\" class=\""
+              + issue.severity().word()
+              + "\"><th role=\"rowheader\" scope=\"row\">"
+              + issue.severity().word()
+              + "</th><td role=\"cell\"><code>"
+              + bdi(where)
+              + "</code></td><td role=\"cell\">"
+              + bdi(issue.message())
+              + "</td><td role=\"cell\">"
+              + bdi(issue.solution())
+              + "</td></tr>");
     }
     line("</tbody></table>");
     close();
@@ -412,7 +602,18 @@ public final class HtmlPage {
   // ---- parts ---------------------------------------------------------------------------------
 
   private void open(String id, String title, int number) {
-    line("<section id=\"" + id + "\" aria-labelledby=\"" + id + "-h\"><details open><summary><h2 id=\"" + id + "-h\">" + PageText.html(title) + " <span class=\"count\">" + number + "</span></h2></summary>");
+    line(
+        "<section id=\""
+            + id
+            + "\" aria-labelledby=\""
+            + id
+            + "-h\"><details open><summary><h2 id=\""
+            + id
+            + "-h\">"
+            + PageText.html(title)
+            + " <span class=\"count\">"
+            + number
+            + "</span></h2></summary>");
   }
 
   private void close() {

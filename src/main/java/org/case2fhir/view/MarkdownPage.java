@@ -14,8 +14,8 @@ import org.case2fhir.view.HtmlPage.IndexEntry;
 import org.case2fhir.view.TrendPlot.Point;
 
 /**
- * A view as Markdown (GitHub's, for its tables): the same as the HTML page, with tables in the place
- * of pictures. Every mark of Markdown and HTML in the words of the input is escaped.
+ * A view as Markdown (GitHub's, for its tables): the same as the HTML page, with tables in the
+ * place of pictures. Every mark of Markdown and HTML in the words of the input is escaped.
  */
 public final class MarkdownPage {
   private final StringBuilder out = new StringBuilder();
@@ -130,7 +130,8 @@ public final class MarkdownPage {
   private void section(Section section) {
     heading(section.title(), section.facts().size());
     table(
-        List.of("What", HtmlPage.resultTitle(section.title()), "When", "Details and evidence", "Codes"),
+        List.of(
+            "What", HtmlPage.resultTitle(section.title()), "When", "Details and evidence", "Codes"),
         section.facts().stream().map(MarkdownPage::cells).toList());
   }
 
@@ -157,7 +158,12 @@ public final class MarkdownPage {
     String name = PageText.markdown(fact.name());
     return fact.mark() == Mark.NONE
         ? name
-        : "**" + fact.mark().sign().replace("!", "\\!") + " " + PageText.markdown(fact.markWords()) + ":** " + name;
+        : "**"
+            + fact.mark().sign().replace("!", "\\!")
+            + " "
+            + PageText.markdown(fact.markWords())
+            + ":** "
+            + name;
   }
 
   private void untimed(Timeline timeline) {

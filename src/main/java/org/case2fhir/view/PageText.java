@@ -61,7 +61,9 @@ final class PageText {
     return Entities.escape(clean(text)).replace("'", "&#39;");
   }
 
-  /** For a line, a list item or a cell of a table in Markdown (GFM): one line, every mark escaped. */
+  /**
+   * For a line, a list item or a cell of a table in Markdown (GFM): one line, every mark escaped.
+   */
   static String markdown(String text) {
     String line = clean(text).replaceAll("\\s*\n\\s*", " / ").replace('\t', ' ');
     String marked = MARKDOWN.matcher(line).replaceAll(mark -> "\\\\" + quoted(mark.group()));
@@ -70,7 +72,8 @@ final class PageText {
     if (!block.find()) {
       return unlinked;
     }
-    String start = block.group(3) == null ? block.group(1) + "\\" + block.group(2) : "\\" + block.group(3);
+    String start =
+        block.group(3) == null ? block.group(1) + "\\" + block.group(2) : "\\" + block.group(3);
     return start + unlinked.substring(block.end());
   }
 

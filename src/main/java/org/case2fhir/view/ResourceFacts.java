@@ -165,6 +165,7 @@ final class ResourceFacts {
   private final List<Detail> details = new ArrayList<>();
   private Mark mark = Mark.NONE;
   private String markWords = "";
+  private boolean timed;
 
   ResourceFacts(Resource resource, Contents contents) {
     this.resource = resource;
@@ -218,7 +219,8 @@ final class ResourceFacts {
   }
 
   private static String section(Observation observation, String result) {
-    boolean presence = observation.hasValueCodeableConcept() && isPresence(observation.getValueCodeableConcept());
+    boolean presence =
+        observation.hasValueCodeableConcept() && isPresence(observation.getValueCodeableConcept());
     Set<String> categories =
         observation.getCategory().stream()
             .flatMap(category -> category.getCoding().stream())
@@ -239,7 +241,9 @@ final class ResourceFacts {
             || !observation.hasValue()
                 && observation.getComponent().stream()
                     .anyMatch(ObservationComponentComponent::hasValueQuantity);
-    return number || categories.contains("vital-signs") || categories.contains("laboratory") && !result.isEmpty()
+    return number
+            || categories.contains("vital-signs")
+            || categories.contains("laboratory") && !result.isEmpty()
         ? MEASUREMENTS
         : FINDINGS;
   }
@@ -258,7 +262,9 @@ final class ResourceFacts {
     if (resource.fhirType().equals("Patient")) {
       String called = joined("name");
       String sex = joined("gender");
-      return called.isEmpty() ? sex.isEmpty() ? "Patient" : PageText.capital(sex) + " patient" : called;
+      return called.isEmpty()
+          ? sex.isEmpty() ? "Patient" : PageText.capital(sex) + " patient"
+          : called;
     }
     if (resource instanceof Encounter) {
       Optional<String> called = contents.display(resource);
@@ -288,7 +294,9 @@ final class ResourceFacts {
     }
     String to = Optional.ofNullable(reference.getReference()).orElse("");
     Optional<Resource> target =
-        to.startsWith("#") && to.length() > 1 ? contained(to.substring(1)) : contents.target(reference);
+        to.startsWith("#") && to.length() > 1
+            ? contained(to.substring(1))
+            : contents.target(reference);
     if (target.isPresent() && deep > 0) {
       String called = shortName(target.get(), deep - 1);
       if (!called.isEmpty()) {
@@ -304,7 +312,10 @@ final class ResourceFacts {
   private Optional<Resource> contained(String id) {
     return resource instanceof DomainResource holder
         ? holder.getContained().stream()
-            .filter(each -> id.equals(each.getIdElement().getIdPart()) || ("#" + id).equals(each.getIdElement().getIdPart()))
+            .filter(
+                each ->
+                    id.equals(each.getIdElement().getIdPart())
+                        || ("#" + id).equals(each.getIdElement().getIdPart()))
             .findFirst()
         : Optional.empty();
   }
@@ -380,17 +391,15 @@ final class ResourceFacts {
   private String firstCode(String element) {
     Property property = elements.get(element);
     return property != null && property.getValues().get(0) instanceof CodeableConcept concept
-        ? concept.getCoding().stream()
-            .map(coding -> "" + coding.getCode())
-            .findFirst()
-            .orElse("")
+        ? concept.getCoding().stream().map(coding -> "" + coding.getCode()).findFirst().orElse("")
         : "";
   }
 
   // ---- when --------------------------------------------------------------------------------
 
   private FactTime time() {
-    boolean ongoing = ONGOING.contains(code("status")) || ONGOING.contains(firstCode("clinicalStatus"));
+    boolean ongoing =
+        ONGOING.contains(code("status")) || ONGOING.contains(firstCode("clinicalStatus"));
     if (elements.containsKey("onset[x]") || elements.containsKey("abatement[x]")) {
       FactTime time = course(value("onset[x]"), value("abatement[x]"), ongoing, "onset ");
       said.add("onset[x]");
@@ -406,6 +415,7 @@ final class ResourceFacts {
     if (resource.fhirType().equals("Condition")) {
       FactTime stated = timeOfStatement();
       if (stated.isDated()) {
+        timed = true;
         return stated;
       }
     }
@@ -455,16 +465,13 @@ final class ResourceFacts {
           date(period.getStartElement()), date(period.getEndElement()), ongoing, contents.offset());
     }
     if (value instanceof BaseDateTimeType || value instanceof DateType) {
-      return date(value)
-          .map(date -> FactTime.event(date, contents.offset()))
-          .orElse(FactTime.NONE);
+      return date(value).map(date -> FactTime.event(date, contents.offset())).orElse(FactTime.NONE);
     }
     return FactTime.inWords(text.of(value));
   }
 
   /** When something began and ended, as choice types of dates, ages, periods and words give it. */
-  private FactTime course(
-      Optional<Base> onset, Optional<Base> end, boolean ongoing, String label) {
+  private FactTime course(Optional<Base> onset, Optional<Base> end, boolean ongoing, String label) {
     Optional<String> started = onset.flatMap(ResourceFacts::date);
     Optional<String> ended = end.flatMap(ResourceFacts::date);
     if (onset.isPresent() && onset.get() instanceof Period period) {
@@ -474,7 +481,8 @@ final class ResourceFacts {
           from.isEmpty() && to.isPresent()
               ? FactTime.by(to.get(), contents.offset())
               : FactTime.span(from, to, false, contents.offset());
-      String words = from.isPresent() && to.isPresent() ? "between " + known.words() : known.words();
+      String words =
+          from.isPresent() && to.isPresent() ? "between " + known.words() : known.words();
       return withEnd(new FactTime(label + words, known.segments()), end);
     }
     if (started.isPresent() || onset.isEmpty() && ended.isPresent()) {
@@ -485,7 +493,12 @@ final class ResourceFacts {
       String words = label + started.get();
       return withEnd(new FactTime(words, known.segments()), end);
     }
-    String words = onset.map(text::of).filter(found -> !found.isEmpty()).map(found -> label + found).orElse("");
+    String words =
+        onset
+            .map(text::of)
+            .filter(found -> !found.isEmpty())
+            .map(found -> label + found)
+            .orElse("");
     return withEnd(FactTime.inWords(words), end);
   }
 
@@ -498,7 +511,9 @@ final class ResourceFacts {
 
   private static Optional<String> date(Base value) {
     boolean date = value instanceof BaseDateTimeType || value instanceof DateType;
-    return date ? Optional.ofNullable(value.primitiveValue()).filter(words -> !words.isBlank()) : Optional.empty();
+    return date
+        ? Optional.ofNullable(value.primitiveValue()).filter(words -> !words.isBlank())
+        : Optional.empty();
   }
 
   // ---- what it says ------------------------------------------------------------------------
@@ -508,7 +523,8 @@ final class ResourceFacts {
       Optional<Base> value = value(element);
       if (value.isPresent() && value.get() instanceof Reference reference) {
         Optional<Resource> known = contents.target(reference);
-        if (contents.hasOnePatient() && known.filter(each -> each.fhirType().equals("Patient")).isPresent()) {
+        if (contents.hasOnePatient()
+            && known.filter(each -> each.fhirType().equals("Patient")).isPresent()) {
           said.add(element);
         }
       }
@@ -533,18 +549,31 @@ final class ResourceFacts {
     }
     String meaning = joined("interpretation");
     boolean same = meaning.equalsIgnoreCase(value);
-    return meaning.isEmpty() || same ? value : value.isEmpty() ? meaning : value + " (" + meaning + ")";
+    return meaning.isEmpty() || same
+        ? value
+        : value.isEmpty() ? meaning : value + " (" + meaning + ")";
   }
 
   private String words(ObservationComponentComponent part) {
-    String meaning = part.getInterpretation().stream().map(ElementText::of).collect(Collectors.joining(", "));
-    String value = part.hasValue() ? text.of(part.getValue()) : "no value" + (part.hasDataAbsentReason() ? ": " + ElementText.of(part.getDataAbsentReason()) : "");
-    return ElementText.of(part.getCode()) + ": " + value + (meaning.isEmpty() ? "" : " (" + meaning + ")");
+    String meaning =
+        part.getInterpretation().stream().map(ElementText::of).collect(Collectors.joining(", "));
+    String value =
+        part.hasValue()
+            ? text.of(part.getValue())
+            : "no value"
+                + (part.hasDataAbsentReason()
+                    ? ": " + ElementText.of(part.getDataAbsentReason())
+                    : "");
+    return ElementText.of(part.getCode())
+        + ": "
+        + value
+        + (meaning.isEmpty() ? "" : " (" + meaning + ")");
   }
 
   private static boolean isCourse(ObservationComponentComponent part) {
     String name = ElementText.of(part.getCode());
-    return Set.of("Onset", "End", "Age at onset", "Age at end", "Duration", "Severity", "Body site").contains(name);
+    return Set.of("Onset", "End", "Age at onset", "Age at end", "Duration", "Severity", "Body site")
+        .contains(name);
   }
 
   /** Adds the components as details, and gives the time from the onset to the end of a finding. */
@@ -561,12 +590,15 @@ final class ResourceFacts {
       } else if (part.hasValue() && (name.equals("End") || name.equals("Age at end"))) {
         end = Optional.of(part.getValue());
       }
-      boolean again = name.equals("Body site") && joined("bodySite").contains(text.of(part.getValue()));
+      boolean again =
+          name.equals("Body site") && joined("bodySite").contains(text.of(part.getValue()));
       if ((!inResult || isCourse(part)) && !again) {
         String words = words(part);
         details.add(new Detail(name, words.substring(Math.min(words.length(), name.length() + 2))));
       }
-      part.getReferenceRange().forEach(range -> details.add(new Detail("Reference range of " + name, text.parts(range))));
+      part.getReferenceRange()
+          .forEach(
+              range -> details.add(new Detail("Reference range of " + name, text.parts(range))));
     }
     return onset.isEmpty() && end.isEmpty() || !section.equals(FINDINGS)
         ? FactTime.NONE
@@ -594,7 +626,8 @@ final class ResourceFacts {
       }
       illness.getNote().forEach(note -> more.add(text.of(note)));
       illnesses.add(
-          ElementText.of(illness.getCode()) + (more.isEmpty() ? "" : " (" + String.join("; ", more) + ")"));
+          ElementText.of(illness.getCode())
+              + (more.isEmpty() ? "" : " (" + String.join("; ", more) + ")"));
     }
     return String.join("; ", illnesses);
   }
@@ -603,7 +636,10 @@ final class ResourceFacts {
     for (Property property : elements.values()) {
       String name = property.getName();
       if (name.equals("modifierExtension")) {
-        property.getValues().forEach(value -> add("Modifier: " + ElementText.name((Extension) value), text.of(value)));
+        property
+            .getValues()
+            .forEach(
+                value -> add("Modifier: " + ElementText.name((Extension) value), text.of(value)));
       } else if (said.add(name)) {
         add(name.equals("context") ? "Encounter" : ElementText.label(property), joined(name));
       }
@@ -626,6 +662,11 @@ final class ResourceFacts {
     for (Extension extension : whole.getExtension()) {
       switch ("" + extension.getUrl()) {
         case ElementText.ORIGINAL_TEXT, ElementText.DERIVATION -> {}
+        case ElementText.ASSERTED -> {
+          if (!timed) {
+            add("Asserted", text.of(extension));
+          }
+        }
         case ElementText.CERTAINTY -> add("Certainty", certainty(extension));
         default -> add(ElementText.name(extension), text.of(extension));
       }
@@ -633,7 +674,9 @@ final class ResourceFacts {
     for (Resource part : whole.getContained()) {
       // A side is in the text of the site.
       if (!part.fhirType().equals("BodyStructure")) {
-        add("Contained " + PageText.label(part.fhirType()).toLowerCase(Locale.ROOT), text.parts(part));
+        add(
+            "Contained " + PageText.label(part.fhirType()).toLowerCase(Locale.ROOT),
+            text.parts(part));
       }
     }
     NarrativeStatus status = whole.getText().getStatus();
@@ -670,7 +713,8 @@ final class ResourceFacts {
         }
       }
     }
-    String where = places.isEmpty() ? "" : " (characters " + String.join(", ", places) + " of the source)";
+    String where =
+        places.isEmpty() ? "" : " (characters " + String.join(", ", places) + " of the source)";
     return whole.getExtensionsByUrl(ElementText.ORIGINAL_TEXT).stream()
         .filter(Extension::hasValue)
         .map(quote -> "“" + text.of(quote.getValue()) + "”" + where)
@@ -683,7 +727,8 @@ final class ResourceFacts {
     Set<CodeLine> lines = new LinkedHashSet<>();
     for (Property property : elements.values()) {
       if (!STRUCTURE.contains(property.getName()) && !property.getName().equals("contained")) {
-        boolean main = property.getName().equals("code") || property.getName().equals("medication[x]");
+        boolean main =
+            property.getName().equals("code") || property.getName().equals("medication[x]");
         for (Base value : property.getValues()) {
           String role = main ? "" : ElementText.label(property);
           collect(value, property.getName(), role, lines, uncoded);
@@ -703,7 +748,9 @@ final class ResourceFacts {
         return;
       }
       boolean coded = concept.getCoding().stream().anyMatch(Coding::hasCode);
-      boolean expected = CODED.contains(element) || element.equals("type") && resource.fhirType().equals("Specimen");
+      boolean expected =
+          CODED.contains(element)
+              || element.equals("type") && resource.fhirType().equals("Specimen");
       if (!coded && concept.hasText() && expected && !role.equals("Component")) {
         uncoded.add(new Detail(role, concept.getText()));
       }
@@ -756,7 +803,8 @@ final class ResourceFacts {
 
     /** The last part of HL7's own URIs; others as they are. */
     private static String tail(String uri) {
-      return uri.startsWith("http://terminology.hl7.org/CodeSystem/") || uri.startsWith("http://hl7.org/fhir/")
+      return uri.startsWith("http://terminology.hl7.org/CodeSystem/")
+              || uri.startsWith("http://hl7.org/fhir/")
           ? uri.substring(uri.lastIndexOf('/') + 1)
           : uri;
     }
@@ -797,13 +845,18 @@ final class ResourceFacts {
             .map(this::wordsOf)
             .filter(part -> !part.isBlank())
             .collect(Collectors.joining(", "));
-    return values.size() > MOST_VALUES ? words + " and " + (values.size() - MOST_VALUES) + " more" : words;
+    return values.size() > MOST_VALUES
+        ? words + " and " + (values.size() - MOST_VALUES) + " more"
+        : words;
   }
 
   private String wordsOf(Base value) {
     if (value instanceof Composition.SectionComponent section) {
       String title = section.hasTitle() ? section.getTitle() : ElementText.of(section.getCode());
-      return title + " (" + PageText.plural(section.getEntry().size(), "entry").replace("entrys", "entries") + ")";
+      return title
+          + " ("
+          + PageText.plural(section.getEntry().size(), "entry").replace("entrys", "entries")
+          + ")";
     }
     if (value instanceof BooleanType truth && truth.hasValue()) {
       return truth.booleanValue() ? "yes" : "no";

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.case2fhir.view.FactTime.Interval;
 
 /**
@@ -16,12 +17,18 @@ import org.case2fhir.view.FactTime.Interval;
  * and the parts on both sides have scales of their own. Within a part the scale is even.
  */
 final class TimeAxis {
-  private static final double GAP_SHARE = 0.3;
+  private static final double GAP_SHARE = 0.5;
   private static final int MOST_PARTS = 6;
   private static final double BREAK = 2.5;
-  private static final double LEAST_WIDTH = 9;
+  private static final double LEAST_WIDTH = 10;
   private static final double MARGIN = 2;
-  private static final double LABEL_WIDTH = 19;
+
+  /** What a character of a label takes of an axis that is 370 pixels wide, and of a plot. */
+  private static final double CHARACTER = 1.65;
+
+  private static final double CHARACTER_OF_PLOT = 2.3;
+
+  private static final double SPACE = 2;
 
   /** Steps of ticks: minutes where the unit is a day or less, months otherwise. */
   private static final List<Step> STEPS =
@@ -44,9 +51,11 @@ final class TimeAxis {
           Step.months(12000, "yyyy"));
 
   private final List<Part> parts;
+  private final double character;
 
-  private TimeAxis(List<Part> parts) {
+  private TimeAxis(List<Part> parts, double character) {
     this.parts = parts;
+    this.character = character;
   }
 
   /** A stretch of time with an even scale. */
@@ -57,16 +66,35 @@ final class TimeAxis {
     }
   }
 
-  /** A label on the axis. */
-  record Tick(double at, String label) {}
+  /**
+   * A label on the axis.
+   *
+   * @param anchor how it stands at its place, so that it does not leave its part of the axis
+   * @param left where it begins
+   * @param right where it ends
+   */
+  record Tick(double at, String label, String anchor, double left, double right) {
+    private static Tick of(double at, String label, double width, Part part) {
+      if (at - width / 2 < part.left()) {
+        return new Tick(at, label, "start", at, at + width);
+      }
+      return at + width / 2 > part.right()
+          ? new Tick(at, label, "end", at - width, at)
+          : new Tick(at, label, "middle", at - width / 2, at + width / 2);
+    }
+
+    private boolean isClearOf(Tick before) {
+      return left - before.right >= SPACE;
+    }
+  }
 
   private record Step(boolean months, int size, DateTimeFormatter format) {
     static Step minutes(int size, String format) {
-      return new Step(false, size, DateTimeFormatter.ofPattern(format, java.util.Locale.ROOT));
+      return new Step(false, size, DateTimeFormatter.ofPattern(format, Locale.ROOT));
     }
 
     static Step months(int size, String format) {
-      return new Step(true, size, DateTimeFormatter.ofPattern(format, java.util.Locale.ROOT));
+      return new Step(true, size, DateTimeFormatter.ofPattern(format, Locale.ROOT));
     }
 
     /** The first tick at or after a time. */
@@ -90,7 +118,7 @@ final class TimeAxis {
   static TimeAxis even(List<Interval> times) {
     long from = times.stream().mapToLong(Interval::from).min().orElse(0);
     long to = times.stream().mapToLong(Interval::to).max().orElse(1);
-    return new TimeAxis(List.of(new Part(from, to, MARGIN, 100 - MARGIN)));
+    return new TimeAxis(List.of(new Part(from, to, MARGIN, 100 - MARGIN)), CHARACTER_OF_PLOT);
   }
 
   /** An axis for these times, with breaks where there are none for long. */
@@ -114,7 +142,7 @@ final class TimeAxis {
         }
       }
     }
-    return new TimeAxis(parts(clusters, sorted.size()));
+    return new TimeAxis(parts(clusters, sorted.size()), CHARACTER);
   }
 
   /** Before which time the widest gap is, if it takes much of the whole; else 0. */
@@ -184,7 +212,7 @@ final class TimeAxis {
     List<Tick> ticks = new ArrayList<>();
     for (Part part : parts) {
       for (Tick tick : ticks(part)) {
-        if (ticks.isEmpty() || tick.at() - ticks.get(ticks.size() - 1).at() >= LABEL_WIDTH) {
+        if (ticks.isEmpty() || tick.isClearOf(ticks.get(ticks.size() - 1))) {
           ticks.add(tick);
         }
       }
@@ -192,25 +220,37 @@ final class TimeAxis {
     return ticks;
   }
 
-  private static List<Tick> ticks(Part part) {
-    int most = Math.max(1, (int) ((part.right() - part.left()) / LABEL_WIDTH));
+  private List<Tick> ticks(Part part) {
+    LocalDateTime end = local(part.to());
+    List<Tick> found = List.of();
     for (Step step : STEPS) {
       List<Tick> ticks = new ArrayList<>();
-      LocalDateTime tick = step.first(part.from());
-      LocalDateTime end = local(part.to());
-      while (!tick.isAfter(end) && ticks.size() <= most) {
-        ticks.add(new Tick(part.at(FactTime.minute(tick)), tick.format(step.format())));
-        tick = step.next(tick);
+      boolean clear = true;
+      LocalDateTime at = step.first(part.from());
+      while (at.isBefore(end) && clear) {
+        Tick tick = tick(part, FactTime.minute(at), at.format(step.format()));
+        clear = ticks.isEmpty() || tick.isClearOf(ticks.get(ticks.size() - 1));
+        ticks.add(tick);
+        at = step.next(at);
       }
-      if (ticks.size() <= most && !ticks.isEmpty()) {
-        return ticks;
-      }
-      if (ticks.isEmpty()) {
+      if (clear) {
+        found = ticks;
         break;
       }
     }
-    DateTimeFormatter day = DateTimeFormatter.ofPattern("yyyy-MM-dd", java.util.Locale.ROOT);
-    return List.of(new Tick(part.left(), local(part.from()).format(day)));
+    return found.size() > 1 || parts.size() > 1 && !found.isEmpty() ? found : ends(part);
+  }
+
+  /** The first and the last day of a part in which there are no two round dates. */
+  private List<Tick> ends(Part part) {
+    DateTimeFormatter day = DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT);
+    Tick first = tick(part, part.from(), local(part.from()).format(day));
+    Tick last = tick(part, part.to() - 1, local(part.to() - 1).format(day));
+    return last.isClearOf(first) ? List.of(first, last) : List.of(first);
+  }
+
+  private Tick tick(Part part, long minute, String label) {
+    return Tick.of(part.at(minute), label, label.length() * character, part);
   }
 
   private static LocalDateTime local(long minute) {

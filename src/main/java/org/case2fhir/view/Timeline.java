@@ -70,8 +70,7 @@ public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed)
     for (Fact fact : items) {
       for (Segment segment : fact.course().segments()) {
         if (segment.certainty() != Certainty.OPEN) {
-          times.add(
-              new Interval(segment.from().orElseThrow(), segment.to().orElseThrow()));
+          times.add(new Interval(segment.from().orElseThrow(), segment.to().orElseThrow()));
         } else {
           segment.from().ifPresent(at -> times.add(new Interval(at - 1, at)));
           segment.to().ifPresent(at -> times.add(new Interval(at - 1, at)));
@@ -86,9 +85,12 @@ public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed)
     StringBuilder out = new StringBuilder();
     out.append("<svg class=\"axis\" width=\"100%\" height=\"18\" aria-hidden=\"true\">");
     for (Tick tick : axis.ticks()) {
-      String anchor = tick.at() < 12 ? "start" : tick.at() > 88 ? "end" : "middle";
-      out.append("<line class=\"tick\" x1=\"%s\" x2=\"%s\" y1=\"14\" y2=\"18\"/>".formatted(percent(tick.at()), percent(tick.at())));
-      out.append("<text x=\"%s\" y=\"11\" text-anchor=\"%s\">%s</text>".formatted(percent(tick.at()), anchor, tick.label()));
+      out.append(
+          "<line class=\"tick\" x1=\"%s\" x2=\"%s\" y1=\"14\" y2=\"18\"/>"
+              .formatted(percent(tick.at()), percent(tick.at())));
+      out.append(
+          "<text x=\"%s\" y=\"11\" text-anchor=\"%s\">%s</text>"
+              .formatted(percent(tick.at()), tick.anchor(), tick.label()));
     }
     axis.breaks().forEach(at -> out.append(breakSvg(at, 18)));
     return out.append("</svg>").toString();
@@ -97,11 +99,20 @@ public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed)
   /** The bar of one fact. */
   static String barSvg(TimeAxis axis, Fact fact, String id) {
     StringBuilder out = new StringBuilder();
-    out.append("<svg class=\"bar\" width=\"100%\" height=\"" + HEIGHT + "\" role=\"img\" aria-labelledby=\"" + id + "-t " + id + "-d\">");
+    out.append(
+        "<svg class=\"bar\" width=\"100%\" height=\""
+            + HEIGHT
+            + "\" role=\"img\" aria-labelledby=\""
+            + id
+            + "-t "
+            + id
+            + "-d\">");
     out.append("<title id=\"" + id + "-t\">" + PageText.html(fact.name()) + "</title>");
     out.append("<desc id=\"" + id + "-d\">" + PageText.html(fact.course().words()) + "</desc>");
     for (Tick tick : axis.ticks()) {
-      out.append("<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"%d\"/>".formatted(percent(tick.at()), percent(tick.at()), HEIGHT));
+      out.append(
+          "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"%d\"/>"
+              .formatted(percent(tick.at()), percent(tick.at()), HEIGHT));
     }
     axis.breaks().forEach(at -> out.append(breakSvg(at, HEIGHT)));
     fact.course().segments().forEach(segment -> out.append(svg(axis, segment)));
@@ -112,16 +123,21 @@ public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed)
     double from = at(axis, segment.from(), 0);
     double to = at(axis, segment.to(), 100);
     return switch (segment.certainty()) {
-      case MOMENT -> "<circle class=\"moment\" cx=\"%s\" cy=\"11\" r=\"5\"/>".formatted(percent((from + to) / 2));
+      case MOMENT ->
+          "<circle class=\"moment\" cx=\"%s\" cy=\"11\" r=\"5\"/>"
+              .formatted(percent((from + to) / 2));
       case DURING -> rect("during", from, to, 6, 10);
       case WITHIN -> rect("within", from, to, 4, 14);
-      case OPEN -> "<line class=\"open\" x1=\"%s\" x2=\"%s\" y1=\"11\" y2=\"11\"/>".formatted(percent(from), percent(to));
+      case OPEN ->
+          "<line class=\"open\" x1=\"%s\" x2=\"%s\" y1=\"11\" y2=\"11\"/>"
+              .formatted(percent(from), percent(to));
     };
   }
 
   private static String rect(String kind, double from, double to, int y, int height) {
     double width = Math.max(1.2, to - from);
-    return "<rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\" rx=\"2\"/>".formatted(kind, percent(from), y, percent(width), height);
+    return "<rect class=\"%s\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\" rx=\"2\"/>"
+        .formatted(kind, percent(from), y, percent(width), height);
   }
 
   private static String breakSvg(double at, int height) {
@@ -146,8 +162,17 @@ public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed)
 
   /** The facts of a list by their sections, in order. */
   static List<CaseView.Section> bySection(List<Fact> facts) {
-    return facts.stream().map(Fact::section).distinct()
-        .map(title -> new CaseView.Section("", title, facts.stream().filter(fact -> fact.section().equals(title)).collect(Collectors.toList())))
+    return facts.stream()
+        .map(Fact::section)
+        .distinct()
+        .map(
+            title ->
+                new CaseView.Section(
+                    "",
+                    title,
+                    facts.stream()
+                        .filter(fact -> fact.section().equals(title))
+                        .collect(Collectors.toList())))
         .toList();
   }
 }

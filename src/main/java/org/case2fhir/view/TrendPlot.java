@@ -25,7 +25,8 @@ import org.hl7.fhir.r4.model.Type;
 
 /**
  * One test that was measured in one unit at two or more dates. Values of another unit, site or
- * specimen belong to another plot: nothing is converted, and nothing joined that cannot be compared.
+ * specimen belong to another plot: nothing is converted, and nothing joined that cannot be
+ * compared.
  *
  * @param name of the test
  * @param unit as printed; may be empty
@@ -95,10 +96,21 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
       if (when.isEmpty()) {
         return;
       }
-      String where = ElementText.of(observation.getBodySite()) + '|' + ElementText.of(observation.getMethod()) + '|' + specimen(fact);
+      String where =
+          ElementText.of(observation.getBodySite())
+              + '|'
+              + ElementText.of(observation.getMethod())
+              + '|'
+              + specimen(fact);
       String code = key(observation.getCode());
       if (observation.hasValueQuantity()) {
-        add(List.of(code, where), fact.name(), observation.getValueQuantity(), observation.getReferenceRange(), when.get(), date.get());
+        add(
+            List.of(code, where),
+            fact.name(),
+            observation.getValueQuantity(),
+            observation.getReferenceRange(),
+            when.get(),
+            date.get());
       }
       for (Observation.ObservationComponentComponent part : observation.getComponent()) {
         if (part.hasValueQuantity()) {
@@ -143,29 +155,42 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
       List<String> key = new ArrayList<>(test);
       key.add(unitKey(quantity));
       Series known = series.computeIfAbsent(key, added -> new Series(name, unit));
-      known.points.add(new Point(when, date.replace('T', ' '), quantity.getValue(), ElementText.comparator(quantity)));
+      known.points.add(
+          new Point(
+              when, date.replace('T', ' '), quantity.getValue(), ElementText.comparator(quantity)));
       band(ranges, quantity).ifPresent(found -> known.bands.add(Optional.of(found)));
     }
 
     private static String unitKey(Quantity quantity) {
-      return quantity.hasCode() ? quantity.getSystem() + '|' + quantity.getCode() : ElementText.unit(quantity).strip();
+      return quantity.hasCode()
+          ? quantity.getSystem() + '|' + quantity.getCode()
+          : ElementText.unit(quantity).strip();
     }
 
     /** The normal range, if there is one and it has the unit of the value. */
-    private static Optional<Band> band(List<ObservationReferenceRangeComponent> ranges, Quantity value) {
+    private static Optional<Band> band(
+        List<ObservationReferenceRangeComponent> ranges, Quantity value) {
       if (ranges.size() != 1) {
         return Optional.empty();
       }
       ObservationReferenceRangeComponent range = ranges.get(0);
       boolean maximum = range.hasText() && range.getText().startsWith("maximum ");
       boolean other =
-          range.hasType() && range.getType().getCoding().stream().noneMatch(coding -> "normal".equals(coding.getCode()));
+          range.hasType()
+              && range.getType().getCoding().stream()
+                  .noneMatch(coding -> "normal".equals(coding.getCode()));
       boolean unlike =
-          range.hasLow() && !sameUnit(range.getLow(), value) || range.hasHigh() && !sameUnit(range.getHigh(), value);
+          range.hasLow() && !sameUnit(range.getLow(), value)
+              || range.hasHigh() && !sameUnit(range.getHigh(), value);
       if (maximum || other || unlike || !range.hasLow() && !range.hasHigh()) {
         return Optional.empty();
       }
-      String words = range.hasText() ? range.getText() : (range.hasLow() ? ElementText.of(range.getLow()) : "") + " to " + (range.hasHigh() ? ElementText.of(range.getHigh()) : "");
+      String words =
+          range.hasText()
+              ? range.getText()
+              : (range.hasLow() ? ElementText.of(range.getLow()) : "")
+                  + " to "
+                  + (range.hasHigh() ? ElementText.of(range.getHigh()) : "");
       return Optional.of(
           new Band(
               Optional.ofNullable(range.getLow().getValue()).filter(ElementText::isPlain),
@@ -189,8 +214,14 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
                         .thenComparingLong(point -> point.when().to()))
                 .toList();
         Optional<Band> band = each.bands.isEmpty() ? Optional.empty() : each.bands.get(0);
-        boolean one = each.bands.stream().map(found -> found.map(range -> List.of(range.low(), range.high()))).distinct().count() == 1;
-        boolean ordered = points.stream().anyMatch(point -> points.get(0).when().isBefore(point.when()));
+        boolean one =
+            each.bands.stream()
+                    .map(found -> found.map(range -> List.of(range.low(), range.high())))
+                    .distinct()
+                    .count()
+                == 1;
+        boolean ordered =
+            points.stream().anyMatch(point -> points.get(0).when().isBefore(point.when()));
         if (ordered) {
           plots.add(new TrendPlot(each.name, each.unit, points, one ? band : Optional.empty()));
         }
@@ -201,7 +232,12 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
 
   /** "mg/dL, 3 values from 2006-02 to 2011". */
   String summary() {
-    String values = PageText.plural(points.size(), "value") + " from " + points.get(0).date() + " to " + points.get(points.size() - 1).date();
+    String values =
+        PageText.plural(points.size(), "value")
+            + " from "
+            + points.get(0).date()
+            + " to "
+            + points.get(points.size() - 1).date();
     String range = normal.map(band -> "; reference range " + band.words()).orElse("");
     return (unit.isEmpty() ? "" : "unit " + unit + "; ") + values + range;
   }
@@ -211,20 +247,40 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
     Scale scale = scale();
     TimeAxis axis = TimeAxis.even(points.stream().map(Point::when).toList());
     StringBuilder out = new StringBuilder();
-    out.append("<svg class=\"plot\" width=\"100%\" height=\"" + HEIGHT + "\" role=\"img\" aria-labelledby=\"" + id + "-t " + id + "-d\">");
-    out.append("<title id=\"" + id + "-t\">" + PageText.html(name + (unit.isEmpty() ? "" : " in " + unit)) + "</title>");
+    out.append(
+        "<svg class=\"plot\" width=\"100%\" height=\""
+            + HEIGHT
+            + "\" role=\"img\" aria-labelledby=\""
+            + id
+            + "-t "
+            + id
+            + "-d\">");
+    out.append(
+        "<title id=\""
+            + id
+            + "-t\">"
+            + PageText.html(name + (unit.isEmpty() ? "" : " in " + unit))
+            + "</title>");
     out.append("<desc id=\"" + id + "-d\">" + PageText.html(summary()) + "</desc>");
     normal.ifPresent(band -> out.append(bandSvg(band, scale)));
     for (BigDecimal tick : scale.ticks) {
       int y = scale.y(tick);
-      out.append("<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>".formatted(Timeline.percent(LEFT), Timeline.percent(RIGHT + 2), y, y));
-      out.append("<text class=\"value\" x=\"%s\" y=\"%d\" text-anchor=\"end\">%s</text>".formatted(Timeline.percent(LEFT - 1.5), y + 4, tick.toPlainString()));
+      out.append(
+          "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
+              .formatted(Timeline.percent(LEFT), Timeline.percent(RIGHT + 2), y, y));
+      out.append(
+          "<text class=\"value\" x=\"%s\" y=\"%d\" text-anchor=\"end\">%s</text>"
+              .formatted(Timeline.percent(LEFT - 1.5), y + 4, tick.toPlainString()));
     }
     for (Tick tick : axis.ticks()) {
       double x = x(tick.at());
-      String anchor = x < 25 ? "start" : x > 85 ? "end" : "middle";
-      out.append("<line class=\"tick\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>".formatted(Timeline.percent(x), Timeline.percent(x), BOTTOM + 4, BOTTOM + 9));
-      out.append("<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>".formatted(Timeline.percent(x), BOTTOM + 24, anchor, tick.label()));
+      String anchor = tick.anchor();
+      out.append(
+          "<line class=\"tick\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
+              .formatted(Timeline.percent(x), Timeline.percent(x), BOTTOM + 4, BOTTOM + 9));
+      out.append(
+          "<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>"
+              .formatted(Timeline.percent(x), BOTTOM + 24, anchor, tick.label()));
     }
     pointsSvg(out, axis, scale);
     return out.append("</svg>").toString();
@@ -233,7 +289,12 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
   private String bandSvg(Band band, Scale scale) {
     int top = band.high().map(scale::y).orElse(TOP - 8);
     int bottom = band.low().map(scale::y).orElse(BOTTOM + 4);
-    return "<rect class=\"normal\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>".formatted(Timeline.percent(LEFT), top, Timeline.percent(RIGHT + 2 - LEFT), Math.max(1, bottom - top));
+    return "<rect class=\"normal\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>"
+        .formatted(
+            Timeline.percent(LEFT),
+            top,
+            Timeline.percent(RIGHT + 2 - LEFT),
+            Math.max(1, bottom - top));
   }
 
   private void pointsSvg(StringBuilder out, TimeAxis axis, Scale scale) {
@@ -247,16 +308,25 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
       if (i > 0 && joins(points.get(i - 1), point)) {
         Point before = points.get(i - 1);
         double left = x((axis.at(before.when().from()) + axis.at(before.when().to())) / 2);
-        out.append("<line class=\"course\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>".formatted(Timeline.percent(left), Timeline.percent(x), scale.y(before.value()), y));
+        out.append(
+            "<line class=\"course\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
+                .formatted(
+                    Timeline.percent(left), Timeline.percent(x), scale.y(before.value()), y));
       }
       if (!point.when().isPrecise()) {
-        out.append("<line class=\"extent\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>".formatted(Timeline.percent(from), Timeline.percent(to), y, y));
+        out.append(
+            "<line class=\"extent\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
+                .formatted(Timeline.percent(from), Timeline.percent(to), y, y));
       }
       String kind = point.comparator().isEmpty() ? "point" : "limit";
-      out.append("<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"4\"/>".formatted(kind, Timeline.percent(x), y));
+      out.append(
+          "<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"4\"/>"
+              .formatted(kind, Timeline.percent(x), y));
       if (x - labelled > 11 && points.size() <= MOST_LABELS) {
         String anchor = x > 90 ? "end" : x < 20 ? "start" : "middle";
-        out.append("<text class=\"value\" x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>".formatted(Timeline.percent(x), y - 8, anchor, PageText.html(point.words())));
+        out.append(
+            "<text class=\"value\" x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>"
+                .formatted(Timeline.percent(x), y - 8, anchor, PageText.html(point.words())));
         labelled = x;
       }
     }
