@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ResourceReader;
@@ -83,15 +84,23 @@ public final class CaseViewer {
     }
     List<CasePage> pages = new ArrayList<>();
     for (Conversion conversion : converter.convertEach(input, patient)) {
-      // The page is made from what is written, so that the Bundle gives the same.
-      Optional<Resource> bundle =
-          conversion
-              .encoded()
-              .map(text -> text.getBytes(StandardCharsets.UTF_8))
-              .flatMap(text -> ResourceReader.read(input.name(), text).value());
-      pages.add(page(conversion, bundle));
+      pages.add(viewBundle(conversion));
     }
     return pages;
+  }
+
+  /** The page is made from what would be written, so that the Bundle gives the same. */
+  private CasePage viewBundle(Conversion conversion) {
+    if (conversion.encoded().isEmpty()) {
+      return page(conversion, Optional.empty());
+    }
+    byte[] encoded = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
+    Result<Resource> read = ResourceReader.read(conversion.input(), encoded);
+    Conversion known = conversion;
+    for (Issue issue : read.issues()) {
+      known = known.with(issue);
+    }
+    return page(known, read.value());
   }
 
   private CasePage viewResource(Input input) {
@@ -99,6 +108,9 @@ public final class CaseViewer {
     Map<String, Integer> resources = new LinkedHashMap<>();
     read.value().ifPresent(resource -> count(resource, resources));
     List<Issue> issues = new ArrayList<>(read.issues());
+    if (read.value().isPresent() && resources.isEmpty()) {
+      issues.add(nothing(input.name()));
+    }
     Conversion conversion =
         new Conversion(
             input.name(),
@@ -109,7 +121,15 @@ public final class CaseViewer {
             List.of(),
             issues,
             List.of());
-    return page(conversion, read.value());
+    return page(conversion, read.value().filter(resource -> !resources.isEmpty()));
+  }
+
+  private static Issue nothing(String name) {
+    return Issue.error(
+        "no-entry",
+        "the Bundle has no entry with a resource",
+        Location.of(name),
+        "check that it is the right file");
   }
 
   private static void count(Resource resource, Map<String, Integer> counts) {

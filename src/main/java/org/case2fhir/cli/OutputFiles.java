@@ -97,7 +97,12 @@ final class OutputFiles {
    * @throws UsageProblem if it is one of them, or an input
    */
   void claimBeside(String name) {
-    claims.claim(folder.resolve(name), "the " + name + " of all");
+    Path target = folder.resolve(name);
+    if (targets.containsValue(target)) {
+      throw new UsageProblem(
+          "An input would be written to " + target + ", as the index; rename it");
+    }
+    claims.claim(target, "the index");
   }
 
   /**

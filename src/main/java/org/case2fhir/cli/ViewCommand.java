@@ -27,7 +27,6 @@ import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
-import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -181,8 +180,7 @@ final class ViewCommand implements Callable<Integer> {
     }
     found.gave(file);
     written.put(link(file.relative() + part + "." + format.extension()), page);
-    boolean empty = conversion.resources().isEmpty() && !conversion.hasIssues(Severity.ERROR);
-    return empty ? conversion.with(nothing(file)) : conversion;
+    return conversion;
   }
 
   /** A relative address, in which no character means anything but itself. */
@@ -211,13 +209,5 @@ final class ViewCommand implements Callable<Integer> {
         file.name(),
         List.of(
             Issue.error("unwritable-file", message, Location.of(file.name()), "check the output")));
-  }
-
-  private static Issue nothing(InputFile file) {
-    return Issue.warning(
-        "no-entry",
-        "the Bundle has no entry with a resource",
-        Location.of(file.name()),
-        "check that it is the right file");
   }
 }

@@ -6,9 +6,17 @@ import ca.uhn.fhir.parser.ErrorHandlerAdapter;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ScalarType;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ValueType;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -22,7 +30,14 @@ import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
  * not whether it is valid. What the model has no room for is named, because it is lost.
  */
 public final class ResourceReader {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
   private static final int MOST_LOSSES = 100;
+  private static final Pattern HUGE = Pattern.compile("[eE][+-]?0*[1-9]\\d{3}");
 
   private ResourceReader() {}
 
@@ -39,6 +54,10 @@ public final class ResourceReader {
     }
     FhirContext fhir = FhirContext.forR4Cached();
     boolean json = text.value().get().format() == FhirFormat.JSON;
+    Optional<Issue> unfit = json ? hugeNumber(name, text.value().get().text()) : Optional.empty();
+    if (unfit.isPresent()) {
+      return Result.failed(unfit.get());
+    }
     IParser parser = json ? fhir.newJsonParser() : fhir.newXmlParser();
     parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
     Losses losses = new Losses(name);
@@ -55,6 +74,26 @@ public final class ResourceReader {
               Location.of(name),
               "case2fhir validate says what is wrong");
       return Result.failed(unread);
+    }
+  }
+
+  /** HAPI writes the zeros of a number out, also a thousand million of them. */
+  private static Optional<Issue> hugeNumber(String name, String text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token.isNumeric() && HUGE.matcher(parser.getText()).find()) {
+          JsonLocation at = parser.currentTokenLocation();
+          return Optional.of(
+              Issue.error(
+                  "number-too-large",
+                  "a number has more than 999 zeros",
+                  new Location(name, at.getLineNr(), at.getColumnNr(), ""),
+                  "no FHIR resource needs this; check how the file was made"));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
     }
   }
 
@@ -90,7 +129,8 @@ public final class ResourceReader {
 
     @Override
     public void invalidValue(IParseLocation location, String value, String error) {
-      lost(location, "a value has not the form that FHIR wants and is not read");
+      lost(
+          location, "a value has not the form that FHIR wants; it is taken as it is or not at all");
     }
 
     @Override
