@@ -192,7 +192,7 @@ final class ElementText {
 
   /** A number as people write it, unless that would take thousands of zeros. */
   static String number(BigDecimal number) {
-    return isPlain(number) ? number.toPlainString() : number.toString();
+    return isPlain(number) ? number.toPlainString() : number.stripTrailingZeros().toString();
   }
 
   static boolean isPlain(BigDecimal number) {

@@ -175,7 +175,7 @@ record FactTime(String words, List<Segment> segments) {
       }
       return switch (date.length()) {
         case 4 -> {
-          LocalDate first = LocalDate.of(Integer.parseInt(date), 1, 1);
+          LocalDate first = LocalDate.parse(date + "-01-01");
           yield Optional.of(days(first, first.plusYears(1)));
         }
         case 7 -> {
@@ -187,7 +187,7 @@ record FactTime(String words, List<Segment> segments) {
           yield Optional.of(days(day, day.plusDays(1)));
         }
       };
-    } catch (DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException e) {
       return Optional.empty(); // the words are shown as they are
     }
   }

@@ -211,7 +211,7 @@ public final class HtmlPage {
     line(
         "<div><dt>"
             + PageText.html(detail.label())
-            + "</dt> <dd>"
+            + ":</dt> <dd>"
             + bdi(detail.words())
             + "</dd></div>");
   }
@@ -400,7 +400,7 @@ public final class HtmlPage {
         String cell = column.cell().apply(fact);
         String empty = cell.isEmpty() ? " empty" : "";
         out.append("<td role=\"cell\" class=\"" + column.kind() + empty + "\">")
-            .append(cell.isEmpty() ? "" : "<span class=\"label\">" + column.title() + "</span>")
+            .append(cell.isEmpty() ? "" : "<span class=\"label\">" + column.title() + ":</span> ")
             .append(cell)
             .append("</td>");
       }
@@ -434,7 +434,7 @@ public final class HtmlPage {
                 detail ->
                     "<div><dt>"
                         + PageText.html(detail.label())
-                        + "</dt> <dd>"
+                        + ":</dt> <dd>"
                         + bdi(detail.words())
                         + "</dd></div>")
             .collect(Collectors.joining());

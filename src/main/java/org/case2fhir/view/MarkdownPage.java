@@ -34,6 +34,7 @@ public final class MarkdownPage {
     page.uncoded(view);
     page.systems(view);
     page.issues(view.issues());
+    page.line("");
     page.line("---");
     page.line("");
     page.line(
