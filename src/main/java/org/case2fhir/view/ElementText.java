@@ -26,6 +26,7 @@ import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Money;
 import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.PrimitiveType;
 import org.hl7.fhir.r4.model.Property;
@@ -135,6 +136,9 @@ final class ElementText {
           ? from
           : note.getText() + (from.isEmpty() ? "" : " (" + from + ")");
     }
+    if (value instanceof ObservationReferenceRangeComponent range) {
+      return of(range);
+    }
     if (value instanceof Dosage dosage && dosage.hasText()) {
       return dosage.getText();
     }
@@ -169,6 +173,30 @@ final class ElementText {
           size);
     }
     return parts(value);
+  }
+
+  /** A reference range; its text is enough where it has the limits. */
+  private String of(ObservationReferenceRangeComponent range) {
+    boolean enough =
+        range.hasText()
+            && (!range.hasLow() || isIn(range.getLow(), range.getText()))
+            && (!range.hasHigh() || isIn(range.getHigh(), range.getText()));
+    Range limits = new Range().setLow(range.getLow()).setHigh(range.getHigh());
+    List<String> said = new ArrayList<>();
+    said.add(enough ? range.getText() : joined("; ", of(limits), range.getText()));
+    for (Property property : range.children()) {
+      if (!Set.of("id", "extension", "low", "high", "text").contains(property.getName())) {
+        property.getValues().stream()
+            .map(this::of)
+            .filter(words -> !words.isEmpty())
+            .forEach(words -> said.add(label(property) + ": " + words));
+      }
+    }
+    return joined("; ", said.toArray(String[]::new));
+  }
+
+  private static boolean isIn(Quantity limit, String words) {
+    return limit.hasValue() && words.contains(number(limit.getValue()));
   }
 
   /** The text of a concept, or else what its first code is called. */
@@ -270,8 +298,11 @@ final class ElementText {
 
   /** What an element is called, without the words that say of which type it is. */
   static String label(Property property) {
+    String name = property.getName();
+    String type = property.getTypeCode();
+    boolean typed = type.startsWith("CodeableConcept") || type.startsWith("Reference");
     return PageText.label(
-        property.getName().replaceFirst("(?<=[a-z])(Code|Reference|CodeableConcept)$", ""));
+        typed ? name.replaceFirst("(?<=[a-z])(Code|Reference|CodeableConcept)$", "") : name);
   }
 
   /** What an extension is called: the end of its URL, without the type that it is for. */

@@ -20,7 +20,8 @@ final class PageText {
   private static final String JOINERS = "\u200c\u200d\u00ad";
   private static final Pattern MARKDOWN = Pattern.compile("[\\\\`*_\\[\\]<>|~&#!$^{}]");
   private static final Pattern LINK = Pattern.compile("(?i)(:(?=//)|(?<=www)\\.|@)");
-  private static final Pattern BLOCK = Pattern.compile("^(\\d{1,9})([.)])|^([-+=:])");
+  private static final Pattern BLOCK =
+      Pattern.compile("^(\\d{1,9})([.)])(?=\\s|$)|^([-+])(?=[\\s-]|$)");
   private static final Pattern CAMEL = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   private PageText() {}

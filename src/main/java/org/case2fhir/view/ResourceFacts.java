@@ -89,8 +89,8 @@ final class ResourceFacts {
           "vaccineCode",
           "relationship",
           "title",
-          "type",
           "name",
+          "type",
           "deviceName",
           "location",
           "description",
@@ -597,8 +597,7 @@ final class ResourceFacts {
         details.add(new Detail(name, words.substring(Math.min(words.length(), name.length() + 2))));
       }
       part.getReferenceRange()
-          .forEach(
-              range -> details.add(new Detail("Reference range of " + name, text.parts(range))));
+          .forEach(range -> details.add(new Detail("Reference range of " + name, text.of(range))));
     }
     return onset.isEmpty() && end.isEmpty() || !section.equals(FINDINGS)
         ? FactTime.NONE
