@@ -30,6 +30,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param input name of what was read
  * @param patients who it is about, mostly one
  * @param sources the documents that it was taken from
+ * @param origins what else is said of where it comes from: addresses, profiles, the Bundle
  * @param sections facts by kind, in the order of a page
  * @param timeline the facts that have a date of their own, and those that have none
  * @param trends results that were measured more than once
@@ -39,6 +40,7 @@ public record CaseView(
     String input,
     List<Fact> patients,
     List<Fact> sources,
+    List<Detail> origins,
     List<Section> sections,
     Timeline timeline,
     List<TrendPlot> trends,
@@ -46,28 +48,34 @@ public record CaseView(
   public CaseView {
     patients = List.copyOf(patients);
     sources = List.copyOf(sources);
+    origins = List.copyOf(origins);
     sections = List.copyOf(sections);
     trends = List.copyOf(trends);
     issues = List.copyOf(issues);
   }
 
+  /** LOINC's code of an age. */
+  private static final String AGE = "30525-0";
+
   /** Whether a fact holds. */
   public enum Mark {
     /** It does, as far as is said. */
-    NONE(""),
+    NONE("", ""),
     /** It is stated not to hold. */
-    ABSENT("✕"),
+    ABSENT("✕", "stated not to hold"),
     /** It is stated to be uncertain. */
-    POSSIBLE("?"),
+    POSSIBLE("?", "uncertain"),
     /** It is intended and has not happened. */
-    PLANNED("…"),
+    PLANNED("…", "planned"),
     /** It was recorded by mistake. */
-    MISTAKE("!");
+    MISTAKE("!", "entered in error");
 
     private final String sign;
+    private final String words;
 
-    Mark(String sign) {
+    Mark(String sign, String words) {
       this.sign = sign;
+      this.words = words;
     }
 
     /** Stands beside the word, for those who do not see colours. */
@@ -160,7 +168,14 @@ public record CaseView(
     List<Section> sections = sections(byTitle);
     List<Fact> all = sections.stream().flatMap(section -> section.facts().stream()).toList();
     return new CaseView(
-        input, patients, sources, sections, Timeline.of(all), trends.plots(), issues);
+        input,
+        patients,
+        sources,
+        contents.origins(),
+        sections,
+        Timeline.of(all),
+        trends.plots(),
+        issues);
   }
 
   private static List<Section> sections(Map<String, List<Fact>> byTitle) {
@@ -189,6 +204,50 @@ public record CaseView(
     };
   }
 
+  /** Who it is about and where it comes from, for the head of a page. */
+  List<Detail> header() {
+    List<Detail> lines = new ArrayList<>();
+    for (Fact patient : patients) {
+      if (patients.size() > 1) {
+        lines.add(new Detail("Patient", patient.name()));
+      }
+      lines.add(new Detail("Sex", patient.result().isEmpty() ? "not stated" : patient.result()));
+      lines.addAll(patient.details());
+    }
+    facts().stream()
+        .filter(fact -> fact.codes().stream().anyMatch(code -> code.code().equals(AGE)))
+        .map(
+            fact -> new Detail("Age", ElementText.joined(", ", fact.result(), fact.time().words())))
+        .forEach(lines::add);
+    for (Fact source : sources) {
+      lines.add(new Detail("Source", source.name()));
+      source.details().stream()
+          .filter(detail -> !detail.words().equals(source.name()))
+          .map(
+              detail ->
+                  new Detail("Source, " + detail.label().toLowerCase(Locale.ROOT), detail.words()))
+          .forEach(lines::add);
+    }
+    if (sources.isEmpty() && origins.stream().noneMatch(each -> each.label().equals("Source"))) {
+      lines.add(new Detail("Source", "not stated"));
+    }
+    lines.addAll(origins);
+    return lines;
+  }
+
+  /** How many facts do not simply hold; empty where all do. */
+  String marks() {
+    List<String> counts = new ArrayList<>();
+    for (Mark mark : Mark.values()) {
+      long number = facts().stream().filter(fact -> fact.mark() == mark).count();
+      if (mark != Mark.NONE && number > 0) {
+        counts.add(number + " " + mark.words + " (" + mark.sign + ")");
+      }
+    }
+    String all = facts().size() == 1 ? "1 entry" : facts().size() + " entries";
+    return counts.isEmpty() ? "" : "Of " + all + ", " + String.join(", ", counts) + ".";
+  }
+
   /** All facts but the patients and sources, in the order of the page. */
   List<Fact> facts() {
     return sections.stream().flatMap(section -> section.facts().stream()).toList();
@@ -197,11 +256,6 @@ public record CaseView(
   /** The facts of which something is in words only. */
   List<Fact> uncoded() {
     return facts().stream().filter(fact -> !fact.uncoded().isEmpty()).toList();
-  }
-
-  /** How many facts are marked in a way. */
-  long count(Mark mark) {
-    return facts().stream().filter(fact -> fact.mark() == mark).count();
   }
 
   /** The code systems of the page: what they are called, and their URIs. */
@@ -224,18 +278,49 @@ public record CaseView(
     private final List<Resource> resources = new ArrayList<>();
     private final Map<String, Resource> targets = new HashMap<>();
     private final Map<Resource, String> displays = new IdentityHashMap<>();
+    private final Set<Detail> origins = new LinkedHashSet<>();
+    private int empty;
     private ZoneOffset offset;
 
     Contents(Resource resource) {
       add(resource, "");
       resources.forEach(this::look);
+      resources.forEach(this::addOrigin);
+      if (empty > 0) {
+        origins.add(new Detail("Entries without a resource", "" + empty));
+      }
+    }
+
+    private void addOrigin(Resource resource) {
+      String source = "" + resource.getMeta().getSource();
+      if (resource.getMeta().hasSource() && !source.startsWith("urn:uuid:")) {
+        origins.add(new Detail("Source", source));
+      }
+      resource
+          .getMeta()
+          .getProfile()
+          .forEach(url -> origins.add(new Detail("Profile", url.getValue())));
+    }
+
+    /** What is said of where the resources come from. */
+    List<Detail> origins() {
+      return List.copyOf(origins);
     }
 
     private void add(Resource resource, String fullUrl) {
       if (resource instanceof Bundle bundle) {
+        if (bundle.hasTimestamp()) {
+          origins.add(new Detail("Put together", bundle.getTimestampElement().getValueAsString()));
+        }
+        if (bundle.hasIdentifier()) {
+          origins.add(
+              new Detail("Identifier of the Bundle", "" + bundle.getIdentifier().getValue()));
+        }
         for (BundleEntryComponent entry : bundle.getEntry()) {
           if (entry.hasResource()) {
             add(entry.getResource(), entry.hasFullUrl() ? entry.getFullUrl() : "");
+          } else {
+            empty++;
           }
         }
         return;

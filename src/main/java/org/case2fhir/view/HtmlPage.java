@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -139,72 +138,13 @@ public final class HtmlPage {
   // ---- who, and from what --------------------------------------------------------------------
 
   private void header(CaseView view) {
-    line("<header>\n<h1>" + bdi(view.title()) + "</h1>");
-    List<Detail> ages =
-        view.facts().stream()
-            .filter(fact -> fact.codes().stream().anyMatch(code -> code.code().equals("30525-0")))
-            .map(
-                fact ->
-                    new Detail(
-                        "Age",
-                        fact.result()
-                            + (fact.time().words().isEmpty()
-                                ? ""
-                                : " (" + fact.time().words() + ")")))
-            .toList();
-    line("<dl>");
-    for (Fact patient : view.patients()) {
-      List<Detail> known = new ArrayList<>();
-      if (view.patients().size() > 1) {
-        known.add(new Detail("Patient", patient.name()));
-      }
-      known.add(new Detail("Sex", patient.result().isEmpty() ? "not stated" : patient.result()));
-      known.addAll(patient.details());
-      known.forEach(this::description);
-    }
-    ages.forEach(this::description);
-    for (Fact source : view.sources()) {
-      description(new Detail("Source", source.name()));
-      source.details().stream()
-          .filter(detail -> !detail.words().equals(source.name()))
-          .forEach(
-              detail ->
-                  description(
-                      new Detail(
-                          "Source: " + detail.label().toLowerCase(Locale.ROOT), detail.words())));
-    }
-    if (view.sources().isEmpty()) {
-      description(new Detail("Source", "not stated"));
-    }
+    line("<header>\n<h1>" + bdi(view.title()) + "</h1>\n<dl>");
+    view.header().forEach(this::description);
     line("</dl>");
-    List<String> marks = new ArrayList<>();
-    for (Mark mark : Mark.values()) {
-      long number = view.count(mark);
-      if (mark != Mark.NONE && number > 0) {
-        marks.add(number + " " + markName(mark));
-      }
-    }
-    if (!marks.isEmpty()) {
-      line(
-          "<p>Of "
-              + PageText.plural(view.facts().size(), "entr")
-                  .replaceAll("entr$", "entry")
-                  .replace("entrs", "entries")
-              + ", "
-              + String.join(", ", marks)
-              + ": each is marked in its table.</p>");
+    if (!view.marks().isEmpty()) {
+      line("<p>" + PageText.html(view.marks()) + "</p>");
     }
     line("</header>");
-  }
-
-  private static String markName(Mark mark) {
-    return switch (mark) {
-      case NONE -> "hold";
-      case ABSENT -> "do not hold (✕)";
-      case POSSIBLE -> "are uncertain (?)";
-      case PLANNED -> "are planned (…)";
-      case MISTAKE -> "were entered in error (!)";
-    };
   }
 
   private void description(Detail detail) {

@@ -68,21 +68,10 @@ public final class MarkdownPage {
 
   private void header(CaseView view) {
     line("");
-    for (Fact patient : view.patients()) {
-      if (view.patients().size() > 1) {
-        item(new Detail("Patient", patient.name()));
-      }
-      item(new Detail("Sex", patient.result().isEmpty() ? "not stated" : patient.result()));
-      patient.details().forEach(this::item);
-    }
-    for (Fact source : view.sources()) {
-      item(new Detail("Source", source.name()));
-      source.details().stream()
-          .filter(detail -> !detail.words().equals(source.name()))
-          .forEach(detail -> item(new Detail("Source, " + detail.label(), detail.words())));
-    }
-    if (view.sources().isEmpty()) {
-      item(new Detail("Source", "not stated"));
+    view.header().forEach(this::item);
+    if (!view.marks().isEmpty()) {
+      line("");
+      line(PageText.markdown(view.marks()));
     }
   }
 

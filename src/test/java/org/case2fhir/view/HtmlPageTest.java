@@ -139,7 +139,7 @@ class HtmlPageTest {
     int rows = page.select("table.facts > tbody > tr").size();
     assertThat(rows).isEqualTo(85 - 2); // the patient and the source are in the header
     assertThat(page.select("header").text())
-        .contains("Female patient", "47 years (2006-02)", "Gluteal Calcinosis");
+        .contains("Female patient", "47 years, 2006-02", "Gluteal Calcinosis");
     assertThat(page.select("#s-diagnoses tr.absent").text()).contains("refuted: CREST syndrome");
     assertThat(page.select("#s-measurements").text()).contains("ANA", "1:160", "LOINC 29953-7");
   }

@@ -69,6 +69,7 @@ class MarkdownPageTest {
                 HtmlPageTest.HOSTILE,
                 view.patients(),
                 view.sources(),
+                view.origins(),
                 view.sections(),
                 view.timeline(),
                 view.trends(),
