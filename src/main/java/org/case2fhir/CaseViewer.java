@@ -63,12 +63,12 @@ public final class CaseViewer {
   public record CasePage(Conversion conversion, Optional<String> text, String title) {
     /** The line of an index that leads to this page. */
     private IndexEntry entry(String link) {
-      int facts = conversion.resources().values().stream().mapToInt(Integer::intValue).sum();
+      int resources = conversion.resources().values().stream().mapToInt(Integer::intValue).sum();
       long problems =
           conversion.issues().stream()
               .filter(issue -> issue.severity().atLeast(Severity.WARNING))
               .count();
-      return new IndexEntry(conversion.input(), link, title, facts, problems);
+      return new IndexEntry(conversion.input(), link, title, resources, problems);
     }
   }
 

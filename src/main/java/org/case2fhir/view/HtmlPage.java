@@ -75,23 +75,13 @@ public final class HtmlPage {
     page.line(
         "<header><h1>Cases</h1><p>" + PageText.plural(pages.size(), "page") + "</p></header>");
     page.line("<main id=\"content\">");
-    page.line("<table><caption>Pages, in the order of the inputs</caption>");
-    page.line(
-        "<thead><tr><th scope=\"col\">Input</th><th scope=\"col\">Who</th><th"
-            + " scope=\"col\">Facts</th><th scope=\"col\">Errors and"
-            + " warnings</th></tr></thead><tbody>");
+    page.table("Pages, in the order of the inputs", "Input", "Who", "Resources", "Issues");
     for (IndexEntry each : pages) {
       String link = "<a href=\"" + PageText.html(each.link()) + "\">" + bdi(each.input()) + "</a>";
-      page.line(
-          "<tr><th scope=\"row\">"
-              + link
-              + "</th><td>"
-              + bdi(each.title())
-              + "</td><td>"
-              + each.facts()
-              + "</td><td>"
-              + each.problems()
-              + "</td></tr>");
+      String problems =
+          each.problems() == 0 ? "no error or warning" : each.problems() + " errors and warnings";
+      String resources = PageText.plural(each.resources(), "resource");
+      page.row("", link, bdi(each.title()), resources, problems);
     }
     page.line("</tbody></table></main>");
     return page.end();
@@ -103,7 +93,7 @@ public final class HtmlPage {
    * @param link relative to the index, percent-encoded
    * @param problems errors and warnings
    */
-  public record IndexEntry(String input, String link, String title, int facts, long problems) {}
+  public record IndexEntry(String input, String link, String title, int resources, long problems) {}
 
   private void head(String title) {
     line("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
@@ -430,21 +420,10 @@ public final class HtmlPage {
     }
     open("without-time", "Without a date", number);
     if (!timeline.inWords().isEmpty()) {
-      line(
-          "<table role=\"table\"><caption>Time in words only</caption><thead role=\"rowgroup\"><tr"
-              + " role=\"row\"><th role=\"columnheader\" scope=\"col\">What</th><th"
-              + " role=\"columnheader\" scope=\"col\">When</th></tr></thead><tbody"
-              + " role=\"rowgroup\">");
-      for (Fact fact : timeline.inWords()) {
-        String words = Timeline.inWords(fact);
-        line(
-            "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
-                + mark(fact)
-                + bdi(fact.name())
-                + "</th><td role=\"cell\">"
-                + bdi(words)
-                + "</td></tr>");
-      }
+      table("Time in words only", "What", "When");
+      timeline
+          .inWords()
+          .forEach(fact -> row("", mark(fact) + bdi(fact.name()), bdi(Timeline.inWords(fact))));
       line("</tbody></table>");
     }
     for (Section group : Timeline.bySection(timeline.untimed())) {
@@ -461,26 +440,17 @@ public final class HtmlPage {
       return;
     }
     open("uncoded", "Without a code", facts.size());
-    line(
-        "<table role=\"table\"><caption>Words that have no code</caption><thead"
-            + " role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\""
-            + " scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">In words"
-            + " only</th></tr></thead><tbody role=\"rowgroup\">");
+    table("Words that have no code", "What", "In words only");
     for (Fact fact : facts) {
       String words =
           fact.uncoded().stream()
               .map(
                   each ->
-                      each.label().isEmpty()
-                          ? bdi(each.words())
-                          : PageText.html(each.label()) + ": " + bdi(each.words()))
+                      PageText.html(each.label().isEmpty() ? "" : each.label() + ": ")
+                          + ' '
+                          + bdi(each.words()))
               .collect(Collectors.joining("; "));
-      line(
-          "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
-              + bdi(fact.name())
-              + "</th><td role=\"cell\">"
-              + words
-              + "</td></tr>");
+      row("", bdi(fact.name()), words);
     }
     line("</tbody></table>");
     close();
@@ -491,19 +461,15 @@ public final class HtmlPage {
       return;
     }
     open("systems", "Code systems", systems.size());
-    line(
-        "<table role=\"table\"><caption>Code systems by their URIs</caption><thead"
-            + " role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\""
-            + " scope=\"col\">System</th><th role=\"columnheader\""
-            + " scope=\"col\">URI</th></tr></thead><tbody role=\"rowgroup\">");
+    table("Code systems by their URIs", "System", "URI");
     systems.forEach(
         (name, uris) ->
-            line(
-                "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
-                    + bdi(name)
-                    + "</th><td role=\"cell\"><code>"
+            row(
+                "",
+                bdi(name),
+                "<code>"
                     + uris.stream().map(HtmlPage::bdi).collect(Collectors.joining(", "))
-                    + "</code></td></tr>"));
+                    + "</code>"));
     line("</tbody></table>");
     close();
   }
@@ -513,27 +479,20 @@ public final class HtmlPage {
       return;
     }
     open("issues", "Issues", issues.size());
-    line(
-        "<table role=\"table\"><caption>What there is to say about the input and its"
-            + " conversion</caption><thead role=\"rowgroup\"><tr role=\"row\"><th"
-            + " role=\"columnheader\" scope=\"col\">Severity</th><th role=\"columnheader\""
-            + " scope=\"col\">Where</th><th role=\"columnheader\" scope=\"col\">What</th><th"
-            + " role=\"columnheader\" scope=\"col\">Remedy</th></tr></thead><tbody"
-            + " role=\"rowgroup\">");
+    table(
+        "What there is to say about the input and its conversion",
+        "Severity",
+        "Where",
+        "What",
+        "Remedy");
     for (Issue issue : issues) {
       String where = ElementText.joined(" ", issue.location().toString(), issue.location().path());
-      line(
-          "<tr role=\"row\" class=\""
-              + issue.severity().word()
-              + "\"><th role=\"rowheader\" scope=\"row\">"
-              + issue.severity().word()
-              + "</th><td role=\"cell\"><code>"
-              + bdi(where)
-              + "</code></td><td role=\"cell\">"
-              + bdi(issue.message())
-              + "</td><td role=\"cell\">"
-              + bdi(issue.solution())
-              + "</td></tr>");
+      row(
+          issue.severity().word(),
+          issue.severity().word(),
+          "<code>" + bdi(where) + "</code>",
+          bdi(issue.message()),
+          bdi(issue.solution()));
     }
     line("</tbody></table>");
     close();
@@ -554,6 +513,26 @@ public final class HtmlPage {
             + " <span class=\"count\">"
             + number
             + "</span></h2></summary>");
+  }
+
+  /** Begins a table that a narrow screen shows as a list. */
+  private void table(String caption, String... heads) {
+    line("<table role=\"table\"><caption>" + caption + "</caption>");
+    out.append("<thead role=\"rowgroup\"><tr role=\"row\">");
+    for (String head : heads) {
+      out.append("<th role=\"columnheader\" scope=\"col\">" + head + "</th>");
+    }
+    line("</tr></thead><tbody role=\"rowgroup\">");
+  }
+
+  /** A row of cells that are safe already. */
+  private void row(String kind, String head, String... cells) {
+    out.append("<tr role=\"row\"" + (kind.isEmpty() ? "" : " class=\"" + kind + "\"") + ">");
+    out.append("<th role=\"rowheader\" scope=\"row\">" + head + "</th>");
+    for (String cell : cells) {
+      out.append("<td role=\"cell\">" + cell + "</td>");
+    }
+    line("</tr>");
   }
 
   private void close() {

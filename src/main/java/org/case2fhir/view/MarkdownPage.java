@@ -53,14 +53,14 @@ public final class MarkdownPage {
     MarkdownPage page = new MarkdownPage();
     page.line("# Cases");
     page.table(
-        List.of("Input", "Who", "Facts", "Errors and warnings"),
+        List.of("Input", "Who", "Resources", "Errors and warnings"),
         pages.stream()
             .map(
                 each ->
                     List.of(
                         "[" + PageText.markdown(each.input()) + "](<" + each.link() + ">)",
                         PageText.markdown(each.title()),
-                        "" + each.facts(),
+                        "" + each.resources(),
                         "" + each.problems()))
             .toList());
     return page.out.toString();
