@@ -227,7 +227,9 @@ public final class HtmlPage {
       }
       number++;
       line(
-          "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">"
+          "<tr role=\"row\""
+              + markAttribute(fact)
+              + "><th role=\"rowheader\" scope=\"row\">"
               + mark(fact)
               + bdi(fact.name())
               + "</th><td role=\"cell\">"
@@ -323,7 +325,7 @@ public final class HtmlPage {
             + "</tr></thead><tbody role=\"rowgroup\">");
     for (Fact fact : section.facts()) {
       out.append("<tr role=\"row\"")
-          .append(fact.mark() == Mark.NONE ? "" : " class=\"" + markClass(fact.mark()) + "\"")
+          .append(markAttribute(fact))
           .append("><th role=\"rowheader\" scope=\"row\">");
       out.append(mark(fact)).append(bdi(fact.name())).append("</th>");
       for (Column column : columns) {
@@ -405,6 +407,10 @@ public final class HtmlPage {
             + "</span> "
             + PageText.html(fact.markWords())
             + ":</span> ";
+  }
+
+  private static String markAttribute(Fact fact) {
+    return fact.mark() == Mark.NONE ? "" : " class=\"" + markClass(fact.mark()) + "\"";
   }
 
   private static String markClass(Mark mark) {

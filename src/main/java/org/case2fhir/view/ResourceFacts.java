@@ -3,14 +3,12 @@ package org.case2fhir.view;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.case2fhir.view.CaseView.CodeLine;
 import org.case2fhir.view.CaseView.Contents;
 import org.case2fhir.view.CaseView.Detail;
 import org.case2fhir.view.CaseView.Fact;
@@ -19,7 +17,6 @@ import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.DomainResource;
@@ -123,34 +120,6 @@ final class ResourceFacts {
   private static final Set<String> ONGOING =
       Set.of("active", "recurrence", "relapse", "in-progress", "on-hold");
 
-  /** Elements whose codes say how a resource is to be read, not what it is about. */
-  private static final Set<String> STRUCTURE =
-      Set.of(
-          "category",
-          "clinicalStatus",
-          "verificationStatus",
-          "interpretation",
-          "dataAbsentReason",
-          "meta");
-
-  /** Elements that are expected to have a code. */
-  private static final Set<String> CODED =
-      Set.of(
-          "code",
-          "medication[x]",
-          "vaccineCode",
-          "relationship",
-          "bodySite",
-          "value[x]",
-          "reasonCode",
-          "severity",
-          "summary",
-          "manifestation",
-          "substance",
-          "complication",
-          "outcome",
-          "route");
-
   private static final Set<String> PRESENT = Set.of("52101004", "LA9633-4");
   private static final Set<String> NOT_THERE = Set.of("2667000", "LA9634-2", "410516002");
   private static final Set<String> SUSPECTED = Set.of("415684004", "410590009", "410592001");
@@ -204,11 +173,19 @@ final class ResourceFacts {
       course = addComponents(section);
     }
     addRest();
-    List<CodeLine> codes = new ArrayList<>();
-    List<Detail> uncoded = new ArrayList<>();
-    collectCodes(codes, uncoded);
+    ResourceCodes codes = ResourceCodes.of(resource);
     return new Fact(
-        section, mark, markWords, name, result, time, course, details, codes, quotes(), uncoded);
+        section,
+        mark,
+        markWords,
+        name,
+        result,
+        time,
+        course,
+        details,
+        codes.lines(),
+        quotes(),
+        codes.uncoded());
   }
 
   private String section(String type, String result) {
@@ -248,7 +225,8 @@ final class ResourceFacts {
         : FINDINGS;
   }
 
-  private static boolean isPresence(CodeableConcept value) {
+  /** Whether a value says only that something is there, or not, or may be. */
+  static boolean isPresence(CodeableConcept value) {
     return hasCode(value, PRESENT) || hasCode(value, NOT_THERE) || hasCode(value, SUSPECTED);
   }
 
@@ -718,95 +696,6 @@ final class ResourceFacts {
         .filter(Extension::hasValue)
         .map(quote -> "“" + text.of(quote.getValue()) + "”" + where)
         .toList();
-  }
-
-  // ---- codes -------------------------------------------------------------------------------
-
-  private void collectCodes(List<CodeLine> codes, List<Detail> uncoded) {
-    Set<CodeLine> lines = new LinkedHashSet<>();
-    for (Property property : elements.values()) {
-      if (!STRUCTURE.contains(property.getName()) && !property.getName().equals("contained")) {
-        boolean main =
-            property.getName().equals("code") || property.getName().equals("medication[x]");
-        for (Base value : property.getValues()) {
-          String role = main ? "" : ElementText.label(property);
-          collect(value, property.getName(), role, lines, uncoded);
-        }
-      }
-    }
-    for (Base part : values("contained")) {
-      collect(part, "contained", PageText.label(part.fhirType()), lines, new ArrayList<>());
-    }
-    codes.addAll(lines);
-  }
-
-  private void collect(
-      Base value, String element, String role, Set<CodeLine> lines, List<Detail> uncoded) {
-    if (value instanceof CodeableConcept concept) {
-      if (isPresence(concept)) {
-        return;
-      }
-      boolean coded = concept.getCoding().stream().anyMatch(Coding::hasCode);
-      boolean expected =
-          CODED.contains(element)
-              || element.equals("type") && resource.fhirType().equals("Specimen");
-      if (!coded && concept.hasText() && expected && !role.equals("Component")) {
-        uncoded.add(new Detail(role, concept.getText()));
-      }
-    }
-    if (value instanceof Coding coding) {
-      if (coding.hasCode()) {
-        lines.add(CodeSystems.line(role, coding));
-      }
-      return;
-    }
-    for (Property property : value.children()) {
-      for (Base part : property.getValues()) {
-        if (!(part instanceof PrimitiveType<?>)) {
-          collect(part, property.getName(), role, lines, uncoded);
-        }
-      }
-    }
-  }
-
-  /** What people call the code systems of clinical data. */
-  private static final class CodeSystems {
-    private static final Map<String, String> NAMES =
-        Map.ofEntries(
-            Map.entry("http://snomed.info/sct", "SNOMED CT"),
-            Map.entry("http://loinc.org", "LOINC"),
-            Map.entry("http://www.nlm.nih.gov/research/umls/rxnorm", "RxNorm"),
-            Map.entry("http://hl7.org/fhir/sid/icd-10-cm", "ICD-10-CM"),
-            Map.entry("http://hl7.org/fhir/sid/icd-10", "ICD-10"),
-            Map.entry("http://hl7.org/fhir/sid/icd-11", "ICD-11"),
-            Map.entry("http://hl7.org/fhir/sid/cvx", "CVX"),
-            Map.entry("http://hl7.org/fhir/sid/ndc", "NDC"),
-            Map.entry("http://human-phenotype-ontology.org", "HPO"),
-            Map.entry("http://purl.obolibrary.org/obo/hp.owl", "HPO"),
-            Map.entry("http://purl.obolibrary.org/obo/doid.owl", "DOID"),
-            Map.entry("http://www.whocc.no/atc", "ATC"),
-            Map.entry("http://www.orpha.net", "Orphanet"),
-            Map.entry("http://www.omim.org", "OMIM"),
-            Map.entry("https://omim.org", "OMIM"),
-            Map.entry("http://www.genenames.org", "HGNC"));
-
-    private CodeSystems() {}
-
-    static CodeLine line(String role, Coding coding) {
-      String uri = coding.hasSystem() ? coding.getSystem() : "";
-      String version = coding.hasVersion() ? " " + coding.getVersion() : "";
-      String known = NAMES.getOrDefault(uri, uri.isEmpty() ? "no system" : tail(uri));
-      String display = coding.hasDisplay() ? coding.getDisplay() : "";
-      return new CodeLine(role, known + version, uri, coding.getCode(), display);
-    }
-
-    /** The last part of HL7's own URIs; others as they are. */
-    private static String tail(String uri) {
-      return uri.startsWith("http://terminology.hl7.org/CodeSystem/")
-              || uri.startsWith("http://hl7.org/fhir/")
-          ? uri.substring(uri.lastIndexOf('/') + 1)
-          : uri;
-    }
   }
 
   // ---- elements ----------------------------------------------------------------------------
