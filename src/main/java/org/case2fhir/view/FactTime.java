@@ -31,7 +31,7 @@ record FactTime(String words, List<Segment> segments) {
   enum Certainty {
     /** An event of a known day or moment. */
     MOMENT,
-    /** All of the segment. */
+    /** The segment from its start to its end. */
     DURING,
     /** An event, a start or an end at some time within the segment. */
     WITHIN,
@@ -72,6 +72,19 @@ record FactTime(String words, List<Segment> segments) {
 
   boolean isDated() {
     return !segments.isEmpty();
+  }
+
+  /** The same for something that happened once, at some time from the start to the end. */
+  FactTime within() {
+    boolean bounded =
+        !segments.isEmpty()
+            && segments.stream().allMatch(each -> each.from().isPresent() && each.to().isPresent());
+    if (!bounded || segments.size() == 1 && segments.get(0).certainty() != Certainty.DURING) {
+      return this;
+    }
+    long from = segments.stream().mapToLong(each -> each.from().getAsLong()).min().getAsLong();
+    long to = segments.stream().mapToLong(each -> each.to().getAsLong()).max().getAsLong();
+    return new FactTime(words, List.of(Segment.of(Certainty.WITHIN, from, to)));
   }
 
   /** Something that happened at a date. */

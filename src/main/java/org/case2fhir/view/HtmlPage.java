@@ -196,7 +196,7 @@ public final class HtmlPage {
             + sample("<rect class=\"within\" x=\"1\" y=\"1\" width=\"30\" height=\"14\" rx=\"2\"/>")
             + " at some time within</span> <span>"
             + sample("<rect class=\"during\" x=\"1\" y=\"3\" width=\"30\" height=\"10\" rx=\"2\"/>")
-            + " all the time</span> <span>"
+            + " from start to end</span> <span>"
             + sample("<line class=\"open\" x1=\"0\" x2=\"32\" y1=\"8\" y2=\"8\"/>")
             + " start or end not given</span></p>");
     if (!axis.breaks().isEmpty()) {

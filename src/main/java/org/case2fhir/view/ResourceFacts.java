@@ -117,6 +117,9 @@ final class ResourceFacts {
   /** States that say nothing more than that something is there. */
   private static final Set<String> PLAIN_STATES = Set.of("final", "finished", "current");
 
+  /** Types whose period is when something happened, not how long it took. */
+  private static final Set<String> EVENTS = Set.of("DiagnosticReport", "Specimen");
+
   private static final Set<String> ONGOING =
       Set.of("active", "recurrence", "relapse", "in-progress", "on-hold");
 
@@ -410,12 +413,12 @@ final class ResourceFacts {
     return timeOfVisit();
   }
 
-  /** When a disease was found: the case may not give more. */
+  /** When a disease was stated to be there: the resource may not give more. */
   private FactTime timeOfStatement() {
     Extension asserted = ((DomainResource) resource).getExtensionByUrl(ElementText.ASSERTED);
     Optional<String> date = asserted == null ? Optional.empty() : date(asserted.getValue());
     return date.map(known -> FactTime.event(known, contents.offset()))
-        .map(time -> new FactTime("found " + time.words(), time.segments()))
+        .map(time -> new FactTime("asserted " + time.words(), time.segments()))
         .orElse(FactTime.NONE);
   }
 
@@ -439,8 +442,13 @@ final class ResourceFacts {
 
   private FactTime time(Base value, boolean ongoing) {
     if (value instanceof Period period) {
-      return FactTime.span(
-          date(period.getStartElement()), date(period.getEndElement()), ongoing, contents.offset());
+      FactTime span =
+          FactTime.span(
+              date(period.getStartElement()),
+              date(period.getEndElement()),
+              ongoing,
+              contents.offset());
+      return EVENTS.contains(resource.fhirType()) ? span.within() : span;
     }
     if (value instanceof BaseDateTimeType || value instanceof DateType) {
       return date(value).map(date -> FactTime.event(date, contents.offset())).orElse(FactTime.NONE);

@@ -61,6 +61,15 @@ class TimelineTest {
   }
 
   @Test
+  void aReportOfAStayWasMadeAtSomeTimeWithin() {
+    CaseView view =
+        CaseViewTest.view(
+            "{'resourceType': 'DiagnosticReport', 'status': 'final', 'code': {'text': 'x'},"
+                + " 'effectivePeriod': {'start': '2021-03-22', 'end': '2021-03-29'}}");
+    assertThat(certainties(view)).isEqualTo("WITHIN");
+  }
+
+  @Test
   void whatHasNoDateHasNoBarAndNoDateIsInvented() {
     CaseView view =
         CaseViewTest.view(
