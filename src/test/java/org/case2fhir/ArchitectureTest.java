@@ -57,6 +57,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule server = seesOnly("server", "issue");
 
+  @ArchTest static final ArchRule view = seesOnly("view", "issue");
+
   @ArchTest static final ArchRule export = seesOnly("export", "issue", "exchange");
 
   @ArchTest

@@ -1,6 +1,7 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.util.Set;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ConvertCommand.class,
       ExtractCommand.class,
+      ViewCommand.class,
       ValidateCommand.class,
       PushCommand.class,
       ServerCommand.class,
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert case.yaml -o bundle.json  to a file",
       "  case2fhir convert cases/ -o bundles/        every case below a folder",
       "  case2fhir extract article.pdf -o case.yaml  a case report in prose, as a case to review",
+      "  case2fhir view case.yaml -o case.html       a page to look at",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir push case.yaml --server URL       writes it to a FHIR server",
       "  case2fhir server                            a FHIR server in memory, to try it",
@@ -62,7 +65,7 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    if (args.length > 1 && args[0].equals(ConvertCommand.NAME)) {
+    if (args.length > 1 && Set.of(ConvertCommand.NAME, ViewCommand.NAME).contains(args[0])) {
       CaseConverter.warmUp();
     }
     int exitCode;
@@ -132,6 +135,9 @@ public final class Main implements Runnable {
       }
       if (type == ExtractCommand.class) {
         return type.cast(new ExtractCommand(terminal));
+      }
+      if (type == ViewCommand.class) {
+        return type.cast(new ViewCommand(terminal));
       }
       if (type == ValidateCommand.class) {
         return type.cast(new ValidateCommand(terminal));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Where each input's Bundle goes, settled before anything is converted. */
+/** Where each input's Bundle or page goes, settled before anything is converted. */
 final class OutputFiles {
   /** Options whose files are written. */
   private static final Set<String> OUTPUT_OPTIONS =
@@ -31,7 +31,7 @@ final class OutputFiles {
 
   private final Map<InputFile, Path> targets = new HashMap<>();
   private final Claims claims;
-  private boolean toFolder;
+  private Path folder;
 
   private OutputFiles(Claims claims) {
     this.claims = claims;
@@ -57,7 +57,7 @@ final class OutputFiles {
       throw new UsageProblem("The output has no name");
     }
     boolean folder = isFolder(output, severalInputs(command, files));
-    outputs.toFolder = folder;
+    outputs.folder = folder ? Path.of(output) : null;
     for (InputFile file : files) {
       Path target =
           folder ? Path.of(output).resolve(file.relative() + "." + extension) : Path.of(output);
@@ -88,13 +88,36 @@ final class OutputFiles {
    * Whether each input has a file of its own in a folder, where there is room for more beside it.
    */
   boolean isFolder() {
-    return toFolder;
+    return folder != null;
+  }
+
+  /**
+   * Claims one more file in the folder, beside those of the inputs.
+   *
+   * @throws UsageProblem if it is one of them, or an input
+   */
+  void claimBeside(String name) {
+    Path target = folder.resolve(name);
+    if (targets.containsValue(target)) {
+      throw new UsageProblem(
+          "An input would be written to " + target + ", as the index; rename it");
+    }
+    claims.claim(target, "the index");
+  }
+
+  /**
+   * Writes such a file, whole.
+   *
+   * @throws IOException if it cannot be written
+   */
+  void writeBeside(String name, byte[] content) throws IOException {
+    claims.write(folder.resolve(name), true, content);
   }
 
   /** Says in words why a Bundle could not be written. */
   String failure(InputFile file, IOException e) {
     String target = targets.containsKey(file) ? targets.get(file).toString() : "standard output";
-    return "its Bundle cannot be written to " + target + WholeFile.reason(e);
+    return "its output cannot be written to " + target + WholeFile.reason(e);
   }
 
   /**

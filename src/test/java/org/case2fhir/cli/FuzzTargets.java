@@ -335,6 +335,8 @@ final class FuzzTargets {
         "convert " + in + " -o {out}/bundle.json --strict --issues json --bundle batch",
         "convert " + in + " -o {out}/bundle.json --report outcome --report-file {out}/outcome.json",
         "push " + in + " --server {server} --dry-run",
+        "view " + in + " -o {out}/case.html --onset derived",
+        "view " + in + " -o {out}/case.md --format md",
         "push " + in + " --server {server} --no-validate --ledger {out}/push.jsonl");
   }
 
@@ -347,6 +349,7 @@ final class FuzzTargets {
         "extract " + in + " --explain",
         "extract " + in + " --format brat -o {out}/brat/",
         "convert " + in + " -o {out}/bundles/ --no-validate --confidence --attach-source",
+        "view " + in + " -o {out}/pages/ --confidence",
         "convert " + in + " -o {out}/bundle.json --patient 1 --report json");
   }
 
@@ -356,6 +359,8 @@ final class FuzzTargets {
         "validate " + in,
         "validate " + in + " --report outcome -o {out}/outcome.json",
         "validate " + in + " --report html -o {out}/report.html",
+        "view " + in + " -o {out}/page.html",
+        "view " + in + " --format md",
         "push " + in + " --server {server} --dry-run",
         "push " + in + " --server {server} --ledger {out}/push.jsonl --mode resources",
         "push " + in + " --server {server} --max-entries 3",

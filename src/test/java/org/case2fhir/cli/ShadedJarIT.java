@@ -53,6 +53,14 @@ class ShadedJarIT {
     assertThat(folder.resolve("report.html")).content().contains("bundle.xml");
   }
 
+  @Test
+  void viewOfACaseAndOfABundle() throws Exception {
+    run("view", CASE.toString(), "-o", "case.html");
+    run("view", BUNDLE.toString(), "-o", "bundle.html");
+    assertThat(folder.resolve("case.html")).content().contains("<style>", "</html>");
+    assertThat(folder.resolve("bundle.html")).content().contains("Timeline", "</html>");
+  }
+
   /** Damaged files bring up messages, and with them parts of HAPI, that good ones do not need. */
   @Test
   void validationOfDamagedFiles() throws Exception {
