@@ -11,12 +11,13 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FamilyHistory.Illness;
+import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Variant;
 
 /** Finds what a case says in words for which there is no code. */
 final class UncodedConcepts {
@@ -49,6 +50,10 @@ final class UncodedConcepts {
 
   private static Stream<Concept> concepts(Fact fact) {
     Circumstances circumstances = fact.circumstances();
+    if (fact instanceof Variant variant) {
+      // Its expressions say what it is; there is no vocabulary of variants.
+      return variant.gene().stream();
+    }
     return Stream.of(
             Stream.of(fact.concept()),
             circumstances.bodySites().stream().map(BodySite::site),

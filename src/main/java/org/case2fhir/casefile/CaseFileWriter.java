@@ -137,6 +137,10 @@ public final class CaseFileWriter {
         .put("name", subject.name())
         .put("deceased", subject.deceased().map(values::death))
         .putAll("evidence", values.evidence(subject.evidence()))
+        .putAll("identifiers", subject.identifiers())
+        .put("gender-identity", subject.genderIdentity().map(values::uncoded))
+        .put("karyotype", subject.karyotype().map(Keywords::of))
+        .put("last-seen", values.time(subject.lastSeen()))
         .map();
   }
 

@@ -14,15 +14,17 @@ import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.SourceCitation;
-import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.AgeAt;
 import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Karyotype;
 import org.case2fhir.model.Subject.Sex;
+import org.case2fhir.model.Subject;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
@@ -142,8 +144,13 @@ final class CaseReportReader {
     Optional<String> name = fields.text("name");
     Optional<Death> deceased = fields.deceased();
     List<Evidence> evidence = fields.evidence();
+    List<String> identifiers = fields.texts("identifiers");
+    Optional<Concept> identity = fields.uncoded("gender-identity");
+    Optional<Karyotype> karyotype = fields.takeWord("karyotype", Karyotype.class);
+    Optional<When> lastSeen = fields.time("last-seen");
     fields.finish();
-    return new Subject(sex, age, birthDate, name, deceased, evidence);
+    return new Subject(
+        sex, age, birthDate, name, deceased, evidence, identifiers, identity, karyotype, lastSeen);
   }
 
   private static Optional<AgeAt> age(Node node, CaseFields fields) {

@@ -14,8 +14,8 @@ import org.case2fhir.issue.Nearest;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactIds;
-import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Intervention;
@@ -25,6 +25,7 @@ import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.Variant;
 
 /**
  * Makes a fact as read one with its id, and with the ids of the facts that it names: by id, or by
@@ -68,6 +69,9 @@ final class FactLinker {
       var procedure = resolve(s.procedure(), unlinked, FactKind.PROCEDURE);
       return new Sample(id, s.concept(), s.circumstances(), procedure, s.processing());
     }
+    if (fact instanceof Variant variant) {
+      return variant(variant, id, unlinked);
+    }
     return fact instanceof StudyReport report ? report(report, id, unlinked) : named(fact, id);
   }
 
@@ -104,7 +108,9 @@ final class FactLinker {
         f.onset(),
         f.duration(),
         f.abatement(),
-        links(f.links(), unlinked));
+        links(f.links(), unlinked),
+        f.modifiers(),
+        f.support());
   }
 
   private Fact measurement(Measurement m, String id, UnlinkedFact unlinked) {
@@ -131,7 +137,10 @@ final class FactLinker {
         m.end(),
         m.duration(),
         resolve(m.treats(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
-        m.response());
+        m.response(),
+        m.cumulative(),
+        m.source(),
+        m.context());
   }
 
   private Fact procedure(Intervention i, String id, UnlinkedFact unlinked) {
@@ -143,7 +152,10 @@ final class FactLinker {
         i.end(),
         resolve(i.reasons(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         i.outcome(),
-        i.complications());
+        i.complications(),
+        i.type(),
+        i.radiation(),
+        i.context());
   }
 
   private Fact report(StudyReport r, String id, UnlinkedFact unlinked) {
@@ -154,7 +166,26 @@ final class FactLinker {
         r.category(),
         resolve(r.procedures(), unlinked, FactKind.PROCEDURE),
         resolve(r.specimens(), unlinked, FactKind.SPECIMEN),
-        r.conclusion());
+        r.conclusion(),
+        r.diagnoses(),
+        r.progress(),
+        r.files());
+  }
+
+  private Fact variant(Variant v, String id, UnlinkedFact unlinked) {
+    return new Variant(
+        id,
+        v.concept(),
+        v.circumstances(),
+        v.gene(),
+        v.expressions(),
+        v.zygosity(),
+        v.significance(),
+        v.causality(),
+        v.actionability(),
+        v.locus(),
+        v.type(),
+        links(v.links(), unlinked));
   }
 
   private Links links(Links links, UnlinkedFact unlinked) {

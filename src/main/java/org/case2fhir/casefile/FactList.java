@@ -21,14 +21,21 @@ enum FactList {
   SPECIMENS(FactKind.SPECIMEN, Domain.SPECIMEN),
   REPORTS(FactKind.REPORT, Domain.REPORT),
   FAMILY_HISTORY(FactKind.FAMILY_HISTORY, Domain.RELATIONSHIP),
-  ALLERGIES(FactKind.ALLERGY, Domain.SUBSTANCE);
+  ALLERGIES(FactKind.ALLERGY, Domain.SUBSTANCE),
+  VARIANTS(FactKind.VARIANT);
 
   private final FactKind kind;
-  private final Domain domain;
+  private final Optional<Domain> domain;
 
   FactList(FactKind kind, Domain domain) {
     this.kind = kind;
-    this.domain = domain;
+    this.domain = Optional.of(domain);
+  }
+
+  /** A list whose words are in no vocabulary. */
+  FactList(FactKind kind) {
+    this.kind = kind;
+    this.domain = Optional.empty();
   }
 
   /** The list that holds facts of a kind. */
@@ -43,6 +50,7 @@ enum FactList {
       case REPORT -> REPORTS;
       case FAMILY_HISTORY -> FAMILY_HISTORY;
       case ALLERGY -> ALLERGIES;
+      case VARIANT -> VARIANTS;
     };
   }
 
@@ -55,7 +63,8 @@ enum FactList {
     return kind;
   }
 
-  Domain domain() {
+  /** Where the words of its facts are looked up; absent if nowhere. */
+  Optional<Domain> domain() {
     return domain;
   }
 
@@ -71,6 +80,7 @@ enum FactList {
       case REPORTS -> List.of(present("report"));
       case FAMILY_HISTORY -> List.of(present("relative"));
       case ALLERGIES -> List.of(present("allergy"), absent("no-allergy"));
+      case VARIANTS -> List.of(present("variant"), possible("possible"), absent("absent"));
     };
   }
 

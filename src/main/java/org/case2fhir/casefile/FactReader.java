@@ -178,6 +178,7 @@ final class FactReader {
       case REPORTS -> FactDetailsReader.report(header, concept, keys);
       case FAMILY_HISTORY -> FactDetailsReader.relative(header, concept, keys);
       case ALLERGIES -> FactDetailsReader.allergy(header, concept, keys);
+      case VARIANTS -> FactDetailsReader.variant(header, concept, keys);
       case MEASUREMENTS -> throw new AssertionError(list);
     };
   }

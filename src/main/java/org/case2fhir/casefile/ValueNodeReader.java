@@ -10,10 +10,10 @@ import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Unit;
-import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
-import org.case2fhir.notation.Reading;
+import org.case2fhir.model.Value;
 import org.case2fhir.notation.Reading.Remark;
+import org.case2fhir.notation.Reading;
 
 /** Reads values: one line, or a mapping whose keys say which kind of value it is; and units. */
 final class ValueNodeReader {
@@ -90,6 +90,8 @@ final class ValueNodeReader {
       value = titer(fields);
     } else if (fields.has("high") || low) {
       value = interval(fields);
+    } else if (fields.has("parts")) {
+      value = parts(fields);
     } else if (fields.has("maximum")) {
       value = score(fields);
     } else {
@@ -135,6 +137,38 @@ final class ValueNodeReader {
     Optional<BigDecimal> diastolic = required(fields, "diastolic");
     Unit unit = unit(fields).orElse(bare);
     return systolic.flatMap(high -> diastolic.map(low -> new Value.BloodPressure(high, low, unit)));
+  }
+
+  private Optional<Value> parts(CaseFields fields) {
+    List<Value.Part> parts = new ArrayList<>();
+    for (Node node : fields.takeItems("parts")) {
+      if (node instanceof Node.Mapping mapping) {
+        part(fields.within(mapping)).ifPresent(parts::add);
+      } else {
+        fields.wrongType(node, "parts", "mappings of `of` and `value`");
+      }
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(new Value.Parts(parts));
+  }
+
+  private static Optional<Value.Part> part(CaseFields fields) {
+    Optional<Concept> concept = fields.uncoded("of");
+    Optional<Value.Measured> value =
+        fields
+            .value("value")
+            .filter(Value.Measured.class::isInstance)
+            .map(Value.Measured.class::cast);
+    Optional<Value.Interval> reference =
+        fields
+            .value("reference")
+            .filter(Value.Interval.class::isInstance)
+            .map(Value.Interval.class::cast);
+    fields.finish();
+    if (concept.isEmpty() || value.isEmpty()) {
+      String message = "a part of a result needs `of` and a number as `value`";
+      fields.issues().error("bad-value", fields.location(), message, "add both");
+    }
+    return concept.flatMap(of -> value.map(number -> new Value.Part(of, number, reference)));
   }
 
   private Optional<Value> titer(CaseFields fields) {

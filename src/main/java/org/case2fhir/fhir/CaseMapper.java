@@ -17,6 +17,7 @@ import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.ResourceType;
@@ -88,12 +89,18 @@ public final class CaseMapper {
       case FINDING -> addFinding((Finding) fact, ref);
       case MEASUREMENT -> add(MeasurementMapper.map((Measurement) fact, context), ref);
       case MEDICATION -> addMedication((MedicationUse) fact, ref);
-      case PROCEDURE -> add(ProcedureMapper.map((Intervention) fact, context), ref);
+      case PROCEDURE -> addProcedure((Intervention) fact, ref);
       case SPECIMEN -> add(SpecimenMapper.map((Sample) fact, context), ref);
       case REPORT -> addReport((StudyReport) fact, ref);
       case FAMILY_HISTORY -> add(FamilyMemberHistoryMapper.map((FamilyHistory) fact, context), ref);
       case ALLERGY -> add(AllergyIntoleranceMapper.map((Sensitivity) fact, context), ref);
+      case VARIANT -> add(VariantMapper.map((Variant) fact, context), ref);
     }
+  }
+
+  private void addProcedure(Intervention done, FactRef ref) {
+    add(ProcedureMapper.map(done, context), ref);
+    TreatmentMapper.map(done, context).forEach(detail -> add(detail, ref));
   }
 
   private void addFinding(Finding finding, FactRef ref) {
@@ -131,6 +138,7 @@ public final class CaseMapper {
   private void addMedication(MedicationUse use, FactRef ref) {
     add(MedicationStatementMapper.map(use, context), ref);
     ResponseMapper.map(use, context).ifPresent(response -> add(response, ref));
+    TreatmentMapper.map(use, context).forEach(detail -> add(detail, ref));
   }
 
   private void addProvenance() {

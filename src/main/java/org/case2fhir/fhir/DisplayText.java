@@ -57,7 +57,7 @@ final class DisplayText {
       case ALLERGY -> "No allergy: ";
       case PROCEDURE -> "Not done: ";
       case MEDICATION -> "Not taken: ";
-      case FINDING, MEASUREMENT, SPECIMEN, REPORT, FAMILY_HISTORY -> "Absent: ";
+      case FINDING, MEASUREMENT, SPECIMEN, REPORT, FAMILY_HISTORY, VARIANT -> "Absent: ";
     };
   }
 
@@ -84,6 +84,10 @@ final class DisplayText {
     }
     if (value instanceof Value.Dimensions size) {
       return withUnit(joined(size.lengths(), DisplayText::plain, " x "), size.unit());
+    }
+    if (value instanceof Value.Parts panel) {
+      return joined(
+          panel.parts(), part -> part.concept().text() + " " + of(part.value().amount()), ", ");
     }
     if (value instanceof Value.Coded coded) {
       return coded.concept().text();

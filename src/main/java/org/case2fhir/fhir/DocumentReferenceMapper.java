@@ -95,9 +95,13 @@ final class DocumentReferenceMapper {
     return attachment;
   }
 
-  /** The DOI's resolver address, or else the given one. */
+  /** The DOI's resolver address, or else the given one, or else PubMed's. */
   static Optional<String> address(SourceCitation source) {
-    return source.doi().map(doi -> "https://doi.org/" + doi).or(source::url);
+    return source
+        .doi()
+        .map(doi -> "https://doi.org/" + doi)
+        .or(source::url)
+        .or(() -> source.pmid().map(pmid -> "https://pubmed.ncbi.nlm.nih.gov/" + pmid));
   }
 
   /** "Authors. Title. Journal. 2011;57(Suppl 2):358-360. doi:… License: …", what is known of it. */

@@ -7,12 +7,13 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.DrugSource;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
-import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
+import org.hl7.fhir.r4.model.MedicationStatement;
 
 /**
  * A drug that is, was, will be or was not taken.
@@ -37,11 +38,14 @@ final class MedicationStatementMapper {
     context.reasons(use.treats()).stream()
         .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
         .forEach(statement::addReasonReference);
+    use.context().target().map(CodeableConcepts::of).ifPresent(statement::addReasonCode);
+    use.context().termination().map(CodeableConcepts::of).ifPresent(statement::addStatusReason);
     use.dosages().stream().map(DosageMapper::of).forEach(statement::addDosage);
     NoteBuilder remarks = NoteBuilder.of(circumstances);
     setEffective(statement, use, remarks, context);
     remarks
         .add(taken(use), use.duration().map(TimeSpan::toString))
+        .add("Known from", use.source().map(MedicationStatementMapper::words))
         .sites(circumstances)
         .severity(circumstances)
         .possible(circumstances);
@@ -69,6 +73,14 @@ final class MedicationStatementMapper {
   // "Taken for" beside the encounter at which the drug was begun would read as past.
   private static String taken(MedicationUse use) {
     return use.status() == MedicationStatus.ACTIVE ? "Taken so far for" : "Taken for";
+  }
+
+  private static String words(DrugSource source) {
+    return switch (source) {
+      case PRESCRIPTION -> "prescription";
+      case EHR_MEDICATION_LIST -> "medication list of the electronic health record";
+      case ADMINISTRATION_RELATED_TO_PROCEDURE -> "administration related to a procedure";
+    };
   }
 
   private static void setEffective(

@@ -6,10 +6,12 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
-import org.hl7.fhir.r4.model.Procedure;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.TreatmentContext;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
+import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
@@ -34,7 +36,11 @@ final class ProcedureMapper {
     context.stamp(procedure, ref, ResourceIds.PRIMARY);
     procedure.addIdentifier(CaseContext.identifier(procedure));
     procedure.setStatus(status(intervention));
+    category(intervention).ifPresent(procedure::setCategory);
     procedure.setCode(CodeableConcepts.of(intervention.concept()));
+    TreatmentContext treatment = intervention.context();
+    treatment.target().map(CodeableConcepts::of).ifPresent(procedure::addReasonCode);
+    treatment.termination().map(CodeableConcepts::of).ifPresent(procedure::setStatusReason);
     procedure.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(procedure::setEncounter);
     context.reasons(intervention.reasons()).stream()
@@ -57,6 +63,14 @@ final class ProcedureMapper {
     EvidenceMapper.add(procedure, circumstances, context);
     procedure.setText(narrative(intervention, start, end, remarks, context).build());
     return procedure;
+  }
+
+  private static Optional<CodeableConcept> category(Intervention intervention) {
+    return switch (intervention.type()) {
+      case PROCEDURE -> Optional.empty();
+      case RADIOTHERAPY -> Optional.of(CodeableConcepts.ofText("Radiotherapy"));
+      case REGIMEN -> Optional.of(CodeableConcepts.ofText("Therapeutic regimen"));
+    };
   }
 
   private static ProcedureStatus status(Intervention intervention) {

@@ -12,7 +12,8 @@ public sealed interface Fact
         Sample,
         StudyReport,
         FamilyHistory,
-        Sensitivity {
+        Sensitivity,
+        Variant {
 
   /**
    * Name of the fact within its kind and case, from which the resource's identity is made: given by

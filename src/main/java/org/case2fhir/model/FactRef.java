@@ -38,6 +38,7 @@ public record FactRef(String kind, String id) {
     SPECIMEN,
     REPORT,
     FAMILY_HISTORY,
-    ALLERGY
+    ALLERGY,
+    VARIANT
   }
 }

@@ -12,6 +12,9 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param reasons ids of the diagnoses or findings for which it was done
  * @param outcome what it achieved, in the case's words
  * @param complications what went wrong, in the case's words
+ * @param type what kind of thing was done
+ * @param radiation how much, of a radiotherapy
+ * @param context what it was for and what came of it
  */
 public record Intervention(
     String id,
@@ -21,12 +24,55 @@ public record Intervention(
     Optional<When> end,
     List<String> reasons,
     Optional<Concept> outcome,
-    List<Concept> complications)
+    List<Concept> complications,
+    InterventionType type,
+    Optional<Radiation> radiation,
+    TreatmentContext context)
     implements Fact {
   public Intervention {
     reasons = List.copyOf(reasons);
     complications = List.copyOf(complications);
   }
+
+  /** A procedure of which no more is known. */
+  public Intervention(
+      String id,
+      Concept concept,
+      Circumstances circumstances,
+      InterventionStatus status,
+      Optional<When> end,
+      List<String> reasons,
+      Optional<Concept> outcome,
+      List<Concept> complications) {
+    this(
+        id,
+        concept,
+        circumstances,
+        status,
+        end,
+        reasons,
+        outcome,
+        complications,
+        InterventionType.PROCEDURE,
+        Optional.empty(),
+        TreatmentContext.NONE);
+  }
+
+  /** What kind of thing was done. */
+  public enum InterventionType {
+    PROCEDURE,
+    RADIOTHERAPY,
+    /** A course of treatment by a protocol of several drugs and procedures. */
+    REGIMEN
+  }
+
+  /**
+   * How much radiation was given.
+   *
+   * @param dose in all, in gray
+   * @param fractions number of sessions
+   */
+  public record Radiation(int dose, int fractions) {}
 
   @Override
   public FactKind kind() {

@@ -14,6 +14,9 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param duration how long it was or has been taken
  * @param treats ids of the diagnoses or findings it is taken for
  * @param response what it did, in the case's words
+ * @param cumulative how much was taken in all
+ * @param source where it is known from that it was taken
+ * @param context what it was for and what came of it
  */
 public record MedicationUse(
     String id,
@@ -25,11 +28,49 @@ public record MedicationUse(
     Optional<When> end,
     Optional<TimeSpan> duration,
     List<String> treats,
-    Optional<String> response)
+    Optional<String> response,
+    Optional<Amount> cumulative,
+    Optional<DrugSource> source,
+    TreatmentContext context)
     implements Fact {
   public MedicationUse {
     dosages = List.copyOf(dosages);
     treats = List.copyOf(treats);
+  }
+
+  /** A drug of which no more is known. */
+  public MedicationUse(
+      String id,
+      Concept concept,
+      Circumstances circumstances,
+      MedicationStatus status,
+      List<Dose> dosages,
+      Optional<When> start,
+      Optional<When> end,
+      Optional<TimeSpan> duration,
+      List<String> treats,
+      Optional<String> response) {
+    this(
+        id,
+        concept,
+        circumstances,
+        status,
+        dosages,
+        start,
+        end,
+        duration,
+        treats,
+        response,
+        Optional.empty(),
+        Optional.empty(),
+        TreatmentContext.NONE);
+  }
+
+  /** Where a treatment is known from, as GA4GH's DrugType. */
+  public enum DrugSource {
+    PRESCRIPTION,
+    EHR_MEDICATION_LIST,
+    ADMINISTRATION_RELATED_TO_PROCEDURE
   }
 
   @Override

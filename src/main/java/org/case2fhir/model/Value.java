@@ -55,6 +55,23 @@ public sealed interface Value {
     }
   }
 
+  /** Several results of one test, each with what it is of: a panel. */
+  record Parts(List<Part> parts) implements Value {
+    public Parts {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException("no parts");
+      }
+    }
+  }
+
+  /**
+   * One result of several.
+   *
+   * @param reference its reference range where the case gives one
+   */
+  record Part(Concept concept, Measured value, Optional<Interval> reference) {}
+
   /** A qualitative result that has a code: "positive". */
   record Coded(Concept concept) implements Value {}
 

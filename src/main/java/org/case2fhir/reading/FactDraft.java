@@ -229,6 +229,7 @@ final class FactDraft {
               substanceCategory,
               List.copyOf(reactions),
               Optional.empty());
+      case VARIANT -> throw new IllegalStateException("no rule reads variants");
     };
   }
 

@@ -319,6 +319,7 @@ public final class FactEvaluation {
           case REPORT, SPECIMEN -> Set.of("study", "procedure");
           case FAMILY_HISTORY -> Set.of("family");
           case ALLERGY -> Set.of("allergy");
+          case VARIANT -> Set.of();
         };
     return kinds.stream().anyMatch(fitting::contains);
   }
