@@ -89,8 +89,7 @@ final class CodeSystems {
   private static Map<String, System> byPrefix() {
     Map<String, System> prefixes = new HashMap<>();
     ALL.forEach(
-        system ->
-            system.prefixes().forEach(p -> prefixes.put(p.toLowerCase(Locale.ROOT), system)));
+        system -> system.prefixes().forEach(p -> prefixes.put(p.toLowerCase(Locale.ROOT), system)));
     return prefixes;
   }
 

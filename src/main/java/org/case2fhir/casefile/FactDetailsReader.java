@@ -13,42 +13,42 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Diagnosis;
+import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
-import org.case2fhir.model.FamilyHistory.Illness;
 import org.case2fhir.model.FamilyHistory;
+import org.case2fhir.model.FamilyHistory.Illness;
+import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Finding.Support;
-import org.case2fhir.model.Finding;
+import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Intervention.InterventionType;
 import org.case2fhir.model.Intervention.Radiation;
-import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Links;
+import org.case2fhir.model.Measurement;
 import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
-import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.DrugSource;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
-import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sample;
-import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Sensitivity.SubstanceCategory;
+import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.LinkedFile;
 import org.case2fhir.model.StudyReport.Progress;
 import org.case2fhir.model.StudyReport.ReportCategory;
-import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Variant.Actionability;
 import org.case2fhir.model.Variant.Causality;
 import org.case2fhir.model.Variant.Expression;
 import org.case2fhir.model.Variant.Locus;
 import org.case2fhir.model.Variant.Significance;
-import org.case2fhir.model.Variant;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.notation.Units;
@@ -323,8 +323,7 @@ final class FactDetailsReader {
 
   private static Optional<LinkedFile> file(Node node, CaseFields keys) {
     if (!(node instanceof Node.Mapping mapping)) {
-      return keys.text(node, "files")
-          .map(uri -> new LinkedFile(uri.text(), Map.of(), Map.of()));
+      return keys.text(node, "files").map(uri -> new LinkedFile(uri.text(), Map.of(), Map.of()));
     }
     CaseFields parts = keys.within(mapping);
     Optional<String> uri = parts.text("uri");
@@ -408,8 +407,7 @@ final class FactDetailsReader {
       keys.issues().error("missing-key", mapping.location(), message, "add both");
       return Optional.empty();
     }
-    return Optional.of(
-        new Locus(assembly, chromosome.get(), position.get(), reference, alternate));
+    return Optional.of(new Locus(assembly, chromosome.get(), position.get(), reference, alternate));
   }
 
   // The head of a negative fact decides; another status beside it contradicts.

@@ -65,8 +65,7 @@ final class FamilyFacts {
   private void relative(PacketElement packet) {
     Location location = packet.location();
     Optional<PacketElement> individual = packet.element("subject");
-    Subject subject =
-        individual.map(new SubjectReader(values)::read).orElse(SubjectReader.UNKNOWN);
+    Subject subject = individual.map(new SubjectReader(values)::read).orElse(SubjectReader.UNKNOWN);
     List<Illness> illnesses = new ArrayList<>();
     for (PacketElement disease : packet.elements("diseases")) {
       Optional<Concept> term = values.concept(disease, "term");
@@ -84,8 +83,7 @@ final class FamilyFacts {
       Optional<Concept> type = values.concept(feature, "type");
       boolean excluded = feature.flag("excluded");
       Optional<When> onset = values.time(feature, "onset");
-      feature.notKept(
-          "severity", "modifiers", "resolution", "evidence", "description");
+      feature.notKept("severity", "modifiers", "resolution", "evidence", "description");
       feature.finish();
       if (!excluded) {
         type.map(concept -> new Illness(concept, onset, Optional.empty()))
@@ -105,20 +103,14 @@ final class FamilyFacts {
     for (Relative relative : relatives) {
       String words = relationship(relative, proband.map(pedigree::get).orElse(null));
       Concept concept =
-          new Concept(
-              words, values.scope().vocabulary().find(Domain.RELATIONSHIP, words));
+          new Concept(words, values.scope().vocabulary().find(Domain.RELATIONSHIP, words));
       Circumstances circumstances =
           relative.id().isEmpty()
               ? Circumstances.PLAIN
               : Circumstances.PLAIN.withNote("In the family: " + relative.id());
       facts.add(
           new FamilyHistory(
-              "",
-              concept,
-              circumstances,
-              relative.sex(),
-              relative.death(),
-              relative.illnesses()),
+              "", concept, circumstances, relative.sex(), relative.death(), relative.illnesses()),
           relative.location());
     }
   }

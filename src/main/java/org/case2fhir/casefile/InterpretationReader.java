@@ -1,6 +1,5 @@
 package org.case2fhir.casefile;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +14,16 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Links;
+import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.Progress;
 import org.case2fhir.model.StudyReport.ReportCategory;
-import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Variant.Actionability;
 import org.case2fhir.model.Variant.Causality;
 import org.case2fhir.model.Variant.Expression;
 import org.case2fhir.model.Variant.Locus;
 import org.case2fhir.model.Variant.Significance;
-import org.case2fhir.model.Variant;
 import org.case2fhir.terminology.CodeSystem;
 
 /**
@@ -70,8 +69,7 @@ final class InterpretationReader {
   void read(PacketElement interpretation) {
     Location location = interpretation.location();
     Optional<String> named = interpretation.text("id");
-    Progress progress =
-        interpretation.word("progressStatus", PROGRESS).orElse(Progress.UNKNOWN);
+    Progress progress = interpretation.word("progressStatus", PROGRESS).orElse(Progress.UNKNOWN);
     Optional<String> summary = interpretation.text("summary");
     Optional<PacketElement> diagnosis = interpretation.element("diagnosis");
     Optional<Concept> disease = diagnosis.flatMap(found -> values.concept(found, "disease"));
@@ -109,10 +107,8 @@ final class InterpretationReader {
       values.issues().warning("unknown-reference", location, message, remedy);
     }
     // Why a rejected variant was looked at is no evidence for the disease.
-    List<String> supports =
-        status.equals(Optional.of(Causality.REJECTED)) ? List.of() : explained;
-    Links links =
-        new Links(supports, List.of(), Optional.empty(), sample, Optional.of(report));
+    List<String> supports = status.equals(Optional.of(Causality.REJECTED)) ? List.of() : explained;
+    Links links = new Links(supports, List.of(), Optional.empty(), sample, Optional.of(report));
     Optional<PacketElement> variant = genomic.element("variantInterpretation");
     if (variant.isPresent()) {
       variant(variant.get(), status, links, location);
@@ -150,8 +146,7 @@ final class InterpretationReader {
     Optional<String> id = gene.text("valueId");
     gene.notKept("description", "alternateIds", "alternateSymbols", "xrefs");
     gene.finish();
-    Optional<Code> code =
-        id.flatMap(curie -> values.code(curie, symbol.orElse(""), location));
+    Optional<Code> code = id.flatMap(curie -> values.code(curie, symbol.orElse(""), location));
     return symbol
         .or(() -> id)
         .map(words -> new Concept(words, code.map(List::of).orElse(List.of())));
@@ -175,7 +170,9 @@ final class InterpretationReader {
     Optional<String> description = descriptor.text("description");
     Optional<Concept> gene = descriptor.element("geneContext").flatMap(this::gene);
     List<Expression> expressions = new ArrayList<>();
-    descriptor.elements("expressions").forEach(each -> expression(each).ifPresent(expressions::add));
+    descriptor
+        .elements("expressions")
+        .forEach(each -> expression(each).ifPresent(expressions::add));
     Optional<Locus> locus = descriptor.element("vcfRecord").flatMap(this::locus);
     Optional<Concept> zygosity = values.concept(descriptor, "allelicState");
     Optional<Concept> type = values.concept(descriptor, "structuralType");
@@ -258,7 +255,6 @@ final class InterpretationReader {
       values.issues().error("missing-key", location, message, "add `chrom` and `pos`");
       return Optional.empty();
     }
-    return Optional.of(
-        new Locus(assembly, chromosome.get(), position.get(), reference, alternate));
+    return Optional.of(new Locus(assembly, chromosome.get(), position.get(), reference, alternate));
   }
 }

@@ -113,14 +113,16 @@ final class MedicalActionReader {
   }
 
   private static Optional<When> first(List<Dose> doses) {
-    List<PartialDate> starts = dates(doses.stream().map(Dose::period).map(p -> p.flatMap(When.Between::from)));
+    List<PartialDate> starts =
+        dates(doses.stream().map(Dose::period).map(p -> p.flatMap(When.Between::from)));
     return starts.size() < doses.size()
         ? Optional.empty()
         : starts.stream().reduce((a, b) -> b.isBefore(a) ? b : a).map(When.OnDate::new);
   }
 
   private static Optional<When> last(List<Dose> doses) {
-    List<PartialDate> ends = dates(doses.stream().map(Dose::period).map(p -> p.flatMap(When.Between::to)));
+    List<PartialDate> ends =
+        dates(doses.stream().map(Dose::period).map(p -> p.flatMap(When.Between::to)));
     return ends.size() < doses.size()
         ? Optional.empty()
         : ends.stream().reduce((a, b) -> a.isBefore(b) ? b : a).map(When.OnDate::new);

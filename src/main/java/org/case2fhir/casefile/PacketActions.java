@@ -107,8 +107,7 @@ final class PacketActions {
         .put(
             "quantity",
             exact
-                ? Optional.of(
-                    terms.quantity(((Value.Measured) amount).amount(), Optional.empty()))
+                ? Optional.of(terms.quantity(((Value.Measured) amount).amount(), Optional.empty()))
                 : Optional.empty())
         .put("scheduleFrequency", dose.schedule().flatMap(often -> terms.concept(often, ref)));
   }
@@ -208,8 +207,7 @@ final class PacketActions {
         .put("responseToTreatment", context.response().flatMap(c -> terms.concept(c, ref)))
         .putList("adverseEvents", terms.concepts(context.adverseEvents(), ref))
         .put(
-            "treatmentTerminationReason",
-            context.termination().flatMap(c -> terms.concept(c, ref)))
+            "treatmentTerminationReason", context.termination().flatMap(c -> terms.concept(c, ref)))
         .map();
   }
 }

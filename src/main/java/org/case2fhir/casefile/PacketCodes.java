@@ -16,7 +16,10 @@ final class PacketCodes {
                     ? code.code()
                     : system.prefixes().get(0) + ":" + code.code())
         .orElseGet(
-            () -> code.code().contains(":") ? code.code() : prefix(code.system()) + ":" + code.code());
+            () ->
+                code.code().contains(":")
+                    ? code.code()
+                    : prefix(code.system()) + ":" + code.code());
   }
 
   /** What a CURIE begins with, without the colon. */
@@ -26,7 +29,8 @@ final class PacketCodes {
 
   // A system that has no prefix gets one from the last word of its URI.
   private static String prefix(String uri) {
-    String word = uri.replaceAll("[/#]+$", "").replaceAll(".*[/:#]", "").replaceAll("[^A-Za-z0-9]", "");
+    String word =
+        uri.replaceAll("[/#]+$", "").replaceAll(".*[/:#]", "").replaceAll("[^A-Za-z0-9]", "");
     return word.isEmpty() ? "CODE" : word.toUpperCase(Locale.ROOT);
   }
 }

@@ -79,8 +79,9 @@ final class PacketFacts {
 
   private static boolean isSame(Concept a, Concept b) {
     return a.isCoded() && b.isCoded()
-        ? a.codes().stream().map(PacketCodes::curie).anyMatch(
-            code -> b.codes().stream().map(PacketCodes::curie).anyMatch(code::equals))
+        ? a.codes().stream()
+            .map(PacketCodes::curie)
+            .anyMatch(code -> b.codes().stream().map(PacketCodes::curie).anyMatch(code::equals))
         : a.text().equalsIgnoreCase(b.text());
   }
 

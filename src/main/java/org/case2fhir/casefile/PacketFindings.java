@@ -147,7 +147,9 @@ final class PacketFindings {
     return done.complications().stream()
         .flatMap(
             concept ->
-                hpo(concept).map(code -> feature(concept, code, Circumstances.PLAIN).map()).stream())
+                hpo(concept)
+                    .map(code -> feature(concept, code, Circumstances.PLAIN).map())
+                    .stream())
         .map(Object.class::cast)
         .toList();
   }
@@ -326,9 +328,7 @@ final class PacketFindings {
                 circumstances.bodySites().stream()
                     .findFirst()
                     .flatMap(site -> terms.concept(site.site(), ref)))
-            .put(
-                "sampleType",
-                plain ? Optional.empty() : terms.concept(sample.concept(), ref))
+            .put("sampleType", plain ? Optional.empty() : terms.concept(sample.concept(), ref))
             .putList("phenotypicFeatures", features(id))
             .putList("measurements", measurements(id))
             .put("timeOfCollection", terms.time(circumstances.time(), ref));

@@ -39,7 +39,12 @@ final class PacketTerms {
   /** Systems that name diseases best, in the order in which they are taken. */
   static final List<String> DISEASES =
       List.of(
-          uri("MONDO"), uri("OMIM"), uri("ORPHA"), uri("DOID"), uri("NCIT"), uri("ICD-10-CM"),
+          uri("MONDO"),
+          uri("OMIM"),
+          uri("ORPHA"),
+          uri("DOID"),
+          uri("NCIT"),
+          uri("ICD-10-CM"),
           uri("SNOMED"));
 
   static final List<String> FEATURES = List.of(CodeSystem.HPO.uri());
@@ -91,8 +96,7 @@ final class PacketTerms {
   void lostWhole(Fact fact, String why) {
     FactRef ref = FactRef.of(fact);
     String words = Excerpt.of(fact.concept().text());
-    losses.add(
-        new Loss(ref, true, "the " + ref.kind() + " " + words + " is left out: " + why));
+    losses.add(new Loss(ref, true, "the " + ref.kind() + " " + words + " is left out: " + why));
   }
 
   /** The code by which a packet names a concept: of the first of these systems that has one. */
@@ -140,7 +144,8 @@ final class PacketTerms {
   /** How bad it is, by HPO's terms where the word is one of them. */
   Optional<Object> severity(Concept severity, FactRef of) {
     Code known = SEVERITIES.get(severity.text().toLowerCase(Locale.ROOT));
-    boolean own = code(severity, FEATURES).filter(c -> c.system().equals(FEATURES.get(0))).isPresent();
+    boolean own =
+        code(severity, FEATURES).filter(c -> c.system().equals(FEATURES.get(0))).isPresent();
     return known == null || own
         ? concept(severity, FEATURES, of)
         : Optional.of(ontologyClass(known, known.display()));
@@ -159,7 +164,9 @@ final class PacketTerms {
   Optional<Object> time(When when, FactRef of) {
     Optional<Object> element = element(when);
     if (element.isEmpty()) {
-      lost(of, "the time " + Excerpt.of(when.toString()) + " is neither a date nor an age nor coded");
+      lost(
+          of,
+          "the time " + Excerpt.of(when.toString()) + " is neither a date nor an age nor coded");
     }
     return element;
   }
@@ -223,7 +230,8 @@ final class PacketTerms {
     Optional<String> start = stretch.from().flatMap(this::date).map(PacketTerms::begin);
     Optional<String> end = stretch.to().flatMap(this::date).map(PacketTerms::last);
     boolean lost =
-        start.isPresent() != stretch.from().isPresent() || end.isPresent() != stretch.to().isPresent();
+        start.isPresent() != stretch.from().isPresent()
+            || end.isPresent() != stretch.to().isPresent();
     return lost
         ? Optional.empty()
         : Optional.of(new MappingBuilder().put("start", start).put("end", end).map());
@@ -251,8 +259,7 @@ final class PacketTerms {
     if (date.time().isPresent()) {
       return date.toString();
     }
-    return PartialDate.of(date.year(), date.month().orElse(1), date.day().orElse(1))
-        + "T00:00:00Z";
+    return PartialDate.of(date.year(), date.month().orElse(1), date.day().orElse(1)) + "T00:00:00Z";
   }
 
   private static String last(PartialDate date) {

@@ -40,7 +40,12 @@ final class PacketValues {
               + "(?:T(?:(\\d+(?:\\.\\d+)?)H)?(?:(\\d+(?:\\.\\d+)?)M)?(?:\\d+(?:\\.\\d+)?S)?)?");
   private static final List<TimeUnit> ISO_UNITS =
       List.of(
-          TimeUnit.YEAR, TimeUnit.MONTH, TimeUnit.WEEK, TimeUnit.DAY, TimeUnit.HOUR, TimeUnit.MINUTE);
+          TimeUnit.YEAR,
+          TimeUnit.MONTH,
+          TimeUnit.WEEK,
+          TimeUnit.DAY,
+          TimeUnit.HOUR,
+          TimeUnit.MINUTE);
   private static final Map<String, Laterality> SIDES =
       Map.of(
           "HP:0012834", Laterality.RIGHT,
@@ -108,7 +113,9 @@ final class PacketValues {
       issues.warning("missing-key", location, message, "add the term's `id`, such as HP:0001250");
     }
     List<Code> codes =
-        id.flatMap(curie -> code(curie, label.orElse(""), location)).map(List::of).orElse(List.of());
+        id.flatMap(curie -> code(curie, label.orElse(""), location))
+            .map(List::of)
+            .orElse(List.of());
     return Optional.of(new Concept(words.get(), codes));
   }
 
@@ -125,7 +132,8 @@ final class PacketValues {
     Optional<CodeSystems.System> known = CodeSystems.ofPrefix(prefix);
     Optional<Resource> resource =
         Optional.ofNullable(resources.get(prefix.toLowerCase(Locale.ROOT)));
-    Optional<String> uri = known.map(CodeSystems.System::uri).or(() -> resource.flatMap(Resource::url));
+    Optional<String> uri =
+        known.map(CodeSystems.System::uri).or(() -> resource.flatMap(Resource::url));
     if (uri.isEmpty()) {
       String message =
           "the prefix of " + Excerpt.of(curie) + " is not known; its words are kept without a code";
@@ -340,8 +348,7 @@ final class PacketValues {
     Optional<BigDecimal> low = range.number("low");
     Optional<BigDecimal> high = range.number("high");
     range.finish();
-    boolean upsideDown =
-        low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) > 0;
+    boolean upsideDown = low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) > 0;
     if (upsideDown) {
       String message = "the low end of the reference range lies above the high end; it is left out";
       issues.error("bad-value", location, message, "correct `low` and `high`");

@@ -123,7 +123,9 @@ final class PacketVariants {
     MappingBuilder keys =
         new MappingBuilder()
             .put("subjectOrBiosampleId", variant.links().specimen().orElse(subject))
-            .put("interpretationStatus", variant.causality().map(Enum::name).orElse("UNKNOWN_STATUS"));
+            .put(
+                "interpretationStatus",
+                variant.causality().map(Enum::name).orElse("UNKNOWN_STATUS"));
     if (variant.isGeneOnly()) {
       keys.put("gene", gene(variant.gene().orElseThrow()));
     } else {

@@ -14,24 +14,23 @@ import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Finding.Support;
-import org.case2fhir.model.Finding;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
-import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.LinkedFile;
 import org.case2fhir.model.StudyReport.ReportCategory;
-import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Visit;
@@ -50,7 +49,11 @@ final class PhenopacketReader {
   private static final int MAX_FACTS = 5_000;
   private static final Set<String> FIELDS =
       Set.of(
-          "phenotypicFeatures", "metaData", "proband", "interpretations", "biosamples",
+          "phenotypicFeatures",
+          "metaData",
+          "proband",
+          "interpretations",
+          "biosamples",
           "medicalActions");
 
   private final PacketElement top;
@@ -144,7 +147,8 @@ final class PhenopacketReader {
     packet.finish();
     family.addTo(facts, subject.identifiers().stream().findFirst());
     if (facts.size() > MAX_FACTS) {
-      String message = "the packet has " + facts.size() + " facts, more than the allowed " + MAX_FACTS;
+      String message =
+          "the packet has " + facts.size() + " facts, more than the allowed " + MAX_FACTS;
       issues.error("too-large", start, message, "a phenopacket holds one patient's case");
       return Optional.empty();
     }
@@ -168,9 +172,7 @@ final class PhenopacketReader {
       issues.error("empty-case", start, "the phenopacket has no fact", "add a phenotypic feature");
     }
     String name =
-        id.isEmpty()
-            ? new IdAssigner(issues).caseId(source, subject, visits, all, start)
-            : id;
+        id.isEmpty() ? new IdAssigner(issues).caseId(source, subject, visits, all, start) : id;
     return Optional.of(new CaseReport(name, Optional.empty(), source, subject, visits, all));
   }
 
@@ -200,7 +202,8 @@ final class PhenopacketReader {
     Optional<String> title = reference.text("description");
     reference.finish();
     String local = id.substring(id.indexOf(':') + 1).strip();
-    String prefix = id.contains(":") ? id.substring(0, id.indexOf(':')).toUpperCase(Locale.ROOT) : "";
+    String prefix =
+        id.contains(":") ? id.substring(0, id.indexOf(':')).toUpperCase(Locale.ROOT) : "";
     Optional<String> named = Optional.of(local).filter(text -> !text.isEmpty());
     boolean known = Set.of("PMID", "DOI", "PMC", "PMCID").contains(prefix);
     if (id.isEmpty() && url.isEmpty() && title.isEmpty()) {
@@ -308,8 +311,7 @@ final class PhenopacketReader {
       missing("assay", "a measurement", location);
       return;
     }
-    Links all =
-        new Links(List.of(), List.of(), procedure, links.specimen(), links.report());
+    Links all = new Links(List.of(), List.of(), procedure, links.specimen(), links.report());
     facts.add(
         new Measurement(
             "",
@@ -385,8 +387,7 @@ final class PhenopacketReader {
       site = List.of(new BodySite(site.get(0).site(), side));
     } else if (laterality.isPresent()) {
       note = laterality.map(words -> "Laterality: " + words.text());
-      String message =
-          "the laterality " + Excerpt.of(laterality.get().text()) + " becomes a note";
+      String message = "the laterality " + Excerpt.of(laterality.get().text()) + " becomes a note";
       String remedy = "give a primary site with one of HPO's sides: right, left or bilateral";
       issues.information("not-kept", location, message, remedy);
     }
@@ -443,8 +444,7 @@ final class PhenopacketReader {
       Optional<String> note,
       Optional<When> time) {
     Assertion assertion = excluded ? Assertion.ABSENT : Assertion.PRESENT;
-    return new Circumstances(
-        Optional.empty(), time, assertion, sites, severity, note, List.of());
+    return new Circumstances(Optional.empty(), time, assertion, sites, severity, note, List.of());
   }
 
   /** Tells version 1, whose fields of the same names mean other things. */

@@ -88,8 +88,7 @@ public final class PhenopacketWriter {
       this.terms = new PacketTerms(report);
       this.actions = new PacketActions(terms);
       this.findings = new PacketFindings(report, terms, actions);
-      this.subject =
-          report.subject().identifiers().stream().findFirst().orElse(report.id());
+      this.subject = report.subject().identifiers().stream().findFirst().orElse(report.id());
       this.variants = new PacketVariants(report, terms, subject);
     }
 
@@ -158,8 +157,7 @@ public final class PhenopacketWriter {
     private static Object file(LinkedFile file) {
       return new MappingBuilder()
           .put("uri", file.uri())
-          .putIf(
-              !file.identifiers().isEmpty(), "individualToFileIdentifiers", file.identifiers())
+          .putIf(!file.identifiers().isEmpty(), "individualToFileIdentifiers", file.identifiers())
           .putIf(!file.attributes().isEmpty(), "fileAttributes", file.attributes())
           .map();
     }
@@ -187,7 +185,8 @@ public final class PhenopacketWriter {
       long quotes =
           report.facts().stream().mapToLong(f -> f.circumstances().evidence().size()).sum();
       if (quotes > 0) {
-        terms.lost(FactRef.SOURCE, "a phenopacket has no place for quotes; " + quotes + " are lost");
+        terms.lost(
+            FactRef.SOURCE, "a phenopacket has no place for quotes; " + quotes + " are lost");
       }
     }
 
@@ -215,9 +214,7 @@ public final class PhenopacketWriter {
           .put("vitalStatus", person.deceased().map(this::vitalStatus))
           .put("sex", person.sex().map(Writing::sex))
           .put("karyotypicSex", person.karyotype().map(Enum::name))
-          .put(
-              "gender",
-              person.genderIdentity().flatMap(g -> terms.concept(g, FactRef.SUBJECT)))
+          .put("gender", person.genderIdentity().flatMap(g -> terms.concept(g, FactRef.SUBJECT)))
           .map();
     }
 
@@ -293,7 +290,6 @@ public final class PhenopacketWriter {
     if (fact instanceof Finding finding) {
       return finding.links().specimen().equals(sample);
     }
-    return fact instanceof Measurement measurement
-        && measurement.links().specimen().equals(sample);
+    return fact instanceof Measurement measurement && measurement.links().specimen().equals(sample);
   }
 }

@@ -84,16 +84,7 @@ final class SubjectReader {
     Optional<When> other =
         last.filter(when -> !(when instanceof When.AtAge || when instanceof When.OnDate));
     return new Subject(
-        sex,
-        age,
-        born,
-        Optional.empty(),
-        death,
-        List.of(),
-        identifiers,
-        gender,
-        karyotype,
-        other);
+        sex, age, born, Optional.empty(), death, List.of(), identifiers, gender, karyotype, other);
   }
 
   private static Visit visit(When when) {

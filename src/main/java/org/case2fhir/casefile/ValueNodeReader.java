@@ -10,10 +10,10 @@ import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Unit;
-import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.model.Value;
-import org.case2fhir.notation.Reading.Remark;
+import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.notation.Reading;
+import org.case2fhir.notation.Reading.Remark;
 
 /** Reads values: one line, or a mapping whose keys say which kind of value it is; and units. */
 final class ValueNodeReader {

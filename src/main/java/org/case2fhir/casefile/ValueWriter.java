@@ -18,8 +18,8 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Unit;
-import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.Sides;
@@ -345,10 +345,7 @@ final class ValueWriter {
   /** A time as its own notation, or as words that only look like one. */
   Object time(When when) {
     return shortest(
-        when.toString(),
-        when,
-        (node, fields) -> fields.time(node, "date"),
-        this::timeParts);
+        when.toString(), when, (node, fields) -> fields.time(node, "date"), this::timeParts);
   }
 
   private Object timeParts(When when) {

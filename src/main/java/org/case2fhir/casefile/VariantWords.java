@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.case2fhir.model.Code;
 
-/** What the words of a variant in a case file mean: nomenclatures, and how many copies there are. */
+/**
+ * What the words of a variant in a case file mean: nomenclatures, and how many copies there are.
+ */
 final class VariantWords {
   private static final Pattern HGVS = Pattern.compile("(?:[^\\s:]{1,100}:)?([cgmnpr])\\..{1,500}");
   private static final String GENO = CodeSystems.uri("GENO").orElseThrow();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.Conversion;
-import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.ConversionOptions;
+import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.UsageProblem;
@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = ConvertCommand.NAME,
     description =
-        "Converts case files (YAML or JSON), GA4GH phenopackets and published case reports into FHIR"
-            + " R4 Bundles, case files or phenopackets.",
+        "Converts case files (YAML or JSON), GA4GH phenopackets and published case reports into"
+            + " FHIR R4 Bundles, case files or phenopackets.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -73,8 +73,8 @@ final class ConvertCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, phenopackets (version 2), folders of them, articles (text, Markdown, HTML, JATS XML, PDF, DOCX), or -"
-              + " for standard input.")
+          "Case files, phenopackets (version 2), folders of them, articles (text, Markdown, HTML,"
+              + " JATS XML, PDF, DOCX), or - for standard input.")
   private List<String> inputs;
 
   @Option(

@@ -15,8 +15,8 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
@@ -33,7 +33,6 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ResourceType;
-import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -289,11 +288,11 @@ final class CaseContext {
 
   // Ends of two kinds, or in words, have no type that holds both.
   private Optional<Type> between(FactRef ref, When.Between stretch) {
-    List<When> ends =
-        Stream.concat(stretch.from().stream(), stretch.to().stream()).toList();
+    List<When> ends = Stream.concat(stretch.from().stream(), stretch.to().stream()).toList();
     if (ends.stream().allMatch(When.AtAge.class::isInstance)) {
       return Optional.of(
-          FhirValues.range(stretch.from().map(CaseContext::age), stretch.to().map(CaseContext::age)));
+          FhirValues.range(
+              stretch.from().map(CaseContext::age), stretch.to().map(CaseContext::age)));
     }
     if (ends.stream().allMatch(end -> onsetDate(ref, end).isPresent())) {
       return Optional.of(

@@ -2,8 +2,8 @@ package org.case2fhir.fhir;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.hl7.fhir.r4.model.BodyStructure;

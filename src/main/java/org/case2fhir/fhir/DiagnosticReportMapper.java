@@ -11,18 +11,18 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
-import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.LinkedFile;
 import org.case2fhir.model.StudyReport.Progress;
 import org.case2fhir.model.StudyReport.ReportCategory;
-import org.case2fhir.model.StudyReport;
 import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.ResourceType;
 
@@ -55,7 +55,9 @@ final class DiagnosticReportMapper {
         .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
     conclusion(study).ifPresent(report::setConclusion);
     study.diagnoses().stream().map(CodeableConcepts::of).forEach(report::addConclusionCode);
-    study.files().stream().map(DiagnosticReportMapper::attachment).forEach(report::addPresentedForm);
+    study.files().stream()
+        .map(DiagnosticReportMapper::attachment)
+        .forEach(report::addPresentedForm);
     EvidenceMapper.add(report, circumstances, context);
     report.setText(narrative(study, moment, results, context).build());
     return report;
@@ -63,8 +65,7 @@ final class DiagnosticReportMapper {
 
   private static Attachment attachment(LinkedFile file) {
     String title =
-        Stream.concat(
-                file.attributes().entrySet().stream(), file.identifiers().entrySet().stream())
+        Stream.concat(file.attributes().entrySet().stream(), file.identifiers().entrySet().stream())
             .map(entry -> entry.getKey() + ": " + entry.getValue())
             .collect(Collectors.joining(", "));
     Attachment attachment = new Attachment().setUrl(file.uri());
@@ -82,9 +83,10 @@ final class DiagnosticReportMapper {
   // R4 has no element for how far the search for a diagnosis has come.
   private static Optional<String> conclusion(StudyReport study) {
     Optional<String> progress =
-        study.progress().map(word -> "Progress: " + word.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    List<String> parts =
-        Stream.concat(progress.stream(), study.conclusion().stream()).toList();
+        study
+            .progress()
+            .map(word -> "Progress: " + word.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    List<String> parts = Stream.concat(progress.stream(), study.conclusion().stream()).toList();
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", parts));
   }
 

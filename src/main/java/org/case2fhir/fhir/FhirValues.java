@@ -147,8 +147,7 @@ final class FhirValues {
   static Range range(Optional<TimeSpan> from, Optional<TimeSpan> to) {
     boolean mixed = from.isPresent() && to.isPresent() && from.get().unit() != to.get().unit();
     Range range = new Range();
-    from.map(span -> mixed ? finer(span) : span)
-        .ifPresent(span -> range.setLow(quantity(span)));
+    from.map(span -> mixed ? finer(span) : span).ifPresent(span -> range.setLow(quantity(span)));
     to.map(span -> mixed ? finer(span) : span).ifPresent(span -> range.setHigh(quantity(span)));
     return range;
   }

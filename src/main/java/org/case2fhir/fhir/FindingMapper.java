@@ -11,8 +11,8 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.Finding.Support;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Finding.Support;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
@@ -154,7 +154,8 @@ final class FindingMapper {
   private static void addEnd(Observation observation, When when, FactRef ref, CaseContext context) {
     Type end = context.onset(ref, when);
     String code = end instanceof Age ? "Age at end" : "End";
-    Observations.addComponent(observation, CodeableConcepts.ofText(code), FhirValues.asComponent(end));
+    Observations.addComponent(
+        observation, CodeableConcepts.ofText(code), FhirValues.asComponent(end));
   }
 
   private static void addSupport(Observation observation, Support support) {

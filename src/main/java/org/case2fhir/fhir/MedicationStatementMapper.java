@@ -7,13 +7,13 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.DrugSource;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
-import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
-import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
 import org.hl7.fhir.r4.model.MedicationStatement;
+import org.hl7.fhir.r4.model.MedicationStatement.MedicationStatementStatus;
 
 /**
  * A drug that is, was, will be or was not taken.

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Unit;
-import org.case2fhir.model.Value.Comparator;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Value.Comparator;
 import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
-import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
@@ -101,7 +101,9 @@ final class ObservationValues {
         ObservationComponentComponent component =
             observation.addComponent().setCode(CodeableConcepts.of(part.concept()));
         component.setValue(of(part.value()));
-        part.reference().map(ObservationValues::referenceRange).ifPresent(component::addReferenceRange);
+        part.reference()
+            .map(ObservationValues::referenceRange)
+            .ifPresent(component::addReferenceRange);
       }
     } else if (value instanceof Value.Dimensions size) {
       for (int i = 0; i < size.lengths().size(); i++) {

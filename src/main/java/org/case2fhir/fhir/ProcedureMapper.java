@@ -6,12 +6,12 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.TreatmentContext;
 import org.hl7.fhir.r4.model.CodeableConcept;
-import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
 import org.hl7.fhir.r4.model.StringType;
 
 /**

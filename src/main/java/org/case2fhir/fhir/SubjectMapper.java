@@ -8,9 +8,9 @@ import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.Subject.Karyotype;
-import org.case2fhir.model.Subject;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
@@ -101,8 +101,7 @@ final class SubjectMapper {
   }
 
   private static Observation karyotype(Karyotype karyotype, CaseContext context) {
-    String words =
-        karyotype == Karyotype.OTHER_KARYOTYPE ? "other karyotype" : karyotype.name();
+    String words = karyotype == Karyotype.OTHER_KARYOTYPE ? "other karyotype" : karyotype.name();
     CodeableConcept code = CodeableConcepts.ofText("Karyotypic sex");
     return plain("karyotype", code, CodeableConcepts.ofText(words), words, context);
   }

@@ -78,8 +78,7 @@ final class TreatmentMapper {
   }
 
   private void add(String role, String question, Optional<Concept> answer) {
-    answer.ifPresent(
-        concept -> add(role, question, CodeableConcepts.of(concept), concept.text()));
+    answer.ifPresent(concept -> add(role, question, CodeableConcepts.of(concept), concept.text()));
   }
 
   private void add(String role, String question, Type answer, String words) {

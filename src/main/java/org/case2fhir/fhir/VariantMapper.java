@@ -133,8 +133,7 @@ final class VariantMapper {
   private static void addLocus(Observation observation, Locus locus) {
     if (!locus.assembly().isEmpty()) {
       Code known = ASSEMBLIES.get(locus.assembly().toLowerCase(Locale.ROOT));
-      Concept assembly =
-          new Concept(locus.assembly(), known == null ? List.of() : List.of(known));
+      Concept assembly = new Concept(locus.assembly(), known == null ? List.of() : List.of(known));
       add(observation, "Assembly", StructuralCodes.ASSEMBLY, assembly);
     }
     Concept chromosome = Concept.ofText(locus.chromosome());

@@ -290,7 +290,8 @@ final class Timeline {
       Optional<Graph.Node> cause = cause(graph, timed.sentence, cue.end());
       int end = cause.map(node -> node.end).orElse(cue.end());
       return new Found(
-          new Death(true, when, cause.map(graph::words).map(ConceptCoder::plain).map(Concept::ofText)),
+          new Death(
+              true, when, cause.map(graph::words).map(ConceptCoder::plain).map(Concept::ofText)),
           graph.evidence(cue.first(), end));
     }
 

@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
-import org.case2fhir.model.Variant;
-import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -49,8 +47,10 @@ import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
@@ -526,7 +526,8 @@ final class CaseArbitraries {
       case 1 -> new When.AtAge(span());
       case 2 -> new When.AtGestation(random.nextInt(40), random.nextInt(7));
       case 3 ->
-          new When.Between(Optional.of(new When.AtAge(span())), maybe(() -> new When.OnDate(date())));
+          new When.Between(
+              Optional.of(new When.AtAge(span())), maybe(() -> new When.OnDate(date())));
       case 4 ->
           new When.InWords(word(), List.of(new Code("urn:x", "HP:0003577", "Congenital onset")));
       default -> new When.InWords(word());
@@ -539,8 +540,7 @@ final class CaseArbitraries {
 
   private Death death() {
     boolean dead = random.nextBoolean();
-    return new Death(
-        dead, maybe(this::when), maybe(this::concept), maybe(this::span));
+    return new Death(dead, maybe(this::when), maybe(this::concept), maybe(this::span));
   }
 
   private Evidence evidence() {

@@ -123,7 +123,9 @@ class TimelineTest {
             .death()
             .map(
                 death ->
-                    death.when().map(When::toString).orElse("") + " " + death.cause().map(Concept::text).orElse(""))
+                    death.when().map(When::toString).orElse("")
+                        + " "
+                        + death.cause().map(Concept::text).orElse(""))
             .orElse("-");
     assertThat(found.strip()).isEqualTo(expected);
     assertThat(timeline.deathEvidence().isPresent()).isEqualTo(timeline.death().isPresent());
