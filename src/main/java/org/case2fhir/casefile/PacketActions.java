@@ -146,8 +146,10 @@ final class PacketActions {
   Optional<Object> procedure(Intervention done) {
     FactRef ref = FactRef.of(done);
     Optional<When> start = done.circumstances().time();
-    Optional<When> performed =
-        done.end().isPresent() ? Optional.of(new When.Between(start, done.end())) : start;
+    Optional<Object> performed =
+        done.end().isPresent()
+            ? terms.time(new When.Between(start, done.end()), ref)
+            : terms.time(done.circumstances(), ref);
     return terms
         .concept(done.concept(), ref)
         .map(
@@ -155,7 +157,7 @@ final class PacketActions {
                 new MappingBuilder()
                     .put("code", code)
                     .put("bodySite", site(done, ref))
-                    .put("performed", terms.time(performed, ref))
+                    .put("performed", performed)
                     .map());
   }
 

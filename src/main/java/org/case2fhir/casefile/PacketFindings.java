@@ -236,7 +236,7 @@ final class PacketFindings {
             .put("assay", terms.concept(measurement.concept(), ref));
     result.get().map().forEach(keys::put);
     return Optional.of(
-        keys.put("timeObserved", terms.time(measurement.circumstances().time(), ref))
+        keys.put("timeObserved", terms.time(measurement.circumstances(), ref))
             .put("procedure", procedure(measurement.links()))
             .map());
   }
@@ -331,7 +331,7 @@ final class PacketFindings {
             .put("sampleType", plain ? Optional.empty() : terms.concept(sample.concept(), ref))
             .putList("phenotypicFeatures", features(id))
             .putList("measurements", measurements(id))
-            .put("timeOfCollection", terms.time(circumstances.time(), ref));
+            .put("timeOfCollection", terms.time(circumstances, ref));
     BiosampleReader.PATHOLOGY.forEach((field, words) -> pathology(keys, id, field, words));
     return Optional.of(keys.put("procedure", procedure(links)).map());
   }

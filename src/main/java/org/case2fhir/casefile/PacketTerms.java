@@ -18,6 +18,7 @@ import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
@@ -173,6 +174,19 @@ final class PacketTerms {
 
   Optional<Object> time(Optional<When> when, FactRef of) {
     return when.flatMap(given -> time(given, of));
+  }
+
+  /** When a fact was: its own time, or else the date of its encounter. */
+  Optional<Object> time(Circumstances circumstances, FactRef of) {
+    return circumstances
+        .time()
+        .or(
+            () ->
+                circumstances
+                    .visit()
+                    .flatMap(visit -> date(new When.AtVisit(visit)))
+                    .map(When.OnDate::new))
+        .flatMap(when -> time(when, of));
   }
 
   private Optional<Object> element(When when) {

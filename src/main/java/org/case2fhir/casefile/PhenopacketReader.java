@@ -54,7 +54,9 @@ final class PhenopacketReader {
           "proband",
           "interpretations",
           "biosamples",
-          "medicalActions");
+          "medicalActions",
+          "diseases",
+          "files");
 
   private final PacketElement top;
   private final IssueCollector issues;
@@ -75,7 +77,10 @@ final class PhenopacketReader {
         mapping.entries().stream()
             .map(entry -> PacketElement.camel(entry.key()))
             .collect(Collectors.toSet());
-    return keys.stream().anyMatch(FIELDS::contains);
+    // Both kinds of file have measurements; those of a packet are of assays.
+    return keys.stream().anyMatch(FIELDS::contains)
+        || new PacketElement(mapping, new IssueCollector(""))
+            .anyHas("measurements", Set.of("assay"));
   }
 
   /** Reads the packet as far as it can be read. */
