@@ -2,7 +2,9 @@ package org.case2fhir.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.Observations.ObservationCategory;
@@ -33,6 +35,9 @@ import org.hl7.fhir.r4.model.Type;
  * a Condition instead.
  */
 final class FindingMapper {
+  private static final Map<String, String> NAMES =
+      Map.of("PMID:", "https://pubmed.ncbi.nlm.nih.gov", "DOI:", "https://doi.org");
+
   private FindingMapper() {}
 
   static Observation map(Finding finding, CaseContext context) {
@@ -171,15 +176,25 @@ final class FindingMapper {
       return;
     }
     Reference record = observation.addDerivedFrom().setType("DocumentReference");
-    support.description().or(support::reference).or(support::url).ifPresent(record::setDisplay);
-    support
-        .reference()
-        .or(support::url)
-        .ifPresent(name -> record.setIdentifier(new Identifier().setValue(name)));
-    support
-        .url()
-        .filter(url -> support.reference().isPresent())
-        .ifPresent(url -> record.getIdentifier().setSystem(url));
+    String words =
+        Stream.of(support.description(), support.url())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    if (!words.isEmpty()) {
+      record.setDisplay(words);
+    }
+    support.reference().map(FindingMapper::named).ifPresent(record::setIdentifier);
+  }
+
+  /** A record by its name, which begins with what kind of name it is: {@code PMID:30962759}. */
+  private static Identifier named(String name) {
+    for (Map.Entry<String, String> kind : NAMES.entrySet()) {
+      if (name.regionMatches(true, 0, kind.getKey(), 0, kind.getKey().length())) {
+        String value = name.substring(kind.getKey().length()).strip();
+        return new Identifier().setSystem(kind.getValue()).setValue(value);
+      }
+    }
+    return new Identifier().setValue(name);
   }
 
   private static NarrativeBuilder narrative(
