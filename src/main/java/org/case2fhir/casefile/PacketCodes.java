@@ -22,6 +22,11 @@ final class PacketCodes {
                     : prefix(code.system()) + ":" + code.code());
   }
 
+  /** Where PubMed has an article. */
+  static String pubMed(String pmid) {
+    return "https://pubmed.ncbi.nlm.nih.gov/" + pmid + "/";
+  }
+
   /** What a CURIE begins with, without the colon. */
   static String prefixOf(String curie) {
     return curie.substring(0, curie.indexOf(':'));

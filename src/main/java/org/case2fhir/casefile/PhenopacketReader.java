@@ -226,7 +226,8 @@ final class PhenopacketReader {
             named.filter(text -> prefix.equals("DOI")),
             named.filter(text -> prefix.equals("PMID")),
             named.filter(text -> prefix.startsWith("PMC")),
-            url.or(() -> Optional.of(id).filter(text -> !known && CodeSystems.isUri(text))),
+            url.or(() -> Optional.of(id).filter(text -> !known && CodeSystems.isUri(text)))
+                .or(() -> named.filter(text -> prefix.equals("PMID")).map(PacketCodes::pubMed)),
             Optional.empty(),
             Optional.empty()));
   }

@@ -260,6 +260,11 @@ public final class PhenopacketWriter {
           .map();
     }
 
+    // The identifier says as much.
+    private static boolean isPubMed(SourceCitation source, String url) {
+      return source.pmid().map(PacketCodes::pubMed).equals(Optional.of(url));
+    }
+
     private static Object reference(SourceCitation source) {
       Optional<String> id =
           source
@@ -269,7 +274,7 @@ public final class PhenopacketWriter {
               .or(() -> source.pmcid().map(pmcid -> "PMCID:" + pmcid));
       return new MappingBuilder()
           .put("id", id)
-          .put("reference", source.url())
+          .put("reference", source.url().filter(url -> !isPubMed(source, url)))
           .put("description", source.title())
           .map();
     }

@@ -95,13 +95,9 @@ final class DocumentReferenceMapper {
     return attachment;
   }
 
-  /** The DOI's resolver address, or else the given one, or else PubMed's. */
+  /** The DOI's resolver address, or else the given one. */
   static Optional<String> address(SourceCitation source) {
-    return source
-        .doi()
-        .map(doi -> "https://doi.org/" + doi)
-        .or(source::url)
-        .or(() -> source.pmid().map(pmid -> "https://pubmed.ncbi.nlm.nih.gov/" + pmid));
+    return source.doi().map(doi -> "https://doi.org/" + doi).or(source::url);
   }
 
   /** "Authors. Title. Journal. 2011;57(Suppl 2):358-360. doi:… License: …", what is known of it. */
