@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
+import org.case2fhir.casefile.CaseFileWriter;
+import org.case2fhir.casefile.PhenopacketWriter;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.CaseMapper;
@@ -80,7 +83,7 @@ public final class CaseConverter {
     this.articles = ArticleReader.of(tagger, terminologies, options.reading());
     this.reader = new CaseFileReader(terminologies.vocabulary(), terminologies.units());
     this.checks = new CaseChecks(terminologies.units());
-    if (options.validate()) {
+    if (options.validate() && options.target() == Target.FHIR) {
       validator.warmUp();
     }
   }
@@ -166,6 +169,9 @@ public final class CaseConverter {
 
   private Conversion convert(Input input, Reading reading, Supplier<SourceAttachment> attachment) {
     CaseReport report = reading.report();
+    if (options.target() != Target.FHIR) {
+      return write(input, reading);
+    }
     MappingOptions policies =
         options.attachSource()
             ? options.mapping().withAttachment(attachment.get())
@@ -197,6 +203,52 @@ public final class CaseConverter {
         UncodedConcepts.words(report),
         issues,
         found.stream().map(places::finding).toList());
+  }
+
+  /** The case as a file of another format than FHIR's. */
+  private Conversion write(Input input, Reading reading) {
+    CaseReport report = reading.report();
+    List<Issue> issues = new ArrayList<>(reading.issues());
+    Location whole = Location.of(input.name());
+    issues.addAll(checks.check(report, fact -> reading.locations().getOrDefault(fact, whole)));
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    String text;
+    if (options.target() == Target.CASE) {
+      text =
+          new CaseFileWriter(terminologies.vocabulary(), terminologies.units())
+              .withIds()
+              .write(report);
+      report.facts().forEach(fact -> counts.merge(FactRef.of(fact).kind(), 1, Integer::sum));
+    } else {
+      PhenopacketWriter writer =
+          new PhenopacketWriter(
+              "case2fhir " + options.mapping().software(), options.mapping().recorded());
+      PhenopacketWriter.Packet packet = writer.write(report);
+      text = packet.json();
+      counts.putAll(packet.counts());
+      packet.losses().stream()
+          .map(loss -> loss(loss, reading.locations().getOrDefault(loss.of(), whole)))
+          .forEach(issues::add);
+    }
+    issues.addAll(terminologies.serverIssues());
+    return new Conversion(
+        input.name(),
+        Optional.of(report),
+        Optional.empty(),
+        isRefused(issues) ? Optional.empty() : Optional.of(text),
+        counts,
+        UncodedConcepts.words(report),
+        issues,
+        List.of());
+  }
+
+  private static Issue loss(PhenopacketWriter.Loss loss, Location location) {
+    String remedy =
+        loss.whole()
+            ? "keep the case file; a code in `codes` helps where it has none"
+            : "keep the case file beside the phenopacket";
+    Issue issue = Issue.warning("not-in-phenopacket", loss.message(), location, remedy);
+    return loss.whole() ? issue : issue.as(Severity.INFORMATION);
   }
 
   private static boolean isSame(Issue one, Issue other) {

@@ -16,8 +16,10 @@ import org.hl7.fhir.r4.model.Bundle;
  * @param report the case; absent when the input is no case
  * @param bundle what it was mapped to; absent when the input is no case, or has errors and the
  *     options refuse such
- * @param encoded the Bundle as text, in the format that the options name
- * @param resources number of resources by type, in the order of the Bundle
+ * @param encoded the Bundle as text, in the format that the options name; or the case file or
+ *     phenopacket that the case became instead
+ * @param resources number of resources by type, in the order of the Bundle; or of what else was
+ *     written
  * @param uncoded words of the case that have no code, each once, in order
  * @param issues everything there is to say, in the order of the input
  * @param findings what the validation of the Bundle found, noise included; in {@code issues} it is

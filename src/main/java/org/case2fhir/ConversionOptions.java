@@ -13,6 +13,7 @@ import org.case2fhir.reading.CaseReader.ReadingOptions;
  * @param strict whether an error in the case means that there is no Bundle
  * @param attachSource whether the input is attached to the Bundle
  * @param reading how articles are read
+ * @param target what a case becomes
  */
 public record ConversionOptions(
     MappingOptions mapping,
@@ -20,7 +21,18 @@ public record ConversionOptions(
     boolean validate,
     boolean strict,
     boolean attachSource,
-    ReadingOptions reading) {
+    ReadingOptions reading,
+    Target target) {
+
+  /** What a case becomes. */
+  public enum Target {
+    /** A Bundle of FHIR resources. */
+    FHIR,
+    /** A case file in YAML. */
+    CASE,
+    /** A GA4GH phenopacket, version 2, in JSON. */
+    PHENOPACKET
+  }
 
   /** A validated transaction in JSON under the default policies. */
   public static final ConversionOptions DEFAULT =
@@ -38,6 +50,17 @@ public record ConversionOptions(
       boolean validate,
       boolean strict,
       boolean attachSource) {
-    this(mapping, format, validate, strict, attachSource, ReadingOptions.DEFAULT);
+    this(mapping, format, validate, strict, attachSource, ReadingOptions.DEFAULT, Target.FHIR);
+  }
+
+  /** The same of a case that becomes a Bundle. */
+  public ConversionOptions(
+      MappingOptions mapping,
+      BundleFormat format,
+      boolean validate,
+      boolean strict,
+      boolean attachSource,
+      ReadingOptions reading) {
+    this(mapping, format, validate, strict, attachSource, reading, Target.FHIR);
   }
 }

@@ -18,6 +18,7 @@ import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Variant;
 
 /** Finds what a case says in words for which there is no code. */
 final class UncodedConcepts {
@@ -50,6 +51,10 @@ final class UncodedConcepts {
 
   private static Stream<Concept> concepts(Fact fact) {
     Circumstances circumstances = fact.circumstances();
+    if (fact instanceof Variant variant) {
+      // Its expressions say what it is; there is no vocabulary of variants.
+      return variant.gene().stream();
+    }
     return Stream.of(
             // The words of an image are its legend.
             fact instanceof Image ? Stream.<Concept>empty() : Stream.of(fact.concept()),

@@ -229,7 +229,7 @@ final class AssertionReader {
     private boolean isKnown(String words) {
       return list == FactList.MEASUREMENTS
           ? !scope.vocabulary().findTest(words, Optional.empty()).isEmpty()
-          : !scope.vocabulary().find(list.domain(), words).isEmpty();
+          : list.domain().filter(in -> !scope.vocabulary().find(in, words).isEmpty()).isPresent();
     }
 
     private String remedy(HedgedWords hedged, Head head) {

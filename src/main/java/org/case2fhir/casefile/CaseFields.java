@@ -17,6 +17,7 @@ import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.TimeSpans;
@@ -65,20 +66,74 @@ final class CaseFields extends Fields {
     return takeFlag(key).orElse(false);
   }
 
-  /** A time expression, or {@code {words: …}} for words that would be taken for one. */
+  /**
+   * A time expression, or a mapping: {@code {words: …}} for words that would be taken for one or
+   * have codes, {@code {from: …, to: …}}, {@code {gestational-weeks: 17, days: 3}}.
+   */
   Optional<When> time(String key) {
     return take(key).flatMap(node -> time(node, key));
   }
 
   Optional<When> time(Node node, String key) {
     if (node instanceof Node.Mapping mapping) {
-      CaseFields parts = within(mapping);
-      Optional<String> words = parts.text("words");
-      parts.finish();
-      return words.map(When.InWords::new);
+      return time(within(mapping));
     }
     return text(node, key)
         .flatMap(text -> scope.accept(scope.times().parse(text.text()), text.location()));
+  }
+
+  private static Optional<When> time(CaseFields parts) {
+    Optional<When> time;
+    boolean stretch = parts.has("from") | parts.has("to");
+    boolean gestation = parts.has("gestational-weeks") | parts.has("days");
+    boolean words = parts.has("words") | parts.has("codes");
+    if (stretch) {
+      time = between(parts).map(When.class::cast);
+    } else if (gestation && !words) {
+      Optional<Integer> weeks = parts.takeCount("gestational-weeks");
+      int days = parts.takeCount("days").filter(count -> count < 7).orElse(0);
+      time = weeks.map(count -> new When.AtGestation(count, days));
+    } else {
+      Optional<String> text = parts.text("words");
+      List<Code> codes = parts.codes().orElse(List.of());
+      time = text.map(said -> new When.InWords(said, codes));
+    }
+    parts.finish();
+    return time;
+  }
+
+  private static Optional<When.Between> between(CaseFields parts) {
+    Optional<When> from = parts.time("from").filter(when -> !(when instanceof When.Between));
+    Optional<When> to = parts.time("to").filter(when -> !(when instanceof When.Between));
+    return from.isEmpty() && to.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new When.Between(from, to));
+  }
+
+  /** From when to when, as a mapping of {@code from} and {@code to}. */
+  Optional<When.Between> stretch(String key) {
+    return time(key).filter(When.Between.class::isInstance).map(When.Between.class::cast);
+  }
+
+  /** What a treatment was for and what came of it. */
+  TreatmentContext treatment() {
+    Optional<Concept> termination = concept("status-reason", Domain.FINDING);
+    Optional<Node> node = take("treatment");
+    if (node.isEmpty() || !(node.get() instanceof Node.Mapping mapping)) {
+      node.ifPresent(other -> wrongType(other, "treatment", "a mapping"));
+      return new TreatmentContext(
+          Optional.empty(), Optional.empty(), Optional.empty(), List.of(), termination);
+    }
+    CaseFields parts = within(mapping);
+    TreatmentContext context =
+        new TreatmentContext(
+            parts.uncoded("target"),
+            parts.uncoded("intent"),
+            parts.uncoded("response"),
+            parts.allUncoded("adverse-events"),
+            termination);
+    parts.finish();
+    return context;
   }
 
   /** A length of time. */
@@ -129,6 +184,11 @@ final class CaseFields extends Fields {
   /** A concept of a kind that the vocabulary does not hold. */
   Optional<Concept> uncoded(String key) {
     return concepts.readUncoded(this, key);
+  }
+
+  /** One or several of them. */
+  List<Concept> allUncoded(String key) {
+    return concepts.readAllUncoded(this, key);
   }
 
   /** The codes under {@code codes}; absent if the key is not there. */
@@ -287,8 +347,9 @@ final class CaseFields extends Fields {
   private Death death() {
     boolean dead = takeFlag("dead").orElse(true);
     Optional<When> when = time("when");
-    Optional<String> cause = text("cause");
+    Optional<Concept> cause = uncoded("cause");
+    Optional<TimeSpan> survival = span("survival");
     finish();
-    return new Death(dead, when, cause);
+    return new Death(dead, when, cause, survival);
   }
 }

@@ -13,7 +13,7 @@ import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * Reads case files.
+ * Reads case files, and GA4GH phenopackets as if they were some.
  *
  * <p>Reads as much as can be read: a problem costs the part in which it stands and no more, and
  * nothing is left out without an issue. Safe for use by several threads.
@@ -58,16 +58,15 @@ public final class CaseFileReader {
             .map(
                 mapping -> {
                   ReadScope scope = ReadScope.of(issues, vocabulary, units);
-                  return new CaseReportReader(mapping, scope).read();
+                  return PhenopacketReader.accepts(mapping)
+                      ? PhenopacketReader.read(mapping, scope)
+                      : new CaseReportReader(mapping, scope).read();
                 });
     return file.orElseGet(() -> new CaseFile(Result.failed(issues.list()), Map.of()));
   }
 
   /** Tells a case file from the other YAML, JSON and text that people may give instead. */
   private static final class WrongKind {
-    private static final Set<String> PHENOPACKET =
-        Set.of("phenotypicFeatures", "metaData", "proband", "interpretations");
-
     private WrongKind() {}
 
     /** The mapping that may be a case file; else absent with a problem. */
@@ -95,9 +94,8 @@ public final class CaseFileReader {
         String message = "this is a FHIR resource, not a case file";
         return wrong(mapping, issues, message, "use `case2fhir validate` to check it");
       }
-      if (keys.stream().anyMatch(PHENOPACKET::contains)) {
-        String message = "this is a GA4GH phenopacket, not a case file";
-        return wrong(mapping, issues, message, "write its facts as a case file");
+      if (PhenopacketReader.accepts(mapping)) {
+        return Optional.of(mapping);
       }
       Set<String> known = knownKeys();
       if (keys.stream().allMatch(key -> Nearest.to(key, known).isEmpty())) {

@@ -139,6 +139,10 @@ public final class CaseFileWriter {
         .put("deceased", subject.deceased().map(values::death))
         .putAll("related", subject.related().stream().map(other -> related(other, values)).toList())
         .putAll("evidence", values.evidence(subject.evidence()))
+        .putAll("identifiers", subject.identifiers())
+        .put("gender-identity", subject.genderIdentity().map(values::uncoded))
+        .put("karyotype", subject.karyotype().map(Keywords::of))
+        .put("last-seen", values.time(subject.lastSeen()))
         .map();
   }
 

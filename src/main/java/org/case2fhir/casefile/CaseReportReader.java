@@ -14,6 +14,7 @@ import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
@@ -22,6 +23,7 @@ import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.AgeAt;
 import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Karyotype;
 import org.case2fhir.model.Subject.Relation;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
@@ -146,8 +148,23 @@ final class CaseReportReader {
     List<Relation> related = new ArrayList<>();
     fields.takeItems("related").forEach(node -> related(node, fields).ifPresent(related::add));
     List<Evidence> evidence = fields.evidence();
+    List<String> identifiers = fields.texts("identifiers");
+    Optional<Concept> identity = fields.uncoded("gender-identity");
+    Optional<Karyotype> karyotype = fields.takeWord("karyotype", Karyotype.class);
+    Optional<When> lastSeen = fields.time("last-seen");
     fields.finish();
-    return new Subject(sex, age, birthDate, name, deceased, related, evidence);
+    return new Subject(
+        sex,
+        age,
+        birthDate,
+        name,
+        deceased,
+        related,
+        evidence,
+        identifiers,
+        identity,
+        karyotype,
+        lastSeen);
   }
 
   private static Optional<Relation> related(Node node, CaseFields fields) {

@@ -137,9 +137,8 @@ record CodedTerm(List<Code> codes, Circumstances circumstances) {
   /** A test's code depends on its result: a mass and an amount of substance are two tests. */
   static Optional<TermMatch> match(
       FactKind kind, String text, Optional<Value> value, Vocabulary vocabulary) {
-    Domain domain = FactList.of(kind).domain();
     return kind == FactKind.MEASUREMENT
         ? vocabulary.matchTest(text, value, List.of())
-        : vocabulary.match(domain, text);
+        : FactList.of(kind).domain().flatMap(domain -> vocabulary.match(domain, text));
   }
 }

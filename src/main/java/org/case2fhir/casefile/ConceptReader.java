@@ -42,6 +42,15 @@ final class ConceptReader {
         .map(named -> named.coded(text -> List.of()));
   }
 
+  /** One or several of them. */
+  List<Concept> readAllUncoded(Fields fields, String key) {
+    List<Concept> concepts = new ArrayList<>();
+    for (Node node : fields.takeItems(key)) {
+      read(node, fields, key).map(named -> named.coded(text -> List.of())).ifPresent(concepts::add);
+    }
+    return concepts;
+  }
+
   /** One or several concepts under a key. */
   List<Concept> readAll(Fields fields, String key, Domain domain) {
     List<Concept> concepts = new ArrayList<>();

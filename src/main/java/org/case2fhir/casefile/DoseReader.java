@@ -11,6 +11,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
 import org.case2fhir.terminology.Domain;
 
 /** Reads how a drug is taken: one line, or a mapping of text and parts. */
@@ -98,6 +99,8 @@ final class DoseReader {
         fields.take("maximum").flatMap(node -> rate(node, fields, Dose::maximum));
     Optional<TimeSpan> duration = fields.span("duration");
     Optional<TimeSpan> longest = fields.span("longest");
+    Optional<Concept> schedule = fields.uncoded("schedule");
+    Optional<When.Between> period = fields.stretch("period");
     fields.finish();
     return text.map(
         words ->
@@ -115,7 +118,9 @@ final class DoseReader {
                 route,
                 asNeeded,
                 reason,
-                maximum));
+                maximum,
+                schedule,
+                period));
   }
 
   private boolean isLong(TimeSpan span) {

@@ -2,7 +2,9 @@ package org.case2fhir.casefile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.case2fhir.casefile.FactReader.FactHeader;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
@@ -21,16 +23,19 @@ import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.FamilyHistory.Illness;
 import org.case2fhir.model.Finding;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Finding.Support;
 import org.case2fhir.model.Image;
 import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Intervention.InterventionType;
 import org.case2fhir.model.Intervention.Radiation;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.DrugSource;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
@@ -38,11 +43,19 @@ import org.case2fhir.model.Sensitivity.Criticality;
 import org.case2fhir.model.Sensitivity.SensitivityType;
 import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.LinkedFile;
+import org.case2fhir.model.StudyReport.Progress;
 import org.case2fhir.model.StudyReport.ReportCategory;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Variant;
+import org.case2fhir.model.Variant.Actionability;
+import org.case2fhir.model.Variant.Causality;
+import org.case2fhir.model.Variant.Expression;
+import org.case2fhir.model.Variant.Locus;
+import org.case2fhir.model.Variant.Significance;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.notation.Units;
@@ -108,8 +121,45 @@ final class FactDetailsReader {
     Optional<TimeSpan> duration = keys.duration();
     Optional<When> abatement = keys.time("abatement");
     Circumstances circumstances = keys.withAsides(header.circumstances());
+    List<Concept> modifiers = keys.allUncoded("modifiers");
+    List<Support> support = new ArrayList<>();
+    for (Node node : keys.takeItems("support")) {
+      support(node, keys).ifPresent(support::add);
+    }
     return new Finding(
-        "", concept, circumstances, category, value, onset, duration, abatement, links(keys));
+        "",
+        concept,
+        circumstances,
+        category,
+        value,
+        onset,
+        duration,
+        abatement,
+        links(keys),
+        modifiers,
+        support);
+  }
+
+  private static Optional<Support> support(Node node, CaseFields keys) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      return keys.text(node, "support")
+          .map(
+              name ->
+                  new Support(
+                      Optional.empty(),
+                      Optional.of(name.text()),
+                      Optional.empty(),
+                      Optional.empty()));
+    }
+    CaseFields parts = keys.within(mapping);
+    Optional<Concept> kind = parts.uncoded("kind");
+    Optional<String> reference = parts.text("reference");
+    Optional<String> url = parts.text("url");
+    Optional<String> description = parts.text("description");
+    parts.finish();
+    return kind.isEmpty() && reference.isEmpty() && url.isEmpty() && description.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Support(kind, reference, url, description));
   }
 
   private static Optional<Value> sizeOrValue(CaseFields keys) {
@@ -207,7 +257,16 @@ final class FactDetailsReader {
         duration,
         treats,
         keys.text("response"),
-        keys.concept("status-reason", Domain.FINDING));
+        keys.take("cumulative").flatMap(node -> amount(node, keys)),
+        keys.takeWord("known-from", DrugSource.class),
+        keys.treatment());
+  }
+
+  private static Optional<Amount> amount(Node node, CaseFields keys) {
+    return new ValueNodeReader(keys.scope())
+        .read(node, keys, "cumulative")
+        .filter(Value.Measured.class::isInstance)
+        .map(value -> ((Value.Measured) value).amount());
   }
 
   static Intervention procedure(FactHeader header, Concept concept, CaseFields keys) {
@@ -224,7 +283,17 @@ final class FactDetailsReader {
     List<Concept> complications = keys.concepts("complications", Domain.FINDING);
     Circumstances circumstances = circumstances(header, status == InterventionStatus.NOT_DONE);
     return new Intervention(
-        "", concept, circumstances, status, end, reasons, outcome, complications, radiation(keys));
+        "",
+        concept,
+        circumstances,
+        status,
+        end,
+        reasons,
+        outcome,
+        complications,
+        keys.takeWord("type", InterventionType.class).orElse(InterventionType.PROCEDURE),
+        radiation(keys),
+        keys.treatment());
   }
 
   private static Optional<Radiation> radiation(CaseFields keys) {
@@ -256,7 +325,99 @@ final class FactDetailsReader {
         keys.takeWord("category", ReportCategory.class).orElse(ReportCategory.OTHER),
         keys.names("procedure"),
         keys.names("specimens"),
-        keys.text("conclusion"));
+        keys.text("conclusion"),
+        keys.allUncoded("diagnoses"),
+        keys.takeWord("progress", Progress.class),
+        keys.takeItems("files").stream().flatMap(node -> file(node, keys).stream()).toList());
+  }
+
+  private static Optional<LinkedFile> file(Node node, CaseFields keys) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      return keys.text(node, "files").map(uri -> new LinkedFile(uri.text(), Map.of(), Map.of()));
+    }
+    CaseFields parts = keys.within(mapping);
+    Optional<String> uri = parts.text("uri");
+    Map<String, String> attributes = words(parts, "attributes");
+    Map<String, String> identifiers = words(parts, "identifiers");
+    parts.finish();
+    return uri.map(place -> new LinkedFile(place, attributes, identifiers));
+  }
+
+  // Keys of the author's own.
+  private static Map<String, String> words(CaseFields parts, String key) {
+    Map<String, String> words = new TreeMap<>();
+    Optional<Node> node = parts.take(key);
+    if (node.isPresent() && node.get() instanceof Node.Mapping mapping) {
+      for (Node.Entry entry : mapping.entries()) {
+        parts.text(entry.value(), key).ifPresent(text -> words.put(entry.key(), text.text()));
+      }
+    } else {
+      node.ifPresent(other -> parts.wrongType(other, key, "a mapping"));
+    }
+    return words;
+  }
+
+  static Variant variant(FactHeader header, Concept concept, CaseFields keys) {
+    List<Expression> expressions = new ArrayList<>();
+    for (Node node : keys.takeItems("hgvs")) {
+      expression(node, keys).ifPresent(expressions::add);
+    }
+    Optional<Concept> zygosity =
+        keys.take("zygosity")
+            .flatMap(node -> new ConceptReader(keys.scope()).read(node, keys, "zygosity"))
+            .map(name -> name.coded(VariantWords::zygosity));
+    Optional<Locus> locus = keys.take("locus").flatMap(node -> locus(node, keys));
+    return new Variant(
+        "",
+        concept,
+        header.circumstances(),
+        keys.uncoded("gene"),
+        expressions,
+        zygosity,
+        keys.takeWord("classification", Significance.class),
+        keys.takeWord("status", Causality.class),
+        keys.takeWord("actionability", Actionability.class),
+        locus,
+        keys.uncoded("type"),
+        new Links(
+            keys.names("explains"),
+            List.of(),
+            keys.name("procedure"),
+            keys.name("specimen"),
+            keys.name("report")));
+  }
+
+  private static Optional<Expression> expression(Node node, CaseFields keys) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      return keys.text(node, "hgvs")
+          .map(text -> new Expression(VariantWords.syntax(text.text()), text.text()));
+    }
+    CaseFields parts = keys.within(mapping);
+    Optional<String> value = parts.text("value");
+    Optional<String> syntax = parts.text("syntax");
+    parts.finish();
+    return value.map(
+        text -> new Expression(syntax.orElseGet(() -> VariantWords.syntax(text)), text));
+  }
+
+  private static Optional<Locus> locus(Node node, CaseFields keys) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      keys.wrongType(node, "locus", "a mapping of assembly, chromosome, position and alleles");
+      return Optional.empty();
+    }
+    CaseFields parts = keys.within(mapping);
+    Optional<String> chromosome = parts.text("chromosome");
+    Optional<Integer> position = parts.takeCount("position");
+    String assembly = parts.text("assembly").orElse("");
+    String reference = parts.text("reference").orElse("");
+    String alternate = parts.text("alternate").orElse("");
+    parts.finish();
+    if (chromosome.isEmpty() || position.isEmpty()) {
+      String message = "a locus needs a chromosome and a position";
+      keys.issues().error("missing-key", mapping.location(), message, "add both");
+      return Optional.empty();
+    }
+    return Optional.of(new Locus(assembly, chromosome.get(), position.get(), reference, alternate));
   }
 
   // The head of a negative fact decides; another status beside it contradicts.

@@ -29,6 +29,7 @@ import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.Variant;
 
 /**
  * Makes a fact as read one with its id, and with the ids of the facts that it names: by id, or by
@@ -93,6 +94,9 @@ final class FactLinker {
       Optional<String> report = resolve(i.report(), unlinked, FactKind.REPORT);
       return new Image(id, i.concept(), i.circumstances(), i.url(), report);
     }
+    if (fact instanceof Variant variant) {
+      return variant(variant, id, unlinked);
+    }
     return fact instanceof StudyReport report ? report(report, id, unlinked) : named(fact, id);
   }
 
@@ -140,7 +144,9 @@ final class FactLinker {
         f.onset(),
         f.duration(),
         f.abatement(),
-        links(f.links(), unlinked));
+        links(f.links(), unlinked),
+        f.modifiers(),
+        f.support());
   }
 
   private Fact measurement(Measurement m, String id, UnlinkedFact unlinked) {
@@ -168,7 +174,9 @@ final class FactLinker {
         m.duration(),
         resolve(m.treats(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         m.response(),
-        m.statusReason());
+        m.cumulative(),
+        m.source(),
+        m.context());
   }
 
   private Fact procedure(Intervention i, String id, UnlinkedFact unlinked) {
@@ -181,7 +189,9 @@ final class FactLinker {
         resolve(i.reasons(), unlinked, FactKind.DIAGNOSIS, FactKind.FINDING),
         i.outcome(),
         i.complications(),
-        i.radiation());
+        i.type(),
+        i.radiation(),
+        i.context());
   }
 
   private Fact report(StudyReport r, String id, UnlinkedFact unlinked) {
@@ -192,7 +202,26 @@ final class FactLinker {
         r.category(),
         resolve(r.procedures(), unlinked, FactKind.PROCEDURE),
         resolve(r.specimens(), unlinked, FactKind.SPECIMEN),
-        r.conclusion());
+        r.conclusion(),
+        r.diagnoses(),
+        r.progress(),
+        r.files());
+  }
+
+  private Fact variant(Variant v, String id, UnlinkedFact unlinked) {
+    return new Variant(
+        id,
+        v.concept(),
+        v.circumstances(),
+        v.gene(),
+        v.expressions(),
+        v.zygosity(),
+        v.significance(),
+        v.causality(),
+        v.actionability(),
+        v.locus(),
+        v.type(),
+        links(v.links(), unlinked));
   }
 
   private Links links(Links links, UnlinkedFact unlinked) {

@@ -25,14 +25,21 @@ enum FactList {
   IMMUNIZATIONS(FactKind.IMMUNIZATION, Domain.MEDICATION),
   DEVICES(FactKind.DEVICE, Domain.DEVICE),
   ADVERSE_EVENTS(FactKind.ADVERSE_EVENT, Domain.FINDING),
-  IMAGES(FactKind.IMAGE, Domain.REPORT);
+  IMAGES(FactKind.IMAGE, Domain.REPORT),
+  VARIANTS(FactKind.VARIANT);
 
   private final FactKind kind;
-  private final Domain domain;
+  private final Optional<Domain> domain;
 
   FactList(FactKind kind, Domain domain) {
     this.kind = kind;
-    this.domain = domain;
+    this.domain = Optional.of(domain);
+  }
+
+  /** A list whose words are in no vocabulary. */
+  FactList(FactKind kind) {
+    this.kind = kind;
+    this.domain = Optional.empty();
   }
 
   /** The list that holds facts of a kind. */
@@ -51,6 +58,7 @@ enum FactList {
       case DEVICE -> DEVICES;
       case ADVERSE_EVENT -> ADVERSE_EVENTS;
       case IMAGE -> IMAGES;
+      case VARIANT -> VARIANTS;
     };
   }
 
@@ -63,7 +71,8 @@ enum FactList {
     return kind;
   }
 
-  Domain domain() {
+  /** Where the words of its facts are looked up; absent if nowhere. */
+  Optional<Domain> domain() {
     return domain;
   }
 
@@ -83,6 +92,7 @@ enum FactList {
       case DEVICES -> List.of(present("device"));
       case ADVERSE_EVENTS -> List.of(present("event"));
       case IMAGES -> List.of(present("image"));
+      case VARIANTS -> List.of(present("variant"), possible("possible"), absent("absent"));
     };
   }
 

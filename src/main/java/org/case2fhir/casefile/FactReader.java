@@ -165,7 +165,8 @@ final class FactReader {
               REPORT,
               FAMILY_HISTORY,
               ALLERGY,
-              IMMUNIZATION ->
+              IMMUNIZATION,
+              VARIANT ->
               false;
         };
     if (holds || !onlyHeld) {
@@ -214,6 +215,7 @@ final class FactReader {
       case DEVICES -> FactDetailsReader.device(header, concept, keys);
       case ADVERSE_EVENTS -> FactDetailsReader.adverseEvent(header, concept, keys);
       case IMAGES -> FactDetailsReader.image(header, concept, keys);
+      case VARIANTS -> FactDetailsReader.variant(header, concept, keys);
       case MEASUREMENTS -> throw new AssertionError(list);
     };
   }

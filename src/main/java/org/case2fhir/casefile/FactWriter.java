@@ -20,6 +20,7 @@ import org.case2fhir.model.Image;
 import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Intervention.InterventionType;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.Measurement.Interpretation;
@@ -29,10 +30,13 @@ import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.LinkedFile;
 import org.case2fhir.model.StudyReport.ReportCategory;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Variant;
 import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.terminology.Domain;
 
@@ -115,6 +119,8 @@ final class FactWriter {
           .put("outcome", event.outcome().map(Keywords::of));
     } else if (fact instanceof Image image) {
       keys.put("url", image.url()).put("report", image.report());
+    } else if (fact instanceof Variant variant) {
+      variant(variant, keys);
     }
   }
 
@@ -146,8 +152,68 @@ final class FactWriter {
         .put(size ? "size" : "value", finding.value().map(values::ofFinding))
         .put("onset", values.time(finding.onset()))
         .put("duration", finding.duration().map(TimeSpan::toString))
-        .put("abatement", values.time(finding.abatement()));
+        .put("abatement", values.time(finding.abatement()))
+        .putAll("modifiers", finding.modifiers().stream().map(values::uncoded).toList())
+        .putAll("support", finding.support().stream().map(this::support).toList());
     links(finding.links(), keys);
+  }
+
+  private Object support(Finding.Support support) {
+    MappingBuilder keys =
+        new MappingBuilder()
+            .put("kind", support.kind().map(values::uncoded))
+            .put("reference", support.reference())
+            .put("url", support.url())
+            .put("description", support.description());
+    return keys.hasOnly("reference") ? support.reference().orElseThrow() : keys.map();
+  }
+
+  private void treatment(TreatmentContext context, MappingBuilder keys) {
+    keys.put(
+        "status-reason",
+        context.termination().map(reason -> values.concept(reason, Domain.FINDING)));
+    MappingBuilder parts =
+        new MappingBuilder()
+            .put("target", context.target().map(values::uncoded))
+            .put("intent", context.intent().map(values::uncoded))
+            .put("response", context.response().map(values::uncoded))
+            .putAll(
+                "adverse-events", context.adverseEvents().stream().map(values::uncoded).toList());
+    keys.putIf(!parts.map().isEmpty(), "treatment", parts.map());
+  }
+
+  private void variant(Variant variant, MappingBuilder keys) {
+    keys.put("gene", variant.gene().map(values::uncoded))
+        .putAll("hgvs", variant.expressions().stream().map(FactWriter::expression).toList())
+        .put("zygosity", variant.zygosity().map(values::zygosity))
+        .put("classification", variant.significance().map(Keywords::of))
+        .put("status", variant.causality().map(Keywords::of))
+        .put("actionability", variant.actionability().map(Keywords::of))
+        .put("locus", variant.locus().map(FactWriter::locus))
+        .put("type", variant.type().map(values::uncoded))
+        .putAll("explains", variant.links().supports())
+        .put("procedure", variant.links().procedure())
+        .put("specimen", variant.links().specimen())
+        .put("report", variant.links().report());
+  }
+
+  private static Object expression(Variant.Expression expression) {
+    return VariantWords.syntax(expression.value()).equals(expression.syntax())
+        ? expression.value()
+        : new MappingBuilder()
+            .put("syntax", expression.syntax())
+            .put("value", expression.value())
+            .map();
+  }
+
+  private static Object locus(Variant.Locus locus) {
+    return new MappingBuilder()
+        .putIf(!locus.assembly().isEmpty(), "assembly", locus.assembly())
+        .put("chromosome", locus.chromosome())
+        .put("position", locus.position())
+        .putIf(!locus.reference().isEmpty(), "reference", locus.reference())
+        .putIf(!locus.alternate().isEmpty(), "alternate", locus.alternate())
+        .map();
   }
 
   private void measurement(Measurement measurement, MappingBuilder keys) {
@@ -186,7 +252,9 @@ final class FactWriter {
         .put("duration", use.duration().map(TimeSpan::toString))
         .putAll("treats", use.treats())
         .put("response", use.response())
-        .put("status-reason", use.statusReason().map(r -> values.concept(r, Domain.FINDING)));
+        .put("cumulative", use.cumulative().map(Value.Measured::new).map(values::value))
+        .put("known-from", use.source().map(Keywords::of));
+    treatment(use.context(), keys);
   }
 
   // One route for all doses is written once, beside them, if that makes them short.
@@ -223,7 +291,11 @@ final class FactWriter {
         .put("end", values.time(intervention.end()))
         .putAll("reason", intervention.reasons())
         .put("outcome", intervention.outcome().map(o -> values.concept(o, Domain.QUALIFIER)))
-        .putAll("complications", values.concepts(intervention.complications(), Domain.FINDING));
+        .putAll("complications", values.concepts(intervention.complications(), Domain.FINDING))
+        .putIf(
+            intervention.type() != InterventionType.PROCEDURE,
+            "type",
+            Keywords.of(intervention.type()));
     intervention
         .radiation()
         .ifPresent(
@@ -232,6 +304,7 @@ final class FactWriter {
                         "radiation-dose",
                         radiation.dose().map(dose -> values.value(new Value.Measured(dose))))
                     .put("fractions", radiation.fractions()));
+    treatment(intervention.context(), keys);
   }
 
   private void report(StudyReport report, MappingBuilder keys) {
@@ -239,7 +312,19 @@ final class FactWriter {
     keys.putIf(!usual, "category", Keywords.of(report.category()))
         .putAll("procedure", report.procedures())
         .putAll("specimens", report.specimens())
-        .put("conclusion", report.conclusion());
+        .put("conclusion", report.conclusion())
+        .putAll("diagnoses", report.diagnoses().stream().map(values::uncoded).toList())
+        .put("progress", report.progress().map(Keywords::of))
+        .putAll("files", report.files().stream().map(FactWriter::file).toList());
+  }
+
+  private static Object file(LinkedFile file) {
+    MappingBuilder keys =
+        new MappingBuilder()
+            .put("uri", file.uri())
+            .putIf(!file.attributes().isEmpty(), "attributes", file.attributes())
+            .putIf(!file.identifiers().isEmpty(), "identifiers", file.identifiers());
+    return keys.hasOnly("uri") ? file.uri() : keys.map();
   }
 
   private void relative(FamilyHistory history, MappingBuilder keys) {

@@ -111,6 +111,8 @@ final class ValueNodeReader {
       value = titer(fields);
     } else if (fields.has("high") || low) {
       value = interval(fields);
+    } else if (fields.has("parts")) {
+      value = parts(fields);
     } else if (fields.has("maximum")) {
       value = score(fields);
     } else {
@@ -166,6 +168,38 @@ final class ValueNodeReader {
     Optional<BigDecimal> diastolic = required(fields, "diastolic");
     Unit unit = unit(fields).orElse(bare);
     return systolic.flatMap(high -> diastolic.map(low -> new Value.BloodPressure(high, low, unit)));
+  }
+
+  private Optional<Value> parts(CaseFields fields) {
+    List<Value.Part> parts = new ArrayList<>();
+    for (Node node : fields.takeItems("parts")) {
+      if (node instanceof Node.Mapping mapping) {
+        part(fields.within(mapping)).ifPresent(parts::add);
+      } else {
+        fields.wrongType(node, "parts", "mappings of `of` and `value`");
+      }
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(new Value.Parts(parts));
+  }
+
+  private static Optional<Value.Part> part(CaseFields fields) {
+    Optional<Concept> concept = fields.uncoded("of");
+    Optional<Value.Measured> value =
+        fields
+            .value("value")
+            .filter(Value.Measured.class::isInstance)
+            .map(Value.Measured.class::cast);
+    Optional<Value.Interval> reference =
+        fields
+            .value("reference")
+            .filter(Value.Interval.class::isInstance)
+            .map(Value.Interval.class::cast);
+    fields.finish();
+    if (concept.isEmpty() || value.isEmpty()) {
+      String message = "a part of a result needs `of` and a number as `value`";
+      fields.issues().error("bad-value", fields.location(), message, "add both");
+    }
+    return concept.flatMap(of -> value.map(number -> new Value.Part(of, number, reference)));
   }
 
   private Optional<Value> titer(CaseFields fields) {

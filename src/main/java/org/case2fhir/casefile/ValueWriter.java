@@ -2,6 +2,7 @@ package org.case2fhir.casefile;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -104,6 +105,10 @@ final class ValueWriter {
     if (value instanceof Value.Day day) {
       return day.date().toString();
     }
+    if (value instanceof Value.Parts) {
+      // There is no short form that this could be taken for.
+      return "";
+    }
     return value instanceof Value.Coded coded
         ? coded.concept().text()
         : ((Value.Words) value).text();
@@ -157,9 +162,22 @@ final class ValueWriter {
     if (value instanceof Value.Day day) {
       return new MappingBuilder().put("date", day.date().toString()).map();
     }
+    if (value instanceof Value.Parts panel) {
+      return new MappingBuilder()
+          .putList("parts", panel.parts().stream().map(this::part).toList())
+          .map();
+    }
     return value instanceof Value.Coded coded
         ? coded(coded)
         : new MappingBuilder().put("text", ((Value.Words) value).text()).map();
+  }
+
+  private Object part(Value.Part part) {
+    return new MappingBuilder()
+        .put("of", uncoded(part.concept()))
+        .put("value", new ValueWriter(scope).value(part.value()))
+        .put("reference", part.reference().map(new ValueWriter(scope)::value))
+        .map();
   }
 
   private Object coded(Value.Coded coded) {
@@ -227,6 +245,8 @@ final class ValueWriter {
         .put("maximum", dose.maximum().map(this::rate))
         .put("duration", dose.duration().map(TimeSpan::toString))
         .put("longest", dose.longest().map(TimeSpan::toString))
+        .put("schedule", dose.schedule().map(this::uncoded))
+        .put("period", dose.period().map(this::stretch))
         .map();
   }
 
@@ -262,6 +282,10 @@ final class ValueWriter {
   Object concept(Concept concept, Domain domain) {
     return concept(
         concept, text -> CodedTerm.whole(scope.vocabulary().match(domain, text)).orElse(List.of()));
+  }
+
+  Object zygosity(Concept concept) {
+    return concept(concept, VariantWords::zygosity);
   }
 
   /** A concept of a kind that the vocabulary does not hold. */
@@ -327,10 +351,31 @@ final class ValueWriter {
   /** A time as its own notation, or as words that only look like one. */
   Object time(When when) {
     return shortest(
-        when.toString(),
-        when,
-        (node, fields) -> fields.time(node, "date"),
-        longForm -> new MappingBuilder().put("words", when.toString()).map());
+        when.toString(), when, (node, fields) -> fields.time(node, "date"), this::timeParts);
+  }
+
+  private Object timeParts(When when) {
+    if (when instanceof When.Between stretch) {
+      return stretch(stretch);
+    }
+    if (when instanceof When.AtGestation age) {
+      return new MappingBuilder()
+          .put("gestational-weeks", age.weeks())
+          .putIf(age.days() > 0, "days", age.days())
+          .map();
+    }
+    List<Code> codes = when instanceof When.InWords words ? words.codes() : List.of();
+    return new MappingBuilder()
+        .put("words", when.toString())
+        .putAll("codes", codes.stream().map(this::code).toList())
+        .map();
+  }
+
+  Object stretch(When.Between stretch) {
+    return new MappingBuilder()
+        .put("from", time(stretch.from()))
+        .put("to", time(stretch.to()))
+        .map();
   }
 
   Optional<Object> time(Optional<When> when) {
@@ -338,18 +383,21 @@ final class ValueWriter {
   }
 
   Object death(Death death) {
-    if (death.cause().isEmpty() && death.when().isEmpty()) {
+    boolean plain = death.cause().isEmpty() && death.survival().isEmpty();
+    if (plain && death.when().isEmpty()) {
       return death.dead();
     }
     Optional<Object> when = time(death.when());
     boolean words = death.when().filter(When.InWords.class::isInstance).isPresent();
-    if (death.dead() && death.cause().isEmpty() && !words) {
+    boolean line = !(when.orElse("") instanceof Map);
+    if (death.dead() && plain && !words && line) {
       return when.orElseThrow();
     }
     return new MappingBuilder()
         .putIf(!death.dead(), "dead", false)
         .put("when", when)
-        .put("cause", death.cause())
+        .put("cause", death.cause().map(this::uncoded))
+        .put("survival", death.survival().map(TimeSpan::toString))
         .map();
   }
 

@@ -14,6 +14,7 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
+import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.UsageProblem;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = ConvertCommand.NAME,
     description =
-        "Converts case files (YAML or JSON) and published case reports into FHIR R4 Bundles.",
+        "Converts case files (YAML or JSON), GA4GH phenopackets and published case reports into"
+            + " FHIR R4 Bundles, case files or phenopackets.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert case.yaml --absent omit --onset derived --strict",
       "  case2fhir convert case.yaml --terminology our-words.tsv",
       "  case2fhir convert article.pdf -o bundle.json",
+      "  case2fhir convert article.txt --to phenopacket -o phenopacket.json",
       "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file"
           + " report.html",
       "",
@@ -70,8 +73,8 @@ final class ConvertCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, folders of them, articles (text, Markdown, HTML, JATS XML, PDF, DOCX), or -"
-              + " for standard input.")
+          "Case files, phenopackets (version 2), folders of them, articles (text, Markdown, HTML,"
+              + " JATS XML, PDF, DOCX), or - for standard input.")
   private List<String> inputs;
 
   @Option(
@@ -86,6 +89,15 @@ final class ConvertCommand implements Callable<Integer> {
       defaultValue = "json",
       description = "Encoding of the Bundle (default: json).")
   private BundleFormat format;
+
+  @Option(
+      names = "--to",
+      paramLabel = "fhir|case|phenopacket",
+      defaultValue = "fhir",
+      description =
+          "What a case becomes: a FHIR Bundle, a case file (YAML), or a GA4GH phenopacket (version"
+              + " 2, JSON; what it cannot hold is listed) (default: fhir).")
+  private Target target;
 
   @Mixin private MappingArguments mapping;
 
@@ -131,8 +143,7 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     requireRoomForReport();
     List<InputFile> files = found.expand(inputs);
-    OutputFiles outputs =
-        OutputFiles.plan(output, files, format.name().toLowerCase(Locale.ROOT), spec);
+    OutputFiles outputs = OutputFiles.plan(output, files, extension(), spec);
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
     summary.addOptions(found.issues());
@@ -144,7 +155,13 @@ final class ConvertCommand implements Callable<Integer> {
     }
     ConversionOptions options =
         new ConversionOptions(
-            mapping.options(), format, !noValidate, strict, attachSource, rules.value().get());
+            mapping.options(),
+            format,
+            !noValidate,
+            strict,
+            attachSource,
+            rules.value().get(),
+            target);
     ValidationOptions checks = validation.options(terminology.options().server());
     CaseConverter converter =
         new CaseConverter(options, terminologies.value().get(), tagger.options(), checks);
@@ -161,6 +178,14 @@ final class ConvertCommand implements Callable<Integer> {
     }
     summary.addOptions(found.fruitless());
     return summary.exitCode();
+  }
+
+  private String extension() {
+    return switch (target) {
+      case FHIR -> format.name().toLowerCase(Locale.ROOT);
+      case CASE -> "yaml";
+      case PHENOPACKET -> "json";
+    };
   }
 
   private void requireRoomForReport() {
@@ -210,7 +235,7 @@ final class ConvertCommand implements Callable<Integer> {
       Conversion each = conversions.get(i);
       Conversion known = file.walked() ? each.ofFoundFile() : each;
       String part = conversions.size() == 1 ? "" : "-patient-" + (i + 1);
-      written.add(known.bundle().isPresent() ? written(known, file, part, outputs) : known);
+      written.add(known.encoded().isPresent() ? written(known, file, part, outputs) : known);
     }
     return written;
   }

@@ -37,7 +37,7 @@ final class Summary {
   }
 
   void add(Conversion conversion) {
-    add(conversion, resources(conversion.resources()) + "; ");
+    add(conversion, resources(conversion) + "; ");
   }
 
   /** Says what is wrong with the options of the command. */
@@ -53,7 +53,7 @@ final class Summary {
 
   /** Adds a conversion whose issues are in a report. */
   void addReported(Conversion conversion) {
-    addReported(conversion, resources(conversion.resources()) + "; ");
+    addReported(conversion, resources(conversion) + "; ");
   }
 
   private void addReported(Conversion conversion, String outcome) {
@@ -95,14 +95,16 @@ final class Summary {
     terminal.err().println(text);
   }
 
-  private static String resources(Map<String, Integer> resources) {
+  private static String resources(Conversion conversion) {
+    Map<String, Integer> resources = conversion.resources();
     if (resources.isEmpty()) {
-      return "no Bundle";
+      return conversion.encoded().isPresent() ? "no facts" : "no Bundle";
     }
+    boolean other = conversion.bundle().isEmpty() && conversion.encoded().isPresent();
     int all = resources.values().stream().mapToInt(Integer::intValue).sum();
     return resources.entrySet().stream()
         .map(entry -> entry.getValue() + " " + entry.getKey())
-        .collect(Collectors.joining(", ", all + " resources (", ")"));
+        .collect(Collectors.joining(", ", all + (other ? " elements (" : " resources ("), ")"));
   }
 
   private static String counts(Conversion conversion) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.MappedCase.MappingNote;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
@@ -12,6 +13,7 @@ import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
@@ -23,6 +25,8 @@ import org.case2fhir.model.Measurement;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.SourceCitation;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Age;
@@ -31,7 +35,6 @@ import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.ResourceType;
-import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -132,6 +135,11 @@ final class CaseContext {
         .setValue("urn:uuid:" + stamped.getIdElement().getIdPart());
   }
 
+  /** What the source calls something: a name within the source. */
+  Identifier inSource(String name) {
+    return new Identifier().setSystem(metaSource).setValue(name);
+  }
+
   Reference subject() {
     return reference(ResourceType.Patient, FactRef.SUBJECT);
   }
@@ -200,6 +208,9 @@ final class CaseContext {
 
   private boolean isEmpty(StudyReport study) {
     return study.conclusion().isEmpty()
+        && study.diagnoses().isEmpty()
+        && study.progress().isEmpty()
+        && study.files().isEmpty()
         && results(FactRef.of(study)).stream()
             .noneMatch(fact -> type(fact).equals(Optional.of(ResourceType.Observation)));
   }
@@ -271,10 +282,41 @@ final class CaseContext {
         return age.get();
       }
     }
+    if (when instanceof When.Between stretch) {
+      Optional<Type> between = between(ref, stretch);
+      if (between.isPresent()) {
+        return between.get();
+      }
+    }
     Optional<PartialDate> date = onsetDate(ref, when);
     return date.isPresent()
         ? FhirValues.dateTime(date.get())
-        : new StringType(timeline.words(when));
+        : CodeableConcepts.coded(timeline.words(when), codes(when));
+  }
+
+  private static List<Code> codes(When when) {
+    return when instanceof When.InWords words ? words.codes() : List.of();
+  }
+
+  // Ends of two kinds, or in words, have no type that holds both.
+  private Optional<Type> between(FactRef ref, When.Between stretch) {
+    List<When> ends = Stream.concat(stretch.from().stream(), stretch.to().stream()).toList();
+    if (ends.stream().allMatch(When.AtAge.class::isInstance)) {
+      return Optional.of(
+          FhirValues.range(
+              stretch.from().map(CaseContext::age), stretch.to().map(CaseContext::age)));
+    }
+    if (ends.stream().allMatch(end -> onsetDate(ref, end).isPresent())) {
+      return Optional.of(
+          FhirValues.period(
+              stretch.from().flatMap(end -> onsetDate(ref, end)),
+              stretch.to().flatMap(end -> onsetDate(ref, end))));
+    }
+    return Optional.empty();
+  }
+
+  private static TimeSpan age(When end) {
+    return ((When.AtAge) end).age();
   }
 
   private Optional<PartialDate> onsetDate(FactRef ref, When when) {
@@ -344,6 +386,8 @@ final class CaseContext {
           link(self, finding.links());
         } else if (fact instanceof Measurement measurement) {
           link(self, measurement.links());
+        } else if (fact instanceof Variant variant) {
+          link(self, variant.links());
         } else if (fact instanceof StudyReport study) {
           study.procedures().forEach(id -> add(reports, FactKind.PROCEDURE, id, self));
         } else if (fact instanceof DeviceUse use) {

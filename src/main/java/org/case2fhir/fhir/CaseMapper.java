@@ -22,6 +22,7 @@ import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.ResourceType;
@@ -100,10 +101,7 @@ public final class CaseMapper {
       case FINDING -> addFinding((Finding) fact, ref);
       case MEASUREMENT -> add(MeasurementMapper.map((Measurement) fact, context), ref);
       case MEDICATION -> addMedication((MedicationUse) fact, ref);
-      case PROCEDURE -> {
-        add(ProcedureMapper.map((Intervention) fact, context), ref);
-        addAll(ProcedureMapper.radiation((Intervention) fact, context), ref);
-      }
+      case PROCEDURE -> addProcedure((Intervention) fact, ref);
       case SPECIMEN -> add(SpecimenMapper.map((Sample) fact, context), ref);
       case REPORT -> addReport((StudyReport) fact, ref);
       case FAMILY_HISTORY -> add(FamilyMemberHistoryMapper.map((FamilyHistory) fact, context), ref);
@@ -112,7 +110,13 @@ public final class CaseMapper {
       case DEVICE -> addAll(DeviceMapper.map((DeviceUse) fact, context), ref);
       case ADVERSE_EVENT -> add(AdverseEventMapper.map((AdverseEvent) fact, context), ref);
       case IMAGE -> add(MediaMapper.map((Image) fact, context), ref);
+      case VARIANT -> add(VariantMapper.map((Variant) fact, context), ref);
     }
+  }
+
+  private void addProcedure(Intervention done, FactRef ref) {
+    add(ProcedureMapper.map(done, context), ref);
+    TreatmentMapper.map(done, context).forEach(detail -> add(detail, ref));
   }
 
   private void addFinding(Finding finding, FactRef ref) {
@@ -155,6 +159,7 @@ public final class CaseMapper {
             : MedicationStatementMapper.map(use, context),
         ref);
     ResponseMapper.map(use, context).ifPresent(response -> add(response, ref));
+    TreatmentMapper.map(use, context).forEach(detail -> add(detail, ref));
   }
 
   private void addProvenance() {

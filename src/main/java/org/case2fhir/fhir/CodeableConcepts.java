@@ -12,6 +12,7 @@ import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DomainResource;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.StringType;
 
 /**
  * CodeableConcepts of the case as CodeableConcepts: the case's words always, codes where there are
@@ -50,6 +51,13 @@ final class CodeableConcepts {
       coding.setVersion(code.version());
     }
     return code.display().isBlank() ? coding : coding.setDisplay(code.display());
+  }
+
+  /** Words that have codes, for elements that hold a string. */
+  static StringType coded(String words, List<Code> codes) {
+    StringType string = new StringType(words);
+    codes.forEach(code -> string.addExtension(new Extension(Systems.STRING_CODING, coding(code))));
+    return string;
   }
 
   static boolean has(Concept concept, Code code) {

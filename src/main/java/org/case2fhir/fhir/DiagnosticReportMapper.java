@@ -2,7 +2,10 @@ package org.case2fhir.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
@@ -13,7 +16,10 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.StudyReport;
+import org.case2fhir.model.StudyReport.LinkedFile;
+import org.case2fhir.model.StudyReport.Progress;
 import org.case2fhir.model.StudyReport.ReportCategory;
+import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.DiagnosticReport.DiagnosticReportStatus;
@@ -34,7 +40,7 @@ final class DiagnosticReportMapper {
     DiagnosticReport report = new DiagnosticReport();
     context.stamp(report, ref, ResourceIds.PRIMARY);
     report.addIdentifier(CaseContext.identifier(report));
-    report.setStatus(DiagnosticReportStatus.FINAL);
+    report.setStatus(status(study));
     report.addCategory(category(study.category()));
     report.setCode(CodeableConcepts.of(study.concept()));
     report.setSubject(context.subject());
@@ -48,10 +54,41 @@ final class DiagnosticReportMapper {
         .filter(fact -> isObservation(fact, context))
         .forEach(fact -> context.reference(FactRef.of(fact)).ifPresent(report::addResult));
     context.images(ref).forEach(image -> report.addMedia().setLink(image));
-    study.conclusion().ifPresent(report::setConclusion);
+    conclusion(study).ifPresent(report::setConclusion);
+    study.diagnoses().stream().map(CodeableConcepts::of).forEach(report::addConclusionCode);
+    study.files().stream()
+        .map(DiagnosticReportMapper::attachment)
+        .forEach(report::addPresentedForm);
     EvidenceMapper.add(report, circumstances, context);
     report.setText(narrative(study, moment, results, context).build());
     return report;
+  }
+
+  private static Attachment attachment(LinkedFile file) {
+    String title =
+        Stream.concat(file.attributes().entrySet().stream(), file.identifiers().entrySet().stream())
+            .map(entry -> entry.getKey() + ": " + entry.getValue())
+            .collect(Collectors.joining(", "));
+    Attachment attachment = new Attachment().setUrl(file.uri());
+    return title.isEmpty() ? attachment : attachment.setTitle(title);
+  }
+
+  private static DiagnosticReportStatus status(StudyReport study) {
+    return switch (study.progress().orElse(Progress.COMPLETED)) {
+      case UNKNOWN -> DiagnosticReportStatus.UNKNOWN;
+      case IN_PROGRESS -> DiagnosticReportStatus.PRELIMINARY;
+      case COMPLETED, SOLVED, UNSOLVED -> DiagnosticReportStatus.FINAL;
+    };
+  }
+
+  // R4 has no element for how far the search for a diagnosis has come.
+  private static Optional<String> conclusion(StudyReport study) {
+    Optional<String> progress =
+        study
+            .progress()
+            .map(word -> "Progress: " + word.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    List<String> parts = Stream.concat(progress.stream(), study.conclusion().stream()).toList();
+    return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(". ", parts));
   }
 
   /** A study of which no result is known: that it was done, or was not. */
@@ -116,6 +153,7 @@ final class DiagnosticReportMapper {
         .onlyHere("Body site", Optional.of(sites).filter(words -> !words.isEmpty()))
         .onlyHere("Severity", circumstances.severity().map(Concept::text))
         .onlyHere("Note", circumstances.note())
-        .item("Conclusion", study.conclusion());
+        .item("Diagnoses", DisplayText.ofConcepts(study.diagnoses()))
+        .item("Conclusion", conclusion(study));
   }
 }

@@ -58,7 +58,15 @@ final class DisplayText {
       case PROCEDURE -> "Not done: ";
       case MEDICATION -> "Not taken: ";
       case IMMUNIZATION -> "Not given: ";
-      case FINDING, MEASUREMENT, SPECIMEN, REPORT, FAMILY_HISTORY, DEVICE, ADVERSE_EVENT, IMAGE ->
+      case FINDING,
+          MEASUREMENT,
+          SPECIMEN,
+          REPORT,
+          FAMILY_HISTORY,
+          DEVICE,
+          ADVERSE_EVENT,
+          IMAGE,
+          VARIANT ->
           "Absent: ";
     };
   }
@@ -86,6 +94,10 @@ final class DisplayText {
     }
     if (value instanceof Value.Dimensions size) {
       return withUnit(joined(size.lengths(), DisplayText::plain, " x "), size.unit());
+    }
+    if (value instanceof Value.Parts panel) {
+      return joined(
+          panel.parts(), part -> part.concept().text() + " " + of(part.value().amount()), ", ");
     }
     if (value instanceof Value.Coded coded) {
       return coded.concept().text();

@@ -5,11 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Dose;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.Dosage;
+import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
@@ -39,11 +42,18 @@ final class DosageMapper {
     if (!repeat.isEmpty()) {
       dosage.setTiming(new Timing().setRepeat(repeat));
     }
+    dose.schedule()
+        .map(CodeableConcepts::of)
+        .ifPresent(often -> dosage.setTiming(timing(dosage).setCode(often)));
     dose.maximum()
         .filter(most -> most.amount() instanceof Value.Measured)
         .map(most -> ratio((Value.Measured) most.amount(), most.per()))
         .ifPresent(dosage::setMaxDosePerPeriod);
     return dosage;
+  }
+
+  private static Timing timing(Dosage dosage) {
+    return dosage.hasTiming() ? dosage.getTiming() : new Timing();
   }
 
   private static void addAmount(Dosage dosage, Dose dose) {
@@ -122,7 +132,21 @@ final class DosageMapper {
                     .setDuration(run.amount())
                     .setDurationUnit(UnitsOfTime.fromCode(run.unit().ucum())));
     dose.duration().ifPresent(least -> repeat.setBounds(bounds(least, dose.longest())));
+    dose.period().flatMap(DosageMapper::period).ifPresent(repeat::setBounds);
     return repeat;
+  }
+
+  // Ends that are no dates stand in the text.
+  private static Optional<Period> period(When.Between stretch) {
+    Optional<PartialDate> from = stretch.from().flatMap(DosageMapper::date);
+    Optional<PartialDate> to = stretch.to().flatMap(DosageMapper::date);
+    return from.isEmpty() && to.isEmpty()
+        ? Optional.empty()
+        : Optional.of(FhirValues.period(from, to));
+  }
+
+  private static Optional<PartialDate> date(When when) {
+    return when.date(visit -> Optional.empty());
   }
 
   private static Type bounds(TimeSpan least, Optional<TimeSpan> most) {

@@ -8,6 +8,7 @@ import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Subject.Death;
@@ -68,7 +69,7 @@ final class FamilyMemberHistoryMapper {
             ? timeOfDeath(death.when().get(), context)
             : new BooleanType(death.dead());
     resource.setDeceased(deceased);
-    remarks.add("Cause of death", death.cause());
+    remarks.add("Cause of death", death.cause().map(Concept::text));
   }
 
   private static Type timeOfDeath(When when, CaseContext context) {

@@ -8,11 +8,15 @@ import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.Annotation;
 import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Duration;
 import org.hl7.fhir.r4.model.Extension;
@@ -21,6 +25,7 @@ import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Range;
 import org.hl7.fhir.r4.model.Ratio;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -125,6 +130,49 @@ final class FhirValues {
     Age age = new Age();
     fill(age, span);
     return Optional.of(age);
+  }
+
+  /** A gestational age in weeks, or in days if it is no whole number of weeks. */
+  static Quantity quantity(When.AtGestation age) {
+    boolean whole = age.days() == 0;
+    return quantity(
+        whole
+            ? TimeSpan.of(age.weeks(), TimeUnit.WEEK)
+            : TimeSpan.of(age.weeks() * 7L + age.days(), TimeUnit.DAY));
+  }
+
+  /**
+   * Between two ages, in one unit where both can be given in it exactly (rng-2 compares the ends).
+   */
+  static Range range(Optional<TimeSpan> from, Optional<TimeSpan> to) {
+    boolean mixed = from.isPresent() && to.isPresent() && from.get().unit() != to.get().unit();
+    Range range = new Range();
+    from.map(span -> mixed ? finer(span) : span).ifPresent(span -> range.setLow(quantity(span)));
+    to.map(span -> mixed ? finer(span) : span).ifPresent(span -> range.setHigh(quantity(span)));
+    return range;
+  }
+
+  private static TimeSpan finer(TimeSpan span) {
+    return switch (span.unit()) {
+      case YEAR -> new TimeSpan(span.amount().multiply(BigDecimal.valueOf(12)), TimeUnit.MONTH);
+      case WEEK -> new TimeSpan(span.amount().multiply(BigDecimal.valueOf(7)), TimeUnit.DAY);
+      case MINUTE, HOUR, DAY, MONTH -> span;
+    };
+  }
+
+  /** A time as the value of a component, which may be a Quantity but not an Age. */
+  static Type asComponent(Type time) {
+    if (time instanceof Age age) {
+      return plain(age);
+    }
+    if (time instanceof StringType words && words.hasExtension(Systems.STRING_CODING)) {
+      CodeableConcept concept = CodeableConcepts.ofText(words.getValue());
+      words.getExtensionsByUrl(Systems.STRING_CODING).stream()
+          .map(extension -> (Coding) extension.getValue())
+          .forEach(concept::addCoding);
+      return concept;
+    }
+    return time;
   }
 
   /** The same as a Quantity that is no subtype. */

@@ -2,7 +2,10 @@ package org.case2fhir.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.fhir.StatusQuestions.AnsweredQuestion;
@@ -12,13 +15,16 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Finding;
+import org.case2fhir.model.Finding.Support;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.Age;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
+import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -30,6 +36,9 @@ import org.hl7.fhir.r4.model.Type;
  * a Condition instead.
  */
 final class FindingMapper {
+  private static final Map<String, String> NAMES =
+      Map.of("PMID:", "https://pubmed.ncbi.nlm.nih.gov", "DOI:", "https://doi.org");
+
   private FindingMapper() {}
 
   static Observation map(Finding finding, CaseContext context) {
@@ -55,6 +64,7 @@ final class FindingMapper {
     addCourse(observation, finding, context);
     Observations.addCircumstances(observation, circumstances, moment, context);
     Observations.addLinks(observation, finding.links(), context);
+    finding.support().forEach(support -> addSupport(observation, support));
     NoteBuilder remarks = NoteBuilder.of(circumstances).add("Time", moment.onlyWords());
     observation.setNote(remarks.annotations());
     observation.setText(narrative(finding, moment, remarks, context).build());
@@ -92,6 +102,7 @@ final class FindingMapper {
     told.note().ifPresent(notes::add);
     finding.value().ifPresent(value -> notes.add("Value: " + DisplayText.of(value)));
     finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
+    finding.modifiers().forEach(modifier -> notes.add("Modifier: " + modifier.text()));
     return notes.isEmpty() ? told : told.withNote(String.join("; ", notes));
   }
 
@@ -143,7 +154,7 @@ final class FindingMapper {
                   onset instanceof Age
                       ? CodeableConcepts.ofText("Age at onset")
                       : CodeableConcepts.ofText("Onset");
-              Observations.addComponent(observation, code, asComponent(onset));
+              Observations.addComponent(observation, code, FhirValues.asComponent(onset));
             });
     finding
         .duration()
@@ -155,17 +166,51 @@ final class FindingMapper {
                     CodeableConcepts.of("Duration", StructuralCodes.DURATION),
                     length));
     finding.abatement().ifPresent(when -> addEnd(observation, when, ref, context));
+    for (Concept modifier : finding.modifiers()) {
+      CodeableConcept code = CodeableConcepts.ofText("Modifier");
+      Observations.addComponent(observation, code, CodeableConcepts.of(modifier));
+    }
   }
 
   private static void addEnd(Observation observation, When when, FactRef ref, CaseContext context) {
     Type end = context.onset(ref, when);
     String code = end instanceof Age ? "Age at end" : "End";
-    Observations.addComponent(observation, CodeableConcepts.ofText(code), asComponent(end));
+    Observations.addComponent(
+        observation, CodeableConcepts.ofText(code), FhirValues.asComponent(end));
   }
 
-  // A component's value may be a Quantity but not an Age.
-  private static Type asComponent(Type time) {
-    return time instanceof Age age ? FhirValues.plain(age) : time;
+  private static void addSupport(Observation observation, Support support) {
+    support
+        .kind()
+        .ifPresent(
+            kind ->
+                Observations.addComponent(
+                    observation, CodeableConcepts.ofText("Evidence"), CodeableConcepts.of(kind)));
+    if (support.kind().isPresent()
+        && Stream.of(support.reference(), support.url(), support.description())
+            .allMatch(Optional::isEmpty)) {
+      return;
+    }
+    Reference record = observation.addDerivedFrom().setType("DocumentReference");
+    String words =
+        Stream.of(support.description(), support.url())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    if (!words.isEmpty()) {
+      record.setDisplay(words);
+    }
+    support.reference().map(FindingMapper::named).ifPresent(record::setIdentifier);
+  }
+
+  /** A record by its name, which begins with what kind of name it is: {@code PMID:30962759}. */
+  private static Identifier named(String name) {
+    for (Map.Entry<String, String> kind : NAMES.entrySet()) {
+      if (name.regionMatches(true, 0, kind.getKey(), 0, kind.getKey().length())) {
+        String value = name.substring(kind.getKey().length()).strip();
+        return new Identifier().setSystem(kind.getValue()).setValue(value);
+      }
+    }
+    return new Identifier().setValue(name);
   }
 
   private static NarrativeBuilder narrative(
@@ -180,6 +225,7 @@ final class FindingMapper {
         .item("Onset", finding.onset().map(timeline::words))
         .item("Duration", finding.duration().map(TimeSpan::toString))
         .item("End", finding.abatement().map(timeline::words))
+        .item("Modifiers", DisplayText.ofConcepts(finding.modifiers()))
         .item("Note", remarks.text());
   }
 }

@@ -70,7 +70,8 @@ final class IpsShape {
       if (!report.hasEffective()) {
         report.setEffective(FhirValues.unknownDateTime());
       }
-      claimIf(report.getCategory().size() == 1, report);
+      boolean done = report.getStatus() == DiagnosticReport.DiagnosticReportStatus.FINAL;
+      claimIf(done && report.getCategory().size() == 1, report);
     } else if (resource instanceof Specimen specimen) {
       claimIf(true, specimen);
     } else if (resource instanceof MedicationRequest

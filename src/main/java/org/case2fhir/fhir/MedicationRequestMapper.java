@@ -40,10 +40,11 @@ final class MedicationRequestMapper {
     request.setMedication(CodeableConcepts.of(use.concept()));
     request.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(request::setEncounter);
-    use.statusReason().map(CodeableConcepts::of).ifPresent(request::setStatusReason);
+    use.context().termination().map(CodeableConcepts::of).ifPresent(request::setStatusReason);
     context.reasons(use.treats()).stream()
         .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
         .forEach(request::addReasonReference);
+    use.context().target().map(CodeableConcepts::of).ifPresent(request::addReasonCode);
     use.dosages().stream().map(DosageMapper::of).forEach(request::addDosageInstruction);
     DatedTime start = moment(use.start().or(circumstances::time), ref, context);
     DatedTime end = moment(use.end(), ref, context);
@@ -62,7 +63,7 @@ final class MedicationRequestMapper {
     request.setText(
         NarrativeBuilder.of(DisplayText.of(use))
             .item("Status", request.getStatus().toCode())
-            .item("Reason for the status", use.statusReason().map(Concept::text))
+            .item("Reason for the status", use.context().termination().map(Concept::text))
             .item("Dosage", doses)
             .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
             .item("From", start.text())

@@ -9,6 +9,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.DrugSource;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.When;
@@ -32,18 +33,20 @@ final class MedicationStatementMapper {
     context.stamp(statement, ref, ResourceIds.PRIMARY);
     statement.addIdentifier(CaseContext.identifier(statement));
     statement.setStatus(status(use));
-    use.statusReason().map(CodeableConcepts::of).ifPresent(statement::addStatusReason);
     statement.setMedication(CodeableConcepts.of(use.concept()));
     statement.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(statement::setContext);
     context.reasons(use.treats()).stream()
         .flatMap(fact -> context.reference(FactRef.of(fact)).stream())
         .forEach(statement::addReasonReference);
+    use.context().target().map(CodeableConcepts::of).ifPresent(statement::addReasonCode);
+    use.context().termination().map(CodeableConcepts::of).ifPresent(statement::addStatusReason);
     use.dosages().stream().map(DosageMapper::of).forEach(statement::addDosage);
     NoteBuilder remarks = NoteBuilder.of(circumstances);
     setEffective(statement, use, remarks, context);
     remarks
         .add(taken(use), use.duration().map(TimeSpan::toString))
+        .add("Known from", use.source().map(MedicationStatementMapper::words))
         .sites(circumstances)
         .severity(circumstances)
         .possible(circumstances);
@@ -73,6 +76,14 @@ final class MedicationStatementMapper {
     return use.status() == MedicationStatus.ACTIVE ? "Taken so far for" : "Taken for";
   }
 
+  private static String words(DrugSource source) {
+    return switch (source) {
+      case PRESCRIPTION -> "prescription";
+      case EHR_MEDICATION_LIST -> "medication list of the electronic health record";
+      case ADMINISTRATION_RELATED_TO_PROCEDURE -> "administration related to a procedure";
+    };
+  }
+
   private static void setEffective(
       MedicationStatement statement, MedicationUse use, NoteBuilder remarks, CaseContext context) {
     FactRef ref = FactRef.of(use);
@@ -99,7 +110,7 @@ final class MedicationStatementMapper {
     String doses = use.dosages().stream().map(Dose::text).collect(Collectors.joining("; "));
     return NarrativeBuilder.of(DisplayText.of(use))
         .item("Status", status(use).toCode())
-        .item("Reason for the status", use.statusReason().map(Concept::text))
+        .item("Reason for the status", use.context().termination().map(Concept::text))
         .item("Dosage", doses)
         .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
         .item("From", use.start().flatMap(when -> timeline.moment(when).text()))

@@ -10,6 +10,7 @@ import org.case2fhir.model.Value;
 import org.case2fhir.model.Value.Comparator;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationComponentComponent;
 import org.hl7.fhir.r4.model.Observation.ObservationReferenceRangeComponent;
 import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
@@ -45,7 +46,9 @@ final class ObservationValues {
    * @see #addComponents
    */
   static boolean isComposite(Value value) {
-    return value instanceof Value.Dimensions || value instanceof Value.BloodPressure;
+    return value instanceof Value.Dimensions
+        || value instanceof Value.BloodPressure
+        || value instanceof Value.Parts;
   }
 
   /** Whether it is how large something is: a mass is not 8 cm, but there, with that extent. */
@@ -96,7 +99,16 @@ final class ObservationValues {
    * @param systemic whether a blood pressure is the arterial one that LOINC's codes mean
    */
   static void addComponents(Observation observation, Value value, boolean systemic) {
-    if (value instanceof Value.Dimensions size) {
+    if (value instanceof Value.Parts panel) {
+      for (Value.Part part : panel.parts()) {
+        ObservationComponentComponent component =
+            observation.addComponent().setCode(CodeableConcepts.of(part.concept()));
+        component.setValue(of(part.value()));
+        part.reference()
+            .map(ObservationValues::referenceRange)
+            .ifPresent(component::addReferenceRange);
+      }
+    } else if (value instanceof Value.Dimensions size) {
       for (int i = 0; i < size.lengths().size(); i++) {
         CodeableConcept code =
             CodeableConcepts.of(ORDINALS.get(i) + " diameter", StructuralCodes.DIAMETER);

@@ -174,6 +174,7 @@ final class Observations {
         case HISTORY -> CodeableConcepts.ofText("Medical history");
         case SOCIAL, OCCUPATION -> SOCIAL_HISTORY.concept();
         case OUTCOME -> THERAPY.concept().setText("Outcome");
+        case PHENOTYPE -> CodeableConcepts.ofText("Phenotypic feature");
       };
     }
 

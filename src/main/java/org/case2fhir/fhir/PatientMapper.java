@@ -9,6 +9,7 @@ import org.case2fhir.model.Subject.Sex;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.DateType;
 import org.hl7.fhir.r4.model.Enumerations.AdministrativeGender;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Patient;
 
 /**
@@ -22,6 +23,14 @@ final class PatientMapper {
     Patient patient = new Patient();
     context.stamp(patient, FactRef.SUBJECT, ResourceIds.PRIMARY);
     patient.addIdentifier(CaseContext.identifier(patient));
+    subject.identifiers().stream()
+        .map(name -> context.inSource(name))
+        .forEach(patient::addIdentifier);
+    subject
+        .genderIdentity()
+        .map(CodeableConcepts::of)
+        .ifPresent(
+            identity -> patient.addExtension(new Extension(Systems.GENDER_IDENTITY, identity)));
     subject.sex().ifPresent(sex -> patient.setGender(gender(sex)));
     patient.setBirthDateElement(birthDate(subject));
     subject.name().ifPresent(name -> patient.addName().setText(name));

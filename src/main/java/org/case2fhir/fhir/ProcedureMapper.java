@@ -1,22 +1,17 @@
 package org.case2fhir.fhir;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
-import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
-import org.case2fhir.model.Intervention.Radiation;
-import org.hl7.fhir.r4.model.Observation;
+import org.case2fhir.model.TreatmentContext;
+import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Procedure.ProcedureStatus;
-import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.StringType;
 
 /**
@@ -41,7 +36,11 @@ final class ProcedureMapper {
     context.stamp(procedure, ref, ResourceIds.PRIMARY);
     procedure.addIdentifier(CaseContext.identifier(procedure));
     procedure.setStatus(status(intervention));
+    category(intervention).ifPresent(procedure::setCategory);
     procedure.setCode(CodeableConcepts.of(intervention.concept()));
+    TreatmentContext treatment = intervention.context();
+    treatment.target().map(CodeableConcepts::of).ifPresent(procedure::addReasonCode);
+    treatment.termination().map(CodeableConcepts::of).ifPresent(procedure::setStatusReason);
     procedure.setSubject(context.subject());
     context.encounter(circumstances).ifPresent(procedure::setEncounter);
     context.reasons(intervention.reasons()).stream()
@@ -67,52 +66,12 @@ final class ProcedureMapper {
     return procedure;
   }
 
-  /** How much radiation was given; R4's Procedure has no element for it. */
-  static List<Observation> radiation(Intervention intervention, CaseContext context) {
-    if (intervention.radiation().isEmpty() || isNotDone(intervention)) {
-      return List.of();
-    }
-    Radiation radiation = intervention.radiation().get();
-    List<Observation> observations = new ArrayList<>();
-    radiation
-        .dose()
-        .map(dose -> radiation("Radiation dose", FhirValues.quantity(dose), intervention, context))
-        .ifPresent(observations::add);
-    radiation
-        .fractions()
-        .map(count -> new Quantity().setValue(count).setUnit("fractions"))
-        .map(count -> radiation("Number of fractions", count, intervention, context))
-        .ifPresent(observations::add);
-    return observations;
-  }
-
-  private static Observation radiation(
-      String name, Quantity amount, Intervention intervention, CaseContext context) {
-    FactRef ref = FactRef.of(intervention);
-    Circumstances circumstances = intervention.circumstances();
-    Observation observation =
-        Observations.begin(
-            ref,
-            name.toLowerCase(Locale.ROOT).replace(' ', '-'),
-            Optional.of(ObservationCategory.PROCEDURE.concept()),
-            CodeableConcepts.ofText(name),
-            context);
-    observation.setValue(amount);
-    context.reference(ref).ifPresent(observation::addPartOf);
-    DatedTime moment = context.moment(ref, circumstances);
-    context.encounter(circumstances).ifPresent(observation::setEncounter);
-    Observations.setEffective(observation, moment);
-    EvidenceMapper.add(observation, circumstances, context);
-    String words =
-        name
-            + " of "
-            + intervention.concept().text()
-            + ": "
-            + amount.getValue().toPlainString()
-            + (amount.hasUnit() ? " " + amount.getUnit() : "");
-    Optional<String> visit = context.visitLabel(circumstances);
-    observation.setText(Observations.narrative(words, Circumstances.PLAIN, moment, visit).build());
-    return observation;
+  private static Optional<CodeableConcept> category(Intervention intervention) {
+    return switch (intervention.type()) {
+      case PROCEDURE -> Optional.empty();
+      case RADIOTHERAPY -> Optional.of(CodeableConcepts.ofText("Radiotherapy"));
+      case REGIMEN -> Optional.of(CodeableConcepts.ofText("Therapeutic regimen"));
+    };
   }
 
   private static ProcedureStatus status(Intervention intervention) {

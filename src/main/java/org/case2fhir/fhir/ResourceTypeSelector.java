@@ -41,7 +41,7 @@ final class ResourceTypeSelector {
     return switch (fact.kind()) {
       case DIAGNOSIS -> Optional.of(ResourceType.Condition);
       case FINDING -> ofFinding((Finding) fact, options);
-      case MEASUREMENT -> Optional.of(ResourceType.Observation);
+      case MEASUREMENT, VARIANT -> Optional.of(ResourceType.Observation);
       case MEDICATION -> Optional.of(ofMedication((MedicationUse) fact, options));
       case PROCEDURE -> Optional.of(ResourceType.Procedure);
       case SPECIMEN -> Optional.of(ResourceType.Specimen);

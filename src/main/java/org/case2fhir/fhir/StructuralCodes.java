@@ -32,6 +32,24 @@ final class StructuralCodes {
   static final Code SATURATION = loinc("2708-6", "Oxygen saturation in Arterial blood");
   static final Code HEIGHT = loinc("8302-2", "Body height");
 
+  static final Code GESTATIONAL_AGE = loinc("18185-9", "Gestational age");
+  static final Code VARIANT = loinc("69548-6", "Genetic variant assessment");
+  static final Code GENE = loinc("48018-6", "Gene studied [ID]");
+  static final Code CODING_CHANGE = loinc("48004-6", "DNA change (c.HGVS)");
+  static final Code PROTEIN_CHANGE = loinc("48005-3", "Amino acid change (pHGVS)");
+  static final Code GENOMIC_CHANGE = loinc("81290-9", "Genomic DNA change (gHGVS)");
+  static final Code CHANGE_TYPE = loinc("48019-4", "DNA change type");
+  static final Code ALLELIC_STATE = loinc("53034-5", "Allelic state");
+  static final Code SIGNIFICANCE =
+      loinc("53037-8", "Genetic variation clinical significance [Imp]");
+  static final Code ASSEMBLY = loinc("62374-4", "Human reference sequence assembly version");
+  static final Code CHROMOSOME = loinc("48000-4", "Chromosome");
+  static final Code EXACT_START_END = loinc("81254-5", "Variant exact start-end");
+  static final Code COORDINATE_SYSTEM = loinc("92822-6", "Genomic coord system");
+  static final Code ONE_BASED = loinc("LA30102-0", "1-based character counting");
+  static final Code REFERENCE_ALLELE = loinc("69547-8", "Genomic ref allele [ID]");
+  static final Code ALTERNATE_ALLELE = loinc("69551-0", "Genomic alt allele [ID]");
+
   static final Code UNKNOWN = new Code(Systems.DATA_ABSENT, "unknown", "Unknown");
   static final Code DIAGNOSTIC_PROCEDURE = snomed("103693007", "Diagnostic procedure");
   static final Code PROBLEM =

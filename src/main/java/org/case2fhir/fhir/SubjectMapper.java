@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.fhir.Observations.ObservationCategory;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.Subject.Karyotype;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Observation;
@@ -25,6 +27,8 @@ final class SubjectMapper {
   static List<Observation> map(Subject subject, CaseContext context) {
     List<Observation> observations = new ArrayList<>();
     subject.age().map(age -> age(age, context)).ifPresent(observations::add);
+    subject.lastSeen().map(when -> lastSeen(when, context)).ifPresent(observations::add);
+    subject.karyotype().map(sex -> karyotype(sex, context)).ifPresent(observations::add);
     subject.deceased().filter(Death::dead).ifPresent(death -> death(death, context, observations));
     return observations;
   }
@@ -63,15 +67,52 @@ final class SubjectMapper {
       observations.add(observation);
     }
     death.cause().ifPresent(cause -> observations.add(cause(cause, moment, context)));
+    death
+        .survival()
+        .ifPresent(
+            span ->
+                observations.add(
+                    plain(
+                        "survival",
+                        CodeableConcepts.ofText("Survival since diagnosis"),
+                        FhirValues.quantity(span),
+                        span.toString(),
+                        context)));
   }
 
-  private static Observation cause(String cause, DatedTime moment, CaseContext context) {
+  private static Observation plain(
+      String role, CodeableConcept code, Type value, String words, CaseContext context) {
+    Observation observation = make(role, code, value, DatedTime.NONE, context);
+    observation.setText(NarrativeBuilder.of(code.getText() + ": " + words).build());
+    return observation;
+  }
+
+  // An age that has no exact number, or that of an unborn child.
+  private static Observation lastSeen(When when, CaseContext context) {
+    String words = context.timeline().words(when);
+    if (when instanceof When.AtGestation age) {
+      CodeableConcept code =
+          CodeableConcepts.of("Gestational age", StructuralCodes.GESTATIONAL_AGE);
+      return plain("last-seen", code, FhirValues.quantity(age), words, context);
+    }
+    CodeableConcept code = CodeableConcepts.ofText("Age at last encounter");
+    Type value = FhirValues.asComponent(context.onset(FactRef.SUBJECT, when));
+    return plain("last-seen", code, value, words, context);
+  }
+
+  private static Observation karyotype(Karyotype karyotype, CaseContext context) {
+    String words = karyotype == Karyotype.OTHER_KARYOTYPE ? "other karyotype" : karyotype.name();
+    CodeableConcept code = CodeableConcepts.ofText("Karyotypic sex");
+    return plain("karyotype", code, CodeableConcepts.ofText(words), words, context);
+  }
+
+  private static Observation cause(Concept cause, DatedTime moment, CaseContext context) {
     CodeableConcept code = CodeableConcepts.of("Cause of death", StructuralCodes.CAUSE_OF_DEATH);
     Observation observation =
-        make("cause-of-death", code, CodeableConcepts.ofText(cause), moment, context);
+        make("cause-of-death", code, CodeableConcepts.of(cause), moment, context);
     observation.setText(
         Observations.narrative(
-                "Cause of death: " + cause, Circumstances.PLAIN, moment, Optional.empty())
+                "Cause of death: " + cause.text(), Circumstances.PLAIN, moment, Optional.empty())
             .build());
     return observation;
   }

@@ -52,6 +52,12 @@ final class Systems {
    */
   static final String CERTAINTY = extension("cqf-certainty");
 
+  /** A code that means the words of a string; part of R4 4.0.1. */
+  static final String STRING_CODING = extension("iso21090-SC-coding");
+
+  /** What a patient says of their gender; part of R4 4.0.1. */
+  static final String GENDER_IDENTITY = extension("patient-genderIdentity");
+
   private Systems() {}
 
   private static String terminology(String name) {

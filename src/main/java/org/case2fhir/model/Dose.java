@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param asNeeded taken only when needed
  * @param reason what it is needed for: "as needed for pain"
  * @param maximum most that may be taken in a stretch of time; never the dose itself
+ * @param schedule how often, as a concept: "Twice Daily"
+ * @param period from when to when this regimen was taken
  */
 public record Dose(
     String text,
@@ -40,7 +42,9 @@ public record Dose(
     Optional<Concept> route,
     boolean asNeeded,
     Optional<Concept> reason,
-    Optional<Rate> maximum) {
+    Optional<Rate> maximum,
+    Optional<Concept> schedule,
+    Optional<When.Between> period) {
   public Dose {
     if (text.isBlank()) {
       throw new IllegalArgumentException("a dose needs words");
@@ -50,6 +54,41 @@ public record Dose(
     }
     dayParts = List.copyOf(dayParts);
     weekdays = List.copyOf(weekdays);
+  }
+
+  /** A dose whose schedule is no concept. */
+  public Dose(
+      String text,
+      Optional<Integer> sequence,
+      Optional<Value> amount,
+      Optional<Rate> rate,
+      Optional<Frequency> frequency,
+      List<DayPart> dayParts,
+      List<DayOfWeek> weekdays,
+      Optional<TimeSpan> infusionTime,
+      Optional<TimeSpan> duration,
+      Optional<TimeSpan> longest,
+      Optional<Concept> route,
+      boolean asNeeded,
+      Optional<Concept> reason,
+      Optional<Rate> maximum) {
+    this(
+        text,
+        sequence,
+        amount,
+        rate,
+        frequency,
+        dayParts,
+        weekdays,
+        infusionTime,
+        duration,
+        longest,
+        route,
+        asNeeded,
+        reason,
+        maximum,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A dose of which no more is stated than this. */
@@ -106,7 +145,9 @@ public record Dose(
         route,
         asNeeded,
         reason,
-        maximum);
+        maximum,
+        schedule,
+        period);
   }
 
   /** The same at this place of a sequence. */
@@ -125,7 +166,9 @@ public record Dose(
         route,
         asNeeded,
         reason,
-        maximum);
+        maximum,
+        schedule,
+        period);
   }
 
   /**

@@ -16,7 +16,8 @@ public sealed interface Fact
         Immunization,
         DeviceUse,
         AdverseEvent,
-        Image {
+        Image,
+        Variant {
 
   /**
    * Name of the fact within its kind and case, from which the resource's identity is made: given by

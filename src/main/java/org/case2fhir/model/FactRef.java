@@ -42,6 +42,7 @@ public record FactRef(String kind, String id) {
     IMMUNIZATION,
     DEVICE,
     ADVERSE_EVENT,
-    IMAGE
+    IMAGE,
+    VARIANT
   }
 }

@@ -1,5 +1,6 @@
 package org.case2fhir.model;
 
+import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.FactRef.FactKind;
 
@@ -13,6 +14,8 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param onset when it began
  * @param duration how long it lasts or lasted
  * @param abatement when it ended
+ * @param modifiers what qualifies it further: "progressive", "recurrent"
+ * @param support publications and other records that state it
  */
 public record Finding(
     String id,
@@ -23,11 +26,63 @@ public record Finding(
     Optional<When> onset,
     Optional<TimeSpan> duration,
     Optional<When> abatement,
-    Links links)
+    Links links,
+    List<Concept> modifiers,
+    List<Support> support)
     implements Fact {
+  public Finding {
+    modifiers = List.copyOf(modifiers);
+    support = List.copyOf(support);
+  }
+
+  /** A finding that nothing qualifies. */
+  public Finding(
+      String id,
+      Concept concept,
+      Circumstances circumstances,
+      FindingCategory category,
+      Optional<Value> value,
+      Optional<When> onset,
+      Optional<TimeSpan> duration,
+      Optional<When> abatement,
+      Links links) {
+    this(
+        id,
+        concept,
+        circumstances,
+        category,
+        value,
+        onset,
+        duration,
+        abatement,
+        links,
+        List.of(),
+        List.of());
+  }
+
   @Override
   public FactKind kind() {
     return FactKind.FINDING;
+  }
+
+  /**
+   * A record elsewhere that states the finding.
+   *
+   * @param kind of evidence: "author statement supported by traceable reference"
+   * @param reference its name: {@code PMID:30962759}
+   * @param url where it is
+   * @param description its title, or what it is
+   */
+  public record Support(
+      Optional<Concept> kind,
+      Optional<String> reference,
+      Optional<String> url,
+      Optional<String> description) {
+    public Support {
+      if (kind.isEmpty() && reference.isEmpty() && url.isEmpty() && description.isEmpty()) {
+        throw new IllegalArgumentException("nothing is known of it");
+      }
+    }
   }
 
   /** How a finding came to be known. */
@@ -51,6 +106,8 @@ public record Finding(
     /** What the patient works as; the finding names the job. */
     OCCUPATION,
     /** How the illness went: response to treatment, outcome. */
-    OUTCOME
+    OUTCOME,
+    /** A feature of the patient's phenotype, however it came to be known. */
+    PHENOTYPE
   }
 }

@@ -12,7 +12,9 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param reasons ids of the diagnoses or findings for which it was done
  * @param outcome what it achieved, in the case's words
  * @param complications what went wrong, in the case's words
+ * @param type what kind of thing was done
  * @param radiation of a radiotherapy, how much was given
+ * @param context what it was for and what came of it
  */
 public record Intervention(
     String id,
@@ -23,19 +25,16 @@ public record Intervention(
     List<String> reasons,
     Optional<Concept> outcome,
     List<Concept> complications,
-    Optional<Radiation> radiation)
+    InterventionType type,
+    Optional<Radiation> radiation,
+    TreatmentContext context)
     implements Fact {
   public Intervention {
     reasons = List.copyOf(reasons);
     complications = List.copyOf(complications);
   }
 
-  @Override
-  public FactKind kind() {
-    return FactKind.PROCEDURE;
-  }
-
-  /** A procedure without radiation. */
+  /** A procedure of which no more is known. */
   public Intervention(
       String id,
       Concept concept,
@@ -46,7 +45,30 @@ public record Intervention(
       Optional<Concept> outcome,
       List<Concept> complications) {
     this(
-        id, concept, circumstances, status, end, reasons, outcome, complications, Optional.empty());
+        id,
+        concept,
+        circumstances,
+        status,
+        end,
+        reasons,
+        outcome,
+        complications,
+        InterventionType.PROCEDURE,
+        Optional.empty(),
+        TreatmentContext.NONE);
+  }
+
+  /** What kind of thing was done. */
+  public enum InterventionType {
+    PROCEDURE,
+    RADIOTHERAPY,
+    /** A course of treatment by a protocol of several drugs and procedures. */
+    REGIMEN
+  }
+
+  @Override
+  public FactKind kind() {
+    return FactKind.PROCEDURE;
   }
 
   /**

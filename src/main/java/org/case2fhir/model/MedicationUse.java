@@ -14,7 +14,9 @@ import org.case2fhir.model.FactRef.FactKind;
  * @param duration how long it was or has been taken
  * @param treats ids of the diagnoses or findings it is taken for
  * @param response what it did, in the case's words
- * @param statusReason why it was stopped, switched or not given
+ * @param cumulative how much was taken in all
+ * @param source where it is known from that it was taken
+ * @param context what it was for and what came of it
  */
 public record MedicationUse(
     String id,
@@ -27,14 +29,16 @@ public record MedicationUse(
     Optional<TimeSpan> duration,
     List<String> treats,
     Optional<String> response,
-    Optional<Concept> statusReason)
+    Optional<Amount> cumulative,
+    Optional<DrugSource> source,
+    TreatmentContext context)
     implements Fact {
   public MedicationUse {
     dosages = List.copyOf(dosages);
     treats = List.copyOf(treats);
   }
 
-  /** A drug of which the case does not say why its treatment stands as it does. */
+  /** A drug of which no more is known. */
   public MedicationUse(
       String id,
       Concept concept,
@@ -57,7 +61,16 @@ public record MedicationUse(
         duration,
         treats,
         response,
-        Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        TreatmentContext.NONE);
+  }
+
+  /** Where a treatment is known from, as GA4GH's DrugType. */
+  public enum DrugSource {
+    PRESCRIPTION,
+    EHR_MEDICATION_LIST,
+    ADMINISTRATION_RELATED_TO_PROCEDURE
   }
 
   @Override

@@ -12,6 +12,10 @@ import java.util.Optional;
  * @param name only if the case has one
  * @param deceased whether the patient died, or is said to live
  * @param related people of other cases, such as the newborn's mother
+ * @param identifiers what the source calls the patient, the usual name first: "Patient 3"
+ * @param genderIdentity what the patient says of it
+ * @param karyotype the chromosomal sex
+ * @param lastSeen the time of the last encounter where that is neither an age nor a date
  */
 public record Subject(
     Optional<Sex> sex,
@@ -20,13 +24,18 @@ public record Subject(
     Optional<String> name,
     Optional<Death> deceased,
     List<Relation> related,
-    List<Evidence> evidence) {
+    List<Evidence> evidence,
+    List<String> identifiers,
+    Optional<Concept> genderIdentity,
+    Optional<Karyotype> karyotype,
+    Optional<When> lastSeen) {
   public Subject {
     related = List.copyOf(related);
     evidence = List.copyOf(evidence);
+    identifiers = List.copyOf(identifiers);
   }
 
-  /** A person of whom no other case is told. */
+  /** A person of whom no more is known. */
   public Subject(
       Optional<Sex> sex,
       Optional<AgeAt> age,
@@ -34,7 +43,32 @@ public record Subject(
       Optional<String> name,
       Optional<Death> deceased,
       List<Evidence> evidence) {
-    this(sex, age, birthDate, name, deceased, List.of(), evidence);
+    this(
+        sex,
+        age,
+        birthDate,
+        name,
+        deceased,
+        List.of(),
+        evidence,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Sex chromosomes, as GA4GH's KaryotypicSex. */
+  public enum Karyotype {
+    XX,
+    XY,
+    XO,
+    XXY,
+    XXX,
+    XXYY,
+    XXXY,
+    XXXX,
+    XYY,
+    OTHER_KARYOTYPE
   }
 
   /**
@@ -77,6 +111,12 @@ public record Subject(
    * @param dead false if the case says that the person lives
    * @param when the date or age of death where told
    * @param cause the cause of death where told
+   * @param survival how long the patient lived after the diagnosis where told
    */
-  public record Death(boolean dead, Optional<When> when, Optional<String> cause) {}
+  public record Death(
+      boolean dead, Optional<When> when, Optional<Concept> cause, Optional<TimeSpan> survival) {
+    public Death(boolean dead, Optional<When> when, Optional<Concept> cause) {
+      this(dead, when, cause, Optional.empty());
+    }
+  }
 }

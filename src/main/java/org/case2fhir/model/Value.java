@@ -58,6 +58,23 @@ public sealed interface Value {
   /** A day, a month or a year: "due date: 2021-03-14". */
   record Day(PartialDate date) implements Value {}
 
+  /** Several results of one test, each with what it is of: a panel. */
+  record Parts(List<Part> parts) implements Value {
+    public Parts {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException("no parts");
+      }
+    }
+  }
+
+  /**
+   * One result of several.
+   *
+   * @param reference its reference range where the case gives one
+   */
+  record Part(Concept concept, Measured value, Optional<Interval> reference) {}
+
   /** A qualitative result that has a code: "positive". */
   record Coded(Concept concept) implements Value {}
 

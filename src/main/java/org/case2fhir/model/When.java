@@ -1,7 +1,9 @@
 package org.case2fhir.model;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A point in the patient's time, no more precise than the case states it.
@@ -52,12 +54,66 @@ public sealed interface When {
     }
   }
 
-  /** Words that name a time but no date: "in childhood", "postoperatively". */
-  record InWords(String words) implements When {
+  /**
+   * The age of an unborn child, counted from the last menstruation: "at 17 weeks 3 days of
+   * gestation".
+   *
+   * @param days from 0 to 6
+   */
+  record AtGestation(int weeks, int days) implements When {
+    public AtGestation {
+      if (weeks < 0 || days < 0 || days > 6) {
+        throw new IllegalArgumentException("not a gestational age");
+      }
+    }
+
+    @Override
+    public String toString() {
+      String rest = days == 0 ? "" : days == 1 ? " 1 day" : " " + days + " days";
+      return "at " + weeks + (weeks == 1 ? " week" : " weeks") + rest + " of gestation";
+    }
+  }
+
+  /**
+   * At some time between two, or from the one to the other; either end may be open, not both.
+   *
+   * @param from a time that is no stretch itself
+   * @param to likewise
+   */
+  record Between(Optional<When> from, Optional<When> to) implements When {
+    public Between {
+      if (from.isEmpty() && to.isEmpty()) {
+        throw new IllegalArgumentException("a stretch of time needs an end");
+      }
+      if (Stream.concat(from.stream(), to.stream()).anyMatch(Between.class::isInstance)) {
+        throw new IllegalArgumentException("an end is a point in time");
+      }
+    }
+
+    @Override
+    public String toString() {
+      String until = to.map(end -> "until " + end).orElse("");
+      return from.map(start -> "from " + start + (until.isEmpty() ? "" : " " + until))
+          .orElse(until);
+    }
+  }
+
+  /**
+   * Words that name a time but no date: "in childhood", "postoperatively".
+   *
+   * @param codes that mean the words: HPO's for "Childhood onset"
+   */
+  record InWords(String words, List<Code> codes) implements When {
     public InWords {
       if (words.isBlank()) {
         throw new IllegalArgumentException("no words");
       }
+      codes = List.copyOf(codes);
+    }
+
+    /** Words without a code. */
+    public InWords(String words) {
+      this(words, List.of());
     }
 
     @Override

@@ -244,7 +244,7 @@ final class FactDraft {
               List.of(),
               Optional.empty(),
               Optional.empty());
-      case ADVERSE_EVENT, IMAGE -> throw new IllegalStateException("no rule for " + kind);
+      case ADVERSE_EVENT, IMAGE, VARIANT -> throw new IllegalStateException("no rule for " + kind);
     };
   }
 

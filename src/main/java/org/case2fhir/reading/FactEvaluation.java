@@ -323,6 +323,7 @@ public final class FactEvaluation {
           case DEVICE -> Set.of("device", "procedure");
           case ADVERSE_EVENT -> Set.of("condition", "finding");
           case IMAGE -> Set.of("study");
+          case VARIANT -> Set.of();
         };
     return kinds.stream().anyMatch(fitting::contains);
   }

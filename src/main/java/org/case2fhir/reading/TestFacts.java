@@ -466,7 +466,7 @@ final class TestFacts {
       case IMAGING -> MeasurementCategory.IMAGING;
       case EXAM -> MeasurementCategory.EXAM;
       case PROCEDURE -> MeasurementCategory.PROCEDURE;
-      case SYMPTOM, LABORATORY, PATHOLOGY, HISTORY, SOCIAL, OCCUPATION, OUTCOME ->
+      case SYMPTOM, LABORATORY, PATHOLOGY, HISTORY, SOCIAL, OCCUPATION, OUTCOME, PHENOTYPE ->
           MeasurementCategory.LABORATORY;
     };
   }

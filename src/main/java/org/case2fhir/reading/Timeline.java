@@ -10,6 +10,7 @@ import java.util.Set;
 import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Subject.Death;
@@ -289,7 +290,8 @@ final class Timeline {
       Optional<Graph.Node> cause = cause(graph, timed.sentence, cue.end());
       int end = cause.map(node -> node.end).orElse(cue.end());
       return new Found(
-          new Death(true, when, cause.map(graph::words).map(ConceptCoder::plain)),
+          new Death(
+              true, when, cause.map(graph::words).map(ConceptCoder::plain).map(Concept::ofText)),
           graph.evidence(cue.first(), end));
     }
 

@@ -113,7 +113,7 @@ class BadInputTest {
           ⏎# only a comment⏎ ¦ 1 ¦ 1 ¦ empty-file ¦ write a case file
           --- ¦ 1 ¦ 4 ¦ empty-file ¦ write a case file
           {"resourceType": "Bundle"} ¦ 1 ¦ 1 ¦ wrong-kind ¦ case2fhir validate
-          {"id": "x", "phenotypicFeatures": []} ¦ 1 ¦ 1 ¦ wrong-kind ¦ write its facts as a case file
+          {"id": "x", "phenotypicFeatures": [{"negated": true}]} ¦ 1 ¦ 1 ¦ wrong-kind ¦ convert it to version 2
           The patient had a fever. ¦ 1 ¦ 1 ¦ wrong-kind ¦ write its facts as a case file
           '# Case⏎⏎A patient came: she had: pain.⏎Later she went.' ¦ 1 ¦ 1 ¦ wrong-kind ¦ write its facts as a case file
           '# Case⏎⏎A patient came: she had pain.' ¦ 3 ¦ 1 ¦ wrong-kind ¦ begin with `subject:`

@@ -54,8 +54,10 @@ import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
+import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
@@ -161,7 +163,8 @@ final class CaseArbitraries {
             "family-history",
             "allergy",
             "immunization",
-            "device")) {
+            "device",
+            "variant")) {
       List<String> named = new ArrayList<>();
       int facts = random.nextInt(3);
       for (int i = 0; i < facts; i++) {
@@ -183,6 +186,7 @@ final class CaseArbitraries {
     ids.get("device").forEach(id -> facts.add(device(id)));
     facts.add(adverseEvent());
     facts.add(image());
+    ids.get("variant").forEach(id -> facts.add(variant(id)));
     facts.sort(
         Comparator.comparing(Fact::kind)
             .thenComparing(f -> f.circumstances().visit().map(visits::indexOf).orElse(-1)));
@@ -215,7 +219,11 @@ final class CaseArbitraries {
         maybe(this::word),
         maybe(this::death),
         some(() -> new Subject.Relation(concept(), maybe(this::word))),
-        some(this::evidence));
+        some(this::evidence),
+        some(this::word),
+        maybe(this::concept),
+        maybe(() -> one(Subject.Karyotype.values())),
+        maybe(this::when));
   }
 
   private Visit visit(String id) {
@@ -269,7 +277,54 @@ final class CaseArbitraries {
         maybe(this::when),
         maybe(this::span),
         maybe(this::when),
-        links());
+        links(),
+        some(this::concept),
+        some(this::support));
+  }
+
+  private Finding.Support support() {
+    return new Finding.Support(
+        maybe(this::concept), Optional.of(word()), maybe(this::word), maybe(this::word));
+  }
+
+  private TreatmentContext treatment() {
+    return random.nextBoolean()
+        ? TreatmentContext.NONE
+        : new TreatmentContext(
+            maybe(this::concept),
+            maybe(this::concept),
+            maybe(this::concept),
+            some(this::concept),
+            maybe(this::concept));
+  }
+
+  private Fact variant(String id) {
+    return new Variant(
+        id,
+        concept(),
+        told(),
+        maybe(this::concept),
+        some(
+            () ->
+                random.nextBoolean()
+                    ? new Variant.Expression("hgvs.c", "NM_001042492.3:c.5488C>T")
+                    : new Variant.Expression(one("hgvs.p", "spdi"), word())),
+        maybe(
+            () ->
+                random.nextBoolean()
+                    ? concept()
+                    : new Concept("heterozygous", VariantWords.zygosity("heterozygous"))),
+        maybe(() -> one(Variant.Significance.values())),
+        maybe(() -> one(Variant.Causality.values())),
+        maybe(() -> one(Variant.Actionability.values())),
+        maybe(() -> new Variant.Locus(one("", "hg38"), word(), 17, one("", "A"), one("", "<DEL>"))),
+        maybe(this::concept),
+        new Links(
+            refs("diagnosis"),
+            List.of(),
+            maybe(ids.get("procedure")),
+            maybe(ids.get("specimen")),
+            maybe(ids.get("report"))));
   }
 
   private Fact measurement(String id) {
@@ -297,7 +352,9 @@ final class CaseArbitraries {
         maybe(this::span),
         refs("diagnosis"),
         maybe(this::word),
-        maybe(this::concept));
+        maybe(() -> ((Value.Measured) measured(unit())).amount()),
+        maybe(() -> one(MedicationUse.DrugSource.values())),
+        treatment());
   }
 
   private Fact procedure(String id) {
@@ -310,11 +367,13 @@ final class CaseArbitraries {
         refs("diagnosis"),
         maybe(this::concept),
         some(this::concept),
+        one(Intervention.InterventionType.values()),
         maybe(
             () ->
                 new Intervention.Radiation(
                     Optional.of(((Value.Measured) measured(unit())).amount()),
-                    maybe(() -> random.nextInt(40)))));
+                    maybe(() -> random.nextInt(40)))),
+        treatment());
   }
 
   private Fact immunization(String id) {
@@ -361,7 +420,15 @@ final class CaseArbitraries {
         one(ReportCategory.values()),
         refs("procedure"),
         refs("specimen"),
-        maybe(this::word));
+        maybe(this::word),
+        some(this::concept),
+        maybe(() -> one(StudyReport.Progress.values())),
+        some(
+            () ->
+                new StudyReport.LinkedFile(
+                    word(),
+                    random.nextBoolean() ? Map.of() : Map.of("fileFormat", word()),
+                    random.nextBoolean() ? Map.of() : Map.of("a b", word()))));
   }
 
   private Fact relative(String id) {
@@ -413,6 +480,7 @@ final class CaseArbitraries {
     Unit unit = unit();
     return new Dose(
         word(),
+        Optional.empty(),
         maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit))
             .filter(amount -> !MeasurementResult.isNegative(amount)),
         maybe(() -> measured(unit()))
@@ -425,9 +493,17 @@ final class CaseArbitraries {
                     new BigDecimal("1.5"),
                     one(TimeUnit.values()),
                     maybe(() -> 1 + random.nextInt(9)))),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        maybe(this::span),
+        Optional.empty(),
         maybe(this::concept),
         random.nextBoolean(),
-        maybe(this::span));
+        Optional.empty(),
+        Optional.empty(),
+        maybe(this::concept),
+        maybe(() -> new When.Between(maybe(this::when0), Optional.of(new When.OnDate(date())))));
   }
 
   private static final BigDecimal NINE = BigDecimal.valueOf(9);
@@ -435,8 +511,15 @@ final class CaseArbitraries {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   private Value value() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 8 -> new Value.Day(date());
+      case 9 ->
+          new Value.Parts(
+              List.of(
+                  new Value.Part(
+                      concept(),
+                      (Value.Measured) measured(unit()),
+                      maybe(() -> (Value.Interval) interval(unit())))));
       case 6 -> new Value.Score(BigDecimal.valueOf(random.nextInt(9)), one(NINE, TEN, HUNDRED));
       case 0 -> measured(unit());
       case 1 -> interval(unit());
@@ -491,16 +574,26 @@ final class CaseArbitraries {
           ? new When.AtVisit(visit)
           : new When.Relative(span(), one(When.Direction.values()), visit);
     }
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new When.OnDate(date());
       case 1 -> new When.AtAge(span());
+      case 2 -> new When.AtGestation(random.nextInt(40), random.nextInt(7));
+      case 3 ->
+          new When.Between(
+              Optional.of(new When.AtAge(span())), maybe(() -> new When.OnDate(date())));
+      case 4 ->
+          new When.InWords(word(), List.of(new Code("urn:x", "HP:0003577", "Congenital onset")));
       default -> new When.InWords(word());
     };
   }
 
+  private When when0() {
+    return new When.OnDate(date());
+  }
+
   private Death death() {
     boolean dead = random.nextBoolean();
-    return new Death(dead, maybe(this::when), maybe(this::word));
+    return new Death(dead, maybe(this::when), maybe(this::concept), maybe(this::span));
   }
 
   private Evidence evidence() {

@@ -111,6 +111,12 @@ class CaseFileSchemaTest {
           reports: ¦ report: a, qqqqqqqq: 1 ¦ /$defs/report/anyOf/1/properties
           family-history: ¦ relative: a, qqqqqqqq: 1 ¦ /$defs/relative/anyOf/1/properties
           allergies: ¦ allergy: a, qqqqqqqq: 1 ¦ /$defs/allergy/anyOf/1/properties
+          variants: ¦ variant: a, qqqqqqqq: 1 ¦ /$defs/variant/anyOf/1/properties
+          'variants: {variant: a, hgvs: ' ¦ value: a, qqqqqqqq: 1}} ¦ /$defs/expression/anyOf/1/properties
+          'variants: {variant: a, locus: ' ¦ chromosome: 1, qqqqqqqq: 1}} ¦ /$defs/variant/anyOf/1/properties/locus/properties
+          'findings: {finding: a, support: ' ¦ kind: a, qqqqqqqq: 1}} ¦ /$defs/support/anyOf/1/properties
+          'medications: {drug: a, treatment: ' ¦ target: a, qqqqqqqq: 1}} ¦ /$defs/treatment/properties
+          'reports: {report: a, files: ' ¦ uri: a, qqqqqqqq: 1}} ¦ /$defs/file/anyOf/1/properties
           'family-history: {relative: a, illnesses: ' ¦ illness: a, qqqqqqqq: 1}} ¦ /$defs/illness/anyOf/1/properties
           'medications: {drug: a, dose: ' ¦ text: a, qqqqqqqq: 1}} ¦ /$defs/dose/anyOf/1/properties
           'diagnoses: {diagnosis: a, evidence: ' ¦ quote: a, qqqqqqqq: 1}} ¦ /$defs/quote/anyOf/1/properties

@@ -57,7 +57,7 @@ final class FamilyMemberHistoryMapperTest {
   }
 
   private static Death death(When when) {
-    return new Death(true, Optional.ofNullable(when), Optional.of("stroke"));
+    return new Death(true, Optional.ofNullable(when), Optional.of(Concept.ofText("stroke")));
   }
 
   private static FamilyMemberHistory map(Told told, Death death) {

@@ -7,6 +7,7 @@ import static org.case2fhir.model.Cases.age;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.model.Cases;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.Death;
@@ -107,7 +108,8 @@ final class PatientMapperTest {
 
   @Test
   void ageAtAndCauseOfDeathAreObservations() {
-    Death death = new Death(true, Optional.of(age(51, TimeUnit.YEAR)), Optional.of("sepsis"));
+    Death death =
+        new Death(true, Optional.of(age(51, TimeUnit.YEAR)), Optional.of(Concept.ofText("sepsis")));
 
     List<Observation> observations = observations(subject(null, null, death));
 

@@ -97,7 +97,9 @@ final class WholeCase {
         Optional.of(new Subject.AgeAt(TimeSpan.of(47, TimeUnit.YEAR), Optional.of("first-visit"))),
         Optional.empty(),
         Optional.of("A. B."),
-        Optional.of(new Death(true, Optional.of(age(51, TimeUnit.YEAR)), Optional.of("sepsis"))),
+        Optional.of(
+            new Death(
+                true, Optional.of(age(51, TimeUnit.YEAR)), Optional.of(Concept.ofText("sepsis")))),
         List.of(new Evidence("A woman", Optional.of(new Span(3, 10)))));
   }
 
@@ -340,7 +342,10 @@ final class WholeCase {
             plainly().note("a smoker").build(),
             Optional.of(Sex.MALE),
             Optional.of(
-                new Death(true, Optional.of(age(60, TimeUnit.YEAR)), Optional.of("infarction"))),
+                new Death(
+                    true,
+                    Optional.of(age(60, TimeUnit.YEAR)),
+                    Optional.of(Concept.ofText("infarction")))),
             List.of(
                 new FamilyHistory.Illness(
                     Concept.ofText("infarction"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,9 @@ class TimelineTest {
             .death()
             .map(
                 death ->
-                    death.when().map(When::toString).orElse("") + " " + death.cause().orElse(""))
+                    death.when().map(When::toString).orElse("")
+                        + " "
+                        + death.cause().map(Concept::text).orElse(""))
             .orElse("-");
     assertThat(found.strip()).isEqualTo(expected);
     assertThat(timeline.deathEvidence().isPresent()).isEqualTo(timeline.death().isPresent());
