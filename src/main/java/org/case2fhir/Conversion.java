@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.fhir.BundleEncoder;
+import org.case2fhir.fhir.BundleEncoder.ResourceLine;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
@@ -67,6 +69,11 @@ public record Conversion(
     List<Issue> all = new ArrayList<>(issues);
     all.add(issue);
     return new Conversion(input, report, bundle, encoded, resources, uncoded, all, findings);
+  }
+
+  /** The resources of the Bundle as lines of NDJSON; none if there is no Bundle. */
+  public List<ResourceLine> lines() {
+    return bundle.map(BundleEncoder::lines).orElse(List.of());
   }
 
   /** The name of the case, by which its resources get their identifiers. */

@@ -137,13 +137,18 @@ final class PacketElement {
   Optional<BigDecimal> number(String name) {
     Location location = locationOf(name);
     Optional<String> text = text(name);
+    Optional<BigDecimal> number = Optional.empty();
     try {
-      return text.map(BigDecimal::new).filter(PacketElement::isSensible);
+      number = text.map(BigDecimal::new).filter(PacketElement::isSensible);
     } catch (NumberFormatException e) {
-      String message = Excerpt.of(text.get()) + " is not a number";
-      issues.error("bad-number", location, message, "write digits with a decimal point");
-      return Optional.empty();
+      // It is said below.
+      number = Optional.empty();
     }
+    if (text.isPresent() && number.isEmpty()) {
+      String message = Excerpt.of(text.get()) + " is not a number, or one that no test gives";
+      issues.error("bad-number", location, message, "write digits with a decimal point");
+    }
+    return number;
   }
 
   // 1e999999999 would be written out digit by digit.

@@ -23,6 +23,9 @@ import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
+import org.case2fhir.fhir.MappingOptions;
+import org.case2fhir.fhir.MappingOptions.BundleKind;
+import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
@@ -65,6 +68,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
+  private BulkDataFiles bulk;
   private final InputFiles found = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS);
 
   @Spec private CommandSpec spec;
@@ -85,10 +89,13 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "json|xml",
+      paramLabel = "json|xml|ndjson",
       defaultValue = "json",
-      description = "Encoding of the Bundle (default: json).")
-  private BundleFormat format;
+      description =
+          "Encoding of the Bundle; or ndjson, which is no Bundle, but all resources of all inputs"
+              + " as FHIR Bulk Data: a file for each type and a manifest, in the folder of -o"
+              + " (default: json).")
+  private Encoding format;
 
   @Option(
       names = "--to",
@@ -143,7 +150,12 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     requireRoomForReport();
     List<InputFile> files = found.expand(inputs);
-    OutputFiles outputs = OutputFiles.plan(output, files, extension(), spec);
+    boolean lines = format == Encoding.NDJSON;
+    OutputFiles outputs =
+        lines
+            ? OutputFiles.inFolder(output, files, spec)
+            : OutputFiles.plan(output, files, extension(), spec);
+    MappingOptions policies = lines ? ofLines() : mapping.options();
     Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
     summary.addOptions(found.issues());
@@ -155,8 +167,8 @@ final class ConvertCommand implements Callable<Integer> {
     }
     ConversionOptions options =
         new ConversionOptions(
-            mapping.options(),
-            format,
+            policies,
+            format == Encoding.XML ? BundleFormat.XML : BundleFormat.JSON,
             !noValidate,
             strict,
             attachSource,
@@ -168,6 +180,9 @@ final class ConvertCommand implements Callable<Integer> {
     if (validation.isGiven()) {
       summary.addOptions(converter.validationIssues());
     }
+    if (lines) {
+      bulk = new BulkDataFiles(outputs, policies.recorded().orElseThrow());
+    }
     if (report == null) {
       convertAll(converter, files, outputs, summary::add);
     } else {
@@ -176,8 +191,44 @@ final class ConvertCommand implements Callable<Integer> {
         written.finish();
       }
     }
+    finishLines(summary);
     summary.addOptions(found.fruitless());
     return summary.exitCode();
+  }
+
+  // Lines stand alone: they have ids, and refer to each other by type and id.
+  private MappingOptions ofLines() {
+    if (target != Target.FHIR || spec.commandLine().getParseResult().hasMatchedOption("--bundle")) {
+      throw new UsageProblem("--format ndjson writes no Bundle: leave out --bundle and --to");
+    }
+    MappingOptions policies = mapping.options();
+    if (policies.recorded().isEmpty()) {
+      throw new UsageProblem(
+          "The manifest of NDJSON says when it was made: add --recorded, such as --recorded"
+              + " 2026-11-28T09:30:00Z, or set SOURCE_DATE_EPOCH");
+    }
+    return policies.withBundle(BundleKind.BATCH).withWrite(WritePolicy.PUT);
+  }
+
+  private void finishLines(Summary summary) {
+    if (bulk == null) {
+      return;
+    }
+    try (BulkDataFiles all = bulk) {
+      all.finish();
+    } catch (IOException e) {
+      String message = "the files of types cannot be written" + WholeFile.reason(e);
+      summary.addOptions(
+          List.of(
+              Issue.error("unwritable-file", message, Location.of(output), "check the output")));
+    }
+  }
+
+  /** How what a case becomes is written. */
+  private enum Encoding {
+    JSON,
+    XML,
+    NDJSON
   }
 
   private String extension() {
@@ -255,8 +306,12 @@ final class ConvertCommand implements Callable<Integer> {
       return failed(file, "duplicate-case", message, "give each case an `id` of its own");
     }
     try {
-      byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
-      outputs.write(file, part, bundle, terminal);
+      if (bulk != null) {
+        bulk.add(conversion.lines());
+      } else {
+        byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
+        outputs.write(file, part, bundle, terminal);
+      }
       found.gave(file);
       return conversion;
     } catch (IOException e) {

@@ -106,6 +106,38 @@ final class OutputFiles {
   }
 
   /**
+   * Begins another file in the folder.
+   *
+   * @throws IOException if nothing can be written there, or it is an input
+   */
+  WholeFile openBeside(String name) throws IOException {
+    Path target = folder.resolve(name);
+    try {
+      claims.claim(target, "this run");
+    } catch (UsageProblem taken) {
+      throw new FileSystemException(target.toString(), null, taken.getMessage());
+    }
+    return WholeFile.open(target);
+  }
+
+  /**
+   * Plans outputs that are not one for each input, all in a folder.
+   *
+   * @throws UsageProblem if there is no folder
+   */
+  static OutputFiles inFolder(String output, List<InputFile> files, CommandSpec command) {
+    if (output == null || output.isEmpty() || output.equals(InputFiles.STANDARD_INPUT)) {
+      throw new UsageProblem("NDJSON is a file for each type: name a folder with -o DIR");
+    }
+    if (Files.isRegularFile(Path.of(output))) {
+      throw new UsageProblem("NDJSON needs a folder, but this is a file: " + output);
+    }
+    OutputFiles outputs = new OutputFiles(Claims.of(command, files));
+    outputs.folder = Path.of(output);
+    return outputs;
+  }
+
+  /**
    * Writes such a file, whole.
    *
    * @throws IOException if it cannot be written

@@ -2,6 +2,7 @@ package org.case2fhir.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.IParser;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseResource;
@@ -33,6 +34,22 @@ public final class BundleEncoder {
     String unix = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n");
     String same = format == BundleFormat.XML ? unindentNarratives(unix) : unix;
     return same.endsWith("\n") ? same : same + "\n";
+  }
+
+  /**
+   * A resource of NDJSON.
+   *
+   * @param text JSON on one line that ends with a line feed
+   */
+  public record ResourceLine(String type, String text) {}
+
+  /** The resources of a Bundle, in its order. */
+  public static List<ResourceLine> lines(Bundle bundle) {
+    IParser parser = parser(BundleFormat.JSON).setPrettyPrint(false);
+    return bundle.getEntry().stream()
+        .map(Bundle.BundleEntryComponent::getResource)
+        .map(r -> new ResourceLine(r.fhirType(), parser.encodeResourceToString(r) + "\n"))
+        .toList();
   }
 
   // Indentation would become part of the XHTML: the narrative would differ from that in JSON.

@@ -144,6 +144,7 @@ class PhenopacketReaderTest {
           'interpretations': [{'id': 'i', 'progressStatus': 'DONE'}] ¦ error ¦ unknown-word ¦ IN_PROGRESS
           'interpretations': [{'diagnosis': {'genomicInterpretations': [{'subjectOrBiosampleId': 'z', 'gene': {'symbol': 'NF1'}}]}}] ¦ warning ¦ unknown-reference ¦ subject
           'measurements': [{'assay': {'id': 'LOINC:718-7', 'label': 'Hb'}, 'value': {'quantity': {'unit': {'id': 'UCUM:g/dL'}, 'value': 'NaN'}}}] ¦ error ¦ bad-number ¦ digits
+          'measurements': [{'assay': {'id': 'LOINC:718-7', 'label': 'Hb'}, 'value': {'quantity': {'unit': {'id': 'UCUM:g/dL'}, 'value': 1e999999999}}}] ¦ error ¦ bad-number ¦ digits
           'measurements': [{'assay': {'id': 'LOINC:718-7', 'label': 'Hb'}, 'value': {'quantity': {'unit': {'id': 'NCIT:C1', 'label': 'blobs'}, 'value': 1}}}] ¦ warning ¦ unknown-unit ¦ UCUM
           'medicalActions': [{'treatmentTarget': {'id': 'MONDO:0005044', 'label': 'x'}}] ¦ error ¦ missing-key ¦ treatment, procedure
           'files': [{'fileAttributes': {'a': 'b'}}] ¦ error ¦ missing-key ¦ add `uri`

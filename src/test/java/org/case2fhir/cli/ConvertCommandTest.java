@@ -2,11 +2,15 @@ package org.case2fhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -309,5 +313,61 @@ class ConvertCommandTest {
     Path path = folder.resolve(name);
     Files.createDirectories(path.getParent());
     return Files.write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As FHIR Bulk Data lays it out: a file for each type, a resource on each line, a manifest. */
+  @Test
+  void linesAreAFileForEachTypeAndAManifest(@TempDir Path out) throws IOException {
+    CommandRun run =
+        CommandRun.of(
+            "convert",
+            "fhir-examples/neonatal-sepsis/case.yaml",
+            "fhir-examples/minimal/case.yaml",
+            "--format",
+            "ndjson",
+            "--recorded",
+            "2026-11-28T09:30:00Z",
+            "--no-validate",
+            "--no-index",
+            "-o",
+            out.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode manifest = new ObjectMapper().readTree(out.resolve("manifest.json").toFile());
+    assertThat(manifest.get("transactionTime").asText()).isEqualTo("2026-11-28T09:30:00Z");
+    Set<String> ids = new HashSet<>();
+    Set<String> references = new HashSet<>();
+    for (JsonNode file : manifest.get("output")) {
+      List<String> lines = Files.readAllLines(out.resolve(file.get("url").asText()));
+      assertThat(lines).hasSize(file.get("count").asInt());
+      for (String line : lines) {
+        JsonNode resource = new ObjectMapper().readTree(line);
+        assertThat(resource.get("resourceType").asText()).isEqualTo(file.get("type").asText());
+        ids.add(file.get("type").asText() + "/" + resource.get("id").asText());
+        resource.findValues("reference").stream()
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::asText)
+            .filter(reference -> !reference.startsWith("#"))
+            .forEach(references::add);
+      }
+    }
+    assertThat(Files.readAllLines(out.resolve("Patient.ndjson"))).hasSize(2);
+    assertThat(ids).containsAll(references);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bundle=document", "--to=case", "--bundle=batch"})
+  void linesAreNoBundle(String other, @TempDir Path out) {
+    CommandRun run =
+        CommandRun.of(
+            "convert",
+            "fhir-examples/minimal/case.yaml",
+            "--format=ndjson",
+            "--recorded=2026-11-28T09:30:00Z",
+            other,
+            "-o",
+            out.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("writes no Bundle");
+    assertThat(out).isEmptyDirectory();
   }
 }
