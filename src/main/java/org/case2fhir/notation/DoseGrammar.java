@@ -582,7 +582,7 @@ final class DoseGrammar {
   }
 
   private static Optional<Frequency> within(int[] times, TimeSpan period) {
-    if (period.amount().signum() == 0) {
+    if (period.amount().signum() == 0 || times[0] < 1) {
       return Optional.empty();
     }
     Optional<Integer> most = times[1] == 0 ? Optional.empty() : Optional.of(times[1]);
@@ -592,8 +592,7 @@ final class DoseGrammar {
   }
 
   private static Optional<Frequency> timed(int times, Optional<Integer> most, TimeUnit unit) {
-    return within(new int[] {times, most.orElse(0)}, TimeSpan.of(1, unit))
-        .filter(f -> f.times() > 0);
+    return within(new int[] {times, most.orElse(0)}, TimeSpan.of(1, unit));
   }
 
   // 8 hourly, 3-weekly
@@ -625,7 +624,6 @@ final class DoseGrammar {
             .flatMap(
                 period ->
                     within(new int[] {Integer.parseInt(joined.group(1)), 0}, period.value())
-                        .filter(f -> f.times() > 0)
                         .map(f -> new Part<>(often(f), at + 1 + period.length() - i)))
         : Optional.empty();
   }

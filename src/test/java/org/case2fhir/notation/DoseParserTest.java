@@ -295,6 +295,8 @@ class DoseParserTest {
           a tablet ¦ '' ¦ a tablet
           5 mg? daily ¦ '' ¦ 5 mg? daily
           ~5 mg ¦ '' ¦ ~ 5 mg
+          5 mg x 0/day ¦ 5 mg ¦ x 0/day
+          5 mg 0x/day ¦ '' ¦ 0x/day
           200 mg divided twice daily ¦ 2 in 1 d ¦ the amount
           """)
   void keepsTheHalfThatIsUnderstood(String text, String expected, String left) {
