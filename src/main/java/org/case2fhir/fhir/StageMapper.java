@@ -22,9 +22,12 @@ import org.hl7.fhir.r4.model.ResourceType;
  * The stage of a cancer as Observations, as <a href="http://hl7.org/fhir/us/mcode/STU3/">mCODE</a>
  * has them: one for each category of TNM and one for the stage group. {@code Condition.stage} keeps
  * the words and names them as its assessment. Only a notation that says by itself what it is
- * becomes one: TNM with at least two of its letters, or "stage" with a Roman number.
+ * becomes one: TNM with at least two of its letters, or, of a tumor, "stage" with a Roman number;
+ * kidneys, ulcers and endometriosis have stages, too.
  */
 final class StageMapper {
+  private static final String GROUP_KIND = "group";
+
   private static final Pattern TNM =
       Pattern.compile(
           "(?<prefix>[ycpr]{0,3})(?<t>T(?:[0-4](?:[a-d](?:[1-2])?)?|is|x|a))[ ,]*"
@@ -34,16 +37,25 @@ final class StageMapper {
   private static final Pattern GROUP =
       Pattern.compile(
           "(?:(?<by>clinical|pathologic(?:al)?|FIGO|AJCC|UICC)\\s+)*stage\\s+"
-              + "(?<group>0|I{1,3}V?|IV)\\s?(?<sub>[A-D][1-3]?)?",
+              + "(?<group>0|I{1,3}|IV)\\s?(?<sub>[A-D][1-3]?)?",
           Pattern.CASE_INSENSITIVE);
 
   /** LOINC's names of the categories; of the pathologic ones no checked source has the codes. */
   private static final Map<String, Code> CLINICAL =
       Map.of(
-          "T", loinc("21905-5", "Primary tumor.clinical [Class] Cancer"),
-          "N", loinc("21906-3", "Regional lymph nodes.clinical [Class] Cancer"),
-          "M", loinc("21907-1", "Distant metastases.clinical [Class] Cancer"),
-          "group", loinc("21908-9", "Stage group.clinical Cancer"));
+          "T",
+          loinc("21905-5", "Primary tumor.clinical [Class] Cancer"),
+          "N",
+          loinc("21906-3", "Regional lymph nodes.clinical [Class] Cancer"),
+          "M",
+          loinc("21907-1", "Distant metastases.clinical [Class] Cancer"),
+          GROUP_KIND,
+          loinc("21908-9", "Stage group.clinical Cancer"));
+
+  private static final Pattern TUMOR =
+      Pattern.compile(
+          "(?i)cancer|carcinom|sarcoma|lymphoma|melanoma|myeloma|blastoma|mesothelioma|seminoma"
+              + "|neoplas|malignan|tumou?r|germinoma");
 
   private StageMapper() {}
 
@@ -82,7 +94,7 @@ final class StageMapper {
     Matcher group = GROUP.matcher(text);
     if (group.matches()) {
       boolean clinical = text.toLowerCase(Locale.ROOT).startsWith("clinical");
-      parts.add(new StagePart("group", clinical, text));
+      parts.add(new StagePart(GROUP_KIND, clinical, text));
     }
     return parts;
   }
@@ -95,13 +107,24 @@ final class StageMapper {
     parts.add(new StagePart(kind, prefix.equals("c"), prefix + category));
   }
 
+  private static List<StagePart> parts(Diagnosis diagnosis, int stage) {
+    return parts(diagnosis.stage().get(stage).text()).stream()
+        .filter(part -> !part.kind().equals(GROUP_KIND) || isTumor(diagnosis.concept()))
+        .toList();
+  }
+
+  private static boolean isTumor(Concept disease) {
+    return TUMOR.matcher(disease.text()).find()
+        || disease.codes().stream().anyMatch(code -> TUMOR.matcher(code.display()).find());
+  }
+
   /** The Observations that a stage of a diagnosis becomes. */
   static List<Reference> references(Diagnosis diagnosis, int stage, CaseContext context) {
     if (diagnosis.circumstances().assertion() != Assertion.PRESENT) {
       return List.of();
     }
     FactRef ref = FactRef.of(diagnosis);
-    return parts(diagnosis.stage().get(stage).text()).stream()
+    return parts(diagnosis, stage).stream()
         .map(
             part ->
                 context
@@ -117,7 +140,7 @@ final class StageMapper {
     }
     List<Observation> observations = new ArrayList<>();
     for (int i = 0; i < diagnosis.stage().size(); i++) {
-      for (StagePart part : parts(diagnosis.stage().get(i).text())) {
+      for (StagePart part : parts(diagnosis, i)) {
         observations.add(observation(part, i, diagnosis, context));
       }
     }
