@@ -150,12 +150,15 @@ final class FactReader {
         .filter(unlinked -> isExpressible(unlinked, keys));
   }
 
-  // FHIR cannot say that a device or an event is absent or only possible.
+  // FHIR cannot say that a device or an event is absent or only possible, or that a vaccine may
+  // have been given.
   private static boolean isExpressible(UnlinkedFact unlinked, CaseFields keys) {
-    boolean holds = unlinked.fact().circumstances().assertion() == Assertion.PRESENT;
+    Assertion assertion = unlinked.fact().circumstances().assertion();
+    boolean holds = assertion == Assertion.PRESENT;
     boolean onlyHeld =
         switch (unlinked.fact().kind()) {
           case DEVICE, ADVERSE_EVENT, IMAGE -> true;
+          case IMMUNIZATION -> assertion == Assertion.POSSIBLE;
           case DIAGNOSIS,
               FINDING,
               MEASUREMENT,
@@ -165,7 +168,6 @@ final class FactReader {
               REPORT,
               FAMILY_HISTORY,
               ALLERGY,
-              IMMUNIZATION,
               VARIANT ->
               false;
         };

@@ -29,8 +29,7 @@ final class ImmunizationMapper {
     immunization.setPatient(context.subject());
     context.encounter(circumstances).ifPresent(immunization::setEncounter);
     DatedTime moment = context.moment(ref, circumstances);
-    NoteBuilder remarks =
-        NoteBuilder.of(circumstances).severity(circumstances).possible(circumstances);
+    NoteBuilder remarks = NoteBuilder.of(circumstances).severity(circumstances);
     setOccurrence(immunization, moment, remarks);
     given.lot().ifPresent(immunization::setLotNumber);
     given.route().map(CodeableConcepts::of).ifPresent(immunization::setRoute);

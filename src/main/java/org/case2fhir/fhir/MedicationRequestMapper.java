@@ -48,10 +48,9 @@ final class MedicationRequestMapper {
     use.dosages().stream().map(DosageMapper::of).forEach(request::addDosageInstruction);
     DatedTime start = moment(use.start().or(circumstances::time), ref, context);
     DatedTime end = moment(use.end(), ref, context);
-    start.date().map(FhirValues::dateTime).ifPresent(request::setAuthoredOnElement);
     NoteBuilder remarks =
         NoteBuilder.of(circumstances)
-            .add("Started", start.onlyWords())
+            .add("Started", start.text())
             .add("Ended", end.text())
             .add("Taken for", use.duration().map(TimeSpan::toString))
             .sites(circumstances)

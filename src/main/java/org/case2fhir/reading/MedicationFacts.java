@@ -111,6 +111,7 @@ final class MedicationFacts {
   private static boolean isVaccine(FactDraft draft) {
     return Stream.of(draft.concept.text().toLowerCase(Locale.ROOT).split("[^a-z]+"))
             .anyMatch(VACCINE::contains)
+        && draft.assertion != Assertion.POSSIBLE
         && draft.doses.isEmpty()
         && draft.abatement.isEmpty()
         && draft.medicationStatus != MedicationStatus.INTENDED;

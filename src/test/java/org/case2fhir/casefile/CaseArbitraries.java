@@ -378,7 +378,12 @@ final class CaseArbitraries {
 
   private Fact immunization(String id) {
     return new Immunization(
-        id, concept(), told(), maybe(this::word), maybe(this::concept), maybe(this::word));
+        id,
+        concept(),
+        told(Assertion.PRESENT, Assertion.ABSENT),
+        maybe(this::word),
+        maybe(this::concept),
+        maybe(this::word));
   }
 
   private Fact device(String id) {

@@ -69,7 +69,7 @@ final class RightResourceTest {
         - {diagnosis: breast cancer, id: cancer, stage: [pT2 N1a M0, clinical stage IIB, grade 2]}
         - {excluded: colon cancer, stage: T1N0M0}
       medications:
-        - {drug: amoxicillin, dose: 500 mg twice daily, status: stopped, status-reason: rash, response: better}
+        - {drug: amoxicillin, start: 2021-02-10, dose: 500 mg twice daily, status: stopped, status-reason: rash, response: better}
         - {drug: metformin, status: intended}
         - {not-given: aspirin}
       procedures:
@@ -170,6 +170,17 @@ final class RightResourceTest {
     List<String> urls =
         bundle(MappingOptions.DEFAULT).getEntry().stream().map(e -> e.getFullUrl()).toList();
     assertThat(urls).contains(cancer.getStage().get(0).getAssessmentFirstRep().getReference());
+  }
+
+  @Test
+  void onlyATumorHasAStageGroup() {
+    CaseReport report =
+        report(
+            "{id: x, diagnoses: [{diagnosis: endometriosis, stage: clinical stage II},"
+                + " {diagnosis: chronic kidney disease, stage: stage IV}]}");
+    assertThat(CaseMapper.map(report, MappingOptions.DEFAULT).bundle().getEntry())
+        .extracting(entry -> entry.getResource().fhirType())
+        .doesNotContain("Observation");
   }
 
   @ParameterizedTest
@@ -295,6 +306,7 @@ final class RightResourceTest {
     assertThat(requests)
         .extracting(r -> r.getIntent().toCode() + " " + r.getStatus().toCode())
         .containsExactlyInAnyOrder("order stopped", "plan active");
+    assertThat(requests).as("nobody says when it was ordered").noneMatch(r -> r.hasAuthoredOn());
     assertThat(all(MedicationStatement.class, options))
         .singleElement()
         .matches(not -> not.getStatus().toCode().equals("not-taken"));
@@ -318,6 +330,11 @@ final class RightResourceTest {
   void whatFhirCannotDenyIsLeftOutAndSaid() {
     assertThat(
             read("{id: x, findings: [fever], devices: [{device: pacemaker, assertion: absent}]}")
+                .issues())
+        .extracting(Issue::code)
+        .containsExactly("not-expressible");
+    assertThat(
+            read("{id: x, findings: [fever], immunizations: [{vaccine: BCG, assertion: possible}]}")
                 .issues())
         .extracting(Issue::code)
         .containsExactly("not-expressible");
