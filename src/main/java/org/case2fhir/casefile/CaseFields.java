@@ -14,6 +14,8 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
+import org.case2fhir.model.Review;
+import org.case2fhir.model.Review.Decision;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.TimeSpan;
@@ -228,7 +230,42 @@ final class CaseFields extends Fields {
     Optional<Concept> severity = severity();
     Optional<String> note = text("note");
     List<Evidence> evidence = evidence();
-    return new Circumstances(visit, time, assertion, sites, severity, note, evidence, confidence());
+    return new Circumstances(
+        visit, time, assertion, sites, severity, note, evidence, confidence(), review());
+  }
+
+  /** What a person decided: a mapping of decision, by, on, and what was read before. */
+  Optional<Review> review() {
+    Optional<Node> node = take("reviewed");
+    if (node.isEmpty() || !(node.get() instanceof Node.Mapping mapping)) {
+      node.ifPresent(other -> wrongType(other, "reviewed", "a mapping"));
+      return Optional.empty();
+    }
+    CaseFields parts = within(mapping);
+    Decision decision = parts.takeWord("decision", Decision.class).orElse(Decision.ACCEPTED);
+    Optional<String> by = parts.text("by");
+    Optional<String> on = parts.text("on");
+    Map<String, Object> was = new LinkedHashMap<>();
+    Optional<Node> before = parts.take("was");
+    if (before.isPresent() && before.get() instanceof Node.Mapping keys) {
+      keys.entries().forEach(entry -> was.put(entry.key(), plain(entry.value())));
+    } else {
+      before.ifPresent(other -> parts.wrongType(other, "was", "a mapping"));
+    }
+    parts.finish();
+    return Optional.of(new Review(decision, by, on, was));
+  }
+
+  private static Object plain(Node node) {
+    if (node instanceof Node.Mapping mapping) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      mapping.entries().forEach(entry -> map.put(entry.key(), plain(entry.value())));
+      return map;
+    }
+    if (node instanceof Node.Sequence list) {
+      return list.items().stream().map(CaseFields::plain).toList();
+    }
+    return flag(node).<Object>map(flag -> flag).orElseGet(() -> ((Node.Scalar) node).text());
   }
 
   /** How bad it is; an amount with a unit is a value in the wrong place. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
 import org.case2fhir.casefile.FactLinker.UnlinkedFact;
 import org.case2fhir.issue.Excerpt;
@@ -50,7 +51,7 @@ final class CaseReportReader {
           Optional.empty(),
           List.of());
 
-  private final Fields top;
+  private final CaseFields top;
   private final IdAssigner ids;
   private final ReadScope unnamed;
   private final IssueCollector issues;
@@ -65,6 +66,7 @@ final class CaseReportReader {
 
   CaseFile read() {
     top.take("$schema");
+    top.review();
     Optional<String> id = top.takeText("id").map(Node.Scalar::text);
     Optional<String> title = top.takeText("title").map(Node.Scalar::text);
     Optional<SourceCitation> source = section("source", unnamed).map(this::source);
@@ -152,6 +154,7 @@ final class CaseReportReader {
     Optional<Concept> identity = fields.uncoded("gender-identity");
     Optional<Karyotype> karyotype = fields.takeWord("karyotype", Karyotype.class);
     Optional<When> lastSeen = fields.time("last-seen");
+    fields.review();
     fields.finish();
     return new Subject(
         sex,
@@ -263,8 +266,10 @@ final class CaseReportReader {
   }
 
   private List<Fact> facts(List<UnlinkedFact> unlinkedFacts, List<Visit> visits) {
-    List<UnlinkedFact> named = ids.assign(unlinkedFacts);
-    FactLinker linker = new FactLinker(named, issues);
+    Map<Boolean, List<UnlinkedFact>> byDecision =
+        unlinkedFacts.stream().collect(Collectors.partitioningBy(UnlinkedFact::isRejected));
+    List<UnlinkedFact> named = ids.assign(byDecision.get(false));
+    FactLinker linker = new FactLinker(named, byDecision.get(true), issues);
     List<Fact> facts = new ArrayList<>();
     for (UnlinkedFact unlinked : named) {
       Fact fact = linker.link(unlinked);

@@ -77,6 +77,7 @@ final class EncounterReader {
     List<Concept> reasons = fields.concepts("reason", Domain.FINDING);
     Optional<Concept> discharge = fields.uncoded("discharge");
     List<Evidence> evidence = fields.evidence();
+    fields.review();
     return named
         .id()
         .map(

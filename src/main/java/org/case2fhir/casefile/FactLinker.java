@@ -2,6 +2,7 @@ package org.case2fhir.casefile;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.Review.Decision;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
@@ -40,12 +42,22 @@ final class FactLinker {
   private final Map<FactRef, UnlinkedFact> byId = new HashMap<>();
   private final Map<FactRef, List<UnlinkedFact>> byWords = new HashMap<>();
   private final Map<List<FactKind>, Set<String>> known = new HashMap<>();
+  private final Set<FactRef> rejected = new HashSet<>();
 
   /**
    * @param unlinkedFacts all with their ids
+   * @param rejectedFacts those that a person rejected: what names them names nothing
    */
-  FactLinker(List<UnlinkedFact> unlinkedFacts, IssueCollector issues) {
+  FactLinker(
+      List<UnlinkedFact> unlinkedFacts, List<UnlinkedFact> rejectedFacts, IssueCollector issues) {
     this.issues = issues;
+    for (UnlinkedFact unlinked : rejectedFacts) {
+      FactKind kind = unlinked.fact().kind();
+      Fact fact = unlinked.fact();
+      rejected.add(FactRef.of(kind, FactIds.slug(fact.concept().text())));
+      rejected.add(FactRef.of(kind, FactIds.derive(fact.concept(), fact.circumstances())));
+      unlinked.givenId().ifPresent(id -> rejected.add(FactRef.of(kind, id)));
+    }
     for (UnlinkedFact unlinked : unlinkedFacts) {
       FactKind kind = unlinked.fact().kind();
       byId.put(FactRef.of(kind, unlinked.givenId().orElseThrow()), unlinked);
@@ -257,6 +269,14 @@ final class FactLinker {
         return choose(candidates, name, from);
       }
     }
+    for (FactKind kind : kinds) {
+      if (rejected.contains(FactRef.of(kind, name))
+          || rejected.contains(FactRef.of(kind, FactIds.slug(name)))) {
+        String message = Excerpt.of(name) + " was rejected, so the reference to it is left out";
+        issues.information("rejected-reference", from.mentions().get(name), message, "");
+        return Optional.empty();
+      }
+    }
     String message = "no " + words(kinds) + " is called " + Excerpt.of(name);
     String otherwise = "write the id or the words of one of them";
     String remedy =
@@ -318,6 +338,13 @@ final class FactLinker {
       Fact fact, Optional<String> givenId, Location location, Map<String, Location> mentions) {
     UnlinkedFact {
       mentions = Map.copyOf(mentions);
+    }
+
+    boolean isRejected() {
+      return fact.circumstances()
+          .review()
+          .filter(review -> review.decision() == Decision.REJECTED)
+          .isPresent();
     }
   }
 }

@@ -15,6 +15,8 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Review;
+import org.case2fhir.model.Review.Decision;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -62,6 +64,9 @@ final class FactReader {
     if (isCutAtComma(mapping)) {
       return List.of();
     }
+    if (!scope.isSilent() && isRejected(mapping)) {
+      return new FactReader(scope.silent(), visit).longForm(list, mapping);
+    }
     CaseFields fields = new CaseFields(mapping, scope);
     List<Head> heads = list.heads().stream().filter(head -> fields.has(head.key())).toList();
     if (heads.size() != 1) {
@@ -82,6 +87,31 @@ final class FactReader {
       unlinked(list, head, name, own).ifPresent(unlinkedFacts::add);
     }
     return unlinkedFacts;
+  }
+
+  // A person said that the source does not say so. It is read only to know what others name.
+  private boolean isRejected(Node.Mapping mapping) {
+    Optional<Review> review =
+        mapping.entries().stream()
+            .filter(entry -> entry.key().equals("reviewed"))
+            .findFirst()
+            .flatMap(
+                entry ->
+                    new CaseFields(
+                            new Node.Mapping(mapping.location(), List.of(entry)), scope.silent())
+                        .review());
+    if (review.filter(given -> given.decision() == Decision.REJECTED).isEmpty()) {
+      return false;
+    }
+    String who = review.get().by().map(by -> " by " + Excerpt.of(by)).orElse("");
+    scope
+        .issues()
+        .information(
+            "rejected-fact",
+            mapping.location(),
+            "rejected in a review" + who + ", so it is left out",
+            "delete `reviewed` if it is right after all");
+    return true;
   }
 
   // {drug: prednisone, dose: 1 tablet daily, then weekly}: YAML ends the text at the comma, and

@@ -27,6 +27,7 @@ import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.model.Review;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
@@ -133,7 +134,17 @@ final class FactWriter {
         .put("severity", severity)
         .put("note", circumstances.note())
         .putAll("evidence", values.evidence(circumstances.evidence()))
-        .put("confidence", circumstances.confidence());
+        .put("confidence", circumstances.confidence())
+        .put("reviewed", circumstances.review().map(FactWriter::review));
+  }
+
+  private static Object review(Review review) {
+    return new MappingBuilder()
+        .put("by", review.by())
+        .put("on", review.on())
+        .put("decision", Keywords.of(review.decision()))
+        .putIf(!review.was().isEmpty(), "was", review.was())
+        .map();
   }
 
   private void diagnosis(Diagnosis diagnosis, MappingBuilder keys) {

@@ -126,7 +126,7 @@ final class PacketFacts {
             issue.severity(), issue.code(), issue.location(), issue.message(), issue.solution());
       }
     }
-    FactLinker linker = new FactLinker(all, issues);
+    FactLinker linker = new FactLinker(all, List.of(), issues);
     return all.stream()
         .map(unlinked -> new LocatedFact(linker.link(unlinked), unlinked.location()))
         .toList();

@@ -20,7 +20,8 @@ record ReadScope(
     VisitNames visits,
     ValueParser values,
     DoseParser doses,
-    TimeParser times) {
+    TimeParser times,
+    boolean isSilent) {
 
   static ReadScope of(IssueCollector issues, Vocabulary vocabulary, UnitTable table) {
     Units units = new Units(table);
@@ -31,17 +32,19 @@ record ReadScope(
         VisitNames.NONE,
         new ValueParser(units),
         new DoseParser(units, vocabulary),
-        new TimeParser(VisitNames.NONE));
+        new TimeParser(VisitNames.NONE),
+        false);
   }
 
   ReadScope withVisits(VisitNames names) {
-    return new ReadScope(issues, vocabulary, units, names, values, doses, new TimeParser(names));
+    return new ReadScope(
+        issues, vocabulary, units, names, values, doses, new TimeParser(names), isSilent);
   }
 
   /** The same, saying nothing: for reading a part once more. */
   ReadScope silent() {
     return new ReadScope(
-        new IssueCollector(issues.source()), vocabulary, units, visits, values, doses, times);
+        new IssueCollector(issues.source()), vocabulary, units, visits, values, doses, times, true);
   }
 
   /** Reports what a parser remarked on the text at a place, and passes its value on. */

@@ -39,6 +39,27 @@ final class YamlWriter {
     return text.out.toString();
   }
 
+  /** A key with its value as lines, ending with a line feed. */
+  static String entry(String key, Object value, int indent) {
+    YamlWriter text = new YamlWriter();
+    text.indent(indent);
+    text.mapping(Map.of(key, value), indent);
+    return text.out.toString();
+  }
+
+  /** An item of a list as lines, its dash after the indentation, ending with a line feed. */
+  static String item(Object item, int indent, boolean spread) {
+    YamlWriter text = new YamlWriter();
+    if (spread && item instanceof Map<?, ?> map && !map.isEmpty()) {
+      text.indent(indent);
+      text.out.append("- ");
+      text.mapping(map, indent + 2);
+    } else {
+      text.item(item, indent);
+    }
+    return text.out.toString();
+  }
+
   private void mapping(Map<?, ?> map, int indent) {
     boolean first = true;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -100,7 +121,8 @@ final class YamlWriter {
     out.append(" ".repeat(indent));
   }
 
-  private static String flow(Object value) {
+  /** A value on one line. */
+  static String flow(Object value) {
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
           .map(entry -> scalar(entry.getKey()) + ": " + flow(entry.getValue()))

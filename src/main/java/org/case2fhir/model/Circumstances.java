@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param evidence the source's words for it
  * @param confidence how likely it is that the source states it, from 0 to 1, where a machine read
  *     it and says so
+ * @param review what a person decided about it
  */
 public record Circumstances(
     Optional<String> visit,
@@ -25,7 +26,8 @@ public record Circumstances(
     Optional<Concept> severity,
     Optional<String> note,
     List<Evidence> evidence,
-    Optional<BigDecimal> confidence) {
+    Optional<BigDecimal> confidence,
+    Optional<Review> review) {
 
   /** A fact that holds, with nothing more known. */
   public static final Circumstances PLAIN =
@@ -62,27 +64,49 @@ public record Circumstances(
     this(visit, time, assertion, bodySites, severity, note, evidence, Optional.empty());
   }
 
+  /** Of a fact that nobody has reviewed. */
+  public Circumstances(
+      Optional<String> visit,
+      Optional<When> time,
+      Assertion assertion,
+      List<BodySite> bodySites,
+      Optional<Concept> severity,
+      Optional<String> note,
+      List<Evidence> evidence,
+      Optional<BigDecimal> confidence) {
+    this(
+        visit,
+        time,
+        assertion,
+        bodySites,
+        severity,
+        note,
+        evidence,
+        confidence,
+        Optional.empty());
+  }
+
   /** The same of a fact that holds like this. */
   public Circumstances withAssertion(Assertion assertion) {
     return new Circumstances(
-        visit, time, assertion, bodySites, severity, note, evidence, confidence);
+        visit, time, assertion, bodySites, severity, note, evidence, confidence, review);
   }
 
   /** The same at these sites instead. */
   public Circumstances withBodySites(List<BodySite> bodySites) {
     return new Circumstances(
-        visit, time, assertion, bodySites, severity, note, evidence, confidence);
+        visit, time, assertion, bodySites, severity, note, evidence, confidence, review);
   }
 
   /** The same with this grading instead. */
   public Circumstances withSeverity(Concept severity) {
     return new Circumstances(
-        visit, time, assertion, bodySites, Optional.of(severity), note, evidence, confidence);
+        visit, time, assertion, bodySites, Optional.of(severity), note, evidence, confidence, review);
   }
 
   /** The same with this note instead. */
   public Circumstances withNote(String note) {
     return new Circumstances(
-        visit, time, assertion, bodySites, severity, Optional.of(note), evidence, confidence);
+        visit, time, assertion, bodySites, severity, Optional.of(note), evidence, confidence, review);
   }
 }
