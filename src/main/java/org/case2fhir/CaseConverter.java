@@ -202,7 +202,9 @@ public final class CaseConverter {
         resources(mapped),
         UncodedConcepts.words(report),
         issues,
-        found.stream().map(places::finding).toList());
+        found.stream().map(places::finding).toList(),
+        mapped.origins(),
+        reading.locations());
   }
 
   /** The case as a file of another format than FHIR's. */
@@ -239,7 +241,9 @@ public final class CaseConverter {
         counts,
         UncodedConcepts.words(report),
         issues,
-        List.of());
+        List.of(),
+        Map.of(),
+        reading.locations());
   }
 
   private static Issue loss(PhenopacketWriter.Loss loss, Location location) {

@@ -49,6 +49,20 @@ public final class CaseExtractor {
     this.writer = new CaseFileWriter(terminologies.vocabulary(), terminologies.units()).withIds();
   }
 
+  /** Reads the cases of an article, for callers that look at how they were read. */
+  public Result<List<ExtractedCase>> read(Input input) {
+    return articles.read(input, options.patient());
+  }
+
+  /** The case file of a case that was read, as the options want it. */
+  public String caseFile(ExtractedCase found) {
+    return switch (options.format()) {
+      case JSON -> writer.writeJson(found.report());
+      case EXPLANATION -> found.explanation();
+      case YAML, BRAT -> writer.write(found.report());
+    };
+  }
+
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */
   public Extraction extract(Input input) {
     Result<List<ExtractedCase>> result = articles.read(input, options.patient());
@@ -80,14 +94,6 @@ public final class CaseExtractor {
                 new Extraction.Output(
                     found.report().id(), found.patient(), cases.size(), caseFile(found)))
         .toList();
-  }
-
-  private String caseFile(ExtractedCase found) {
-    return switch (options.format()) {
-      case JSON -> writer.writeJson(found.report());
-      case EXPLANATION -> found.explanation();
-      case YAML, BRAT -> writer.write(found.report());
-    };
   }
 
   private static String coverage(

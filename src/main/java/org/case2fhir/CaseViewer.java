@@ -120,7 +120,9 @@ public final class CaseViewer {
             resources,
             List.of(),
             issues,
-            List.of());
+            List.of(),
+            Map.of(),
+            Map.of());
     return page(conversion, read.value().filter(resource -> !resources.isEmpty()));
   }
 

@@ -7,8 +7,10 @@ import java.util.Optional;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.BundleEncoder.ResourceLine;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.FactRef;
 import org.hl7.fhir.r4.model.Bundle;
 
 /**
@@ -26,6 +28,9 @@ import org.hl7.fhir.r4.model.Bundle;
  * @param issues everything there is to say, in the order of the input
  * @param findings what the validation of the Bundle found, noise included; in {@code issues} it is
  *     folded
+ * @param origins the part of the case that each resource was made from, by its fullUrl
+ * @param locations where in the input each part of the case stands; of a case file with its JSON
+ *     Pointer
  */
 public record Conversion(
     String input,
@@ -35,7 +40,9 @@ public record Conversion(
     Map<String, Integer> resources,
     List<String> uncoded,
     List<Issue> issues,
-    List<ReportItem> findings) {
+    List<ReportItem> findings,
+    Map<String, FactRef> origins,
+    Map<FactRef, Location> locations) {
   /** Code of the issues that name words which stayed without a code. */
   public static final String NOT_CODED = "not-coded";
 
@@ -52,7 +59,9 @@ public record Conversion(
         Map.of(),
         List.of(),
         issues,
-        List.of());
+        List.of(),
+        Map.of(),
+        Map.of());
   }
 
   /** The same, but a file that holds no case is no error: nobody said that it did. */
@@ -61,14 +70,14 @@ public record Conversion(
         issues.stream()
             .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
             .toList();
-    return new Conversion(input, report, bundle, encoded, resources, uncoded, milder, findings);
+    return new Conversion(input, report, bundle, encoded, resources, uncoded, milder, findings, origins, locations);
   }
 
   /** The same with one more issue. */
   public Conversion with(Issue issue) {
     List<Issue> all = new ArrayList<>(issues);
     all.add(issue);
-    return new Conversion(input, report, bundle, encoded, resources, uncoded, all, findings);
+    return new Conversion(input, report, bundle, encoded, resources, uncoded, all, findings, origins, locations);
   }
 
   /** The resources of the Bundle as lines of NDJSON; none if there is no Bundle. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of a large file would be waste
 public record Input(String name, byte[] content) {
   /** Extensions of articles, in lower case. */
-  static final Set<String> ARTICLE_EXTENSIONS =
+  public static final Set<String> ARTICLE_EXTENSIONS =
       Set.of("txt", "text", "md", "markdown", "html", "htm", "xhtml", "xml", "nxml", "pdf", "docx");
 
   private static final int LOOKED_AT = 4_000;
@@ -35,7 +35,7 @@ public record Input(String name, byte[] content) {
       Pattern.compile("<[A-Z]\\w*\\s[^>]*xmlns\\s*=\\s*[\"']http://hl7\\.org/fhir[\"']");
 
   /** What an input that is no FHIR resource holds. */
-  enum Kind {
+  public enum Kind {
     CASE_FILE,
     ARTICLE
   }
@@ -51,7 +51,7 @@ public record Input(String name, byte[] content) {
   }
 
   /** By its extension, else by how it begins. */
-  Kind kind() {
+  public Kind kind() {
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (CaseConverter.CASE_FILE_EXTENSIONS.contains(extension)) {
       return Kind.CASE_FILE;

@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * A case file that was read.
@@ -18,6 +24,25 @@ import org.case2fhir.model.FactRef;
  * @param locations where each part of the case stands in the file
  */
 public record CaseFile(Result<CaseReport> result, Map<FactRef, Location> locations) {
+  /**
+   * How facts of one kind are written.
+   *
+   * @param list key of their list
+   * @param heads the keys that say what a fact is about, the usual one first, and whether it holds
+   */
+  public record FactSyntax(FactKind kind, String list, Map<String, Assertion> heads) {
+    /** Of each kind, in the order of a case file. */
+    public static List<FactSyntax> all() {
+      return Stream.of(FactList.values()).map(FactSyntax::of).toList();
+    }
+
+    private static FactSyntax of(FactList list) {
+      Map<String, Assertion> heads = new LinkedHashMap<>();
+      list.heads().forEach(head -> heads.put(head.key(), head.assertion()));
+      return new FactSyntax(list.kind(), list.key(), Collections.unmodifiableMap(heads));
+    }
+  }
+
   private static final String SCHEMA = "case.schema.json";
 
   public CaseFile {

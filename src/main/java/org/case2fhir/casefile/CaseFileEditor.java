@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,26 +163,63 @@ public final class CaseFileEditor {
    * @throws IllegalArgumentException if the place of the key or item is not in the file
    */
   public CaseFileEditor set(String pointer, Object value) {
+    return apply(List.of(setting(pointer, value)));
+  }
+
+  /**
+   * Gives many keys their values at once; none of them within another, and no two new ones in one
+   * mapping.
+   *
+   * @throws IllegalArgumentException if the place of a key is not in the file
+   */
+  public CaseFileEditor setAll(Map<String, ?> values) {
+    List<Patch> patches = new ArrayList<>();
+    values.forEach((pointer, value) -> patches.add(setting(pointer, value)));
+    return apply(patches);
+  }
+
+  /** What stands from here to there becomes this. */
+  private record Patch(int start, int end, String replacement) {}
+
+  private static Patch patch(int start, int end, String replacement) {
+    return new Patch(start, end, replacement);
+  }
+
+  private CaseFileEditor apply(List<Patch> patches) {
+    StringBuilder changed = new StringBuilder(text);
+    boolean windows = text.contains("\r\n");
+    patches.stream()
+        .sorted(Comparator.comparingInt(Patch::start).reversed())
+        .forEach(
+            patch -> {
+              String lines = patch.replacement();
+              changed.replace(
+                  patch.start(), patch.end(), windows ? lines.replace("\n", "\r\n") : lines);
+            });
+    return changed.compareTo(new StringBuilder(text)) == 0 ? this : of(changed.toString());
+  }
+
+  private Patch setting(String pointer, Object value) {
     Optional<Slot> found = find(pointer);
     if (found.isEmpty()) {
-      return add(at(parent(pointer)).node(), name(pointer), value);
+      return adding(at(parent(pointer)).node(), name(pointer), value);
     }
     Slot slot = found.get();
     if (plain(slot.node()).equals(value)) {
-      return this;
+      return patch(0, 0, "");
     }
     if (slot.entry() != null && isBlock(slot.mapping())) {
       int start = start(slot.entry().getKeyNode());
       String lines = YamlWriter.entry(name(pointer), value, column(slot.entry().getKeyNode()));
-      return with(start, end(slot.entry()), lines.strip());
+      return patch(start, end(slot.entry()), lines.strip());
     }
     if (slot.list() != null && isBlock(slot.list())) {
-      return replace(pointer, List.of(value));
+      return replacing(pointer, List.of(value));
     }
-    return with(start(slot.node()), end(slot.node()), inline(value));
+    return patch(start(slot.node()), end(slot.node()), inline(value));
   }
 
-  private CaseFileEditor add(Node holder, String name, Object value) {
+  private Patch adding(Node holder, String name, Object value) {
     if (!(holder instanceof MappingNode mapping)) {
       throw new IllegalArgumentException("a text has no keys");
     }
@@ -196,18 +234,18 @@ public final class CaseFileEditor {
       String entry = quotedKey(name) + ": " + inline(value);
       if (next.isPresent()) {
         int start = start(next.get().getKeyNode());
-        return with(start, start, entry + ", ");
+        return patch(start, start, entry + ", ");
       }
       int end = entries.isEmpty() ? start(mapping) + 1 : end(entries.get(entries.size() - 1));
-      return with(end, end, entries.isEmpty() ? entry : ", " + entry);
+      return patch(end, end, entries.isEmpty() ? entry : ", " + entry);
     }
     int column = column(entries.get(0).getKeyNode());
     String lines = YamlWriter.entry(name, value, column);
     if (next.isPresent()) {
       int line = lineStart(start(next.get().getKeyNode()));
-      return with(line, line, lines);
+      return patch(line, line, lines);
     }
-    return insertLines(end(entries.get(entries.size() - 1)), lines);
+    return insertingLines(end(entries.get(entries.size() - 1)), lines);
   }
 
   private String quotedKey(String name) {
@@ -229,39 +267,48 @@ public final class CaseFileEditor {
   public CaseFileEditor rename(String pointer, String key) {
     Slot slot = at(pointer);
     Node node = slot.entry().getKeyNode();
-    return with(start(node), index(node.getEndMark().getIndex()), quotedKey(key));
+    return apply(
+        List.of(patch(start(node), index(node.getEndMark().getIndex()), quotedKey(key))));
   }
 
   /** Takes a key with its value, or an item, out; a list that would be empty goes as well. */
   public CaseFileEditor remove(String pointer) {
+    return apply(List.of(removing(pointer)));
+  }
+
+  private Patch removing(String pointer) {
     Slot slot = at(pointer);
     if (slot.list() != null) {
       return slot.list().getValue().size() == 1
-          ? remove(parent(pointer))
-          : replace(pointer, List.of());
+          ? removing(parent(pointer))
+          : replacing(pointer, List.of());
     }
     List<NodeTuple> entries = slot.mapping().getValue();
     int position = entries.indexOf(slot.entry());
     int start = start(slot.entry().getKeyNode());
     if (entries.size() == 1) {
       return slot.mapping() == root
-          ? with(start, end(slot.entry()), "{}")
-          : remove(parent(pointer));
+          ? patch(start, end(slot.entry()), "{}")
+          : removing(parent(pointer));
     }
     if (position == 0) {
-      return with(start, start(entries.get(1).getKeyNode()), "");
+      return patch(start, start(entries.get(1).getKeyNode()), "");
     }
     return isBlock(slot.mapping())
-        ? with(lineStart(start), lineEnd(end(slot.entry())), "")
-        : with(end(entries.get(position - 1)), end(slot.entry()), "");
+        ? patch(lineStart(start), lineEnd(end(slot.entry())), "")
+        : patch(end(entries.get(position - 1)), end(slot.entry()), "");
   }
 
   /** Puts these items in the place of one; none take it out, but not the last of its list. */
   public CaseFileEditor replace(String pointer, List<?> items) {
+    return apply(List.of(replacing(pointer, items)));
+  }
+
+  private Patch replacing(String pointer, List<?> items) {
     Slot slot = at(pointer);
     if (slot.list() == null) {
       // One value that stands in place of a list.
-      return items.size() == 1 ? set(pointer, items.get(0)) : set(pointer, List.copyOf(items));
+      return setting(pointer, items.size() == 1 ? items.get(0) : List.copyOf(items));
     }
     List<Node> nodes = slot.list().getValue();
     int position = nodes.indexOf(slot.node());
@@ -272,23 +319,27 @@ public final class CaseFileEditor {
       items.forEach(item -> lines.append(YamlWriter.item(item, column(slot.list()), spread)));
       int end = end(slot.node());
       return items.isEmpty()
-          ? with(lineStart(dash), lineEnd(end), "")
-          : with(lineStart(dash), end, lines.substring(0, lines.length() - 1));
+          ? patch(lineStart(dash), lineEnd(end), "")
+          : patch(lineStart(dash), end, lines.substring(0, lines.length() - 1));
     }
     if (items.isEmpty()) {
       return position == 0
-          ? with(start(slot.node()), start(nodes.get(1)), "")
-          : with(end(nodes.get(position - 1)), end(slot.node()), "");
+          ? patch(start(slot.node()), start(nodes.get(1)), "")
+          : patch(end(nodes.get(position - 1)), end(slot.node()), "");
     }
     List<String> written = items.stream().map(this::inline).toList();
-    return with(start(slot.node()), end(slot.node()), String.join(", ", written));
+    return patch(start(slot.node()), end(slot.node()), String.join(", ", written));
   }
 
   /** Adds an item to the end of a list, which is made if it is not there. */
   public CaseFileEditor append(String pointer, Object item) {
+    return apply(List.of(appending(pointer, item)));
+  }
+
+  private Patch appending(String pointer, Object item) {
     Optional<Slot> found = find(pointer);
     if (found.isEmpty()) {
-      return add(at(parent(pointer)).node(), name(pointer), List.of(item));
+      return adding(at(parent(pointer)).node(), name(pointer), List.of(item));
     }
     Slot slot = found.get();
     if (!(slot.node() instanceof SequenceNode list)) {
@@ -298,28 +349,23 @@ public final class CaseFileEditor {
         both.add(there);
       }
       both.add(item);
-      return set(pointer, both);
+      return setting(pointer, both);
     }
     List<Node> nodes = list.getValue();
     if (isBlock(list)) {
       boolean spread = nodes.get(nodes.size() - 1) instanceof MappingNode last && isBlock(last);
-      return insertLines(
+      return insertingLines(
           end(nodes.get(nodes.size() - 1)), YamlWriter.item(item, column(list), spread));
     }
     int end = nodes.isEmpty() ? start(list) + 1 : end(nodes.get(nodes.size() - 1));
-    return with(end, end, (nodes.isEmpty() ? "" : ", ") + inline(item));
-  }
-
-  private CaseFileEditor with(int start, int end, String replacement) {
-    String line = text.contains("\r\n") ? replacement.replace("\n", "\r\n") : replacement;
-    return of(text.substring(0, start) + line + text.substring(end));
+    return patch(end, end, (nodes.isEmpty() ? "" : ", ") + inline(item));
   }
 
   /** Puts lines behind the line in which something ends, and behind the comment there. */
-  private CaseFileEditor insertLines(int end, String lines) {
+  private Patch insertingLines(int end, String lines) {
     int line = lineEnd(end);
     boolean ended = line > 0 && text.charAt(line - 1) == '\n';
-    return with(line, line, ended ? lines : "\n" + lines);
+    return patch(line, line, ended ? lines : "\n" + lines);
   }
 
   private static boolean isBlock(CollectionNode<?> node) {

@@ -1,5 +1,6 @@
 package org.case2fhir.cli;
 
+import org.case2fhir.WholeFile;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;

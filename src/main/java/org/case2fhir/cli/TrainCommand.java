@@ -1,5 +1,6 @@
 package org.case2fhir.cli;
 
+import org.case2fhir.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

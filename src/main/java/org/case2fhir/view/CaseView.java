@@ -98,6 +98,7 @@ public record CaseView(
   /**
    * What one resource says.
    *
+   * @param fullUrl of its entry in the Bundle; empty where it has none
    * @param section title of its section
    * @param mark whether it holds
    * @param markWords the word for that: "refuted", "not taken"
@@ -110,6 +111,7 @@ public record CaseView(
    * @param uncoded what is in words only
    */
   public record Fact(
+      String fullUrl,
       String section,
       Mark mark,
       String markWords,
@@ -278,6 +280,7 @@ public record CaseView(
     private final List<Resource> resources = new ArrayList<>();
     private final Map<String, Resource> targets = new HashMap<>();
     private final Map<Resource, String> displays = new IdentityHashMap<>();
+    private final Map<Resource, String> fullUrls = new IdentityHashMap<>();
     private final Set<Detail> origins = new LinkedHashSet<>();
     private int empty;
     private ZoneOffset offset;
@@ -327,6 +330,7 @@ public record CaseView(
       }
       resources.add(resource);
       if (!fullUrl.isEmpty()) {
+        fullUrls.put(resource, fullUrl);
         targets.putIfAbsent(fullUrl, resource);
       }
       String id = resource.getIdElement().getIdPart();
@@ -362,6 +366,11 @@ public record CaseView(
 
     List<Resource> resources() {
       return resources;
+    }
+
+    /** The fullUrl of a resource's entry; empty where it has none. */
+    String fullUrl(Resource resource) {
+      return fullUrls.getOrDefault(resource, "");
     }
 
     /** The offset from UTC in which the page places moments: that of the first one. */

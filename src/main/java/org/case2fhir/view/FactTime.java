@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  * @param words as a reader says it; empty where nothing is known
  * @param segments in order; empty where the time has no date
  */
-record FactTime(String words, List<Segment> segments) {
+public record FactTime(String words, List<Segment> segments) {
   static final FactTime NONE = new FactTime("", List.of());
 
   private static final long DAY = 24 * 60;
@@ -28,7 +28,7 @@ record FactTime(String words, List<Segment> segments) {
   }
 
   /** How sure it is that a segment was taken. */
-  enum Certainty {
+  public enum Certainty {
     /** An event of a known day or moment. */
     MOMENT,
     /** The segment from its start to its end. */
@@ -45,14 +45,14 @@ record FactTime(String words, List<Segment> segments) {
    * @param from in minutes since 1970; empty for the beginning of the axis
    * @param to likewise, exclusive; empty for the end of the axis
    */
-  record Segment(Certainty certainty, OptionalLong from, OptionalLong to) {
+  public record Segment(Certainty certainty, OptionalLong from, OptionalLong to) {
     private static Segment of(Certainty certainty, long from, long to) {
       return new Segment(certainty, OptionalLong.of(from), OptionalLong.of(to));
     }
   }
 
   /** What a date names: a year, a month, a day or a minute, in minutes since 1970. */
-  record Interval(long from, long to) {
+  public record Interval(long from, long to) {
     boolean isPrecise() {
       return to - from <= DAY;
     }

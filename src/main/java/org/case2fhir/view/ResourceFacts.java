@@ -178,6 +178,7 @@ final class ResourceFacts {
     addRest();
     ResourceCodes codes = ResourceCodes.of(resource);
     return new Fact(
+        contents.fullUrl(resource),
         section,
         mark,
         markWords,

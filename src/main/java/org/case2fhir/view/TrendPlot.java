@@ -48,11 +48,13 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
   /**
    * One value.
    *
+   * @param fullUrl of the result
    * @param when the minute, day, month or year in which it was measured
    * @param date as given
    * @param comparator "≤ " and the like: the value is a limit; mostly empty
    */
-  public record Point(Interval when, String date, BigDecimal value, String comparator) {
+  public record Point(
+      String fullUrl, Interval when, String date, BigDecimal value, String comparator) {
     String words() {
       return comparator + value.toPlainString();
     }
@@ -106,21 +108,21 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
       if (observation.hasValueQuantity()) {
         add(
             List.of(code, where),
-            fact.name(),
+            new Result(fact.fullUrl(), fact.name(), when.get(), date.get()),
             observation.getValueQuantity(),
-            observation.getReferenceRange(),
-            when.get(),
-            date.get());
+            observation.getReferenceRange());
       }
       for (Observation.ObservationComponentComponent part : observation.getComponent()) {
         if (part.hasValueQuantity()) {
           add(
               List.of(code, where, key(part.getCode())),
-              fact.name() + ": " + ElementText.of(part.getCode()),
+              new Result(
+                  fact.fullUrl(),
+                  fact.name() + ": " + ElementText.of(part.getCode()),
+                  when.get(),
+                  date.get()),
               part.getValueQuantity(),
-              part.getReferenceRange(),
-              when.get(),
-              date.get());
+              part.getReferenceRange());
         }
       }
     }
@@ -141,23 +143,28 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
           .orElse(ElementText.of(code).toLowerCase(Locale.ROOT));
     }
 
+    /** What a value is of, and when it was measured. */
+    private record Result(String fullUrl, String name, Interval when, String date) {}
+
     private void add(
         List<String> test,
-        String name,
+        Result of,
         Quantity quantity,
-        List<ObservationReferenceRangeComponent> ranges,
-        Interval when,
-        String date) {
+        List<ObservationReferenceRangeComponent> ranges) {
       if (!quantity.hasValue() || !ElementText.isPlain(quantity.getValue())) {
         return;
       }
       String unit = ElementText.unit(quantity).strip();
       List<String> key = new ArrayList<>(test);
       key.add(unitKey(quantity));
-      Series known = series.computeIfAbsent(key, added -> new Series(name, unit));
+      Series known = series.computeIfAbsent(key, added -> new Series(of.name(), unit));
       known.points.add(
           new Point(
-              when, date.replace('T', ' '), quantity.getValue(), ElementText.comparator(quantity)));
+              of.fullUrl(),
+              of.when(),
+              of.date().replace('T', ' '),
+              quantity.getValue(),
+              ElementText.comparator(quantity)));
       band(ranges, quantity).ifPresent(found -> known.bands.add(Optional.of(found)));
     }
 

@@ -1,4 +1,4 @@
-package org.case2fhir.cli;
+package org.case2fhir;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * it; a file that was there before keeps its mode and owner. A link stays a link, and devices,
  * pipes and open file descriptors are written to as they are.
  */
-final class WholeFile implements AutoCloseable {
+public final class WholeFile implements AutoCloseable {
   private static final int MOST_LINKS = 40;
   private static final int STICKY_AND_FOR_ALL = 01002;
 
@@ -49,7 +49,7 @@ final class WholeFile implements AutoCloseable {
    *
    * @throws IOException if nothing can be written there; nothing is left behind
    */
-  static WholeFile open(Path named) throws IOException {
+  public static WholeFile open(Path named) throws IOException {
     if (DESCRIPTOR.matcher(named.toString()).matches()) {
       OutputStream out =
           Files.newOutputStream(named, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
@@ -113,12 +113,12 @@ final class WholeFile implements AutoCloseable {
   }
 
   /** What is to be written; {@link #commit} closes it. */
-  OutputStream out() {
+  public OutputStream out() {
     return out;
   }
 
   /** Puts the file in its place; without it nothing changes. */
-  void commit() throws IOException {
+  public void commit() throws IOException {
     out.close();
     if (draft.isPresent()) {
       if (Files.exists(target)) {
@@ -164,7 +164,7 @@ final class WholeFile implements AutoCloseable {
    *
    * @throws IOException if it cannot be written; nothing is left behind
    */
-  static void write(Path named, byte[] content) throws IOException {
+  public static void write(Path named, byte[] content) throws IOException {
     try (WholeFile file = open(named)) {
       file.out().write(content);
       file.commit();
@@ -172,7 +172,7 @@ final class WholeFile implements AutoCloseable {
   }
 
   /** Why something could not be written, to be put behind a name; empty where nothing is known. */
-  static String reason(IOException failure) {
+  public static String reason(IOException failure) {
     if (failure instanceof AccessDeniedException) {
       return ": no permission";
     }
@@ -185,7 +185,7 @@ final class WholeFile implements AutoCloseable {
    * What two names of one file have in common, whether by links, hard links, mounts or letters that
    * the file system does not tell apart; for a file that is not there its folder and its name.
    */
-  static Object identity(Path path) {
+  public static Object identity(Path path) {
     try {
       Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
       return key == null ? path.toRealPath() : key;
@@ -200,7 +200,7 @@ final class WholeFile implements AutoCloseable {
    * Where a file is or is going to be: all links resolved, also one to a file that is not there
    * yet.
    */
-  static Path place(Path path) {
+  public static Path place(Path path) {
     return place(path.toAbsolutePath(), MOST_LINKS);
   }
 
