@@ -23,7 +23,7 @@ public record FactTime(String words, List<Segment> segments) {
 
   private static final long DAY = 24 * 60;
 
-  FactTime {
+  public FactTime {
     segments = List.copyOf(segments);
   }
 
