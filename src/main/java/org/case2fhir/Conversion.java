@@ -70,14 +70,16 @@ public record Conversion(
         issues.stream()
             .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
             .toList();
-    return new Conversion(input, report, bundle, encoded, resources, uncoded, milder, findings, origins, locations);
+    return new Conversion(
+        input, report, bundle, encoded, resources, uncoded, milder, findings, origins, locations);
   }
 
   /** The same with one more issue. */
   public Conversion with(Issue issue) {
     List<Issue> all = new ArrayList<>(issues);
     all.add(issue);
-    return new Conversion(input, report, bundle, encoded, resources, uncoded, all, findings, origins, locations);
+    return new Conversion(
+        input, report, bundle, encoded, resources, uncoded, all, findings, origins, locations);
   }
 
   /** The resources of the Bundle as lines of NDJSON; none if there is no Bundle. */

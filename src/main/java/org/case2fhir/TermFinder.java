@@ -2,19 +2,25 @@ package org.case2fhir;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.TermMatch.QualifierKind;
+import org.case2fhir.terminology.Vocabulary;
+import org.case2fhir.terminology.Vocabulary.Term;
 import org.case2fhir.terminology.index.IndexedConcept;
 import org.case2fhir.terminology.index.TermIndex.Hit;
 
 /** Shows what words would be coded as, and why. */
 public final class TermFinder {
+  private static final int MOST_SUGGESTED = 12;
+
   private final Terminologies terminologies;
 
   public TermFinder(Terminologies terminologies) {
@@ -29,6 +35,42 @@ public final class TermFinder {
       match.ifPresent(known -> found.add(found(text, domain, known)));
     }
     return found;
+  }
+
+  /**
+   * Concepts of the built-in vocabulary a name of which has words that begin like all of these, as
+   * one types: the shortest names first, a dozen at most in each domain.
+   */
+  public List<FoundTerm> beginningWith(String text, Collection<Domain> domains) {
+    List<String> beginnings = List.of(text.toLowerCase(Locale.ROOT).strip().split("\\s+"));
+    List<FoundTerm> found = new ArrayList<>();
+    for (Domain domain : domains) {
+      terminologies
+          .vocabulary()
+          .concepts(domain)
+          .filter(term -> names(term).anyMatch(name -> beginsLike(name, beginnings)))
+          .sorted(
+              Comparator.comparingInt((Term term) -> term.text().length())
+                  .thenComparing(Term::text))
+          .limit(MOST_SUGGESTED)
+          .forEach(term -> found.add(suggested(text, domain, term)));
+    }
+    return found;
+  }
+
+  private static Stream<String> names(Term term) {
+    return Stream.concat(Stream.of(term.text()), term.synonyms().stream());
+  }
+
+  private static boolean beginsLike(String name, List<String> beginnings) {
+    List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("[\\s-]+"));
+    return beginnings.stream()
+        .allMatch(beginning -> words.stream().anyMatch(word -> word.startsWith(beginning)));
+  }
+
+  private static FoundTerm suggested(String text, Domain domain, Term term) {
+    return new FoundTerm(
+        text, domain, term.text(), term.codes(), "begins alike", Vocabulary.BUILT_IN, false);
   }
 
   private static FoundTerm found(String text, Domain domain, TermMatch match) {

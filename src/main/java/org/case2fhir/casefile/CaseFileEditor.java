@@ -267,8 +267,7 @@ public final class CaseFileEditor {
   public CaseFileEditor rename(String pointer, String key) {
     Slot slot = at(pointer);
     Node node = slot.entry().getKeyNode();
-    return apply(
-        List.of(patch(start(node), index(node.getEndMark().getIndex()), quotedKey(key))));
+    return apply(List.of(patch(start(node), index(node.getEndMark().getIndex()), quotedKey(key))));
   }
 
   /** Takes a key with its value, or an item, out; a list that would be empty goes as well. */

@@ -1,6 +1,5 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.case2fhir.ConversionOptions;
 import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
+import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;

@@ -1,6 +1,5 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import org.case2fhir.FactQuality;
 import org.case2fhir.MentionModels;
 import org.case2fhir.MentionModels.ModelQuality;
 import org.case2fhir.Terminologies;
+import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;

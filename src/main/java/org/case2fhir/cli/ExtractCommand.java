@@ -1,6 +1,5 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import org.case2fhir.ExtractionOptions;
 import org.case2fhir.ExtractionOptions.CoverageFormat;
 import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.Terminologies;
+import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;

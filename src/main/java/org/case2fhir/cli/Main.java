@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       ExtractCommand.class,
       ViewCommand.class,
+      ReviewCommand.class,
       ValidateCommand.class,
       PushCommand.class,
       ServerCommand.class,
@@ -168,6 +169,9 @@ public final class Main implements Runnable {
       }
       if (type == EvaluateCommand.class) {
         return type.cast(new EvaluateCommand(terminal));
+      }
+      if (type == ReviewCommand.class) {
+        return type.cast(new ReviewCommand(terminal));
       }
       if (type == ServerCommand.class) {
         return type.cast(new ServerCommand(terminal));

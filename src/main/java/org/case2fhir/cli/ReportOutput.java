@@ -1,6 +1,5 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.case2fhir.CheckedInput;
+import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Report.ReportFormat;

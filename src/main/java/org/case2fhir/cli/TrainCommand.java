@@ -1,6 +1,5 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
+import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

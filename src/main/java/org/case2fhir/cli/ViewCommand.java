@@ -1,6 +1,5 @@
 package org.case2fhir.cli;
 
-import org.case2fhir.WholeFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,6 +20,7 @@ import org.case2fhir.ConversionOptions;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
+import org.case2fhir.WholeFile;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;

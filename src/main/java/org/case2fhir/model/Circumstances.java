@@ -74,16 +74,7 @@ public record Circumstances(
       Optional<String> note,
       List<Evidence> evidence,
       Optional<BigDecimal> confidence) {
-    this(
-        visit,
-        time,
-        assertion,
-        bodySites,
-        severity,
-        note,
-        evidence,
-        confidence,
-        Optional.empty());
+    this(visit, time, assertion, bodySites, severity, note, evidence, confidence, Optional.empty());
   }
 
   /** The same of a fact that holds like this. */
@@ -101,12 +92,28 @@ public record Circumstances(
   /** The same with this grading instead. */
   public Circumstances withSeverity(Concept severity) {
     return new Circumstances(
-        visit, time, assertion, bodySites, Optional.of(severity), note, evidence, confidence, review);
+        visit,
+        time,
+        assertion,
+        bodySites,
+        Optional.of(severity),
+        note,
+        evidence,
+        confidence,
+        review);
   }
 
   /** The same with this note instead. */
   public Circumstances withNote(String note) {
     return new Circumstances(
-        visit, time, assertion, bodySites, severity, Optional.of(note), evidence, confidence, review);
+        visit,
+        time,
+        assertion,
+        bodySites,
+        severity,
+        Optional.of(note),
+        evidence,
+        confidence,
+        review);
   }
 }

@@ -264,14 +264,12 @@ final class CaseEdits {
     Map<String, Object> was = new LinkedHashMap<>();
     was(fact).forEach((key, value) -> was.put(key.toString(), value));
     // A fact whose words, visit or time change stays the same resource if it keeps its id.
-    FactSyntax syntax =
-        edit.has(KIND) ? syntax(edit.path(KIND).asText()) : fact.syntax();
+    FactSyntax syntax = edit.has(KIND) ? syntax(edit.path(KIND).asText()) : fact.syntax();
     if (!syntax.equals(fact.syntax())) {
       was.putIfAbsent(KIND, fact.kind());
       was.putIfAbsent(fact.head(), fact.fields().get(fact.head()));
     }
-    String encounter =
-        edit.has(VISIT) ? encounter(edit.path(VISIT).asText("")) : fact.encounter();
+    String encounter = edit.has(VISIT) ? encounter(edit.path(VISIT).asText("")) : fact.encounter();
     if (!encounter.equals(fact.encounter())) {
       was.putIfAbsent(VISIT, visitName(fact.encounter()));
     }

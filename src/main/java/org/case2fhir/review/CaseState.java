@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.case2fhir.Conversion;
+import org.case2fhir.casefile.CaseFile.FactSyntax;
 import org.case2fhir.casefile.CaseFileEditor;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Severity;
@@ -38,6 +39,8 @@ import org.hl7.fhir.r4.model.Resource;
 final class CaseState {
   private static final Set<String> DECIDED = Set.of("accepted", "changed", "added", "rejected");
   private static final double SURE = 0.9;
+  private static final Set<String> OWN_TIME =
+      Set.of("encounter", "procedure", "report", "immunization", "device", "adverse-event");
 
   private final CaseFileEditor file;
   private final Conversion conversion;
@@ -140,7 +143,45 @@ final class CaseState {
         .orElse(List.of());
   }
 
-  /** Where in the file an issue belongs: a fact, an encounter or the subject; empty for the case. */
+  /** What became of what stands at a place. */
+  Optional<FactRef> ref(String pointer) {
+    return Optional.ofNullable(refs.get(pointer));
+  }
+
+  /** Where a part of the case stands; empty if nowhere. */
+  String pointer(FactRef ref) {
+    return pointers.getOrDefault(ref, "");
+  }
+
+  /** The keys of a fact; absent if nothing stands there. */
+  Optional<Map<String, Object>> fields(String pointer) {
+    return facts.stream()
+        .filter(fact -> fact.pointer().equals(pointer))
+        .findFirst()
+        .map(RawFact::fields);
+  }
+
+  /** Says how many quotes do not stand in the article where the case says; empty if all do. */
+  String misplaced(String article) {
+    long quotes = 0;
+    long wrong = 0;
+    for (RawFact fact : facts) {
+      for (Map<String, Object> quote : evidence(fact.fields().get("evidence"))) {
+        if (quote.get("start") instanceof Integer start) {
+          quotes++;
+          String words = "" + quote.get("quote");
+          wrong += article.startsWith(words, start) ? 0 : 1;
+        }
+      }
+    }
+    return wrong == 0
+        ? ""
+        : wrong + " of " + quotes + " quotes do not stand in this article where the case says";
+  }
+
+  /**
+   * Where in the file an issue belongs: a fact, an encounter or the subject; empty for the case.
+   */
   String pointer(Issue issue) {
     String path = issue.location().path();
     if (path.startsWith("/")) {
@@ -427,7 +468,8 @@ final class CaseState {
 
   private static List<Map<String, Object>> evidence(Object written) {
     List<Map<String, Object>> evidence = new ArrayList<>();
-    List<?> items = written instanceof List<?> list ? list : written == null ? List.of() : List.of(written);
+    List<?> items =
+        written instanceof List<?> list ? list : written == null ? List.of() : List.of(written);
     for (Object item : items) {
       Map<String, Object> quote = new LinkedHashMap<>();
       if (item instanceof Map<?, ?> fields) {
@@ -523,8 +565,7 @@ final class CaseState {
   }
 
   private static boolean isList(Object key) {
-    return org.case2fhir.casefile.CaseFile.FactSyntax.all().stream()
-        .anyMatch(syntax -> syntax.list().equals(key));
+    return FactSyntax.all().stream().anyMatch(syntax -> syntax.list().equals(key));
   }
 
   private List<Map<String, Object>> timeline() {
@@ -534,7 +575,13 @@ final class CaseState {
       if (seen == null || entry.getValue().equals(FactRef.SUBJECT)) {
         continue;
       }
+      // A finding that has only the date of its visit would repeat the bar of the visit.
+      boolean own =
+          !seen.course().segments().isEmpty() || OWN_TIME.contains(entry.getValue().kind());
       FactTime course = seen.course().segments().isEmpty() ? seen.time() : seen.course();
+      if (!own) {
+        continue;
+      }
       item(entry.getKey(), entry.getValue().kind(), seen, course).ifPresent(items::add);
     }
     items.sort(

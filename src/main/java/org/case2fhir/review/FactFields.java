@@ -20,12 +20,12 @@ import org.case2fhir.model.FactRef;
  * page offers what the reader takes.
  */
 final class FactFields {
-  private static final JsonNode SCHEMA = schema();
-  private static final Map<String, Object> KINDS = kinds();
-
   /** Shown apart, or written by the program. */
   private static final Set<String> APART =
       Set.of("id", "encounter", "evidence", "confidence", "reviewed", "codes", "assertion");
+
+  private static final JsonNode SCHEMA = schema();
+  private static final Map<String, Object> KINDS = kinds();
 
   private FactFields() {}
 
@@ -122,7 +122,8 @@ final class FactFields {
     }
     field.put("choices", choices.isEmpty() ? null : choices);
     List<String> examples = new ArrayList<>();
-    for (JsonNode example : property.has("examples") ? property.path("examples") : target.path("examples")) {
+    for (JsonNode example :
+        property.has("examples") ? property.path("examples") : target.path("examples")) {
       if (example.isTextual()) {
         examples.add(example.asText());
       }

@@ -85,7 +85,8 @@ record RawFact(
     } else {
       fields.put(syntax.heads().keySet().iterator().next(), item);
     }
-    Optional<String> head = syntax.heads().keySet().stream().filter(fields::containsKey).findFirst();
+    Optional<String> head =
+        syntax.heads().keySet().stream().filter(fields::containsKey).findFirst();
     Object about = head.map(fields::get).orElse("");
     List<?> names = about instanceof List<?> several ? several : List.of(about);
     for (int i = 0; i < names.size(); i++) {

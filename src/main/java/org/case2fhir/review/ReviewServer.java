@@ -1,0 +1,387 @@
+package org.case2fhir.review;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.case2fhir.Version;
+import org.case2fhir.review.CaseEdits.ConflictException;
+import org.case2fhir.review.ReviewQueue.UnreadableException;
+import org.case2fhir.review.ReviewedCase.InvalidEditException;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The web application in which a person reviews cases: its pages, and the API that they use,
+ * described by {@code openapi.json} beside the pages.
+ *
+ * <p>It is for one person on one machine. It listens on the loopback interface unless told
+ * otherwise; whoever does not have the token of the address that it prints gets nothing; requests
+ * that another site makes a browser send are refused (Host, Origin, a header of its own, SameSite),
+ * and the pages load nothing from anywhere else.
+ */
+public final class ReviewServer implements AutoCloseable {
+  /** A page sends edits, never files. */
+  private static final long MOST_BYTES = 4L * 1024 * 1024;
+
+  private static final int THREADS = 16;
+  private static final int TOKEN_BYTES = 24;
+  private static final String HEADER = "X-Case2fhir";
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "json", "application/json",
+          "svg", "image/svg+xml");
+  private static final Set<String> LIBRARIES = Set.of("uPlot.esm.js", "uPlot.min.css");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ReviewOptions options;
+  private final ReviewApi api;
+  private final String token;
+  private final Javalin server;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicLong lastRequest = new AtomicLong(System.nanoTime());
+
+  /**
+   * Where and for how long it runs.
+   *
+   * @param host interface to listen on
+   * @param port 0 for any that is free
+   * @param idleMinutes it stops when no page has asked for anything for so long; 0 for never
+   */
+  public record ReviewOptions(String host, int port, int idleMinutes) {
+    /** This machine only, any free port, until it is stopped. */
+    public static final ReviewOptions DEFAULT = new ReviewOptions("127.0.0.1", 0, 0);
+  }
+
+  private ReviewServer(ReviewApi api, ReviewOptions options) {
+    this.options = options;
+    this.api = api;
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    this.token = HexFormat.of().formatHex(random);
+    this.server = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts the application.
+   *
+   * @param input an article, a case file, or a folder of them
+   * @throws IOException if the input is not there, or the port is taken
+   */
+  public static ReviewServer start(Path input, ReviewTools tools, ReviewOptions options)
+      throws IOException {
+    ReviewServer made =
+        new ReviewServer(new ReviewApi(ReviewQueue.of(input, tools), tools), options);
+    try {
+      made.server.start(options.host(), options.port());
+    } catch (RuntimeException e) {
+      throw new IOException("cannot listen at " + options.host() + ":" + options.port(), e);
+    }
+    made.watch();
+    return made;
+  }
+
+  /** The address to open, with the token. */
+  public String address() {
+    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+    return "http://" + host + ":" + server.port() + "/?token=" + token;
+  }
+
+  /** Whether only this machine reaches it. */
+  public boolean isLoopback() {
+    return Set.of("127.0.0.1", "localhost", "::1").contains(options.host());
+  }
+
+  /** Waits until it is stopped. */
+  public void join() throws InterruptedException {
+    stopped.await();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    stopped.countDown();
+  }
+
+  private void watch() {
+    if (options.idleMinutes() == 0) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (!isIdle()) {
+                  TimeUnit.SECONDS.sleep(1);
+                }
+                close();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "review-idle");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private boolean isIdle() {
+    long quiet = System.nanoTime() - lastRequest.get();
+    return quiet > TimeUnit.MINUTES.toNanos(options.idleMinutes());
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.http.maxRequestSize = MOST_BYTES;
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+    threads.setDaemon(true);
+    threads.setName("review");
+    config.jetty.threadPool = threads;
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    config.routes.before(this::guard);
+    config.routes.get("/", this::page);
+    config.routes.get("/review/{file}", context -> send(context, context.pathParam("file")));
+    config.routes.get("/openapi.json", context -> send(context, "openapi.json"));
+    config.routes.get("/lib/{file}", this::library);
+    config.routes.get("/lib/directives/{file}", this::directive);
+    config.routes.post("/api/quit", this::quit);
+    api.addTo(config.routes);
+    config.routes.exception(ConflictException.class, this::conflict);
+    config.routes.exception(InvalidEditException.class, ReviewServer::invalid);
+    config.routes.exception(
+        IllegalArgumentException.class,
+        (e, context) -> problem(context, 422, "This edit makes no sense", e.getMessage()));
+    config.routes.exception(
+        JsonProcessingException.class,
+        (e, context) -> problem(context, 400, "The body is not JSON", ""));
+    config.routes.exception(
+        UnreadableException.class,
+        (e, context) -> problem(context, 422, "There is no case in it", e.getMessage()));
+    config.routes.exception(
+        IOException.class,
+        (e, context) -> problem(context, 500, "A file failed", ReviewQueue.reason(e)));
+    config.routes.exception(
+        Exception.class,
+        (e, context) ->
+            problem(context, 500, "This is an error of the program", e.getClass().getSimpleName()));
+    config.routes.error(
+        404,
+        context -> {
+          if (context.result() == null || context.result().isEmpty() || !isProblem(context)) {
+            problem(context, 404, "There is nothing here", "");
+          }
+        });
+  }
+
+  private static boolean isProblem(Context context) {
+    return "application/problem+json".equals(context.res().getContentType());
+  }
+
+  /** What every request must show before it gets anything. */
+  private void guard(Context context) {
+    lastRequest.set(System.nanoTime());
+    context.header("Content-Security-Policy", POLICY);
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("Cross-Origin-Opener-Policy", "same-origin");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    context.header("Cache-Control", "no-store");
+    String host = Optional.ofNullable(context.header("Host")).orElse("");
+    if (isLoopback() && !isOwnHost(host)) {
+      refuse(context, "This host name is not the one that the program printed");
+      return;
+    }
+    String origin = context.header("Origin");
+    if (origin != null && !origin.equals("http://" + host)) {
+      refuse(context, "Another site must not ask here");
+      return;
+    }
+    boolean opening = context.path().equals("/") && context.queryParam("token") != null;
+    String given = opening ? context.queryParam("token") : context.cookie(cookie());
+    if (given == null || !isToken(given)) {
+      refuse(context, "Open the address that the program printed: it holds the key to this page");
+      return;
+    }
+    boolean reading = context.method() == HandlerType.GET || context.method() == HandlerType.HEAD;
+    if (!reading && !"review".equals(context.header(HEADER))) {
+      refuse(context, "A page of another site may not write here");
+    }
+  }
+
+  private boolean isOwnHost(String host) {
+    String port = ":" + server.port();
+    return Set.of("127.0.0.1" + port, "localhost" + port, "[::1]" + port)
+        .contains(host.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isToken(String given) {
+    return MessageDigest.isEqual(
+        given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Cookies do not know ports: two reviews at once must not take each other's. */
+  private String cookie() {
+    return "case2fhir-" + server.port();
+  }
+
+  private static void refuse(Context context, String why) {
+    problem(context, 403, why, "");
+    context.skipRemainingHandlers();
+  }
+
+  private void page(Context context) throws IOException {
+    if (context.queryParam("token") != null) {
+      context.header("Set-Cookie", cookie() + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
+      context.redirect("/");
+      return;
+    }
+    send(context, "index.html");
+  }
+
+  private static void send(Context context, String file) throws IOException {
+    if (!file.matches("[a-z0-9-]+\\.[a-z]+")) {
+      problem(context, 404, "There is nothing here", "");
+      return;
+    }
+    send(context, file, ReviewServer.class.getResourceAsStream(file));
+  }
+
+  private static void send(Context context, String file, InputStream resource) throws IOException {
+    if (resource == null) {
+      problem(context, 404, "There is nothing here", "");
+      return;
+    }
+    try (resource) {
+      String extension = file.substring(file.lastIndexOf('.') + 1);
+      context.contentType(TYPES.getOrDefault(extension, "application/octet-stream"));
+      context.result(resource.readAllBytes());
+    }
+  }
+
+  private void library(Context context) throws IOException {
+    String file = context.pathParam("file");
+    if (file.equals("lit-html.js")
+        || file.equals("directive.js")
+        || file.equals("async-directive.js")
+        || file.equals("directive-helpers.js")) {
+      webjar(context, "lit-html", file);
+    } else if (LIBRARIES.contains(file)) {
+      webjar(context, "uplot", "dist/" + file);
+    } else {
+      problem(context, 404, "There is nothing here", "");
+    }
+  }
+
+  private void directive(Context context) throws IOException {
+    String file = context.pathParam("file");
+    if (file.matches("[a-z-]+\\.js")) {
+      webjar(context, "lit-html", "directives/" + file);
+    } else {
+      problem(context, 404, "There is nothing here", "");
+    }
+  }
+
+  private static void webjar(Context context, String name, String file) throws IOException {
+    String properties = "/META-INF/maven/org.webjars.npm/" + name + "/pom.properties";
+    String version;
+    try (InputStream in = ReviewServer.class.getResourceAsStream(properties)) {
+      java.util.Properties known = new java.util.Properties();
+      known.load(in);
+      version = known.getProperty("version");
+    }
+    String path = "/META-INF/resources/webjars/" + name + "/" + version + "/" + file;
+    send(context, file, ReviewServer.class.getResourceAsStream(path));
+  }
+
+  private void quit(Context context) {
+    context.json(Map.of());
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                // The answer goes out first.
+                TimeUnit.MILLISECONDS.sleep(200);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              close();
+            },
+            "review-stop");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void conflict(ConflictException e, Context context) {
+    Map<String, Object> body = body(409, "This was changed meanwhile", e.getMessage());
+    body.putAll(api.conflict(context, e.pointers()));
+    context.status(409).contentType("application/problem+json").result(text(body));
+  }
+
+  private static void invalid(InvalidEditException e, Context context) {
+    Map<String, Object> body = body(422, "Nothing was written", e.getMessage());
+    body.put("issues", e.issues());
+    context.status(422).contentType("application/problem+json").result(text(body));
+  }
+
+  /** Answers with a problem (RFC 9457). */
+  static void problem(Context context, int status, String title, String detail) {
+    context.status(status);
+    context.contentType("application/problem+json");
+    context.result(text(body(status, title, detail == null ? "" : detail)));
+  }
+
+  private static Map<String, Object> body(int status, String title, String detail) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("title", title);
+    body.put("status", status);
+    body.put("detail", detail);
+    return body;
+  }
+
+  /** Anything of texts, numbers, lists and maps as JSON. */
+  static String text(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("texts, numbers, lists and maps can always be written", e);
+    }
+  }
+
+  /** The body of a request. */
+  static JsonNode bodyOf(Context context) throws JsonProcessingException {
+    JsonNode body = JSON.readTree(context.body());
+    if (!body.isObject()) {
+      throw new IllegalArgumentException("the body is a JSON object");
+    }
+    return body;
+  }
+
+  /** What the program is called. */
+  static String program() {
+    return "case2fhir " + Version.current();
+  }
+}

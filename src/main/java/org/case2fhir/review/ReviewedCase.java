@@ -1,0 +1,321 @@
+package org.case2fhir.review;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.Conversion;
+import org.case2fhir.Input;
+import org.case2fhir.WholeFile;
+import org.case2fhir.casefile.CaseFileEditor;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
+import org.case2fhir.issue.Sha256;
+import org.case2fhir.review.CaseEdits.ConflictException;
+
+/**
+ * One case file under review. The file is all there is: it is read before each change, and written
+ * as a whole after it, so that an editor, a second page or a crash never costs what was confirmed.
+ * Safe for use by several threads.
+ */
+final class ReviewedCase {
+  private static final int MOST_STEPS = 500;
+
+  private final Path path;
+  private final ReviewTools tools;
+  private final Deque<Step> done = new ArrayDeque<>();
+  private final Deque<Step> undone = new ArrayDeque<>();
+  private String hash = "";
+  private CaseFileEditor file;
+  private CaseState state;
+  private Conversion conversion;
+  private Optional<String> message = Optional.empty();
+
+  /** A change with the text before and after it. */
+  private record Step(String label, String before, String after) {}
+
+  /**
+   * @param path of the case file, which is there
+   */
+  ReviewedCase(Path path, ReviewTools tools) {
+    this.path = path;
+    this.tools = tools;
+  }
+
+  /** A change that would leave the case with errors that it did not have. */
+  static final class InvalidEditException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient List<Map<String, Object>> issues;
+
+    InvalidEditException(List<Map<String, Object>> issues) {
+      super("this would be an error in the case file");
+      this.issues = List.copyOf(issues);
+    }
+
+    List<Map<String, Object>> issues() {
+      return issues;
+    }
+  }
+
+  /** The file, for messages. */
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Tells one state of the file on disk from another.
+   *
+   * @throws IOException if the file is gone or cannot be read
+   */
+  String version() throws IOException {
+    return Sha256.of(text());
+  }
+
+  private String text() throws IOException {
+    byte[] bytes = Files.readAllBytes(path);
+    if (bytes.length > org.case2fhir.CaseConverter.MAX_BYTES) {
+      throw new IOException("the file is larger than a case file may be");
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
+  /** Reads the file if it is another than before. */
+  private void load() throws IOException {
+    String text = text();
+    String now = Sha256.of(text);
+    if (now.equals(hash)) {
+      return;
+    }
+    CaseFileEditor opened;
+    try {
+      opened = CaseFileEditor.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the case file cannot be read: " + e.getMessage(), e);
+    }
+    boolean first = hash.isEmpty();
+    Map<String, String> before = first ? Map.of() : etags(file);
+    read(opened, now);
+    if (!first) {
+      done.clear();
+      undone.clear();
+      message = Optional.of(difference(before, etags(opened)));
+    }
+  }
+
+  private void read(CaseFileEditor opened, String now) {
+    file = opened;
+    hash = now;
+    conversion = convert(opened.text());
+    state = new CaseState(opened, conversion);
+  }
+
+  private Conversion convert(String text) {
+    return tools.quick().convert(input(text));
+  }
+
+  private Input input(String text) {
+    return new Input(path.getFileName().toString(), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, String> etags(CaseFileEditor file) {
+    Map<String, String> etags = new LinkedHashMap<>();
+    RawFact.all(file).forEach(fact -> etags.put(fact.etag(), fact.words()));
+    return etags;
+  }
+
+  private static String difference(Map<String, String> before, Map<String, String> after) {
+    long gone = before.keySet().stream().filter(tag -> !after.containsKey(tag)).count();
+    long fresh = after.keySet().stream().filter(tag -> !before.containsKey(tag)).count();
+    long changed = Math.min(gone, fresh);
+    List<String> parts = new ArrayList<>();
+    if (changed > 0) {
+      parts.add(changed + (changed == 1 ? " fact" : " facts") + " changed");
+    }
+    if (fresh > changed) {
+      parts.add(fresh - changed + " added");
+    }
+    if (gone > changed) {
+      parts.add(gone - changed + " removed");
+    }
+    return "the file was changed outside of this page: "
+        + (parts.isEmpty() ? "no fact is another" : String.join(", ", parts));
+  }
+
+  /** The case as the page shows it. */
+  synchronized Map<String, Object> show() throws IOException {
+    load();
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("version", hash);
+    shown.put("state", reviewState());
+    shown.put("readOnly", !Files.isWritable(path));
+    shown.putAll(state.toMap());
+    shown.put("undo", done.isEmpty() ? null : done.peek().label());
+    shown.put("redo", undone.isEmpty() ? null : undone.peek().label());
+    shown.put("message", message.orElse(null));
+    message = Optional.empty();
+    return shown;
+  }
+
+  /** How far it is, for the queue. */
+  synchronized Map<String, Object> progress() throws IOException {
+    load();
+    Map<String, Object> progress = new LinkedHashMap<>(state.progress());
+    progress.put("state", reviewState());
+    progress.put("title", file.value("/title").map(Object::toString).orElse(""));
+    return progress;
+  }
+
+  private String reviewState() {
+    if (file.value("/reviewed").isPresent()) {
+      return "done";
+    }
+    return ((Number) state.progress().get("checked")).intValue() > 0 ? "in-review" : "new";
+  }
+
+  /**
+   * Makes edits and saves them.
+   *
+   * @param label what it is called when it is undone
+   * @throws ConflictException if a fact is another than the edits are about
+   * @throws InvalidEditException if the case would have errors that it has not
+   * @throws IllegalArgumentException if an edit makes no sense
+   * @throws IOException if the file cannot be read or written
+   */
+  synchronized void edit(String label, JsonNode edits)
+      throws IOException, ConflictException, InvalidEditException {
+    load();
+    CaseEdits changes = new CaseEdits(file, tools.reviewer(), tools.today());
+    changes.apply(edits);
+    save(label, changes.file());
+  }
+
+  /** Says that the review of the case is done, or that it is not. */
+  synchronized void finish(boolean finished) throws IOException, InvalidEditException {
+    load();
+    CaseFileEditor changed = file;
+    if (finished) {
+      Map<String, Object> review = new LinkedHashMap<>();
+      review.put("by", tools.reviewer());
+      review.put("on", tools.today());
+      changed = file.set("/reviewed", review);
+    } else if (file.value("/reviewed").isPresent()) {
+      changed = file.remove("/reviewed");
+    }
+    save(finished ? "finish the review" : "go on with the review", changed);
+  }
+
+  private void save(String label, CaseFileEditor changed) throws IOException, InvalidEditException {
+    if (changed.text().equals(file.text())) {
+      return;
+    }
+    Conversion after = convert(changed.text());
+    CaseState next = new CaseState(changed, after);
+    List<Map<String, Object>> fresh = freshErrors(after, next);
+    if (!fresh.isEmpty()) {
+      throw new InvalidEditException(fresh);
+    }
+    String before = file.text();
+    write(changed.text());
+    file = changed;
+    hash = Sha256.of(changed.text());
+    conversion = after;
+    state = next;
+    done.push(new Step(label, before, changed.text()));
+    while (done.size() > MOST_STEPS) {
+      done.removeLast();
+    }
+    undone.clear();
+  }
+
+  /** Errors that the file does not have yet, wherever it has them. */
+  private List<Map<String, Object>> freshErrors(Conversion after, CaseState next) {
+    Map<String, Integer> known = new HashMap<>();
+    for (Issue issue : conversion.issues()) {
+      known.merge(issue.code() + issue.message(), 1, Integer::sum);
+    }
+    List<Map<String, Object>> fresh = new ArrayList<>();
+    for (Issue issue : after.issues()) {
+      boolean error = issue.severity() == Severity.ERROR;
+      if (error && known.merge(issue.code() + issue.message(), -1, Integer::sum) < 0) {
+        fresh.add(CaseState.issue(issue, next.pointer(issue)));
+      }
+    }
+    return fresh;
+  }
+
+  private void write(String text) throws IOException {
+    WholeFile.write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Takes the last change back.
+   *
+   * @return whether there was one
+   */
+  synchronized boolean undo() throws IOException {
+    load();
+    return step(done, undone, true);
+  }
+
+  /** Makes the last change that was taken back once more. */
+  synchronized boolean redo() throws IOException {
+    load();
+    return step(undone, done, false);
+  }
+
+  private boolean step(Deque<Step> from, Deque<Step> to, boolean back) throws IOException {
+    if (from.isEmpty()) {
+      return false;
+    }
+    Step step = from.peek();
+    String text = back ? step.before() : step.after();
+    CaseFileEditor opened = CaseFileEditor.of(text);
+    write(text);
+    read(opened, Sha256.of(text));
+    from.pop();
+    to.push(step);
+    return true;
+  }
+
+  /** Puts another text in the place of the file, as one change. */
+  synchronized void replace(String label, String text, String notice)
+      throws IOException, InvalidEditException {
+    load();
+    save(label, CaseFileEditor.of(text));
+    message = Optional.of(notice);
+  }
+
+  /** The text of the file. */
+  synchronized String current() throws IOException {
+    load();
+    return file.text();
+  }
+
+  /** The case as a Bundle, with where each resource comes from; not validated. */
+  synchronized Conversion conversion() throws IOException {
+    load();
+    return conversion;
+  }
+
+  /** What became of the facts. */
+  synchronized CaseState state() throws IOException {
+    load();
+    return state;
+  }
+
+  /** The file as an input. */
+  synchronized Input input() throws IOException {
+    load();
+    return input(file.text());
+  }
+}
