@@ -127,6 +127,38 @@ public final class CaseConverter {
   }
 
   /**
+   * Maps one case file without writing or validating its Bundle, which takes most of the time of a
+   * conversion: for callers that look at the resources after each change of the case.
+   *
+   * @return a conversion without text and findings
+   */
+  public Conversion map(Input input) {
+    CaseFile file = reader.read(input.name(), input.content());
+    List<Issue> issues = new ArrayList<>(file.result().issues());
+    if (file.result().value().isEmpty()) {
+      return Conversion.failed(input.name(), issues);
+    }
+    CaseReport report = file.result().value().get();
+    MappedCase mapped = CaseMapper.map(report, options.mapping());
+    FactLocations places =
+        new FactLocations(input.name(), file.locations(), FactLocations.quotes(report), mapped);
+    issues.addAll(checks.check(report, places::of));
+    mapped.notes().forEach(note -> issues.add(places.issue(note)));
+    UncodedConcepts.issues(report, places).forEach(issues::add);
+    return new Conversion(
+        input.name(),
+        Optional.of(report),
+        Optional.of(mapped.bundle()),
+        Optional.empty(),
+        resources(mapped),
+        UncodedConcepts.words(report),
+        issues,
+        List.of(),
+        mapped.origins(),
+        file.locations());
+  }
+
+  /**
    * Converts a case file, or all patients of an article.
    *
    * @param patient number of the only patient wanted of an article, from 1
