@@ -137,8 +137,7 @@ final class CareCaseItems {
         history.found("family history", places(FamilyHistory.class))
             | history.finds("family history", "family-history", account);
     boolean social =
-        history.found(
-                "way of life", findings(FindingCategory.SOCIAL, FindingCategory.OCCUPATION))
+        history.found("way of life", places(Finding.class, CareCaseItems::isWayOfLife))
             | history.finds("way of life", "social-history", account);
     lackUnless(medical, history, "medical history", "state earlier diseases, or that there are none");
     lackUnless(family, history, "family history", "state the family history, or that it is empty");
@@ -151,6 +150,13 @@ final class CareCaseItems {
           "earlier interventions", "name earlier treatments and what they did, if there were any");
     }
     return ItemJudgement.of("5", "Patient information", List.of(who, concerns, history, past));
+  }
+
+  /** Origin is kept with the way of life, but it is not asked for here. */
+  private static boolean isWayOfLife(Finding finding) {
+    return finding.category() == FindingCategory.OCCUPATION
+        || finding.category() == FindingCategory.SOCIAL
+            && CareText.PHRASES.holds("social-history", finding.concept().text());
   }
 
   private static void lackUnless(boolean there, ItemJudgement item, String what, String remedy) {
@@ -314,7 +320,7 @@ final class CareCaseItems {
         report.facts(MedicationUse.class).filter(CareCaseItems::isGiven).toList();
     ItemJudgement types = judge("9a", "Therapeutic intervention: types");
     types.found("drugs", places(drugs.stream()));
-    types.found("procedures", places(Intervention.class, CareCaseItems::holds));
+    types.found("procedures", places(Intervention.class, CareCaseItems::isTreatment));
     if (types.foundNothing()
         && !types.finds("an intervention", "intervention-words", account)) {
       types.lacks("interventions", "say how the patient was treated, or that no treatment was given");
@@ -332,7 +338,10 @@ final class CareCaseItems {
 
     ItemJudgement changes =
         judge("9c", "Therapeutic intervention: changes, and why").whereApplicable();
-    List<Hit> changed = text.find("treatment-change", account);
+    List<Hit> changed =
+        text.find("treatment-change", account).stream()
+            .filter(hit -> isOfTreatment(hit.sentence(), drugs))
+            .toList();
     List<Place> ended =
         places(drugs.stream().filter(drug -> drug.context().termination().isPresent()));
     boolean reasoned =
@@ -354,10 +363,26 @@ final class CareCaseItems {
         List.of(types.item(), drugless.orElseGet(administration::item), changes.item()));
   }
 
+  /** Procedures that only find something out are not interventions. */
+  private static boolean isTreatment(Intervention procedure) {
+    String words = procedure.concept().text();
+    return holds(procedure)
+        && !CareText.PHRASES.holds("tested", words)
+        && !CareText.PHRASES.holds("test-words", words);
+  }
+
   private static boolean isGiven(MedicationUse drug) {
     return holds(drug)
+        && !CareText.PHRASES.holds("substance", drug.concept().text())
         && drug.status() != MedicationStatus.INTENDED
         && drug.status() != MedicationStatus.NOT_TAKEN;
+  }
+
+  private static boolean isOfTreatment(String sentence, List<MedicationUse> drugs) {
+    String lower = sentence.toLowerCase(Locale.ROOT);
+    return CareText.PHRASES.holds("treatment-noun", sentence)
+        || drugs.stream()
+            .anyMatch(drug -> lower.contains(drug.concept().text().toLowerCase(Locale.ROOT)));
   }
 
   /** Whether dose and duration of each drug are given, whichever of its facts gives them. */
@@ -434,7 +459,13 @@ final class CareCaseItems {
             places(
                 Diagnosis.class,
                 d -> holds(d) && d.clinicalStatus().filter(s -> s.hasEnded()).isPresent()));
-    clinician |= outcomes.finds("outcomes", "outcome", account);
+    // How earlier illnesses and those of relatives ended is no outcome of this one.
+    List<Hit> ended =
+        text.find("outcome", account).stream()
+            .filter(hit -> !CareText.PHRASES.holds("family-history", hit.sentence()))
+            .filter(hit -> !CareText.PHRASES.holds("medical-history", hit.sentence()))
+            .toList();
+    clinician |= outcomes.hits("outcomes", ended);
     boolean patient =
         outcomes.finds("what the patient reports", "patient-outcome", account);
     if (!clinician && !patient) {

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
  *
  * <p>A phrase is a sequence of words, in any case of letters: {@code (a|b c)} is one of several,
  * {@code x?} may be missing, {@code word*} begins so, {@code ..3} is up to three words of the same
- * sentence, {@code NUM} a number in digits or words. {@code <Name>} and the other classes stand for
- * what looks like a name, a number of a record and the like; what they match is what the phrase
- * finds. Immutable.
+ * sentence, {@code NUM} a number in digits or words, {@code Word!} counts as it is written. {@code
+ * <Name>} and the other classes stand for what looks like a name, a number of a record and the like.
+ * A phrase finds all of its words, or those in square brackets. Immutable.
  */
 final class PhraseTable {
   private static final String SEPARATOR = "[\\s,:()/\"\\u2010-\\u2014-]{1,3}";
@@ -29,23 +29,47 @@ final class PhraseTable {
       "(?:\\d{1,7}(?:\\.\\d{1,6})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
           + "|several|few|many)";
 
+  private static final String NAME = "\\p{Lu}\\p{Ll}[\\p{L}'-]{0,30}";
+  private static final String NEXT_NAME = "\\p{Lu}(?:\\.|[\\p{L}'-]{1,30})";
+
+  /** The first three letters of months in English, German, French, Spanish and Italian. */
+  private static final String MONTH =
+      "(?:jan|feb|f\u00e9v|mar|m\u00e4r|apr|avr|abr|may|mai|mag|jun|jui|giu|jul|lug|aug|ao\u00fb|ago"
+          + "|sep|set|oct|okt|ott|nov|dec|dez|d\u00e9c|dic|ene|gen)[\\p{L}]{0,7}\\.?";
+
+  /** A date that names a day. */
+  static final String DATE =
+      "(?:\\d{1,2}(?:st|nd|rd|th|\\.|er)?\\s(?:of\\s|de\\s)?"
+          + MONTH
+          + "(?:,?\\s(?:de\\s)?\\d{4})"
+          + "|"
+          + MONTH
+          + "\\s\\d{1,2}(?:st|nd|rd|th)?,?\\s\\d{4}"
+          + "|\\d{4}-\\d{2}-\\d{2}"
+          + "|\\d{1,2}[./-]\\d{1,2}[./-]\\d{4})";
+
   /** Shapes that no list of words can give; letters count as they are written. */
   private static final Map<String, String> CLASSES =
       Map.of(
           "<Name>",
-          "(?-i:\\p{Lu}\\p{Ll}[\\p{L}'-]{0,30}(?:\\s\\p{Lu}(?:\\.|[\\p{L}'-]{1,30})){0,3})",
+          "(?-i:" + NAME + "(?:\\s" + NEXT_NAME + "){0,3})",
           "<FullName>",
-          "(?-i:\\p{Lu}\\p{Ll}[\\p{L}'-]{0,30}(?:\\s\\p{Lu}(?:\\.|[\\p{L}'-]{1,30})){1,3})",
+          "(?-i:" + NAME + "(?:\\s" + NEXT_NAME + "){1,3})",
+          "<Initials>",
+          "(?-i:(?:\\p{Lu}\\.\\s?){2,3})(?<=[.\\s])",
+          "<Street>",
+          "(?-i:\\p{Lu}\\p{Ll}{2,30}(?:stra(?:ss|\u00df)e|str\\.|gasse|weg|platz))",
           "<Id>",
-          "(?-i:(?=[A-Z0-9/-]{0,12}\\d[A-Z/-]?\\d[A-Z/-]?\\d)[A-Z0-9][A-Z0-9/-]{2,30})",
+          "(?-i:(?=[A-Z0-9/-]{0,12}\\d[A-Z/-]{0,2}\\d[A-Z/-]{0,2}\\d)[A-Z0-9][A-Z0-9/-]{2,30}"
+              + "(?:\\s\\d{3,12})?)",
           "<Phone>",
-          "\\+?\\(?\\d[\\d\\s()./-]{5,20}\\d",
+          "(?=(?:[^\\d\\p{L}]{0,3}\\d){7})\\+?\\(?\\d[\\d\\s()./-]{5,20}\\d",
           "<House>",
           "\\d{1,5}[A-Za-z]?",
           "<Zip>",
           "\\d{5}(?:-\\d{4})?",
-          "<Address>",
-          "\\d{1,3}(?:\\.\\d{1,3}){3}");
+          "<Date>",
+          DATE);
 
   private final List<Row> rows;
 
@@ -167,7 +191,7 @@ final class PhraseTable {
       StringBuilder out = new StringBuilder();
       // What comes before an element that may be missing must not be left alone.
       boolean needsSeparator = false;
-      while (at < phrase.length() && phrase.charAt(at) != '|' && phrase.charAt(at) != ')') {
+      while (at < phrase.length() && "|)]".indexOf(phrase.charAt(at)) < 0) {
         if (phrase.charAt(at) == ' ') {
           at++;
           continue;
@@ -200,9 +224,10 @@ final class PhraseTable {
     }
 
     private String element() {
-      if (phrase.charAt(at) == '(') {
+      char first = phrase.charAt(at);
+      if (first == '(' || first == '[') {
         at++;
-        String group = alternatives();
+        String group = first == '(' ? alternatives() : "(" + sequence() + ")";
         if (at >= phrase.length()) {
           throw new IllegalStateException("a bracket is not closed: " + phrase);
         }
@@ -210,12 +235,15 @@ final class PhraseTable {
         return group;
       }
       int start = at;
-      while (at < phrase.length() && " |()?*".indexOf(phrase.charAt(at)) < 0) {
+      while (at < phrase.length() && " |()[]?*".indexOf(phrase.charAt(at)) < 0) {
         at++;
       }
       String word = phrase.substring(start, at);
       if (CLASSES.containsKey(word)) {
-        return "(" + CLASSES.get(word) + ")";
+        return CLASSES.get(word);
+      }
+      if (word.endsWith("!")) {
+        return "(?-i:" + Pattern.quote(word.substring(0, word.length() - 1)) + ")\\.?";
       }
       if (word.equals("NUM")) {
         return NUMBER;

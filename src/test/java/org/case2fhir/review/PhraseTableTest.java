@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PhraseTableTest {
   @ParameterizedTest
-  @ValueSource(strings = {"care-phrases"})
+  @ValueSource(strings = {"care-phrases", "identifier-phrases"})
   void examplesOfEveryRowHold(String name) {
     PhraseTable table = PhraseTable.of(name);
     Set<String> ids = new HashSet<>();
