@@ -63,8 +63,7 @@ final class CareCaseItems {
   }
 
   List<Item> items() {
-    return List.of(
-        patient(), findings(), timeline(), assessment(), intervention(), followUp());
+    return List.of(patient(), findings(), timeline(), assessment(), intervention(), followUp());
   }
 
   private ItemJudgement judge(String id, String title) {
@@ -100,7 +99,7 @@ final class CareCaseItems {
   // ---- 5 patient, 6 clinical findings --------------------------------------------------------
 
   private Item patient() {
-    ItemJudgement who = judge("5a", "Patient: age, sex and other demographics");
+    ItemJudgement who = judge("5a", "Age, sex and other demographics");
     Subject subject = report.subject();
     List<Place> person =
         List.of(text.place(FactRef.SUBJECT, subject.evidence(), "the subject of the case"));
@@ -115,7 +114,7 @@ final class CareCaseItems {
       who.lacks("the sex", "state the patient's sex");
     }
 
-    ItemJudgement concerns = judge("5b", "Patient: main concerns and symptoms");
+    ItemJudgement concerns = judge("5b", "Main concerns and symptoms");
     concerns.found(
         "reasons of a visit",
         report.visits().stream()
@@ -128,7 +127,7 @@ final class CareCaseItems {
       concerns.lacks("concerns and symptoms", "say with what the patient came");
     }
 
-    ItemJudgement history = judge("5c", "Patient: medical, family and psychosocial history");
+    ItemJudgement history = judge("5c", "Medical, family and psychosocial history");
     boolean medical =
         history.found("earlier diseases", places(Diagnosis.class, Diagnosis::comorbidity))
             | history.found("allergies", places(Sensitivity.class))
@@ -139,12 +138,12 @@ final class CareCaseItems {
     boolean social =
         history.found("way of life", places(Finding.class, CareCaseItems::isWayOfLife))
             | history.finds("way of life", "social-history", account);
-    lackUnless(medical, history, "medical history", "state earlier diseases, or that there are none");
+    lackUnless(
+        medical, history, "medical history", "state earlier diseases, or that there are none");
     lackUnless(family, history, "family history", "state the family history, or that it is empty");
     lackUnless(social, history, "psychosocial history", "state habits, work and home as relevant");
 
-    ItemJudgement past =
-        judge("5d", "Patient: past interventions and their outcomes").whereApplicable();
+    ItemJudgement past = judge("5d", "Past interventions and their outcomes").whereApplicable();
     if (!past.finds("earlier interventions", "past-intervention", account)) {
       past.suggests(
           "earlier interventions", "name earlier treatments and what they did, if there were any");
@@ -186,8 +185,7 @@ final class CareCaseItems {
 
   private Item timeline() {
     ItemJudgement item = judge("7", "Timeline");
-    List<Paragraph> shown =
-        text.in(EnumSet.of(SectionKind.FIGURE_LEGEND, SectionKind.TABLE));
+    List<Paragraph> shown = text.in(EnumSet.of(SectionKind.FIGURE_LEGEND, SectionKind.TABLE));
     boolean figure = item.finds("a figure or table of the course", "timeline", shown);
     List<Paragraph> headed =
         text.in(EnumSet.allOf(SectionKind.class)).stream()
@@ -224,8 +222,7 @@ final class CareCaseItems {
     for (Fact fact : report.facts()) {
       for (When when : times(fact)) {
         Place place =
-            text.place(
-                FactRef.of(fact), fact.circumstances().evidence(), fact.concept().text());
+            text.place(FactRef.of(fact), fact.circumstances().evidence(), fact.concept().text());
         times.putIfAbsent(when.toString(), place);
       }
     }
@@ -257,7 +254,7 @@ final class CareCaseItems {
   // ---- 8 diagnostic assessment ---------------------------------------------------------------
 
   private Item assessment() {
-    ItemJudgement methods = judge("8a", "Diagnostic assessment: methods");
+    ItemJudgement methods = judge("8a", "Methods");
     methods.found(
         "test results",
         places(
@@ -280,30 +277,28 @@ final class CareCaseItems {
       methods.lacks("diagnostic tests", "name the tests that were made, with their results");
     }
 
-    ItemJudgement challenges =
-        judge("8b", "Diagnostic assessment: challenges").whereApplicable();
+    ItemJudgement challenges = judge("8b", "Challenges").whereApplicable();
     if (!challenges.finds("what made the diagnosis hard", "diagnostic-challenge", all)) {
       challenges.suggests(
           "diagnostic challenges", "say what made the diagnosis hard, if anything did");
     }
 
-    ItemJudgement diagnosis =
-        judge("8c", "Diagnostic assessment: diagnosis, and others considered");
+    ItemJudgement diagnosis = judge("8c", "Diagnosis, and others considered");
     boolean made =
-        diagnosis.found(
-                "a diagnosis",
-                places(Diagnosis.class, d -> holds(d) && !d.comorbidity()))
+        diagnosis.found("a diagnosis", places(Diagnosis.class, d -> holds(d) && !d.comorbidity()))
             || diagnosis.finds("a diagnosis", "diagnosis-words", account);
     boolean others =
         diagnosis.found(
-                "other diagnoses",
-                places(Diagnosis.class, d -> !holds(d) || d.differential()))
+                "other diagnoses", places(Diagnosis.class, d -> !holds(d) || d.differential()))
             | diagnosis.finds("other diagnoses", "other-diagnoses", all);
     lackUnless(made, diagnosis, "the diagnosis", "state the diagnosis");
     lackUnless(
-        others, diagnosis, "other diagnoses", "say which other diagnoses were considered, and why not");
+        others,
+        diagnosis,
+        "other diagnoses",
+        "say which other diagnoses were considered, and why not");
 
-    ItemJudgement prognosis = judge("8d", "Diagnostic assessment: prognosis").whereApplicable();
+    ItemJudgement prognosis = judge("8d", "Prognosis").whereApplicable();
     prognosis.found("stage or grade", places(Diagnosis.class, d -> !d.stage().isEmpty()));
     prognosis.finds("prognosis", "prognosis", all);
     if (prognosis.foundNothing()) {
@@ -318,26 +313,23 @@ final class CareCaseItems {
   private Item intervention() {
     List<MedicationUse> drugs =
         report.facts(MedicationUse.class).filter(CareCaseItems::isGiven).toList();
-    ItemJudgement types = judge("9a", "Therapeutic intervention: types");
+    ItemJudgement types = judge("9a", "Types");
     types.found("drugs", places(drugs.stream()));
     types.found("procedures", places(Intervention.class, CareCaseItems::isTreatment));
-    if (types.foundNothing()
-        && !types.finds("an intervention", "intervention-words", account)) {
-      types.lacks("interventions", "say how the patient was treated, or that no treatment was given");
+    if (types.foundNothing() && !types.finds("an intervention", "intervention-words", account)) {
+      types.lacks(
+          "interventions", "say how the patient was treated, or that no treatment was given");
     }
 
-    ItemJudgement administration =
-        judge("9b", "Therapeutic intervention: dose, strength, duration");
+    ItemJudgement administration = judge("9b", "Dose, strength, duration");
     Optional<Item> drugless =
         drugs.isEmpty()
             ? Optional.of(
-                ItemJudgement.notApplicable(
-                    "9b", "Therapeutic intervention: dose, strength, duration", "no drug is given"))
+                ItemJudgement.notApplicable("9b", "Dose, strength, duration", "no drug is given"))
             : Optional.empty();
     administer(drugs, administration);
 
-    ItemJudgement changes =
-        judge("9c", "Therapeutic intervention: changes, and why").whereApplicable();
+    ItemJudgement changes = judge("9c", "Changes, and why").whereApplicable();
     List<Hit> changed =
         text.find("treatment-change", account).stream()
             .filter(hit -> isOfTreatment(hit.sentence(), drugs))
@@ -400,15 +392,17 @@ final class CareCaseItems {
       boolean duration = uses.stream().anyMatch(CareCaseItems::hasDuration);
       if (dose || duration) {
         places.addAll(places(uses.stream().filter(d -> hasDose(d) || hasDuration(d))));
-        item.notes((dose && duration ? "dose and duration" : dose ? "dose" : "duration")
-            + " of " + name);
+        item.notes(
+            (dose && duration ? "dose and duration" : dose ? "dose" : "duration") + " of " + name);
       }
       if (!dose || !duration) {
         String what = !dose && !duration ? "dose and duration" : dose ? "duration" : "dose";
         lacking.computeIfAbsent(what, any -> new ArrayList<>()).add(name);
       }
     }
-    places.stream().limit(1).forEach(place -> item.found("how drugs were given", List.copyOf(places)));
+    places.stream()
+        .limit(1)
+        .forEach(place -> item.found("how drugs were given", List.copyOf(places)));
     lacking.forEach(
         (what, names) -> {
           String named = named(names);
@@ -444,7 +438,7 @@ final class CareCaseItems {
   // ---- 10 follow-up and outcomes -------------------------------------------------------------
 
   private Item followUp() {
-    ItemJudgement outcomes = judge("10a", "Follow-up: outcomes assessed by clinician and patient");
+    ItemJudgement outcomes = judge("10a", "Outcomes assessed by clinician and patient");
     boolean clinician = outcomes.found("outcomes", findings(FindingCategory.OUTCOME));
     if (report.subject().deceased().isPresent()) {
       Subject subject = report.subject();
@@ -466,8 +460,7 @@ final class CareCaseItems {
             .filter(hit -> !CareText.PHRASES.holds("medical-history", hit.sentence()))
             .toList();
     clinician |= outcomes.hits("outcomes", ended);
-    boolean patient =
-        outcomes.finds("what the patient reports", "patient-outcome", account);
+    boolean patient = outcomes.finds("what the patient reports", "patient-outcome", account);
     if (!clinician && !patient) {
       outcomes.lacks("the outcome", "state how it went for the patient");
     } else if (!patient) {
@@ -475,20 +468,21 @@ final class CareCaseItems {
           "the patient's own assessment", "state what the patient says of the outcome, if known");
     }
 
-    ItemJudgement tests = judge("10b", "Follow-up: important test results");
-    tests.found("results of later visits", places(report.facts().stream().filter(this::isLaterTest)));
+    ItemJudgement tests = judge("10b", "Important test results");
+    tests.found(
+        "results of later visits", places(report.facts().stream().filter(this::isLaterTest)));
     if (!tests.finds("tests of the follow-up", "follow-up-test", account) && tests.foundNothing()) {
       tests.lacks("tests of the follow-up", "state which tests were repeated, with their results");
     }
 
-    ItemJudgement adherence = judge("10c", "Follow-up: adherence and tolerability");
+    ItemJudgement adherence = judge("10c", "Adherence and tolerability");
     if (!adherence.finds("adherence or tolerability", "tolerated", account)) {
       adherence.lacks(
           "adherence and tolerability",
           "state whether the treatment was taken and tolerated, and how that is known");
     }
 
-    ItemJudgement harms = judge("10d", "Follow-up: adverse and unexpected events");
+    ItemJudgement harms = judge("10d", "Adverse and unexpected events");
     harms.found("adverse events", places(AdverseEvent.class));
     harms.found(
         "complications",
@@ -520,7 +514,8 @@ final class CareCaseItems {
     boolean after =
         fact.circumstances()
             .time()
-            .filter(when -> when instanceof When.Relative r && r.direction() == When.Direction.AFTER)
+            .filter(
+                when -> when instanceof When.Relative r && r.direction() == When.Direction.AFTER)
             .isPresent();
     return laterVisit && report.visits().size() > 1 || after;
   }

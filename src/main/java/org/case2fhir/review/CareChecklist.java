@@ -113,7 +113,8 @@ public final class CareChecklist {
       if (!text.isArticle()) {
         return ItemJudgement.notApplicable("1", "Title", "the case file has no title");
       }
-      item.lacks("a title", "give the article a title with its focus and the words \"case report\"");
+      item.lacks(
+          "a title", "give the article a title with its focus and the words \"case report\"");
       return item.item();
     }
     String words = place.get().quote();
@@ -151,7 +152,9 @@ public final class CareChecklist {
     return printed
         .or(() -> known.flatMap(this::frontMatter))
         .or(() -> known.map(words -> new Place("title", 0, 0, words, "source")))
-        .or(() -> text.in(EnumSet.of(SectionKind.FRONT_MATTER)).stream().findFirst().map(this::top));
+        .or(
+            () ->
+                text.in(EnumSet.of(SectionKind.FRONT_MATTER)).stream().findFirst().map(this::top));
   }
 
   private Place whole(Paragraph paragraph) {
@@ -211,10 +214,10 @@ public final class CareChecklist {
 
   private Item summary() {
     List<Paragraph> paragraphs = text.in(EnumSet.of(SectionKind.ABSTRACT));
-    ItemJudgement background = judge("3a", "Abstract: background, and what is unique");
-    ItemJudgement symptoms = judge("3b", "Abstract: main symptoms and findings");
-    ItemJudgement course = judge("3c", "Abstract: diagnoses, interventions, outcomes");
-    ItemJudgement lesson = judge("3d", "Abstract: what to take away");
+    ItemJudgement background = judge("3a", "Background, and what is unique");
+    ItemJudgement symptoms = judge("3b", "Main symptoms and findings");
+    ItemJudgement course = judge("3c", "Diagnoses, interventions, outcomes");
+    ItemJudgement lesson = judge("3d", "What to take away");
     if (paragraphs.isEmpty()) {
       background.lacks("an abstract", "write an abstract");
       return ItemJudgement.of("3", "Abstract", List.of(background, symptoms, course, lesson));
@@ -227,7 +230,8 @@ public final class CareChecklist {
         symptoms.found("findings of the case", named(paragraphs, Finding.class))
             | symptoms.finds("how the patient presented", "presented", paragraphs);
     if (!told) {
-      symptoms.lacks("symptoms and findings", "name the main symptoms and findings in the abstract");
+      symptoms.lacks(
+          "symptoms and findings", "name the main symptoms and findings in the abstract");
     }
     boolean diagnosis =
         course.found("a diagnosis", named(paragraphs, Diagnosis.class))
@@ -244,15 +248,16 @@ public final class CareChecklist {
         paragraphs.stream()
             .filter(p -> p.section().toLowerCase(Locale.ROOT).startsWith("conclu"))
             .toList();
-    boolean concluded = lesson.found("a conclusion", conclusions.stream().map(text::place).toList());
+    boolean concluded =
+        lesson.found("a conclusion", conclusions.stream().map(text::place).toList());
     if (!lesson.finds("what to learn", "lesson", paragraphs) && !concluded) {
-      lesson.lacks("what to take away", "end the abstract with what others can learn from the case");
+      lesson.lacks(
+          "what to take away", "end the abstract with what others can learn from the case");
     }
     return ItemJudgement.of("3", "Abstract", List.of(background, symptoms, course, lesson));
   }
 
-  private static void lackUnless(
-      boolean there, ItemJudgement item, String what, String remedy) {
+  private static void lackUnless(boolean there, ItemJudgement item, String what, String remedy) {
     if (!there) {
       item.lacks(what, remedy);
     }
@@ -289,7 +294,8 @@ public final class CareChecklist {
       item.lacks("an introduction", "begin with a paragraph on why this case is worth reporting");
     } else if (!item.finds("why the case is reported", "unique", paragraphs)
         && !item.finds("why the case is reported", "lesson", paragraphs)) {
-      item.lacks("why the case is reported", "say in the introduction what is unique about the case");
+      item.lacks(
+          "why the case is reported", "say in the introduction what is unique about the case");
     }
     return item.item();
   }
@@ -298,18 +304,18 @@ public final class CareChecklist {
 
   private Item discussion() {
     List<Paragraph> paragraphs = text.in(CareText.DISCUSSION);
-    ItemJudgement limits = judge("11a", "Discussion: strengths and limitations");
-    ItemJudgement literature = judge("11b", "Discussion: the literature");
-    ItemJudgement rationale = judge("11c", "Discussion: reasons for the conclusions");
-    ItemJudgement lesson = judge("11d", "Discussion: what to take away");
+    ItemJudgement limits = judge("11a", "Strengths and limitations");
+    ItemJudgement literature = judge("11b", "The literature");
+    ItemJudgement rationale = judge("11c", "Reasons for the conclusions");
+    ItemJudgement lesson = judge("11d", "What to take away");
     if (paragraphs.isEmpty()) {
       limits.lacks("a discussion", "discuss the case");
-      return ItemJudgement.of(
-          "11", "Discussion", List.of(limits, literature, rationale, lesson));
+      return ItemJudgement.of("11", "Discussion", List.of(limits, literature, rationale, lesson));
     }
     if (!limits.finds("limits of the report", "limitation", paragraphs)) {
       limits.lacks(
-          "strengths and limitations", "say what the approach to this case does and does not allow");
+          "strengths and limitations",
+          "say what the approach to this case does and does not allow");
     }
     boolean cited = literature.hits("works that are cited", citations(paragraphs));
     cited |= literature.finds("what others report", "literature", paragraphs);
@@ -324,10 +330,12 @@ public final class CareChecklist {
             .toList();
     if (!rationale.hits("reasons that speak of this case", reasons)) {
       rationale.lacks(
-          "reasons for the conclusions", "say why the findings of this case lead to the conclusions");
+          "reasons for the conclusions",
+          "say why the findings of this case lead to the conclusions");
     }
     List<Paragraph> conclusions = text.in(EnumSet.of(SectionKind.CONCLUSION));
-    boolean concluded = lesson.found("a conclusion", conclusions.stream().map(text::place).toList());
+    boolean concluded =
+        lesson.found("a conclusion", conclusions.stream().map(text::place).toList());
     if (!lesson.finds("what to learn", "lesson", paragraphs) && !concluded) {
       lesson.lacks("what to take away", "end with what others can learn from the case");
     }
@@ -350,8 +358,7 @@ public final class CareChecklist {
   private List<Paragraph> allButReferences() {
     Set<SectionKind> kinds = EnumSet.allOf(SectionKind.class);
     kinds.removeAll(
-        EnumSet.of(
-            SectionKind.REFERENCES, SectionKind.FRONT_MATTER, SectionKind.OTHER_LANGUAGE));
+        EnumSet.of(SectionKind.REFERENCES, SectionKind.FRONT_MATTER, SectionKind.OTHER_LANGUAGE));
     return text.in(kinds);
   }
 

@@ -56,7 +56,15 @@ public record CareReport(List<Item> items) {
    * @param subItems the parts; none of a part
    */
   @JsonPropertyOrder({
-    "number", "id", "title", "state", "places", "found", "missing", "remedy", "subItems"
+    "number",
+    "id",
+    "title",
+    "state",
+    "places",
+    "found",
+    "missing",
+    "remedy",
+    "subItems"
   })
   public record Item(
       int number,
@@ -83,8 +91,8 @@ public record CareReport(List<Item> items) {
    * @param start offset in the text, in UTF-16 code units
    * @param end exclusive; 0 where it stands in no text
    * @param quote the words there
-   * @param pointer the fact of the case as {@code kind/id}, or {@code subject}; empty for words that
-   *     no fact was read from
+   * @param pointer the fact of the case as {@code kind/id}, or {@code subject}; empty for words
+   *     that no fact was read from
    */
   @JsonPropertyOrder({"section", "start", "end", "quote", "pointer"})
   public record Place(

@@ -27,8 +27,7 @@ final class CareText {
 
   /** What is said about the patient. */
   static final Set<SectionKind> CASE =
-      EnumSet.of(
-          SectionKind.CASE, SectionKind.OTHER, SectionKind.FIGURE_LEGEND, SectionKind.TABLE);
+      EnumSet.of(SectionKind.CASE, SectionKind.OTHER, SectionKind.FIGURE_LEGEND, SectionKind.TABLE);
 
   static final Set<SectionKind> DISCUSSION =
       EnumSet.of(SectionKind.DISCUSSION, SectionKind.CONCLUSION);
@@ -135,7 +134,9 @@ final class CareText {
     return paragraphs.stream().filter(paragraph -> kinds.contains(paragraph.kind())).toList();
   }
 
-  /** What is said about the patient: the account of the case, else the abstract that stands alone. */
+  /**
+   * What is said about the patient: the account of the case, else the abstract that stands alone.
+   */
   List<Paragraph> account() {
     boolean hasCase = paragraphs.stream().anyMatch(p -> p.kind() == SectionKind.CASE);
     Set<SectionKind> kinds = EnumSet.copyOf(CASE);

@@ -47,8 +47,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * Harbor) names, as far as words show them. Dates that name a day count, months and years do not.
  *
  * <p>It warns and does not promise: a text without a finding may still identify someone. In an
- * article only what is said about the patient is looked at, not authors, references or declarations.
- * Nothing is logged. Safe for use by several threads.
+ * article only what is said about the patient is looked at, not authors, references or
+ * declarations. Nothing is logged. Safe for use by several threads.
  */
 public final class IdentifierCheck {
   private static final PhraseTable PHRASES = PhraseTable.of("identifier-phrases");
@@ -155,8 +155,7 @@ public final class IdentifierCheck {
 
   /** Checks a case: {@code start} and {@code end} are 0, the pointers are those of its file. */
   public static List<Identifier> check(CaseReport report) {
-    CaseFileWriter writer =
-        new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn()).withIds();
+    CaseFileWriter writer = new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn()).withIds();
     return checkCaseFile(writer.writeJson(report)).stream()
         .map(i -> new Identifier(i.kind, 0, 0, i.quote, i.reason, i.remedy, i.pointer))
         .toList();
@@ -208,8 +207,7 @@ public final class IdentifierCheck {
           Kind.EMAIL,
           Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}.-]{1,100}\\.\\p{L}{2,10}"));
       SHAPES.put(
-          Kind.WEB_ADDRESS,
-          Pattern.compile("(?i)(?:https?://|www\\.)[^\\s<>\"')\\]]{3,300}"));
+          Kind.WEB_ADDRESS, Pattern.compile("(?i)(?:https?://|www\\.)[^\\s<>\"')\\]]{3,300}"));
       SHAPES.put(
           Kind.PHONE,
           Pattern.compile(
@@ -221,8 +219,7 @@ public final class IdentifierCheck {
           Pattern.compile("(?<![\\p{L}\\d-])\\d{3}-\\d{2}-\\d{4}(?![\\d-])"));
       SHAPES.put(
           Kind.IP_ADDRESS,
-          Pattern.compile(
-              "(?i)(?<=\\bIP\\s(?:address\\s)?)(?:\\d{1,3}\\.){3}\\d{1,3}(?![\\d.])"));
+          Pattern.compile("(?i)(?<=\\bIP\\s(?:address\\s)?)(?:\\d{1,3}\\.){3}\\d{1,3}(?![\\d.])"));
       SHAPES.put(
           Kind.DATE,
           Pattern.compile(
@@ -273,7 +270,8 @@ public final class IdentifierCheck {
                         other.pointer().equals(each.pointer())
                             && other.start() <= each.start()
                             && each.end() <= other.end()
-                            && (other.end() > other.start() || other.quote().contains(each.quote())));
+                            && (other.end() > other.start()
+                                || other.quote().contains(each.quote())));
         if (!within) {
           kept.add(each);
         }
@@ -300,12 +298,10 @@ public final class IdentifierCheck {
         if (shape != null) {
           Matcher matcher = shape.matcher(words);
           while (matcher.find()) {
-            PhraseTable.Match match =
-                new PhraseTable.Match("", matcher.start(), matcher.end());
+            PhraseTable.Match match = new PhraseTable.Match("", matcher.start(), matcher.end());
             boolean other =
                 kind == Kind.DATE
-                    && (otherDates.stream().anyMatch(match::overlaps)
-                        || !isDate(matcher.group()));
+                    && (otherDates.stream().anyMatch(match::overlaps) || !isDate(matcher.group()));
             if (!other && wanted.test(kind, match.start())) {
               add(kind, places.of(match.start(), match.end()), matcher.group(), pointer);
             }
@@ -317,8 +313,7 @@ public final class IdentifierCheck {
     void add(Kind kind, Span span, String words, String pointer) {
       String quote = pointer.isEmpty() ? text.substring(span.start(), span.end()) : words;
       found.add(
-          new Identifier(
-              kind, span.start(), span.end(), quote, kind.reason, kind.remedy, pointer));
+          new Identifier(kind, span.start(), span.end(), quote, kind.reason, kind.remedy, pointer));
     }
 
     private boolean isLikely(Kind kind, String quote) {
@@ -371,7 +366,8 @@ public final class IdentifierCheck {
     private static final Set<String> NAMES = Set.of("name", "identifiers");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:T\\S{1,40})?");
     private static final Pattern NUMBER = Pattern.compile("\\D{0,20}\\d[\\d\\s./-]{4,20}");
-    private static final Pattern OLD = Pattern.compile("(?:9\\d|1[01]\\d)\\s?(?:years?|y|a)?|P(?:9\\d|1[01]\\d)Y.{0,20}");
+    private static final Pattern OLD =
+        Pattern.compile("(?:9\\d|1[01]\\d)\\s?(?:years?|y|a)?|P(?:9\\d|1[01]\\d)Y.{0,20}");
 
     private final String text;
     private final Scan scan;
@@ -425,8 +421,7 @@ public final class IdentifierCheck {
       } else if (ofSubject && key.equals("age") && OLD.matcher(value).matches()) {
         whole(Kind.AGE, scalar, pointer);
       } else {
-        scan.words(
-            value, pointer, (kind, at) -> true, (start, end) -> place(scalar, start, end));
+        scan.words(value, pointer, (kind, at) -> true, (start, end) -> place(scalar, start, end));
       }
     }
 

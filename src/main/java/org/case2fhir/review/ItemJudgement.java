@@ -47,9 +47,7 @@ final class ItemJudgement {
       return false;
     }
     found.add(what);
-    at.stream()
-        .limit(Math.max(0, MOST_PLACES - places.size()))
-        .forEach(places::add);
+    at.stream().limit(Math.max(0, MOST_PLACES - places.size())).forEach(places::add);
     return true;
   }
 
@@ -92,8 +90,7 @@ final class ItemJudgement {
 
   /** The same in a state that is known. */
   Item item(State state) {
-    List<Place> sorted =
-        places.stream().sorted(Comparator.comparingInt(Place::start)).toList();
+    List<Place> sorted = places.stream().sorted(Comparator.comparingInt(Place::start)).toList();
     return new Item(
         number(id),
         id,

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * <p>A phrase is a sequence of words, in any case of letters: {@code (a|b c)} is one of several,
  * {@code x?} may be missing, {@code word*} begins so, {@code ..3} is up to three words of the same
  * sentence, {@code NUM} a number in digits or words, {@code Word!} counts as it is written. {@code
- * <Name>} and the other classes stand for what looks like a name, a number of a record and the like.
- * A phrase finds all of its words, or those in square brackets. Immutable.
+ * <Name>} and the other classes stand for what looks like a name, a number of a record and the
+ * like. A phrase finds all of its words, or those in square brackets. Immutable.
  */
 final class PhraseTable {
   private static final String SEPARATOR = "[\\s,:()/\"\\u2010-\\u2014-]{1,3}";
@@ -132,8 +132,7 @@ final class PhraseTable {
       }
       String expression = new Compiler(cells[2]).expression();
       Pattern pattern =
-          Pattern.compile(
-              "(?iu)(?<![\\p{L}\\p{N}])" + expression + "(?![\\p{L}\\p{N}])");
+          Pattern.compile("(?iu)(?<![\\p{L}\\p{N}])" + expression + "(?![\\p{L}\\p{N}])");
       return new Row(cells[0], cells[1], pattern, cells[3], cells[4]);
     }
 
