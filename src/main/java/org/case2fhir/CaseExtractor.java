@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Set;
 import org.case2fhir.ExtractionOptions.CoverageFormat;
 import org.case2fhir.ExtractionOptions.ExtractionFormat;
+import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
+import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.CaseAnnotations;
 import org.case2fhir.reading.Coverage;
@@ -49,7 +51,12 @@ public final class CaseExtractor {
     this.writer = new CaseFileWriter(terminologies.vocabulary(), terminologies.units()).withIds();
   }
 
-  /** Reads the cases of an article, for callers that look at how they were read. */
+  /**
+   * Reads the cases of an article without writing them: for what shows or checks them beside their
+   * document.
+   *
+   * @return without a value if the article cannot be read or describes no such patient
+   */
   public Result<List<ExtractedCase>> read(Input input) {
     return articles.read(input, options.patient());
   }
@@ -65,7 +72,7 @@ public final class CaseExtractor {
 
   /** Extracts the cases of an article; whatever is wrong with it is in the issues. */
   public Extraction extract(Input input) {
-    Result<List<ExtractedCase>> result = articles.read(input, options.patient());
+    Result<List<ExtractedCase>> result = read(input);
     if (result.value().isEmpty()) {
       return Extraction.failed(input.name(), result.issues());
     }
@@ -80,6 +87,12 @@ public final class CaseExtractor {
         options.coverage().map(format -> coverage(format, cases, coverage)),
         counts(cases, coverage),
         issues);
+  }
+
+  /** Reads a case file with the words that this extractor knows, as far as it can be read. */
+  public Result<CaseReport> readCaseFile(Input input) {
+    CaseFileReader reader = new CaseFileReader(terminologies.vocabulary(), terminologies.units());
+    return reader.read(input.name(), input.content()).result();
   }
 
   private List<Extraction.Output> outputs(List<ExtractedCase> cases) {

@@ -67,6 +67,11 @@ public record Input(String name, byte[] content) {
     return !packed && caseFile ? Kind.CASE_FILE : Kind.ARTICLE;
   }
 
+  /** Whether it is a case file or a phenopacket, by its extension, else by how it begins. */
+  public boolean isCaseFile() {
+    return kind() == Kind.CASE_FILE;
+  }
+
   /** Whether it holds a resource in JSON or XML. */
   public boolean isFhir() {
     int length = Math.min(content.length, LOOKED_AT);

@@ -122,6 +122,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("picocli..");
 
+  /** Reviews are made of everything else but the command line; nobody but it sees them. */
+  @ArchTest
+  static final ArchRule onlyTheCommandLineSeesReviews =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.case2fhir.cli..", "org.case2fhir.review..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.case2fhir.review..");
+
   /** The command line may see the public types of every package; nobody sees it. */
   @ArchTest
   static final ArchRule nobodySeesTheCommandLine =

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       ViewCommand.class,
       ReviewCommand.class,
+      CareCommand.class,
       ValidateCommand.class,
       PushCommand.class,
       ServerCommand.class,
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert cases/ -o bundles/        every case below a folder",
       "  case2fhir extract article.pdf -o case.yaml  a case report in prose, as a case to review",
       "  case2fhir view case.yaml -o case.html       a page to look at",
+      "  case2fhir care article.pdf                  what the CARE guideline asks for",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir push case.yaml --server URL       writes it to a FHIR server",
       "  case2fhir server                            a FHIR server in memory, to try it",
@@ -139,6 +141,9 @@ public final class Main implements Runnable {
       }
       if (type == ViewCommand.class) {
         return type.cast(new ViewCommand(terminal));
+      }
+      if (type == CareCommand.class) {
+        return type.cast(new CareCommand(terminal));
       }
       if (type == ValidateCommand.class) {
         return type.cast(new ValidateCommand(terminal));

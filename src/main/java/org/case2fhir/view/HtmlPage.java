@@ -88,6 +88,25 @@ public final class HtmlPage {
   }
 
   /**
+   * A page of another kind in the same frame: head with policy and style, then its content.
+   *
+   * @param title what to call it
+   * @param content elements below {@code body}, the main one with the id {@code content}; words of
+   *     the input made by {@link #words}
+   */
+  public static String framed(String title, String content) {
+    HtmlPage page = new HtmlPage();
+    page.head(title);
+    page.line(content);
+    return page.end();
+  }
+
+  /** Words of the input, whose characters mean nothing and whose direction does not spread. */
+  public static String words(String text) {
+    return bdi(text);
+  }
+
+  /**
    * A line of an index.
    *
    * @param link relative to the index, percent-encoded
