@@ -117,7 +117,7 @@ class ReviewApp extends ReviewElement {
   #folder() {
     return html`<header class="top"><p class="title"><strong>case2fhir review</strong></p>
       <div class="tools"><button class="plain" title="Keyboard and marks (?)" @click=${() => this.querySelector('help-dialog').show()}>? <span class="wide">Help</span></button></div></header>
-      ${this.#messages()}<folder-view></folder-view><p class="statusline" role="status" aria-live="polite">${store.status}</p>`;
+      ${this.#messages()}<folder-view></folder-view><footer class="statusline"><span role="status" aria-live="polite">${store.status}</span></footer>`;
   }
 
   #case() {
@@ -139,7 +139,7 @@ class ReviewApp extends ReviewElement {
           <section class="listpane" aria-label="Facts"><fact-list></fact-list></section>
           <section class="detailpane" aria-label="Details">${this.#tabs()}</section>
         </main>` : html`<main class="start" id="main"><p role="status">${store.loading === null ? '' : 'Opening the case … A new article is read first, which can take some seconds.'}</p></main>`}
-      <p class="statusline"><span role="status" aria-live="polite">${store.status}</span> <span class="soft">${store.queue.length ? 'saving …' : found ? 'saved' : ''}</span></p>`;
+      <footer class="statusline"><span role="status" aria-live="polite">${store.status}</span> <span class="soft">${store.queue.length ? 'saving …' : found ? 'saved' : ''}</span></footer>`;
   }
 
   #top(found) {

@@ -5,6 +5,9 @@
 import { store } from './store.js';
 import { SIGN, kindName, assertionName, letter, named } from './kinds.js';
 
+/** What joins the members of a list, before the words of the next. */
+const SEPARATOR = /^[\s,;|]*(?:(?:and|or|und|oder|sowie)\s+)?/;
+
 /** Cuts the text into headings, paragraphs and tables; each has `runs` [start, end] of the text it shows. */
 function blocksOf(article) {
   const { text, sections, tables } = article;
@@ -24,7 +27,7 @@ function blocksOf(article) {
     const section = titles.get(title) || titles.get(text.slice(from, firstEnd).trim());
     if (marked || section) {
       if (section) headed.add(section);
-      blocks.push({ type: marked && marked[1].length === 1 ? 'h3' : 'h4', start, end: firstEnd, runs: [[from, from + title.length]] });
+      blocks.push({ type: marked && marked[1].length === 1 ? 'h2' : 'h3', start, end: firstEnd, runs: [[from, from + title.length]] });
       paragraph(firstEnd, end);
     } else {
       blocks.push({ type: 'p', start, end, runs: [[start, end]] });
@@ -57,7 +60,7 @@ function blocksOf(article) {
   for (const section of sections) {
     if (headed.has(section) || !section.title.trim()) continue;
     const here = blocks.findIndex((block) => block.start >= section.start);
-    if (here >= 0) blocks.splice(here, 0, { type: 'h4', start: section.start, end: section.start, runs: [], title: section.title });
+    if (here >= 0) blocks.splice(here, 0, { type: 'h3', start: section.start, end: section.start, runs: [], title: section.title });
   }
   return blocks;
 }
@@ -296,33 +299,38 @@ function spans(text, [start, end], marks) {
   }
   const at = [...cuts].sort((one, other) => one - other);
   const result = [];
+  let before = null; // the fact of the span before
   for (let index = 0; index + 1 < at.length; index++) {
     const [from, to] = [at[index], at[index + 1]];
-    const span = element('span');
-    span.dataset.s = from;
-    span.textContent = text.slice(from, to);
     const over = inside.filter((mark) => mark.start <= from && mark.end >= to);
     const facts = over.filter((mark) => mark.fact)
       .sort((one, other) => (one.fact.review.status === 'rejected') - (other.fact.review.status === 'rejected')
         || (one.end - one.start) - (other.end - other.start));
-    const titles = [];
-    if (facts.length) {
-      const { fact } = facts[0];
-      span.className = `m k-${fact.kind} a-${fact.assertion} s-${fact.review.status}`;
-      span.dataset.p = [...new Set(facts.map((mark) => mark.fact.pointer))].join(' ');
-      if (facts[0].start === from || from === start && facts[0].start < start) span.dataset.l = letter(fact.kind) + SIGN[fact.assertion];
-      titles.push(...facts.map((mark) => `${kindName(mark.fact.kind)}: ${named(mark.fact)}${mark.fact.assertion === 'present' ? '' : `, ${assertionName(mark.fact.kind, mark.fact.assertion)}`}`));
-    } else if (over.some((mark) => mark.lost)) {
-      span.className = 'lost';
-      titles.push('These words look clinical, and no fact was made of them.');
-    }
+    const { fact } = facts[0] || {};
+    const titles = facts.map((mark) => `${kindName(mark.fact.kind)}: ${named(mark.fact)}${mark.fact.assertion === 'present' ? '' : `, ${assertionName(mark.fact.kind, mark.fact.assertion)}`}`);
+    const lost = !fact && over.some((mark) => mark.lost);
+    if (lost) titles.push('These words look clinical, and no fact was made of them.');
     const identifier = over.find((mark) => mark.identifier)?.identifier;
-    if (identifier) {
-      span.classList.add('identifier');
-      titles.push(`Identifies? ${identifier.kind}: ${identifier.reason}`);
-    }
-    if (titles.length) span.title = [...new Set(titles)].join('\n');
-    result.push(span);
+    if (identifier) titles.push(`Identifies? ${identifier.kind}: ${identifier.reason}`);
+    // In "no fever, cough or rash" the letter of the second fact stands before "cough", not before the comma.
+    const joint = fact && fact !== before ? SEPARATOR.exec(text.slice(from, to))[0].length : 0;
+    const parts = joint > 0 && joint < to - from ? [[from, from + joint], [from + joint, to]] : [[from, to]];
+    parts.forEach(([start, end], part) => {
+      const span = element('span');
+      span.dataset.s = start;
+      span.textContent = text.slice(start, end);
+      if (fact) {
+        span.className = `m k-${fact.kind} a-${fact.assertion} s-${fact.review.status}`;
+        span.dataset.p = [...new Set(facts.map((mark) => mark.fact.pointer))].join(' ');
+        if (fact !== before && part === parts.length - 1) span.dataset.l = letter(fact.kind) + SIGN[fact.assertion];
+      } else if (lost) {
+        span.className = 'lost';
+      }
+      if (identifier) span.classList.add('identifier');
+      if (titles.length) span.title = [...new Set(titles)].join('\n');
+      result.push(span);
+    });
+    before = fact || null;
   }
   return result;
 }

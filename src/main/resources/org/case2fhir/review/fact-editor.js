@@ -289,14 +289,15 @@ class FactEditor extends ReviewElement {
     const { was } = fact.review;
     if (!was) return nothing;
     const fields = was.fields || was;
-    const lines = Object.entries(fields).filter(([key, value]) => typeof fields === 'object' && JSON.stringify(value) !== JSON.stringify(fact.fields[key]));
-    const gone = Object.keys(fact.fields).filter((key) => fields[key] === undefined);
+    const lines = [
+      was.words && was.words !== fact.words ? ['words', was.words] : null,
+      was.assertion && was.assertion !== fact.assertion ? ['assertion', was.assertion] : null,
+      ...Object.entries(fields).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(fact.fields[key])),
+      ...Object.keys(fact.fields).filter((key) => fields[key] === undefined).map((key) => [key, null]),
+    ].filter(Boolean);
+    if (!lines.length) return nothing;
     return html`<section aria-label="What was read before"><h3>Read before</h3>
-      <dl class="was">${was.words && was.words !== fact.words ? html`<dt>words</dt><dd dir="auto"><del>${was.words}</del></dd>` : nothing}
-        ${was.assertion && was.assertion !== fact.assertion ? html`<dt>assertion</dt><dd><del>${was.assertion}</del></dd>` : nothing}
-        ${lines.map(([key, value]) => html`<dt>${key}</dt><dd dir="auto"><del>${valueText(value)}</del></dd>`)}
-        ${gone.map((key) => html`<dt>${key}</dt><dd class="soft">not given</dd>`)}
-        ${lines.length || gone.length || was.words !== fact.words ? nothing : html`<dt class="soft">the same</dt>`}</dl></section>`;
+      <dl class="was">${lines.map(([key, value]) => html`<dt>${key}</dt><dd dir="auto">${value === null ? html`<span class="soft">not given</span>` : html`<del>${valueText(value)}</del>`}</dd>`)}</dl></section>`;
   }
 
   #fhir() {

@@ -78,7 +78,7 @@ class FactList extends ReviewElement {
         <button class="plain" title="Add a fact (+)" @click=${() => store.set({ adding: true }, 'range')}><span aria-hidden="true">+</span> Add</button>
       </header>
       ${store.checked.size ? this.#bar() : nothing}
-      <div class="rows" id="facts" tabindex=${count ? -1 : 0} role="region" aria-label="Facts">
+      <div class="rows" id="facts">
         ${repeat(shownGroups, (group) => group.title, (group) => html`
           <h3>${group.title} <span class="soft">${group.facts.length}</span></h3>
           <ul>${repeat(group.facts, (fact) => fact.pointer, (fact) => {
@@ -131,8 +131,10 @@ function row(fact, current, chosen, drafted, refused, stop) {
   const summary = valueText(fact.summary).replace(/\n/g, '; ');
   const assertion = fact.assertion === 'present' ? '' : assertionName(fact.kind, fact.assertion);
   const kinds = [...new Set(fact.doubts.map((doubt) => doubt.kind))];
+  const visit = fact.visit && store.case.visits.find((one) => one.id === fact.visit);
   const details = [
-    fact.time,
+    // The time of the visit says nothing new.
+    visit && visit.time === fact.time && store.order !== 'visit' ? '' : fact.time,
     store.order !== 'visit' && fact.visit ? store.visitName(fact.visit) : '',
     main.length ? main[0].code : '',
   ].filter(Boolean).join(' · ');

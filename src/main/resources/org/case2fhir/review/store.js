@@ -555,9 +555,14 @@ function isSettled(edit, fact) {
   if (edit.op === 'accept') return status !== 'new' && status !== 'rejected';
   if (edit.op === 'reject') return status === 'rejected';
   if (edit.op === 'reset') return status === 'new';
-  if (edit.op !== 'set' || edit.codes || edit.evidence || edit.kind || edit.visit !== undefined) return false;
+  if (edit.op !== 'set') return false;
+  const written = (codes) => codes.filter((code) => !code.role).map((code) => `${code.uri} ${code.code}`).sort().join();
   return (edit.words === undefined || edit.words === fact.words)
     && (edit.assertion === undefined || edit.assertion === fact.assertion)
+    && (edit.kind === undefined || edit.kind === fact.kind)
+    && (edit.visit === undefined || edit.visit === (fact.visit || ''))
+    && (edit.codes === undefined || written(edit.codes) === written(fact.codes))
+    && (edit.evidence === undefined || JSON.stringify(edit.evidence) === JSON.stringify(fact.evidence))
     && Object.entries(edit.fields || {}).every(([key, value]) => JSON.stringify(fact.fields[key] ?? null) === JSON.stringify(value));
 }
 

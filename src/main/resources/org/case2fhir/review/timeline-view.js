@@ -8,7 +8,7 @@ import { kindPlural } from './kinds.js';
 
 const LANES = ['encounter', 'diagnosis', 'finding', 'medication', 'procedure', 'report', 'measurement'];
 const LABELS = 92; // width of the lane titles
-const ROW = 18;
+const ROW = 17;
 const MOST_ROWS = 5; // of a lane; what is left over is shown as a count
 const DAY = 86400000;
 
@@ -132,7 +132,8 @@ class TimelineView extends ReviewElement {
       for (const item of items.sort((one, other) => one.from - other.from || one.to - other.to)) {
         const from = x(item.from);
         const to = item.ongoing ? LABELS + width : x(item.to);
-        const label = item.label.length > 32 ? `${item.label.slice(0, 31)}…` : item.label;
+        const words = `${{ absent: 'no ', possible: '? ' }[item.assertion] || ''}${item.label}`;
+        const label = words.length > 32 ? `${words.slice(0, 31)}…` : words;
         const reach = kind === 'measurement' || kind === 'finding' && item.pointers.length > 1 ? from + 14 + label.length * 6.2 : Math.max(to + 8, (item.bar ? from + 6 : from + 12) + label.length * 6.2);
         let at = rows.findIndex((used) => used + 4 < from - 5);
         if (at < 0 && rows.length < MOST_ROWS) at = rows.push(0) - 1;
