@@ -117,6 +117,10 @@ export function decide(op, facts = subjects(), goOn = op !== 'reset') {
     store.say('No fact is selected.');
     return null;
   }
+  if (op === 'reject' && facts.some((fact) => fact.kind === 'subject')) {
+    store.say('The patient cannot be rejected: correct what is said of the patient.');
+    return null;
+  }
   const said = { accept: 'Accepted', reject: 'Rejected', reset: 'Not checked again' }[op];
   const single = facts.length === 1;
   const order = shown();

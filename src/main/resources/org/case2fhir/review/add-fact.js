@@ -5,6 +5,7 @@ import { live } from '/lib/directives/live.js';
 import { ReviewElement, html, nothing } from './element.js';
 import { store } from './store.js';
 import { add } from './actions.js';
+import { wholeWords } from './article-view.js';
 import { ADDABLE, assertionName, assertionsOf, kindName, letter, named } from './kinds.js';
 
 const QUICK = ['finding', 'diagnosis', 'measurement', 'medication', 'procedure'];
@@ -58,7 +59,7 @@ class AddFact extends ReviewElement {
     if (sought.length >= 2 && text) {
       const expression = new RegExp(sought.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'), 'gi');
       for (const match of text.matchAll(expression)) {
-        this.places.push({ start: match.index, end: match.index + match[0].length });
+        this.places.push(wholeWords(text, match.index, match.index + match[0].length));
         if (this.places.length >= 500) break;
       }
     }
@@ -79,13 +80,16 @@ class AddFact extends ReviewElement {
   }
 
   #add(kind) {
-    const words = this.words.trim();
+    const { range } = store;
+    const marked = range ? store.article.text.slice(range.start, range.end).replace(/\s+/g, ' ') : '';
+    let words = this.words.trim();
+    // The beginning of the words was enough to find them.
+    if (marked.toLowerCase().includes(words.toLowerCase()) && !new RegExp('\\s').test(marked.toLowerCase().replace(words.toLowerCase(), ''))) words = marked;
     if (!words) {
       store.say('Write the words of the fact first.');
       this.querySelector('input').focus();
       return;
     }
-    const { range } = store;
     const evidence = range ? [{ quote: store.article.text.slice(range.start, range.end), start: range.start, end: range.end }] : [];
     const assertion = assertionsOf(store.kinds, kind).includes(this.assertion) ? this.assertion : 'present';
     add({ kind, assertion, words, visit: this.visit ?? this.#nearVisit(), evidence });

@@ -149,7 +149,7 @@ class ArticleView extends HTMLElement {
         }
       }
     }
-    for (const lost of store.article?.lost || []) put({ start: lost.start, end: lost.end, lost: true });
+    for (const lost of store.lostWords) put({ start: lost.start, end: lost.end, lost: true });
     for (const one of store.identifiers || []) if (one.end > one.start) put({ start: one.start, end: one.end, identifier: one });
     for (const block of this.blocks) {
       const signature = block.marks.map((mark) => `${mark.start}-${mark.end}${mark.fact ? `${mark.fact.pointer}${mark.fact.kind}${mark.fact.assertion}${mark.fact.review.status}` : mark.lost ? 'l' : 'i'}`).join();
@@ -250,8 +250,18 @@ class ArticleView extends HTMLElement {
     const { text } = store.article;
     while (start < end && /\s/.test(text[start])) start++;
     while (end > start && /\s/.test(text[end - 1])) end--;
-    if (end > start) store.set({ range: { start, end }, adding: true }, 'range');
+    if (end > start) store.set({ range: wholeWords(text, start, end), adding: true }, 'range');
   }
+}
+
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+
+/** A range that starts or ends inside a word takes in the whole word: half a word is no evidence. */
+export function wholeWords(text, start, end) {
+  let [from, to] = [start, end];
+  while (from > 0 && LETTER.test(text[from]) && LETTER.test(text[from - 1])) from--;
+  while (to < text.length && LETTER.test(text[to - 1]) && LETTER.test(text[to])) to++;
+  return { start: from, end: to };
 }
 
 function element(name, className) {

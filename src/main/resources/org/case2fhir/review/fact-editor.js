@@ -32,7 +32,7 @@ const FIRST = {
 };
 
 class FactEditor extends ReviewElement {
-  static topics = ['case', 'selection', 'draft', 'problems', 'session'];
+  static topics = ['case', 'selection', 'draft', 'problems', 'session', 'checked'];
 
   more = false;
   details = { fhir: false, explain: false };
@@ -157,10 +157,10 @@ class FactEditor extends ReviewElement {
           <p class="soft">${statusName(fact)}${fact.review.by && fact.review.status !== 'new' ? ` by ${fact.review.by}` : ''}${fact.review.on && fact.review.status !== 'new' ? `, ${fact.review.on}` : ''}${fact.confidence === null || fact.confidence === undefined ? '' : ` · ${percent(fact.confidence)} confident`}</p>
           <div class="buttons">
             <button class="accept" aria-pressed=${fact.review.status === 'accepted'} @click=${() => decide('accept', [fact])}><span aria-hidden="true">✓</span> Accept <kbd aria-hidden="true">a</kbd></button>
-            <button class="reject" aria-pressed=${fact.review.status === 'rejected'} @click=${() => decide('reject', [fact])}><span aria-hidden="true">✕</span> Reject <kbd aria-hidden="true">r</kbd></button>
+            ${fact.kind === 'subject' ? nothing : html`<button class="reject" aria-pressed=${fact.review.status === 'rejected'} @click=${() => decide('reject', [fact])}><span aria-hidden="true">✕</span> Reject <kbd aria-hidden="true">r</kbd></button>`}
             <button class="plain" ?disabled=${fact.review.status === 'new'} title="Undecided again, with what was read" @click=${() => decide('reset', [fact])}>Reset</button>
             ${movable ? html`<button class="plain" title="Make several facts of this one (s)" aria-expanded=${Boolean(this.splitting)} @click=${() => this.edit('split')}>Split</button>
-              <button class="plain" title="Merge with the chosen facts (m)" ?disabled=${!store.checked.size} @click=${merge}>Merge</button>` : nothing}
+              ${store.checked.size ? html`<button class="plain" title="Merge with the chosen facts (m)" @click=${merge}>Merge</button>` : nothing}` : nothing}
           </div>
         </header>
         ${fact.doubts.length ? html`<section class="doubts" aria-label="Doubts"><ul>${fact.doubts.map((doubt) => this.#doubt(doubt))}</ul></section>` : nothing}
@@ -226,7 +226,7 @@ class FactEditor extends ReviewElement {
     const wrong = problems.some((issue) => (issue.pointer || '').endsWith(`/${field.key}`));
     const changed = typed !== undefined && typed !== given;
     const input = (event) => this.#type('fields', event.target.value, field.key);
-    const hint = field.examples?.length ? String(valueText(field.examples[0])).split('\n')[0] : field.type === 'time' ? '2019-03-12, day 3, 2 weeks ago' : '';
+    const hint = field.examples?.length ? String(valueText(field.examples[0])).split('\n')[0] : field.type === 'time' ? '2019-03-12 or day 3' : '';
     const choices = field.choices || (field.type === 'flag' ? ['true', 'false'] : null);
     const name = html`<span class="label" title=${field.description || nothing}>${field.title}</span>`;
     const wide = !choices && (value.length > 26 || value.includes('\n') || field.type === 'list' || field.type === 'object' || ['value', 'dose', 'note', 'conclusion'].includes(field.key));
@@ -282,7 +282,14 @@ class FactEditor extends ReviewElement {
   #evidence(fact) {
     const evidence = fact.evidence || [];
     return html`<section aria-label="Words in the article"><h3>In the article</h3>
-      ${evidence.length ? evidence.map((one) => html`<blockquote dir="auto">${one.quote}</blockquote>`) : html`<p class="soft">No words of the article are given for it.</p>`}</section>`;
+      ${evidence.length ? evidence.map((one, index) => html`<div class="quote"><blockquote dir="auto">${one.quote}</blockquote>
+        ${evidence.length > 1 ? html`<button class="icon" title="Not evidence of it" aria-label="Take away the quote ${one.quote}" @click=${() => this.#withoutQuote(fact, index)}>✕</button>` : nothing}</div>`) : html`<p class="soft">No words of the article are given for it.</p>`}</section>`;
+  }
+
+  #withoutQuote(fact, index) {
+    const { pointer, etag } = fact;
+    store.edit(`evidence of ${named(fact)}`, [{ op: 'set', pointer, etag, evidence: fact.evidence.filter((_, at) => at !== index) }]);
+    store.say(`A quote was taken away from ${named(fact)}.`);
   }
 
   #was(fact) {

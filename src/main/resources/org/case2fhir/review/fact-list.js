@@ -50,8 +50,15 @@ class FactList extends ReviewElement {
     if (!changed?.has('selection') && !changed?.has('case') && !changed?.has('list')) return;
     const row = this.querySelector('.row[aria-current="true"]');
     if (!row) return;
-    if (changed.has('selection') || focused) row.closest('li').scrollIntoView({ block: 'nearest' });
-    if (focused && document.activeElement !== row) row.focus({ preventScroll: true });
+    const lostFocus = changed.has('selection') && document.activeElement === document.body && this.selected;
+    this.selected = store.selected;
+    if (changed.has('selection') || focused) {
+      const line = row.closest('li');
+      line.scrollIntoView({ block: 'nearest' });
+      // Rows outside the view have an estimated height until they are drawn: look again when they are.
+      requestAnimationFrame(() => line.scrollIntoView({ block: 'nearest' }));
+    }
+    if ((focused || lostFocus) && document.activeElement !== row) row.focus({ preventScroll: true });
   }
 
   template() {
@@ -155,7 +162,7 @@ function row(fact, current, chosen, drafted, refused, stop) {
       </button>
       <span class="quick">
         <button class="icon yes" data-op="accept" tabindex="-1" title="Accept (a)" aria-label="Accept ${named(fact)}" aria-pressed=${fact.review.status === 'accepted'}>✓</button>
-        <button class="icon no" data-op="reject" tabindex="-1" title="Reject (r)" aria-label="Reject ${named(fact)}" aria-pressed=${fact.review.status === 'rejected'}>✕</button>
+        ${fact.kind === 'subject' ? nothing : html`<button class="icon no" data-op="reject" tabindex="-1" title="Reject (r)" aria-label="Reject ${named(fact)}" aria-pressed=${fact.review.status === 'rejected'}>✕</button>`}
       </span>
     </li>`;
 }

@@ -14,6 +14,7 @@ class Store {
   case = null; // the same with what is still to be sent laid over it
   article = null;
   identifiers = [];
+  lostWords = [];
   selected = null; // pointer
   checked = new Set(); // pointers of the facts chosen for a common action
   order = 'doubt';
@@ -144,7 +145,7 @@ class Store {
     this.queue = [];
     this.set(
       {
-        number, case: null, server: null, article: null, identifiers: [], selected: null, checked: new Set(), range: null,
+        number, case: null, server: null, article: null, identifiers: [], lostWords: [], selected: null, checked: new Set(), range: null,
         adding: false, conflict: null, failure: null, problems: new Map(), text: '', filter: 'all', tab: 'fact', loading: number,
       },
       'case', 'article', 'selection', 'checked', 'range', 'conflict', 'failure', 'list', 'tab',
@@ -170,13 +171,24 @@ class Store {
       const article = await get(`/api/cases/${number}/article`);
       if (this.number !== number) return;
       this.set({ article }, 'article');
-      this.loadIdentifiers();
+      if (article.available) this.#loadLost(number);
+      this.loadIdentifiers().catch(() => {});
     } catch (error) {
       this.loading = null;
       if (this.number !== number) return;
       this.emit('case');
       if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
       else this.fail('The case cannot be opened.', error.message);
+    }
+  }
+
+  /** Clinical words of which no fact was made; the article is read for it, which takes a while. */
+  async #loadLost(number) {
+    try {
+      const { lost } = await get(`/api/cases/${number}/coverage`);
+      if (this.number === number) this.set({ lostWords: lost || [] }, 'identifiers');
+    } catch {
+      // The article can be read and checked without.
     }
   }
 
@@ -187,7 +199,7 @@ class Store {
       if (this.number === number) this.set({ identifiers }, 'identifiers');
       return identifiers;
     } catch (error) {
-      if (error instanceof ApiError) this.say(`Identifiers could not be looked for: ${error.message}`);
+      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
       throw error;
     }
   }

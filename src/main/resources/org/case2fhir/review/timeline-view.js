@@ -7,7 +7,7 @@ import { store } from './store.js';
 import { kindPlural } from './kinds.js';
 
 const LANES = ['encounter', 'diagnosis', 'finding', 'medication', 'procedure', 'report', 'measurement'];
-const LABELS = 92; // width of the lane titles
+const LABELS = 106; // width of the lane titles
 const ROW = 17;
 const MOST_ROWS = 5; // of a lane; what is left over is shown as a count
 const DAY = 86400000;
