@@ -1,0 +1,90 @@
+/*
+ * Kinds of facts and the words of the page: letters, names, order, assertions, states.
+ */
+
+const KINDS = {
+  subject: ['Pt', 'Patient', 'Patient'],
+  encounter: ['V', 'Visit', 'Visits'],
+  diagnosis: ['D', 'Diagnosis', 'Diagnoses'],
+  finding: ['F', 'Finding', 'Findings'],
+  measurement: ['M', 'Measurement', 'Measurements'],
+  medication: ['Rx', 'Medication', 'Medications'],
+  procedure: ['P', 'Procedure', 'Procedures'],
+  report: ['Re', 'Report', 'Reports'],
+  specimen: ['Sp', 'Specimen', 'Specimens'],
+  'family-history': ['Fh', 'Family history', 'Family history'],
+  allergy: ['Al', 'Allergy', 'Allergies'],
+  immunization: ['Im', 'Immunization', 'Immunizations'],
+  device: ['De', 'Device', 'Devices'],
+  'adverse-event': ['Ae', 'Adverse event', 'Adverse events'],
+  image: ['Pi', 'Image', 'Images'],
+  variant: ['Va', 'Variant', 'Variants'],
+};
+
+/** Kinds in the order in which the page lists them. */
+export const KIND_ORDER = Object.keys(KINDS);
+
+/** Kinds that can be added or chosen by a person. */
+export const ADDABLE = KIND_ORDER.filter((kind) => kind !== 'subject' && kind !== 'encounter');
+
+export const letter = (kind) => (KINDS[kind] || [kind.slice(0, 2)])[0];
+export const kindName = (kind) => (KINDS[kind] || [, kind])[1];
+export const kindPlural = (kind) => (KINDS[kind] || [, , kind])[2];
+
+export const ASSERTIONS = ['present', 'absent', 'possible'];
+export const SIGN = { present: '', absent: '−', possible: '?' };
+
+/** The assertions that a kind can state, from its heads. */
+export function assertionsOf(kinds, kind) {
+  const stated = new Set((kinds?.[kind]?.heads || []).map((head) => head.assertion));
+  const able = ASSERTIONS.filter((assertion) => stated.has(assertion));
+  return able.length ? able : ['present'];
+}
+
+/** What an assertion is called for a kind: a drug is "given" or "not given", not "present". */
+export function assertionName(kind, assertion) {
+  const names = {
+    diagnosis: { present: 'has it', absent: 'excluded', possible: 'suspected' },
+    medication: { present: 'given', absent: 'not given' },
+    immunization: { present: 'given', absent: 'not given' },
+    procedure: { present: 'done', absent: 'not done' },
+    allergy: { present: 'has it', absent: 'no allergy' },
+  };
+  return names[kind]?.[assertion] || assertion;
+}
+
+export const STATUS = {
+  new: ['', 'not checked'],
+  accepted: ['✓', 'accepted'],
+  changed: ['✎', 'changed'],
+  added: ['+', 'added'],
+  rejected: ['✕', 'rejected'],
+};
+
+export const DOUBT = {
+  contradiction: 'contradiction',
+  implausible: 'implausible',
+  uncoded: 'no code',
+  confidence: 'unsure',
+  time: 'time',
+  issue: 'issue',
+};
+
+export const STATE = { new: 'new', 'in-review': 'in review', done: 'done', unreadable: 'cannot be read' };
+
+/** A field's value as text to read or type. */
+export function valueText(value) {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(valueText).join('\n');
+  if (typeof value === 'object') {
+    const keys = Object.keys(value);
+    if (typeof value.text === 'string' && keys.every((key) => key === 'text' || key === 'codes')) return value.text;
+    return JSON.stringify(value);
+  }
+  return String(value);
+}
+
+/** The words of a fact, never empty. */
+export const named = (fact) => fact.label || fact.words || kindName(fact.kind);
+
+export const percent = (share) => `${Math.round(share * 100)} %`;

@@ -1,0 +1,582 @@
+/*
+ * What the page knows, and the queue of what a person did. A change shows at once (it is laid over the server's case),
+ * the requests follow one after the other; what the server refuses is taken back and said.
+ */
+import { get, post, ApiError, Unreachable } from './api.js';
+
+const RETRY_AFTER = 2000;
+
+class Store {
+  session = null;
+  kinds = {};
+  number = null; // of the open case
+  server = null; // the case as the server last gave it
+  case = null; // the same with what is still to be sent laid over it
+  article = null;
+  identifiers = [];
+  lostWords = [];
+  selected = null; // pointer
+  checked = new Set(); // pointers of the facts chosen for a common action
+  order = 'doubt';
+  filter = 'all';
+  text = '';
+  tab = 'fact';
+  range = null; // {start, end} of the words marked in the article
+  adding = false; // the bar that adds a fact is open
+  status = '';
+  failure = null; // a message that stays until it is closed
+  lost = false; // the server does not answer
+  conflict = null;
+  problems = new Map(); // pointer -> issues of a refused change
+  queue = [];
+  loading = null;
+
+  #listeners = new Set();
+  #changed = new Set();
+  #byPointer = new Map();
+  #working = false;
+  #drafts = {};
+
+  /** Calls `listener` with the set of changed topics, after each task that changed something. */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Says that topics changed. */
+  emit(...topics) {
+    if (!this.#changed.size) queueMicrotask(() => this.#flush());
+    topics.forEach((topic) => this.#changed.add(topic));
+  }
+
+  #flush() {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    this.#listeners.forEach((listener) => listener(changed));
+  }
+
+  /** Sets fields and says so under their topic names. */
+  set(values, ...topics) {
+    Object.assign(this, values);
+    this.emit(...topics);
+  }
+
+  /** Says in the status line (a live region) what was done. */
+  say(text) {
+    this.set({ status: text }, 'status');
+  }
+
+  /** Shows a message that stays. */
+  fail(title, detail = '') {
+    this.set({ failure: { title, detail } }, 'failure');
+  }
+
+  // Facts
+
+  /** Patient, visits and facts: all that can be checked. */
+  get facts() {
+    return [...this.#byPointer.values()];
+  }
+
+  fact(pointer) {
+    return this.#byPointer.get(pointer) || null;
+  }
+
+  get current() {
+    return this.fact(this.selected);
+  }
+
+  visitName(id) {
+    return this.case?.visits.find((visit) => visit.id === id)?.label || id;
+  }
+
+  select(pointer, { tab = 'fact', reveal = true } = {}) {
+    if (!pointer || !this.#byPointer.has(pointer)) return;
+    this.reveal = reveal;
+    this.selected = pointer;
+    this.tab = tab || this.tab;
+    this.emit('selection', 'tab');
+  }
+
+  toggleChecked(pointer, on = !this.checked.has(pointer)) {
+    const next = new Set(this.checked);
+    if (on) next.add(pointer);
+    else next.delete(pointer);
+    this.set({ checked: next }, 'checked');
+  }
+
+  // Drafts: what is typed and not yet saved; kept over a reload.
+
+  #draftKey() {
+    return `case2fhir.drafts.${this.case?.name}`;
+  }
+
+  draft(pointer) {
+    return this.#drafts[pointer] || null;
+  }
+
+  setDraft(pointer, draft) {
+    if (draft && Object.keys(draft).length) this.#drafts[pointer] = draft;
+    else delete this.#drafts[pointer];
+    this.#keepDrafts();
+    this.emit('draft');
+  }
+
+  #keepDrafts() {
+    try {
+      sessionStorage.setItem(this.#draftKey(), JSON.stringify(this.#drafts));
+    } catch {
+      // Storage may be full or forbidden: drafts then live as long as the page.
+    }
+  }
+
+  // Loading
+
+  async start() {
+    const [session, kinds] = await Promise.all([get('/api/session'), get('/api/kinds')]);
+    this.set({ session, kinds }, 'session');
+  }
+
+  async loadSession() {
+    this.set({ session: await get('/api/session') }, 'session');
+  }
+
+  async open(number) {
+    this.queue = [];
+    this.set(
+      {
+        number, case: null, server: null, article: null, identifiers: [], lostWords: [], selected: null, checked: new Set(), range: null,
+        adding: false, conflict: null, failure: null, problems: new Map(), text: '', filter: 'all', tab: 'fact', loading: number,
+      },
+      'case', 'article', 'selection', 'checked', 'range', 'conflict', 'failure', 'list', 'tab',
+    );
+    this.#byPointer = new Map();
+    try {
+      const found = await get(`/api/cases/${number}`);
+      if (this.number !== number) return;
+      this.loading = null;
+      this.#drafts = {};
+      this.#receive(found);
+      try {
+        this.#drafts = JSON.parse(sessionStorage.getItem(this.#draftKey()) || '{}');
+        this.queue = JSON.parse(sessionStorage.getItem(`case2fhir.queue.${found.name}`) || '[]');
+      } catch {
+        // Nothing kept, or not readable.
+      }
+      if (this.queue.length) {
+        this.#project();
+        this.#work();
+      }
+      this.emit('draft');
+      const article = await get(`/api/cases/${number}/article`);
+      if (this.number !== number) return;
+      this.set({ article }, 'article');
+      if (article.available) this.#loadLost(number);
+      this.loadIdentifiers().catch(() => {});
+    } catch (error) {
+      this.loading = null;
+      if (this.number !== number) return;
+      this.emit('case');
+      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
+      else this.fail('The case cannot be opened.', error.message);
+    }
+  }
+
+  /** Clinical words of which no fact was made; the article is read for it, which takes a while. */
+  async #loadLost(number) {
+    try {
+      const { lost } = await get(`/api/cases/${number}/coverage`);
+      if (this.number === number) this.set({ lostWords: lost || [] }, 'identifiers');
+    } catch {
+      // The article can be read and checked without.
+    }
+  }
+
+  async loadIdentifiers() {
+    const number = this.number;
+    try {
+      const { identifiers } = await get(`/api/cases/${number}/identifiers`);
+      if (this.number === number) this.set({ identifiers }, 'identifiers');
+      return identifiers;
+    } catch (error) {
+      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
+      throw error;
+    }
+  }
+
+  /** Asks whether the case was changed elsewhere, and takes it over. */
+  async poll() {
+    if (this.number === null || this.queue.length || this.#working || this.loading !== null) return;
+    const number = this.number;
+    try {
+      if (!this.server) {
+        if (this.lost) {
+          await get(`/api/cases/${number}/version`);
+          this.set({ lost: false }, 'lost');
+          await this.open(number);
+        }
+        return;
+      }
+      const { version } = await get(`/api/cases/${number}/version`);
+      if (this.lost) this.#back();
+      if (this.number !== number || this.queue.length || this.#working || version === this.server.version) return;
+      const found = await get(`/api/cases/${number}`);
+      // An own change may have been made while the answer was under way: the next poll looks again.
+      if (this.number !== number || this.queue.length || this.#working) return;
+      const before = new Map(this.facts.map((fact) => [fact.id, fact]));
+      this.#receive(found);
+      const changed = this.facts.filter((fact) => before.get(fact.id)?.etag !== fact.etag);
+      const now = new Set(this.facts.map((fact) => fact.id));
+      const gone = [...before.values()].filter((fact) => !now.has(fact.id));
+      const names = [...changed, ...gone].slice(0, 4).map((fact) => fact.words || fact.label || fact.kind);
+      const count = changed.length + gone.length;
+      this.say(found.message || (count
+        ? `The file was changed elsewhere: ${names.join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}.`
+        : 'The file was changed elsewhere; no fact differs.'));
+    } catch (error) {
+      if (error instanceof Unreachable && !this.lost) this.set({ lost: true }, 'lost');
+      else if (error instanceof ApiError && error.status === 403) this.fail('The server does not know this page any more.',
+          'Open the address that the program printed.');
+    }
+  }
+
+  #back() {
+    this.set({ lost: false }, 'lost');
+    this.say('The server answers again.');
+  }
+
+  /** Takes over a case from the server: keeps objects of facts that did not change, and follows those that moved. */
+  #receive(found, touched = new Set(), refused = null) {
+    const before = this.server ? everyFact(this.server) : [];
+    const old = new Map(before.map((fact) => [fact.pointer, fact]));
+    const keep = (fact) => {
+      const known = old.get(fact.pointer);
+      return known && same(known, fact) ? known : fact;
+    };
+    found.facts = found.facts.map(keep);
+    found.visits = found.visits.map(keep);
+    if (found.subject) found.subject = keep(found.subject);
+    const follow = follower(old, everyFact(found));
+    for (const job of refused ? [refused, ...this.queue] : this.queue) {
+      for (const target of targets(job.edits)) {
+        const now = follow(target.pointer);
+        if (!now) continue;
+        // The etag moves on only over own changes; another's change must still be noticed.
+        if (touched.has(target.pointer)) target.etag = now.etag;
+        target.pointer = now.pointer;
+      }
+    }
+    if (before.length) {
+      const drafts = {};
+      for (const [pointer, draft] of Object.entries(this.#drafts)) {
+        const now = follow(pointer);
+        drafts[now ? now.pointer : pointer] = draft;
+      }
+      this.#drafts = drafts;
+      const selected = this.selected && follow(this.selected);
+      if (this.selected && (selected?.pointer || null) !== this.selected) {
+        this.selected = selected ? selected.pointer : null;
+        this.emit('selection');
+      }
+      this.checked = new Set([...this.checked].map((pointer) => follow(pointer)?.pointer).filter(Boolean));
+    }
+    this.server = found;
+    this.#project();
+    if (before.length) this.#keepDrafts();
+    this.emit('checked');
+  }
+
+  /** Lays what is still to be sent over the server's case. */
+  #project() {
+    try {
+      const key = `case2fhir.queue.${this.server.name}`;
+      if (this.queue.length) sessionStorage.setItem(key, JSON.stringify(this.queue.map(({ done, ...job }) => job)));
+      else sessionStorage.removeItem(key);
+    } catch {
+      // See drafts.
+    }
+    const over = new Map();
+    for (const job of this.queue) {
+      for (const edit of job.edits || []) {
+        const fact = over.get(edit.pointer) || everyFact(this.server).find((each) => each.pointer === edit.pointer);
+        if (fact) over.set(edit.pointer, applied(fact, edit, this.session?.reviewer));
+      }
+    }
+    if (!over.size) {
+      this.case = this.server;
+    } else {
+      const lay = (fact) => over.get(fact.pointer) || fact;
+      const view = { ...this.server, subject: this.server.subject && lay(this.server.subject), visits: this.server.visits.map(lay),
+        facts: this.server.facts.map(lay) };
+      const count = (status) => [...over.entries()].reduce((sum, [pointer, fact]) =>
+        sum + status(fact) - status(this.#fromServer(pointer)), 0);
+      view.progress = { ...this.server.progress };
+      view.progress.checked += count((fact) => fact.review.status !== 'new');
+      view.progress.rejected += count((fact) => fact.review.status === 'rejected');
+      this.case = view;
+    }
+    this.#byPointer = new Map(everyFact(this.case).map((fact) => [fact.pointer, fact]));
+    this.emit('case');
+  }
+
+  #fromServer(pointer) {
+    return everyFact(this.server).find((fact) => fact.pointer === pointer);
+  }
+
+  // Changes
+
+  /**
+   * Does edits as one step: shows them at once and sends them after those before.
+   * Gives `{ok, added}` once the server has answered; `added` are the facts that are new then.
+   */
+  edit(label, edits, { replacing = null } = {}) {
+    const job = { label, path: 'edits', edits, replacing };
+    return this.#push(job);
+  }
+
+  undo() {
+    if (this.case?.undo || this.queue.length) return this.#push({ label: 'undo', path: 'undo' });
+    this.say('There is nothing to undo.');
+    return null;
+  }
+
+  redo() {
+    if (this.case?.redo) return this.#push({ label: 'redo', path: 'redo' });
+    this.say('There is nothing to redo.');
+    return null;
+  }
+
+  /** Finishes the case, or opens it again. */
+  setState(state) {
+    return this.#push({ label: state, path: 'state', body: { state } });
+  }
+
+  readAgain() {
+    return this.#push({ label: 'read the article again', path: 'read-again' });
+  }
+
+  #push(job) {
+    if (this.case?.readOnly && job.path !== 'read-again') {
+      this.fail('The case is open for reading only.');
+      return Promise.resolve({ ok: false });
+    }
+    const promise = new Promise((resolve) => {
+      job.done = resolve;
+    });
+    this.queue.push(job);
+    this.#project();
+    this.#work();
+    return promise;
+  }
+
+  async #work() {
+    if (this.#working) return;
+    this.#working = true;
+    const number = this.number;
+    try {
+      while (this.queue.length && this.number === number) {
+        const job = this.queue[0];
+        this.emit('busy');
+        try {
+          const answer = await post(`/api/cases/${number}/${job.path}`,
+              job.edits ? { label: job.label, edits: job.edits } : job.body || {});
+          if (this.lost) this.#back();
+          if (this.number !== number) return;
+          this.queue.shift();
+          this.#done(job, answer);
+        } catch (error) {
+          if (this.number !== number) return;
+          if (error instanceof Unreachable) {
+            this.set({ lost: true }, 'lost');
+            await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
+          } else if (error instanceof ApiError) {
+            this.queue.shift();
+            this.#refused(job, error);
+          } else {
+            this.queue.shift();
+            this.#project();
+            throw error;
+          }
+        }
+      }
+    } finally {
+      this.#working = false;
+      this.emit('busy');
+      if (this.queue.length && this.number !== number) this.#work();
+    }
+  }
+
+  #done(job, answer) {
+    const before = new Set(this.server.facts.map((fact) => fact.id));
+    const beforeFacts = this.server.facts.map((fact) => JSON.stringify(fact.evidence) + fact.words);
+    const touched = new Set(targets(job.edits).map((target) => target.pointer));
+    for (const pointer of touched) this.problems.delete(pointer);
+    this.#receive(answer, touched);
+    let added = [];
+    if (job.edits?.some((edit) => edit.op === 'add' || edit.op === 'split')) {
+      added = this.case.facts.filter((fact) => !before.has(fact.id));
+      // Two facts can have one id; then what is new is told by words and evidence.
+      if (!added.length) added = this.case.facts.filter((fact) => !beforeFacts.includes(JSON.stringify(fact.evidence) + fact.words));
+    }
+    if (job.path !== 'edits') {
+      const said = { undo: 'Undone', redo: 'Done again', state: `The case is ${job.label}`, 'read-again': 'Read again' }[job.path];
+      this.say(answer.message || `${said}.`);
+    }
+    job.done?.({ ok: true, added });
+  }
+
+  #refused(job, error) {
+    const body = error.body;
+    if (error.status === 409 && body.case) {
+      const old = new Map(everyFact(this.server).map((fact) => [fact.pointer, fact]));
+      const mine = (job.edits || []).map((edit) => {
+        const { pointer } = targets([edit])[0] || {};
+        return { edit, pointer, before: old.get(pointer) };
+      });
+      this.#receive(body.case, new Set(), job);
+      const settled = job.edits && job.edits.every((edit) => isSettled(edit, this.fact(edit.pointer)));
+      // The answer to an earlier try was lost, but the change is there.
+      if (settled) {
+        job.done?.({ ok: true, added: [] });
+        return;
+      }
+      this.conflict = { job, mine, conflicts: body.conflicts || [] };
+      this.emit('conflict');
+    } else if (error.status === 422) {
+      const issues = body.issues || [];
+      for (const target of targets(job.edits)) this.problems.set(target.pointer, issues.length ? issues
+        : [{ severity: 'error', message: error.message, remedy: '' }]);
+      this.#project();
+      this.emit('problems');
+      this.say(`Not saved: ${issues[0]?.message || error.message}`);
+    } else {
+      this.#project();
+      this.fail(`Not saved: ${job.label}`, error.message);
+    }
+    job.done?.({ ok: false });
+  }
+
+  /** Ends the dialog of a conflict: `again` sends the own changes once more, on top of the others'. */
+  resolveConflict(again) {
+    const { job } = this.conflict;
+    this.set({ conflict: null }, 'conflict');
+    if (!again) {
+      for (const target of targets(job.edits)) this.setDraft(target.pointer, null);
+      this.say('Theirs was taken.');
+      return;
+    }
+    const edits = job.edits.filter((edit) => targets([edit]).every((target) => this.fact(target.pointer)));
+    for (const target of targets(edits)) target.etag = this.fact(target.pointer).etag;
+    if (!edits.length) {
+      this.fail('Yours cannot be applied.', 'The fact is no longer in the case.');
+      return;
+    }
+    const drafts = targets(edits).map((target) => target.pointer);
+    this.edit(job.label, edits).then(({ ok }) => {
+      if (!ok) return;
+      drafts.forEach((pointer) => this.setDraft(pointer, null));
+      this.say('Yours was applied again.');
+    });
+  }
+}
+
+function everyFact(found) {
+  const subject = found.subject ? [found.subject] : [];
+  return [...subject, ...found.visits, ...found.facts];
+}
+
+/** The parts of edits that name a fact and its version. */
+function targets(edits) {
+  return (edits || []).flatMap((edit) => (edit.op === 'merge' ? edit.facts : edit.pointer ? [edit] : []));
+}
+
+const written = new WeakMap();
+
+function text(fact) {
+  let known = written.get(fact);
+  if (known === undefined) {
+    known = JSON.stringify(fact);
+    written.set(fact, known);
+  }
+  return known;
+}
+
+function same(one, other) {
+  return one.etag === other.etag && text(one) === text(other);
+}
+
+/** Finds a fact again in a new case: pointers move when facts before it come, go or change their visit. */
+function follower(old, now) {
+  const byPointer = new Map(now.map((fact) => [fact.pointer, fact]));
+  const byId = new Map();
+  for (const fact of now) byId.set(fact.id, byId.has(fact.id) ? null : fact);
+  const place = (fact) => (fact.evidence?.length ? `${fact.evidence[0].start}-${fact.evidence[0].end}` : '');
+  return (pointer) => {
+    const was = old.get(pointer);
+    const there = byPointer.get(pointer);
+    if (!was) return there || null;
+    if (there && there.id === was.id) return there;
+    const sameId = byId.get(was.id);
+    if (sameId) return sameId;
+    if (there && there.kind === was.kind && place(there) === place(was)) return there;
+    const where = place(was);
+    const near = where ? now.filter((fact) => place(fact) === where) : [];
+    return near.find((fact) => fact.kind === was.kind) || near.find((fact) => fact.words === was.words)
+      || near[0] || (there && there.kind === was.kind ? there : null);
+  };
+}
+
+/** A fact as it will be after an edit; kind, visit and codes follow with the answer where they move the fact. */
+function applied(fact, edit, reviewer = '') {
+  const status = (name) => ({ ...fact.review, status: name, by: reviewer });
+  const kept = fact.review.status === 'changed' || fact.review.status === 'added' ? fact.review.status : 'accepted';
+  switch (edit.op) {
+    case 'accept':
+      return { ...fact, review: status(kept) };
+    case 'reject':
+      return { ...fact, review: status('rejected') };
+    case 'reset':
+      return { ...fact, review: status('new') };
+    case 'set': {
+      const fields = { ...fact.fields };
+      for (const [key, value] of Object.entries(edit.fields || {})) {
+        if (value === null) delete fields[key];
+        else fields[key] = value;
+      }
+      return {
+        ...fact,
+        fields,
+        words: edit.words ?? fact.words,
+        assertion: edit.assertion ?? fact.assertion,
+        kind: edit.kind ?? fact.kind,
+        visit: edit.visit === undefined ? fact.visit : edit.visit || null,
+        evidence: edit.evidence ?? fact.evidence,
+        summary: edit.fields?.value ?? edit.fields?.dose ?? fact.summary,
+        review: status(fact.review.status === 'added' ? 'added' : 'changed'),
+      };
+    }
+    default:
+      return fact;
+  }
+}
+
+/** Whether the server's fact already is what the edit wants. */
+function isSettled(edit, fact) {
+  if (!fact) return false;
+  const status = fact.review.status;
+  if (edit.op === 'accept') return status !== 'new' && status !== 'rejected';
+  if (edit.op === 'reject') return status === 'rejected';
+  if (edit.op === 'reset') return status === 'new';
+  if (edit.op !== 'set') return false;
+  const written = (codes) => codes.filter((code) => !code.role).map((code) => `${code.uri} ${code.code}`).sort().join();
+  return (edit.words === undefined || edit.words === fact.words)
+    && (edit.assertion === undefined || edit.assertion === fact.assertion)
+    && (edit.kind === undefined || edit.kind === fact.kind)
+    && (edit.visit === undefined || edit.visit === (fact.visit || ''))
+    && (edit.codes === undefined || written(edit.codes) === written(fact.codes))
+    && (edit.evidence === undefined || JSON.stringify(edit.evidence) === JSON.stringify(fact.evidence))
+    && Object.entries(edit.fields || {}).every(([key, value]) => JSON.stringify(fact.fields[key] ?? null) === JSON.stringify(value));
+}
+
+/** The one store of the page. */
+export const store = new Store();
