@@ -185,11 +185,7 @@ final class CaseState {
   String pointer(Issue issue) {
     String path = issue.location().path();
     if (path.startsWith("/")) {
-      return facts.stream()
-          .map(RawFact::item)
-          .filter(item -> path.equals(item) || path.startsWith(item + "/"))
-          .max(Comparator.comparingInt(String::length))
-          .orElseGet(() -> part(path));
+      return factAt(path);
     }
     int line = issue.location().line();
     if (line == 0) {
@@ -201,6 +197,25 @@ final class CaseState {
         .map(entry -> pointers.getOrDefault(entry.getKey(), ""))
         .findFirst()
         .orElse("");
+  }
+
+  /** The fact, encounter or subject that a place in the file belongs to; empty for the case. */
+  String factAt(String path) {
+    return facts.stream()
+        .map(RawFact::item)
+        .filter(item -> path.equals(item) || path.startsWith(item + "/"))
+        .max(Comparator.comparingInt(String::length))
+        .orElseGet(() -> part(path));
+  }
+
+  /** Where what is called {@code kind/id}, or {@code subject}, stands; empty if nowhere. */
+  String pointerOfId(String name) {
+    int slash = name.indexOf('/');
+    FactRef ref =
+        slash < 0
+            ? new FactRef(name, "")
+            : new FactRef(name.substring(0, slash), name.substring(slash + 1));
+    return pointer(ref);
   }
 
   private static String part(String path) {

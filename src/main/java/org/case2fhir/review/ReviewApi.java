@@ -29,11 +29,13 @@ import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
+import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.Coverage;
 import org.case2fhir.review.CaseEdits.ConflictException;
+import org.case2fhir.review.IdentifierCheck.Identifier;
 import org.case2fhir.review.ReviewQueue.UnreadableException;
 import org.case2fhir.review.ReviewedCase.InvalidEditException;
 import org.case2fhir.terminology.Domain;
@@ -77,6 +79,8 @@ final class ReviewApi {
     routes.get("/api/cases/{number}/bundle", context -> with(context, this::bundle));
     routes.get("/api/cases/{number}/explain", context -> with(context, this::explain));
     routes.get("/api/cases/{number}/export", context -> with(context, this::export));
+    routes.get("/api/cases/{number}/care", context -> with(context, this::care));
+    routes.get("/api/cases/{number}/identifiers", context -> with(context, this::identifiers));
     routes.post("/api/cases/{number}/push", context -> with(context, this::push));
     routes.post("/api/cases/{number}/read-again", context -> with(context, this::readAgain));
   }
@@ -420,6 +424,65 @@ final class ReviewApi {
       }
     }
     return found.toString();
+  }
+
+  private void care(Context context, ReviewedCase reviewed, int number) throws IOException {
+    CaseState state = reviewed.state();
+    Optional<CaseReport> report = reviewed.conversion().report();
+    Optional<SourceDocument> document = queue.document(number);
+    if (report.isEmpty()) {
+      json(context, Map.of("items", List.of()));
+      return;
+    }
+    CareReport care =
+        document.isPresent()
+            ? CareChecklist.check(document.get(), report.get())
+            : CareChecklist.check(report.get());
+    json(context, Map.of("items", care.items().stream().map(item -> item(item, state)).toList()));
+  }
+
+  private static Map<String, Object> item(CareReport.Item item, CaseState state) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("number", item.number());
+    map.put("id", item.id());
+    map.put("title", item.title());
+    map.put("state", item.state().word());
+    List<Map<String, Object>> places = new ArrayList<>();
+    for (CareReport.Place place : item.places()) {
+      Map<String, Object> at = new LinkedHashMap<>();
+      at.put("section", place.section());
+      at.put("start", place.start());
+      at.put("end", place.end());
+      at.put("quote", place.quote());
+      at.put("pointer", state.pointerOfId(place.pointer()));
+      places.add(at);
+    }
+    map.put("places", places);
+    map.put("found", item.found());
+    map.put("missing", item.missing());
+    map.put("remedy", item.remedy());
+    map.put("items", item.subItems().stream().map(sub -> item(sub, state)).toList());
+    return map;
+  }
+
+  private void identifiers(Context context, ReviewedCase reviewed, int number) throws IOException {
+    List<Identifier> found = new ArrayList<>();
+    queue.document(number).ifPresent(document -> found.addAll(IdentifierCheck.check(document)));
+    found.addAll(IdentifierCheck.checkCaseFile(reviewed.current()));
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Identifier identifier : found) {
+      boolean inArticle = identifier.pointer().isEmpty();
+      Map<String, Object> map = new LinkedHashMap<>();
+      map.put("kind", identifier.kind().word());
+      map.put("start", inArticle ? identifier.start() : 0);
+      map.put("end", inArticle ? identifier.end() : 0);
+      map.put("quote", identifier.quote());
+      map.put("reason", identifier.reason());
+      map.put("remedy", identifier.remedy());
+      map.put("pointer", reviewed.state().factAt(identifier.pointer()));
+      list.add(map);
+    }
+    json(context, Map.of("identifiers", list));
   }
 
   private void export(Context context, ReviewedCase reviewed, int number)
