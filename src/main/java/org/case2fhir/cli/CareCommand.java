@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.case2fhir.WholeFile;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExtractor;
 import org.case2fhir.ExtractionOptions;
