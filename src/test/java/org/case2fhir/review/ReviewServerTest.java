@@ -1,0 +1,496 @@
+package org.case2fhir.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.case2fhir.casefile.CaseFileEditor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uses the review as its page does: by HTTP, on a case file in a folder. */
+class ReviewServerTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CASE =
+      """
+      # by hand
+      id: rev
+      title: A case
+      subject: {sex: female, age: 40 years}
+      encounters:
+        - id: first-visit
+          date: 2020-01-02
+          findings:
+            - finding: fever    # on the first day
+              id: fever@first-visit
+              evidence: {quote: fever, start: 8, end: 13}
+              confidence: 0.6
+            - absent: [cough, vomiting]
+            - finding: headache
+            - absent: headache
+          measurements:
+            - {test: Sodium, value: 119 mmol/L}
+      diagnoses:
+        - diagnosis: gout
+      """;
+
+  @TempDir private Path folder;
+  private Path file;
+  private ReviewServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() throws IOException {
+    file = folder.resolve("rev.case.yaml");
+    Files.writeString(file, CASE);
+    Files.writeString(folder.resolve("rev.txt"), "She had fever.\n");
+    server = ReviewServer.start(file, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private String base() {
+    return server.address().replaceAll("/\\?token=.*", "");
+  }
+
+  private String cookie() {
+    String port = base().replaceAll(".*:", "");
+    return "case2fhir-" + port + "=" + server.address().replaceAll(".*token=", "");
+  }
+
+  private HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send("GET", path, "", "Cookie", cookie());
+  }
+
+  private HttpResponse<String> post(String path, Object body)
+      throws IOException, InterruptedException {
+    return send(
+        "POST",
+        path,
+        JSON.writeValueAsString(body),
+        "Cookie",
+        cookie(),
+        "X-Case2fhir",
+        "review",
+        "Content-Type",
+        "application/json");
+  }
+
+  private JsonNode read() throws IOException, InterruptedException {
+    HttpResponse<String> answer = get("/api/cases/0");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode fact(JsonNode shown, String words, String assertion) {
+    for (JsonNode fact : shown.path("facts")) {
+      if (fact.path("words").asText().equals(words)
+          && fact.path("assertion").asText().equals(assertion)) {
+        return fact;
+      }
+    }
+    throw new AssertionError("no fact " + words);
+  }
+
+  private static ObjectNode edit(String op, JsonNode fact) {
+    return JSON.createObjectNode()
+        .put("op", op)
+        .put("pointer", fact.path("pointer").asText())
+        .put("etag", fact.path("etag").asText());
+  }
+
+  private HttpResponse<String> edits(ObjectNode... edits) throws IOException, InterruptedException {
+    ArrayNode list = JSON.createArrayNode();
+    List.of(edits).forEach(list::add);
+    return post("/api/cases/0/edits", Map.of("label", "test", "edits", list));
+  }
+
+  private JsonNode edited(ObjectNode... edits) throws IOException, InterruptedException {
+    HttpResponse<String> answer = edits(edits);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  @Test
+  void nobodyGetsInWithoutTheToken() throws Exception {
+    assertThat(send("GET", "/", "").statusCode()).isEqualTo(403);
+    assertThat(send("GET", "/api/session", "", "Cookie", "case2fhir-1=x").statusCode())
+        .isEqualTo(403);
+    assertThat(send("GET", "/?token=0123", "").statusCode()).isEqualTo(403);
+    assertThat(get("/api/session").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theAddressSetsACookieAndHidesTheToken() throws Exception {
+    HttpResponse<String> opened = send("GET", server.address().replace(base(), ""), "");
+    assertThat(opened.statusCode()).isEqualTo(302);
+    assertThat(opened.headers().firstValue("Location")).hasValue("/");
+    assertThat(opened.headers().firstValue("Set-Cookie").orElse(""))
+        .contains("HttpOnly")
+        .contains("SameSite=Strict");
+  }
+
+  @Test
+  void anotherSiteCannotAsk() throws Exception {
+    assertThat(
+            send("GET", "/api/session", "", "Cookie", cookie(), "Origin", "http://evil.example")
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(send("POST", "/api/cases/0/undo", "{}", "Cookie", cookie()).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void pagesLoadNothingFromElsewhere() throws Exception {
+    HttpResponse<String> page = get("/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'none'; script-src 'self'")
+        .doesNotContain("unsafe");
+    assertThat(page.body()).doesNotContain("http://").doesNotContain("https://");
+    for (String path : List.of("/lib/lit-html.js", "/lib/uPlot.esm.js", "/lib/uPlot.min.css")) {
+      assertThat(get(path).statusCode()).as(path).isEqualTo(200);
+    }
+    for (String path : List.of("/review/%2e%2e/x", "/lib/../pom.xml", "/api/cases/9", "/x")) {
+      assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void whatIsDecidedIsInTheFileAtOnceAndTheRestStaysAsItWas() throws Exception {
+    edited(edit("accept", fact(read(), "fever", "present")));
+    String text = Files.readString(file);
+    assertThat(text)
+        .startsWith(CASE.substring(0, CASE.indexOf("      - absent: [cough")))
+        .contains("reviewed: {by: AB, 'on': 2026-11-28, decision: accepted}");
+    assertThat(text.replaceAll(" +reviewed:.*\n", "")).isEqualTo(CASE);
+  }
+
+  @Test
+  void rejectedFactsStayInTheFileButNotInTheBundle() throws Exception {
+    JsonNode shown = edited(edit("reject", fact(read(), "headache", "absent")));
+    assertThat(fact(shown, "headache", "absent").path("review").path("status").asText())
+        .isEqualTo("rejected");
+    JsonNode bundle = JSON.readTree(get("/api/cases/0/bundle").body());
+    assertThat(bundle.path("errors").asInt()).isZero();
+    assertThat(bundle.path("bundle").toString()).contains("headache").contains("Sodium");
+    long headaches =
+        bundle.path("bundle").path("entry").findValues("text").stream()
+            .filter(text -> text.asText().equals("headache"))
+            .count();
+    assertThat(headaches).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsStatedAndDeniedIsAContradictionUntilOneIsRejected() throws Exception {
+    JsonNode before = read();
+    assertThat(before.path("progress").path("contradictions").asInt()).isEqualTo(2);
+    JsonNode yes = fact(before, "headache", "present");
+    assertThat(yes.path("doubts").get(0).path("other").asText())
+        .isEqualTo(fact(before, "headache", "absent").path("pointer").asText());
+    JsonNode after = edited(edit("reject", fact(before, "headache", "absent")));
+    assertThat(after.path("progress").path("contradictions").asInt()).isZero();
+  }
+
+  @Test
+  void aFactOfAGroupIsChangedAlone() throws Exception {
+    JsonNode shown =
+        edited(edit("set", fact(read(), "vomiting", "absent")).put("assertion", "present"));
+    assertThat(fact(shown, "cough", "absent").path("review").path("status").asText())
+        .isEqualTo("new");
+    assertThat(
+            fact(shown, "vomiting", "present").path("review").path("was").path("absent").asText())
+        .isEqualTo("vomiting");
+  }
+
+  @Test
+  void everyAttributeIsEditedAndCanBeReset() throws Exception {
+    String before = Files.readString(file);
+    ObjectNode change = edit("set", fact(read(), "Sodium", "present"));
+    change.put("words", "Potassium");
+    change.putObject("fields").put("value", "4.2 mmol/L").put("note", "repeated");
+    change.put("visit", "");
+    JsonNode shown = edited(change);
+    JsonNode potassium = fact(shown, "Potassium", "present");
+    assertThat(potassium.path("pointer").asText()).isEqualTo("/measurements/0");
+    assertThat(potassium.path("summary").asText()).isEqualTo("4.2 mmol/L");
+    assertThat(potassium.path("codes").get(0).path("code").asText()).isEqualTo("2823-3");
+    JsonNode back = edited(edit("reset", potassium));
+    JsonNode sodium = fact(back, "Sodium", "present");
+    assertThat(sodium.path("visit").asText()).isEqualTo("first-visit");
+    assertThat(sodium.path("fields").path("value").asText()).isEqualTo("119 mmol/L");
+    assertThat(sodium.path("fields").has("note")).isFalse();
+    assertThat(CaseFileEditor.of(Files.readString(file)).value(""))
+        .isEqualTo(CaseFileEditor.of(before).value(""));
+  }
+
+  @Test
+  void aKindIsChangedWithTheKeysThatItMayHave() throws Exception {
+    JsonNode shown = edited(edit("set", fact(read(), "fever", "present")).put("kind", "diagnosis"));
+    JsonNode fever = fact(shown, "fever", "present");
+    assertThat(fever.path("kind").asText()).isEqualTo("diagnosis");
+    assertThat(fever.path("evidence").get(0).path("start").asInt()).isEqualTo(8);
+    assertThat(fever.path("review").path("was").path("kind").asText()).isEqualTo("finding");
+    JsonNode back = edited(edit("reset", fever));
+    assertThat(fact(back, "fever", "present").path("kind").asText()).isEqualTo("finding");
+  }
+
+  @Test
+  void factsAreAddedSplitAndMerged() throws Exception {
+    ObjectNode add = JSON.createObjectNode().put("op", "add").put("kind", "medication");
+    add.put("assertion", "absent").put("words", "heparin").put("visit", "first-visit");
+    JsonNode shown = edited(add);
+    assertThat(fact(shown, "heparin", "absent").path("fields").path("not-given").asText())
+        .isEqualTo("heparin");
+    ObjectNode split = edit("split", fact(shown, "fever", "present"));
+    split.putArray("words").add("fever").add("chills");
+    shown = edited(split);
+    assertThat(fact(shown, "chills", "present").path("review").path("status").asText())
+        .isEqualTo("added");
+    ObjectNode merge = JSON.createObjectNode().put("op", "merge");
+    ArrayNode facts = merge.putArray("facts");
+    facts.add(edit("", fact(shown, "fever", "present")));
+    facts.add(edit("", fact(shown, "chills", "present")));
+    JsonNode merged = edited(merge);
+    List<String> words = new ArrayList<>();
+    merged.path("facts").forEach(fact -> words.add(fact.path("words").asText()));
+    assertThat(words).contains("fever").doesNotContain("chills");
+  }
+
+  @Test
+  void anEditThatWouldBeAnErrorIsRefusedAndNothingIsWritten() throws Exception {
+    ObjectNode change = edit("set", fact(read(), "fever", "present"));
+    change.putObject("fields").put("date", "2019-33-44");
+    HttpResponse<String> answer = edits(change);
+    assertThat(answer.statusCode()).isEqualTo(422);
+    assertThat(JSON.readTree(answer.body()).path("issues").get(0).path("code").asText())
+        .isEqualTo("bad-date");
+    assertThat(Files.readString(file)).isEqualTo(CASE);
+  }
+
+  @Test
+  void theLaterOfTwoEditsOfOneFactIsAConflictWithWhatStandsThere() throws Exception {
+    JsonNode fever = fact(read(), "fever", "present");
+    edited(edit("set", fever).put("assertion", "absent"));
+    HttpResponse<String> answer = edits(edit("set", fever).put("assertion", "possible"));
+    assertThat(answer.statusCode()).isEqualTo(409);
+    JsonNode body = JSON.readTree(answer.body());
+    assertThat(body.path("conflicts").get(0).path("theirs").path("absent").asText())
+        .isEqualTo("fever");
+    assertThat(body.path("case").path("facts")).isNotEmpty();
+  }
+
+  @Test
+  void anEditOutsideIsKeptAndTheNextEditIsMergedIntoIt() throws Exception {
+    JsonNode fever = fact(read(), "fever", "present");
+    // An editor moves the fact down and adds another; the page does not know yet.
+    Files.writeString(
+        file, CASE.replace("    findings:\n", "    findings:\n      - finding: rash  # new\n"));
+    edited(edit("accept", fever));
+    String text = Files.readString(file);
+    assertThat(text).contains("- finding: rash  # new").contains("decision: accepted");
+    JsonNode shown = read();
+    assertThat(fact(shown, "fever", "present").path("review").path("status").asText())
+        .isEqualTo("accepted");
+    assertThat(fact(shown, "rash", "present").path("review").path("status").asText())
+        .isEqualTo("new");
+  }
+
+  @Test
+  void theChangeOutsideIsSaid() throws Exception {
+    read();
+    Files.writeString(file, CASE.replace("119", "120"));
+    assertThat(read().path("message").asText()).contains("outside").contains("1 fact changed");
+  }
+
+  @Test
+  void aDamagedFileIsAProblemAndComesBackWhenItIsMended() throws Exception {
+    read();
+    Files.writeString(file, "id: [");
+    assertThat(get("/api/cases/0").statusCode()).isEqualTo(500);
+    Files.writeString(file, CASE);
+    assertThat(read().path("facts")).hasSize(7);
+  }
+
+  @Test
+  void changesAreTakenBackAndMadeAgain() throws Exception {
+    edited(edit("accept", fact(read(), "gout", "present")));
+    edited(edit("reject", fact(read(), "fever", "present")));
+    String both = Files.readString(file);
+    assertThat(post("/api/cases/0/undo", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(post("/api/cases/0/undo", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(Files.readString(file)).isEqualTo(CASE);
+    assertThat(post("/api/cases/0/undo", Map.of()).statusCode()).isEqualTo(409);
+    post("/api/cases/0/redo", Map.of());
+    post("/api/cases/0/redo", Map.of());
+    assertThat(Files.readString(file)).isEqualTo(both);
+  }
+
+  @Test
+  void anotherServerOnTheSameFileSeesWhatWasConfirmed() throws Exception {
+    edited(edit("accept", fact(read(), "gout", "present")));
+    server.close();
+    server = ReviewServer.start(file, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+    assertThat(fact(read(), "gout", "present").path("review").path("status").asText())
+        .isEqualTo("accepted");
+  }
+
+  @Test
+  void theSubjectAndVisitsAreEdited() throws Exception {
+    ObjectNode change = edit("set", read().path("subject"));
+    change.putObject("fields").put("age", "41 years");
+    JsonNode shown = edited(change);
+    assertThat(shown.path("subject").path("review").path("was").path("age").asText())
+        .isEqualTo("40 years");
+    ObjectNode visit = edit("set", shown.path("visits").get(0));
+    visit.putObject("fields").put("date", "2020-01-03");
+    assertThat(edited(visit).path("visits").get(0).path("time").asText()).contains("2020-01-03");
+  }
+
+  @Test
+  void theWholeReviewIsFinishedAndTakenUpAgain() throws Exception {
+    assertThat(read().path("state").asText()).isEqualTo("new");
+    JsonNode done = JSON.readTree(post("/api/cases/0/state", Map.of("state", "done")).body());
+    assertThat(done.path("state").asText()).isEqualTo("done");
+    assertThat(Files.readString(file)).contains("'on': 2026-11-28");
+    post("/api/cases/0/state", Map.of("state", "in-review"));
+    assertThat(Files.readString(file)).isEqualTo(CASE);
+  }
+
+  @Test
+  void codesAreFoundAsOneTypesAndChosen() throws Exception {
+    String query = URLEncoder.encode("hypertens", StandardCharsets.UTF_8);
+    JsonNode terms = JSON.readTree(get("/api/terms?kind=diagnosis&q=" + query).body());
+    JsonNode hypertension = null;
+    for (JsonNode term : terms.path("terms")) {
+      hypertension = term.path("words").asText().equals("hypertension") ? term : hypertension;
+    }
+    assertThat(hypertension).isNotNull();
+    assertThat(hypertension.path("exact").asBoolean()).isFalse();
+    ObjectNode change = edit("set", fact(read(), "gout", "present"));
+    change.set("codes", hypertension.path("codes"));
+    JsonNode shown = edited(change);
+    assertThat(fact(shown, "gout", "present").path("codes").get(0).path("code").asText())
+        .isEqualTo("38341003");
+  }
+
+  @Test
+  void theArticleIsShownWithItsText() throws Exception {
+    JsonNode article = JSON.readTree(get("/api/cases/0/article").body());
+    assertThat(article.path("text").asText()).isEqualTo("She had fever.\n");
+    assertThat(article.path("message").asText()).isEmpty();
+    JsonNode fever = fact(read(), "fever", "present").path("evidence").get(0);
+    assertThat(
+            article
+                .path("text")
+                .asText()
+                .substring(fever.path("start").asInt(), fever.path("end").asInt()))
+        .isEqualTo("fever");
+  }
+
+  @Test
+  void everyFormCanBeTakenAway() throws Exception {
+    for (String format : List.of("bundle", "xml", "ndjson", "document", "phenopacket", "case")) {
+      HttpResponse<String> answer = get("/api/cases/0/export?format=" + format);
+      assertThat(answer.statusCode()).as(format + answer.body()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
+          .startsWith("attachment; filename=\"rev");
+    }
+  }
+
+  @Test
+  void bodiesAreBoundedAndNonsenseIsAProblem() throws Exception {
+    String large = "{\"edits\":[\"" + "x".repeat(5 * 1024 * 1024) + "\"]}";
+    String[] headers = {"Cookie", cookie(), "X-Case2fhir", "review"};
+    assertThat(send("POST", "/api/cases/0/edits", large, headers).statusCode()).isEqualTo(413);
+    for (String body : List.of("", "[", "[]", "{}", "{\"edits\":[{\"op\":\"x\"}]}")) {
+      int status = send("POST", "/api/cases/0/edits", body, headers).statusCode();
+      assertThat(status).as(body).isBetween(400, 422);
+    }
+    assertThat(Files.readString(file)).isEqualTo(CASE);
+  }
+
+  @Test
+  void everyPathIsDescribed() throws Exception {
+    JsonNode described = JSON.readTree(get("/openapi.json").body()).path("paths");
+    for (String path :
+        List.of("/api/session", "/api/kinds", "/api/terms", "/api/cases/{number}/edits")) {
+      boolean known = described.has(path) || described.has(path.replace("{number}", "{n}"));
+      assertThat(known).as(path).isTrue();
+    }
+  }
+
+  @Test
+  void aFolderIsAQueue() throws Exception {
+    server.close();
+    Files.writeString(folder.resolve("other.txt"), "A 50-year-old man had fever and cough.\n");
+    Files.writeString(folder.resolve("bundle.json"), "{\"resourceType\": \"Bundle\"}");
+    server = ReviewServer.start(folder, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+    JsonNode session = JSON.readTree(get("/api/session").body());
+    List<String> names = new ArrayList<>();
+    session.path("cases").forEach(each -> names.add(each.path("name").asText()));
+    assertThat(names).containsExactly("rev.case.yaml", "other.case.yaml");
+    assertThat(Files.exists(folder.resolve("other.case.yaml"))).isFalse();
+    JsonNode opened = JSON.readTree(get("/api/cases/1").body());
+    assertThat(opened.path("facts")).isNotEmpty();
+    assertThat(Files.exists(folder.resolve("other.case.yaml"))).isTrue();
+  }
+
+  @Test
+  void readingAgainKeepsWhatAPersonDecided() throws Exception {
+    server.close();
+    Path article = folder.resolve("again.txt");
+    Files.writeString(
+        article, "A 50-year-old man was admitted with fever and cough. He had no headache.\n");
+    server = ReviewServer.start(article, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+    JsonNode shown = read();
+    edited(
+        edit("reject", fact(shown, "cough", "present")),
+        edit("set", fact(shown, "fever", "present")).put("assertion", "possible"));
+    JsonNode again = JSON.readTree(post("/api/cases/0/read-again", Map.of()).body());
+    assertThat(again.path("message").asText()).contains("2 decided facts kept").contains("0 new");
+    assertThat(fact(again, "cough", "present").path("review").path("status").asText())
+        .isEqualTo("rejected");
+    assertThat(fact(again, "fever", "possible").path("review").path("status").asText())
+        .isEqualTo("changed");
+    assertThat(again.path("facts")).hasSameSizeAs(shown.path("facts"));
+  }
+
+  @Test
+  void whatIsToBePushedNeedsAServer() throws Exception {
+    assertThat(post("/api/cases/0/push", Map.of("dryRun", true)).statusCode()).isEqualTo(422);
+    assertThat(Optional.of(JSON.readTree(get("/api/session").body()).path("push").isNull()))
+        .hasValue(true);
+  }
+}
