@@ -20,6 +20,7 @@ import org.case2fhir.export.Ledger;
 import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.export.Ledger.UnusableLedgerException;
 import org.case2fhir.export.ServerCapabilities;
+import org.case2fhir.export.ServerDifference;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
@@ -151,6 +152,25 @@ public final class CaseExporter implements AutoCloseable {
     issues.addAll(done.issues());
     unwritten().ifPresent(issues::add);
     return new Export(input, Optional.of(plan.mode()), done.traffic(), sent, entries, issues);
+  }
+
+  /**
+   * Says what would be another on the server if a Bundle were written; nothing is.
+   *
+   * @return for each entry in its order; without a value if the Bundle cannot be read or the server
+   *     does not answer
+   */
+  public Result<List<ServerDifference>> differences(String input, String bundle) {
+    Result<ExportPlan> planned = exporter.plan(input, bundle, options.export());
+    if (planned.value().isEmpty()) {
+      return Result.failed(planned.issues());
+    }
+    try {
+      return Result.of(exporter.differences(planned.value().get()), planned.issues());
+    } catch (ExchangeException e) {
+      return Result.failed(
+          Issue.error("server", e.getMessage(), Location.of(input), "try again later"));
+    }
   }
 
   private static List<EntryResult> planned(ExportPlan plan) {

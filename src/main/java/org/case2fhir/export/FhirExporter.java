@@ -116,6 +116,19 @@ public final class FhirExporter {
   }
 
   /**
+   * Asks the server for each resource of a plan, and compares.
+   *
+   * @throws ExchangeException if it does not answer
+   */
+  public List<ServerDifference> differences(ExportPlan plan) throws ExchangeException {
+    List<ServerDifference> differences = new ArrayList<>();
+    for (Write write : plan.all()) {
+      differences.add(ServerDifference.of(client, write));
+    }
+    return differences;
+  }
+
+  /**
    * What came of a plan.
    *
    * @param entries a result for each entry of the Bundle, in its order; none if nothing was sent

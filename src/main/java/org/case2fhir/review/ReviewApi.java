@@ -23,6 +23,7 @@ import org.case2fhir.TermFinder.FoundTerm;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.export.EntryResult;
+import org.case2fhir.export.ServerDifference;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
@@ -561,13 +562,22 @@ final class ReviewApi {
       issues.addAll(connected.issues());
       if (connected.value().isPresent()) {
         try (CaseExporter exporter = connected.value().get()) {
-          Export export =
-              exporter.push(reviewed.path().getFileName().toString(), checked.encoded().get());
-          issues.addAll(export.issues());
-          for (EntryResult entry : export.entries()) {
-            entries.add(entry(entry, checked, state));
+          String name = reviewed.path().getFileName().toString();
+          if (dryRun) {
+            Result<List<ServerDifference>> differences =
+                exporter.differences(name, checked.encoded().get());
+            issues.addAll(differences.issues());
+            for (ServerDifference difference : differences.value().orElse(List.of())) {
+              entries.add(entry(difference, checked, state));
+            }
+          } else {
+            Export export = exporter.push(name, checked.encoded().get());
+            issues.addAll(export.issues());
+            for (EntryResult entry : export.entries()) {
+              entries.add(entry(entry, checked, state));
+            }
           }
-          answer.put("summary", summary(export));
+          answer.put("summary", summary(entries));
         }
       } else {
         answer.put("summary", "the server was not reached");
@@ -594,12 +604,39 @@ final class ReviewApi {
     return map;
   }
 
-  private static String summary(Export export) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    export.entries().forEach(entry -> counts.merge(entry.outcome().word(), 1, Integer::sum));
+  private static Map<String, Object> entry(
+      ServerDifference difference, Conversion made, CaseState state) {
+    FactRef ref = made.origins().get(difference.write().fullUrl());
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("pointer", ref == null ? "" : state.pointer(ref));
+    map.put("resource", difference.write().target().type());
+    map.put(
+        "action",
+        switch (difference.state()) {
+          case NEW -> "create";
+          case SAME -> "none";
+          case DIFFERENT -> "update";
+          case UNKNOWN -> "unknown";
+        });
+    map.put("detail", "");
+    List<Map<String, Object>> changes = new ArrayList<>();
+    for (ServerDifference.Change change : difference.changes()) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("path", change.path());
+      each.put("there", change.there());
+      each.put("here", change.here());
+      changes.add(each);
+    }
+    map.put("differences", changes);
+    return map;
+  }
+
+  private static String summary(List<Map<String, Object>> entries) {
+    Map<Object, Integer> counts = new LinkedHashMap<>();
+    entries.forEach(entry -> counts.merge(entry.get("action"), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((word, count) -> parts.add(count + " " + word));
-    return String.join(", ", parts);
+    return parts.isEmpty() ? "nothing was sent" : String.join(", ", parts);
   }
 
   private void readAgain(Context context, ReviewedCase reviewed, int number)
