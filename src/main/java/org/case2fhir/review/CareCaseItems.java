@@ -167,16 +167,17 @@ final class CareCaseItems {
   private Item findings() {
     ItemJudgement item = judge("6", "Clinical findings");
     item.found("findings of the examination", findings(FindingCategory.EXAM));
-    item.found(
-        "vital signs and measures of the examination",
-        places(
-            Measurement.class,
-            m ->
-                m.category() == MeasurementCategory.VITAL_SIGNS
-                    || m.category() == MeasurementCategory.EXAM));
     item.finds("an examination", "examined", account);
-    if (item.foundNothing()) {
-      item.lacks("a physical examination", "state what the physical examination showed");
+    boolean examined = !item.foundNothing();
+    boolean vital =
+        item.found(
+                "vital signs",
+                places(Measurement.class, m -> m.category() == MeasurementCategory.VITAL_SIGNS))
+            | item.finds("vital signs", "vital-signs", account);
+    if (!examined) {
+      item.lacks(
+          vital ? "findings of the examination" : "a physical examination",
+          "state what the physical examination showed");
     }
     return item.item();
   }
@@ -311,8 +312,16 @@ final class CareCaseItems {
   // ---- 9 therapeutic intervention ------------------------------------------------------------
 
   private Item intervention() {
+    List<String> earlier =
+        text.find("past-intervention", account).stream()
+            .map(hit -> hit.sentence().toLowerCase(Locale.ROOT))
+            .toList();
     List<MedicationUse> drugs =
-        report.facts(MedicationUse.class).filter(CareCaseItems::isGiven).toList();
+        report
+            .facts(MedicationUse.class)
+            .filter(CareCaseItems::isGiven)
+            .filter(drug -> earlier.stream().noneMatch(s -> s.contains(lower(drug))))
+            .toList();
     ItemJudgement types = judge("9a", "Types");
     types.found("drugs", places(drugs.stream()));
     types.found("procedures", places(Intervention.class, CareCaseItems::isTreatment));
@@ -373,16 +382,18 @@ final class CareCaseItems {
   private static boolean isOfTreatment(String sentence, List<MedicationUse> drugs) {
     String lower = sentence.toLowerCase(Locale.ROOT);
     return CareText.PHRASES.holds("treatment-noun", sentence)
-        || drugs.stream()
-            .anyMatch(drug -> lower.contains(drug.concept().text().toLowerCase(Locale.ROOT)));
+        || drugs.stream().anyMatch(drug -> lower.contains(lower(drug)));
+  }
+
+  private static String lower(Fact fact) {
+    return fact.concept().text().toLowerCase(Locale.ROOT);
   }
 
   /** Whether dose and duration of each drug are given, whichever of its facts gives them. */
   private void administer(List<MedicationUse> drugs, ItemJudgement item) {
     Map<String, List<MedicationUse>> byName = new LinkedHashMap<>();
     for (MedicationUse drug : drugs) {
-      String name = drug.concept().text().toLowerCase(Locale.ROOT);
-      byName.computeIfAbsent(name, any -> new ArrayList<>()).add(drug);
+      byName.computeIfAbsent(lower(drug), any -> new ArrayList<>()).add(drug);
     }
     Map<String, List<String>> lacking = new LinkedHashMap<>();
     Set<Place> places = new LinkedHashSet<>();

@@ -368,11 +368,13 @@ public final class CareChecklist {
         allButReferences().stream()
             .filter(paragraph -> headedSection(paragraph.section()))
             .toList();
-    List<Hit> absent = text.find("perspective-not", headed);
-    if (absent.isEmpty()) {
-      item.found("the patient's view", headed.stream().map(text::place).toList());
-    }
-    item.finds("the patient's view", "perspective", allButReferences());
+    // Under its heading may stand that there is none.
+    List<Paragraph> given =
+        headed.stream().filter(p -> text.find("perspective-not", List.of(p)).isEmpty()).toList();
+    item.found("the patient's view", given.stream().map(text::place).toList());
+    List<Paragraph> others =
+        allButReferences().stream().filter(paragraph -> !headed.contains(paragraph)).toList();
+    item.finds("the patient's view", "perspective", others);
     if (item.foundNothing()
         && item.finds("what the authors say of it", "satisfaction", text.account())) {
       item.lacks(

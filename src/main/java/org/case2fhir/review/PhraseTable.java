@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 final class PhraseTable {
   private static final String SEPARATOR = "[\\s,:()/\"\\u2010-\\u2014-]{1,3}";
   private static final String WORD = "[\\p{L}\\p{N}'+%]{1,40}(?:\\.\\d{1,6})?";
+  private static final int LONGEST_ABBREVIATION = 4;
   private static final String NUMBER =
       "(?:\\d{1,7}(?:\\.\\d{1,6})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
           + "|several|few|many)";
@@ -50,7 +52,7 @@ final class PhraseTable {
 
   /** Shapes that no list of words can give; letters count as they are written. */
   private static final Map<String, String> CLASSES =
-      Map.of(
+      classes(
           "<Name>",
           "(?-i:" + NAME + "(?:\\s" + NEXT_NAME + "){0,3})",
           "<FullName>",
@@ -62,6 +64,8 @@ final class PhraseTable {
           "<Id>",
           "(?-i:(?=[A-Z0-9/-]{0,12}\\d[A-Z/-]{0,2}\\d[A-Z/-]{0,2}\\d)[A-Z0-9][A-Z0-9/-]{2,30}"
               + "(?:\\s\\d{3,12})?)",
+          "<Plate>",
+          "(?-i:[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){0,2}[ -]?\\d{1,5}[A-Z]?)",
           "<Phone>",
           "(?=(?:[^\\d\\p{L}]{0,3}\\d){7})\\+?\\(?\\d[\\d\\s()./-]{5,20}\\d",
           "<House>",
@@ -75,6 +79,14 @@ final class PhraseTable {
 
   private PhraseTable(List<Row> rows) {
     this.rows = List.copyOf(rows);
+  }
+
+  private static Map<String, String> classes(String... pairs) {
+    Map<String, String> classes = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      classes.put(pairs[i], pairs[i + 1]);
+    }
+    return Map.copyOf(classes);
   }
 
   /**
@@ -249,8 +261,8 @@ final class PhraseTable {
       }
       boolean begins = at < phrase.length() && phrase.charAt(at) == '*';
       at += begins ? 1 : 0;
-      // A dot may follow what is often abbreviated.
-      return Pattern.quote(word) + (begins ? "\\p{L}{0,30}" : "") + "\\.?";
+      String dot = word.length() <= LONGEST_ABBREVIATION ? "\\.?" : "";
+      return Pattern.quote(word) + (begins ? "\\p{L}{0,30}" : dot);
     }
   }
 }

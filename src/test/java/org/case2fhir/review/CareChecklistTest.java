@@ -42,12 +42,12 @@ class CareChecklistTest {
       """
       # Scurvy in a young man with a diet of white rice: a case report
 
-      Keywords: scurvy; vitamin C deficiency; case report
-
       ## Abstract
 
       Scurvy is rare in high-income countries. A 24-year-old man presented with bleeding gums. Scurvy was
       diagnosed and treated with ascorbic acid, and he recovered. Clinicians should consider scurvy.
+
+      Keywords: scurvy; vitamin C deficiency; case report
 
       ## Introduction
 
@@ -140,7 +140,7 @@ class CareChecklistTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 11, 12, 13})
+  @ValueSource(ints = {2, 4, 11, 12, 13})
   void whatIsTakenAwayIsMissing(int number) {
     String[] parts = {
       "",
@@ -174,7 +174,6 @@ class CareChecklistTest {
         "Two cases of scurvy|GIVEN",
         "Scurvy in an adult: case report and review of the literature|GIVEN",
         "Scurvy in an adult|PARTLY",
-        "A case report|PARTLY",
         "Diet and scurvy: a case-control study|PARTLY"
       })
   void titles(String title, State state) {
@@ -204,9 +203,10 @@ class CareChecklistTest {
 
   @Test
   void aViewThatIsNotThereIsNoPerspective() {
-    String text = "# Scurvy\n\n## Case report\n\nA man.\n\n## Patient perspective\n\nNot given.\n";
+    String text =
+        "# Scurvy\n\n## Case report\n\nA man.\n\n## Patient perspective\n\nI was afraid.\n";
     assertThat(item(text, 12).state()).isEqualTo(State.GIVEN);
-    String none = text.replace("## Patient perspective\n\nNot", "Patient perspective: not");
+    String none = text.replace("I was afraid.", "Not available.");
     assertThat(item(none, 12).state()).isEqualTo(State.MISSING);
   }
 
