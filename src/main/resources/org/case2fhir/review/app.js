@@ -143,7 +143,7 @@ class ReviewApp extends ReviewElement {
   }
 
   #top(found) {
-    const progress = found?.progress;
+    const progress = found && store.progress;
     const parts = progress ? [
       `${progress.checked} of ${progress.facts} checked`,
       progress.contradictions ? `${progress.contradictions} ${progress.contradictions === 1 ? 'contradiction' : 'contradictions'}` : '',

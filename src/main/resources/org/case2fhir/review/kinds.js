@@ -85,6 +85,23 @@ export function valueText(value) {
 }
 
 /** The words of a fact, never empty. */
-export const named = (fact) => fact.label || fact.words || kindName(fact.kind);
+export function named(fact) {
+  if (fact.kind === 'subject') {
+    return [fact.fields?.sex, fact.fields?.age].map(valueText).filter(Boolean).join(', ') || 'Patient';
+  }
+  return fact.label || fact.words || kindName(fact.kind);
+}
+
+const PLAIN = /^(?:present|absent|possible|active|confirmed|provisional|refuted|completed|unknown|not (?:taken|done|given))$/i;
+
+/** The summary of a fact without what its assertion or usual status says already. */
+export const summaryOf = (fact) => valueText(fact.summary).split(/\n|; /)
+  .map((part) => part.split(', ').filter((word) => !PLAIN.test(word)).join(', ')).filter(Boolean).join('; ');
+
+/** The server's messages with `words` between typographic quotes. */
+export const sentence = (text) => {
+  const quoted = (text || '').replace(/`([^`]*)`/g, '“$1”');
+  return quoted.charAt(0).toUpperCase() + quoted.slice(1);
+};
 
 export const percent = (share) => `${Math.round(share * 100)} %`;

@@ -5,7 +5,7 @@
 import { ReviewElement, html, nothing } from './element.js';
 import { download, get, post, Unreachable } from './api.js';
 import { store } from './store.js';
-import { named } from './kinds.js';
+import { named, sentence } from './kinds.js';
 
 /** Goes to a place of the article. */
 function show(start, end) {
@@ -125,8 +125,8 @@ function issueList(issues) {
   if (!issues.length) return nothing;
   return html`<ul class="issues">${issues.map((issue) => {
     const fact = issue.pointer && nearest(issue.pointer);
-    return html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${issue.message}</span>
-      ${issue.remedy ? html`<span class="soft" dir="auto">${issue.remedy}</span>` : nothing}
+    return html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${sentence(issue.message)}</span>
+      ${issue.remedy ? html`<span class="soft" dir="auto">${sentence(issue.remedy)}</span>` : nothing}
       ${fact ? html`<button class="link" @click=${() => store.select(fact.pointer)}>Go to: <bdi>${named(fact)}</bdi></button>` : nothing}</li>`;
   })}</ul>`;
 }

@@ -3,6 +3,7 @@
  * the requests follow one after the other; what the server refuses is taken back and said.
  */
 import { get, post, ApiError, Unreachable } from './api.js';
+import { named } from './kinds.js';
 
 const RETRY_AFTER = 2000;
 
@@ -76,6 +77,18 @@ class Store {
   /** Patient, visits and facts: all that can be checked. */
   get facts() {
     return [...this.#byPointer.values()];
+  }
+
+  /** How far the review is; counts the patient and the visits too, since they are checked like facts. */
+  get progress() {
+    const facts = this.facts;
+    const count = (test) => facts.filter(test).length;
+    return {
+      facts: facts.length,
+      checked: count((fact) => fact.review.status !== 'new'),
+      contradictions: count((fact) => fact.review.status !== 'rejected' && fact.doubts.some((doubt) => doubt.kind === 'contradiction')),
+      doubts: count((fact) => fact.review.status === 'new' && fact.doubts.length > 0),
+    };
   }
 
   fact(pointer) {
@@ -223,12 +236,14 @@ class Store {
       const found = await get(`/api/cases/${number}`);
       // An own change may have been made while the answer was under way: the next poll looks again.
       if (this.number !== number || this.queue.length || this.#working) return;
-      const before = new Map(this.facts.map((fact) => [fact.id, fact]));
+      // Without an id (rejected facts may have none) a fact is known by its place.
+      const key = (fact) => fact.id || `${fact.kind} ${JSON.stringify(fact.evidence)}`;
+      const before = new Map(this.facts.map((fact) => [key(fact), fact]));
       this.#receive(found);
-      const changed = this.facts.filter((fact) => before.get(fact.id)?.etag !== fact.etag);
-      const now = new Set(this.facts.map((fact) => fact.id));
-      const gone = [...before.values()].filter((fact) => !now.has(fact.id));
-      const names = [...changed, ...gone].slice(0, 4).map((fact) => fact.words || fact.label || fact.kind);
+      const changed = this.facts.filter((fact) => before.get(key(fact))?.etag !== fact.etag);
+      const now = new Set(this.facts.map(key));
+      const gone = [...before.values()].filter((fact) => !now.has(key(fact)));
+      const names = [...changed, ...gone].slice(0, 4).map(named);
       const count = changed.length + gone.length;
       this.say(found.message || (count
         ? `The file was changed elsewhere: ${names.join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}.`
@@ -308,19 +323,10 @@ class Store {
       const lay = (fact) => over.get(fact.pointer) || fact;
       const view = { ...this.server, subject: this.server.subject && lay(this.server.subject), visits: this.server.visits.map(lay),
         facts: this.server.facts.map(lay) };
-      const count = (status) => [...over.entries()].reduce((sum, [pointer, fact]) =>
-        sum + status(fact) - status(this.#fromServer(pointer)), 0);
-      view.progress = { ...this.server.progress };
-      view.progress.checked += count((fact) => fact.review.status !== 'new');
-      view.progress.rejected += count((fact) => fact.review.status === 'rejected');
       this.case = view;
     }
     this.#byPointer = new Map(everyFact(this.case).map((fact) => [fact.pointer, fact]));
     this.emit('case');
-  }
-
-  #fromServer(pointer) {
-    return everyFact(this.server).find((fact) => fact.pointer === pointer);
   }
 
   // Changes
@@ -509,13 +515,13 @@ function same(one, other) {
 function follower(old, now) {
   const byPointer = new Map(now.map((fact) => [fact.pointer, fact]));
   const byId = new Map();
-  for (const fact of now) byId.set(fact.id, byId.has(fact.id) ? null : fact);
+  for (const fact of now) if (fact.id) byId.set(fact.id, byId.has(fact.id) ? null : fact);
   const place = (fact) => (fact.evidence?.length ? `${fact.evidence[0].start}-${fact.evidence[0].end}` : '');
   return (pointer) => {
     const was = old.get(pointer);
     const there = byPointer.get(pointer);
     if (!was) return there || null;
-    if (there && there.id === was.id) return there;
+    if (there && there.id && there.id === was.id) return there;
     const sameId = byId.get(was.id);
     if (sameId) return sameId;
     if (there && there.kind === was.kind && place(there) === place(was)) return there;
