@@ -78,7 +78,7 @@ class ReviewApp extends ReviewElement {
       store.set({ number: null, case: null, failure: null }, 'case', 'failure');
       store.loadSession().catch(() => {});
       document.title = 'Cases · case2fhir';
-    } else if (number !== store.number) {
+    } else if (number !== store.number || !store.case) {
       store.open(number);
     }
   }
@@ -109,7 +109,8 @@ class ReviewApp extends ReviewElement {
   #messages() {
     return html`
       <div class="messages">
-        ${store.lost ? html`<p class="banner bad" role="alert"><strong>The server does not answer.</strong> ${store.queue.length ? `${store.queue.length} ${store.queue.length === 1 ? 'change waits' : 'changes wait'} to be saved. ` : ''}Nothing you typed is lost; it is tried again every two seconds.</p>` : nothing}
+        ${store.lost ? html`<p class="banner bad" role="alert"><strong>${store.lost instanceof Unreachable ? 'The server does not answer.' : 'The server does not know this page any more.'}</strong>
+          ${store.lost instanceof Unreachable ? '' : 'It was started anew: open the address that it printed, in this tab or another. '}${store.queue.length ? `${store.queue.length} ${store.queue.length === 1 ? 'change waits' : 'changes wait'} to be saved. ` : ''}Nothing you typed is lost; it is tried again every two seconds.</p>` : nothing}
         ${store.failure ? html`<p class="banner bad" role="alert"><strong>${store.failure.title}</strong> <bdi>${store.failure.detail}</bdi> <button class="plain" @click=${() => store.set({ failure: null }, 'failure')}>Close</button></p>` : nothing}
       </div>`;
   }

@@ -26,7 +26,7 @@ class Store {
   adding = false; // the bar that adds a fact is open
   status = '';
   failure = null; // a message that stays until it is closed
-  lost = false; // the server does not answer
+  lost = null; // why the server cannot be asked: it does not answer, or does not know this page
   conflict = null;
   problems = new Map(); // pointer -> issues of a refused change
   queue = [];
@@ -190,7 +190,7 @@ class Store {
       this.loading = null;
       if (this.number !== number) return;
       this.emit('case');
-      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
+      if (isLost(error)) this.set({ lost: error }, 'lost');
       else this.fail('The case cannot be opened.', error.message);
     }
   }
@@ -212,7 +212,7 @@ class Store {
       if (this.number === number) this.set({ identifiers }, 'identifiers');
       return identifiers;
     } catch (error) {
-      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
+      if (isLost(error)) this.set({ lost: error }, 'lost');
       throw error;
     }
   }
@@ -220,22 +220,27 @@ class Store {
   /** Asks whether the case was changed elsewhere, and takes it over. */
   async poll() {
     if (this.number === null || this.queue.length || this.#working || this.loading !== null) return;
-    const number = this.number;
     try {
       if (!this.server) {
+        const { number } = this;
         if (this.lost) {
           await get(`/api/cases/${number}/version`);
-          this.set({ lost: false }, 'lost');
+          this.set({ lost: null }, 'lost');
           await this.open(number);
         }
         return;
       }
+      if (this.lost) await this.#back();
+      const { number } = this;
       const { version } = await get(`/api/cases/${number}/version`);
-      if (this.lost) this.#back();
       if (this.number !== number || this.queue.length || this.#working || version === this.server.version) return;
       const found = await get(`/api/cases/${number}`);
       // An own change may have been made while the answer was under way: the next poll looks again.
       if (this.number !== number || this.queue.length || this.#working) return;
+      if (found.name !== this.server.name) {
+        await this.#back();
+        return;
+      }
       // Without an id (rejected facts may have none) a fact is known by its place.
       const key = (fact) => fact.id || `${fact.kind} ${JSON.stringify(fact.evidence)}`;
       const before = new Map(this.facts.map((fact) => [key(fact), fact]));
@@ -245,18 +250,28 @@ class Store {
       const gone = [...before.values()].filter((fact) => !now.has(key(fact)));
       const names = [...changed, ...gone].slice(0, 4).map(named);
       const count = changed.length + gone.length;
-      this.say(found.message || (count
-        ? `The file was changed elsewhere: ${names.join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}.`
-        : 'The file was changed elsewhere; no fact differs.'));
+      this.say(count ? `Changed outside of this page: ${names.join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}.`
+        : found.message || 'The file was changed outside of this page; no fact differs.');
     } catch (error) {
-      if (error instanceof Unreachable && !this.lost) this.set({ lost: true }, 'lost');
-      else if (error instanceof ApiError && error.status === 403) this.fail('The server does not know this page any more.',
-          'Open the address that the program printed.');
+      if (isLost(error)) this.set({ lost: error }, 'lost');
     }
   }
 
-  #back() {
-    this.set({ lost: false }, 'lost');
+  /** After the server was away: it may have been started anew, and number its cases differently. */
+  async #back() {
+    const session = await get('/api/session');
+    const { name } = this.server;
+    const found = session.cases.find((one) => one.name === name);
+    this.set({ session, lost: null }, 'session', 'lost');
+    if (!found) {
+      this.queue = [];
+      this.fail(`The case ${name} is no longer there.`, 'What you typed is kept in this tab until it is closed.');
+      return;
+    }
+    if (found.number !== this.number) {
+      this.number = found.number;
+      history.replaceState(null, '', `#case/${found.number}`);
+    }
     this.say('The server answers again.');
   }
 
@@ -378,37 +393,39 @@ class Store {
   async #work() {
     if (this.#working) return;
     this.#working = true;
-    const number = this.number;
+    const { name } = this.server;
+    const isOpen = () => this.server?.name === name;
     try {
-      while (this.queue.length && this.number === number) {
+      while (this.queue.length && isOpen()) {
         const job = this.queue[0];
         this.emit('busy');
         try {
-          const answer = await post(`/api/cases/${number}/${job.path}`,
-              job.edits ? { label: job.label, edits: job.edits } : job.body || {});
-          if (this.lost) this.#back();
-          if (this.number !== number) return;
+          if (this.lost) await this.#back();
+          const answer = await post(`/api/cases/${this.number}/${job.path}`,
+              job.edits ? { name, label: job.label, edits: job.edits } : { name, ...job.body });
+          if (!isOpen()) return;
           this.queue.shift();
           this.#done(job, answer);
         } catch (error) {
-          if (this.number !== number) return;
-          if (error instanceof Unreachable) {
-            this.set({ lost: true }, 'lost');
+          if (!isOpen()) return;
+          if (isLost(error)) {
+            this.set({ lost: error }, 'lost');
             await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-          } else if (error instanceof ApiError) {
-            this.queue.shift();
-            this.#refused(job, error);
           } else {
             this.queue.shift();
-            this.#project();
-            throw error;
+            if (error instanceof ApiError) {
+              this.#refused(job, error);
+            } else {
+              this.#project();
+              throw error;
+            }
           }
         }
       }
     } finally {
       this.#working = false;
       this.emit('busy');
-      if (this.queue.length && this.number !== number) this.#work();
+      if (this.queue.length && this.server && !isOpen()) this.#work();
     }
   }
 
@@ -484,6 +501,11 @@ class Store {
       this.say('Yours was applied again.');
     });
   }
+}
+
+/** Whether nothing can be saved for now; what waits is kept and sent later. */
+function isLost(error) {
+  return error instanceof Unreachable || (error instanceof ApiError && (error.status === 401 || error.status === 403));
 }
 
 function everyFact(found) {
