@@ -95,8 +95,8 @@ export function named(fact) {
 const PLAIN = /^(?:present|absent|possible|active|confirmed|provisional|refuted|completed|unknown|not (?:taken|done|given))$/i;
 
 /** The summary of a fact without what its assertion or usual status says already. */
-export const summaryOf = (fact) => valueText(fact.summary).split(/\n|; /)
-  .map((part) => part.split(', ').filter((word) => !PLAIN.test(word)).join(', ')).filter(Boolean).join('; ');
+export const summaryOf = (fact) => (fact.kind === 'subject' || fact.kind === 'encounter' ? '' : valueText(fact.summary).split(/\n|; /)
+  .map((part) => part.split(', ').filter((word) => !PLAIN.test(word)).join(', '))  .filter(Boolean).join('; '));
 
 /** The server's messages with `words` between typographic quotes. */
 export const sentence = (text) => {

@@ -181,6 +181,7 @@ class Store {
         this.#work();
       }
       this.emit('draft');
+      this.emit('opened');
       const article = await get(`/api/cases/${number}/article`);
       if (this.number !== number) return;
       this.set({ article }, 'article');
