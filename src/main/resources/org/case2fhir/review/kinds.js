@@ -44,11 +44,11 @@ export function assertionsOf(kinds, kind) {
 /** What an assertion is called for a kind: a drug is "given" or "not given", not "present". */
 export function assertionName(kind, assertion) {
   const names = {
-    diagnosis: { present: 'has it', absent: 'excluded', possible: 'suspected' },
+    diagnosis: { present: 'present', absent: 'excluded', possible: 'suspected' },
     medication: { present: 'given', absent: 'not given' },
     immunization: { present: 'given', absent: 'not given' },
     procedure: { present: 'done', absent: 'not done' },
-    allergy: { present: 'has it', absent: 'no allergy' },
+    allergy: { present: 'allergic', absent: 'no allergy' },
   };
   return names[kind]?.[assertion] || assertion;
 }
@@ -101,7 +101,7 @@ export const summaryOf = (fact) => (fact.kind === 'subject' || fact.kind === 'en
 /** The server's messages with `words` between typographic quotes. */
 export const sentence = (text) => {
   const quoted = (text || '').replace(/`([^`]*)`/g, '“$1”');
-  return quoted.charAt(0).toUpperCase() + quoted.slice(1);
+  return (quoted.charAt(0).toUpperCase() + quoted.slice(1)).replace(/\.$/, '');
 };
 
 export const percent = (share) => `${Math.round(share * 100)} %`;
