@@ -78,6 +78,12 @@ function nextOpen(after, facts = shown()) {
   return [...facts.slice(at + 1), ...facts.slice(0, Math.max(at, 0))].find(isOpen);
 }
 
+/** Selects the first fact to check, when a case was opened. */
+export function selectFirst() {
+  const first = !store.selected && shown().find(isOpen);
+  if (first) store.select(first.pointer, { reveal: false });
+}
+
 /** Goes to the next fact that nobody has checked. */
 export function nextUnsure() {
   const next = nextOpen(store.selected) || store.facts.find((fact) => isOpen(fact) && fact.pointer !== store.selected);

@@ -113,7 +113,7 @@ class AddFact extends ReviewElement {
     return html`
       <form class="addbar" aria-label="Add a fact" @submit=${(event) => { event.preventDefault(); this.#find(1); }}>
         <div class="line">
-          <label class="field grow"><span class="label">Words of the new fact, as in the article</span>
+          <label class="field grow"><span class="label">Words of the article</span>
             <input dir="auto" autocomplete="off" .value=${live(this.words)} placeholder="type words of the article"
               @input=${(event) => { this.words = event.target.value; this.#find(); }}
               @keydown=${(event) => { if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); this.#find(event.key === 'ArrowDown' ? 1 : -1); } }}></label>

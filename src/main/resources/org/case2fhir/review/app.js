@@ -4,7 +4,7 @@
 import { ReviewElement, html, nothing } from './element.js';
 import { store } from './store.js';
 import { Unreachable } from './api.js';
-import { decide, flip, merge, move, nextUnsure, shown, subjects } from './actions.js';
+import { decide, flip, merge, move, nextUnsure, selectFirst, shown, subjects } from './actions.js';
 import { STATE } from './kinds.js';
 import { nextCase } from './folder-view.js';
 import './article-view.js';
@@ -40,7 +40,7 @@ function remember(key, value) {
 }
 
 class ReviewApp extends ReviewElement {
-  static topics = ['session', 'case', 'tab', 'status', 'failure', 'lost', 'busy', 'above', 'shortcuts', 'list'];
+  static topics = ['session', 'case', 'tab', 'status', 'failure', 'lost', 'busy', 'above', 'shortcuts', 'list', 'opened', 'article'];
 
   connectedCallback() {
     this.replaceChildren();
@@ -54,7 +54,7 @@ class ReviewApp extends ReviewElement {
       if (store.queue.length) event.preventDefault();
     });
     setInterval(() => {
-      if (!document.hidden) store.poll();
+      if (!document.hidden && !store.stopped) store.poll();
     }, POLL);
     this.#start();
   }
@@ -78,7 +78,7 @@ class ReviewApp extends ReviewElement {
       store.set({ number: null, case: null, failure: null }, 'case', 'failure');
       store.loadSession().catch(() => {});
       document.title = 'Cases · case2fhir';
-    } else if (number !== store.number) {
+    } else if (number !== store.number || !store.case) {
       store.open(number);
     }
   }
@@ -86,6 +86,7 @@ class ReviewApp extends ReviewElement {
   update(changed) {
     if (changed?.has('list')) remember('order', store.order);
     if (store.case) document.title = `${store.case.title || store.case.name} · case2fhir`;
+    if (changed?.has('opened')) selectFirst();
     super.update(changed);
   }
 
@@ -98,18 +99,22 @@ class ReviewApp extends ReviewElement {
   // What stands where
 
   template() {
+    if (store.stopped) {
+      return html`<main class="start"><h1>The program has stopped.</h1><p>Everything is saved. This page can be closed.</p></main>`;
+    }
     if (!store.session) {
       return html`<main class="start">${this.startError ? html`<h1>case2fhir review</h1><p role="alert"><strong>${this.startError}</strong></p>
         <p>Open the address that the program printed. It holds a key that this page needs once.</p>
         <p><button class="plain" @click=${() => this.#start()}>Try again</button></p>` : html`<p role="status">Loading …</p>`}</main>`;
     }
-    return html`${store.number === null ? this.#folder() : this.#case()}<help-dialog></help-dialog><conflict-dialog></conflict-dialog>`;
+    return html`${store.number === null ? this.#folder() : this.#case()}<help-dialog></help-dialog><finish-dialog></finish-dialog><conflict-dialog></conflict-dialog>`;
   }
 
   #messages() {
     return html`
       <div class="messages">
-        ${store.lost ? html`<p class="banner bad" role="alert"><strong>The server does not answer.</strong> ${store.queue.length ? `${store.queue.length} ${store.queue.length === 1 ? 'change waits' : 'changes wait'} to be saved. ` : ''}Nothing you typed is lost; it is tried again every two seconds.</p>` : nothing}
+        ${store.lost ? html`<p class="banner bad" role="alert"><strong>${store.lost instanceof Unreachable ? 'The server does not answer.' : 'The server does not know this page any more.'}</strong>
+          ${store.lost instanceof Unreachable ? '' : 'It was started anew: open the address that it printed, in this tab or another. '}${store.queue.length ? `${store.queue.length} ${store.queue.length === 1 ? 'change waits' : 'changes wait'} to be saved. ` : ''}Nothing you typed is lost; it is tried again every two seconds.</p>` : nothing}
         ${store.failure ? html`<p class="banner bad" role="alert"><strong>${store.failure.title}</strong> <bdi>${store.failure.detail}</bdi> <button class="plain" @click=${() => store.set({ failure: null }, 'failure')}>Close</button></p>` : nothing}
       </div>`;
   }
@@ -134,7 +139,7 @@ class ReviewApp extends ReviewElement {
           ${store.above === 'timeline' ? html`<div class="abovebody" tabindex="-1"><timeline-view></timeline-view></div>` : nothing}
           ${store.above === 'trends' ? html`<div class="abovebody" tabindex="-1"><trend-view></trend-view></div>` : nothing}
         </section>
-        <main class="columns" id="main">
+        <main class="columns ${store.article && !store.article.available ? 'noarticle' : ''}" id="main">
           <section class="articlepane" aria-label="Article"><div class="scroll" id="article" tabindex="0" role="region" aria-label="Text of the article"><article-view></article-view></div><add-fact></add-fact></section>
           <section class="listpane" aria-label="Facts"><fact-list></fact-list></section>
           <section class="detailpane" aria-label="Details">${this.#tabs()}</section>
@@ -143,7 +148,7 @@ class ReviewApp extends ReviewElement {
   }
 
   #top(found) {
-    const progress = found?.progress;
+    const progress = found && store.progress;
     const parts = progress ? [
       `${progress.checked} of ${progress.facts} checked`,
       progress.contradictions ? `${progress.contradictions} ${progress.contradictions === 1 ? 'contradiction' : 'contradictions'}` : '',
@@ -168,6 +173,7 @@ class ReviewApp extends ReviewElement {
 
   async #finish(done) {
     const open = store.facts.filter((fact) => fact.review.status === 'new').length;
+    if (!done && open && !(await this.querySelector('finish-dialog').ask(open, store.progress.contradictions))) return;
     const { ok } = await store.setState(done ? 'in-review' : 'done');
     if (!ok) return;
     store.say(done ? 'The case is open again.' : `The case is done.${open ? ` ${open} ${open === 1 ? 'fact was' : 'facts were'} not checked.` : ''}`);

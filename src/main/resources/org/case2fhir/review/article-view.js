@@ -12,7 +12,7 @@ const SEPARATOR = /^[\s,;|]*(?:(?:and|or|und|oder|sowie)\s+)?/;
 function blocksOf(article) {
   const { text, sections, tables } = article;
   const titles = new Map();
-  for (const section of sections) titles.set(section.title.trim(), section);
+  for (const section of sections) if (section.title?.trim()) titles.set(section.title.trim(), section);
   const blocks = [];
   const headed = new Set();
   const paragraph = (start, end) => {
@@ -25,7 +25,7 @@ function blocksOf(article) {
     const from = start + (marked ? marked[0].length : 0);
     const title = text.slice(from, firstEnd).replace(/[\s#:]+$/, '');
     const section = titles.get(title) || titles.get(text.slice(from, firstEnd).trim());
-    if (marked || section) {
+    if ((marked || section) && title) {
       if (section) headed.add(section);
       blocks.push({ type: marked && marked[1].length === 1 ? 'h2' : 'h3', start, end: firstEnd, runs: [[from, from + title.length]] });
       paragraph(firstEnd, end);
@@ -36,7 +36,7 @@ function blocksOf(article) {
   const prose = (start, end) => {
     const gap = /\n[ \t]*\n/g;
     // A section starts a paragraph of its own, even without an empty line before it.
-    const cuts = sections.map((section) => section.start).filter((at) => at > start && at < end);
+    const cuts = sections.map((section) => text.lastIndexOf('\n', section.start - 1) + 1).filter((at) => at > start && at < end);
     for (const part of [start, ...new Set(cuts)].sort((one, other) => one - other).map((from, index, all) => [from, all[index + 1] ?? end])) {
       let at = part[0];
       gap.lastIndex = at;
@@ -58,7 +58,7 @@ function blocksOf(article) {
   prose(at, text.length);
   // The title of a section need not stand in the text (of a PDF with bookmarks, for example).
   for (const section of sections) {
-    if (headed.has(section) || !section.title.trim()) continue;
+    if (headed.has(section) || !section.title?.trim()) continue;
     const here = blocks.findIndex((block) => block.start >= section.start);
     if (here >= 0) blocks.splice(here, 0, { type: 'h3', start: section.start, end: section.start, runs: [], title: section.title });
   }

@@ -41,6 +41,30 @@ class HelpDialog extends ReviewElement {
   }
 }
 
+/** Asks before a case is finished whose facts are not all checked. */
+class FinishDialog extends ReviewElement {
+  /** Gives true when the case is to be finished all the same. */
+  ask(open, contradictions) {
+    this.open = open;
+    this.contradictions = contradictions;
+    this.update();
+    const dialog = this.querySelector('dialog');
+    dialog.returnValue = '';
+    dialog.showModal();
+    return new Promise((resolve) => {
+      dialog.addEventListener('close', () => resolve(dialog.returnValue === 'finish'), { once: true });
+    });
+  }
+
+  template() {
+    return html`<dialog class="small" aria-labelledby="finish-title"><form method="dialog">
+      <h2 id="finish-title">Finish the case?</h2>
+      <p>${this.open} ${this.open === 1 ? 'fact is' : 'facts are'} not checked${this.contradictions ? `, ${this.contradictions} ${this.contradictions === 1 ? 'contradicts' : 'contradict'} another` : ''}.</p>
+      <div class="buttons"><button class="accept" value="" autofocus>Go on checking</button><button class="plain" value="finish">Finish all the same</button></div>
+    </form></dialog>`;
+  }
+}
+
 class ConflictDialog extends ReviewElement {
   static topics = ['conflict'];
 
@@ -85,4 +109,5 @@ class ConflictDialog extends ReviewElement {
 }
 
 customElements.define('help-dialog', HelpDialog);
+customElements.define('finish-dialog', FinishDialog);
 customElements.define('conflict-dialog', ConflictDialog);

@@ -8,7 +8,7 @@ import { ReviewElement, html, nothing } from './element.js';
 import { get } from './api.js';
 import { store } from './store.js';
 import { decide, draftEdit, saveDraft, setAssertion, setCodes, split, merge, statusName } from './actions.js';
-import { ADDABLE, DOUBT, assertionName, assertionsOf, kindName, named, percent, valueText } from './kinds.js';
+import { ADDABLE, DOUBT, assertionName, assertionsOf, kindName, named, percent, sentence, valueText } from './kinds.js';
 import './code-search.js';
 
 /** Fields that a person looks at first; the others are shown when they have a value, or under "More". */
@@ -164,7 +164,7 @@ class FactEditor extends ReviewElement {
           </div>
         </header>
         ${fact.doubts.length ? html`<section class="doubts" aria-label="Doubts"><ul>${fact.doubts.map((doubt) => this.#doubt(doubt))}</ul></section>` : nothing}
-        ${problems.length ? html`<div class="problems" role="alert"><strong>Not saved.</strong><ul>${problems.map((issue) => html`<li><span dir="auto">${issue.message}</span> ${issue.remedy ? html`<span class="soft">${issue.remedy}</span>` : nothing}</li>`)}</ul></div>` : nothing}
+        ${problems.length ? html`<div class="problems" role="alert"><strong>Not saved.</strong><ul>${problems.map((issue) => html`<li><span dir="auto">${sentence(issue.message)}</span> ${issue.remedy ? html`<span class="soft">${sentence(issue.remedy)}</span>` : nothing}</li>`)}</ul></div>` : nothing}
         ${this.splitting ? this.#split(fact) : nothing}
         ${able.length > 1 ? html`
           <div class="segments" role="group" aria-label="Assertion">
@@ -202,8 +202,8 @@ class FactEditor extends ReviewElement {
   #doubt(doubt) {
     const other = doubt.other && store.fact(doubt.other);
     return html`<li><span class="doubt d-${doubt.kind}">${DOUBT[doubt.kind] || doubt.kind}</span>
-      <span dir="auto">${doubt.message}</span>
-      ${doubt.remedy ? html`<span class="soft" dir="auto">${doubt.remedy}</span>` : nothing}
+      <span dir="auto">${sentence(doubt.message)}</span>
+      ${doubt.remedy ? html`<span class="soft" dir="auto">${sentence(doubt.remedy)}</span>` : nothing}
       ${other ? html`<button class="link" @click=${() => store.select(doubt.other)}>Go to: <bdi>${named(other)}</bdi></button>` : nothing}</li>`;
   }
 
@@ -311,7 +311,7 @@ class FactEditor extends ReviewElement {
     const found = this.loaded.fhir;
     if (!found || found.waiting) return html`<p class="soft">Loading …</p>`;
     if (found.error) return html`<p class="error">${found.error}</p>`;
-    return html`${found.issues.length ? html`<ul class="issues">${found.issues.map((issue) => html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${issue.message}</span> <span class="soft">${issue.remedy}</span></li>`)}</ul>` : nothing}
+    return html`${found.issues.length ? html`<ul class="issues">${found.issues.map((issue) => html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${sentence(issue.message)}</span> <span class="soft">${sentence(issue.remedy)}</span></li>`)}</ul>` : nothing}
       ${found.resources.length ? found.resources.map((resource) => html`<pre tabindex="0" role="region" aria-label="${resource.resourceType} as JSON">${JSON.stringify(resource, null, 2)}</pre>`) : html`<p class="soft">Nothing is written for it.</p>`}`;
   }
 

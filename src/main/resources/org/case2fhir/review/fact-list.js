@@ -8,7 +8,7 @@ import { live } from '/lib/directives/live.js';
 import { ReviewElement, html, nothing } from './element.js';
 import { store } from './store.js';
 import { FILTERS, decide, groups, merge, setAssertion, setVisit } from './actions.js';
-import { ASSERTIONS, DOUBT, SIGN, STATUS, assertionName, kindName, letter, named, percent, valueText } from './kinds.js';
+import { ASSERTIONS, DOUBT, SIGN, STATUS, assertionName, kindName, letter, named, percent, summaryOf } from './kinds.js';
 
 const ORDERS = { doubt: 'By doubt', kind: 'By kind', visit: 'By visit', article: 'As in the article' };
 
@@ -50,7 +50,7 @@ class FactList extends ReviewElement {
     if (!changed?.has('selection') && !changed?.has('case') && !changed?.has('list')) return;
     const row = this.querySelector('.row[aria-current="true"]');
     if (!row) return;
-    const lostFocus = changed.has('selection') && document.activeElement === document.body && this.selected;
+    const lostFocus = (changed.has('selection') || changed.has('case')) && document.activeElement === document.body && this.selected;
     this.selected = store.selected;
     if (changed.has('selection') || focused) {
       const line = row.closest('li');
@@ -135,13 +135,13 @@ class FactList extends ReviewElement {
 function row(fact, current, chosen, drafted, refused, stop) {
   const [sign, status] = STATUS[fact.review.status] || ['', fact.review.status];
   const main = fact.codes.filter((code) => !code.role);
-  const summary = valueText(fact.summary).replace(/\n/g, '; ');
+  const summary = summaryOf(fact);
   const assertion = fact.assertion === 'present' ? '' : assertionName(fact.kind, fact.assertion);
   const kinds = [...new Set(fact.doubts.map((doubt) => doubt.kind))];
   const visit = fact.visit && store.case.visits.find((one) => one.id === fact.visit);
   const details = [
     // The time of the visit says nothing new.
-    visit && visit.time === fact.time && store.order !== 'visit' ? '' : fact.time,
+    visit && (visit.time === fact.time || fact.time.startsWith('at ')) ? '' : fact.time,
     store.order !== 'visit' && fact.visit ? store.visitName(fact.visit) : '',
     main.length ? main[0].code : '',
   ].filter(Boolean).join(' · ');

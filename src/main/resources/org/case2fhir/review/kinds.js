@@ -44,11 +44,11 @@ export function assertionsOf(kinds, kind) {
 /** What an assertion is called for a kind: a drug is "given" or "not given", not "present". */
 export function assertionName(kind, assertion) {
   const names = {
-    diagnosis: { present: 'has it', absent: 'excluded', possible: 'suspected' },
+    diagnosis: { present: 'present', absent: 'excluded', possible: 'suspected' },
     medication: { present: 'given', absent: 'not given' },
     immunization: { present: 'given', absent: 'not given' },
     procedure: { present: 'done', absent: 'not done' },
-    allergy: { present: 'has it', absent: 'no allergy' },
+    allergy: { present: 'allergic', absent: 'no allergy' },
   };
   return names[kind]?.[assertion] || assertion;
 }
@@ -85,6 +85,23 @@ export function valueText(value) {
 }
 
 /** The words of a fact, never empty. */
-export const named = (fact) => fact.label || fact.words || kindName(fact.kind);
+export function named(fact) {
+  if (fact.kind === 'subject') {
+    return [fact.fields?.sex, fact.fields?.age].map(valueText).filter(Boolean).join(', ') || 'Patient';
+  }
+  return fact.label || fact.words || kindName(fact.kind);
+}
+
+const PLAIN = /^(?:present|absent|possible|active|confirmed|provisional|refuted|completed|unknown|not (?:taken|done|given))$/i;
+
+/** The summary of a fact without what its assertion or usual status says already. */
+export const summaryOf = (fact) => (fact.kind === 'subject' || fact.kind === 'encounter' ? '' : valueText(fact.summary).split(/\n|; /)
+  .map((part) => part.split(', ').filter((word) => !PLAIN.test(word)).join(', '))  .filter(Boolean).join('; '));
+
+/** The server's messages with `words` between typographic quotes. */
+export const sentence = (text) => {
+  const quoted = (text || '').replace(/`([^`]*)`/g, '“$1”');
+  return (quoted.charAt(0).toUpperCase() + quoted.slice(1)).replace(/\.$/, '');
+};
 
 export const percent = (share) => `${Math.round(share * 100)} %`;

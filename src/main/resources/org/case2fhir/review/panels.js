@@ -5,7 +5,7 @@
 import { ReviewElement, html, nothing } from './element.js';
 import { download, get, post, Unreachable } from './api.js';
 import { store } from './store.js';
-import { named } from './kinds.js';
+import { named, sentence } from './kinds.js';
 
 /** Goes to a place of the article. */
 function show(start, end) {
@@ -76,19 +76,27 @@ class CarePanel extends LoadedPanel {
     const [sign, state] = CARE_STATE[item.state] || ['', item.state];
     return html`<li class="c-${item.state}">
       <p><span class="carestate" title=${state}><span aria-hidden="true">${sign}</span></span>
-        ${top ? html`<strong>${item.number}. ${item.title}</strong>` : html`<span>${item.number} ${item.title}</span>`} <span class="soft">${state}</span></p>
+        ${top ? html`<strong>${item.number}. ${item.title}</strong>` : html`<span>${item.id || item.number} ${item.title}</span>`} <span class="soft">${state}</span></p>
       ${item.found.length ? html`<p class="indent">Found: <bdi>${item.found.join('; ')}</bdi></p>` : nothing}
       ${item.missing.length ? html`<p class="indent">Missing: <bdi>${item.missing.join('; ')}</bdi></p>` : nothing}
-      ${item.remedy && item.state !== 'given' ? html`<p class="indent soft">${item.remedy}</p>` : nothing}
+      ${item.remedy && item.state !== 'given' ? html`<p class="indent soft">${sentence(item.remedy)}</p>` : nothing}
       ${item.places.length ? html`<p class="indent places">${item.places.map((place) => html`<button class="link" title=${place.quote} @click=${() => show(place.start, place.end)}><bdi>${place.section || 'in the article'}</bdi></button>`)}</p>` : nothing}
       ${item.items?.length ? html`<ul class="care">${item.items.map((sub) => this.#item(sub, false))}</ul>` : nothing}</li>`;
   }
 }
 
 function identifierList(identifiers) {
-  return html`<ul class="identifiers">${identifiers.map((one) => html`<li>
-    <p><b>${one.kind}</b> <button class="link" @click=${() => (one.pointer ? store.select(one.pointer) : show(one.start, one.end))}><bdi>${one.quote}</bdi></button></p>
-    <p class="soft">${one.reason} ${one.remedy}</p></li>`)}</ul>`;
+  // The same words at several places are one thing to look at.
+  const groups = new Map();
+  for (const one of identifiers) {
+    const key = `${one.kind} ${one.quote} ${one.reason}`;
+    groups.set(key, [...(groups.get(key) || []), one]);
+  }
+  const go = (one) => (one.end > one.start ? show(one.start, one.end) : store.select(one.pointer));
+  return html`<ul class="identifiers">${[...groups.values()].map(([first, ...others]) => html`<li>
+    <p><b>${first.kind}</b> <button class="link" @click=${() => go(first)}><bdi>${first.quote}</bdi></button>
+      ${others.map((one, index) => html`<button class="link place" aria-label="${first.quote}, place ${index + 2}" @click=${() => go(one)}>${index + 2}</button>`)}</p>
+    <p class="soft">${sentence(first.reason)}${first.remedy ? `. ${sentence(first.remedy)}.` : ''}</p></li>`)}</ul>`;
 }
 
 class IdentifierPanel extends LoadedPanel {
@@ -121,12 +129,19 @@ class BundlePanel extends LoadedPanel {
   }
 }
 
+/** Errors and warnings, and below them what is only for information. */
 function issueList(issues) {
+  const notes = issues.filter((issue) => issue.severity === 'information');
+  const grave = issues.filter((issue) => issue.severity !== 'information').sort((one, other) => (other.severity === 'error') - (one.severity === 'error'));
+  return html`${issueItems(grave)}${notes.length ? html`<details ?open=${!grave.length && notes.length < 4}><summary>${notes.length} ${notes.length === 1 ? 'note' : 'notes'}</summary>${issueItems(notes)}</details>` : nothing}`;
+}
+
+function issueItems(issues) {
   if (!issues.length) return nothing;
   return html`<ul class="issues">${issues.map((issue) => {
     const fact = issue.pointer && nearest(issue.pointer);
-    return html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${issue.message}</span>
-      ${issue.remedy ? html`<span class="soft" dir="auto">${issue.remedy}</span>` : nothing}
+    return html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${sentence(issue.message)}</span>
+      ${issue.remedy ? html`<span class="soft" dir="auto">${sentence(issue.remedy)}</span>` : nothing}
       ${fact ? html`<button class="link" @click=${() => store.select(fact.pointer)}>Go to: <bdi>${named(fact)}</bdi></button>` : nothing}</li>`;
   })}</ul>`;
 }
@@ -184,11 +199,24 @@ class ExportPanel extends LeavingPanel {
   static tab = 'export';
   static heading = 'Export';
 
+
   body() {
     return html`${this.warning()}
       ${this.refused ? html`<div class="problems" role="alert"><strong>${this.refused.message}</strong>${issueList(this.refused.issues)}</div>` : nothing}
       <ul class="formats">${Object.entries(FORMATS).map(([format, [title, about]]) => html`<li>
-        <button class="plain" ?disabled=${!this.cleared} @click=${() => this.#export(format)}>${title}</button> <span class="soft">${about}</span></li>`)}</ul>`;
+        <button class="plain" ?disabled=${!this.cleared} @click=${() => this.#export(format)}>${title}</button> <span class="soft">${about}</span></li>`)}</ul>
+      <h3>The program</h3>
+      <ul class="formats">${store.case.article ? html`<li><button class="plain" @click=${() => store.readAgain()}>Read the article again</button> <span class="soft">What you decided stays</span></li>` : nothing}
+        <li><button class="plain" @click=${() => this.#quit()}>Stop the program</button> <span class="soft">All is saved</span></li></ul>`;
+  }
+
+  async #quit() {
+    if (store.queue.length) {
+      store.say('Some changes are not saved yet.');
+      return;
+    }
+    await post('/api/quit');
+    store.set({ number: null, stopped: true }, 'session', 'case');
   }
 
   async #export(format) {

@@ -3,6 +3,7 @@
  * the requests follow one after the other; what the server refuses is taken back and said.
  */
 import { get, post, ApiError, Unreachable } from './api.js';
+import { named } from './kinds.js';
 
 const RETRY_AFTER = 2000;
 
@@ -25,7 +26,7 @@ class Store {
   adding = false; // the bar that adds a fact is open
   status = '';
   failure = null; // a message that stays until it is closed
-  lost = false; // the server does not answer
+  lost = null; // why the server cannot be asked: it does not answer, or does not know this page
   conflict = null;
   problems = new Map(); // pointer -> issues of a refused change
   queue = [];
@@ -76,6 +77,18 @@ class Store {
   /** Patient, visits and facts: all that can be checked. */
   get facts() {
     return [...this.#byPointer.values()];
+  }
+
+  /** How far the review is; counts the patient and the visits too, since they are checked like facts. */
+  get progress() {
+    const facts = this.facts;
+    const count = (test) => facts.filter(test).length;
+    return {
+      facts: facts.length,
+      checked: count((fact) => fact.review.status !== 'new'),
+      contradictions: count((fact) => fact.review.status !== 'rejected' && fact.doubts.some((doubt) => doubt.kind === 'contradiction')),
+      doubts: count((fact) => fact.review.status === 'new' && fact.doubts.length > 0),
+    };
   }
 
   fact(pointer) {
@@ -168,6 +181,7 @@ class Store {
         this.#work();
       }
       this.emit('draft');
+      this.emit('opened');
       const article = await get(`/api/cases/${number}/article`);
       if (this.number !== number) return;
       this.set({ article }, 'article');
@@ -177,7 +191,7 @@ class Store {
       this.loading = null;
       if (this.number !== number) return;
       this.emit('case');
-      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
+      if (isLost(error)) this.set({ lost: error }, 'lost');
       else this.fail('The case cannot be opened.', error.message);
     }
   }
@@ -199,7 +213,7 @@ class Store {
       if (this.number === number) this.set({ identifiers }, 'identifiers');
       return identifiers;
     } catch (error) {
-      if (error instanceof Unreachable) this.set({ lost: true }, 'lost');
+      if (isLost(error)) this.set({ lost: error }, 'lost');
       throw error;
     }
   }
@@ -207,41 +221,58 @@ class Store {
   /** Asks whether the case was changed elsewhere, and takes it over. */
   async poll() {
     if (this.number === null || this.queue.length || this.#working || this.loading !== null) return;
-    const number = this.number;
     try {
       if (!this.server) {
+        const { number } = this;
         if (this.lost) {
           await get(`/api/cases/${number}/version`);
-          this.set({ lost: false }, 'lost');
+          this.set({ lost: null }, 'lost');
           await this.open(number);
         }
         return;
       }
+      if (this.lost) await this.#back();
+      const { number } = this;
       const { version } = await get(`/api/cases/${number}/version`);
-      if (this.lost) this.#back();
       if (this.number !== number || this.queue.length || this.#working || version === this.server.version) return;
       const found = await get(`/api/cases/${number}`);
       // An own change may have been made while the answer was under way: the next poll looks again.
       if (this.number !== number || this.queue.length || this.#working) return;
-      const before = new Map(this.facts.map((fact) => [fact.id, fact]));
+      if (found.name !== this.server.name) {
+        await this.#back();
+        return;
+      }
+      // Without an id (rejected facts may have none) a fact is known by its place.
+      const key = (fact) => fact.id || `${fact.kind} ${JSON.stringify(fact.evidence)}`;
+      const before = new Map(this.facts.map((fact) => [key(fact), fact]));
       this.#receive(found);
-      const changed = this.facts.filter((fact) => before.get(fact.id)?.etag !== fact.etag);
-      const now = new Set(this.facts.map((fact) => fact.id));
-      const gone = [...before.values()].filter((fact) => !now.has(fact.id));
-      const names = [...changed, ...gone].slice(0, 4).map((fact) => fact.words || fact.label || fact.kind);
+      const changed = this.facts.filter((fact) => before.get(key(fact))?.etag !== fact.etag);
+      const now = new Set(this.facts.map(key));
+      const gone = [...before.values()].filter((fact) => !now.has(key(fact)));
+      const names = [...changed, ...gone].slice(0, 4).map(named);
       const count = changed.length + gone.length;
-      this.say(found.message || (count
-        ? `The file was changed elsewhere: ${names.join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}.`
-        : 'The file was changed elsewhere; no fact differs.'));
+      this.say(count ? `Changed outside of this page: ${names.join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}.`
+        : found.message || 'The file was changed outside of this page; no fact differs.');
     } catch (error) {
-      if (error instanceof Unreachable && !this.lost) this.set({ lost: true }, 'lost');
-      else if (error instanceof ApiError && error.status === 403) this.fail('The server does not know this page any more.',
-          'Open the address that the program printed.');
+      if (isLost(error)) this.set({ lost: error }, 'lost');
     }
   }
 
-  #back() {
-    this.set({ lost: false }, 'lost');
+  /** After the server was away: it may have been started anew, and number its cases differently. */
+  async #back() {
+    const session = await get('/api/session');
+    const { name } = this.server;
+    const found = session.cases.find((one) => one.name === name);
+    this.set({ session, lost: null }, 'session', 'lost');
+    if (!found) {
+      this.queue = [];
+      this.fail(`The case ${name} is no longer there.`, 'What you typed is kept in this tab until it is closed.');
+      return;
+    }
+    if (found.number !== this.number) {
+      this.number = found.number;
+      history.replaceState(null, '', `#case/${found.number}`);
+    }
     this.say('The server answers again.');
   }
 
@@ -308,19 +339,10 @@ class Store {
       const lay = (fact) => over.get(fact.pointer) || fact;
       const view = { ...this.server, subject: this.server.subject && lay(this.server.subject), visits: this.server.visits.map(lay),
         facts: this.server.facts.map(lay) };
-      const count = (status) => [...over.entries()].reduce((sum, [pointer, fact]) =>
-        sum + status(fact) - status(this.#fromServer(pointer)), 0);
-      view.progress = { ...this.server.progress };
-      view.progress.checked += count((fact) => fact.review.status !== 'new');
-      view.progress.rejected += count((fact) => fact.review.status === 'rejected');
       this.case = view;
     }
     this.#byPointer = new Map(everyFact(this.case).map((fact) => [fact.pointer, fact]));
     this.emit('case');
-  }
-
-  #fromServer(pointer) {
-    return everyFact(this.server).find((fact) => fact.pointer === pointer);
   }
 
   // Changes
@@ -372,37 +394,39 @@ class Store {
   async #work() {
     if (this.#working) return;
     this.#working = true;
-    const number = this.number;
+    const { name } = this.server;
+    const isOpen = () => this.server?.name === name;
     try {
-      while (this.queue.length && this.number === number) {
+      while (this.queue.length && isOpen()) {
         const job = this.queue[0];
         this.emit('busy');
         try {
-          const answer = await post(`/api/cases/${number}/${job.path}`,
-              job.edits ? { label: job.label, edits: job.edits } : job.body || {});
-          if (this.lost) this.#back();
-          if (this.number !== number) return;
+          if (this.lost) await this.#back();
+          const answer = await post(`/api/cases/${this.number}/${job.path}`,
+              job.edits ? { name, label: job.label, edits: job.edits } : { name, ...job.body });
+          if (!isOpen()) return;
           this.queue.shift();
           this.#done(job, answer);
         } catch (error) {
-          if (this.number !== number) return;
-          if (error instanceof Unreachable) {
-            this.set({ lost: true }, 'lost');
+          if (!isOpen()) return;
+          if (isLost(error)) {
+            this.set({ lost: error }, 'lost');
             await new Promise((resolve) => setTimeout(resolve, RETRY_AFTER));
-          } else if (error instanceof ApiError) {
-            this.queue.shift();
-            this.#refused(job, error);
           } else {
             this.queue.shift();
-            this.#project();
-            throw error;
+            if (error instanceof ApiError) {
+              this.#refused(job, error);
+            } else {
+              this.#project();
+              throw error;
+            }
           }
         }
       }
     } finally {
       this.#working = false;
       this.emit('busy');
-      if (this.queue.length && this.number !== number) this.#work();
+      if (this.queue.length && this.server && !isOpen()) this.#work();
     }
   }
 
@@ -480,6 +504,11 @@ class Store {
   }
 }
 
+/** Whether nothing can be saved for now; what waits is kept and sent later. */
+function isLost(error) {
+  return error instanceof Unreachable || (error instanceof ApiError && (error.status === 401 || error.status === 403));
+}
+
 function everyFact(found) {
   const subject = found.subject ? [found.subject] : [];
   return [...subject, ...found.visits, ...found.facts];
@@ -509,13 +538,13 @@ function same(one, other) {
 function follower(old, now) {
   const byPointer = new Map(now.map((fact) => [fact.pointer, fact]));
   const byId = new Map();
-  for (const fact of now) byId.set(fact.id, byId.has(fact.id) ? null : fact);
+  for (const fact of now) if (fact.id) byId.set(fact.id, byId.has(fact.id) ? null : fact);
   const place = (fact) => (fact.evidence?.length ? `${fact.evidence[0].start}-${fact.evidence[0].end}` : '');
   return (pointer) => {
     const was = old.get(pointer);
     const there = byPointer.get(pointer);
     if (!was) return there || null;
-    if (there && there.id === was.id) return there;
+    if (there && there.id && there.id === was.id) return there;
     const sameId = byId.get(was.id);
     if (sameId) return sameId;
     if (there && there.kind === was.kind && place(there) === place(was)) return there;

@@ -148,14 +148,18 @@ class TimelineView extends ReviewElement {
       y += rows.length * ROW + 6;
     }
     const height = y + 2;
+    const dates = new Map();
+    for (const item of dated) {
+      // A date is written as exactly as it is given.
+      if (item.end) dates.set(item.to, item.end);
+      if (item.start) dates.set(item.from, item.start);
+    }
     const ticks = [];
     let last = -100;
-    for (const moment of axis.days) {
-      const date = new Date(moment * DAY).toISOString().slice(0, 10);
-      if (x(moment) - last > 74) {
-        ticks.push({ x: x(moment), date });
-        last = x(moment);
-      }
+    for (const moment of axis.days.filter((one) => dates.has(one))) {
+      if (x(moment) - last < 74) continue;
+      ticks.push({ x: x(moment), date: dates.get(moment) });
+      last = x(moment);
     }
     let stop = true;
     return html`
