@@ -38,8 +38,8 @@ public final class TermFinder {
   }
 
   /**
-   * Concepts of the built-in vocabulary a name of which has words that begin like all of these, as
-   * one types: the shortest names first, a dozen at most in each domain.
+   * Concepts of the built-in vocabulary a name of which has words that begin like all of these, or
+   * whose code this is, as one types: the shortest names first, a dozen at most in each domain.
    */
   public List<FoundTerm> beginningWith(String text, Collection<Domain> domains) {
     List<String> beginnings = List.of(text.toLowerCase(Locale.ROOT).strip().split("\\s+"));
@@ -48,7 +48,10 @@ public final class TermFinder {
       terminologies
           .vocabulary()
           .concepts(domain)
-          .filter(term -> names(term).anyMatch(name -> beginsLike(name, beginnings)))
+          .filter(
+              term ->
+                  names(term).anyMatch(name -> beginsLike(name, beginnings))
+                      || term.codes().stream().anyMatch(code -> code.code().equals(text)))
           .sorted(
               Comparator.comparingInt((Term term) -> term.text().length())
                   .thenComparing(Term::text))

@@ -112,6 +112,37 @@ final class CaseEdits {
     return decisions;
   }
 
+  /**
+   * The case as it was read: what a person changed or rejected as it was before, and without what
+   * the person added.
+   */
+  static CaseFileEditor original(CaseFileEditor reviewed) {
+    CaseEdits edits = new CaseEdits(reviewed, "", "");
+    Optional<RawFact> decided = decided(edits.file);
+    while (decided.isPresent()) {
+      RawFact fact = edits.single(decided.get());
+      if (fact.decision().equals("added")) {
+        edits.file = edits.file.remove(fact.item());
+      } else {
+        edits.reset(fact);
+      }
+      decided = decided(edits.file);
+    }
+    edits.restore("/subject");
+    Object encounters = edits.file.value("/encounters").orElse(List.of());
+    if (encounters instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        edits.restore("/encounters/" + i);
+      }
+    }
+    edits.take("", REVIEWED);
+    return edits.file;
+  }
+
+  private static Optional<RawFact> decided(CaseFileEditor file) {
+    return RawFact.all(file).stream().filter(fact -> !fact.decision().equals("new")).findFirst();
+  }
+
   private void apply(String op, JsonNode edit) throws ConflictException {
     if (isPart(edit.path("pointer").asText())) {
       switch (op) {
@@ -267,7 +298,7 @@ final class CaseEdits {
     FactSyntax syntax = edit.has(KIND) ? syntax(edit.path(KIND).asText()) : fact.syntax();
     if (!syntax.equals(fact.syntax())) {
       was.putIfAbsent(KIND, fact.kind());
-      was.putIfAbsent(fact.head(), fact.fields().get(fact.head()));
+      keepHead(fact, was);
     }
     String encounter = edit.has(VISIT) ? encounter(edit.path(VISIT).asText("")) : fact.encounter();
     if (!encounter.equals(fact.encounter())) {
@@ -281,7 +312,7 @@ final class CaseEdits {
             : move(fact, syntax, encounter);
     String item = moved.item();
     if (asserted != moved.assertion()) {
-      was.putIfAbsent(fact.head(), fact.fields().get(fact.head()));
+      keepHead(fact, was);
       assertAs(moved, asserted, was);
     }
     if (edit.has("words") && !edit.path("words").asText().equals(fact.words())) {
@@ -289,7 +320,7 @@ final class CaseEdits {
       if (words.isEmpty()) {
         throw new IllegalArgumentException("a fact needs words");
       }
-      was.putIfAbsent(fact.head(), fact.fields().get(fact.head()));
+      keepHead(fact, was);
       put(item, at(item).head(), words);
     }
     for (Map.Entry<String, JsonNode> change : edit.path("fields").properties()) {
@@ -346,12 +377,19 @@ final class CaseEdits {
   }
 
   private void resetFields(JsonNode edit) throws ConflictException {
-    String pointer = edit.path("pointer").asText();
-    for (Map.Entry<String, Object> entry : partWas(edit).entrySet()) {
-      if (entry.getValue().equals("")) {
-        take(pointer, entry.getKey());
-      } else {
-        put(pointer, entry.getKey(), entry.getValue());
+    partWas(edit);
+    restore(edit.path("pointer").asText());
+  }
+
+  /** Subject or encounter as they were read. */
+  private void restore(String pointer) {
+    if (file.value(pointer + "/" + REVIEWED + "/was").orElse("") instanceof Map<?, ?> was) {
+      for (Map.Entry<?, ?> entry : was.entrySet()) {
+        if (entry.getValue().equals("")) {
+          take(pointer, entry.getKey().toString());
+        } else {
+          put(pointer, entry.getKey().toString(), entry.getValue());
+        }
       }
     }
     take(pointer, REVIEWED);
@@ -371,6 +409,16 @@ final class CaseEdits {
       take(item, key);
     } else {
       put(item, key, value);
+    }
+  }
+
+  /** What it was about and whether it held; what was read first counts. */
+  private static void keepHead(RawFact fact, Map<String, Object> was) {
+    boolean kept =
+        FactSyntax.all().stream()
+            .anyMatch(syntax -> syntax.heads().keySet().stream().anyMatch(was::containsKey));
+    if (!kept) {
+      was.put(fact.head(), fact.fields().get(fact.head()));
     }
   }
 
@@ -483,7 +531,7 @@ final class CaseEdits {
     }
     Map<String, Object> was = new LinkedHashMap<>();
     was(fact).forEach((key, value) -> was.put(key.toString(), value));
-    was.putIfAbsent(fact.head(), fact.fields().get(fact.head()));
+    keepHead(fact, was);
     boolean added = fact.decision().equals("added");
     for (String word : words.subList(1, words.size())) {
       Map<String, Object> other = new LinkedHashMap<>(fact.fields());

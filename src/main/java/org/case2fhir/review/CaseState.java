@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.Conversion;
 import org.case2fhir.casefile.CaseFile.FactSyntax;
 import org.case2fhir.casefile.CaseFileEditor;
@@ -28,6 +30,7 @@ import org.case2fhir.view.FactTime;
 import org.case2fhir.view.FactTime.Segment;
 import org.case2fhir.view.TrendPlot;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
@@ -39,6 +42,21 @@ import org.hl7.fhir.r4.model.Resource;
 final class CaseState {
   private static final Set<String> DECIDED = Set.of("accepted", "changed", "added", "rejected");
   private static final double SURE = 0.9;
+  private static final Set<String> TIMES =
+      Set.of("date", "onset", "abatement", "start", "end", "duration");
+  private static final Set<String> STATUS_WORDS =
+      Set.of(
+          "present",
+          "absent",
+          "active",
+          "confirmed",
+          "refuted",
+          "provisional",
+          "completed",
+          "unknown",
+          "not taken",
+          "not done",
+          "final");
   private static final Set<String> OWN_TIME =
       Set.of("encounter", "procedure", "report", "immunization", "device", "adverse-event");
 
@@ -339,11 +357,25 @@ final class CaseState {
       String message = "this fact could not be read, so it is not in the Bundle";
       add(fact.pointer(), "issue", 0.95, message, "correct it", "");
     }
+    if (isInWordsOnly(ref)) {
+      String message = "the value is kept in words only: it is not read as a number";
+      add(fact.pointer(), "issue", 0.3, message, "write a number with its unit", "");
+    }
     boolean timed = timed(fact, ref);
     if (!timed && !unread) {
       String message = "no time is given";
       add(fact.pointer(), "time", 0.1, message, "choose a visit or give a date", "");
     }
+  }
+
+  private boolean isInWordsOnly(FactRef ref) {
+    return ref != null
+        && resources.getOrDefault(ref, List.of()).stream()
+            .anyMatch(
+                resource ->
+                    resource instanceof Observation observation
+                        && observation.hasValueStringType()
+                        && observation.getValueStringType().getValue().matches(".*\\d.*"));
   }
 
   private boolean timed(RawFact fact, FactRef ref) {
@@ -383,12 +415,16 @@ final class CaseState {
   }
 
   private String title() {
-    return file.value("/title").or(() -> file.value("/id")).map(Object::toString).orElse("");
+    return file.value("/title").map(Object::toString).orElse("");
   }
 
   /** How far the review is. */
   Map<String, Object> progress() {
-    long checked = facts.stream().filter(fact -> DECIDED.contains(fact.decision())).count();
+    List<Map<String, Object>> parts = new ArrayList<>(visits());
+    parts.add(subject());
+    long checkedParts = parts.stream().filter(CaseState::isChecked).count();
+    long checked =
+        checkedParts + facts.stream().filter(fact -> DECIDED.contains(fact.decision())).count();
     long rejected = facts.stream().filter(fact -> fact.decision().equals("rejected")).count();
     long contradictions =
         facts.stream()
@@ -397,12 +433,16 @@ final class CaseState {
             .count();
     long doubtful = facts.stream().filter(fact -> weight(fact) >= 0.2).count();
     Map<String, Object> progress = new LinkedHashMap<>();
-    progress.put("facts", facts.size());
+    progress.put("facts", facts.size() + parts.size());
     progress.put("checked", checked);
     progress.put("rejected", rejected);
     progress.put("contradictions", contradictions);
     progress.put("doubts", doubtful);
     return progress;
+  }
+
+  private static boolean isChecked(Map<String, Object> part) {
+    return part.get("review") instanceof Map<?, ?> review && !review.get("status").equals("new");
   }
 
   private List<Object> kinds(RawFact fact) {
@@ -437,6 +477,9 @@ final class CaseState {
     fields.keySet().removeAll(RawFact.APART);
     map.put("fields", fields);
     read(map, ref);
+    if (fields.keySet().stream().noneMatch(TIMES::contains) && !fact.encounter().isEmpty()) {
+      map.put("time", ""); // that of its visit
+    }
     map.put("evidence", evidence(fact.fields().get("evidence")));
     Object confidence = fact.fields().get("confidence");
     map.put("confidence", confidence == null ? null : number(confidence));
@@ -457,10 +500,18 @@ final class CaseState {
     return fact.fields().get("encounter");
   }
 
+  /** The result without the words that only repeat whether it holds. */
+  private static String summary(String result) {
+    String separator = result.contains("; ") ? "; " : ", ";
+    return Stream.of(result.split(separator))
+        .filter(part -> !STATUS_WORDS.contains(part.strip().toLowerCase(Locale.ROOT)))
+        .collect(Collectors.joining(separator));
+  }
+
   /** What became of it in FHIR. */
   private void read(Map<String, Object> map, FactRef ref) {
     CaseView.Fact seen = views.get(ref);
-    map.put("summary", seen == null ? "" : seen.result());
+    map.put("summary", seen == null ? "" : summary(seen.result()));
     String time =
         seen == null
             ? ""
@@ -520,7 +571,12 @@ final class CaseState {
     review.put("status", decision == null ? "accepted" : decision);
     review.put("by", fields.get("by") == null ? "" : fields.get("by"));
     review.put("on", fields.get("on") == null ? "" : fields.get("on"));
-    review.put("was", fields.get("was"));
+    Map<String, Object> was = new LinkedHashMap<>();
+    if (fields.get("was") instanceof Map<?, ?> before) {
+      // An empty text stands for a key that was not there.
+      before.forEach((key, value) -> was.put(key.toString(), value.equals("") ? null : value));
+    }
+    review.put("was", was.isEmpty() ? null : was);
     return review;
   }
 
@@ -560,11 +616,11 @@ final class CaseState {
     map.put("pointer", pointer);
     map.put("etag", etag(written));
     map.put("kind", kind);
-    String id = kind.equals("subject") ? "" : visitId(written);
+    String id = kind.equals("subject") ? "subject" : visitId(written);
     map.put("id", id);
     Object label = fields.get("label");
     map.put("label", label == null ? id.replace('-', ' ') : label.toString());
-    map.put("words", kind.equals("subject") ? "Patient" : map.get("label"));
+    map.put("words", kind.equals("subject") ? person(fields) : map.get("label"));
     map.put("assertion", "present");
     map.put("visit", null);
     FactRef ref = refs.get(pointer);
@@ -577,6 +633,15 @@ final class CaseState {
     map.put("doubts", doubts.getOrDefault(pointer, List.of()));
     map.put("doubt", 0.0);
     return map;
+  }
+
+  private static String person(Map<String, Object> fields) {
+    String words =
+        Stream.of(fields.get("sex"), fields.get("age"))
+            .filter(String.class::isInstance)
+            .map(Object::toString)
+            .collect(Collectors.joining(", "));
+    return words.isEmpty() ? "Patient" : words;
   }
 
   private static boolean isList(Object key) {

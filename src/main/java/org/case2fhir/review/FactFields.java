@@ -117,8 +117,12 @@ final class FactFields {
     field.put("description", property.path("description").asText(""));
     List<String> choices = new ArrayList<>();
     property.path("enum").forEach(choice -> choices.add(choice.asText()));
-    for (JsonNode form : property.path("anyOf")) {
+    JsonNode forms = property.has("anyOf") ? property.path("anyOf") : target.path("anyOf");
+    for (JsonNode form : forms) {
       form.path("enum").forEach(choice -> choices.add(choice.asText()));
+    }
+    if (reference.equals("sex")) {
+      choices.subList(4, choices.size()).clear(); // FHIR's words; the others mean the same
     }
     field.put("choices", choices.isEmpty() ? null : choices);
     List<String> examples = new ArrayList<>();

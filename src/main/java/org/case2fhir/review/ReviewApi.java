@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,6 +93,14 @@ final class ReviewApi {
       ReviewServer.problem(context, 404, "There is no such case", "");
       return;
     }
+    String name = queue.entry(number).file().getFileName().toString();
+    if (context.method() == HandlerType.POST) {
+      String meant = ReviewServer.bodyOf(context).path("name").asText(name);
+      if (!meant.equals(name)) {
+        ReviewServer.problem(context, 409, "This number is another case now", name);
+        return;
+      }
+    }
     handler.answer(context, queue.open(number), number);
   }
 
@@ -102,7 +111,7 @@ final class ReviewApi {
   }
 
   private static void json(Context context, Object value) {
-    context.contentType("application/json").result(ReviewServer.text(value));
+    context.contentType("application/json").result(ReviewServer.bytes(value));
   }
 
   private void session(Context context) {
@@ -471,7 +480,13 @@ final class ReviewApi {
     queue.document(number).ifPresent(document -> found.addAll(IdentifierCheck.check(document)));
     found.addAll(IdentifierCheck.checkCaseFile(reviewed.current()));
     List<Map<String, Object>> list = new ArrayList<>();
+    boolean shown = queue.document(number).isPresent();
     for (Identifier identifier : found) {
+      // The day of a decision is the reviewer's; a quote is marked in the article already.
+      boolean known = shown && identifier.pointer().contains("/evidence");
+      if (identifier.pointer().contains("/reviewed") || known) {
+        continue;
+      }
       boolean inArticle = identifier.pointer().isEmpty();
       Map<String, Object> map = new LinkedHashMap<>();
       map.put("kind", identifier.kind().word());
@@ -512,6 +527,17 @@ final class ReviewApi {
         StringBuilder lines = new StringBuilder();
         reviewed.conversion().lines().forEach(line -> lines.append(line.text()).append('\n'));
         file(context, stem + ".ndjson", "application/fhir+ndjson", lines.toString());
+      }
+      case "corrections" ->
+          file(context, stem + ".corrections.jsonl", "application/jsonl", reviewed.corrections());
+      case "annotations" -> {
+        Optional<SourceDocument> document = queue.document(number);
+        Optional<CaseReport> report = reviewed.conversion().report();
+        if (document.isEmpty() || report.isEmpty()) {
+          throw new IllegalArgumentException("annotations need the article");
+        }
+        String text = ReviewedAnnotations.write(document.get().text(), report.get());
+        file(context, stem + ".ann", "text/plain", text);
       }
       default -> throw new IllegalArgumentException("there is no format called so");
     }

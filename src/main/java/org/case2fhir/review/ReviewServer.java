@@ -191,7 +191,7 @@ public final class ReviewServer implements AutoCloseable {
     config.routes.error(
         404,
         context -> {
-          if (context.result() == null || context.result().isEmpty() || !isProblem(context)) {
+          if (!isProblem(context)) {
             problem(context, 404, "There is nothing here", "");
           }
         });
@@ -338,20 +338,20 @@ public final class ReviewServer implements AutoCloseable {
   private void conflict(ConflictException e, Context context) {
     Map<String, Object> body = body(409, "This was changed meanwhile", e.getMessage());
     body.putAll(api.conflict(context, e.pointers()));
-    context.status(409).contentType("application/problem+json").result(text(body));
+    context.status(409).contentType("application/problem+json").result(bytes(body));
   }
 
   private static void invalid(InvalidEditException e, Context context) {
     Map<String, Object> body = body(422, "Nothing was written", e.getMessage());
     body.put("issues", e.issues());
-    context.status(422).contentType("application/problem+json").result(text(body));
+    context.status(422).contentType("application/problem+json").result(bytes(body));
   }
 
   /** Answers with a problem (RFC 9457). */
   static void problem(Context context, int status, String title, String detail) {
     context.status(status);
     context.contentType("application/problem+json");
-    context.result(text(body(status, title, detail == null ? "" : detail)));
+    context.result(bytes(body(status, title, detail == null ? "" : detail)));
   }
 
   private static Map<String, Object> body(int status, String title, String detail) {
@@ -362,10 +362,10 @@ public final class ReviewServer implements AutoCloseable {
     return body;
   }
 
-  /** Anything of texts, numbers, lists and maps as JSON. */
-  static String text(Object value) {
+  /** Anything of texts, numbers, lists and maps as JSON in UTF-8. */
+  static byte[] bytes(Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      return JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts, numbers, lists and maps can always be written", e);
     }

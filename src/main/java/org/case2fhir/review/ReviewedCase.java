@@ -20,6 +20,7 @@ import org.case2fhir.casefile.CaseFileEditor;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.issue.Sha256;
+import org.case2fhir.model.CaseReport;
 import org.case2fhir.review.CaseEdits.ConflictException;
 
 /**
@@ -320,6 +321,16 @@ final class ReviewedCase {
   synchronized CaseState state() throws IOException {
     load();
     return state;
+  }
+
+  /** What the person changed, as JSON lines; nothing if the case cannot be read. */
+  synchronized String corrections() throws IOException {
+    load();
+    Optional<CaseReport> original = convert(CaseEdits.original(file).text()).report();
+    Optional<CaseReport> reviewed = conversion.report();
+    return original.isPresent() && reviewed.isPresent()
+        ? Corrections.jsonLines(Corrections.between(original.get(), reviewed.get()))
+        : "";
   }
 
   /** The file as an input. */

@@ -420,6 +420,48 @@ class ReviewServerTest {
   }
 
   @Test
+  void whatThePersonChangedIsTold() throws Exception {
+    JsonNode shown = read();
+    edited(
+        edit("reject", fact(shown, "headache", "absent")),
+        edit("set", fact(shown, "fever", "present")).put("assertion", "absent"),
+        edit("set", fact(shown, "gout", "present")).put("kind", "finding"));
+    ObjectNode add = JSON.createObjectNode().put("op", "add").put("kind", "finding");
+    edited(add.put("words", "rash").put("assertion", "present"));
+    String lines = get("/api/cases/0/export?format=corrections").body();
+    assertThat(lines.lines())
+        .anyMatch(line -> line.contains("\"change\":\"removed\"") && line.contains("headache"))
+        .anyMatch(
+            line ->
+                line.contains("\"change\":\"changed\"")
+                    && line.contains("fever@first-visit")
+                    && line.contains("{\"field\":\"assertion\",\"before\":\"present\",")
+                    && line.contains("\"start\":8"))
+        .anyMatch(line -> line.contains("\"change\":\"added\"") && line.contains("rash"));
+    String annotated = get("/api/cases/0/export?format=annotations").body();
+    assertThat(annotated).contains("8 13\tfever").contains("Assertion");
+  }
+
+  @Test
+  void theFirstReadingIsKeptHoweverOftenAFactIsChanged() throws Exception {
+    JsonNode shown =
+        edited(edit("set", fact(read(), "fever", "present")).put("assertion", "absent"));
+    shown = edited(edit("set", fact(shown, "fever", "absent")).put("assertion", "possible"));
+    shown = edited(edit("set", fact(shown, "fever", "possible")).put("kind", "diagnosis"));
+    edited(edit("reset", fact(shown, "fever", "possible")));
+    assertThat(CaseFileEditor.of(Files.readString(file)).value("/encounters/0/findings").toString())
+        .contains("finding=fever")
+        .doesNotContain("reviewed");
+  }
+
+  @Test
+  void aPageThatMeansAnotherCaseIsToldSo() throws Exception {
+    Map<String, String> body = Map.of("name", "other.yaml", "state", "done");
+    assertThat(post("/api/cases/0/state", body).statusCode()).isEqualTo(409);
+    assertThat(Files.readString(file)).isEqualTo(CASE);
+  }
+
+  @Test
   void everyFormCanBeTakenAway() throws Exception {
     for (String format : List.of("bundle", "xml", "ndjson", "document", "phenopacket", "case")) {
       HttpResponse<String> answer = get("/api/cases/0/export?format=" + format);
