@@ -39,6 +39,7 @@ import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
+import org.case2fhir.review.ReviewExport;
 import org.case2fhir.review.ReviewServer;
 import org.case2fhir.review.ReviewServer.ReviewOptions;
 import org.case2fhir.review.ReviewTools;
@@ -69,6 +70,7 @@ import picocli.CommandLine.Parameters;
       "  case2fhir review article.pdf                  writes article.case.yaml beside it",
       "  case2fhir review case.yaml --reviewer AB",
       "  case2fhir review cases/                       a queue: what is new, in review, done",
+      "  case2fhir review cases/ --export annotations -o annotated/",
       "  case2fhir review case.yaml --server https://fhir.example.org/r4 --token-env FHIR_TOKEN",
       "",
       "Ctrl-C stops it. Exit codes: 0 stopped, 1 the input cannot be read or the port is taken,"
@@ -117,6 +119,22 @@ final class ReviewCommand implements Callable<Integer> {
       description = "Stop when no page was open for so long (default: 0, never).")
   private int idle;
 
+  @Option(
+      names = "--export",
+      paramLabel = "corrections|annotations",
+      description =
+          "Opens no page, and writes what people changed as JSON lines, or the facts as they are"
+              + " right now as standoff annotation (brat), which case2fhir train learns from.")
+  private ExportedForm export;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE|DIR",
+      description =
+          "Where --export writes: a file of corrections (default: standard output), or a folder of"
+              + " annotations, NAME.ann with NAME.txt.")
+  private Path output;
+
   @Mixin private ServerArguments server;
 
   @Mixin private CredentialArguments credentials;
@@ -126,6 +144,12 @@ final class ReviewCommand implements Callable<Integer> {
   @Mixin private TaggerArguments tagger;
 
   @Mixin private Rules rules;
+
+  /** What is taken out of a review. */
+  enum ExportedForm {
+    CORRECTIONS,
+    ANNOTATIONS
+  }
 
   ReviewCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -150,6 +174,9 @@ final class ReviewCommand implements Callable<Integer> {
       return ExitCode.DATA;
     }
     ReviewTools tools = tools(terminologies.value().get(), reading.value().get());
+    if (export != null) {
+      return export(tools);
+    }
     try (ReviewServer running =
         ReviewServer.start(input, tools, new ReviewOptions(host, port, idle))) {
       return run(running);
@@ -163,6 +190,57 @@ final class ReviewCommand implements Callable<Integer> {
               "check the file, and name another --port if this one is taken"));
       return ExitCode.DATA;
     }
+  }
+
+  private int export(ReviewTools tools) {
+    if (export == ExportedForm.ANNOTATIONS && output == null) {
+      throw new UsageProblem("--export annotations needs a folder: -o DIR");
+    }
+    try {
+      List<ReviewExport> exports = ReviewExport.of(input, tools);
+      if (export == ExportedForm.CORRECTIONS) {
+        writeCorrections(exports);
+      } else {
+        writeAnnotations(exports);
+      }
+      return ExitCode.OK;
+    } catch (IOException e) {
+      String message = e.getMessage() == null ? "it cannot be written" : e.getMessage();
+      print(Issue.error("unreadable-file", message, Location.of(input.toString()), "check it"));
+      return ExitCode.DATA;
+    }
+  }
+
+  private void writeCorrections(List<ReviewExport> exports) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    exports.forEach(each -> lines.append(each.corrections()));
+    byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+    if (output == null) {
+      terminal.out().write(bytes);
+      terminal.out().flush();
+    } else {
+      WholeFile.write(output, bytes);
+    }
+  }
+
+  private void writeAnnotations(List<ReviewExport> exports) throws IOException {
+    int written = 0;
+    for (ReviewExport each : exports) {
+      if (!each.annotations().isEmpty()) {
+        byte[] text = each.text().getBytes(StandardCharsets.UTF_8);
+        byte[] annotations = each.annotations().getBytes(StandardCharsets.UTF_8);
+        WholeFile.write(output.resolve(each.name() + ".txt"), text);
+        WholeFile.write(output.resolve(each.name() + ".ann"), annotations);
+        written++;
+      }
+    }
+    int without = exports.size() - written;
+    terminal
+        .err()
+        .println(
+            written
+                + " annotated"
+                + (without == 0 ? "" : ", " + without + " without their article left out"));
   }
 
   private ReviewTools tools(Terminologies terminologies, ReadingOptions reading) {
