@@ -44,15 +44,22 @@ final class CareText {
    * A paragraph.
    *
    * @param section its heading, or what its section is for
-   * @param text what to look in
+   * @param words what to look in
    * @param pointer the fact that it belongs to; empty in an article
    */
   record Paragraph(
-      SectionKind kind, String section, String text, Optional<Passage> passage, String pointer) {
+      SectionKind kind,
+      String section,
+      PhraseTable.Words words,
+      Optional<Passage> passage,
+      String pointer) {
+    String text() {
+      return words.text();
+    }
 
     Place place(String source, int start, int end) {
       if (passage.isEmpty()) {
-        return new Place(section, 0, 0, shortened(text), pointer);
+        return new Place(section, 0, 0, shortened(text()), pointer);
       }
       Span span = passage.get().original(start, end);
       String quote = source.substring(span.start(), span.end());
@@ -84,7 +91,11 @@ final class CareText {
         if (!passage.text().isBlank()) {
           paragraphs.add(
               new Paragraph(
-                  section.kind(), name(section), passage.text(), Optional.of(passage), ""));
+                  section.kind(),
+                  name(section),
+                  PhraseTable.Words.of(passage.text()),
+                  Optional.of(passage),
+                  ""));
         }
       }
     }
@@ -107,7 +118,9 @@ final class CareText {
   }
 
   private static void add(List<Paragraph> paragraphs, String words, String pointer) {
-    paragraphs.add(new Paragraph(SectionKind.CASE, "case", words, Optional.empty(), pointer));
+    paragraphs.add(
+        new Paragraph(
+            SectionKind.CASE, "case", PhraseTable.Words.of(words), Optional.empty(), pointer));
   }
 
   /** How places name a part of a case. */
@@ -150,9 +163,9 @@ final class CareText {
   List<Hit> find(String gives, List<Paragraph> where) {
     List<Hit> hits = new ArrayList<>();
     for (Paragraph paragraph : where) {
-      List<PhraseTable.Match> excluded = PHRASES.find(gives + "-not", paragraph.text());
+      List<PhraseTable.Match> excluded = PHRASES.find(gives + "-not", paragraph.words());
       int end = 0;
-      for (PhraseTable.Match match : PHRASES.find(gives, paragraph.text())) {
+      for (PhraseTable.Match match : PHRASES.find(gives, paragraph.words())) {
         if (match.start() >= end && excluded.stream().noneMatch(match::overlaps)) {
           hits.add(new Hit(paragraph, match.start(), match.end()));
           end = match.end();
@@ -173,7 +186,9 @@ final class CareText {
 
   /** The beginning of a paragraph. */
   Place place(Paragraph paragraph) {
-    return place(paragraph, 0, Math.min(paragraph.text().length(), LONGEST_QUOTE));
+    String words = paragraph.text();
+    int cut = words.length() > LONGEST_QUOTE ? words.lastIndexOf(' ', LONGEST_QUOTE) : -1;
+    return place(paragraph, 0, cut > 0 ? cut : Math.min(words.length(), LONGEST_QUOTE));
   }
 
   /** Where a part of a case was read from: its first words in the text, else in the case alone. */

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.review.CareReport.Item;
 import org.case2fhir.review.CareReport.Place;
@@ -178,19 +180,22 @@ public record CheckedCase(
   }
 
   private static String there(Item item) {
-    String quotes =
-        item.places().stream()
-            .map(
-                place ->
-                    "<blockquote>"
-                        + HtmlPage.words(place.quote())
-                        + "</blockquote><span class=\"none\">"
-                        + HtmlPage.words(place.section())
-                        + "</span>")
-            .collect(Collectors.joining());
-    return item.found().isEmpty() && quotes.isEmpty()
-        ? ""
-        : HtmlPage.words(String.join(", ", item.found())) + quotes;
+    if (item.found().isEmpty() && item.places().isEmpty()) {
+      return "";
+    }
+    Map<String, Set<String>> sections = new LinkedHashMap<>();
+    for (Place place : item.places()) {
+      sections.computeIfAbsent(place.section(), any -> new LinkedHashSet<>()).add(place.quote());
+    }
+    StringBuilder out = new StringBuilder(HtmlPage.words(String.join(", ", item.found())));
+    sections.forEach(
+        (section, quotes) ->
+            out.append("<blockquote>")
+                .append(quotes.stream().map(HtmlPage::words).collect(Collectors.joining(" · ")))
+                .append("</blockquote><span class=\"none\">")
+                .append(HtmlPage.words(section))
+                .append("</span>"));
+    return out.toString();
   }
 
   private void identifiers(StringBuilder out) {

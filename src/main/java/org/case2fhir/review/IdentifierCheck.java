@@ -280,15 +280,16 @@ public final class IdentifierCheck {
     }
 
     void words(String words, String pointer, BiPredicate<Kind, Integer> wanted, Places places) {
-      List<PhraseTable.Match> otherDates = PHRASES.find("date-not", words);
-      for (PhraseTable.Match match : PHRASES.find("name-titled", words)) {
+      PhraseTable.Words known = PhraseTable.Words.of(words);
+      List<PhraseTable.Match> otherDates = PHRASES.find("date-not", known);
+      for (PhraseTable.Match match : PHRASES.find("name-titled", known)) {
         String quote = words.substring(match.start(), match.end());
         if (!CAPITALS.isNoName(quote)) {
           add(Kind.NAME, places.of(match.start(), match.end()), quote, pointer);
         }
       }
       for (Kind kind : Kind.values()) {
-        for (PhraseTable.Match match : PHRASES.find(kind.word(), words)) {
+        for (PhraseTable.Match match : PHRASES.find(kind.word(), known)) {
           String quote = words.substring(match.start(), match.end());
           if (wanted.test(kind, match.start()) && isLikely(kind, quote)) {
             add(kind, places.of(match.start(), match.end()), quote, pointer);
@@ -366,8 +367,8 @@ public final class IdentifierCheck {
     private static final Set<String> NAMES = Set.of("name", "identifiers");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:T\\S{1,40})?");
     private static final Pattern NUMBER = Pattern.compile("\\D{0,20}\\d[\\d\\s./-]{4,20}");
-    private static final Pattern OLD =
-        Pattern.compile("(?:9\\d|1[01]\\d)\\s?(?:years?|y|a)?|P(?:9\\d|1[01]\\d)Y.{0,20}");
+    private static final Pattern OLD = Pattern.compile("(?:9\\d|1[01]\\d)\\s?(?:years?|y|a)?");
+    private static final Pattern ISO_AGE = Pattern.compile("P(?:9\\d|1[01]\\d)Y\\w{0,20}");
 
     private final String text;
     private final Scan scan;
@@ -412,6 +413,8 @@ public final class IdentifierCheck {
       boolean ofSubject = pointer.startsWith("/subject/");
       if (BIRTH.contains(key) && DAY.matcher(value).matches()) {
         whole(Kind.DATE_OF_BIRTH, scalar, pointer);
+      } else if (ISO_AGE.matcher(value).matches()) {
+        whole(Kind.AGE, scalar, pointer);
       } else if (DAY.matcher(value).matches()) {
         whole(Kind.DATE, scalar, pointer);
       } else if (ofSubject && key.equals("name")) {

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Phrases that say something of a case, as rows of a tab-separated table that lies beside this
@@ -76,9 +80,11 @@ final class PhraseTable {
           DATE);
 
   private final List<Row> rows;
+  private final Map<String, List<Row>> rowsOf;
 
   private PhraseTable(List<Row> rows) {
     this.rows = List.copyOf(rows);
+    this.rowsOf = rows.stream().collect(Collectors.groupingBy(Row::gives));
   }
 
   private static Map<String, String> classes(String... pairs) {
@@ -112,11 +118,15 @@ final class PhraseTable {
 
   /** Where phrases that give this stand in a text, from left to right. */
   List<Match> find(String gives, String text) {
+    return find(gives, Words.of(text));
+  }
+
+  /** The same in a text that many phrases are looked for in. */
+  List<Match> find(String gives, Words text) {
     List<Match> found = new ArrayList<>();
-    String plain = text.replace('\u2019', '\'');
-    for (Row row : rows) {
-      if (row.gives.equals(gives)) {
-        row.find(plain, found);
+    for (Row row : rowsOf.getOrDefault(gives, List.of())) {
+      if (row.mayStandIn(text)) {
+        row.find(text.plain, found);
       }
     }
     found.sort(Comparator.comparingInt(Match::start).thenComparingInt(match -> -match.end()));
@@ -125,27 +135,57 @@ final class PhraseTable {
 
   /** Whether a phrase that gives this stands in a text. */
   boolean holds(String gives, String text) {
-    String plain = text.replace('\u2019', '\'');
-    return rows.stream()
-        .anyMatch(row -> row.gives.equals(gives) && row.pattern.matcher(plain).find());
+    String plain = Words.plain(text);
+    return rowsOf.getOrDefault(gives, List.of()).stream()
+        .anyMatch(row -> row.pattern.matcher(plain).find());
+  }
+
+  /**
+   * A text with its words, by which most phrases are ruled out before they are looked for.
+   *
+   * @param plain the text with plain apostrophes, as long as it
+   * @param words in lower case
+   */
+  record Words(String text, String plain, Set<String> words) {
+    private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}]+");
+
+    static Words of(String text) {
+      Set<String> words = new HashSet<>();
+      Matcher matcher = WORDS.matcher(text);
+      while (matcher.find()) {
+        words.add(matcher.group().toLowerCase(Locale.ROOT));
+      }
+      return new Words(text, plain(text), words);
+    }
+
+    private static String plain(String text) {
+      return text.replace('\u2019', '\'');
+    }
   }
 
   /**
    * A row.
    *
+   * @param needs words of which one stands in every text that the phrase matches; empty if unknown
    * @param matches words in which the phrase must stand
    * @param differs words in which it must not; empty where there are none
    */
-  record Row(String id, String gives, Pattern pattern, String matches, String differs) {
+  record Row(
+      String id, String gives, Pattern pattern, Set<String> needs, String matches, String differs) {
+    private boolean mayStandIn(Words text) {
+      return needs.isEmpty() || needs.stream().anyMatch(text.words::contains);
+    }
+
     private static Row of(String table, String line) {
       String[] cells = line.split("\t", -1);
       if (cells.length != 5) {
         throw new IllegalStateException(table + ": not 5 cells: " + line);
       }
-      String expression = new Compiler(cells[2]).expression();
+      Compiler compiler = new Compiler(cells[2]);
+      String expression = compiler.expression();
       Pattern pattern =
           Pattern.compile("(?iu)(?<![\\p{L}\\p{N}])" + expression + "(?![\\p{L}\\p{N}])");
-      return new Row(cells[0], cells[1], pattern, cells[3], cells[4]);
+      return new Row(cells[0], cells[1], pattern, compiler.needs(), cells[3], cells[4]);
     }
 
     private void find(String text, List<Match> into) {
@@ -174,11 +214,52 @@ final class PhraseTable {
 
   /** Makes a regular expression of a phrase. */
   private static final class Compiler {
+    private static final Pattern WORD_ALONE = Pattern.compile("\\p{L}{1,40}");
+
     private final String phrase;
     private int at;
 
     Compiler(String phrase) {
       this.phrase = phrase;
+    }
+
+    /**
+     * The words of the phrase's first group of plain words, if it is a sequence of elements: one of
+     * them stands wherever the phrase does.
+     */
+    Set<String> needs() {
+      for (String element : elements()) {
+        Set<String> words = new HashSet<>();
+        boolean plain = !element.endsWith("?");
+        for (String choice : element.replaceAll("^\\(|\\)$", "").split("\\|", -1)) {
+          String word = choice.split("[ ']", 2)[0].replace("!", "").toLowerCase(Locale.ROOT);
+          plain &= WORD_ALONE.matcher(word).matches() && !word.equals("num");
+          words.add(word);
+        }
+        if (plain) {
+          return words;
+        }
+      }
+      return Set.of();
+    }
+
+    /** The elements of a phrase; none where it is alternatives as a whole. */
+    private List<String> elements() {
+      List<String> elements = new ArrayList<>();
+      int depth = 0;
+      int start = 0;
+      for (int i = 0; i <= phrase.length(); i++) {
+        char c = i < phrase.length() ? phrase.charAt(i) : ' ';
+        depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+        if (depth == 0 && c == '|') {
+          return List.of();
+        }
+        if (depth == 0 && c == ' ') {
+          elements.add(phrase.substring(start, i));
+          start = i + 1;
+        }
+      }
+      return elements;
     }
 
     String expression() {

@@ -24,6 +24,10 @@ class PhraseTableTest {
       if (row.matches().isBlank() || !row.pattern().matcher(row.matches()).find()) {
         wrong.add(row.id() + " does not match: " + row.matches());
       }
+      if (table.find(row.gives(), row.matches()).stream()
+          .noneMatch(m -> m.row().equals(row.id()))) {
+        wrong.add(row.id() + " is ruled out: " + row.matches());
+      }
       if (row.differs().isBlank() || row.pattern().matcher(row.differs()).find()) {
         wrong.add(row.id() + " matches: " + row.differs());
       }
