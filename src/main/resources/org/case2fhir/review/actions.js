@@ -117,6 +117,12 @@ function each(label, facts, toEdit) {
   return store.edit(label, edits);
 }
 
+function isDecided(fact, op) {
+  const { status } = fact.review;
+  if (op === 'accept') return status !== 'new' && status !== 'rejected';
+  return status === (op === 'reject' ? 'rejected' : 'new');
+}
+
 /** Decides on the chosen facts (`accept`, `reject`, `reset`) and goes on to the next open one. */
 export function decide(op, facts = subjects(), goOn = op !== 'reset') {
   if (!facts.length) {
@@ -133,7 +139,9 @@ export function decide(op, facts = subjects(), goOn = op !== 'reset') {
   const next = goOn && single && facts[0].pointer === store.selected ? nextOpen(store.selected, order) : null;
   const drafted = op === 'accept' && single ? saveDraft(facts[0]) : null;
   if (op === 'reset') facts.forEach((fact) => store.setDraft(fact.pointer, null));
-  const done = drafted || each(`${op} ${names(facts)}`, facts, (fact) => ({ op, ...target(fact) }));
+  // What is decided already is not written again.
+  const left = facts.filter((fact) => !isDecided(fact, op));
+  const done = drafted || each(`${op} ${names(left)}`, left, (fact) => ({ op, ...target(fact) }));
   if (!drafted) store.say(`${said}: ${names(facts)}.`);
   if (store.checked.size) store.set({ checked: new Set() }, 'checked');
   if (next) store.select(next.pointer);

@@ -247,7 +247,7 @@ class Store {
       const key = (fact) => fact.id || `${fact.kind} ${JSON.stringify(fact.evidence)}`;
       const before = new Map(this.facts.map((fact) => [key(fact), fact]));
       this.#receive(found);
-      const changed = this.facts.filter((fact) => before.get(key(fact))?.etag !== fact.etag);
+      const changed = this.facts.filter((fact) => !before.has(key(fact)) || (before.get(key(fact)).etag !== fact.etag && !alike(before.get(key(fact)), fact)));
       const now = new Set(this.facts.map(key));
       const gone = [...before.values()].filter((fact) => !now.has(key(fact)));
       const names = [...changed, ...gone].slice(0, 4).map(named);
@@ -294,7 +294,8 @@ class Store {
         const now = follow(target.pointer);
         if (!now) continue;
         // The etag moves on only over own changes; another's change must still be noticed.
-        if (touched.has(target.pointer)) target.etag = now.etag;
+        const was = old.get(target.pointer);
+        if (touched.has(target.pointer) || (was && was.etag === target.etag && alike(was, now))) target.etag = now.etag;
         target.pointer = now.pointer;
       }
     }
@@ -302,7 +303,7 @@ class Store {
       const drafts = {};
       for (const [pointer, draft] of Object.entries(this.#drafts)) {
         const now = follow(pointer);
-        drafts[now ? now.pointer : pointer] = now && touched.has(pointer) ? { ...draft, etag: now.etag, before: now } : draft;
+        drafts[now ? now.pointer : pointer] = now && (touched.has(pointer) || (old.has(pointer) && alike(old.get(pointer), now))) ? { ...draft, etag: now.etag, before: now } : draft;
       }
       this.#drafts = drafts;
       const selected = this.selected && follow(this.selected);
@@ -556,6 +557,12 @@ function text(fact) {
 
 function same(one, other) {
   return one.etag === other.etag && text(one) === text(other);
+}
+
+/** Whether only the etag or the pointer differs: that of a visit may cover the facts in it. */
+function alike(one, other) {
+  const plain = (fact) => JSON.stringify({ ...fact, etag: '', pointer: '', doubts: [], doubt: 0 });
+  return plain(one) === plain(other);
 }
 
 /** Finds a fact again in a new case: pointers move when facts before it come, go or change their visit. */
