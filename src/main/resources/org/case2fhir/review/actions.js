@@ -117,6 +117,12 @@ function each(label, facts, toEdit) {
   return store.edit(label, edits);
 }
 
+function isDecided(fact, op) {
+  const { status } = fact.review;
+  if (op === 'accept') return status !== 'new' && status !== 'rejected';
+  return status === (op === 'reject' ? 'rejected' : 'new');
+}
+
 /** Decides on the chosen facts (`accept`, `reject`, `reset`) and goes on to the next open one. */
 export function decide(op, facts = subjects(), goOn = op !== 'reset') {
   if (!facts.length) {
@@ -133,8 +139,10 @@ export function decide(op, facts = subjects(), goOn = op !== 'reset') {
   const next = goOn && single && facts[0].pointer === store.selected ? nextOpen(store.selected, order) : null;
   const drafted = op === 'accept' && single ? saveDraft(facts[0]) : null;
   if (op === 'reset') facts.forEach((fact) => store.setDraft(fact.pointer, null));
-  const done = drafted || each(`${op} ${names(facts)}`, facts, (fact) => ({ op, ...target(fact) }));
-  store.say(`${said}: ${names(facts)}.`);
+  // What is decided already is not written again.
+  const left = facts.filter((fact) => !isDecided(fact, op));
+  const done = drafted || each(`${op} ${names(left)}`, left, (fact) => ({ op, ...target(fact) }));
+  if (!drafted) store.say(`${said}: ${names(facts)}.`);
   if (store.checked.size) store.set({ checked: new Set() }, 'checked');
   if (next) store.select(next.pointer);
   return done;
@@ -219,7 +227,8 @@ export async function add({ kind, assertion, words, visit, evidence }) {
 
 /** What of a draft differs from the fact, as one edit; null when nothing does. */
 export function draftEdit(fact, draft) {
-  const edit = { op: 'set', ...target(fact) };
+  // The etag of the fact as it was when the typing began: what others changed since is a conflict.
+  const edit = { op: 'set', pointer: fact.pointer, etag: draft.etag || fact.etag };
   const { words, kind, visit, fields = {} } = draft;
   if (words !== undefined && words.trim() && words !== fact.words) edit.words = words.trim();
   if (kind !== undefined && kind !== fact.kind) edit.kind = kind;
@@ -270,14 +279,16 @@ export function saveDraft(fact) {
     store.setDraft(fact.pointer, null);
     return null;
   }
-  const sent = JSON.stringify(draft);
+  const typed = (one) => JSON.stringify({ ...one, etag: undefined, before: undefined });
+  const sent = typed(draft);
   const { pointer, id } = fact;
-  store.say(`Saved: ${named(fact)}.`);
-  return store.edit(`change ${named(fact)}`, [edit]).then((answer) => {
+  store.say(`Saving ${named(fact)} …`);
+  return store.edit(`change ${named(fact)}`, [edit], draft.before).then((answer) => {
+    if (answer.ok) store.say(`Saved: ${named(fact)}.`);
     // The fact may have moved; the draft moved with it. What was typed since stays.
-    const now = store.facts.find((one) => one.pointer === pointer && one.id === id) || store.facts.find((one) => JSON.stringify(store.draft(one.pointer)) === sent);
-    if (answer.ok && now && JSON.stringify(store.draft(now.pointer)) === sent) store.setDraft(now.pointer, null);
-    else if (answer.ok && JSON.stringify(store.draft(pointer)) === sent) store.setDraft(pointer, null);
+    const now = store.facts.find((one) => one.pointer === pointer && one.id === id) || store.facts.find((one) => typed(store.draft(one.pointer)) === sent);
+    if (answer.ok && now && typed(store.draft(now.pointer)) === sent) store.setDraft(now.pointer, null);
+    else if (answer.ok && typed(store.draft(pointer)) === sent) store.setDraft(pointer, null);
     return answer;
   });
 }

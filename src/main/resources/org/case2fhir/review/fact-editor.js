@@ -103,7 +103,8 @@ class FactEditor extends ReviewElement {
 
   #type(part, value, key) {
     const fact = store.current;
-    const draft = { ...(store.draft(fact.pointer) || {}) };
+    const { words, assertion, visit, fields, review } = fact;
+    const draft = { etag: fact.etag, before: { words, assertion, visit, fields, review, kind: fact.kind }, ...store.draft(fact.pointer) };
     if (part === 'fields') {
       draft.fields = { ...draft.fields, [key]: value };
       if (value === valueText(fact.fields[key])) delete draft.fields[key];
@@ -312,7 +313,7 @@ class FactEditor extends ReviewElement {
     if (!found || found.waiting) return html`<p class="soft">Loading …</p>`;
     if (found.error) return html`<p class="error">${found.error}</p>`;
     return html`${found.issues.length ? html`<ul class="issues">${found.issues.map((issue) => html`<li class="i-${issue.severity}"><b>${issue.severity}</b> <span dir="auto">${sentence(issue.message)}</span> <span class="soft">${sentence(issue.remedy)}</span></li>`)}</ul>` : nothing}
-      ${found.resources.length ? found.resources.map((resource) => html`<pre tabindex="0" role="region" aria-label="${resource.resourceType} as JSON">${JSON.stringify(resource, null, 2)}</pre>`) : html`<p class="soft">Nothing is written for it.</p>`}`;
+      ${found.resources.length ? found.resources.map((resource) => html`<pre tabindex="0" role="region" aria-label="${resource.resourceType} as JSON">${JSON.stringify(resource, (key, value) => (key === 'div' ? '…' : value), 2)}</pre>`) : html`<p class="soft">Nothing is written for it.</p>`}`;
   }
 
   #explain() {

@@ -141,7 +141,7 @@ function row(fact, current, chosen, drafted, refused, stop) {
   const visit = fact.visit && store.case.visits.find((one) => one.id === fact.visit);
   const details = [
     // The time of the visit says nothing new.
-    visit && (visit.time === fact.time || fact.time.startsWith('at ')) ? '' : fact.time,
+    visit && fact.time && (visit.time.includes(fact.time) || fact.time.startsWith('at ')) ? '' : fact.time,
     store.order !== 'visit' && fact.visit ? store.visitName(fact.visit) : '',
     main.length ? main[0].code : '',
   ].filter(Boolean).join(' · ');

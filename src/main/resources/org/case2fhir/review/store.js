@@ -129,7 +129,8 @@ class Store {
   }
 
   setDraft(pointer, draft) {
-    if (draft && Object.keys(draft).length) this.#drafts[pointer] = draft;
+    // Of which version of the fact it is a change does not make it one.
+    if (draft && Object.keys(draft).some((part) => part !== 'etag' && part !== 'before')) this.#drafts[pointer] = draft;
     else delete this.#drafts[pointer];
     this.#keepDrafts();
     this.emit('draft');
@@ -180,8 +181,8 @@ class Store {
         this.#project();
         this.#work();
       }
-      this.emit('draft');
-      this.emit('opened');
+      if (found.message) this.say(found.message);
+      this.emit('draft', 'opened');
       const article = await get(`/api/cases/${number}/article`);
       if (this.number !== number) return;
       this.set({ article }, 'article');
@@ -246,7 +247,7 @@ class Store {
       const key = (fact) => fact.id || `${fact.kind} ${JSON.stringify(fact.evidence)}`;
       const before = new Map(this.facts.map((fact) => [key(fact), fact]));
       this.#receive(found);
-      const changed = this.facts.filter((fact) => before.get(key(fact))?.etag !== fact.etag);
+      const changed = this.facts.filter((fact) => !before.has(key(fact)) || (before.get(key(fact)).etag !== fact.etag && !alike(before.get(key(fact)), fact)));
       const now = new Set(this.facts.map(key));
       const gone = [...before.values()].filter((fact) => !now.has(key(fact)));
       const names = [...changed, ...gone].slice(0, 4).map(named);
@@ -293,7 +294,8 @@ class Store {
         const now = follow(target.pointer);
         if (!now) continue;
         // The etag moves on only over own changes; another's change must still be noticed.
-        if (touched.has(target.pointer)) target.etag = now.etag;
+        const was = old.get(target.pointer);
+        if (touched.has(target.pointer) || (was && was.etag === target.etag && alike(was, now))) target.etag = now.etag;
         target.pointer = now.pointer;
       }
     }
@@ -301,7 +303,7 @@ class Store {
       const drafts = {};
       for (const [pointer, draft] of Object.entries(this.#drafts)) {
         const now = follow(pointer);
-        drafts[now ? now.pointer : pointer] = draft;
+        drafts[now ? now.pointer : pointer] = now && (touched.has(pointer) || (old.has(pointer) && alike(old.get(pointer), now))) ? { ...draft, etag: now.etag, before: now } : draft;
       }
       this.#drafts = drafts;
       const selected = this.selected && follow(this.selected);
@@ -349,10 +351,11 @@ class Store {
 
   /**
    * Does edits as one step: shows them at once and sends them after those before.
+   * `before` is the fact as the person saw it, when that is older than what the server gave last.
    * Gives `{ok, added}` once the server has answered; `added` are the facts that are new then.
    */
-  edit(label, edits, { replacing = null } = {}) {
-    const job = { label, path: 'edits', edits, replacing };
+  edit(label, edits, before = null) {
+    const job = { label, path: 'edits', edits, before };
     return this.#push(job);
   }
 
@@ -402,6 +405,8 @@ class Store {
         this.emit('busy');
         try {
           if (this.lost) await this.#back();
+          if (job.tried && await this.#settled(job)) continue;
+          job.tried = true;
           const answer = await post(`/api/cases/${this.number}/${job.path}`,
               job.edits ? { name, label: job.label, edits: job.edits } : { name, ...job.body });
           if (!isOpen()) return;
@@ -430,6 +435,26 @@ class Store {
     }
   }
 
+  /** After a request without an answer: whether it was done all the same, which the case tells. */
+  async #settled(job) {
+    const found = await get(`/api/cases/${this.number}`);
+    if (found.name !== this.server.name) return false;
+    const place = (evidence) => JSON.stringify((evidence || []).map((one) => [one.start, one.end]));
+    const isThere = (edit) => {
+      if (edit.op === 'add') return found.facts.some((fact) => fact.kind === edit.kind && fact.words === edit.words && place(fact.evidence) === place(edit.evidence));
+      if (edit.op === 'split') return edit.words.every((words) => found.facts.some((fact) => fact.words === words));
+      const [first] = targets([edit]);
+      return isSettled(edit, everyFact(found).find((fact) => fact.pointer === first.pointer));
+    };
+    if (job.edits && !job.edits.every(isThere)) return false;
+    if (job.path === 'state' && found.state !== job.body.state) return false;
+    this.queue.shift();
+    this.#receive(found, new Set(targets(job.edits).map((target) => target.pointer)));
+    if (job.path === 'undo' || job.path === 'redo') this.say(`The server went away during “${job.path}”. Look whether it was done.`);
+    job.done?.({ ok: true, added: [] });
+    return true;
+  }
+
   #done(job, answer) {
     const before = new Set(this.server.facts.map((fact) => fact.id));
     const beforeFacts = this.server.facts.map((fact) => JSON.stringify(fact.evidence) + fact.words);
@@ -455,7 +480,7 @@ class Store {
       const old = new Map(everyFact(this.server).map((fact) => [fact.pointer, fact]));
       const mine = (job.edits || []).map((edit) => {
         const { pointer } = targets([edit])[0] || {};
-        return { edit, pointer, before: old.get(pointer) };
+        return { edit, pointer, before: job.before || old.get(pointer) };
       });
       this.#receive(body.case, new Set(), job);
       const settled = job.edits && job.edits.every((edit) => isSettled(edit, this.fact(edit.pointer)));
@@ -532,6 +557,12 @@ function text(fact) {
 
 function same(one, other) {
   return one.etag === other.etag && text(one) === text(other);
+}
+
+/** Whether only the etag or the pointer differs: that of a visit may cover the facts in it. */
+function alike(one, other) {
+  const plain = (fact) => JSON.stringify({ ...fact, etag: '', pointer: '', doubts: [], doubt: 0 });
+  return plain(one) === plain(other);
 }
 
 /** Finds a fact again in a new case: pointers move when facts before it come, go or change their visit. */
