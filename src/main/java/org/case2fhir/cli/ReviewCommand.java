@@ -196,6 +196,12 @@ final class ReviewCommand implements Callable<Integer> {
     if (export == ExportedForm.ANNOTATIONS && output == null) {
       throw new UsageProblem("--export annotations needs a folder: -o DIR");
     }
+    Path place = Files.isDirectory(input) ? input : input.toAbsolutePath().getParent();
+    if (output != null
+        && (WholeFile.identity(output).equals(WholeFile.identity(input))
+            || WholeFile.identity(output).equals(WholeFile.identity(place)))) {
+      throw new UsageProblem("-o names what is reviewed; name another file or folder");
+    }
     try {
       List<ReviewExport> exports = ReviewExport.of(input, tools);
       if (export == ExportedForm.CORRECTIONS) {

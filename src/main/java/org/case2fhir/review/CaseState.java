@@ -90,9 +90,15 @@ final class CaseState {
     facts.forEach(this::doubt);
   }
 
-  /** Tells one state of a mapping from another. */
-  static String etag(Object fields) {
-    return Sha256.of(fields.toString()).substring(0, 16);
+  /** Tells one state of the subject or an encounter from another, whatever its facts. */
+  static String etag(Object written) {
+    Object own = written;
+    if (written instanceof Map<?, ?> keys) {
+      Map<Object, Object> without = new LinkedHashMap<>(keys);
+      without.keySet().removeIf(CaseState::isList);
+      own = without;
+    }
+    return Sha256.of(own.toString()).substring(0, 16);
   }
 
   /** The name of an encounter: its id, or what it is called. */
@@ -176,7 +182,17 @@ final class CaseState {
     return facts.stream()
         .filter(fact -> fact.pointer().equals(pointer))
         .findFirst()
-        .map(RawFact::fields);
+        .map(RawFact::fields)
+        .or(() -> own(pointer));
+  }
+
+  private Optional<Map<String, Object>> own(String pointer) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    if (file.value(pointer).orElse("") instanceof Map<?, ?> keys) {
+      keys.forEach((key, value) -> fields.put(key.toString(), value));
+      fields.keySet().removeIf(CaseState::isList);
+    }
+    return fields.isEmpty() ? Optional.empty() : Optional.of(fields);
   }
 
   /** Says how many quotes do not stand in the article where the case says; empty if all do. */
@@ -604,8 +620,7 @@ final class CaseState {
       Set<String> own = FactFields.keys(kind);
       keys.forEach(
           (key, value) -> {
-            boolean facts = value instanceof List && kind.equals("encounter") && isList(key);
-            if (own.contains(key.toString()) && !facts && !isList(key)) {
+            if (own.contains(key.toString()) && !isList(key)) {
               fields.put(key.toString(), value);
             }
           });
