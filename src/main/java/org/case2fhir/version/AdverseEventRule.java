@@ -68,7 +68,7 @@ final class AdverseEventRule {
     if (source.hasSeverity()) {
       target.addExtension(
           ResourceRules.element(SEVERITY, ResourceRules.concept(source.getSeverity())));
-      notes.inExtension(SEVERITY, "an AdverseEvent of R5 has no severity");
+      notes.inExtension(SEVERITY, "R5 has no severity of an event");
     }
     if (source.hasOutcome()) {
       target.addOutcome(ResourceRules.concept(source.getOutcome()));
@@ -76,7 +76,7 @@ final class AdverseEventRule {
     for (AdverseEventSuspectEntityComponent suspect : source.getSuspectEntity()) {
       target.addSuspectEntity().setInstance(type(suspect.getInstance()));
     }
-    notes.moved("AdverseEvent", "an AdverseEvent of R5 names its elements otherwise");
+    notes.moved("AdverseEvent", "its elements have other names in R5");
     return target;
   }
 

@@ -77,7 +77,7 @@ final class MediaRule {
           .addContent()
           .setAttachment((org.hl7.fhir.r5.model.Attachment) type(source.getContent()));
     }
-    notes.moved("Media", "a Media is a DocumentReference in R5");
+    notes.moved("Media", "a DocumentReference in R5");
     return target;
   }
 

@@ -27,12 +27,17 @@ import org.hl7.fhir.r5.model.Extension;
  * One resource from R4 to R5 and back: HL7's converter, and after it a rule for each type of which
  * it drops or misplaces something.
  *
- * <p>What R5 has no element for is written as the <a
- * href="https://hl7.org/fhir/R5/versions.html#extensions">extension for elements of another
- * version</a>, which keeps it without changing what the resource says.
+ * <p>What R5 has no element for is written as an extension that is named after the element of R4,
+ * which keeps it without changing what the resource says. (HL7's own addresses for such extensions
+ * are errors to validators that have not the definitions of R4, too.)
  */
 final class ResourceRules {
-  private static final String R4_ELEMENT = "http://hl7.org/fhir/4.0/StructureDefinition/extension-";
+  /** Before the path of an element of R4 in the address of the extension that keeps it. */
+  static final String R4_ELEMENT = "urn:case2fhir:fhir-r4:";
+
+  /** How HL7's converter marks a status; HAPI's validator takes such addresses for errors. */
+  private static final String CONVERTERS_ELEMENT = "/extension-MedicationStatement.status";
+
   private static final String ADHERENCE =
       "http://hl7.org/fhir/CodeSystem/medication-statement-adherence";
   private static final String CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical";
@@ -90,7 +95,7 @@ final class ResourceRules {
     } else if (source instanceof BodyStructure structure) {
       toR5(structure, (org.hl7.fhir.r5.model.BodyStructure) target, notes);
     } else if (source instanceof DeviceUseStatement) {
-      notes.moved("DeviceUseStatement", "a DeviceUseStatement is called DeviceUsage in R5");
+      notes.moved("DeviceUseStatement", "called DeviceUsage in R5");
     }
     return target;
   }
@@ -146,50 +151,65 @@ final class ResourceRules {
       MedicationStatement source,
       org.hl7.fhir.r5.model.MedicationStatement target,
       EntryNotes notes) {
-    String code = ADHERENCES.get(source.getStatus());
-    if (code == null && source.getStatus() != MedicationStatementStatus.ENTEREDINERROR) {
-      notes.inExtension(
-          "MedicationStatement.status",
-          "R5 has no status `" + source.getStatus().toCode() + "` of a drug: it is `recorded`");
-    }
-    List<CodeableConcept> reasons = source.getStatusReason();
+    target.getExtension().removeIf(e -> e.getUrl().endsWith(CONVERTERS_ELEMENT));
+    MedicationStatementStatus status = source.getStatus();
+    String code = status == null ? null : ADHERENCES.get(status);
     if (code != null) {
       target
           .getAdherence()
           .setCode(
               new org.hl7.fhir.r5.model.CodeableConcept(
                   new org.hl7.fhir.r5.model.Coding().setSystem(ADHERENCE).setCode(code)));
+      String message = "a drug that is `%s` in R4 is `recorded` in R5, its adherence `%s`";
+      notes.moved("MedicationStatement.status", message.formatted(status.toCode(), code));
+    } else if (status != null && status != MedicationStatementStatus.ENTEREDINERROR) {
+      target.addExtension(element("MedicationStatement.status", new CodeType(status.toCode())));
+      String message = "R5 has no drug that is `%s`: it is `recorded`, without an adherence";
+      notes.inExtension("MedicationStatement.status", message.formatted(status.toCode()));
     }
+    List<CodeableConcept> reasons = source.getStatusReason();
     if (code != null && reasons.size() == 1) {
       target.getAdherence().setReason(concept(reasons.get(0)));
-      notes.moved("MedicationStatement.statusReason", "it is `adherence.reason` in R5");
+      String message = "`adherence.reason` in R5";
+      notes.moved("MedicationStatement.statusReason", message);
     } else {
       for (CodeableConcept reason : reasons) {
         target.addExtension(element("MedicationStatement.statusReason", concept(reason)));
-        notes.inExtension("MedicationStatement.statusReason", "R5 has no reason of this status");
+        String message = "R5 has no room for the reason of this status";
+        notes.inExtension("MedicationStatement.statusReason", message);
       }
     }
   }
 
   private static MedicationStatement toR4(org.hl7.fhir.r5.model.MedicationStatement source) {
-    List<Extension> reasons = taken(source, "MedicationStatement.statusReason");
-    boolean stated = source.hasExtension(R4_ELEMENT + "MedicationStatement.status");
+    final List<Extension> statuses = taken(source, "MedicationStatement.status");
+    final List<Extension> reasons = taken(source, "MedicationStatement.statusReason");
+    final boolean marked =
+        source.getExtension().stream().anyMatch(e -> e.getUrl().endsWith(CONVERTERS_ELEMENT));
     MedicationStatement target =
         (MedicationStatement) VersionConvertorFactory_40_50.convertResource(source);
-    if (!stated && target.getStatus() != MedicationStatementStatus.ENTEREDINERROR) {
-      String code = source.getAdherence().getCode().getCode(ADHERENCE);
-      target.setStatus(
-          ADHERENCES.entrySet().stream()
-              .filter(entry -> entry.getValue().equals(code))
-              .map(Map.Entry::getKey)
-              .findFirst()
-              .orElse(MedicationStatementStatus.UNKNOWN));
+    // The converter keeps the status of R5 in one.
+    target.getExtension().removeIf(e -> e.getUrl().endsWith(CONVERTERS_ELEMENT));
+    if (!statuses.isEmpty()) {
+      String code = statuses.get(0).getValue().primitiveValue();
+      target.setStatus(MedicationStatementStatus.fromCode(code));
+    } else if (!marked && target.getStatus() != MedicationStatementStatus.ENTEREDINERROR) {
+      target.setStatus(status(source.getAdherence().getCode()));
     }
     if (source.getAdherence().hasReason()) {
       target.addStatusReason(concept(source.getAdherence().getReason()));
     }
     reasons.forEach(r -> target.addStatusReason(concept(r.getValueCodeableConcept())));
     return target;
+  }
+
+  private static MedicationStatementStatus status(org.hl7.fhir.r5.model.CodeableConcept adherence) {
+    String code = adherence.hasCoding() ? adherence.getCode(ADHERENCE) : null;
+    return ADHERENCES.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(code))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(MedicationStatementStatus.UNKNOWN);
   }
 
   // Condition: R5 demands a clinical status.
@@ -200,8 +220,7 @@ final class ResourceRules {
       target.setClinicalStatus(
           new org.hl7.fhir.r5.model.CodeableConcept(
               new org.hl7.fhir.r5.model.Coding(CLINICAL, UNKNOWN, "Unknown")));
-      notes.moved(
-          "Condition.clinicalStatus", "R5 demands a clinical status, which is written as unknown");
+      notes.moved("Condition.clinicalStatus", "R5 demands one; it is written as unknown");
     }
   }
 
@@ -263,7 +282,7 @@ final class ResourceRules {
       org.hl7.fhir.r5.model.Identifier master = all.remove(0);
       all.add(master);
       target.addExtension(element("DocumentReference.masterIdentifier", master.copy()));
-      String message = "it is the last of the identifiers in R5, and in an extension";
+      String message = "the last of the identifiers in R5, and in an extension";
       notes.moved("DocumentReference.masterIdentifier", message);
       notes.moved("DocumentReference.identifier", "the last is the master identifier of R4");
     }
@@ -303,7 +322,7 @@ final class ResourceRules {
         included.addQualifier(concept(qualifier));
       }
     }
-    String place = "it is within `includedStructure` in R5";
+    String place = "within `includedStructure` in R5";
     notes.moved("BodyStructure.location", place);
     notes.moved("BodyStructure.locationQualifier", place);
   }

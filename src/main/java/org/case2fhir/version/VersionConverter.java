@@ -154,7 +154,7 @@ public final class VersionConverter {
 
     /** A difference that a comparison found. */
     private void lost(String path) {
-      add(path, Kind.LOST, "FHIR R5 cannot say `" + path + "` as it is in R4");
+      add(path, Kind.LOST, "R5 cannot say it as R4 does");
     }
 
     private void add(String element, Kind kind, String message) {

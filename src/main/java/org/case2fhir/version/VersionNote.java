@@ -12,7 +12,7 @@ import org.case2fhir.issue.Severity;
  * @param path the element of the R4 resource, {@code MedicationStatement.status}, or the name of
  *     the resource for the whole of it
  * @param kind how bad it is
- * @param message one sentence without a final stop
+ * @param message what became of it, without a final stop
  */
 public record VersionNote(int entry, String fullUrl, String path, Kind kind, String message) {
 
@@ -43,6 +43,6 @@ public record VersionNote(int entry, String fullUrl, String path, Kind kind, Str
   public Issue at(Location place) {
     Location element =
         new Location(place.source(), place.line(), place.column(), fullUrl + "/" + path);
-    return new Issue(kind.severity, kind.code, message, element, kind.remedy);
+    return new Issue(kind.severity, kind.code, path + ": " + message, element, kind.remedy);
   }
 }
