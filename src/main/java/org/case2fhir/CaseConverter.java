@@ -1,5 +1,7 @@
 package org.case2fhir;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.util.BundleUtil;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.casefile.PhenopacketWriter;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.fhir.BundleEncoder;
+import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.CaseMapper;
 import org.case2fhir.fhir.MappedCase;
 import org.case2fhir.fhir.MappingOptions;
@@ -34,7 +37,9 @@ import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.case2fhir.version.VersionConverter;
+import org.case2fhir.version.VersionConverter.VersionedBundle;
+import org.hl7.fhir.instance.model.api.IBaseBundle;
 
 /**
  * The pipeline: a case file or an article is read, mapped, encoded and validated. No network
@@ -78,7 +83,7 @@ public final class CaseConverter {
       TaggerOptions tagger,
       ValidationOptions validation) {
     this.options = options;
-    this.validator = new ResourceValidator(validation);
+    this.validator = new ResourceValidator(validation.in(options.version()));
     this.terminologies = terminologies;
     this.articles = ArticleReader.of(tagger, terminologies, options.reading());
     this.reader = new CaseFileReader(terminologies.vocabulary(), terminologies.units());
@@ -149,8 +154,9 @@ public final class CaseConverter {
         input.name(),
         Optional.of(report),
         Optional.of(mapped.bundle()),
+        Optional.of(mapped.bundle()),
         Optional.empty(),
-        resources(mapped),
+        resources(mapped.bundle()),
         UncodedConcepts.words(report),
         issues,
         List.of(),
@@ -209,15 +215,22 @@ public final class CaseConverter {
             ? options.mapping().withAttachment(attachment.get())
             : options.mapping();
     MappedCase mapped = CaseMapper.map(report, policies);
-    String encoded = BundleEncoder.encode(mapped.bundle(), options.format());
+    VersionedBundle versioned = VersionConverter.convert(mapped.bundle(), options.version());
+    String encoded = BundleEncoder.encode(versioned.bundle(), options.format());
+    // The validator reads no Turtle.
+    String checked =
+        options.validate() && options.format() == BundleFormat.TURTLE
+            ? BundleEncoder.encode(versioned.bundle(), BundleFormat.JSON)
+            : encoded;
     FactLocations places =
         new FactLocations(input.name(), reading.locations(), FactLocations.quotes(report), mapped);
     List<Issue> issues = new ArrayList<>(reading.issues());
     issues.addAll(checks.check(report, places::of));
     mapped.notes().forEach(note -> issues.add(places.issue(note)));
     UncodedConcepts.issues(report, places).forEach(issues::add);
+    versioned.notes().forEach(note -> issues.add(places.issue(note)));
     issues.addAll(terminologies.serverIssues());
-    List<ValidationFinding> found = options.validate() ? validator.validate(encoded) : List.of();
+    List<ValidationFinding> found = options.validate() ? validator.validate(checked) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (options.validate()) {
       // One server answers for words and for codes; that it fails is told once.
@@ -230,8 +243,9 @@ public final class CaseConverter {
         input.name(),
         Optional.of(report),
         refused ? Optional.empty() : Optional.of(mapped.bundle()),
+        refused ? Optional.empty() : Optional.of(versioned.bundle()),
         refused ? Optional.empty() : Optional.of(encoded),
-        resources(mapped),
+        resources(versioned.bundle()),
         UncodedConcepts.words(report),
         issues,
         found.stream().map(places::finding).toList(),
@@ -269,6 +283,7 @@ public final class CaseConverter {
         input.name(),
         Optional.of(report),
         Optional.empty(),
+        Optional.empty(),
         isRefused(issues) ? Optional.empty() : Optional.of(text),
         counts,
         UncodedConcepts.words(report),
@@ -302,11 +317,11 @@ public final class CaseConverter {
     return new SourceAttachment(name, type, input.content());
   }
 
-  private static Map<String, Integer> resources(MappedCase mapped) {
+  private static Map<String, Integer> resources(IBaseBundle bundle) {
+    FhirContext context = FhirContext.forCached(bundle.getStructureFhirVersionEnum());
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (BundleEntryComponent entry : mapped.bundle().getEntry()) {
-      counts.merge(entry.getResource().fhirType(), 1, Integer::sum);
-    }
+    BundleUtil.toListOfResources(context, bundle)
+        .forEach(resource -> counts.merge(resource.fhirType(), 1, Integer::sum));
     return counts;
   }
 

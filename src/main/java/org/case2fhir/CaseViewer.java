@@ -117,6 +117,7 @@ public final class CaseViewer {
             Optional.empty(),
             read.value().filter(Bundle.class::isInstance).map(Bundle.class::cast),
             Optional.empty(),
+            Optional.empty(),
             resources,
             List.of(),
             issues,

@@ -11,6 +11,7 @@ import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
+import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.r4.model.Bundle;
 
 /**
@@ -18,8 +19,9 @@ import org.hl7.fhir.r4.model.Bundle;
  *
  * @param input name of the input
  * @param report the case; absent when the input is no case
- * @param bundle what it was mapped to; absent when the input is no case, or has errors and the
- *     options refuse such
+ * @param bundle what it was mapped to, in R4; absent when the input is no case, or has errors and
+ *     the options refuse such
+ * @param versioned the same in the version of FHIR that the options name
  * @param encoded the Bundle as text, in the format that the options name; or the case file or
  *     phenopacket that the case became instead
  * @param resources number of resources by type, in the order of the Bundle; or of what else was
@@ -36,6 +38,7 @@ public record Conversion(
     String input,
     Optional<CaseReport> report,
     Optional<Bundle> bundle,
+    Optional<IBaseBundle> versioned,
     Optional<String> encoded,
     Map<String, Integer> resources,
     List<String> uncoded,
@@ -56,6 +59,7 @@ public record Conversion(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Map.of(),
         List.of(),
         issues,
@@ -70,21 +74,25 @@ public record Conversion(
         issues.stream()
             .map(issue -> issue.code().equals(NOT_A_CASE) ? issue.as(Severity.INFORMATION) : issue)
             .toList();
-    return new Conversion(
-        input, report, bundle, encoded, resources, uncoded, milder, findings, origins, locations);
+    return withIssues(milder);
   }
 
   /** The same with one more issue. */
   public Conversion with(Issue issue) {
     List<Issue> all = new ArrayList<>(issues);
     all.add(issue);
+    return withIssues(all);
+  }
+
+  private Conversion withIssues(List<Issue> others) {
     return new Conversion(
-        input, report, bundle, encoded, resources, uncoded, all, findings, origins, locations);
+        input, report, bundle, versioned, encoded, resources, uncoded, others, findings, origins,
+        locations);
   }
 
   /** The resources of the Bundle as lines of NDJSON; none if there is no Bundle. */
   public List<ResourceLine> lines() {
-    return bundle.map(BundleEncoder::lines).orElse(List.of());
+    return versioned.map(BundleEncoder::lines).orElse(List.of());
   }
 
   /** The name of the case, by which its resources get their identifiers. */

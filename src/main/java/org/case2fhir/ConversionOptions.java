@@ -3,6 +3,7 @@ package org.case2fhir;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
+import org.case2fhir.version.FhirVersion;
 
 /**
  * Everything that a user may choose about a conversion, passed once.
@@ -14,6 +15,7 @@ import org.case2fhir.reading.CaseReader.ReadingOptions;
  * @param attachSource whether the input is attached to the Bundle
  * @param reading how articles are read
  * @param target what a case becomes
+ * @param version of FHIR that Bundles are written in
  */
 public record ConversionOptions(
     MappingOptions mapping,
@@ -22,7 +24,8 @@ public record ConversionOptions(
     boolean strict,
     boolean attachSource,
     ReadingOptions reading,
-    Target target) {
+    Target target,
+    FhirVersion version) {
 
   /** What a case becomes. */
   public enum Target {
@@ -50,10 +53,10 @@ public record ConversionOptions(
       boolean validate,
       boolean strict,
       boolean attachSource) {
-    this(mapping, format, validate, strict, attachSource, ReadingOptions.DEFAULT, Target.FHIR);
+    this(mapping, format, validate, strict, attachSource, ReadingOptions.DEFAULT);
   }
 
-  /** The same of a case that becomes a Bundle. */
+  /** The same of a case that becomes a Bundle of R4. */
   public ConversionOptions(
       MappingOptions mapping,
       BundleFormat format,
@@ -61,6 +64,18 @@ public record ConversionOptions(
       boolean strict,
       boolean attachSource,
       ReadingOptions reading) {
-    this(mapping, format, validate, strict, attachSource, reading, Target.FHIR);
+    this(mapping, format, validate, strict, attachSource, reading, Target.FHIR, FhirVersion.R4);
+  }
+
+  /** The same in R4, whatever the case becomes. */
+  public ConversionOptions(
+      MappingOptions mapping,
+      BundleFormat format,
+      boolean validate,
+      boolean strict,
+      boolean attachSource,
+      ReadingOptions reading,
+      Target target) {
+    this(mapping, format, validate, strict, attachSource, reading, target, FhirVersion.R4);
   }
 }

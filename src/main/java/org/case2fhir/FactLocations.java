@@ -15,6 +15,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.validation.ValidationFinding;
+import org.case2fhir.version.VersionNote;
 
 /**
  * Finds the place in a case file that caused what a later stage says.
@@ -33,6 +34,10 @@ record FactLocations(
 
   Issue issue(MappingNote note) {
     return note.at(of(note.subject()));
+  }
+
+  Issue issue(VersionNote note) {
+    return note.at(mapped.origin(note.entry()).map(this::of).orElse(Location.of(input)));
   }
 
   /**

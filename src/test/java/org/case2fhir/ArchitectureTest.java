@@ -51,7 +51,10 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule fhir = seesOnly("fhir", "model", "issue");
 
-  @ArchTest static final ArchRule validation = seesOnly("validation", "issue", "exchange");
+  @ArchTest static final ArchRule version = seesOnly("version", "issue");
+
+  @ArchTest
+  static final ArchRule validation = seesOnly("validation", "issue", "exchange", "version");
 
   @ArchTest static final ArchRule exchange = seesOnly("exchange", "issue");
 

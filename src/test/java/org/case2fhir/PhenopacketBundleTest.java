@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Severity;
+import org.case2fhir.version.FhirVersion;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,14 @@ class PhenopacketBundleTest {
     ConversionOptions usual = ConversionOptions.DEFAULT;
     return new CaseConverter(
         new ConversionOptions(
-            usual.mapping(), BundleFormat.JSON, validate, false, false, usual.reading(), target));
+            usual.mapping(),
+            BundleFormat.JSON,
+            validate,
+            false,
+            false,
+            usual.reading(),
+            target,
+            FhirVersion.R4));
   }
 
   static List<Path> corpus() throws IOException {

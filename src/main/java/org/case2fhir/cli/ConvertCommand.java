@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -33,6 +32,7 @@ import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
+import org.case2fhir.version.FhirVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     name = ConvertCommand.NAME,
     description =
         "Converts case files (YAML or JSON), GA4GH phenopackets and published case reports into"
-            + " FHIR R4 Bundles, case files or phenopackets.",
+            + " FHIR Bundles (R4, R4B or R5), case files or phenopackets.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert case.yaml --absent omit --onset derived --strict",
       "  case2fhir convert case.yaml --terminology our-words.tsv",
       "  case2fhir convert article.pdf -o bundle.json",
+      "  case2fhir convert case.yaml --fhir R5 -o bundle.json",
       "  case2fhir convert article.txt --to phenopacket -o phenopacket.json",
       "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file"
           + " report.html",
@@ -90,12 +91,12 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "json|xml|ndjson",
+      paramLabel = "json|xml|turtle|ndjson",
       defaultValue = "json",
       description =
-          "Encoding of the Bundle; or ndjson, which is no Bundle, but all resources of all inputs"
-              + " as FHIR Bulk Data: a file for each type and a manifest, in the folder of -o"
-              + " (default: json).")
+          "Encoding of the Bundle (turtle is FHIR's RDF, of R4 and R4B); or ndjson, which is no"
+              + " Bundle, but all resources of all inputs as FHIR Bulk Data: a file for each type"
+              + " and a manifest, in the folder of -o (default: json).")
   private Encoding format;
 
   @Option(
@@ -106,6 +107,15 @@ final class ConvertCommand implements Callable<Integer> {
           "What a case becomes: a FHIR Bundle, a case file (YAML), or a GA4GH phenopacket (version"
               + " 2, JSON; what it cannot hold is listed) (default: fhir).")
   private Target target;
+
+  @Option(
+      names = "--fhir",
+      paramLabel = "R4|R4B|R5",
+      defaultValue = "R4",
+      description =
+          "Version of FHIR that is written and validated: what R5 has elsewhere, in an extension or"
+              + " not at all is listed, issue by issue (default: R4).")
+  private FhirVersion version;
 
   @Mixin private MappingArguments mapping;
 
@@ -150,6 +160,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireRoomForReport();
+    requireFitOf(version);
     List<InputFile> files = found.expand(inputs);
     boolean lines = format == Encoding.NDJSON;
     OutputFiles outputs =
@@ -169,12 +180,13 @@ final class ConvertCommand implements Callable<Integer> {
     ConversionOptions options =
         new ConversionOptions(
             policies,
-            format == Encoding.XML ? BundleFormat.XML : BundleFormat.JSON,
+            format.ofBundle,
             !noValidate,
             strict,
             attachSource,
             rules.value().get(),
-            target);
+            target,
+            version);
     ValidationOptions checks = validation.options(terminology.options().server());
     CaseConverter converter =
         new CaseConverter(options, terminologies.value().get(), tagger.options(), checks);
@@ -227,17 +239,42 @@ final class ConvertCommand implements Callable<Integer> {
 
   /** How what a case becomes is written. */
   private enum Encoding {
-    JSON,
-    XML,
-    NDJSON
+    JSON(BundleFormat.JSON, "json"),
+    XML(BundleFormat.XML, "xml"),
+    TURTLE(BundleFormat.TURTLE, "ttl"),
+    NDJSON(BundleFormat.JSON, "ndjson");
+
+    private final BundleFormat ofBundle;
+    private final String extension;
+
+    Encoding(BundleFormat ofBundle, String extension) {
+      this.ofBundle = ofBundle;
+      this.extension = extension;
+    }
   }
 
   private String extension() {
     return switch (target) {
-      case FHIR -> format.name().toLowerCase(Locale.ROOT);
+      case FHIR -> format.extension;
       case CASE -> "yaml";
       case PHENOPACKET -> "json";
     };
+  }
+
+  private void requireFitOf(FhirVersion chosen) {
+    if (target != Target.FHIR && spec.commandLine().getParseResult().hasMatchedOption("--fhir")) {
+      throw new UsageProblem("--fhir is for FHIR: leave out --to, or --fhir");
+    }
+    if (chosen == FhirVersion.R4) {
+      return;
+    }
+    if (mapping.isForReceiver()) {
+      throw new UsageProblem("The profiles of --for are made for FHIR R4, not for " + chosen);
+    }
+    if (chosen == FhirVersion.R5 && format == Encoding.TURTLE) {
+      throw new UsageProblem("--format turtle is for FHIR R4 and R4B; R5 writes RDF otherwise");
+    }
+    validation.requireNoneFor(chosen);
   }
 
   private void requireRoomForReport() {

@@ -154,6 +154,11 @@ final class MappingArguments {
     }
   }
 
+  /** Whether profiles of a receiver are to be met. */
+  boolean isForReceiver() {
+    return receiver != Receiver.PLAIN;
+  }
+
   /**
    * @throws ParameterException if a document is asked for without a time
    */

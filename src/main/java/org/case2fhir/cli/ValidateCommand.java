@@ -27,6 +27,7 @@ import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
 import org.case2fhir.exchange.FhirEndpoint;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.ValidationOptions;
+import org.case2fhir.version.FhirVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +39,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     description =
-        "Validates FHIR R4 resources and Bundles (JSON or XML): structure, invariants, required"
-            + " bindings, units, the rules of a Bundle, and the implementation guides and profiles"
-            + " that you name. Offline unless --tx or --server names a server; then --server is"
-            + " asked for its $validate of each file, and the result says what both find and what"
-            + " only one does.",
+        "Validates FHIR resources and Bundles (JSON or XML; R4, R4B or R5): structure, invariants,"
+            + " required bindings, units, the rules of a Bundle, and the implementation guides and"
+            + " profiles that you name. Offline unless --tx or --server names a server; then"
+            + " --server is asked for its $validate of each file, and the result says what both"
+            + " find and what only one does.",
     mixinStandardHelpOptions = true,
     versionProvider = VersionProvider.class,
     sortOptions = false,
@@ -69,6 +70,13 @@ final class ValidateCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description = "FHIR files, folders of them, or - for standard input.")
   private List<String> inputs;
+
+  @Option(
+      names = "--fhir",
+      paramLabel = "R4|R4B|R5",
+      defaultValue = "R4",
+      description = "Version of FHIR that the files are in (default: R4).")
+  private FhirVersion version;
 
   @Mixin private ValidationArguments validation;
 
@@ -113,6 +121,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (report == null && server.isGiven() && reporting.issueFormat() == IssueFormat.TEXT) {
       report = ReportFormat.TEXT; // issues do not tell who says so
     }
+    validation.requireNoneFor(version);
     InputFiles found = new InputFiles(FileValidator.EXTENSIONS);
     List<InputFile> files = found.expand(inputs);
     OutputFiles.refuseCollisions(spec, files);
@@ -170,7 +179,7 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private FileValidator validator() {
-    ValidationOptions options = validation.options(terminologyServer.server());
+    ValidationOptions options = validation.options(terminologyServer.server()).in(version);
     if (!server.isGiven()) {
       return new FileValidator(options);
     }

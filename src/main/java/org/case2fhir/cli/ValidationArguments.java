@@ -2,8 +2,10 @@ package org.case2fhir.cli;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.validation.ValidationOptions;
+import org.case2fhir.version.FhirVersion;
 import picocli.CommandLine.Option;
 
 /** What resources are checked against, as options of a command. */
@@ -29,6 +31,17 @@ final class ValidationArguments {
 
   ValidationOptions options(Optional<TerminologyServer> terminologyServer) {
     return new ValidationOptions(guides, profiles, terminologyServer);
+  }
+
+  /**
+   * Packages and profiles are read as R4.
+   *
+   * @throws UsageProblem if there are any for another version
+   */
+  void requireNoneFor(FhirVersion version) {
+    if (version != FhirVersion.R4 && isGiven()) {
+      throw new UsageProblem("--ig and --profile are for FHIR R4, not for " + version);
+    }
   }
 
   /** Whether anything is asked for that may turn out to be wrong. */

@@ -1,10 +1,13 @@
 package org.case2fhir.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.FhirVersionEnum;
 import ca.uhn.fhir.parser.IParser;
+import ca.uhn.fhir.util.BundleUtil;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Condition;
@@ -15,11 +18,12 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Procedure;
 import org.hl7.fhir.r4.model.Provenance;
+import org.hl7.fhir.r4.model.Resource;
 
 /**
  * Writes resources as text: indented, with a newline at the end, the same bytes on every machine.
  *
- * <p>The FhirContext is HAPI's shared one for R4, because making one takes most of a second.
+ * <p>The FhirContexts are HAPI's shared ones, because making one takes most of a second.
  */
 public final class BundleEncoder {
   private static final String DIV = "<div xmlns=";
@@ -27,9 +31,19 @@ public final class BundleEncoder {
 
   private BundleEncoder() {}
 
-  /** The resource in the format asked for. */
+  /**
+   * The resource in the format asked for.
+   *
+   * @throws ClassCastException if a resource of another version than R4 is to be Turtle
+   */
   public static String encode(IBaseResource resource, BundleFormat format) {
-    String text = parser(format).setPrettyPrint(true).encodeResourceToString(resource);
+    if (format == BundleFormat.TURTLE) {
+      return TurtleWriter.write((Resource) resource);
+    }
+    String text =
+        parser(resource.getStructureFhirVersionEnum(), format)
+            .setPrettyPrint(true)
+            .encodeResourceToString(resource);
     // The writers end lines as the platform does in some versions.
     String unix = text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n");
     String same = format == BundleFormat.XML ? unindentNarratives(unix) : unix;
@@ -44,10 +58,10 @@ public final class BundleEncoder {
   public record ResourceLine(String type, String text) {}
 
   /** The resources of a Bundle, in its order. */
-  public static List<ResourceLine> lines(Bundle bundle) {
-    IParser parser = parser(BundleFormat.JSON).setPrettyPrint(false);
-    return bundle.getEntry().stream()
-        .map(Bundle.BundleEntryComponent::getResource)
+  public static List<ResourceLine> lines(IBaseBundle bundle) {
+    FhirContext context = FhirContext.forCached(bundle.getStructureFhirVersionEnum());
+    IParser parser = context.newJsonParser().setPrettyPrint(false);
+    return BundleUtil.toListOfResources(context, bundle).stream()
         .map(r -> new ResourceLine(r.fhirType(), parser.encodeResourceToString(r) + "\n"))
         .toList();
   }
@@ -85,17 +99,20 @@ public final class BundleEncoder {
     encode(bundle, BundleFormat.JSON);
   }
 
-  private static IParser parser(BundleFormat format) {
-    FhirContext context = FhirContext.forR4Cached();
+  private static IParser parser(FhirVersionEnum version, BundleFormat format) {
+    FhirContext context = FhirContext.forCached(version);
     return switch (format) {
       case JSON -> context.newJsonParser();
       case XML -> context.newXmlParser();
+      case TURTLE -> throw new IllegalArgumentException("HAPI writes no Turtle here");
     };
   }
 
-  /** The two syntaxes of FHIR that are written. */
+  /** The syntaxes of FHIR that are written. */
   public enum BundleFormat {
     JSON,
-    XML
+    XML,
+    /** RDF, of resources of R4 only: other versions have another mapping. */
+    TURTLE
   }
 }

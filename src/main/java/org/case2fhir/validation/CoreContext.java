@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
 import org.hl7.fhir.r5.context.IWorkerContext;
 import org.hl7.fhir.r5.model.Enumerations.FHIRVersion;
@@ -15,7 +16,7 @@ import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.model.StructureDefinition.StructureDefinitionKind;
 
 /**
- * Gives the validator the types of R4 by name at once, and their elements when it reads them.
+ * Gives the validator the types of FHIR by name at once, and their elements when it reads them.
  *
  * <p>HAPI's own context converts all definitions to R5, twice, before the first resource is read.
  */
@@ -23,21 +24,29 @@ final class CoreContext extends WorkerContextValidationSupportAdapter {
   private final List<StructureDefinition> types;
   private final Set<String> primitives;
 
-  CoreContext(IValidationSupport support, DefinitionFiles files) {
+  private final FhirVersion version;
+
+  CoreContext(FhirVersion version, IValidationSupport support, DefinitionFiles files) {
     super(support);
+    this.version = version;
     // Messages are in English wherever this runs; that is the bundle without a language, since Java
     // prefers the bundle of the machine's language to it when English is asked for.
     setValidationMessageLanguage(Locale.ROOT);
     types =
         files
             .types()
-            .<StructureDefinition>map(definition -> LazyType.of(definition, this))
+            .<StructureDefinition>map(definition -> LazyType.of(definition, version, this))
             .toList();
     primitives =
         types.stream()
             .filter(t -> t.getKind() == StructureDefinitionKind.PRIMITIVETYPE)
             .map(StructureDefinition::getName)
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public String getVersion() {
+    return version.number();
   }
 
   @Override
@@ -59,8 +68,8 @@ final class CoreContext extends WorkerContextValidationSupportAdapter {
   }
 
   /**
-   * A type of R4 by the head of its definition; its elements are fetched when they are first asked
-   * for.
+   * A type of FHIR by the head of its definition; its elements are fetched when they are first
+   * asked for.
    */
   private static final class LazyType extends StructureDefinition {
     private static final long serialVersionUID = 1L;
@@ -73,24 +82,24 @@ final class CoreContext extends WorkerContextValidationSupportAdapter {
     }
 
     /**
-     * @param xml the definition
+     * @param text the definition
      * @param context knows the whole of it
      */
-    static LazyType of(String xml, IWorkerContext context) {
+    static LazyType of(String text, FhirVersion version, IWorkerContext context) {
       LazyType type = new LazyType(context);
-      type.setUrl(DefinitionFiles.attribute(xml, "url"));
-      type.setVersion(DefinitionFiles.attribute(xml, "version"));
-      type.setName(DefinitionFiles.attribute(xml, "name"));
-      type.setType(DefinitionFiles.attribute(xml, "type"));
-      type.setFhirVersion(FHIRVersion._4_0_1);
-      type.setKind(StructureDefinitionKind.fromCode(DefinitionFiles.attribute(xml, "kind")));
-      type.setAbstract(DefinitionFiles.attribute(xml, "abstract").equals("true"));
+      type.setUrl(DefinitionFiles.attribute(text, "url"));
+      type.setVersion(DefinitionFiles.attribute(text, "version"));
+      type.setName(DefinitionFiles.attribute(text, "name"));
+      type.setType(DefinitionFiles.attribute(text, "type"));
+      type.setFhirVersion(FHIRVersion.fromCode(version.number()));
+      type.setKind(StructureDefinitionKind.fromCode(DefinitionFiles.attribute(text, "kind")));
+      type.setAbstract(DefinitionFiles.attribute(text, "abstract").equals("true"));
       type.setSourcePackage(
-          new PackageInformation(CoreDefinitions.PACKAGE, type.getVersion(), new Date(0)));
-      String derivation = DefinitionFiles.attribute(xml, "derivation");
+          new PackageInformation(version.corePackage(), type.getVersion(), new Date(0)));
+      String derivation = DefinitionFiles.attribute(text, "derivation");
       if (!derivation.isEmpty()) {
         type.setDerivation(TypeDerivationRule.fromCode(derivation));
-        type.setBaseDefinition(DefinitionFiles.attribute(xml, "baseDefinition"));
+        type.setBaseDefinition(DefinitionFiles.attribute(text, "baseDefinition"));
       }
       return type;
     }

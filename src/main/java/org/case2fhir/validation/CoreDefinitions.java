@@ -11,37 +11,43 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.instance.model.api.IBaseResource;
-import org.hl7.fhir.r4.model.CodeSystem;
-import org.hl7.fhir.r4.model.MetadataResource;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
-import org.hl7.fhir.r4.model.ValueSet;
 
 /**
- * The definitions of R4, each parsed when it is first asked for.
+ * The definitions of a version of FHIR, each parsed when it is first asked for. Those of R4B are
+ * parsed as R4, whose definitions they are in all that matters here.
  *
  * <p>Stands in for HAPI's {@code DefaultProfileValidationSupport}, which parses them all. It does
  * not give all structures at once: {@link CoreContext} knows the types by name.
  */
 final class CoreDefinitions implements IValidationSupport {
-  /** Where HAPI says that the definitions come from. */
-  static final String PACKAGE = "hl7.fhir.r4.core";
-
   private static final String VITAL_SIGN_TIME = "($this as dateTime).toString().length() >= 8";
+
+  private static final String CORRECTED_TIME =
+      "$this is Period or $this.hasValue().not() or " + VITAL_SIGN_TIME;
 
   private static final String BASE = "http://hl7.org/fhir/StructureDefinition/";
 
   private final FhirContext context;
   private final DefinitionFiles files;
-  private final Map<String, Optional<StructureDefinition>> structures = new ConcurrentHashMap<>();
-  private final Map<String, Optional<CodeSystem>> codeSystems = new ConcurrentHashMap<>();
-  private final Map<String, Optional<ValueSet>> valueSets = new ConcurrentHashMap<>();
+  private final String source;
+  private final Map<String, Parsed> structures = new ConcurrentHashMap<>();
+  private final Map<String, Parsed> codeSystems = new ConcurrentHashMap<>();
+  private final Map<String, Parsed> valueSets = new ConcurrentHashMap<>();
 
-  CoreDefinitions(FhirContext context, DefinitionFiles files) {
+  /**
+   * @param version whose definitions the files are
+   */
+  CoreDefinitions(FhirVersion version, FhirContext context, DefinitionFiles files) {
     this.context = context;
     this.files = files;
+    this.source = version.corePackage();
   }
+
+  private record Parsed(IBaseResource definition, String version) {}
 
   @Override
   public FhirContext getFhirContext() {
@@ -52,49 +58,52 @@ final class CoreDefinitions implements IValidationSupport {
   @Override
   public IBaseResource fetchStructureDefinition(String url) {
     String absolute = url.indexOf(':') < 0 ? BASE + url : url;
-    return find(absolute, structures, files::structure, StructureDefinition.class).orElse(null);
+    return find(absolute, structures, files::structure);
   }
 
   @Override
   public IBaseResource fetchCodeSystem(String url) {
-    return find(url, codeSystems, files::codeSystem, CodeSystem.class).orElse(null);
+    return find(url, codeSystems, files::codeSystem);
   }
 
   @Override
   public IBaseResource fetchValueSet(String url) {
-    return find(url, valueSets, files::valueSet, ValueSet.class).orElse(null);
+    return find(url, valueSets, files::valueSet);
   }
 
-  private <T extends MetadataResource> Optional<T> find(
-      String canonical,
-      Map<String, Optional<T>> known,
-      Function<String, Optional<String>> texts,
-      Class<T> type) {
+  private IBaseResource find(
+      String canonical, Map<String, Parsed> known, Function<String, Optional<String>> texts) {
     int bar = canonical.indexOf('|');
     String url = bar < 0 ? canonical : canonical.substring(0, bar);
-    Optional<T> found = known.get(url);
+    Parsed found = known.get(url);
     if (found == null) {
       // Unknown addresses come from the validated file: remembering them would hoard them.
-      Optional<T> parsed = texts.apply(url).map(xml -> parse(xml, type));
-      parsed.ifPresent(p -> known.putIfAbsent(url, parsed));
-      found = known.getOrDefault(url, Optional.empty());
+      Optional<Parsed> parsed = texts.apply(url).map(this::parse);
+      parsed.ifPresent(one -> known.putIfAbsent(url, one));
+      found = known.get(url);
     }
     // HL7's own are all of one version here, whatever version is asked for.
     boolean anyVersion = bar < 0 || url.startsWith("http://hl7.org") || isHl7Terminology(url);
-    return found.filter(r -> anyVersion || canonical.substring(bar + 1).equals(r.getVersion()));
+    boolean fits =
+        found != null && (anyVersion || canonical.substring(bar + 1).equals(found.version));
+    return fits ? found.definition : null;
   }
 
   private static boolean isHl7Terminology(String url) {
     return url.startsWith("http://terminology.hl7.org");
   }
 
-  private <T extends MetadataResource> T parse(String xml, Class<T> type) {
-    IParser parser = context.newXmlParser();
+  private Parsed parse(String text) {
+    boolean json = DefinitionFiles.isJson(text);
+    IParser parser = json ? context.newJsonParser() : context.newXmlParser();
     parser.setParserErrorHandler(new LenientErrorHandler(false));
-    T definition = parser.parseResource(type, xml);
-    definition.setUserData(DefaultProfileValidationSupport.SOURCE_PACKAGE_ID, PACKAGE);
-    correct(definition);
-    return definition;
+    IBaseResource definition =
+        parser.parseResource(json ? text.replace(VITAL_SIGN_TIME, CORRECTED_TIME) : text);
+    definition.setUserData(DefaultProfileValidationSupport.SOURCE_PACKAGE_ID, source);
+    if (definition instanceof Resource r4) {
+      correct(r4);
+    }
+    return new Parsed(definition, DefinitionFiles.attribute(text, "version"));
   }
 
   /**
@@ -108,10 +117,7 @@ final class CoreDefinitions implements IValidationSupport {
           .flatMap(List::stream)
           .flatMap(element -> element.getConstraint().stream())
           .filter(rule -> VITAL_SIGN_TIME.equals(rule.getExpression()))
-          .forEach(
-              rule ->
-                  rule.setExpression(
-                      "$this is Period or $this.hasValue().not() or " + VITAL_SIGN_TIME));
+          .forEach(rule -> rule.setExpression(CORRECTED_TIME));
     }
   }
 }

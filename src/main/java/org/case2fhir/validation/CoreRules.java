@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.validation.ProfileRequests.RequestedProfiles;
 import org.case2fhir.validation.SpecificationPolicy.ShellPolicy;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
@@ -33,7 +34,7 @@ import org.hl7.fhir.validation.ValidatorSettings;
 import org.hl7.fhir.validation.instance.InstanceValidator;
 
 /**
- * HAPI's validator over the definitions of R4 and of the packages that a user named: structures,
+ * HAPI's validator over the definitions of FHIR and of the packages that a user named: structures,
  * invariants, bindings to value sets that these carry, UCUM, and the vital-signs profiles.
  *
  * <p>It goes to the validator itself and not to HAPI's {@code FhirValidator} around it, which drops
@@ -69,9 +70,10 @@ final class CoreRules {
         new Thread(() -> CoreContext.FHIR_CONTEXT_R5.getResourceDefinition("Bundle"), "fhir-r5");
     r5.setDaemon(true);
     r5.start();
-    DefinitionFiles files = DefinitionFiles.read();
+    FhirVersion version = options.version();
+    DefinitionFiles files = DefinitionFiles.read(version);
     List<Issue> issues = new ArrayList<>();
-    List<String> packages = new ArrayList<>(List.of(CoreDefinitions.PACKAGE));
+    List<String> packages = new ArrayList<>(List.of(version.corePackage()));
     ValidationSupportChain chain = new ValidationSupportChain();
     // One coding of the value set is enough; another may say the same in another code system.
     chain.setCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid(true);
@@ -83,15 +85,15 @@ final class CoreRules {
       definitions = Optional.of(new GuideDefinitions(context, guides));
       chain.addValidationSupport(definitions.get().extensions());
     }
-    // What R4 defines itself, but extensions, is meant as R4 defines it: packages come after it.
-    chain.addValidationSupport(new CoreDefinitions(context, files));
+    // What FHIR defines itself, but extensions, is meant as it defines it: packages come after it.
+    chain.addValidationSupport(new CoreDefinitions(version, context, files));
     definitions.ifPresent(chain::addValidationSupport);
     chain.addValidationSupport(new CommonCodeSystemsTerminologyService(context));
     Optional<RemoteCodes> server =
         options.terminologyServer().map(address -> new RemoteCodes(context, address));
     server.ifPresent(chain::addValidationSupport);
     chain.addValidationSupport(new InMemoryTerminologyServerValidationSupport(context));
-    CoreContext worker = new CoreContext(chain, files);
+    CoreContext worker = new CoreContext(version, chain, files);
     RequestedProfiles profiles =
         new ProfileRequests(worker, packages, issues).find(options.profiles());
     definitions.ifPresent(found -> issues.addAll(found.takeUnreadable()));

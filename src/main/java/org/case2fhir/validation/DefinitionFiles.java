@@ -1,7 +1,9 @@
 package org.case2fhir.validation;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -9,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.case2fhir.version.FhirVersion;
 
 /**
- * The texts of the definitions of R4, as HAPI carries them: a few large Bundles in XML, cut into
- * their resources without parsing them.
+ * The texts of the definitions of a version of FHIR. Those of R4 are as HAPI carries them: a few
+ * large Bundles in XML, cut into their resources without parsing them. Those of R4B and R5 are a
+ * packed file of our own, a definition in JSON a line, without words for people: whole they would
+ * not fit the jar.
  *
  * <p>A validation touches some fifty of three thousand definitions. Parsing them all takes seconds
  * and two hundred megabytes; finding where each begins takes a tenth of that.
@@ -27,9 +33,11 @@ final class DefinitionFiles {
           "profile/profiles-types.xml",
           "profile/profiles-others.xml",
           "extension/extension-definitions.xml",
-          "valueset/valuesets.xml",
-          "valueset/v2-tables.xml",
-          "valueset/v3-codesystems.xml");
+          "valueset/valuesets.xml");
+
+  /** Code systems of HL7's other standards, which R4B has in common with R4. */
+  private static final List<String> OTHER_STANDARDS =
+      List.of("valueset/v2-tables.xml", "valueset/v3-codesystems.xml");
 
   private final Map<String, String> structures = new HashMap<>(1024);
   private final Map<String, String> codeSystems = new HashMap<>(2048);
@@ -37,11 +45,37 @@ final class DefinitionFiles {
 
   private DefinitionFiles() {}
 
-  /** Reads the files of HAPI's resources on the class path. */
-  static DefinitionFiles read() {
+  /** Reads the files on the class path. */
+  static DefinitionFiles read(FhirVersion version) {
     DefinitionFiles files = new DefinitionFiles();
-    FILES.parallelStream().map(DefinitionFiles::text).toList().forEach(files::cut);
+    switch (version) {
+      case R4 ->
+          Stream.concat(FILES.stream(), OTHER_STANDARDS.stream())
+              .parallel()
+              .map(DefinitionFiles::text)
+              .toList()
+              .forEach(files::cut);
+      case R4B -> {
+        OTHER_STANDARDS.stream().map(DefinitionFiles::text).forEach(files::cut);
+        files.unpack(version);
+      }
+      case R5 -> files.unpack(version);
+    }
     return files;
+  }
+
+  private void unpack(FhirVersion version) {
+    String file = "definitions-" + version.lowerCase() + ".jsonl.gz";
+    try (InputStream in = open(file);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        put(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
   }
 
   Optional<String> structure(String url) {
@@ -75,35 +109,54 @@ final class DefinitionFiles {
 
   private void put(String definition) {
     String url = attribute(definition, "url");
-    if (definition.startsWith("<StructureDefinition")) {
+    if (isOf(definition, "StructureDefinition")) {
       structures.put(url, definition);
-    } else if (definition.startsWith("<CodeSystem")) {
+    } else if (isOf(definition, "CodeSystem")) {
       codeSystems.put(url, definition);
-    } else if (definition.startsWith("<ValueSet")) {
+    } else if (isOf(definition, "ValueSet")) {
       valueSets.put(url, definition);
     }
   }
 
-  /** The value of the first such element above the snapshot, empty where there is none. */
-  static String attribute(String xml, String element) {
-    int start = xml.indexOf("<" + element + " value=\"");
-    if (start < 0 || start > headEnd(xml)) {
-      return "";
-    }
-    int value = xml.indexOf('"', start) + 1;
-    return xml.substring(value, xml.indexOf('"', value));
+  private static boolean isOf(String definition, String type) {
+    return definition.startsWith("<" + type)
+        || definition.startsWith("{\"resourceType\":\"" + type + "\"");
   }
 
-  private static int headEnd(String xml) {
-    int snapshot = xml.indexOf("<snapshot>");
-    return snapshot < 0 ? xml.length() : snapshot;
+  static boolean isJson(String definition) {
+    return definition.startsWith("{");
+  }
+
+  /** The value of the first such element above the snapshot, empty where there is none. */
+  static String attribute(String definition, String element) {
+    boolean json = isJson(definition);
+    String key = json ? "\"" + element + "\":" : "<" + element + " value=";
+    int start = definition.indexOf(key);
+    if (start < 0 || start > headEnd(definition)) {
+      return "";
+    }
+    int value = start + key.length();
+    if (definition.charAt(value) != '"') {
+      return definition.substring(value, definition.indexOf(',', value)); // a boolean
+    }
+    return definition.substring(value + 1, definition.indexOf('"', value + 1));
+  }
+
+  private static int headEnd(String definition) {
+    int snapshot = definition.indexOf(isJson(definition) ? "\"snapshot\":" : "<snapshot>");
+    return snapshot < 0 ? definition.length() : snapshot;
+  }
+
+  private static InputStream open(String file) {
+    InputStream in = DefinitionFiles.class.getResourceAsStream(file);
+    if (in == null) {
+      throw new IllegalStateException("not on the class path: " + file);
+    }
+    return in;
   }
 
   private static String text(String file) {
-    try (InputStream in = DefinitionFiles.class.getResourceAsStream(ROOT + file)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + file);
-      }
+    try (InputStream in = open(ROOT + file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);

@@ -10,11 +10,12 @@ import java.util.Set;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**
  * The text of a file that is safe to hand to the validator: UTF-8, well-formed, not too large or
- * deep, without DTD, and a resource of R4 by its name.
+ * deep, without DTD, and a resource by its name.
  *
  * @param resourceType for example {@code Bundle}
  */
@@ -47,7 +48,13 @@ record FhirText(String text, FhirFormat format, String resourceType) {
         "no FHIR resource needs this; check how the file was made");
   }
 
+  /** A text of R4. */
   static Result<FhirText> read(String source, byte[] content) {
+    return read(source, content, FhirVersion.R4);
+  }
+
+  /** A text of a version of FHIR. */
+  static Result<FhirText> read(String source, byte[] content, FhirVersion version) {
     Location file = Location.of(source);
     Optional<Issue> unfit = tooLarge(file, content.length, Runtime.getRuntime().maxMemory());
     if (unfit.isPresent()) {
@@ -66,8 +73,8 @@ record FhirText(String text, FhirFormat format, String resourceType) {
           Issue.error("file-empty", "the file is empty", file, "give a FHIR resource"));
     }
     return switch (text.stripLeading().charAt(0)) {
-      case '{' -> JsonPrescan.check(source, text);
-      case '<' -> XmlPrescan.check(source, text);
+      case '{' -> JsonPrescan.check(source, text, version);
+      case '<' -> XmlPrescan.check(source, text, version);
       default -> Result.failed(notFhir(file));
     };
   }
@@ -119,7 +126,7 @@ record FhirText(String text, FhirFormat format, String resourceType) {
         "give a FHIR resource; a case file is for `case2fhir convert`");
   }
 
-  /** Which names are <a href="https://hl7.org/fhir/R4/resourcelist.html">resources of R4</a>. */
+  /** Which names are <a href="https://hl7.org/fhir/R4/resourcelist.html">resources</a>. */
   static final class KnownTypes {
     /** Gone since STU3 or before. */
     private static final Set<String> BEFORE_R4 =
@@ -180,31 +187,90 @@ record FhirText(String text, FhirFormat format, String resourceType) {
             "TestPlan",
             "Transport");
 
+    /** New in R4B. */
+    private static final Set<String> IN_R4B =
+        Set.of(
+            "AdministrableProductDefinition",
+            "Citation",
+            "ClinicalUseDefinition",
+            "EvidenceReport",
+            "Ingredient",
+            "ManufacturedItemDefinition",
+            "MedicinalProductDefinition",
+            "NutritionProduct",
+            "PackagedProductDefinition",
+            "RegulatedAuthorization",
+            "SubscriptionStatus",
+            "SubscriptionTopic",
+            "SubstanceDefinition");
+
+    /** Gone in R4B. */
+    private static final Set<String> ONLY_R4 =
+        Set.of(
+            "EffectEvidenceSynthesis",
+            "MedicinalProduct",
+            "MedicinalProductAuthorization",
+            "MedicinalProductContraindication",
+            "MedicinalProductIndication",
+            "MedicinalProductIngredient",
+            "MedicinalProductInteraction",
+            "MedicinalProductManufactured",
+            "MedicinalProductPackaged",
+            "MedicinalProductPharmaceutical",
+            "MedicinalProductUndesirableEffect",
+            "RiskEvidenceSynthesis",
+            "SubstanceNucleicAcid",
+            "SubstancePolymer",
+            "SubstanceProtein",
+            "SubstanceReferenceInformation",
+            "SubstanceSourceMaterial",
+            "SubstanceSpecification");
+
     private KnownTypes() {}
 
-    /** Nothing for a resource of R4. */
-    static Optional<Issue> refusal(String type, Location location) {
-      if (FhirContext.forR4Cached().getResourceTypes().contains(type)) {
+    /** Nothing for a resource of that version. */
+    static Optional<Issue> refusal(String type, FhirVersion version, Location location) {
+      if (isKnown(type, version)) {
         return Optional.empty();
       }
-      String solution = "names are case-sensitive; see https://hl7.org/fhir/R4/resourcelist.html";
+      String solution =
+          "names are case-sensitive; see https://hl7.org/fhir/" + version + "/resourcelist.html";
       if (BEFORE_R4.contains(type)) {
         solution = "it was part of FHIR before R4: convert the resource to R4";
-      } else if (AFTER_R4.contains(type)) {
-        solution = "it came to FHIR after R4: convert the resource to R4";
+      } else if (version != FhirVersion.R5 && AFTER_R4.contains(type)) {
+        solution = "it came to FHIR after R4: convert the resource to R4, or name its version";
+      } else if (FhirContext.forR4Cached().getResourceTypes().contains(type)) {
+        solution = "it was part of FHIR R4: name that version, or convert the resource";
       }
-      String message = "`" + type + "` is not a resource of FHIR R4";
-      return Optional.of(Issue.error("not-fhir-r4", message, location, solution));
+      String message = "`" + type + "` is not a resource of FHIR " + version;
+      return Optional.of(Issue.error(code(version), message, location, solution));
     }
 
-    /** Nothing where the resource names no version of FHIR, or one of R4. */
-    static Optional<Issue> otherVersion(String version, Location location) {
-      if (version.isEmpty() || version.startsWith("4.0")) {
+    private static boolean isKnown(String type, FhirVersion version) {
+      return switch (version) {
+        case R4 -> FhirContext.forR4Cached().getResourceTypes().contains(type);
+        case R4B ->
+            !ONLY_R4.contains(type) && FhirContext.forR4Cached().getResourceTypes().contains(type)
+                || IN_R4B.contains(type);
+        case R5 -> FhirContext.forR5Cached().getResourceTypes().contains(type);
+      };
+    }
+
+    /** Nothing where the resource names no version of FHIR, or this one. */
+    static Optional<Issue> otherVersion(String named, FhirVersion version, Location location) {
+      String release = version.number().substring(0, 3);
+      if (named.isEmpty() || named.startsWith(release)) {
         return Optional.empty();
       }
-      String message = "the resource is made for FHIR " + version + ", not for R4 (4.0.1)";
-      String solution = "convert it to R4 first";
-      return Optional.of(Issue.error("not-fhir-r4", message, location, solution));
+      String message =
+          "the resource is made for FHIR %s, not for %s (%s)"
+              .formatted(named, version, version.number());
+      String solution = "convert it to " + version + " first";
+      return Optional.of(Issue.error(code(version), message, location, solution));
+    }
+
+    private static String code(FhirVersion version) {
+      return "not-fhir-" + version.lowerCase();
     }
   }
 }

@@ -15,6 +15,7 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.validation.FhirText.KnownTypes;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**
@@ -40,13 +41,16 @@ final class JsonPrescan {
   private String type = "";
   private String fhirVersion = "";
 
-  private JsonPrescan(String source) {
+  private final FhirVersion version;
+
+  private JsonPrescan(String source, FhirVersion version) {
     this.source = source;
+    this.version = version;
     this.typeAt = new Location(source, 1, 1, "");
   }
 
-  static Result<FhirText> check(String source, String text) {
-    JsonPrescan gate = new JsonPrescan(source);
+  static Result<FhirText> check(String source, String text, FhirVersion version) {
+    JsonPrescan gate = new JsonPrescan(source, version);
     Optional<Issue> refusal = gate.scan(text);
     return refusal
         .map(Result::<FhirText>failed)
@@ -123,8 +127,8 @@ final class JsonPrescan {
   }
 
   private Optional<Issue> typeRefusal() {
-    Optional<Issue> refusal = KnownTypes.refusal(type, typeAt);
-    return refusal.isPresent() ? refusal : KnownTypes.otherVersion(fhirVersion, typeAt);
+    Optional<Issue> refusal = KnownTypes.refusal(type, version, typeAt);
+    return refusal.isPresent() ? refusal : KnownTypes.otherVersion(fhirVersion, version, typeAt);
   }
 
   private Issue noType() {

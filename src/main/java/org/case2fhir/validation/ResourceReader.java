@@ -21,13 +21,19 @@ import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.version.FhirVersion;
+import org.case2fhir.version.VersionConverter;
+import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**
- * Reads a FHIR R4 file, JSON or XML, into HAPI's model, for those who want to know what it says and
- * not whether it is valid. What the model has no room for is named, because it is lost.
+ * Reads a FHIR file, JSON or XML, into HAPI's model of R4, for those who want to know what it says
+ * and not whether it is valid. What the model has no room for is named, because it is lost.
+ *
+ * <p>A resource does not say which version of FHIR it is in. One that R4 cannot read whole is read
+ * as R5 if R5 can read more of it, and converted.
  */
 public final class ResourceReader {
   private static final JsonFactory JSON =
@@ -45,14 +51,47 @@ public final class ResourceReader {
    * Reads a resource of any type.
    *
    * @param name of the file, for issues
-   * @return no value where the file is no resource of R4
+   * @return no value where the file is no resource of R4 or R5
    */
   public static Result<Resource> read(String name, byte[] content) {
-    Result<FhirText> text = FhirText.read(name, content);
+    Result<IBaseResource> r4 = read(name, content, FhirVersion.R4);
+    if (r4.value().isPresent() && r4.issues().isEmpty()) {
+      return asR4(r4);
+    }
+    Result<IBaseResource> r5 = read(name, content, FhirVersion.R5);
+    boolean better =
+        r5.value().isPresent() && (r4.value().isEmpty() || r5.issues().size() < r4.issues().size());
+    if (!better) {
+      return asR4(r4);
+    }
+    List<Issue> issues = new ArrayList<>(r5.issues());
+    issues.add(
+        Issue.information(
+            "read-as-r5", "the file is of FHIR R5, and read as such", Location.of(name), ""));
+    try {
+      org.hl7.fhir.r5.model.Resource resource = (org.hl7.fhir.r5.model.Resource) r5.value().get();
+      return Result.of(VersionConverter.toR4(resource), issues);
+    } catch (FHIRException e) {
+      return Result.failed(
+          Issue.error(
+              "not-in-r4",
+              "the file has a resource of R5 that R4 has not",
+              Location.of(name),
+              "case2fhir shows resources that R4 has"));
+    }
+  }
+
+  private static Result<Resource> asR4(Result<IBaseResource> read) {
+    return new Result<>(read.value().map(Resource.class::cast), read.issues());
+  }
+
+  private static Result<IBaseResource> read(String name, byte[] content, FhirVersion version) {
+    Result<FhirText> text = FhirText.read(name, content, version);
     if (text.value().isEmpty()) {
       return Result.failed(text.issues());
     }
-    FhirContext fhir = FhirContext.forR4Cached();
+    FhirContext fhir =
+        version == FhirVersion.R5 ? FhirContext.forR5Cached() : FhirContext.forR4Cached();
     boolean json = text.value().get().format() == FhirFormat.JSON;
     Optional<Issue> unfit = json ? hugeNumber(name, text.value().get().text()) : Optional.empty();
     if (unfit.isPresent()) {
@@ -60,11 +99,11 @@ public final class ResourceReader {
     }
     IParser parser = json ? fhir.newJsonParser() : fhir.newXmlParser();
     parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
-    Losses losses = new Losses(name);
+    Losses losses = new Losses(name, version);
     parser.setParserErrorHandler(losses);
     try {
       IBaseResource resource = parser.parseResource(text.value().get().text());
-      return Result.of((Resource) resource, losses.issues());
+      return Result.of(resource, losses.issues());
     } catch (DataFormatException | IllegalArgumentException | ClassCastException e) {
       // The parser's words quote the data.
       Issue unread =
@@ -100,11 +139,13 @@ public final class ResourceReader {
   /** Takes note of what a resource holds and the model does not take. */
   private static final class Losses extends ErrorHandlerAdapter {
     private final String name;
+    private final FhirVersion version;
     private final List<Issue> issues = new ArrayList<>();
     private int more;
 
-    Losses(String name) {
+    Losses(String name, FhirVersion version) {
       this.name = name;
+      this.version = version;
     }
 
     List<Issue> issues() {
@@ -117,14 +158,20 @@ public final class ResourceReader {
 
     @Override
     public void unknownElement(IParseLocation location, String element) {
-      lost(location, "the element " + Excerpt.of(element) + " is not of FHIR R4 and is not read");
+      lost(
+          location,
+          "the element " + Excerpt.of(element) + " is not of FHIR " + version + " and is not read");
     }
 
     @Override
     public void unknownAttribute(IParseLocation location, String attribute) {
       lost(
           location,
-          "the attribute " + Excerpt.of(attribute) + " is not of FHIR R4 and is not read");
+          "the attribute "
+              + Excerpt.of(attribute)
+              + " is not of FHIR "
+              + version
+              + " and is not read");
     }
 
     @Override

@@ -15,19 +15,21 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ValidationFinding.FindingPlace;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
- * Checks resources against <a href="https://hl7.org/fhir/R4/">FHIR R4</a> and the packages and
- * profiles that a user named, offline unless a terminology server is among them.
+ * Checks resources against a version of FHIR and the packages and profiles that a user named,
+ * offline unless a terminology server is among them.
  *
  * <p>Safe to use from several threads. Making one costs nothing; the first validation reads the
- * definitions of R4, which takes seconds and some hundred megabytes, so keep it.
+ * definitions of FHIR, which takes seconds and some hundred megabytes, so keep it.
  */
 public final class ResourceValidator {
+  private final FhirVersion version;
   private final FhirContext context;
   private final FutureTask<CoreRules> core;
 
@@ -37,7 +39,9 @@ public final class ResourceValidator {
   }
 
   public ResourceValidator(ValidationOptions options) {
-    this.context = FhirContext.forR4Cached();
+    this.version = options.version();
+    this.context =
+        version == FhirVersion.R5 ? FhirContext.forR5Cached() : FhirContext.forR4Cached();
     this.core = new FutureTask<>(() -> CoreRules.load(context, options));
   }
 
@@ -68,7 +72,7 @@ public final class ResourceValidator {
   }
 
   /**
-   * Starts to read the definitions of R4 in the background and returns at once. For callers that
+   * Starts to read the definitions of FHIR in the background and returns at once. For callers that
    * know early that they will validate; nobody has to call it.
    */
   public void warmUp() {
@@ -99,7 +103,7 @@ public final class ResourceValidator {
    * @param source name of the file in issues
    */
   public FileReport validateFile(String source, byte[] content) {
-    Result<FhirText> read = FhirText.read(source, content);
+    Result<FhirText> read = FhirText.read(source, content, version);
     if (read.value().isEmpty()) {
       return FileReport.refused(source, read.issues());
     }
@@ -156,9 +160,9 @@ public final class ResourceValidator {
       return core.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reading the definitions of R4", e);
+      throw new IllegalStateException("interrupted while reading the definitions of FHIR", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the definitions of R4 cannot be read", e.getCause());
+      throw new IllegalStateException("the definitions of FHIR cannot be read", e.getCause());
     }
   }
 

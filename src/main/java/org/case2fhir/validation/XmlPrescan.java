@@ -11,6 +11,7 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.validation.FhirText.KnownTypes;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 
 /**
@@ -27,20 +28,23 @@ final class XmlPrescan {
   private Location typeAt;
   private String type = "";
 
-  private XmlPrescan(String source, XMLStreamReader reader) {
+  private final FhirVersion version;
+
+  private XmlPrescan(String source, XMLStreamReader reader, FhirVersion version) {
     this.source = source;
+    this.version = version;
     this.reader = reader;
     this.typeAt = Location.of(source);
   }
 
-  static Result<FhirText> check(String source, String text) {
+  static Result<FhirText> check(String source, String text, FhirVersion version) {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     // White space before the declaration is malformed; say so by leaving it in.
     try {
       XmlPrescan gate =
-          new XmlPrescan(source, factory.createXMLStreamReader(new StringReader(text)));
+          new XmlPrescan(source, factory.createXMLStreamReader(new StringReader(text)), version);
       Optional<Issue> refusal = gate.scan();
       return refusal
           .map(Result::<FhirText>failed)
@@ -82,7 +86,7 @@ final class XmlPrescan {
         depth--;
       }
     }
-    return KnownTypes.refusal(type, typeAt);
+    return KnownTypes.refusal(type, version, typeAt);
   }
 
   private Issue doctype() {

@@ -3,6 +3,7 @@ package org.case2fhir.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
+import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.r4.model.CodeSystem;
 import org.hl7.fhir.r4.model.StructureDefinition;
 import org.hl7.fhir.r4.model.ValueSet;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class CoreDefinitionsTest {
   private static final FhirContext R4 = FhirContext.forR4Cached();
-  private static final DefinitionFiles FILES = DefinitionFiles.read();
-  private static final CoreDefinitions DEFINITIONS = new CoreDefinitions(R4, FILES);
+  private static final DefinitionFiles FILES = DefinitionFiles.read(FhirVersion.R4);
+  private static final CoreDefinitions DEFINITIONS = new CoreDefinitions(FhirVersion.R4, R4, FILES);
   private static final String BASE = "http://hl7.org/fhir/StructureDefinition/";
 
   @Test
