@@ -303,16 +303,11 @@ class FactEditor extends ReviewElement {
   #was(fact) {
     const { was } = fact.review;
     if (!was) return nothing;
-    const fields = was.fields || was;
-    const lines = [
-      was.words && was.words !== fact.words ? ['words', was.words] : null,
-      was.assertion && was.assertion !== fact.assertion ? ['assertion', was.assertion] : null,
-      ...Object.entries(fields).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(fact.fields[key])),
-      ...Object.keys(fact.fields).filter((key) => fields[key] === undefined).map((key) => [key, null]),
-    ].filter(Boolean);
+    // Only what a person changed is kept, under the keys of the case file.
+    const lines = Object.entries(was).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(fact.fields[key] ?? null) && key !== 'evidence');
     if (!lines.length) return nothing;
     return html`<section aria-label="What was read before"><h3>Read before</h3>
-      <dl class="was">${lines.map(([key, value]) => html`<dt>${key}</dt><dd dir="auto">${value === null ? html`<span class="soft">not given</span>` : html`<del>${valueText(value)}</del>`}</dd>`)}</dl></section>`;
+      <dl class="was">${lines.map(([key, value]) => html`<dt>${key}</dt><dd dir="auto">${value === null || value === '' ? html`<span class="soft">not given</span>` : html`<del>${valueText(value)}</del>`}</dd>`)}</dl></section>`;
   }
 
   #fhir() {
