@@ -250,15 +250,19 @@ export function typedValue(typed, before, field) {
   if (!trimmed) return null;
   if (field?.type === 'flag') return trimmed === 'true' ? true : trimmed === 'false' ? false : trimmed;
   const one = (line, was) => {
+    if (was && typeof was === 'object' && line === valueText([was])) return was;
     if (/^[[{]/.test(line) && (was === undefined || typeof was === 'object' || Array.isArray(before))) return JSON.parse(line);
-    if (was && typeof was === 'object' && typeof was.text === 'string' && line === was.text) return was;
     if (typeof was === 'number' && /^-?\d+(\.\d+)?$/.test(line)) return Number(line);
     return line;
   };
+  const lines = trimmed.split('\n').map((line) => line.trim()).filter(Boolean);
+  const pairs = lines.map((line) => /^([\w-]+):\s+(.+)$/.exec(line));
+  if (before && typeof before === 'object' && !Array.isArray(before) && pairs.every(Boolean)) {
+    return Object.fromEntries(pairs.map(([, key, value]) => [key, one(value, before[key])]));
+  }
   if (Array.isArray(before) || (field?.type === 'list' && trimmed.includes('\n'))) {
-    const lines = trimmed.split('\n').map((line) => line.trim()).filter(Boolean);
     const known = Array.isArray(before) ? before : [];
-    return lines.map((line, index) => one(line, known.find((item) => valueText(item) === line) ?? known[index]));
+    return lines.map((line, index) => one(line, known.find((item) => valueText([item]) === line) ?? known[index]));
   }
   return one(trimmed, before);
 }

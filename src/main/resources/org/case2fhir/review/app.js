@@ -159,7 +159,7 @@ class ReviewApp extends ReviewElement {
       <header class="top">
         ${store.session.folder ? html`<a class="button plain" href="#folder" title="All cases (g f)"><span aria-hidden="true">‹</span> Cases</a>` : nothing}
         <div class="title"><h1 dir="auto" title=${found?.title || ''}>${found ? found.title || found.name : 'Loading …'}</h1>
-          <p class="soft"><bdi>${found?.name}</bdi>${found?.readOnly ? ' · reading only' : ''}</p></div>
+          <p class="soft">${[found?.title ? found.name : '', found?.article, found?.readOnly ? 'reading only' : ''].filter(Boolean).map((part, index) => html`${index ? ' · ' : ''}<bdi>${part}</bdi>`)}</p></div>
         ${progress ? html`<div class="progress"><progress max=${Math.max(1, progress.facts)} value=${progress.checked} aria-label="Checked facts"></progress><p>${parts.join(', ')}</p></div>` : nothing}
         ${found ? html`<div class="tools">
           <button class="plain" ?disabled=${!found.undo && !store.queue.length} title=${found.undo ? `Undo: ${found.undo} (u)` : 'Nothing to undo'} aria-label="Undo" @click=${() => store.undo()}><span aria-hidden="true">↶</span></button>

@@ -324,7 +324,8 @@ function spans(text, [start, end], marks) {
     if (identifier) titles.push(`Identifies? ${identifier.kind}: ${identifier.reason}`);
     // In "no fever, cough or rash" the letter of the second fact stands before "cough", not before the comma.
     const joint = fact && fact !== before ? SEPARATOR.exec(text.slice(from, to))[0].length : 0;
-    const parts = joint > 0 && joint < to - from ? [[from, from + joint], [from + joint, to]] : [[from, to]];
+    const joins = joint > 0 && joint === to - from;
+    const parts = joint > 0 && !joins ? [[from, from + joint], [from + joint, to]] : [[from, to]];
     parts.forEach(([start, end], part) => {
       const span = element('span');
       span.dataset.s = start;
@@ -332,7 +333,7 @@ function spans(text, [start, end], marks) {
       if (fact) {
         span.className = `m k-${fact.kind} a-${fact.assertion} s-${fact.review.status}`;
         span.dataset.p = [...new Set(facts.map((mark) => mark.fact.pointer))].join(' ');
-        if (fact !== before && part === parts.length - 1) span.dataset.l = letter(fact.kind) + SIGN[fact.assertion];
+        if (fact !== before && !joins && part === parts.length - 1) span.dataset.l = letter(fact.kind) + SIGN[fact.assertion];
       } else if (lost) {
         span.className = 'lost';
       }
@@ -340,7 +341,7 @@ function spans(text, [start, end], marks) {
       if (titles.length) span.title = [...new Set(titles)].join('\n');
       result.push(span);
     });
-    before = fact || null;
+    if (!joins) before = fact || null;
   }
   return result;
 }

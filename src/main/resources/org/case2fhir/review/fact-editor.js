@@ -31,6 +31,12 @@ const FIRST = {
   variant: ['gene', 'hgvs', 'zygosity', 'classification'],
 };
 
+/** Fields that often have several lines. */
+const LONG = new Set(['dose', 'note', 'conclusion']);
+
+/** Keys with a place of their own on the page. */
+const ELSEWHERE = new Set(['id', 'evidence', 'confidence', 'reviewed', 'codes', 'assertion', 'encounter']);
+
 class FactEditor extends ReviewElement {
   static topics = ['case', 'selection', 'draft', 'problems', 'session', 'checked'];
 
@@ -204,12 +210,13 @@ class FactEditor extends ReviewElement {
     const other = doubt.other && store.fact(doubt.other);
     return html`<li><span class="doubt d-${doubt.kind}">${DOUBT[doubt.kind] || doubt.kind}</span>
       <span dir="auto">${sentence(doubt.message)}</span>
-      ${doubt.remedy ? html`<span class="soft" dir="auto">${sentence(doubt.remedy)}</span>` : nothing}
+      ${doubt.kind === 'uncoded' ? html`<button class="link" @click=${() => this.edit('code')}>Look up a code</button>`
+        : doubt.remedy ? html`<span class="soft" dir="auto">${sentence(doubt.remedy)}</span>` : nothing}
       ${other ? html`<button class="link" @click=${() => store.select(doubt.other)}>Go to: <bdi>${named(other)}</bdi></button>` : nothing}</li>`;
   }
 
   #fields(fact, draft, problems) {
-    const all = store.kinds[fact.kind]?.fields || [];
+    const all = (store.kinds[fact.kind]?.fields || []).filter((field) => !ELSEWHERE.has(field.key));
     const given = (field) => fact.fields[field.key] !== undefined || draft.fields?.[field.key] !== undefined;
     const first = FIRST[fact.kind] || [];
     const rank = (field) => (first.includes(field.key) ? first.indexOf(field.key) : 99);
@@ -230,7 +237,7 @@ class FactEditor extends ReviewElement {
     const hint = field.examples?.length ? String(valueText(field.examples[0])).split('\n')[0] : field.type === 'time' ? '2019-03-12 or day 3' : '';
     const choices = field.choices || (field.type === 'flag' ? ['true', 'false'] : null);
     const name = html`<span class="label" title=${field.description || nothing}>${field.title}</span>`;
-    const wide = !choices && (value.length > 26 || value.includes('\n') || field.type === 'list' || field.type === 'object' || ['value', 'dose', 'note', 'conclusion'].includes(field.key));
+    const wide = !choices && (value.length > 26 || value.includes('\n') || field.type === 'list' || field.type === 'object' || field.key === 'value' || LONG.has(field.key));
     const classes = `field ${wide ? 'wide' : ''} ${changed ? 'changed' : ''}`;
     if (choices) {
       const known = !value || choices.includes(value);
@@ -238,10 +245,10 @@ class FactEditor extends ReviewElement {
         <option value="">not given</option>${known ? nothing : html`<option value=${value} selected>${value}</option>`}
         ${choices.map((choice) => html`<option value=${choice} ?selected=${choice === value}>${field.type === 'flag' ? (choice === 'true' ? 'yes' : 'no') : choice}</option>`)}</select></label>`;
     }
-    if (value.includes('\n') || Array.isArray(fact.fields[field.key]) || value.length > 60 || field.key === 'note') {
+    if (value.includes('\n') || ['list', 'object'].includes(field.type) || Array.isArray(fact.fields[field.key]) || value.length > 60 || LONG.has(field.key)) {
       const rows = Math.min(8, value.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / 44), 0));
       return html`<label class=${classes}>${name}<textarea dir="auto" rows=${Math.max(1, rows)} .value=${live(value)} @input=${input} aria-invalid=${wrong ? 'true' : nothing}
-        title=${Array.isArray(fact.fields[field.key]) ? 'One a line' : nothing}></textarea></label>`;
+        title="One a line; Ctrl Enter saves"></textarea></label>`;
     }
     return html`<label class=${classes}>${name}<input dir="auto" .value=${live(value)} placeholder=${hint} autocomplete="off" @input=${input} aria-invalid=${wrong ? 'true' : nothing}></label>`;
   }
@@ -296,16 +303,11 @@ class FactEditor extends ReviewElement {
   #was(fact) {
     const { was } = fact.review;
     if (!was) return nothing;
-    const fields = was.fields || was;
-    const lines = [
-      was.words && was.words !== fact.words ? ['words', was.words] : null,
-      was.assertion && was.assertion !== fact.assertion ? ['assertion', was.assertion] : null,
-      ...Object.entries(fields).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(fact.fields[key])),
-      ...Object.keys(fact.fields).filter((key) => fields[key] === undefined).map((key) => [key, null]),
-    ].filter(Boolean);
+    // Only what a person changed is kept, under the keys of the case file.
+    const lines = Object.entries(was).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(fact.fields[key] ?? null) && key !== 'evidence');
     if (!lines.length) return nothing;
     return html`<section aria-label="What was read before"><h3>Read before</h3>
-      <dl class="was">${lines.map(([key, value]) => html`<dt>${key}</dt><dd dir="auto">${value === null ? html`<span class="soft">not given</span>` : html`<del>${valueText(value)}</del>`}</dd>`)}</dl></section>`;
+      <dl class="was">${lines.map(([key, value]) => html`<dt>${key}</dt><dd dir="auto">${value === null || value === '' ? html`<span class="soft">not given</span>` : html`<del>${valueText(value)}</del>`}</dd>`)}</dl></section>`;
   }
 
   #fhir() {

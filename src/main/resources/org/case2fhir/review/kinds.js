@@ -72,16 +72,26 @@ export const DOUBT = {
 
 export const STATE = { new: 'new', 'in-review': 'in review', done: 'done', unreadable: 'cannot be read' };
 
-/** A field's value as text to read or type. */
+/** The plain words of a structured value that says no more than they do; undefined for any other. */
+function plainWords(value) {
+  const keys = Object.keys(value);
+  const [key] = keys;
+  if (typeof value.text === 'string' && keys.every((each) => each === 'text' || each === 'codes')) return value.text;
+  return keys.length === 1 && ['words', 'number'].includes(key) && typeof value[key] !== 'object' ? String(value[key]) : undefined;
+}
+
+/**
+ * A field's value as text to read or type: the items of a list on lines of their own, a structured value as
+ * `key: value` lines, and what is nested deeper as JSON.
+ */
 export function valueText(value) {
   if (value === null || value === undefined) return '';
-  if (Array.isArray(value)) return value.map(valueText).join('\n');
-  if (typeof value === 'object') {
-    const keys = Object.keys(value);
-    if (typeof value.text === 'string' && keys.every((key) => key === 'text' || key === 'codes')) return value.text;
-    return JSON.stringify(value);
-  }
-  return String(value);
+  if (Array.isArray(value)) return value.map((item) => (item && typeof item === 'object' ? plainWords(item) ?? JSON.stringify(item) : String(item))).join('\n');
+  if (typeof value !== 'object') return String(value);
+  const plain = plainWords(value);
+  if (plain !== undefined) return plain;
+  const flat = Object.values(value).every((one) => one !== null && typeof one !== 'object');
+  return flat ? Object.entries(value).map(([key, one]) => `${key}: ${one}`).join('\n') : JSON.stringify(value, null, 1);
 }
 
 /** The words of a fact, never empty. */

@@ -85,18 +85,22 @@ class CarePanel extends LoadedPanel {
   }
 }
 
+/** By what looks suspicious and why; the same words at several places are one thing to look at. */
 function identifierList(identifiers) {
-  // The same words at several places are one thing to look at.
   const groups = new Map();
   for (const one of identifiers) {
-    const key = `${one.kind} ${one.quote} ${one.reason}`;
-    groups.set(key, [...(groups.get(key) || []), one]);
+    const key = `${one.kind} ${one.reason} ${one.remedy}`;
+    const quotes = groups.get(key) || new Map();
+    quotes.set(one.quote, [...(quotes.get(one.quote) || []), one]);
+    groups.set(key, quotes);
   }
   const go = (one) => (one.end > one.start ? show(one.start, one.end) : store.select(one.pointer));
-  return html`<ul class="identifiers">${[...groups.values()].map(([first, ...others]) => html`<li>
-    <p><b>${first.kind}</b> <button class="link" @click=${() => go(first)}><bdi>${first.quote}</bdi></button>
-      ${others.map((one, index) => html`<button class="link place" aria-label="${first.quote}, place ${index + 2}" @click=${() => go(one)}>${index + 2}</button>`)}</p>
-    <p class="soft">${sentence(first.reason)}${first.remedy ? `. ${sentence(first.remedy)}.` : ''}</p></li>`)}</ul>`;
+  return html`<ul class="identifiers">${[...groups.values()].map((quotes) => {
+    const [[example]] = quotes.values();
+    return html`<li><p><b>${sentence(example.kind)}</b> <span class="soft">${sentence(example.reason)}${example.remedy ? `. ${sentence(example.remedy)}.` : ''}</span></p>
+      <p class="places">${[...quotes].map(([quote, [first, ...others]]) => html`<span><button class="link" @click=${() => go(first)}><bdi>${quote}</bdi></button>${others.map((one, index) =>
+        html` <button class="link place" aria-label="${quote}, place ${index + 2}" @click=${() => go(one)}>${index + 2}</button>`)}</span>`)}</p></li>`;
+  })}</ul>`;
 }
 
 class IdentifierPanel extends LoadedPanel {
