@@ -490,6 +490,8 @@ class Store {
   #done(job, answer) {
     const before = new Set(this.server.facts.map((fact) => fact.id));
     const beforeFacts = this.server.facts.map((fact) => JSON.stringify(fact.evidence) + fact.words);
+    const known = new Set(everyFact(this.server));
+    const step = this.server[job.path];
     const touched = new Set(targets(job.edits).map((target) => target.pointer));
     for (const pointer of touched) this.problems.delete(pointer);
     this.#receive(answer, touched);
@@ -501,7 +503,12 @@ class Store {
     }
     if (job.path !== 'edits') {
       const said = { undo: 'Undone', redo: 'Done again', state: `The case is ${job.label}`, 'read-again': 'Read again' }[job.path];
-      this.say(answer.message || `${said}.`);
+      this.say(answer.message || `${said}${typeof step === 'string' ? `: ${step}` : ''}.`);
+    }
+    if (job.path === 'undo' || job.path === 'redo') {
+      // Show what came back: facts that did not change are still the same objects.
+      const changed = everyFact(this.server).find((fact) => !known.has(fact));
+      if (changed) this.select(changed.pointer, { tab: null });
     }
     job.done?.({ ok: true, added });
   }
