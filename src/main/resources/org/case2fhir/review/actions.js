@@ -2,7 +2,7 @@
  * What a person can do with facts, from a key, a button or a menu alike; and which facts the list shows, in what order.
  */
 import { store } from './store.js';
-import { KIND_ORDER, STATUS, kindName, kindPlural, assertionsOf, assertionName, named, valueText } from './kinds.js';
+import { KIND_ORDER, STATUS, kindName, kindPlural, assertionsOf, assertionName, isRejectable, named, valueText } from './kinds.js';
 
 // The list
 
@@ -129,8 +129,9 @@ export function decide(op, facts = subjects(), goOn = op !== 'reset') {
     store.say('No fact is selected.');
     return null;
   }
-  if (op === 'reject' && facts.some((fact) => fact.kind === 'subject')) {
-    store.say('The patient cannot be rejected: correct what is said of the patient.');
+  const able = op === 'reject' ? facts.filter((fact) => isRejectable(fact.kind)) : facts;
+  if (!able.length) {
+    store.say('The patient and the visits are not rejected: correct what is said of them.');
     return null;
   }
   const said = { accept: 'Accepted', reject: 'Rejected', reset: 'Not checked again' }[op];
@@ -140,9 +141,9 @@ export function decide(op, facts = subjects(), goOn = op !== 'reset') {
   const drafted = op === 'accept' && single ? saveDraft(facts[0]) : null;
   if (op === 'reset') facts.forEach((fact) => store.setDraft(fact.pointer, null));
   // What is decided already is not written again.
-  const left = facts.filter((fact) => !isDecided(fact, op));
+  const left = able.filter((fact) => !isDecided(fact, op));
   const done = drafted || each(`${op} ${names(left)}`, left, (fact) => ({ op, ...target(fact) }));
-  if (!drafted) store.say(`${said}: ${names(facts)}.`);
+  if (!drafted) store.say(`${said}: ${names(able)}.`);
   if (store.checked.size) store.set({ checked: new Set() }, 'checked');
   if (next) store.select(next.pointer);
   return done;

@@ -53,8 +53,11 @@ class ReviewApp extends ReviewElement {
     window.addEventListener('beforeunload', (event) => {
       if (store.queue.length) event.preventDefault();
     });
+    let ticks = 0;
     setInterval(() => {
-      if (!document.hidden && !store.stopped) store.poll();
+      ticks++;
+      // A hidden page asks less often, but it does: a server that ends when no page is left must not end under it.
+      if (!store.stopped && store.session && (!document.hidden || ticks % 8 === 0)) store.poll(ticks);
     }, POLL);
     this.#start();
   }
@@ -75,8 +78,7 @@ class ReviewApp extends ReviewElement {
     const named = /^#case\/(\d+)$/.exec(location.hash);
     const number = named ? Number(named[1]) : store.session.folder ? null : store.session.cases[0]?.number ?? null;
     if (number === null) {
-      store.set({ number: null, case: null, failure: null }, 'case', 'failure');
-      store.loadSession().catch(() => {});
+      store.leave();
       document.title = 'Cases · case2fhir';
     } else if (number !== store.number || !store.case) {
       store.open(number);

@@ -8,7 +8,7 @@ import { live } from '/lib/directives/live.js';
 import { ReviewElement, html, nothing } from './element.js';
 import { store } from './store.js';
 import { FILTERS, decide, groups, merge, setAssertion, setVisit } from './actions.js';
-import { ASSERTIONS, DOUBT, SIGN, STATUS, assertionName, kindName, letter, named, percent, summaryOf } from './kinds.js';
+import { ASSERTIONS, DOUBT, SIGN, STATUS, assertionName, isRejectable, kindName, letter, named, percent, summaryOf } from './kinds.js';
 
 const ORDERS = { doubt: 'By doubt', kind: 'By kind', visit: 'By visit', article: 'As in the article' };
 
@@ -162,7 +162,7 @@ function row(fact, current, chosen, drafted, refused, stop) {
       </button>
       <span class="quick">
         <button class="icon yes" data-op="accept" tabindex="-1" title="Accept (a)" aria-label="Accept ${named(fact)}" aria-pressed=${fact.review.status === 'accepted'}>✓</button>
-        ${fact.kind === 'subject' ? nothing : html`<button class="icon no" data-op="reject" tabindex="-1" title="Reject (r)" aria-label="Reject ${named(fact)}" aria-pressed=${fact.review.status === 'rejected'}>✕</button>`}
+        ${!isRejectable(fact.kind) ? nothing : html`<button class="icon no" data-op="reject" tabindex="-1" title="Reject (r)" aria-label="Reject ${named(fact)}" aria-pressed=${fact.review.status === 'rejected'}>✕</button>`}
       </span>
     </li>`;
 }

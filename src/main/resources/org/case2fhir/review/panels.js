@@ -242,6 +242,7 @@ class PushPanel extends LeavingPanel {
 
   body() {
     const { result, busy } = this;
+    const changed = result?.entries.filter((entry) => entry.action !== 'none') || [];
     return html`<p>Server: <bdi class="mono">${store.session.push}</bdi></p>${this.warning()}
       ${this.refused ? html`<div class="problems" role="alert"><strong>${this.refused.message}</strong>${issueList(this.refused.issues)}</div>` : nothing}
       <div class="buttons"><button class=${result ? 'plain' : 'accept'} ?disabled=${!this.cleared || busy} @click=${() => this.#push(true)}>Compare with the server</button>
@@ -249,13 +250,14 @@ class PushPanel extends LeavingPanel {
         ${busy ? html`<span class="soft" role="status">Waiting for the server …</span>` : nothing}</div>
       ${result && !this.isCompared() && result.dryRun ? html`<p class="caution">The case has changed since it was compared. Compare again.</p>` : nothing}
       ${result ? html`<h3>${result.dryRun ? 'What would change' : 'What was written'}</h3><p>${result.summary}</p>${issueList(result.issues || [])}
-        <table class="pushed"><thead><tr><th scope="col">Resource</th><th scope="col">Action</th><th scope="col">Differences</th></tr></thead>
-        <tbody>${result.entries.map((entry) => {
+        ${changed.length < result.entries.length ? html`<p class="soft">${result.entries.length - changed.length} are the same on the server.</p>` : nothing}
+        ${changed.length ? html`<table class="pushed"><thead><tr><th scope="col">Resource</th><th scope="col">Action</th><th scope="col">Differences</th></tr></thead>
+        <tbody>${changed.map((entry) => {
           const fact = entry.pointer && nearest(entry.pointer);
           return html`<tr><td>${fact ? html`<button class="link" @click=${() => store.select(fact.pointer)}>${entry.resource}: <bdi>${named(fact)}</bdi></button>` : entry.resource}</td>
             <td><b class="act-${entry.action}">${entry.action}</b></td>
             <td>${entry.detail ? html`<span dir="auto">${entry.detail}</span>` : nothing}${(entry.differences || []).map((one) => html`<p><code>${one.path}</code> <del dir="auto">${one.there ?? 'nothing'}</del> → <ins dir="auto">${one.here ?? 'nothing'}</ins></p>`)}</td></tr>`;
-        })}</tbody></table>` : nothing}`;
+        })}</tbody></table>` : nothing}` : nothing}`;
   }
 
   isCompared() {

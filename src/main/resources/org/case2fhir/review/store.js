@@ -156,8 +156,24 @@ class Store {
     this.set({ session: await get('/api/session') }, 'session');
   }
 
-  async open(number) {
+  /** Waits until what a person did is saved. While the server is away it is kept, and sent when the case is opened again. */
+  async #saved() {
+    while (this.queue.length && !this.lost) await new Promise((resolve) => setTimeout(resolve, 50));
     this.queue = [];
+  }
+
+  /** Leaves the case for the list of cases. */
+  async leave() {
+    await this.#saved();
+    this.server = null;
+    this.#byPointer = new Map();
+    this.set({ number: null, case: null, failure: null, selected: null }, 'case', 'failure', 'selection');
+    await this.#pollFolder();
+  }
+
+  async open(number) {
+    await this.#saved();
+    this.server = null;
     this.set(
       {
         number, case: null, server: null, article: null, identifiers: [], lostWords: [], selected: null, checked: new Set(), range: null,
@@ -221,8 +237,12 @@ class Store {
   }
 
   /** Asks whether the case was changed elsewhere, and takes it over. */
-  async poll() {
-    if (this.number === null || this.queue.length || this.#working || this.loading !== null) return;
+  async poll(ticks = 0) {
+    if (this.number === null) {
+      if (ticks % 4 === 0 || this.lost) this.#pollFolder();
+      return;
+    }
+    if (this.queue.length || this.#working || this.loading !== null) return;
     try {
       if (!this.server) {
         const { number } = this;
@@ -260,6 +280,15 @@ class Store {
     }
   }
 
+  async #pollFolder() {
+    try {
+      await this.loadSession();
+      if (this.lost) this.set({ lost: null }, 'lost');
+    } catch (error) {
+      if (isLost(error)) this.set({ lost: error }, 'lost');
+    }
+  }
+
   /** After the server was away: it may have been started anew, and number its cases differently. */
   async #back() {
     const session = await get('/api/session');
@@ -273,6 +302,7 @@ class Store {
     }
     if (found.number !== this.number) {
       this.number = found.number;
+      this.server = { ...this.server, number: found.number };
       history.replaceState(null, '', `#case/${found.number}`);
     }
     this.say('The server answers again.');
@@ -409,7 +439,7 @@ class Store {
           if (this.lost) await this.#back();
           if (job.tried && await this.#settled(job)) continue;
           job.tried = true;
-          const answer = await post(`/api/cases/${this.number}/${job.path}`,
+          const answer = await post(`/api/cases/${this.server.number}/${job.path}`,
               job.edits ? { name, label: job.label, edits: job.edits } : { name, ...job.body });
           if (!isOpen()) return;
           this.queue.shift();
@@ -439,7 +469,7 @@ class Store {
 
   /** After a request without an answer: whether it was done all the same, which the case tells. */
   async #settled(job) {
-    const found = await get(`/api/cases/${this.number}`);
+    const found = await get(`/api/cases/${this.server.number}`);
     if (found.name !== this.server.name) return false;
     const place = (evidence) => JSON.stringify((evidence || []).map((one) => [one.start, one.end]));
     const isThere = (edit) => {
@@ -460,6 +490,8 @@ class Store {
   #done(job, answer) {
     const before = new Set(this.server.facts.map((fact) => fact.id));
     const beforeFacts = this.server.facts.map((fact) => JSON.stringify(fact.evidence) + fact.words);
+    const known = new Set(everyFact(this.server));
+    const step = this.server[job.path];
     const touched = new Set(targets(job.edits).map((target) => target.pointer));
     for (const pointer of touched) this.problems.delete(pointer);
     this.#receive(answer, touched);
@@ -471,7 +503,12 @@ class Store {
     }
     if (job.path !== 'edits') {
       const said = { undo: 'Undone', redo: 'Done again', state: `The case is ${job.label}`, 'read-again': 'Read again' }[job.path];
-      this.say(answer.message || `${said}.`);
+      this.say(answer.message || `${said}${typeof step === 'string' ? `: ${step}` : ''}.`);
+    }
+    if (job.path === 'undo' || job.path === 'redo') {
+      // Show what came back: facts that did not change are still the same objects.
+      const changed = everyFact(this.server).find((fact) => !known.has(fact));
+      if (changed) this.select(changed.pointer, { tab: null });
     }
     job.done?.({ ok: true, added });
   }
