@@ -490,7 +490,7 @@ class Store {
   #done(job, answer) {
     const before = new Set(this.server.facts.map((fact) => fact.id));
     const beforeFacts = this.server.facts.map((fact) => JSON.stringify(fact.evidence) + fact.words);
-    const known = new Set(everyFact(this.server));
+    const known = new Map(everyFact(this.server).map((fact) => [fact.pointer, fact]));
     const step = this.server[job.path];
     const touched = new Set(targets(job.edits).map((target) => target.pointer));
     for (const pointer of touched) this.problems.delete(pointer);
@@ -506,8 +506,8 @@ class Store {
       this.say(answer.message || `${said}${typeof step === 'string' ? `: ${step}` : ''}.`);
     }
     if (job.path === 'undo' || job.path === 'redo') {
-      // Show what came back: facts that did not change are still the same objects.
-      const changed = everyFact(this.server).find((fact) => !known.has(fact));
+      // Show what came back.
+      const changed = everyFact(this.server).find((fact) => !known.has(fact.pointer) || !alike(known.get(fact.pointer), fact));
       if (changed) this.select(changed.pointer, { tab: null });
     }
     job.done?.({ ok: true, added });
