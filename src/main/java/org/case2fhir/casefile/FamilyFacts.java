@@ -34,6 +34,7 @@ final class FamilyFacts {
       Optional<Sex> sex,
       Optional<Death> death,
       List<Illness> illnesses,
+      List<String> excluded,
       Location location) {}
 
   private record Person(String father, String mother, Optional<Sex> sex) {}
@@ -67,6 +68,7 @@ final class FamilyFacts {
     Optional<PacketElement> individual = packet.element("subject");
     Subject subject = individual.map(new SubjectReader(values)::read).orElse(SubjectReader.UNKNOWN);
     List<Illness> illnesses = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
     for (PacketElement disease : packet.elements("diseases")) {
       Optional<Concept> term = values.concept(disease, "term");
       boolean excluded = disease.flag("excluded");
@@ -74,7 +76,9 @@ final class FamilyFacts {
       disease.notKept(
           "resolution", "diseaseStage", "clinicalTnmFinding", "primarySite", "laterality");
       disease.finish();
-      if (!excluded) {
+      if (excluded) {
+        term.map(FamilyFacts::words).ifPresent(absent::add);
+      } else {
         term.map(concept -> new Illness(concept, onset, Optional.empty()))
             .ifPresent(illnesses::add);
       }
@@ -85,7 +89,9 @@ final class FamilyFacts {
       Optional<When> onset = values.time(feature, "onset");
       feature.notKept("severity", "modifiers", "resolution", "evidence", "description");
       feature.finish();
-      if (!excluded) {
+      if (excluded) {
+        type.map(FamilyFacts::words).ifPresent(absent::add);
+      } else {
         type.map(concept -> new Illness(concept, onset, Optional.empty()))
             .ifPresent(illnesses::add);
       }
@@ -95,7 +101,29 @@ final class FamilyFacts {
         "measurements", "biosamples", "interpretations", "medicalActions", "files", "metaData");
     packet.finish();
     String id = subject.identifiers().stream().findFirst().orElse("");
-    relatives.add(new Relative(id, subject.sex(), subject.deceased(), illnesses, location));
+    relatives.add(new Relative(id, subject.sex(), subject.deceased(), illnesses, absent, location));
+  }
+
+  /** With the code, which a note cannot have otherwise. */
+  private static String words(Concept concept) {
+    return concept.codes().stream()
+        .findFirst()
+        .map(code -> concept.text() + " (" + code.code() + ")")
+        .orElse(concept.text());
+  }
+
+  /** A family history cannot deny an illness: what is excluded is said in words. */
+  private static Circumstances circumstances(Relative relative) {
+    List<String> remarks = new ArrayList<>();
+    if (!relative.id().isEmpty()) {
+      remarks.add("In the family: " + relative.id());
+    }
+    if (!relative.excluded().isEmpty()) {
+      remarks.add("Excluded: " + String.join("; ", relative.excluded()));
+    }
+    return remarks.isEmpty()
+        ? Circumstances.PLAIN
+        : Circumstances.PLAIN.withNote(String.join(". ", remarks));
   }
 
   /** Adds each relative. */
@@ -104,13 +132,14 @@ final class FamilyFacts {
       String words = relationship(relative, proband.map(pedigree::get).orElse(null));
       Concept concept =
           new Concept(words, values.scope().vocabulary().find(Domain.RELATIONSHIP, words));
-      Circumstances circumstances =
-          relative.id().isEmpty()
-              ? Circumstances.PLAIN
-              : Circumstances.PLAIN.withNote("In the family: " + relative.id());
       facts.add(
           new FamilyHistory(
-              "", concept, circumstances, relative.sex(), relative.death(), relative.illnesses()),
+              "",
+              concept,
+              circumstances(relative),
+              relative.sex(),
+              relative.death(),
+              relative.illnesses()),
           relative.location());
     }
   }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = ViewCommand.NAME,
     description =
-        "Shows a case, an article or FHIR R4 resources as one page: who and from what source, a"
+        "Shows a case, an article or FHIR resources as one page: who and from what source, a"
             + " timeline, trends of results, tables by kind, codes, evidence, issues, and what has"
             + " no date or no code. The page needs nothing else: no network and no script.",
     mixinStandardHelpOptions = true,
@@ -72,8 +72,8 @@ final class ViewCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, articles, FHIR R4 resources and Bundles (JSON or XML), folders of case files"
-              + " and resources, or - for standard input.")
+          "Case files, articles, FHIR resources and Bundles (R4 to R5; JSON or XML), folders of"
+              + " case files and resources, or - for standard input.")
   private List<String> inputs;
 
   @Option(

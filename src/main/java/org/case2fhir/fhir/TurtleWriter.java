@@ -227,7 +227,7 @@ final class TurtleWriter {
 
   private static String literal(Base value) {
     String type = value.fhirType();
-    String text = value.primitiveValue();
+    String text = value instanceof IdType id ? id.getIdPart() : value.primitiveValue();
     String datatype =
         type.equals("date") || type.equals("dateTime")
             ? dateType(text)

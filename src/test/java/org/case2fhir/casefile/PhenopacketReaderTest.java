@@ -202,7 +202,9 @@ class PhenopacketReaderTest {
              'phenotypicFeatures': [{'type': {'id': 'HP:0001250', 'label': 'Seizure'}}]},
              'relatives': [{'id': 'm', 'subject': {'id': 'mom', 'sex': 'FEMALE'},
                'diseases': [{'term': {'id': 'OMIM:162200', 'label': 'Neurofibromatosis, type 1'},
-                 'onset': {'age': {'iso8601duration': 'P9Y'}}}]}],
+                 'onset': {'age': {'iso8601duration': 'P9Y'}}}],
+               'phenotypicFeatures': [{'type': {'id': 'HP:0000541', 'label': 'Retinal detachment'},
+                 'excluded': true}]}],
              'pedigree': {'persons': [
                {'familyId': 'f', 'individualId': 'kid', 'paternalId': 'dad', 'maternalId': 'mom', 'sex': 'MALE'},
                {'familyId': 'f', 'individualId': 'mom', 'sex': 'FEMALE'}]},
@@ -214,7 +216,10 @@ class PhenopacketReaderTest {
     assertThat(report.id()).isEqualTo("p");
     assertThat(report.facts(Diagnosis.class)).isEmpty();
     assertThat(mother.concept().text()).isEqualTo("mother");
+    assertThat(mother.illnesses()).hasSize(1);
     assertThat(mother.illnesses().get(0).onset().map(When::toString)).contains("at age 9 years");
+    assertThat(mother.circumstances().note())
+        .contains("In the family: mom. Excluded: Retinal detachment (HP:0000541)");
   }
 
   @Test

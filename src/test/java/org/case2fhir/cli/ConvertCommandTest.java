@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -307,6 +308,52 @@ class ConvertCommandTest {
     return CommandRun.of(
         Stream.concat(Stream.of("convert", "--no-validate"), Stream.of(args))
             .toArray(String[]::new));
+  }
+
+  @Test
+  void otherVersionsOfFhirAreWrittenValidatedAndShown() throws IOException {
+    Path given = write("drug.yaml", GOOD + "medications: [{drug: aspirin, status: completed}]\n");
+    Path r5 = folder.resolve("r5.json");
+    CommandRun run = convert(given.toString(), "--fhir", "R5", "-o", r5.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err())
+        .contains("drug.yaml:5:", "MedicationStatement.status: R5 has no drug that is `completed`");
+    assertThat(Files.readString(r5)).contains("\"status\": \"recorded\"");
+    assertThat(CommandRun.of("validate", "--fhir", "R5", r5.toString()).exitCode()).isZero();
+    assertThat(CommandRun.of("validate", r5.toString()).exitCode()).isEqualTo(1);
+    CommandRun page = CommandRun.of("view", "--format", "md", r5.toString());
+    assertThat(page.err()).contains("the file is of FHIR R5");
+    assertThat(page.out()).contains("aspirin", "completed", "hypertension");
+
+    CommandRun r4b = convert(given.toString(), "--fhir", "R4B");
+    assertThat(r4b.out()).isEqualTo(convert(given.toString()).out());
+    assertThat(CommandRun.withInput(r4b.out(), "validate", "--fhir", "R4B", "-").exitCode())
+        .isZero();
+  }
+
+  @Test
+  void turtleIsWritten() {
+    CommandRun run = convert(good.toString(), "--format", "turtle");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).startsWith("@prefix fhir:").contains("a fhir:Bundle", "a sct:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--for us-core",
+        "--for ips",
+        "--to case",
+        "--format turtle",
+        "--ig hl7.terminology",
+        "--profile https://example.org/p"
+      })
+  void whatIsForR4OnlyIsRefusedForR5(String options) {
+    List<String> words = new ArrayList<>(List.of(good.toString(), "--fhir", "R5"));
+    words.addAll(List.of(options.split(" ")));
+    CommandRun run = convert(words.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
   }
 
   private Path write(String name, String text) throws IOException {

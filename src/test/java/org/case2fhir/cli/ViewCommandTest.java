@@ -147,11 +147,11 @@ class ViewCommandTest {
   @Test
   void wrongInputsAreSaidToBeSo() throws IOException {
     String empty = "{\"resourceType\": \"Bundle\", \"type\": \"collection\"}";
-    String later = "{\"resourceType\": \"DeviceUsage\", \"status\": \"active\"}";
+    String later = "{\"resourceType\": \"Transport\", \"status\": \"active\"}";
     String huge =
         "{\"resourceType\": \"Observation\", \"valueQuantity\": {\"value\": 1e999999999}}";
     assertRefused(write("empty.json", empty), "the Bundle has no entry with a resource");
-    assertRefused(write("later.json", later), "it came to FHIR after R4");
+    assertRefused(write("later.json", later), "a resource of R5 that R4 has not");
     assertRefused(write("huge.json", huge), "more than 999 zeros");
     assertRefused(write("cut.json", "{\"resourceType\": \"Bundle\", "), "error: ");
     assertRefused(

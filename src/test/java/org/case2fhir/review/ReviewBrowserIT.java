@@ -266,7 +266,7 @@ class ReviewBrowserIT {
     press("c");
     WebElement search = element("code-search input");
     until("the look-up has the focus", () -> search.equals(browser.switchTo().activeElement()));
-    search.sendKeys(Keys.chord(Keys.CONTROL, "a"), "adrenalitis");
+    search.sendKeys(Keys.chord(Keys.CONTROL, "a"), "adrenal insufficiency");
     element("code-search [role=option][aria-selected=true]");
     press(Keys.ENTER);
     until("the code is in the file", () -> Files.readString(caseFile()).contains("codes:"));
