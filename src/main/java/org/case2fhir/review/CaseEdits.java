@@ -12,6 +12,7 @@ import java.util.Set;
 import org.case2fhir.casefile.CaseFile.FactSyntax;
 import org.case2fhir.casefile.CaseFileEditor;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.FactIds;
 
 /**
  * What a reviewer does to a case file: each edit changes the text of one fact, and writes down who
@@ -148,6 +149,7 @@ final class CaseEdits {
       switch (op) {
         case "accept", "set" -> setFields(edit);
         case "reset" -> resetFields(edit);
+        case "reject" -> removeVisit(edit);
         default -> throw new IllegalArgumentException("this edit is for facts only");
       }
       return;
@@ -351,7 +353,9 @@ final class CaseEdits {
       }
       change(pointer, change.getKey(), value(change.getValue()), was);
     }
-    put(pointer, REVIEWED, review(was.isEmpty() ? "accepted" : "changed", was));
+    boolean added = file.value(pointer + "/" + REVIEWED + "/decision").orElse("").equals("added");
+    String decision = added ? "added" : was.isEmpty() ? "accepted" : "changed";
+    put(pointer, REVIEWED, review(decision, added ? Map.of() : was));
   }
 
   private static boolean isPart(String pointer) {
@@ -483,7 +487,53 @@ final class CaseEdits {
     return at(list + "/" + Math.min(last, Integer.parseInt(marker)));
   }
 
+  /** A visit that a person added can be taken away, as long as nothing stands in it. */
+  private void removeVisit(JsonNode edit) throws ConflictException {
+    partWas(edit);
+    String pointer = edit.path("pointer").asText();
+    Object decision = file.value(pointer + "/" + REVIEWED + "/decision").orElse("");
+    if (!decision.equals("added")) {
+      throw new IllegalArgumentException("what was read of the patient and the visits stays");
+    }
+    if (RawFact.all(file).stream().anyMatch(fact -> fact.encounter().equals(pointer))) {
+      throw new IllegalArgumentException("give its facts another visit first");
+    }
+    file = file.remove(pointer);
+  }
+
+  private void addVisit(JsonNode edit) {
+    String label = edit.path("words").asText().strip();
+    String id = FactIds.slug(label);
+    if (id.isEmpty() || hasVisit(id)) {
+      throw new IllegalArgumentException("a visit needs a name that no other has");
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("label", label);
+    for (Map.Entry<String, JsonNode> field : edit.path("fields").properties()) {
+      Object value = value(field.getValue());
+      if (!value.equals("")) {
+        fields.put(field.getKey(), value);
+      }
+    }
+    if (edit.path("evidence").size() > 0) {
+      fields.put("evidence", value(edit.path("evidence")));
+    }
+    fields.put(REVIEWED, review("added", Map.of()));
+    append("/encounters", fields);
+  }
+
+  private boolean hasVisit(String id) {
+    Object encounters = file.value("/encounters").orElse(List.of());
+    List<?> list = encounters instanceof List<?> several ? several : List.of(encounters);
+    return list.stream().anyMatch(each -> CaseState.visitId(each).equals(id));
+  }
+
   private void add(JsonNode edit) {
+    if (edit.path(KIND).asText().equals("encounter")) {
+      addVisit(edit);
+      return;
+    }
     FactSyntax syntax = syntax(edit.path(KIND).asText());
     String words = edit.path("words").asText().strip();
     if (words.isEmpty()) {

@@ -262,7 +262,11 @@ final class CaseState {
 
   private void place(Issue issue) {
     String pointer = pointer(issue);
-    boolean notice = issue.code().startsWith("rejected-") || issue.code().equals("derived-id");
+    // Contradictions are looked for here, with what each fact contradicts.
+    boolean notice =
+        issue.code().startsWith("rejected-")
+            || issue.code().equals("derived-id")
+            || issue.code().equals("present-and-absent");
     if (notice) {
       return;
     }

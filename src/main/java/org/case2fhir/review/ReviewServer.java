@@ -54,7 +54,8 @@ public final class ReviewServer implements AutoCloseable {
           "css", "text/css; charset=utf-8",
           "json", "application/json",
           "svg", "image/svg+xml");
-  private static final Set<String> LIBRARIES = Set.of("uPlot.esm.js", "uPlot.min.css");
+  private static final Set<String> LIBRARIES =
+      Set.of("lit-html.js", "directive.js", "async-directive.js", "directive-helpers.js");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -284,13 +285,8 @@ public final class ReviewServer implements AutoCloseable {
 
   private void library(Context context) throws IOException {
     String file = context.pathParam("file");
-    if (file.equals("lit-html.js")
-        || file.equals("directive.js")
-        || file.equals("async-directive.js")
-        || file.equals("directive-helpers.js")) {
+    if (LIBRARIES.contains(file)) {
       webjar(context, "lit-html", file);
-    } else if (LIBRARIES.contains(file)) {
-      webjar(context, "uplot", "dist/" + file);
     } else {
       problem(context, 404, "There is nothing here", "");
     }

@@ -129,7 +129,7 @@ export function decide(op, facts = subjects(), goOn = op !== 'reset') {
     store.say('No fact is selected.');
     return null;
   }
-  const able = op === 'reject' ? facts.filter((fact) => isRejectable(fact.kind)) : facts;
+  const able = op === 'reject' ? facts.filter((fact) => isRejectable(fact)) : facts;
   if (!able.length) {
     store.say('The patient and the visits are not rejected: correct what is said of them.');
     return null;

@@ -134,7 +134,7 @@ class AddFact extends ReviewElement {
           <span class="soft">Add as</span>
           ${QUICK.map((kind) => html`<button type="button" class="plain k-${kind}" title=${assertionName(kind, this.assertion)} @click=${() => this.#add(kind)}><span class="letter" aria-hidden="true">${letter(kind)}</span> ${kindName(kind)}</button>`)}
           <label><span class="hidden">Another kind</span><select @change=${(event) => { if (event.target.value) this.#add(event.target.value); }}>
-            <option value="">Another kind …</option>${ADDABLE.filter((kind) => !QUICK.includes(kind)).map((kind) => html`<option value=${kind}>${kindName(kind)}</option>`)}</select></label>
+            <option value="">Another kind …</option>${[...ADDABLE.filter((kind) => !QUICK.includes(kind)), 'encounter'].map((kind) => html`<option value=${kind}>${kindName(kind)}</option>`)}</select></label>
         </div>
       </form>`;
   }

@@ -164,7 +164,7 @@ class FactEditor extends ReviewElement {
           <p class="soft">${statusName(fact)}${fact.review.by && fact.review.status !== 'new' ? ` by ${fact.review.by}` : ''}${fact.review.on && fact.review.status !== 'new' ? `, ${fact.review.on}` : ''}${fact.confidence === null || fact.confidence === undefined ? '' : ` · ${percent(fact.confidence)} confident`}</p>
           <div class="buttons">
             <button class="accept" aria-pressed=${fact.review.status === 'accepted'} @click=${() => decide('accept', [fact])}><span aria-hidden="true">✓</span> Accept <kbd aria-hidden="true">a</kbd></button>
-            ${!isRejectable(fact.kind) ? nothing : html`<button class="reject" aria-pressed=${fact.review.status === 'rejected'} @click=${() => decide('reject', [fact])}><span aria-hidden="true">✕</span> Reject <kbd aria-hidden="true">r</kbd></button>`}
+            ${!isRejectable(fact) ? nothing : html`<button class="reject" aria-pressed=${fact.review.status === 'rejected'} @click=${() => decide('reject', [fact])}><span aria-hidden="true">✕</span> Reject <kbd aria-hidden="true">r</kbd></button>`}
             <button class="plain" ?disabled=${fact.review.status === 'new'} title="Undecided again, with what was read" @click=${() => decide('reset', [fact])}>Reset</button>
             ${movable ? html`<button class="plain" title="Make several facts of this one (s)" aria-expanded=${Boolean(this.splitting)} @click=${() => this.edit('split')}>Split</button>
               ${store.checked.size ? html`<button class="plain" title="Merge with the chosen facts (m)" @click=${merge}>Merge</button>` : nothing}` : nothing}

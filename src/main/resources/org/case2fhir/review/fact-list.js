@@ -162,7 +162,7 @@ function row(fact, current, chosen, drafted, refused, stop) {
       </button>
       <span class="quick">
         <button class="icon yes" data-op="accept" tabindex="-1" title="Accept (a)" aria-label="Accept ${named(fact)}" aria-pressed=${fact.review.status === 'accepted'}>✓</button>
-        ${!isRejectable(fact.kind) ? nothing : html`<button class="icon no" data-op="reject" tabindex="-1" title="Reject (r)" aria-label="Reject ${named(fact)}" aria-pressed=${fact.review.status === 'rejected'}>✕</button>`}
+        ${!isRejectable(fact) ? nothing : html`<button class="icon no" data-op="reject" tabindex="-1" title="Reject (r)" aria-label="Reject ${named(fact)}" aria-pressed=${fact.review.status === 'rejected'}>✕</button>`}
       </span>
     </li>`;
 }

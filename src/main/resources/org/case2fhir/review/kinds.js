@@ -27,8 +27,8 @@ export const KIND_ORDER = Object.keys(KINDS);
 /** Kinds that can be added or chosen by a person. */
 export const ADDABLE = KIND_ORDER.filter((kind) => kind !== 'subject' && kind !== 'encounter');
 
-/** Whether facts of a kind can be rejected: the patient and the visits stay, what is said of them is corrected. */
-export const isRejectable = (kind) => kind !== 'subject' && kind !== 'encounter';
+/** Whether a fact can be rejected: the patient and the visits that were read stay, what is said of them is corrected. */
+export const isRejectable = (fact) => (fact.kind === 'encounter' ? fact.review.status === 'added' : fact.kind !== 'subject');
 
 export const letter = (kind) => (KINDS[kind] || [kind.slice(0, 2)])[0];
 export const kindName = (kind) => (KINDS[kind] || [, kind])[1];

@@ -179,7 +179,7 @@ class ReviewServerTest {
         .startsWith("default-src 'none'; script-src 'self'")
         .doesNotContain("unsafe");
     assertThat(page.body()).doesNotContain("http://").doesNotContain("https://");
-    for (String path : List.of("/lib/lit-html.js", "/lib/uPlot.esm.js", "/lib/uPlot.min.css")) {
+    for (String path : List.of("/lib/lit-html.js", "/lib/directives/repeat.js", "/review/app.js")) {
       assertThat(get(path).statusCode()).as(path).isEqualTo(200);
     }
     for (String path : List.of("/review/%2e%2e/x", "/lib/../pom.xml", "/api/cases/9", "/x")) {
@@ -376,6 +376,22 @@ class ReviewServerTest {
     ObjectNode visit = edit("set", shown.path("visits").get(0));
     visit.putObject("fields").put("date", "2020-01-03");
     assertThat(edited(visit).path("visits").get(0).path("time").asText()).contains("2020-01-03");
+  }
+
+  @Test
+  void aVisitIsAddedAndTakenAwayWhileNothingStandsInIt() throws Exception {
+    ObjectNode add = JSON.createObjectNode().put("op", "add").put("kind", "encounter");
+    add.put("words", "Follow-up visit").putObject("fields").put("date", "2020-03");
+    JsonNode shown = edited(add);
+    JsonNode visit = shown.path("visits").get(1);
+    assertThat(visit.path("id").asText()).isEqualTo("follow-up-visit");
+    assertThat(visit.path("time").asText()).contains("2020-03");
+    assertThat(visit.path("review").path("status").asText()).isEqualTo("added");
+    shown = edited(edit("set", fact(shown, "gout", "present")).put("visit", "follow-up-visit"));
+    assertThat(edits(edit("reject", shown.path("visits").get(1))).statusCode()).isEqualTo(422);
+    shown = edited(edit("set", fact(shown, "gout", "present")).put("visit", ""));
+    shown = edited(edit("reject", shown.path("visits").get(1)));
+    assertThat(shown.path("visits")).hasSize(1);
   }
 
   @Test
