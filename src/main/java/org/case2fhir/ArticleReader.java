@@ -46,6 +46,15 @@ final class ArticleReader {
         () -> with(MentionSource.of(tagger), Terminologies.builtIn(), ReadingOptions.DEFAULT));
   }
 
+  /** The same under other options: what is costly to open is shared. */
+  ArticleReader with(ReadingOptions options) {
+    return new ArticleReader(
+        () -> {
+          Result<CaseReader> shared = extraction();
+          return new Result<>(shared.value().map(reader -> reader.with(options)), shared.issues());
+        });
+  }
+
   private static Result<CaseReader> open(
       TaggerOptions tagger, Terminologies terminologies, ReadingOptions options) {
     Result<MentionSource> mentions = tagger.open();

@@ -82,15 +82,28 @@ public final class CaseConverter {
       Terminologies terminologies,
       TaggerOptions tagger,
       ValidationOptions validation) {
-    this.options = options;
-    this.validator = new ResourceValidator(validation.in(options.version()));
-    this.terminologies = terminologies;
-    this.articles = ArticleReader.of(tagger, terminologies, options.reading());
-    this.reader = new CaseFileReader(terminologies.vocabulary(), terminologies.units());
-    this.checks = new CaseChecks(terminologies.units());
+    this(
+        options,
+        terminologies,
+        ArticleReader.of(tagger, terminologies, options.reading()),
+        new ResourceValidator(validation.in(options.version())));
     if (options.validate() && options.target() == Target.FHIR) {
       validator.warmUp();
     }
+  }
+
+  /** With a reader and a validator that other converters share; costs nothing. */
+  CaseConverter(
+      ConversionOptions options,
+      Terminologies terminologies,
+      ArticleReader articles,
+      ResourceValidator validator) {
+    this.options = options;
+    this.validator = validator;
+    this.terminologies = terminologies;
+    this.articles = articles;
+    this.reader = new CaseFileReader(terminologies.vocabulary(), terminologies.units());
+    this.checks = new CaseChecks(terminologies.units());
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
 
 /**
@@ -64,6 +65,15 @@ public record Extraction(
   /** An article of which nothing could be had. */
   public static Extraction failed(String input, List<Issue> issues) {
     return new Extraction(input, List.of(), Optional.empty(), Counts.NONE, issues);
+  }
+
+  /** The issue of an article of whose patient nothing is read. */
+  public static Issue noFact(String input) {
+    return Issue.error(
+        "no-fact",
+        "no fact about its patient was found",
+        Location.of(input),
+        "check that it is the right file, or write a case file");
   }
 
   /** The same with one more issue. */

@@ -42,6 +42,11 @@ public final class FileValidator {
     this(new ResourceValidator(options), Optional.empty());
   }
 
+  /** With a validator that is shared. */
+  FileValidator(ResourceValidator validator) {
+    this(validator, Optional.empty());
+  }
+
   private FileValidator(ResourceValidator validator, Optional<ServerValidator> server) {
     this.validator = validator;
     this.server = server;

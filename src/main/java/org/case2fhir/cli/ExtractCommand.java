@@ -187,11 +187,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   /** The issue of an article of whose patient nothing is read. */
   static Issue noFact(InputFile file) {
-    return Issue.error(
-        "no-fact",
-        "no fact about its patient was found",
-        Location.of(file.name()),
-        "check that it is the right file, or write a case file");
+    return Extraction.noFact(file.name());
   }
 
   static Issue severalPatients(InputFile file, int patients) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       CareCommand.class,
       ValidateCommand.class,
       PushCommand.class,
+      ServeCommand.class,
       ServerCommand.class,
       SchemaCommand.class,
       TerminologyCommand.class,
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  case2fhir care article.pdf                  what the CARE guideline asks for",
       "  case2fhir validate bundle.json              any FHIR R4 file",
       "  case2fhir push case.yaml --server URL       writes it to a FHIR server",
+      "  case2fhir serve                             converts over HTTP",
       "  case2fhir server                            a FHIR server in memory, to try it",
       "  case2fhir schema > case.schema.json         for editors that complete case files",
       "  case2fhir terminology import hp.json        a release that you are licensed for",
@@ -177,6 +179,9 @@ public final class Main implements Runnable {
       }
       if (type == ReviewCommand.class) {
         return type.cast(new ReviewCommand(terminal));
+      }
+      if (type == ServeCommand.class) {
+        return type.cast(new ServeCommand(terminal));
       }
       if (type == ServerCommand.class) {
         return type.cast(new ServerCommand(terminal));

@@ -68,8 +68,9 @@ public final class CaseReader {
     this.relations = RelationModel.builtIn();
   }
 
-  private CaseReader(CaseReader other, CueTable cues, ConfidenceTable confidences) {
-    this.options = other.options;
+  private CaseReader(
+      CaseReader other, CueTable cues, ConfidenceTable confidences, ReadingOptions options) {
+    this.options = options;
     this.vocabulary = other.vocabulary;
     this.units = other.units;
     this.source = other.source;
@@ -88,12 +89,17 @@ public final class CaseReader {
 
   /** The same with other cues. */
   CaseReader with(CueTable other) {
-    return new CaseReader(this, other, confidences);
+    return new CaseReader(this, other, confidences, options);
   }
 
   /** The same with another calibration. */
   CaseReader with(ConfidenceTable other) {
-    return new CaseReader(this, cues, other);
+    return new CaseReader(this, cues, other, options);
+  }
+
+  /** The same under other options: cheap, because names and models are shared. */
+  public CaseReader with(ReadingOptions other) {
+    return new CaseReader(this, other.cues().orElse(cues), confidences, other);
   }
 
   /** The cases, one for each patient; without a patient, issues say why. */

@@ -9,13 +9,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +22,7 @@ import org.case2fhir.Version;
 import org.case2fhir.review.CaseEdits.ConflictException;
 import org.case2fhir.review.ReviewQueue.UnreadableException;
 import org.case2fhir.review.ReviewedCase.InvalidEditException;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.case2fhir.server.HttpAnswers;
 
 /**
  * The web application in which a person reviews cases: its pages, and the API that they use,
@@ -108,13 +104,12 @@ public final class ReviewServer implements AutoCloseable {
 
   /** The address to open, with the token. */
   public String address() {
-    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-    return "http://" + host + ":" + server.port() + "/?token=" + token;
+    return HttpAnswers.address(options.host(), server.port()) + "/?token=" + token;
   }
 
   /** Whether only this machine reaches it. */
   public boolean isLoopback() {
-    return Set.of("127.0.0.1", "localhost", "::1").contains(options.host());
+    return HttpAnswers.isLoopback(options.host());
   }
 
   /** Waits until it is stopped. */
@@ -155,14 +150,7 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   private void configure(JavalinConfig config) {
-    config.startup.showJavalinBanner = false;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.http.maxRequestSize = MOST_BYTES;
-    QueuedThreadPool threads = new QueuedThreadPool(THREADS);
-    threads.setDaemon(true);
-    threads.setName("review");
-    config.jetty.threadPool = threads;
-    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+    HttpAnswers.configure(config, "review", THREADS, MOST_BYTES);
     config.routes.before(this::guard);
     config.routes.get("/", this::page);
     config.routes.get("/review/{file}", context -> send(context, context.pathParam("file")));
@@ -192,27 +180,18 @@ public final class ReviewServer implements AutoCloseable {
     config.routes.error(
         404,
         context -> {
-          if (!isProblem(context)) {
+          if (!HttpAnswers.isProblem(context)) {
             problem(context, 404, "There is nothing here", "");
           }
         });
   }
 
-  private static boolean isProblem(Context context) {
-    return "application/problem+json".equals(context.res().getContentType());
-  }
-
   /** What every request must show before it gets anything. */
   private void guard(Context context) {
     lastRequest.set(System.nanoTime());
-    context.header("Content-Security-Policy", POLICY);
-    context.header("X-Content-Type-Options", "nosniff");
-    context.header("Referrer-Policy", "no-referrer");
-    context.header("Cross-Origin-Opener-Policy", "same-origin");
-    context.header("Cross-Origin-Resource-Policy", "same-origin");
-    context.header("Cache-Control", "no-store");
+    HttpAnswers.securityHeaders(POLICY).forEach(context::header);
     String host = Optional.ofNullable(context.header("Host")).orElse("");
-    if (isLoopback() && !isOwnHost(host)) {
+    if (isLoopback() && !HttpAnswers.isLoopbackHost(host, server.port())) {
       refuse(context, "This host name is not the one that the program printed");
       return;
     }
@@ -233,15 +212,8 @@ public final class ReviewServer implements AutoCloseable {
     }
   }
 
-  private boolean isOwnHost(String host) {
-    String port = ":" + server.port();
-    return Set.of("127.0.0.1" + port, "localhost" + port, "[::1]" + port)
-        .contains(host.toLowerCase(Locale.ROOT));
-  }
-
   private boolean isToken(String given) {
-    return MessageDigest.isEqual(
-        given.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    return HttpAnswers.isSameSecret(given, token);
   }
 
   /** Cookies do not know ports: two reviews at once must not take each other's. */
@@ -332,39 +304,26 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   private void conflict(ConflictException e, Context context) {
-    Map<String, Object> body = body(409, "This was changed meanwhile", e.getMessage());
+    Map<String, Object> body =
+        HttpAnswers.problem(409, "This was changed meanwhile", e.getMessage());
     body.putAll(api.conflict(context, e.pointers()));
-    context.status(409).contentType("application/problem+json").result(bytes(body));
+    HttpAnswers.problem(context, body);
   }
 
   private static void invalid(InvalidEditException e, Context context) {
-    Map<String, Object> body = body(422, "Nothing was written", e.getMessage());
+    Map<String, Object> body = HttpAnswers.problem(422, "Nothing was written", e.getMessage());
     body.put("issues", e.issues());
-    context.status(422).contentType("application/problem+json").result(bytes(body));
+    HttpAnswers.problem(context, body);
   }
 
   /** Answers with a problem (RFC 9457). */
   static void problem(Context context, int status, String title, String detail) {
-    context.status(status);
-    context.contentType("application/problem+json");
-    context.result(bytes(body(status, title, detail == null ? "" : detail)));
-  }
-
-  private static Map<String, Object> body(int status, String title, String detail) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("title", title);
-    body.put("status", status);
-    body.put("detail", detail);
-    return body;
+    HttpAnswers.problem(context, status, title, detail);
   }
 
   /** Anything of texts, numbers, lists and maps as JSON in UTF-8. */
   static byte[] bytes(Object value) {
-    try {
-      return JSON.writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("texts, numbers, lists and maps can always be written", e);
-    }
+    return HttpAnswers.bytes(value);
   }
 
   /** The body of a request. */
