@@ -101,7 +101,7 @@ class ArchitectureTest {
   static final ArchRule serversStayInTheServer =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.case2fhir.server..")
+          .resideOutsideOfPackages("org.case2fhir.server..", "org.case2fhir.review..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
