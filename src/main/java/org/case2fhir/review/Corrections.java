@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.case2fhir.casefile.CaseFile.FactSyntax;
 import org.case2fhir.casefile.CaseFileWriter;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
@@ -38,21 +40,13 @@ public final class Corrections {
 
   /** The lists of a case file and the kind of fact that each holds. */
   private static final Map<String, String> LISTS =
-      Map.ofEntries(
-          Map.entry("diagnoses", "diagnosis"),
-          Map.entry("findings", "finding"),
-          Map.entry("measurements", "measurement"),
-          Map.entry("medications", "medication"),
-          Map.entry("procedures", "procedure"),
-          Map.entry("specimens", "specimen"),
-          Map.entry("reports", "report"),
-          Map.entry("family-history", "family-history"),
-          Map.entry("allergies", "allergy"),
-          Map.entry("immunizations", "immunization"),
-          Map.entry("devices", "device"),
-          Map.entry("adverse-events", "adverse-event"),
-          Map.entry("images", "image"),
-          Map.entry("variants", "variant"));
+      FactSyntax.all().stream()
+          .collect(
+              Collectors.toMap(
+                  FactSyntax::list,
+                  syntax -> FactRef.of(syntax.kind(), "").kind(),
+                  (one, other) -> one,
+                  LinkedHashMap::new));
 
   private Corrections() {}
 
