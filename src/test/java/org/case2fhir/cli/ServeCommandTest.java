@@ -81,7 +81,8 @@ class ServeCommandTest {
               .build();
       assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
-      process.destroy();
+      // Process.destroy would close its output, too.
+      process.toHandle().destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
       assertThat(out.lines()).isEmpty();
