@@ -44,7 +44,6 @@ public final class ConversionServer implements AutoCloseable {
   private static final int OTHER_THREADS = 12;
 
   private static final int MOST_CONNECTIONS = 1024;
-  private static final long STOP_MILLIS = 1_000;
   private static final String RETRY_SECONDS = "1";
   private static final String OPEN_API = "openapi.json";
   private static final String OTHER = "other";
@@ -204,11 +203,8 @@ public final class ConversionServer implements AutoCloseable {
     config.routes.get("/health", this::health);
     config.routes.get("/metrics", this::metrics);
     config.routes.get("/openapi.json", ConversionServer::openApi);
-    config.routes.exception(
-        HttpResponseException.class,
-        (e, context) -> HttpAnswers.problem(context, e.getStatus(), e.getMessage(), ""));
+    config.routes.exception(HttpResponseException.class, ConversionServer::refused);
     config.routes.exception(Exception.class, (e, context) -> fail(context, "an error of it"));
-    config.routes.error(404, ConversionServer::notFound);
   }
 
   private void configure(Server server) {
@@ -222,7 +218,6 @@ public final class ConversionServer implements AutoCloseable {
     measured.setHandler(gate);
     server.setHandler(measured);
     server.setErrorHandler(new ProblemPage());
-    server.setStopTimeout(STOP_MILLIS);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
   }
 
@@ -281,8 +276,9 @@ public final class ConversionServer implements AutoCloseable {
     }
   }
 
-  private static void notFound(Context context) {
-    if (HttpAnswers.isProblem(context)) {
+  private static void refused(HttpResponseException reason, Context context) {
+    if (reason.getStatus() != HttpStatus.NOT_FOUND_404) {
+      HttpAnswers.problem(context, reason.getStatus(), reason.getMessage(), "");
       return;
     }
     String route = route(context.path());
