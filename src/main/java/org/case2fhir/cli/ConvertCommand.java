@@ -73,7 +73,7 @@ import picocli.CommandLine.TypeConversionException;
       "  case2fhir convert case.yaml --fhir R5 -o bundle.json",
       "  case2fhir convert article.txt --to phenopacket -o phenopacket.json",
       "  case2fhir convert cohort/ texts.jsonl more.tar.gz -o bundles.ndjson --from all --jobs 4",
-      "  case2fhir convert cohort/ -o bundles/ --validate sample:1% --resume",
+      "  case2fhir convert cohort/ -o bundles/ --validate sample:1%% --resume",
       "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file"
           + " report.html",
       "",

@@ -40,7 +40,7 @@ import org.case2fhir.issue.Sha256;
 final class FileEntries {
   private static final List<String> LINES = List.of(".jsonl", ".ndjson");
   private static final List<String> TARS = List.of(".tar", ".tar.gz", ".tgz");
-  private static final long MOST_BYTES = 1L << 30;
+  private static final long MOST_BYTES = 1L << 28;
   private static final long MOST_TIMES = 200;
   private static final int LONGEST_NAME = 120;
   private static final JsonFactory JSON = new JsonFactory();
