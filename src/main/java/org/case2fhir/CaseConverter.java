@@ -184,13 +184,22 @@ public final class CaseConverter {
    * @return at least one conversion
    */
   public List<Conversion> convertEach(Input input, OptionalInt patient) {
+    return convertEach(input, patient, options.validate());
+  }
+
+  /**
+   * The same for callers that validate some inputs and others not. Safe for use by several threads.
+   *
+   * @param validated whether the Bundles of this input are validated, whatever the options say
+   */
+  public List<Conversion> convertEach(Input input, OptionalInt patient, boolean validated) {
     return switch (input.kind()) {
-      case CASE_FILE -> List.of(convertCaseFile(input));
-      case ARTICLE -> convertArticle(input, patient);
+      case CASE_FILE -> List.of(convertCaseFile(input, validated));
+      case ARTICLE -> convertArticle(input, patient, validated);
     };
   }
 
-  private List<Conversion> convertArticle(Input input, OptionalInt patient) {
+  private List<Conversion> convertArticle(Input input, OptionalInt patient, boolean validated) {
     Result<List<ExtractedCase>> result = articles.read(input, patient);
     if (result.value().isEmpty()) {
       return List.of(Conversion.failed(input.name(), result.issues()));
@@ -200,25 +209,26 @@ public final class CaseConverter {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
       Reading reading = new Reading(found.report(), FactLocations.inArticle(found), issues);
-      conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found)));
+      conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found), validated));
     }
     return conversions;
   }
 
-  private Conversion convertCaseFile(Input input) {
+  private Conversion convertCaseFile(Input input, boolean validated) {
     CaseFile file = reader.read(input.name(), input.content());
     List<Issue> issues = file.result().issues();
     if (file.result().value().isEmpty() || isRefused(issues)) {
       return Conversion.failed(input.name(), issues);
     }
     Reading reading = new Reading(file.result().value().get(), file.locations(), issues);
-    return convert(input, reading, () -> attachment(input));
+    return convert(input, reading, () -> attachment(input), validated);
   }
 
   /** A case however it was read, with the place of each of its facts. */
   private record Reading(CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
 
-  private Conversion convert(Input input, Reading reading, Supplier<SourceAttachment> attachment) {
+  private Conversion convert(
+      Input input, Reading reading, Supplier<SourceAttachment> attachment, boolean validated) {
     CaseReport report = reading.report();
     if (options.target() != Target.FHIR) {
       return write(input, reading);
@@ -232,7 +242,7 @@ public final class CaseConverter {
     String encoded = BundleEncoder.encode(versioned.bundle(), options.format());
     // The validator reads no Turtle.
     String checked =
-        options.validate() && options.format() == BundleFormat.TURTLE
+        validated && options.format() == BundleFormat.TURTLE
             ? BundleEncoder.encode(versioned.bundle(), BundleFormat.JSON)
             : encoded;
     FactLocations places =
@@ -243,9 +253,9 @@ public final class CaseConverter {
     UncodedConcepts.issues(report, places).forEach(issues::add);
     versioned.notes().forEach(note -> issues.add(places.issue(note)));
     issues.addAll(terminologies.serverIssues());
-    List<ValidationFinding> found = options.validate() ? validator.validate(checked) : List.of();
+    List<ValidationFinding> found = validated ? validator.validate(checked) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
-    if (options.validate()) {
+    if (validated) {
       // One server answers for words and for codes; that it fails is told once.
       validator.takeLateIssues().stream()
           .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))

@@ -2,11 +2,14 @@ package org.case2fhir;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -38,10 +42,76 @@ public final class WholeFile implements AutoCloseable {
   private final Optional<Path> draft;
   private final OutputStream out;
 
+  /** Of a file that a later process may go on with. */
+  private final Optional<FileChannel> channel;
+
   private WholeFile(Path target, Optional<Path> draft, OutputStream out) {
     this.target = target;
     this.draft = draft;
     this.out = out;
+    this.channel = Optional.empty();
+  }
+
+  private WholeFile(Path target, Path draft, FileChannel channel) {
+    this.target = target;
+    this.draft = Optional.of(draft);
+    this.out = Channels.newOutputStream(channel);
+    this.channel = Optional.of(channel);
+  }
+
+  /**
+   * Begins to write a file, or goes on with one that an earlier process began in the same way: what
+   * is not committed stays. Writing begins at the start; see {@link #length} and {@link #cut}.
+   *
+   * @param draft where it is until then, in the folder of the target
+   * @throws IOException if nothing can be written there
+   */
+  public static WholeFile resumable(Path named, Path draft) throws IOException {
+    Path target = place(named);
+    createFolders(target.getParent());
+    if (Files.exists(target) && !Files.isWritable(target)) {
+      throw new AccessDeniedException(target.toString());
+    }
+    Path own = Files.createTempFile(target.getParent(), ".case2fhir-", ".tmp");
+    try {
+      UserPrincipal self = Files.getOwner(own);
+      refuseForeign(target, self);
+      refuseForeign(draft.toAbsolutePath(), self);
+    } finally {
+      Files.delete(own);
+    }
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    FileAttribute<?>[] ownerOnly = ownerOnly(target, "rw-------");
+    return new WholeFile(target, draft, FileChannel.open(draft, options, ownerOnly));
+  }
+
+  /**
+   * How many bytes of a resumable file are there.
+   *
+   * @throws IOException if nobody knows
+   */
+  public long length() throws IOException {
+    return channel.orElseThrow().size();
+  }
+
+  /**
+   * Leaves so many bytes of a resumable file, behind which it is written on.
+   *
+   * @throws IOException if it cannot be cut
+   */
+  public void cut(long length) throws IOException {
+    channel.orElseThrow().truncate(length).position(length);
+  }
+
+  /**
+   * Closes a resumable file and removes it.
+   *
+   * @throws IOException if it cannot be removed
+   */
+  public void discard() throws IOException {
+    out.close();
+    Files.deleteIfExists(draft.orElseThrow());
   }
 
   /**
@@ -82,14 +152,16 @@ public final class WholeFile implements AutoCloseable {
 
   /** Folders that are made are for their owner alone, as the files in them. */
   private static void createFolders(Path folder) throws IOException {
-    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] ownerOnly =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0];
-    Files.createDirectories(folder, ownerOnly);
+    Files.createDirectories(folder, ownerOnly(folder, "rwx------"));
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path place, String mode) {
+    boolean posix = place.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /**
@@ -153,7 +225,7 @@ public final class WholeFile implements AutoCloseable {
     try {
       out.close();
     } finally {
-      if (draft.isPresent()) {
+      if (draft.isPresent() && channel.isEmpty()) {
         Files.deleteIfExists(draft.get());
       }
     }

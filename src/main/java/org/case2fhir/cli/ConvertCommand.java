@@ -1,5 +1,7 @@
 package org.case2fhir.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,8 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.Conversion;
@@ -16,12 +21,18 @@ import org.case2fhir.ConversionOptions;
 import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
+import org.case2fhir.ValidationSample;
 import org.case2fhir.WholeFile;
+import org.case2fhir.cli.CorpusRun.Accepted;
+import org.case2fhir.cli.CorpusRun.JobsArgument;
+import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Report.ReportFormat;
+import org.case2fhir.cli.RunRecord.Done;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
@@ -34,11 +45,13 @@ import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import org.case2fhir.version.FhirVersion;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Converts cases into Bundles. */
 @Command(
@@ -59,6 +72,8 @@ import picocli.CommandLine.Spec;
       "  case2fhir convert article.pdf -o bundle.json",
       "  case2fhir convert case.yaml --fhir R5 -o bundle.json",
       "  case2fhir convert article.txt --to phenopacket -o phenopacket.json",
+      "  case2fhir convert cohort/ texts.jsonl more.tar.gz -o bundles.ndjson --from all --jobs 4",
+      "  case2fhir convert cohort/ -o bundles/ --validate sample:1%% --resume",
       "  case2fhir convert cases/ -o bundles/ --ig package.tgz --report html --report-file"
           + " report.html",
       "",
@@ -71,7 +86,9 @@ final class ConvertCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
   private BulkDataFiles bulk;
-  private final InputFiles found = new InputFiles(CaseConverter.CASE_FILE_EXTENSIONS);
+  private final AtomicLong validated = new AtomicLong();
+  private final AtomicLong converted = new AtomicLong();
+  private InputFiles found;
 
   @Spec private CommandSpec spec;
 
@@ -79,15 +96,38 @@ final class ConvertCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, phenopackets (version 2), folders of them, articles (text, Markdown, HTML,"
-              + " JATS XML, PDF, DOCX), or - for standard input.")
+          "Case files, phenopackets (version 2), articles (text, Markdown, HTML, JATS XML, PDF,"
+              + " DOCX), folders and archives of them (.zip, .tar, .tar.gz), JSON lines (.ndjson,"
+              + " .jsonl) of cases or of texts ({\"id\": …, \"text\": …}), or - for standard"
+              + " input.")
   private List<String> inputs;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE|DIR|-",
-      description = "Where the Bundle goes; several inputs need a folder.")
+      description =
+          "Where the Bundle goes; several inputs need a folder, or a file that ends in .ndjson or"
+              + " .jsonl, with a Bundle on each line.")
   private String output;
+
+  @Option(
+      names = "--from",
+      paramLabel = "cases|articles|all",
+      defaultValue = "cases",
+      description =
+          "What is taken of folders and archives: case files and phenopackets, articles, or both"
+              + " and in folders also archives and JSON lines (default: cases).")
+  private Taken taken;
+
+  @Mixin private JobsArgument jobs;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a run with the same options and outputs was stopped, which its record in the"
+              + " output folder (or beside the file) tells. What is done already is not done"
+              + " again.")
+  private boolean resume;
 
   @Option(
       names = "--format",
@@ -124,7 +164,16 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--attach-source", description = "Attach the input to the DocumentReference.")
   private boolean attachSource;
 
-  @Option(names = "--no-validate", description = "Do not validate the Bundle.")
+  @Option(
+      names = "--validate",
+      paramLabel = "all|sample:N%|none",
+      converter = SampleConverter.class,
+      description =
+          "Which Bundles are validated: all, none, or such a part of them; an input is in the part"
+              + " or not by its content (default: all).")
+  private ValidationSample sample;
+
+  @Option(names = "--no-validate", description = "Do not validate the Bundle: --validate none.")
   private boolean noValidate;
 
   @Option(names = "--strict", description = "Write no Bundle for a case that has errors.")
@@ -157,9 +206,49 @@ final class ConvertCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** Which files of folders and archives are inputs. */
+  private enum Taken {
+    CASES,
+    ARTICLES,
+    ALL;
+
+    private InputFiles files() {
+      Set<String> cases = CaseConverter.CASE_FILE_EXTENSIONS;
+      Set<String> articles = Input.ARTICLE_EXTENSIONS;
+      return switch (this) {
+        case CASES ->
+            new InputFiles(cases)
+                .opening(Opened.NAMED)
+                .leavingOut(articles, "take articles with --from all");
+        case ARTICLES ->
+            new InputFiles(articles)
+                .opening(Opened.NAMED)
+                .leavingOut(cases, "take case files with --from all");
+        case ALL ->
+            new InputFiles(Stream.of(cases, articles).flatMap(Set::stream).collect(toSet()))
+                .opening(Opened.ALL);
+      };
+    }
+  }
+
+  /** Reads which Bundles are validated. */
+  static final class SampleConverter implements ITypeConverter<ValidationSample> {
+    @Override
+    public ValidationSample convert(String value) {
+      try {
+        return ValidationSample.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   @Override
   public Integer call() {
     requireRoomForReport();
+    requireNewReport();
+    chooseSample();
+    found = taken.files();
     requireFitOf(version);
     List<InputFile> files = found.expand(inputs);
     boolean lines = format == Encoding.NDJSON;
@@ -181,7 +270,7 @@ final class ConvertCommand implements Callable<Integer> {
         new ConversionOptions(
             policies,
             format.ofBundle,
-            !noValidate,
+            !sample.isEmpty(),
             strict,
             attachSource,
             rules.value().get(),
@@ -196,17 +285,51 @@ final class ConvertCommand implements Callable<Integer> {
     if (lines) {
       bulk = new BulkDataFiles(outputs, policies.recorded().orElseThrow());
     }
+    CorpusRun<List<Conversion>> run;
+    String digest =
+        RunRecord.options(
+            spec,
+            Stream.concat(terminologies.value().get().sources().stream(), Stream.of("" + policies))
+                .toList());
     if (report == null) {
-      convertAll(converter, files, outputs, summary::add);
+      run = run(converter, outputs, summary::add);
+      summary.addOptions(lines ? List.of() : run.record(digest, resume));
+      run.run(found, files);
     } else {
       try (ReportOutput written = ReportOutput.start(report, reportFile, terminal)) {
-        convertAll(converter, files, outputs, conversion -> add(summary, written, conversion));
+        run = run(converter, outputs, conversion -> add(summary, written, conversion));
+        run.run(found, files);
         written.finish();
       }
     }
     finishLines(summary);
     summary.addOptions(found.fruitless());
-    return summary.exitCode();
+    run.summarize(this::validatedPart);
+    return run.failedEarlier() ? ExitCode.DATA : summary.exitCode();
+  }
+
+  private void requireNewReport() {
+    if (resume && (report != null || format == Encoding.NDJSON)) {
+      throw new UsageProblem(
+          "--resume goes with neither --report nor --format ndjson: they would lack what the"
+              + " earlier run has done");
+    }
+  }
+
+  private void chooseSample() {
+    if (noValidate && sample != null && !sample.isEmpty()) {
+      throw new UsageProblem("--no-validate is --validate none: leave one of them out");
+    }
+    if (sample == null) {
+      sample = noValidate ? ValidationSample.NONE : ValidationSample.ALL;
+    }
+  }
+
+  private List<String> validatedPart() {
+    return sample.isPart()
+        ? List.of(
+            "validated: %d of %d inputs (%s)".formatted(validated.get(), converted.get(), sample))
+        : List.of();
   }
 
   // Lines stand alone: they have ids, and refer to each other by type and id.
@@ -293,32 +416,59 @@ final class ConvertCommand implements Callable<Integer> {
     summary.addReported(conversion);
   }
 
-  private void convertAll(
-      CaseConverter converter,
-      List<InputFile> files,
-      OutputFiles outputs,
-      Consumer<Conversion> results) {
-    for (InputFile file : files) {
-      convert(converter, file, outputs).forEach(results);
-    }
+  private CorpusRun<List<Conversion>> run(
+      CaseConverter converter, OutputFiles outputs, Consumer<Conversion> results) {
+    OptionalInt only = patient.number();
+    Steps<List<Conversion>> steps =
+        new Steps<>() {
+          @Override
+          public List<Conversion> work(InputFile file, Input input) {
+            return convert(converter, file, input, only, outputs);
+          }
+
+          @Override
+          public List<Conversion> failed(InputFile file, Issue issue) {
+            return List.of(Conversion.failed(file.name(), List.of(issue)));
+          }
+
+          @Override
+          public Accepted accept(InputFile file, List<Conversion> conversions) {
+            List<Conversion> all = written(conversions, file, outputs);
+            all.forEach(results);
+            return new Accepted(
+                all.stream().flatMap(each -> each.issues().stream()).toList(),
+                all.stream().flatMap(each -> each.caseId().stream()).toList());
+          }
+
+          @Override
+          public void resume(InputFile file, Done done) {
+            done.cases().forEach(each -> inputsByCase.putIfAbsent(each, file.name()));
+            found.gave(file);
+          }
+        };
+    return new CorpusRun<>(terminal, reporting, CaseConverter.MAX_ARTICLE_BYTES, steps)
+        .jobs(jobs.number())
+        .writing(outputs);
   }
 
-  private List<Conversion> convert(CaseConverter converter, InputFile file, OutputFiles outputs) {
-    OptionalInt only = patient.number();
-    List<Conversion> conversions;
-    try {
-      Input input = file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES);
-      conversions = new ArrayList<>(converter.convertEach(input, only));
-    } catch (IOException e) {
-      return List.of(Conversion.failed(file.name(), List.of(InputFiles.unreadable(file))));
-    }
+  private List<Conversion> convert(
+      CaseConverter converter, InputFile file, Input input, OptionalInt only, OutputFiles outputs) {
+    boolean checked = sample.takes(input);
+    List<Conversion> conversions = new ArrayList<>(converter.convertEach(input, only, checked));
+    converted.incrementAndGet();
+    validated.addAndGet(checked ? 1 : 0);
     if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
       conversions.set(0, conversions.get(0).with(ExtractCommand.noFact(file)));
     }
-    if (conversions.size() > 1 && !outputs.isFolder()) {
+    if (conversions.size() > 1 && !outputs.holdsSeveral()) {
       Issue several = ExtractCommand.severalPatients(file, conversions.size());
       return List.of(Conversion.failed(file.name(), List.of(several)));
     }
+    return conversions;
+  }
+
+  private List<Conversion> written(
+      List<Conversion> conversions, InputFile file, OutputFiles outputs) {
     List<Conversion> written = new ArrayList<>();
     for (int i = 0; i < conversions.size(); i++) {
       Conversion each = conversions.get(i);

@@ -15,12 +15,19 @@ import org.case2fhir.Extraction;
 import org.case2fhir.ExtractionOptions;
 import org.case2fhir.ExtractionOptions.CoverageFormat;
 import org.case2fhir.ExtractionOptions.ExtractionFormat;
+import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
+import org.case2fhir.cli.CorpusRun.Accepted;
+import org.case2fhir.cli.CorpusRun.JobsArgument;
+import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
+import org.case2fhir.cli.RunRecord.Done;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -63,15 +70,28 @@ final class ExtractCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "ARTICLE",
       description =
-          "Articles (text, Markdown, HTML, JATS XML, PDF, DOCX), folders of them, or - for standard"
-              + " input.")
+          "Articles (text, Markdown, HTML, JATS XML, PDF, DOCX), folders and archives of them"
+              + " (.zip, .tar, .tar.gz), JSON lines (.ndjson, .jsonl) of texts ({\"id\": …,"
+              + " \"text\": …}), or - for standard input.")
   private List<String> inputs;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE|DIR|-",
-      description = "Where the case goes; several inputs or patients need a folder.")
+      description =
+          "Where the case goes; several inputs or patients need a folder, or with --format json a"
+              + " file that ends in .ndjson or .jsonl, with a case on each line.")
   private String output;
+
+  @Mixin private JobsArgument jobs;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on where a run with the same options and outputs was stopped, which its record in the"
+              + " output folder (or beside the file) tells. What is done already is not done"
+              + " again.")
+  private boolean resume;
 
   @Option(
       names = "--explain",
@@ -104,15 +124,18 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private ReportingOptions reporting;
 
+  private InputFiles found;
+
   ExtractCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    InputFiles found = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS);
+    found = new InputFiles(CaseExtractor.ARTICLE_EXTENSIONS).opening(Opened.NAMED);
     List<InputFile> files = found.expand(inputs);
-    if (coverage != null && files.size() > 1) {
+    boolean several = files.size() > 1 || files.stream().anyMatch(InputFile::holdsSeveral);
+    if (coverage != null && several) {
       throw new UsageProblem("--coverage takes one article");
     }
     OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
@@ -129,12 +152,48 @@ final class ExtractCommand implements Callable<Integer> {
         new CaseExtractor(
             options(rules.value().get()), terminologies.value().get(), tagger.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
-    for (InputFile file : files) {
-      Extraction extraction = extract(extractor, file, outputs);
-      boolean nothing = extraction.counts().facts() == 0 && !extraction.hasIssues(Severity.ERROR);
-      summary.add(nothing ? extraction.with(noFact(file)) : extraction);
-    }
-    return Math.max(sources.exitCode(), summary.exitCode());
+    CorpusRun<Extraction> run = run(extractor, outputs, summary);
+    String digest = RunRecord.options(spec, terminologies.value().get().sources());
+    sources.addOptions(run.record(digest, resume));
+    run.run(found, files);
+    sources.addOptions(found.fruitless());
+    run.summarize(List::of);
+    return run.failedEarlier() ? ExitCode.DATA : Math.max(sources.exitCode(), summary.exitCode());
+  }
+
+  private CorpusRun<Extraction> run(
+      CaseExtractor extractor, OutputFiles outputs, ExtractionSummary summary) {
+    Steps<Extraction> steps =
+        new Steps<>() {
+          @Override
+          public Extraction work(InputFile file, Input input) {
+            return extractor.extract(input);
+          }
+
+          @Override
+          public Extraction failed(InputFile file, Issue issue) {
+            return Extraction.failed(file.name(), List.of(issue));
+          }
+
+          @Override
+          public Accepted accept(InputFile file, Extraction read) {
+            found.gave(file);
+            Extraction written = write(read, file, outputs);
+            boolean nothing = written.counts().facts() == 0 && !written.hasIssues(Severity.ERROR);
+            Extraction known = nothing ? written.with(noFact(file)) : written;
+            summary.add(known);
+            return Accepted.of(known.issues());
+          }
+
+          @Override
+          public void resume(InputFile file, Done done) {
+            found.gave(file);
+          }
+        };
+    return new CorpusRun<>(terminal, reporting, CaseConverter.MAX_ARTICLE_BYTES, steps)
+        .jobs(jobs.number())
+        .lines(Lines.TEXTS)
+        .writing(outputs);
   }
 
   private ExtractionOptions options(ReadingOptions rules) {
@@ -155,15 +214,9 @@ final class ExtractCommand implements Callable<Integer> {
     };
   }
 
-  private Extraction extract(CaseExtractor extractor, InputFile file, OutputFiles outputs) {
-    Extraction extraction;
+  private Extraction write(Extraction extraction, InputFile file, OutputFiles outputs) {
     try {
-      extraction = extractor.extract(file.read(terminal, CaseConverter.MAX_ARTICLE_BYTES));
-    } catch (IOException e) {
-      return Extraction.failed(file.name(), List.of(InputFiles.unreadable(file)));
-    }
-    try {
-      if (extraction.outputs().size() > 1 && !outputs.isFolder()) {
+      if (extraction.outputs().size() > 1 && !outputs.holdsSeveral()) {
         return extraction.with(severalPatients(file, extraction.outputs().size()));
       }
       for (Extraction.Output each : extraction.outputs()) {

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.Input;
@@ -36,19 +38,70 @@ final class InputFiles {
    * @param name as issues call it
    * @param path absent for standard input
    * @param relative path of the output below an output folder, without extension
-   * @param argument what the user named: the file, or the folder in which it was found
+   * @param argument what the user named: the file, or the folder or file in which it was found
+   * @param origin how it was found
+   * @param held its content, where that is not read from the path
    */
-  record InputFile(String name, Path path, Path relative, String argument) {
-    /** Whether it was found in a folder and not named by the user. */
+  record InputFile(
+      String name, Path path, Path relative, String argument, Origin origin, Optional<Input> held) {
+    /** How an input was found. */
+    enum Origin {
+      /** The user named it. */
+      NAMED,
+      FOLDER,
+      ARCHIVE,
+      /** A line of a file that the user named. */
+      LINE,
+      /** It is no input but holds many: an archive, or lines of JSON. */
+      SEVERAL
+    }
+
+    /** A part of this file that is an input of its own. */
+    InputFile entry(String entry, Path output, Origin how, byte[] content) {
+      String whole = name + "/" + entry;
+      Path place = plainStem(relative).resolve(output);
+      return new InputFile(
+          whole, path, place, argument, how, Optional.of(new Input(whole, content)));
+    }
+
+    /** {@code corpus.tar.gz} is called {@code corpus.tar} by now. */
+    private static Path plainStem(Path stem) {
+      String name = stem.getFileName().toString();
+      return name.endsWith(".tar") ? stem(stem) : stem;
+    }
+
+    /** The same without its content, for when that has been used. */
+    InputFile withoutContent() {
+      return new InputFile(name, path, relative, argument, origin, Optional.empty());
+    }
+
+    /** Whether nobody said that it is a case: it was found in a folder or an archive. */
     boolean walked() {
-      return !name.equals(argument);
+      return origin == Origin.FOLDER || origin == Origin.ARCHIVE;
     }
 
     boolean isStandardInput() {
       return name.equals(STANDARD_INPUT);
     }
 
+    /** Whether it is no input but holds many: an archive, or lines of JSON. */
+    boolean holdsSeveral() {
+      return origin == Origin.SEVERAL;
+    }
+
+    /** Size in bytes; 0 where nobody knows, for reading it says what is wrong. */
+    long size() {
+      try {
+        return held.isPresent() ? held.get().content().length : Files.size(path);
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+
     Input read(Terminal terminal, int limit) throws IOException {
+      if (held.isPresent()) {
+        return held.get();
+      }
       if (isStandardInput()) {
         return Input.read(name, terminal.in(), limit);
       }
@@ -59,14 +112,54 @@ final class InputFiles {
   }
 
   private final Set<String> extensions;
+  private final Set<String> others;
+  private final String remedy;
+  private final Opened opened;
   private final List<Issue> issues = new ArrayList<>();
-  private final Set<String> fruitless = new LinkedHashSet<>();
+
+  /** Folders and files of many inputs of which nothing came yet, and which of both they are. */
+  private final Map<String, String> fruitless = new LinkedHashMap<>();
 
   /**
    * @param extensions lower-case extensions of the files to take from folders, without dots
    */
   InputFiles(Set<String> extensions) {
+    this(extensions, Set.of(), "name files", Opened.NONE);
+  }
+
+  private InputFiles(Set<String> extensions, Set<String> others, String remedy, Opened opened) {
     this.extensions = extensions;
+    this.others = others;
+    this.remedy = remedy;
+    this.opened = opened;
+  }
+
+  /** Which files that hold many inputs are opened. */
+  enum Opened {
+    NONE,
+    NAMED,
+    /** Those in folders too. */
+    ALL
+  }
+
+  /** The same for a command that opens files of many inputs. */
+  InputFiles opening(Opened which) {
+    return new InputFiles(extensions, others, remedy, which);
+  }
+
+  /**
+   * The same that says which files it leaves out.
+   *
+   * @param kinds extensions of files that could be taken too
+   * @param how to take them
+   */
+  InputFiles leavingOut(Set<String> kinds, String how) {
+    return new InputFiles(extensions, kinds, how, opened);
+  }
+
+  /** Whether a file of this name is taken from a folder or an archive. */
+  boolean takes(Path name) {
+    return extensions.contains(extension(name));
   }
 
   /**
@@ -81,7 +174,7 @@ final class InputFiles {
         if (files.stream().anyMatch(InputFile::isStandardInput)) {
           throw new UsageProblem("Standard input can be read only once");
         }
-        files.add(new InputFile(argument, Path.of(""), Path.of("stdin"), argument));
+        files.add(named(argument, Path.of(""), Path.of("stdin"), InputFile.Origin.NAMED));
       } else {
         expand(path(argument), argument, files);
       }
@@ -101,14 +194,16 @@ final class InputFiles {
 
   /** The issues of folders of which nothing came, whatever else was said about their files. */
   List<Issue> fruitless() {
-    return fruitless.stream()
+    return fruitless.entrySet().stream()
         .map(
-            folder ->
+            each ->
                 Issue.error(
                     "nothing-found",
-                    "nothing came of the files in this folder",
-                    Location.of(folder),
-                    "check that it is the right folder"))
+                    each.getValue().equals("folder")
+                        ? "nothing came of the files in this folder"
+                        : "nothing came of what is in this file",
+                    Location.of(each.getKey()),
+                    "check that it is the right " + each.getValue()))
         .toList();
   }
 
@@ -138,20 +233,37 @@ final class InputFiles {
                 "empty-folder",
                 "the folder has no file that ends in ." + kinds,
                 Location.of(argument),
-                "check that it is the right folder, or name files"));
+                "check that it is the right folder, or " + remedy));
         return;
       }
-      fruitless.add(argument);
+      fruitless.put(argument, "folder");
       found.forEach(file -> files.add(walked(path, file, argument)));
     } else if (Files.exists(path)) {
-      files.add(new InputFile(argument, path, stem(path.getFileName()), argument));
+      boolean several = opened != Opened.NONE && FileEntries.isKnown(path);
+      InputFile.Origin origin = several ? InputFile.Origin.SEVERAL : InputFile.Origin.NAMED;
+      files.add(named(argument, path, stem(path.getFileName()), origin));
+      if (several) {
+        fruitless.put(argument, "file");
+      }
     } else {
       throw new UsageProblem("No such file or folder: " + argument);
     }
   }
 
-  private static InputFile walked(Path folder, Path file, String argument) {
-    return new InputFile(file.toString(), file, stem(folder.relativize(file)), argument);
+  private InputFile walked(Path folder, Path file, String argument) {
+    boolean several = !takes(file) && isOpenedInFolders(file);
+    return new InputFile(
+        file.toString(),
+        file,
+        stem(folder.relativize(file)),
+        argument,
+        several ? InputFile.Origin.SEVERAL : InputFile.Origin.FOLDER,
+        Optional.empty());
+  }
+
+  private static InputFile named(
+      String argument, Path path, Path relative, InputFile.Origin origin) {
+    return new InputFile(argument, path, relative, argument, origin, Optional.empty());
   }
 
   private List<Path> walk(Path folder) {
@@ -160,6 +272,9 @@ final class InputFiles {
       Path start = folder.toRealPath();
       Collector collector = new Collector(start, found);
       Files.walkFileTree(start, collector);
+      if (collector.leftOut > 0) {
+        issues.add(leftOut(folder.toString(), collector.leftOut));
+      }
       collector.links.stream()
           .sorted()
           .filter(link -> !leadsTo(found, link))
@@ -179,6 +294,17 @@ final class InputFiles {
     }
   }
 
+  private boolean isOpenedInFolders(Path file) {
+    return opened == Opened.ALL && FileEntries.isKnown(file);
+  }
+
+  /** Says how many files of a folder or an archive could be inputs, but are not taken. */
+  private Issue leftOut(String folder, int number) {
+    String files = number == 1 ? "1 file in it is" : number + " files in it are";
+    return Issue.information(
+        "files-left-out", files + " of a kind that is left out", Location.of(folder), remedy);
+  }
+
   private static Issue leftOut(Path link) {
     return Issue.warning(
         "link-left-out",
@@ -192,6 +318,7 @@ final class InputFiles {
     private final Path start;
     private final List<Path> found;
     private final List<Path> links = new ArrayList<>();
+    private int leftOut;
 
     Collector(Path start, List<Path> found) {
       this.start = start;
@@ -206,13 +333,15 @@ final class InputFiles {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      boolean wanted = !isHidden(file) && extensions.contains(extension(file));
+      boolean wanted = !isHidden(file) && (takes(file) || isOpenedInFolders(file));
       if (attributes.isSymbolicLink()) {
         if (wanted || !isHidden(file) && Files.isDirectory(file)) {
           links.add(file);
         }
       } else if (attributes.isRegularFile() && wanted) {
         found.add(file);
+      } else if (!isHidden(file) && others.contains(extension(file))) {
+        leftOut++;
       }
       return FileVisitResult.CONTINUE;
     }
@@ -233,7 +362,7 @@ final class InputFiles {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  private static Path stem(Path path) {
+  static Path stem(Path path) {
     String name = path.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return path.resolveSibling(dot > 0 ? name.substring(0, dot) : name);

@@ -74,6 +74,29 @@ final class IssuePrinter {
     terminal.err().println(json(json -> writeSummary(json, extraction)));
   }
 
+  /** One JSON object that sums a run up. */
+  void printSummary(long inputs, long earlier, long written, IssueKinds kinds) {
+    terminal
+        .err()
+        .println(
+            json(
+                json -> {
+                  json.writeNumberField("inputs", inputs);
+                  json.writeNumberField("written", written);
+                  json.writeNumberField("earlier", earlier);
+                  json.writeArrayFieldStart("kinds");
+                  for (IssueKinds.Kind kind : kinds.sorted()) {
+                    json.writeStartObject();
+                    json.writeStringField("severity", kind.severity().word());
+                    json.writeStringField("code", kind.code());
+                    json.writeNumberField("number", kind.number());
+                    writeStrings(json, "places", kind.places());
+                    json.writeEndObject();
+                  }
+                  json.writeEndArray();
+                }));
+  }
+
   private static void writeSummary(JsonGenerator json, Extraction extraction) throws IOException {
     Extraction.Counts counts = extraction.counts();
     json.writeStringField("summary", extraction.input());

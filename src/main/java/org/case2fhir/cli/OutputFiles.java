@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,12 +18,16 @@ import java.util.function.Consumer;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.RunRecord.Written;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Where each input's Bundle or page goes, settled before anything is converted. */
-final class OutputFiles {
+final class OutputFiles implements AutoCloseable {
+  /** The record of a run into a folder; hidden, so that no command takes it for an input. */
+  private static final String RECORD = ".case2fhir-run.jsonl";
+
   /** Options whose files are written. */
   private static final Set<String> OUTPUT_OPTIONS =
       Set.of("--output", "--report-file", "--coverage", "--calibrate", "--ledger", "--resume");
@@ -32,7 +37,14 @@ final class OutputFiles {
 
   private final Map<InputFile, Path> targets = new HashMap<>();
   private final Claims claims;
+  private final List<Written> written = new ArrayList<>();
   private Path folder;
+  private String extension = "";
+
+  /** Of outputs that are lines of one file. */
+  private Optional<Path> lines = Optional.empty();
+
+  private Optional<JsonLinesFile> open = Optional.empty();
 
   private OutputFiles(Claims claims) {
     this.claims = claims;
@@ -49,7 +61,7 @@ final class OutputFiles {
       String output, List<InputFile> files, String extension, CommandSpec command) {
     OutputFiles outputs = new OutputFiles(Claims.of(command, files));
     if (output == null || output.equals(InputFiles.STANDARD_INPUT)) {
-      if (files.size() > 1) {
+      if (files.size() > 1 || files.stream().anyMatch(InputFile::holdsSeveral)) {
         throw new UsageProblem("Several inputs need a folder: -o DIR");
       }
       return outputs;
@@ -57,9 +69,19 @@ final class OutputFiles {
     if (output.isEmpty()) {
       throw new UsageProblem("The output has no name");
     }
+    outputs.extension = extension;
+    if (isLines(output)) {
+      requireJson(output, extension);
+      outputs.lines = Optional.of(Path.of(output));
+      outputs.claims.claim(Path.of(output), "all inputs");
+      return outputs;
+    }
     boolean folder = isFolder(output, severalInputs(command, files));
     outputs.folder = folder ? Path.of(output) : null;
     for (InputFile file : files) {
+      if (file.holdsSeveral()) {
+        continue; // where its entries go is known when they are read
+      }
       Path target =
           folder ? Path.of(output).resolve(file.relative() + "." + extension) : Path.of(output);
       outputs.claims.claim(target, file.name());
@@ -74,7 +96,21 @@ final class OutputFiles {
         command.positionalParameters().stream()
             .mapToInt(parameter -> parameter.originalStringValues().size())
             .sum();
-    return named > 1 || files.size() > 1 || files.stream().anyMatch(InputFile::walked);
+    return named > 1
+        || files.size() > 1
+        || files.stream().anyMatch(file -> file.walked() || file.holdsSeveral());
+  }
+
+  private static boolean isLines(String output) {
+    String name = output.toLowerCase(Locale.ROOT);
+    return (name.endsWith(".ndjson") || name.endsWith(".jsonl"))
+        && !Files.isDirectory(Path.of(output));
+  }
+
+  private static void requireJson(String output, String extension) {
+    if (!extension.equals("json")) {
+      throw new UsageProblem("A file of JSON lines needs JSON, not " + extension + ": " + output);
+    }
   }
 
   private static boolean isFolder(String output, boolean several) {
@@ -90,6 +126,75 @@ final class OutputFiles {
    */
   boolean isFolder() {
     return folder != null;
+  }
+
+  /** Whether there is room for any number of outputs of an input. */
+  boolean holdsSeveral() {
+    return folder != null || lines.isPresent();
+  }
+
+  /** Where a record of what was written is kept; of one file for one input there is none. */
+  Optional<Path> record() {
+    return lines
+        .map(JsonLinesFile::record)
+        .or(() -> Optional.ofNullable(folder).map(place -> place.resolve(RECORD)));
+  }
+
+  /** What was written since this was asked last. */
+  List<Written> takeWritten() {
+    List<Written> taken = List.copyOf(written);
+    written.clear();
+    return taken;
+  }
+
+  /**
+   * Takes what an earlier run wrote of an input as the output of this run, if it is still there.
+   *
+   * @throws IOException if nobody knows
+   */
+  boolean keep(InputFile file, List<Written> earlier) throws IOException {
+    if (lines.isPresent()) {
+      Written part = earlier.get(0);
+      return linesFile().keep(part.from(), part.to());
+    }
+    for (Written each : earlier) {
+      Path target = folder.resolve(each.name());
+      if (!Files.isRegularFile(target) || Files.size(target) != each.to()) {
+        return false;
+      }
+    }
+    for (Written each : earlier) {
+      Path target = folder.resolve(each.name());
+      boolean planned = target.equals(targets.get(file));
+      claims.keep(target, planned);
+    }
+    return true;
+  }
+
+  private JsonLinesFile linesFile() throws IOException {
+    if (open.isEmpty()) {
+      open = Optional.of(JsonLinesFile.open(lines.orElseThrow()));
+    }
+    return open.get();
+  }
+
+  /**
+   * Puts the file of all outputs in its place, where there is one.
+   *
+   * @throws IOException if it cannot be put there
+   */
+  void finish() throws IOException {
+    if (open.isPresent()) {
+      open.get().finish();
+    }
+  }
+
+  /** Leaves what is not in its place for a later run to go on with. */
+  @Override
+  public void close() throws IOException {
+    if (open.isPresent()) {
+      open.get().close();
+    }
   }
 
   /**
@@ -149,7 +254,7 @@ final class OutputFiles {
 
   /** Says in words why a Bundle could not be written. */
   String failure(InputFile file, IOException e) {
-    String target = targets.containsKey(file) ? targets.get(file).toString() : "standard output";
+    String target = target(file).or(() -> lines).map(Path::toString).orElse("standard output");
     return "its output cannot be written to " + target + WholeFile.reason(e);
   }
 
@@ -169,13 +274,31 @@ final class OutputFiles {
    * @throws IOException if it cannot be written
    */
   void write(InputFile file, String part, byte[] content, Terminal terminal) throws IOException {
-    Optional<Path> target = Optional.ofNullable(targets.get(file)).map(path -> named(path, part));
+    if (lines.isPresent()) {
+      long from = linesFile().end();
+      linesFile().add(content);
+      long first = written.isEmpty() ? from : written.get(0).from();
+      written.clear();
+      written.add(new Written("", first, linesFile().end()));
+      return;
+    }
+    Optional<Path> target = target(file).map(path -> named(path, part));
     if (target.isPresent()) {
-      claims.write(target.get(), part.isEmpty(), content);
+      boolean planned = part.isEmpty() && targets.containsKey(file);
+      claims.write(target.get(), planned, content);
+      if (folder != null) {
+        written.add(new Written(folder.relativize(target.get()).toString(), 0, content.length));
+      }
     } else {
       terminal.out().write(content);
       terminal.out().flush();
     }
+  }
+
+  private Optional<Path> target(InputFile file) {
+    Optional<Path> planned = Optional.ofNullable(targets.get(file));
+    boolean later = planned.isEmpty() && folder != null;
+    return later ? Optional.of(folder.resolve(file.relative() + "." + extension)) : planned;
   }
 
   private static Path named(Path path, String part) {
@@ -326,6 +449,22 @@ final class OutputFiles {
       if (regular) {
         written.add(WholeFile.identity(output));
       }
+    }
+
+    /**
+     * Takes a file that an earlier run has written for one of this run.
+     *
+     * @throws IOException if it is an input or another output
+     */
+    void keep(Path output, boolean planned) throws IOException {
+      try {
+        if (!planned) {
+          claim(output, "this input");
+        }
+      } catch (UsageProblem taken) {
+        throw new FileSystemException(output.toString(), null, taken.getMessage());
+      }
+      written.add(WholeFile.identity(output));
     }
 
     /** The files that an argument names; an address or a plain word names none. */

@@ -2,6 +2,7 @@ package org.case2fhir.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -28,7 +29,7 @@ final class ProgressLine implements ReadProgress, AutoCloseable {
 
   /** The same that counts files. */
   static ProgressLine ofFiles(Terminal terminal, boolean quiet) {
-    return new ProgressLine(isShown(terminal, quiet), "checking", " files", 1);
+    return new ProgressLine(isShown(terminal, quiet), "working", " files", 1);
   }
 
   private static boolean isShown(Terminal terminal, boolean quiet) {
@@ -45,6 +46,8 @@ final class ProgressLine implements ReadProgress, AutoCloseable {
         .setStyle(ProgressBarStyle.ASCII)
         .setUnit(unit, size)
         .setConsumer(place)
+        .setSpeedUnit(ChronoUnit.SECONDS)
+        .showSpeed()
         .build();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,12 @@ import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.PushOptions;
 import org.case2fhir.Terminologies;
+import org.case2fhir.cli.CorpusRun.Accepted;
+import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
@@ -74,14 +78,15 @@ final class PushCommand implements Callable<Integer> {
 
   private final Terminal terminal;
   private final Map<String, String> inputsByCase = new HashMap<>();
-  private final InputFiles found = new InputFiles(EXTENSIONS);
+  private final InputFiles found = new InputFiles(EXTENSIONS).opening(Opened.NAMED);
 
   @Parameters(
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Case files, articles, Bundles (transaction, batch, collection), folders of case files"
-              + " and Bundles, or - for standard input.")
+          "Case files, articles, Bundles (transaction, batch, collection), folders and archives of"
+              + " case files and Bundles (.zip, .tar, .tar.gz), JSON lines of them (.ndjson,"
+              + " .jsonl), or - for standard input.")
   private List<String> inputs;
 
   @Mixin private ServerArguments server;
@@ -154,22 +159,61 @@ final class PushCommand implements Callable<Integer> {
     CaseConverter converter =
         new CaseConverter(options, terminologies.value().get(), tagger.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
-    for (InputFile file : files) {
-      Map<String, String> bundles = bundles(file, converter, only, summary);
-      bundles.forEach(
-          (name, bundle) -> {
-            Export export = exporter.push(name, bundle);
-            table.add(export);
-            if (export.entries().isEmpty() && !export.hasIssues(Severity.ERROR)) {
-              summary.addOptions(List.of(nothingIn(name)));
-            }
-          });
-      if (!bundles.isEmpty()) {
-        found.gave(file);
-      }
-    }
+    Steps<Pushed> steps =
+        new Steps<>() {
+          @Override
+          public Pushed work(InputFile file, Input input) {
+            return input.isFhir()
+                ? new Pushed(
+                    Optional.of(new String(input.content(), StandardCharsets.UTF_8)), List.of())
+                : new Pushed(Optional.empty(), converter.convertEach(input, only));
+          }
+
+          @Override
+          public Pushed failed(InputFile file, Issue issue) {
+            return new Pushed(
+                Optional.empty(), List.of(Conversion.failed(file.name(), List.of(issue))));
+          }
+
+          @Override
+          public Accepted accept(InputFile file, Pushed pushed) {
+            return push(file, pushed, exporter, table, summary);
+          }
+        };
+    // In order, one after the other: the server sees what a user would do by hand.
+    CorpusRun<Pushed> run =
+        new CorpusRun<>(terminal, reporting, FileValidator.MAX_BYTES, steps).jobs(1);
+    run.run(found, files);
     summary.addOptions(found.fruitless());
+    run.summarize(List::of);
     return table.failed() ? ExitCode.DATA : summary.exitCode();
+  }
+
+  /** What an input has become: a Bundle that it was, or conversions. */
+  private record Pushed(Optional<String> fhir, List<Conversion> conversions) {}
+
+  private Accepted push(
+      InputFile file, Pushed pushed, CaseExporter exporter, ExportTable table, Summary summary) {
+    List<Issue> issues = new ArrayList<>();
+    Map<String, String> bundles =
+        pushed
+            .fhir()
+            .map(bundle -> Map.of(file.name(), bundle))
+            .orElseGet(() -> bundles(file, pushed.conversions(), summary, issues));
+    bundles.forEach(
+        (name, bundle) -> {
+          Export export = exporter.push(name, bundle);
+          table.add(export);
+          issues.addAll(export.issues());
+          if (export.entries().isEmpty() && !export.hasIssues(Severity.ERROR)) {
+            summary.addOptions(List.of(nothingIn(name)));
+            issues.add(nothingIn(name));
+          }
+        });
+    if (!bundles.isEmpty()) {
+      found.gave(file);
+    }
+    return Accepted.of(issues);
   }
 
   private static Issue nothingIn(String name) {
@@ -182,22 +226,13 @@ final class PushCommand implements Callable<Integer> {
 
   /** The Bundles of one input by their names; what is wrong with it is in the summary. */
   private Map<String, String> bundles(
-      InputFile file, CaseConverter converter, OptionalInt only, Summary summary) {
-    Input input;
-    try {
-      input = file.read(terminal, FileValidator.MAX_BYTES);
-    } catch (IOException e) {
-      summary.add(file.name(), List.of(InputFiles.unreadable(file)));
-      return Map.of();
-    }
-    if (input.isFhir()) {
-      return Map.of(file.name(), new String(input.content(), StandardCharsets.UTF_8));
-    }
-    List<Conversion> conversions = converter.convertEach(input, only);
+      InputFile file, List<Conversion> conversions, Summary summary, List<Issue> issues) {
     Map<String, String> bundles = new LinkedHashMap<>();
     for (int i = 0; i < conversions.size(); i++) {
       Conversion known = distinct(file, conversions.get(i));
-      summary.add(file.walked() ? known.ofFoundFile() : known);
+      Conversion said = file.walked() ? known.ofFoundFile() : known;
+      summary.add(said);
+      issues.addAll(said.issues());
       String part = conversions.size() == 1 ? "" : " (patient " + (i + 1) + ")";
       known.encoded().ifPresent(bundle -> bundles.put(file.name() + part, bundle));
     }

@@ -1,25 +1,17 @@
 package org.case2fhir.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import org.case2fhir.CheckedInput;
 import org.case2fhir.FileValidator;
-import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.Input;
+import org.case2fhir.cli.CorpusRun.Accepted;
+import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.ReportingOptions.IssueFormat;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
@@ -68,7 +60,9 @@ final class ValidateCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "INPUT",
-      description = "FHIR files, folders of them, or - for standard input.")
+      description =
+          "FHIR files, folders of them, NDJSON (.ndjson, .jsonl), archives (.zip, .tar, .tar.gz),"
+              + " or - for standard input.")
   private List<String> inputs;
 
   @Option(
@@ -122,10 +116,10 @@ final class ValidateCommand implements Callable<Integer> {
       report = ReportFormat.TEXT; // issues do not tell who says so
     }
     validation.requireNoneFor(version);
-    InputFiles found = new InputFiles(FileValidator.EXTENSIONS);
+    InputFiles found = new InputFiles(FileValidator.EXTENSIONS).opening(Opened.NAMED);
     List<InputFile> files = found.expand(inputs);
     OutputFiles.refuseCollisions(spec, files);
-    OrderedJobs work = new OrderedJobs(jobs(), FileValidator.bytesAtOnce());
+    int atOnce = jobs();
     FileValidator validator = validator();
     Summary summary = new Summary(terminal, reporting);
     summary.addOptions(found.issues());
@@ -133,13 +127,14 @@ final class ValidateCommand implements Callable<Integer> {
       summary.addOptions(validator.optionIssues());
     }
     if (report == null) {
-      run(work, validator, files, checked -> summary.add(checked.name(), checked.issues()));
+      run(atOnce, validator, found, files, c -> summary.add(c.name(), c.issues()));
     } else {
       try (ReportOutput written = ReportOutput.start(report, output, terminal)) {
-        run(work, validator, files, checked -> add(summary, written, checked));
+        run(atOnce, validator, found, files, checked -> add(summary, written, checked));
         written.finish();
       }
     }
+    summary.addOptions(found.fruitless());
     return summary.exitCode();
   }
 
@@ -149,23 +144,43 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   private void run(
-      OrderedJobs work,
+      int atOnce,
       FileValidator validator,
+      InputFiles found,
       List<InputFile> files,
       Consumer<CheckedInput> results) {
-    try (ProgressLine progress =
-        ProgressLine.ofFiles(terminal, reporting.quiet() || files.size() == 1 || output == null)) {
-      progress.expect(files.size());
-      work.run(
-          files,
-          ValidateCommand::size,
-          file -> check(validator, file),
-          checked -> {
-            progress.above(() -> results.accept(checked));
-            progress.read(1);
-          });
+    CorpusRun<CheckedInput> run =
+        new CorpusRun<>(
+                terminal,
+                reporting,
+                FileValidator.MAX_BYTES,
+                new Steps<CheckedInput>() {
+                  @Override
+                  public CheckedInput work(InputFile file, Input input) {
+                    return validator.check(input);
+                  }
+
+                  @Override
+                  public CheckedInput failed(InputFile file, Issue issue) {
+                    return FileValidator.unread(issue);
+                  }
+
+                  @Override
+                  public Accepted accept(InputFile file, CheckedInput checked) {
+                    found.gave(file);
+                    results.accept(checked);
+                    return Accepted.of(checked.issues());
+                  }
+                })
+            .jobs(atOnce)
+            .room(FileValidator.bytesAtOnce())
+            .lines(Lines.RESOURCES);
+    if (output != null) {
+      run.showingProgress();
     }
+    run.run(found, files);
     validator.lateFindings().forEach(results);
+    run.summarize(List::of);
   }
 
   private int jobs() {
@@ -188,94 +203,6 @@ final class ValidateCommand implements Callable<Integer> {
       return FileValidator.with(options, asked, server.retries(), credentials.credentials());
     } catch (IllegalArgumentException e) {
       throw new UsageProblem("--server: " + e.getMessage());
-    }
-  }
-
-  private static long size(InputFile file) {
-    try {
-      return file.isStandardInput() ? FileValidator.MAX_BYTES : Files.size(file.path());
-    } catch (IOException e) {
-      return 0; // reading it says what is wrong
-    }
-  }
-
-  private CheckedInput check(FileValidator validator, InputFile file) {
-    try {
-      return validator.check(file.read(terminal, FileValidator.MAX_BYTES));
-    } catch (IOException e) {
-      Issue issue = InputFiles.unreadable(file);
-      return FileValidator.unread(issue);
-    }
-  }
-
-  /**
-   * Works on many inputs in parallel and hands the results on in the order of the inputs.
-   *
-   * <p>Each input reserves room by its size before it is worked on, so that large ones wait for
-   * each other; one that is larger than all room works alone. Few results wait for those before
-   * them.
-   *
-   * @param jobs how many at a time
-   * @param room how much there is for all that are worked on
-   */
-  record OrderedJobs(int jobs, long room) {
-    private static final int WAITING_PER_JOB = 4;
-    private static final long UNIT = 1 << 10;
-
-    /**
-     * Works on all inputs.
-     *
-     * @param size of an input, in the unit of the room
-     */
-    <T, R> void run(
-        List<T> inputs, ToLongFunction<T> size, Function<T, R> work, Consumer<R> results) {
-      if (jobs == 1 || inputs.size() == 1) {
-        inputs.forEach(input -> results.accept(work.apply(input)));
-        return;
-      }
-      int units = (int) Math.max(1, Math.min(Integer.MAX_VALUE, room / UNIT));
-      Semaphore free = new Semaphore(units, /* fair= */ true);
-      ExecutorService workers = Executors.newFixedThreadPool(jobs);
-      try {
-        Deque<Future<R>> waiting = new ArrayDeque<>();
-        for (T input : inputs) {
-          if (waiting.size() == jobs * WAITING_PER_JOB) {
-            results.accept(result(waiting.pop()));
-          }
-          int needed = (int) Math.max(1, Math.min(units, size.applyAsLong(input) / UNIT));
-          waiting.add(workers.submit(() -> reserved(free, needed, () -> work.apply(input))));
-        }
-        waiting.forEach(future -> results.accept(result(future)));
-      } finally {
-        workers.shutdownNow();
-      }
-    }
-
-    private static <R> R reserved(Semaphore free, int needed, Supplier<R> work)
-        throws InterruptedException {
-      free.acquire(needed);
-      try {
-        return work.get();
-      } finally {
-        free.release(needed);
-      }
-    }
-
-    private static <R> R result(Future<R> future) {
-      try {
-        return future.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailure("stopped", e);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException known) {
-          throw known;
-        }
-        if (e.getCause() instanceof Error fatal) {
-          throw fatal;
-        }
-        throw new IllegalStateException("work failed", e.getCause());
-      }
     }
   }
 }

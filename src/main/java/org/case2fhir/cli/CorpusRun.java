@@ -1,0 +1,385 @@
+package org.case2fhir.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.case2fhir.Input;
+import org.case2fhir.WholeFile;
+import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.FileEntries.Lines;
+import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.IssueKinds.Kind;
+import org.case2fhir.cli.RunRecord.Done;
+import org.case2fhir.cli.RunRecord.Written;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
+import org.case2fhir.issue.Sha256;
+import picocli.CommandLine.Option;
+
+/**
+ * The run of a command over any number of inputs: several at a time, results in the order of the
+ * inputs whatever their number, one bad input without harm to the others. Of an input nothing is
+ * kept but what the summary counts.
+ *
+ * @param <R> what becomes of one input
+ */
+final class CorpusRun<R> {
+  /** Runs of more inputs end with a summary. */
+  private static final int FEW = 10;
+
+  /** How a command works on an input. */
+  interface Steps<R> {
+    /** Works on an input, on any thread. */
+    R work(InputFile file, Input input);
+
+    /** What becomes of a file that cannot be read or worked on, on any thread. */
+    R failed(InputFile file, Issue issue);
+
+    /** Writes and says what became of an input, in the order of the inputs, on one thread. */
+    Accepted accept(InputFile file, R result);
+
+    /** Takes note of an input that an earlier run is done with, instead of accepting it. */
+    default void resume(InputFile file, Done done) {}
+  }
+
+  /**
+   * What a command has said of an input.
+   *
+   * @param cases names of the cases that were written
+   */
+  record Accepted(List<Issue> issues, List<String> cases) {
+    static Accepted of(List<Issue> issues) {
+      return new Accepted(issues, List.of());
+    }
+  }
+
+  /** How many inputs a command works on at a time, as an option. */
+  static final class JobsArgument {
+    private static final int MOST = 64;
+
+    @Option(
+        names = "--jobs",
+        paramLabel = "N",
+        description =
+            "How many inputs are worked on at a time (default: the number of processors, but at"
+                + " most 4). What is written does not depend on it.")
+    private Integer jobs;
+
+    int number() {
+      if (jobs == null) {
+        return Math.min(4, Runtime.getRuntime().availableProcessors());
+      }
+      if (jobs < 1 || jobs > MOST) {
+        throw new UsageProblem("--jobs is a number from 1 to " + MOST);
+      }
+      return jobs;
+    }
+  }
+
+  /** What one input has become, before its turn. */
+  private record Outcome<R>(
+      InputFile file, String sha256, Optional<Done> earlier, Optional<R> result, boolean ended) {}
+
+  private final Terminal terminal;
+  private final ReportingOptions reporting;
+  private final Steps<R> steps;
+  private final IssueKinds kinds = new IssueKinds();
+  private Lines lines = Lines.CASES;
+  private int jobs = 1;
+  private long room = Runtime.getRuntime().maxMemory() / 100; // a small case takes 100 times itself
+  private int limit;
+  private Optional<OutputFiles> outputs = Optional.empty();
+  private Optional<RunRecord> record = Optional.empty();
+  private long inputs;
+  private long earlier;
+  private long given;
+  private boolean ended;
+  private boolean failedEarlier;
+  private boolean progressIsShown;
+
+  /**
+   * @param limit bytes of an input that are read
+   */
+  CorpusRun(Terminal terminal, ReportingOptions reporting, int limit, Steps<R> steps) {
+    this.terminal = terminal;
+    this.reporting = reporting;
+    this.limit = limit;
+    this.steps = steps;
+  }
+
+  /** With so many inputs at a time. */
+  CorpusRun<R> jobs(int number) {
+    jobs = number;
+    return this;
+  }
+
+  /** With room for so many bytes of inputs at a time. */
+  CorpusRun<R> room(long bytes) {
+    room = bytes;
+    return this;
+  }
+
+  /** With lines of JSON taken for this. */
+  CorpusRun<R> lines(Lines what) {
+    lines = what;
+    return this;
+  }
+
+  /** With outputs, so that it can be said which inputs gave nothing. */
+  CorpusRun<R> writing(OutputFiles files) {
+    outputs = Optional.of(files);
+    progressIsShown = files.holdsSeveral();
+    return this;
+  }
+
+  /** With a progress bar, for results that do not go to the terminal. */
+  void showingProgress() {
+    progressIsShown = true;
+  }
+
+  /**
+   * With a record, by which another run can go on where this one is stopped.
+   *
+   * @param options digest of all that decides on what is written
+   * @param resume whether this run goes on with an earlier one
+   * @return what is to be said about the earlier run
+   */
+  List<Issue> record(String options, boolean resume) {
+    Path place = outputs.flatMap(OutputFiles::record).orElse(null);
+    if (place == null) {
+      if (resume) {
+        throw new UsageProblem("--resume needs outputs to go on with: -o DIR or -o FILE.ndjson");
+      }
+      return List.of();
+    }
+    if (!resume) {
+      record = Optional.of(RunRecord.begin(place, options));
+      return List.of();
+    }
+    try {
+      RunRecord found = RunRecord.resume(place, options);
+      record = Optional.of(found);
+      return found.fits() ? List.of() : List.of(begunAnew(place, found.isFound()));
+    } catch (IOException e) {
+      throw new CommandFailure("the record of the earlier run cannot be read", e);
+    }
+  }
+
+  private static Issue begunAnew(Path place, boolean found) {
+    String why =
+        found
+            ? "the earlier run had other options or was of another version"
+            : "no run was stopped here";
+    return Issue.information(
+        "run-begins-anew",
+        why + ": all inputs are worked on",
+        Location.of(place.toAbsolutePath().getParent().getFileName() + "/" + place.getFileName()),
+        "give the same options and outputs to go on with a run");
+  }
+
+  /** Works on all inputs, and on all that are in files of many inputs. */
+  void run(InputFiles found, List<InputFile> files) {
+    boolean several = files.size() > 1 || files.stream().anyMatch(InputFile::holdsSeveral);
+    boolean shown = several && progressIsShown;
+    try (ProgressLine progress = ProgressLine.ofFiles(terminal, reporting.quiet() || !shown);
+        OrderedJobs<InputFile, Outcome<R>> work =
+            new OrderedJobs<>(
+                several ? jobs : 1,
+                room,
+                InputFile::size,
+                this::work,
+                this::exhausted,
+                outcome -> {
+                  progress.above(() -> accept(outcome));
+                  progress.read(1);
+                })) {
+      if (files.stream().noneMatch(InputFile::holdsSeveral)) {
+        progress.expect(files.size());
+      }
+      for (InputFile file : files) {
+        if (file.holdsSeveral()) {
+          new FileEntries(
+                  found, lines, limit, work::add, issue -> work.addResult(failed(file, issue)))
+              .read(file);
+        } else {
+          work.add(file);
+        }
+      }
+      work.finish();
+    }
+    finish();
+  }
+
+  /** Puts what was written for all inputs in its place. */
+  private void finish() {
+    try {
+      if (outputs.isPresent()) {
+        try (OutputFiles all = outputs.get()) {
+          all.finish();
+        }
+      }
+      if (record.isPresent()) {
+        try (RunRecord whole = record.get()) {
+          // Inputs that ended by accident may do better in another run.
+          if (!ended || outputs.get().record().isEmpty()) {
+            whole.remove();
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("the outputs cannot be completed" + WholeFile.reason(e), e);
+    }
+  }
+
+  private Outcome<R> work(InputFile file) {
+    try {
+      byte[] content;
+      Input input;
+      try {
+        input = file.read(terminal, limit);
+        content = input.content();
+      } catch (IOException e) {
+        return failed(file, InputFiles.unreadable(file));
+      }
+      String sha256 = record.isPresent() ? Sha256.of(content) : "";
+      Optional<Done> done = record.flatMap(known -> known.find(file.name(), sha256));
+      if (done.isPresent()) {
+        return new Outcome<>(file, sha256, done, Optional.empty(), false);
+      }
+      R result = steps.work(file, input);
+      return new Outcome<>(
+          file.withoutContent(), sha256, Optional.empty(), Optional.of(result), false);
+    } catch (UsageProblem | CommandFailure e) {
+      throw e; // of the command, not of this input
+    } catch (StackOverflowError e) {
+      return ended(file, "it is nested too deeply", "give more stack (java -Xss16m) or split it");
+    } catch (RuntimeException | LinkageError e) {
+      // The message could carry a patient's words.
+      String kind = e.getClass().getSimpleName();
+      return ended(file, "it ended in an internal error (" + kind + ")", "please report it");
+    }
+  }
+
+  private Outcome<R> exhausted(InputFile file) {
+    return ended(
+        file,
+        "it needs more memory than this process has",
+        "give more memory (java -Xmx4g -jar …) or split it");
+  }
+
+  private Outcome<R> ended(InputFile file, String why, String remedy) {
+    Issue issue =
+        Issue.error(
+            "input-failed", why + "; nothing is made of it", Location.of(file.name()), remedy);
+    Outcome<R> outcome = failed(file, issue);
+    return new Outcome<>(outcome.file(), "", Optional.empty(), outcome.result(), true);
+  }
+
+  private Outcome<R> failed(InputFile file, Issue issue) {
+    R result = steps.failed(file, issue);
+    return new Outcome<>(file.withoutContent(), "", Optional.empty(), Optional.of(result), false);
+  }
+
+  private void accept(Outcome<R> outcome) {
+    inputs++;
+    try {
+      Outcome<R> own = outcome;
+      if (outcome.earlier().isPresent()) {
+        Done done = outcome.earlier().get();
+        if (outputs.orElseThrow().keep(outcome.file(), done.outputs())) {
+          resume(outcome.file(), done);
+          return;
+        }
+        own = again(outcome.file());
+      }
+      accept(own.file(), own.sha256(), own.result().orElseThrow());
+      ended |= own.ended();
+    } catch (OutOfMemoryError e) {
+      Outcome<R> failure = exhausted(outcome.file());
+      accept(failure.file(), "", failure.result().orElseThrow());
+      ended = true;
+    } catch (IOException e) {
+      throw new CommandFailure("the record of this run cannot be written" + WholeFile.reason(e), e);
+    }
+  }
+
+  /** What an earlier run wrote is gone, or the order of the inputs is another by now. */
+  private Outcome<R> again(InputFile file) {
+    record.orElseThrow().breakOff();
+    return work(file);
+  }
+
+  private void resume(InputFile file, Done done) {
+    earlier++;
+    given++;
+    done.kinds().forEach(kinds::add);
+    failedEarlier |=
+        done.kinds().stream().anyMatch(kind -> kind.severity().atLeast(reporting.failOn()));
+    steps.resume(file, done);
+  }
+
+  private void accept(InputFile file, String sha256, R result) {
+    Accepted accepted = steps.accept(file, result);
+    List<Kind> own = IssueKinds.of(accepted.issues());
+    own.forEach(kinds::add);
+    List<Written> written = outputs.map(OutputFiles::takeWritten).orElse(List.of());
+    if (written.isEmpty()) {
+      return;
+    }
+    given++;
+    if (record.isPresent()) {
+      try {
+        record.get().add(new Done(file.name(), sha256, written, accepted.cases(), own));
+      } catch (IOException e) {
+        throw new CommandFailure(
+            "the record of this run cannot be written" + WholeFile.reason(e), e);
+      }
+    }
+  }
+
+  /** Whether an earlier run met an issue that makes the command fail. */
+  boolean failedEarlier() {
+    return failedEarlier;
+  }
+
+  /**
+   * Says of a run of many inputs how many issues of each kind there are.
+   *
+   * @param more what else there is to say, one line each
+   */
+  void summarize(Supplier<List<String>> more) {
+    if (inputs <= FEW || reporting.quiet()) {
+      return;
+    }
+    switch (reporting.issueFormat()) {
+      case TEXT -> {
+        String all = inputs + " inputs";
+        if (outputs.isPresent()) {
+          all += ": " + given + " written, " + (inputs - given) + " without an output";
+        }
+        terminal.err().println(all + (earlier > 0 ? ", " + earlier + " in an earlier run" : ""));
+        more.get().forEach(line -> terminal.err().println("  " + line));
+        kinds.sorted().forEach(kind -> terminal.err().println("  " + line(kind)));
+      }
+      case JSON ->
+          new IssuePrinter(terminal, reporting).printSummary(inputs, earlier, given, kinds);
+    }
+  }
+
+  private static String line(Kind kind) {
+    boolean plural = kind.number() > 1 && kind.severity() != Severity.INFORMATION;
+    String places = String.join(", ", kind.places());
+    return "%d %s%s %s: %s%s"
+        .formatted(
+            kind.number(),
+            kind.severity().word(),
+            plural ? "s" : "",
+            kind.code(),
+            places,
+            kind.number() > kind.places().size() ? ", …" : "");
+  }
+}
