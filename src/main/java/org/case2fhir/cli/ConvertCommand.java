@@ -437,7 +437,10 @@ final class ConvertCommand implements Callable<Integer> {
             all.forEach(results);
             return new Accepted(
                 all.stream().flatMap(each -> each.issues().stream()).toList(),
-                all.stream().flatMap(each -> each.caseId().stream()).toList());
+                all.stream()
+                    .filter(each -> each.encoded().isPresent())
+                    .flatMap(each -> each.caseId().stream())
+                    .toList());
           }
 
           @Override

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -108,8 +109,7 @@ final class FileEntries {
               "unpacked it is too large for its size, and is not read on",
               Location.of(file.name()),
               "unpack it yourself if you trust it"));
-    } catch (IOException | IllegalArgumentException e) {
-      // Archives say so of a header that makes no sense.
+    } catch (IOException e) {
       issues.accept(
           Issue.error(
               "unreadable-file",
@@ -258,9 +258,7 @@ final class FileEntries {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file.path()));
             InputStream all = new Counted(plain ? in : new GZIPInputStream(in));
             TarArchiveInputStream tar = new TarArchiveInputStream(all)) {
-          for (TarArchiveEntry entry = tar.getNextEntry();
-              entry != null;
-              entry = tar.getNextEntry()) {
+          for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
             if (entry.isFile() && isWanted(entry.getName())) {
               take(entry.getName(), tar);
             }
@@ -279,6 +277,14 @@ final class FileEntries {
       }
     }
 
+    private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+      try {
+        return tar.getNextEntry();
+      } catch (IllegalArgumentException e) {
+        throw new IOException("a header that makes no sense", e);
+      }
+    }
+
     private boolean isWanted(String entry) {
       String name = entry.replace('\\', '/');
       List<String> parts = List.of(name.split("/"));
@@ -292,7 +298,17 @@ final class FileEntries {
         return false;
       }
       boolean hidden = parts.stream().anyMatch(part -> part.startsWith(".") && !part.equals("."));
-      return !hidden && found.takes(Path.of(name));
+      try {
+        return !hidden && found.takes(Path.of(name));
+      } catch (InvalidPathException e) {
+        issues.accept(
+            Issue.error(
+                "unreadable-entry",
+                "the name of an entry cannot be read in this locale",
+                Location.of(file.name()),
+                "set LC_ALL to a UTF-8 locale, such as C.UTF-8"));
+        return false;
+      }
     }
 
     private void take(String entry, InputStream in) throws IOException {

@@ -146,6 +146,9 @@ class CorpusRunTest {
     CommandRun json = run("convert @cases --no-validate -o @out2 --issues json");
     assertThat(json.err())
         .contains("{\"inputs\":24,\"written\":24,\"earlier\":0,\"kinds\":[{\"severity\":\"error\"");
+    String recorded = " --recorded 2026-11-28T09:30:00Z";
+    assertThat(run("convert @cases --no-validate --format ndjson -o @bulk" + recorded).err())
+        .contains("24 inputs: 24 written, 0 without an output\n");
     assertThat(run("convert @cases --no-validate -o @out3 -q").err()).doesNotContain("24 inputs");
   }
 
