@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +103,64 @@ class ShadedJarIT {
       server.destroy();
       assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
     }
+  }
+
+  @Test
+  void otherVersionsFormatsAndTheChecklist() throws Exception {
+    run("convert", CASE.toString(), "--fhir", "R5", "-o", "r5.json");
+    run("validate", "--fhir", "R5", "r5.json");
+    run("convert", CASE.toString(), "--fhir", "R4B", "-o", "r4b.json");
+    run("convert", CASE.toString(), "--format", "turtle", "-o", "bundle.ttl");
+    assertThat(folder.resolve("bundle.ttl")).content().contains("fhir:Patient");
+    String article = EXAMPLES.resolve("article-adrenal-crisis/article.md").toString();
+    assertThat(run("care", article)).contains("13").contains("Informed consent");
+  }
+
+  @Test
+  void reviewServesItsPagesFromTheJar() throws Exception {
+    Files.copy(CASE, folder.resolve("case.yaml"));
+    Process review = start("review", "case.yaml", "--no-browser");
+    try (BufferedReader says = review.errorReader(StandardCharsets.UTF_8)) {
+      Matcher address = ADDRESS.matcher(says.readLine());
+      assertThat(address.find()).isTrue();
+      HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+      URI open = URI.create(address.group());
+      assertThat(get(client, open)).isEqualTo(302);
+      for (String page :
+          List.of("/", "/review/app.js", "/lib/lit-html.js", "/api/cases/0/bundle")) {
+        assertThat(get(client, open.resolve(page))).as(page).isEqualTo(200);
+      }
+    } finally {
+      review.destroy();
+      assertThat(review.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  @Test
+  void serveConvertsOverHttp() throws Exception {
+    Process server = start("serve", "--port", "0");
+    try (BufferedReader says = server.errorReader(StandardCharsets.UTF_8)) {
+      Matcher address = ADDRESS.matcher(says.readLine());
+      assertThat(address.find()).isTrue();
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(address.group()).resolve("/convert"))
+              .header("Content-Type", "application/yaml")
+              .header("Accept", "application/fhir+json")
+              .POST(HttpRequest.BodyPublishers.ofFile(CASE))
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).isEqualToIgnoringWhitespace(Files.readString(BUNDLE));
+    } finally {
+      server.destroy();
+      assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  private static int get(HttpClient client, URI address) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(address).build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   @Test
