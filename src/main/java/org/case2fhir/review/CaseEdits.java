@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.case2fhir.casefile.CaseFile.FactSyntax;
 import org.case2fhir.casefile.CaseFileEditor;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactIds;
+import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * What a reviewer does to a case file: each edit changes the text of one fact, and writes down who
@@ -27,6 +29,7 @@ final class CaseEdits {
   private static final String REVIEWED = "reviewed";
   private static final String VISIT = "visit";
   private static final String KIND = "kind";
+  private static final String ILLNESSES = "illnesses";
 
   private final String by;
   private final String on;
@@ -301,6 +304,16 @@ final class CaseEdits {
     if (!syntax.equals(fact.syntax())) {
       was.putIfAbsent(KIND, fact.kind());
       keepHead(fact, was);
+      // What a fact of the other kind cannot say comes back if it is reset.
+      Set<String> allowed = FactFields.keys(FactFields.kind(syntax));
+      fact.fields()
+          .forEach(
+              (key, value) -> {
+                boolean kept = allowed.contains(key) || key.equals(fact.head());
+                if (!kept && !isPlaceOrAssertion(key)) {
+                  was.putIfAbsent(key, value);
+                }
+              });
     }
     String encounter = edit.has(VISIT) ? encounter(edit.path(VISIT).asText("")) : fact.encounter();
     if (!encounter.equals(fact.encounter())) {
@@ -440,7 +453,7 @@ final class CaseEdits {
     if (head.isPresent()) {
       head(fact.item(), head.get());
     } else {
-      change(fact.item(), "assertion", wanted.name().toLowerCase(java.util.Locale.ROOT), was);
+      change(fact.item(), "assertion", wanted.name().toLowerCase(Locale.ROOT), was);
     }
   }
 
@@ -450,6 +463,27 @@ final class CaseEdits {
     if (!there.isEmpty() && !there.equals(key)) {
       file = file.rename(item + "/" + there, key);
     }
+  }
+
+  private static boolean isPlaceOrAssertion(String key) {
+    return key.equals("encounter") || key.equals("assertion");
+  }
+
+  /**
+   * What a fact is about in another list. The family history is about a relative, who has what the
+   * fact was about.
+   */
+  private static Object about(RawFact fact, FactSyntax syntax) {
+    if (syntax.kind() == FactKind.FAMILY_HISTORY) {
+      return "family member";
+    }
+    Object illnesses = fact.fields().getOrDefault(ILLNESSES, List.of());
+    List<?> list = illnesses instanceof List<?> several ? several : List.of(illnesses);
+    boolean relative = fact.syntax().kind() == FactKind.FAMILY_HISTORY && !list.isEmpty();
+    if (relative && list.get(0) instanceof Map<?, ?> illness && illness.get("illness") != null) {
+      return illness.get("illness");
+    }
+    return relative ? list.get(0) : fact.fields().get(fact.head());
   }
 
   /** Puts a fact into another list, with the keys that it may have there. */
@@ -462,18 +496,18 @@ final class CaseEdits {
             .map(Map.Entry::getKey)
             .findFirst();
     String usual = head.orElse(syntax.heads().keySet().iterator().next());
-    Map<String, Object> was = new LinkedHashMap<>();
-    was(fact).forEach((key, value) -> was.put(key.toString(), value));
+    boolean sameKind = syntax.equals(fact.syntax());
     Set<String> allowed = FactFields.keys(FactFields.kind(syntax));
     for (Map.Entry<String, Object> field : fact.fields().entrySet()) {
       if (field.getKey().equals(fact.head())) {
-        fields.put(usual, field.getValue());
-        if (head.isEmpty() && asserted != Assertion.PRESENT) {
-          fields.put("assertion", asserted.name().toLowerCase(java.util.Locale.ROOT));
+        fields.put(usual, sameKind ? field.getValue() : about(fact, syntax));
+        if (syntax.kind() == FactKind.FAMILY_HISTORY && !sameKind) {
+          fields.put(ILLNESSES, List.of(field.getValue()));
         }
-      } else if (field.getKey().equals("encounter") || field.getKey().equals("assertion")) {
-        continue;
-      } else if (allowed.contains(field.getKey())) {
+        if (head.isEmpty() && asserted != Assertion.PRESENT) {
+          fields.put("assertion", asserted.name().toLowerCase(Locale.ROOT));
+        }
+      } else if (!isPlaceOrAssertion(field.getKey()) && allowed.contains(field.getKey())) {
         fields.put(field.getKey(), field.getValue());
       }
     }
@@ -481,10 +515,10 @@ final class CaseEdits {
     file = file.append(list, fields);
     List<?> items = (List<?>) file.value(list).orElseThrow();
     // The new place comes first: taking the old one out may change pointers behind it.
-    String marker = Integer.toString(items.size() - 1);
+    int added = items.size() - 1;
     file = file.remove(fact.item());
     int last = ((List<?>) file.value(list).orElse(items)).size() - 1;
-    return at(list + "/" + Math.min(last, Integer.parseInt(marker)));
+    return at(list + "/" + Math.min(last, added));
   }
 
   /** A visit that a person added can be taken away, as long as nothing stands in it. */
@@ -548,7 +582,7 @@ final class CaseEdits {
             .findFirst();
     fields.put(head.orElse(syntax.heads().keySet().iterator().next()), words);
     if (head.isEmpty()) {
-      fields.put("assertion", wanted.name().toLowerCase(java.util.Locale.ROOT));
+      fields.put("assertion", wanted.name().toLowerCase(Locale.ROOT));
     }
     for (Map.Entry<String, JsonNode> field : edit.path("fields").properties()) {
       Object value = value(field.getValue());

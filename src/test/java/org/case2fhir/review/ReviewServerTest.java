@@ -267,6 +267,25 @@ class ReviewServerTest {
   }
 
   @Test
+  void whatARelativeHasBecomesFamilyHistoryAndBack() throws Exception {
+    ObjectNode change = edit("set", fact(read(), "Sodium", "present")).put("kind", "diagnosis");
+    JsonNode shown = edited(change);
+    assertThat(fact(shown, "Sodium", "present").path("review").path("was").path("value").asText())
+        .isEqualTo("119 mmol/L");
+    shown = edited(edit("reset", fact(shown, "Sodium", "present")));
+    assertThat(fact(shown, "Sodium", "present").path("fields").path("value").asText())
+        .isEqualTo("119 mmol/L");
+    shown = edited(edit("set", fact(shown, "gout", "present")).put("kind", "family-history"));
+    JsonNode relative = fact(shown, "family member", "present");
+    assertThat(relative.path("fields").path("illnesses").get(0).asText()).isEqualTo("gout");
+    shown = edited(edit("set", relative).put("words", "mother"));
+    assertThat(fact(shown, "mother", "present").path("codes").get(0).path("code").asText())
+        .isEqualTo("MTH");
+    shown = edited(edit("reset", fact(shown, "mother", "present")));
+    assertThat(fact(shown, "gout", "present").path("kind").asText()).isEqualTo("diagnosis");
+  }
+
+  @Test
   void factsAreAddedSplitAndMerged() throws Exception {
     ObjectNode add = JSON.createObjectNode().put("op", "add").put("kind", "medication");
     add.put("assertion", "absent").put("words", "heparin").put("visit", "first-visit");
