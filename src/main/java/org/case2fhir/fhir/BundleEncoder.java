@@ -5,6 +5,7 @@ import ca.uhn.fhir.context.FhirVersionEnum;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.util.BundleUtil;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
@@ -24,8 +25,17 @@ import org.hl7.fhir.r4.model.Resource;
  * Writes resources as text: indented, with a newline at the end, the same bytes on every machine.
  *
  * <p>The FhirContexts are HAPI's shared ones, because making one takes most of a second.
+ *
+ * <p>JSON of R4 is written here, byte for byte as HAPI writes it; {@code
+ * -Dcase2fhir.json-encoder=hapi} has HAPI write all of it. HAPI writes XML, the other versions, and
+ * the few resources that it would change while it writes them.
  */
 public final class BundleEncoder {
+  /**
+   * The system property that says who writes the JSON of R4; anything but "hapi" is this library.
+   */
+  static final String ENCODER = "case2fhir.json-encoder";
+
   private static final String DIV = "<div xmlns=";
   private static final Pattern INDENT = Pattern.compile(">\\s*\n\\s*<");
 
@@ -39,6 +49,12 @@ public final class BundleEncoder {
   public static String encode(IBaseResource resource, BundleFormat format) {
     if (format == BundleFormat.TURTLE) {
       return TurtleWriter.write((Resource) resource);
+    }
+    if (format == BundleFormat.JSON && resource instanceof Resource r4 && !useHapi()) {
+      Optional<String> json = ResourceJsonWriter.write(r4, true);
+      if (json.isPresent()) {
+        return json.get() + "\n";
+      }
     }
     String text =
         parser(resource.getStructureFhirVersionEnum(), format)
@@ -62,8 +78,20 @@ public final class BundleEncoder {
     FhirContext context = FhirContext.forCached(bundle.getStructureFhirVersionEnum());
     IParser parser = context.newJsonParser().setPrettyPrint(false);
     return BundleUtil.toListOfResources(context, bundle).stream()
-        .map(r -> new ResourceLine(r.fhirType(), parser.encodeResourceToString(r) + "\n"))
+        .map(r -> new ResourceLine(r.fhirType(), line(r, parser) + "\n"))
         .toList();
+  }
+
+  private static String line(IBaseResource resource, IParser parser) {
+    Optional<String> json =
+        resource instanceof Resource r4 && !useHapi()
+            ? ResourceJsonWriter.write(r4, false)
+            : Optional.empty();
+    return json.orElseGet(() -> parser.encodeResourceToString(resource));
+  }
+
+  private static boolean useHapi() {
+    return "hapi".equals(System.getProperty(ENCODER));
   }
 
   // Indentation would become part of the XHTML: the narrative would differ from that in JSON.
