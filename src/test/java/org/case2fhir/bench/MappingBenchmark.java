@@ -26,8 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Time of the stages on the first case, warm. The aim: {@code map} takes less than {@code encode},
- * which is HAPI's own work.
+ * Time of the stages on the first case, warm. The aim: {@code map} takes less than {@code encode}.
  *
  * <p>Run with {@code ./mvnw -q test-compile exec:exec@benchmark}.
  */
