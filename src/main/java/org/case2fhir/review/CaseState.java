@@ -70,6 +70,10 @@ final class CaseState {
   private final Map<String, List<Map<String, Object>>> doubts = new HashMap<>();
   private final List<Map<String, Object>> otherIssues = new ArrayList<>();
   private final Optional<CaseView> view;
+  private final Map<String, String> visitIds;
+  private final List<Map<String, Object>> visits;
+  private final Map<String, Object> subject;
+  private final Map<String, Object> progress;
 
   /**
    * @param conversion of the same text
@@ -88,6 +92,24 @@ final class CaseState {
     conversion.issues().forEach(this::place);
     conversion.report().ifPresent(this::contradictions);
     facts.forEach(this::doubt);
+    this.visitIds = visitIds(file);
+    this.visits = visits();
+    this.subject = part("/subject", "subject", file.value("/subject").orElse(Map.of()));
+    this.progress = countProgress();
+  }
+
+  /** The names of the encounters by their places. */
+  private static Map<String, String> visitIds(CaseFileEditor file) {
+    Object encounters = file.value("/encounters").orElse(List.of());
+    Map<String, String> ids = new HashMap<>();
+    if (encounters instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        ids.put("/encounters/" + i, visitId(list.get(i)));
+      }
+    } else {
+      ids.put("/encounters", visitId(encounters));
+    }
+    return ids;
   }
 
   /** Tells one state of the subject or an encounter from another, whatever its facts. */
@@ -424,10 +446,10 @@ final class CaseState {
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("title", title());
-    map.put("subject", subject());
-    map.put("visits", visits());
+    map.put("subject", subject);
+    map.put("visits", visits);
     map.put("facts", facts.stream().map(this::fact).toList());
-    map.put("progress", progress());
+    map.put("progress", progress);
     map.put("issues", otherIssues);
     map.put("timeline", Map.of("items", timeline()));
     map.put("trends", view.map(this::trends).orElse(List.of()));
@@ -440,8 +462,32 @@ final class CaseState {
 
   /** How far the review is. */
   Map<String, Object> progress() {
-    List<Map<String, Object>> parts = new ArrayList<>(visits());
-    parts.add(subject());
+    return progress;
+  }
+
+  /**
+   * How far the review of a file is, by what is written in it alone: without the contradictions,
+   * for which the case has to be mapped.
+   */
+  static Map<String, Object> decisions(CaseFileEditor file) {
+    List<Object> parts = new ArrayList<>();
+    RawFact.all(file).forEach(fact -> parts.add(fact.fields()));
+    Object encounters = file.value("/encounters").orElse(List.of());
+    parts.addAll(encounters instanceof List<?> list ? list : List.of(encounters));
+    parts.add(file.value("/subject").orElse(Map.of()));
+    long checked =
+        parts.stream()
+            .filter(part -> part instanceof Map<?, ?> keys && keys.containsKey("reviewed"))
+            .count();
+    Map<String, Object> decisions = new LinkedHashMap<>();
+    decisions.put("facts", parts.size());
+    decisions.put("checked", checked);
+    return decisions;
+  }
+
+  private Map<String, Object> countProgress() {
+    List<Map<String, Object>> parts = new ArrayList<>(visits);
+    parts.add(subject);
     long checkedParts = parts.stream().filter(CaseState::isChecked).count();
     long checked =
         checkedParts + facts.stream().filter(fact -> DECIDED.contains(fact.decision())).count();
@@ -452,13 +498,13 @@ final class CaseState {
             .filter(fact -> !fact.decision().equals("rejected"))
             .count();
     long doubtful = facts.stream().filter(fact -> weight(fact) >= 0.2).count();
-    Map<String, Object> progress = new LinkedHashMap<>();
-    progress.put("facts", facts.size() + parts.size());
-    progress.put("checked", checked);
-    progress.put("rejected", rejected);
-    progress.put("contradictions", contradictions);
-    progress.put("doubts", doubtful);
-    return progress;
+    Map<String, Object> counts = new LinkedHashMap<>();
+    counts.put("facts", facts.size() + parts.size());
+    counts.put("checked", checked);
+    counts.put("rejected", rejected);
+    counts.put("contradictions", contradictions);
+    counts.put("doubts", doubtful);
+    return counts;
   }
 
   private static boolean isChecked(Map<String, Object> part) {
@@ -491,7 +537,7 @@ final class CaseState {
     map.put("kind", fact.kind());
     map.put("id", ref == null ? "" : ref.kind() + "/" + ref.id());
     map.put("words", fact.words());
-    map.put("assertion", assertion(fact).name().toLowerCase(Locale.ROOT));
+    map.put("assertion", fact.assertion().name().toLowerCase(Locale.ROOT));
     map.put("visit", visit(fact));
     Map<String, Object> fields = new LinkedHashMap<>(fact.fields());
     fields.keySet().removeAll(RawFact.APART);
@@ -509,15 +555,10 @@ final class CaseState {
     return map;
   }
 
-  private static Assertion assertion(RawFact fact) {
-    return fact.assertion();
-  }
-
   private Object visit(RawFact fact) {
-    if (!fact.encounter().isEmpty()) {
-      return visitId(file.value(fact.encounter()).orElse(""));
-    }
-    return fact.fields().get("encounter");
+    return fact.encounter().isEmpty()
+        ? fact.fields().get("encounter")
+        : visitIds.get(fact.encounter());
   }
 
   /** The result without the words that only repeat whether it holds. */
@@ -598,11 +639,6 @@ final class CaseState {
     }
     review.put("was", was.isEmpty() ? null : was);
     return review;
-  }
-
-  private Map<String, Object> subject() {
-    Object written = file.value("/subject").orElse(Map.of());
-    return part("/subject", "subject", written);
   }
 
   private List<Map<String, Object>> visits() {
@@ -713,7 +749,7 @@ final class CaseState {
     return facts.stream()
         .filter(fact -> fact.pointer().equals(pointer))
         .findFirst()
-        .map(fact -> assertion(fact).name().toLowerCase(Locale.ROOT))
+        .map(fact -> fact.assertion().name().toLowerCase(Locale.ROOT))
         .orElse("present");
   }
 

@@ -41,6 +41,7 @@ import org.case2fhir.review.IdentifierCheck.Identifier;
 import org.case2fhir.review.ReviewQueue.UnreadableException;
 import org.case2fhir.review.ReviewedCase.InvalidEditException;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.view.CaseView;
 import org.hl7.fhir.r4.model.Resource;
 
 /** What the page can ask for and do; {@code openapi.json} describes it. */
@@ -344,7 +345,7 @@ final class ReviewApi {
     List<Map<String, String>> codes = new ArrayList<>();
     for (Code code : term.codings()) {
       Map<String, String> each = new LinkedHashMap<>();
-      each.put("system", systemName(code.system()));
+      each.put("system", CaseView.systemName(code.system()));
       each.put("uri", code.system());
       each.put("code", code.code());
       each.put("display", code.display());
@@ -352,19 +353,6 @@ final class ReviewApi {
     }
     map.put("codes", codes);
     return map;
-  }
-
-  private static String systemName(String uri) {
-    return switch (uri) {
-      case "http://snomed.info/sct" -> "SNOMED CT";
-      case "http://loinc.org" -> "LOINC";
-      case "http://www.nlm.nih.gov/research/umls/rxnorm" -> "RxNorm";
-      case "http://hl7.org/fhir/sid/icd-10" -> "ICD-10";
-      case "http://hl7.org/fhir/sid/icd-10-cm" -> "ICD-10-CM";
-      case "http://human-phenotype-ontology.org" -> "HPO";
-      case "http://www.whocc.no/atc" -> "ATC";
-      default -> uri.substring(uri.lastIndexOf('/') + 1);
-    };
   }
 
   private static List<Domain> domains(String kind) {

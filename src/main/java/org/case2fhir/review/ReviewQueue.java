@@ -200,7 +200,7 @@ final class ReviewQueue {
     map.put("state", "new");
     map.put("facts", 0);
     map.put("checked", 0);
-    map.put("contradictions", 0);
+    map.put("contradictions", null);
     map.put("message", entry.problem);
     if (!entry.problem.isEmpty()) {
       map.put("state", "unreadable");

@@ -97,12 +97,7 @@ final class ReviewedCase {
     if (now.equals(hash)) {
       return;
     }
-    CaseFileEditor opened;
-    try {
-      opened = CaseFileEditor.of(text);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("the case file cannot be read: " + e.getMessage(), e);
-    }
+    CaseFileEditor opened = editor(text);
     boolean first = hash.isEmpty();
     Map<String, String> before = first ? Map.of() : etags(file);
     read(opened, now);
@@ -157,7 +152,7 @@ final class ReviewedCase {
     load();
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("version", hash);
-    shown.put("state", reviewState());
+    shown.put("state", reviewState(file, state.progress()));
     shown.put("readOnly", !Files.isWritable(path));
     shown.putAll(state.toMap());
     shown.put("undo", done.isEmpty() ? null : done.peek().label());
@@ -167,20 +162,40 @@ final class ReviewedCase {
     return shown;
   }
 
-  /** How far it is, for the queue. */
+  /**
+   * How far it is, for the queue. A case that nobody opened is only counted, not mapped: a folder
+   * may hold thousands.
+   */
   synchronized Map<String, Object> progress() throws IOException {
-    load();
-    Map<String, Object> progress = new LinkedHashMap<>(state.progress());
-    progress.put("state", reviewState());
-    progress.put("title", file.value("/title").map(Object::toString).orElse(""));
+    Map<String, Object> progress = new LinkedHashMap<>();
+    CaseFileEditor current;
+    if (hash.isEmpty()) {
+      current = editor(text());
+      progress.putAll(CaseState.decisions(current));
+      progress.put("contradictions", null);
+    } else {
+      load();
+      current = file;
+      progress.putAll(state.progress());
+    }
+    progress.put("state", reviewState(current, progress));
+    progress.put("title", current.value("/title").map(Object::toString).orElse(""));
     return progress;
   }
 
-  private String reviewState() {
+  private static String reviewState(CaseFileEditor file, Map<String, Object> progress) {
     if (file.value("/reviewed").isPresent()) {
       return "done";
     }
-    return ((Number) state.progress().get("checked")).intValue() > 0 ? "in-review" : "new";
+    return ((Number) progress.get("checked")).intValue() > 0 ? "in-review" : "new";
+  }
+
+  private static CaseFileEditor editor(String text) throws IOException {
+    try {
+      return CaseFileEditor.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the case file cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /**

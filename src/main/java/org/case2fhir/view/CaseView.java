@@ -95,6 +95,11 @@ public record CaseView(
    */
   public record CodeLine(String role, String system, String uri, String code, String display) {}
 
+  /** What people call a code system; its URI where they have no name for it. */
+  public static String systemName(String uri) {
+    return ResourceCodes.systemName(uri);
+  }
+
   /**
    * What one resource says.
    *

@@ -140,9 +140,14 @@ final class ResourceCodes {
   private static CodeLine line(String role, Coding coding) {
     String uri = coding.hasSystem() ? coding.getSystem() : "";
     String version = coding.hasVersion() ? " " + coding.getVersion() : "";
-    String known = NAMES.getOrDefault(uri, uri.isEmpty() ? "no system" : tail(uri));
+    String known = systemName(uri);
     String display = coding.hasDisplay() ? coding.getDisplay() : "";
     return new CodeLine(role, known + version, uri, coding.getCode(), display);
+  }
+
+  /** What people call a code system; of HL7's the end of its URI. */
+  static String systemName(String uri) {
+    return NAMES.getOrDefault(uri, uri.isEmpty() ? "no system" : tail(uri));
   }
 
   /** The last part of HL7's own URIs; others as they are. */

@@ -43,7 +43,7 @@ class FolderView extends ReviewElement {
               ${one.message ? html`<span class="error"><bdi>${one.message}</bdi></span>` : nothing}</th>
             <td><span class="state st-${one.state}">${STATE[one.state] || one.state}</span></td>
             <td>${one.facts ? html`<progress max=${one.facts} value=${one.checked} aria-label="Checked"></progress><span class="number">${one.checked} of ${one.facts}</span>` : html`<span class="soft">not opened yet</span>`}</td>
-            <td class="number">${one.contradictions || html`<span class="soft">0</span>`}</td></tr>`)}</tbody></table>`
+            <td class="number">${one.contradictions ?? html`<span class="soft" title="Open the case to see">not counted yet</span>`}</td></tr>`)}</tbody></table>`
           : html`<div class="empty"><p><strong>${cases.length ? 'No case passes the filter.' : 'There are no cases in this folder.'}</strong></p></div>`}
       </main>`;
   }

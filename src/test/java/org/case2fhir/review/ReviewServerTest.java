@@ -538,6 +538,12 @@ class ReviewServerTest {
     List<String> names = new ArrayList<>();
     session.path("cases").forEach(each -> names.add(each.path("name").asText()));
     assertThat(names).containsExactly("rev.case.yaml", "other.case.yaml");
+    // Counted, not mapped; then as the page of the case counts.
+    assertThat(session.path("cases").get(0).path("contradictions").isNull()).isTrue();
+    JsonNode progress = read().path("progress");
+    assertThat(session.path("cases").get(0).path("facts")).isEqualTo(progress.path("facts"));
+    JsonNode again = JSON.readTree(get("/api/session").body()).path("cases").get(0);
+    assertThat(again.path("contradictions").asInt()).isEqualTo(2);
     assertThat(Files.exists(folder.resolve("other.case.yaml"))).isFalse();
     JsonNode opened = JSON.readTree(get("/api/cases/1").body());
     assertThat(opened.path("facts")).isNotEmpty();
