@@ -35,6 +35,9 @@ record AgePhrase(
   /** Between a number and its unit, and in "year's old". */
   private static final Set<String> JOINTS = Set.of("-", "'s", "’s", "'", "’");
 
+  private static final TokenPattern HALF = TokenPattern.of("and -? a -? half");
+  private static final TokenPattern ONE_HALF = TokenPattern.of("1 / 2");
+  private static final BigDecimal A_HALF = new BigDecimal("0.5");
   private static final TokenPattern YEARS_OLD = TokenPattern.of("y / o");
   private static final TokenPattern YEARS_OLD_DOTTED = TokenPattern.of("y . o .?");
   private static final Map<String, Sex> LETTERS = Map.of("F", Sex.FEMALE, "M", Sex.MALE);
@@ -67,7 +70,7 @@ record AgePhrase(
       while (lead && OF.contains(word(from))) {
         from++;
       }
-      Optional<Number> number = number(from);
+      Optional<Number> number = word(from - 1).equals("/") ? Optional.empty() : number(from);
       if (number.isEmpty()) {
         boolean one =
             !lead
@@ -182,7 +185,7 @@ record AgePhrase(
 
     private boolean isNumberBefore(int at) {
       for (int i = Math.max(0, at - 2); i < at; i++) {
-        if (number(i).isPresent()) {
+        if (number(i).isPresent() || isKind(i, "fraction")) {
           return true;
         }
       }
@@ -206,8 +209,19 @@ record AgePhrase(
       return new BigDecimal(WORDS.get(word(i)).get("value"));
     }
 
-    /** A number in figures or words, up to three digits before the point. */
+    /** A number in figures or words, up to three digits before the point: "two and a half". */
     private Optional<Number> number(int i) {
+      return wholeNumber(i)
+          .map(
+              number -> {
+                boolean hyphen = word(number.end()).equals("-");
+                int at = number.end() + (hyphen ? 1 : 0);
+                int half = Math.max(HALF.end(lower, at), ONE_HALF.end(lower, at));
+                return half < 0 ? number : new Number(number.value().add(A_HALF), half);
+              });
+    }
+
+    private Optional<Number> wholeNumber(int i) {
       if (isKind(i, "number")) {
         return Optional.of(new Number(value(i), i + 1));
       }

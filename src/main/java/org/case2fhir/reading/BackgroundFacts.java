@@ -16,8 +16,12 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.FamilyHistory;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.Subject;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.model.When;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -25,6 +29,16 @@ import org.case2fhir.terminology.Vocabulary;
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> CHILDREN = Set.of("child", "baby", "infant", "newborn");
+  private static final Set<String> DIED = Set.of("died", "succumbed");
+  private static final TokenPattern AT_AGE =
+      TokenPattern.of("(at|aged) (the|an)? (age)? (of)? NUM (years|year)?");
+  // "at 52 weeks", "at 60 mg": no age in years.
+  private static final Set<String> NOT_YEARS =
+      Set.of("weeks", "months", "days", "week", "month", "day", "-", "mg", "%", "hours");
+  private static final int DEATH_REACH = 8;
+  private static final int OLDEST = 120;
+  private static final int KINSHIP_REACH = 2;
   private static final int LONGEST = 20;
   private static final int SHARE_SIGHT = 3;
 
@@ -132,14 +146,62 @@ final class BackgroundFacts {
       draft.findingCategory = FindingCategory.HISTORY;
       return;
     }
+    boolean fatal = isFatal(sentence, node);
+    Optional<When> age = age(sentence, node);
+    Optional<String> outcome = fatal ? Optional.of("died") : Optional.empty();
     for (String relative : relatives(sentence, node)) {
       Concept who =
           facts.coder().code(List.of(relative), List.of(Domain.RELATIONSHIP), sentence).concept();
       FactDraft draft = facts.draft(FactKind.FAMILY_HISTORY, who, node, "relative");
       draft.visit = Optional.empty();
       draft.time = Optional.empty();
-      draft.illnesses.add(new FamilyHistory.Illness(illness, Optional.empty(), Optional.empty()));
+      Optional<When> onset = fatal ? Optional.empty() : age;
+      draft.illnesses.add(new FamilyHistory.Illness(illness, onset, outcome));
+      if (fatal) {
+        draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
+      }
     }
+  }
+
+  // "died at 45 of [leukemia]", "died from [leukemia]": between a relative and what killed them.
+  private boolean isFatal(Graph.Sentence sentence, Graph.Node node) {
+    for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - DEATH_REACH); i--) {
+      if (DIED.contains(graph.token(i).lower())) {
+        return true;
+      }
+      if (KIN.contains(graph.token(i).lower()) || graph.token(i).lower().equals(",")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // Behind the illness, "[leukemia] at the age of 45", or between "died" and the illness.
+  private Optional<When> age(Graph.Sentence sentence, Graph.Node node) {
+    for (int i = Math.max(sentence.first, node.first - DEATH_REACH); i <= node.end; i++) {
+      boolean beside = i >= node.end || i < node.first && isFatalAge(sentence, node, i);
+      int end = beside ? AT_AGE.end(graph, sentence, i) : -1;
+      if (end > 0 && !NOT_YEARS.contains(graph.lower(sentence, end))) {
+        return years(i, end);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isFatalAge(Graph.Sentence sentence, Graph.Node node, int at) {
+    return at > sentence.first
+        && DIED.contains(graph.token(at - 1).lower())
+        && isFatal(sentence, node);
+  }
+
+  private Optional<When> years(int first, int end) {
+    for (int i = first; i < end; i++) {
+      String number = graph.token(i).text();
+      if (number.matches("\\d{1,3}") && Integer.parseInt(number) <= OLDEST) {
+        return Optional.of(new When.AtAge(new TimeSpan(new BigDecimal(number), TimeUnit.YEAR)));
+      }
+    }
+    return Optional.empty();
   }
 
   // "surgery for goiter": the goiter.
@@ -157,18 +219,47 @@ final class BackgroundFacts {
     List<String> named = new ArrayList<>();
     for (int i = node.end - 1; i >= sentence.first; i--) {
       String word = graph.token(i).lower();
+      if (CHILDREN.contains(word) && named.isEmpty()) {
+        return List.of("child");
+      }
       if (KIN.contains(word)) {
-        named.add(0, word);
+        int first = kinship(sentence, i);
+        named.add(0, graph.words(first, i + 1));
+        i = first;
       } else if (!named.isEmpty() && !isListWord(word) && !graph.token(i).isNumber()) {
         break;
       }
     }
     for (int i = node.end; named.isEmpty() && i < sentence.end; i++) {
       if (KIN.contains(graph.token(i).lower())) {
-        named.add(graph.token(i).lower());
+        named.add(graph.words(kinship(sentence, i), i + 1));
       }
     }
     return named.isEmpty() ? List.of("family member") : named;
+  }
+
+  // Where the name of a relationship begins: "[maternal grandmother]", "[twin brother]".
+  private int kinship(Graph.Sentence sentence, int kin) {
+    for (int first = Math.max(sentence.first, kin - KINSHIP_REACH); first < kin; first++) {
+      String words = graph.words(first, kin + 1);
+      boolean known =
+          facts
+              .coder()
+              .code(List.of(words), List.of(Domain.RELATIONSHIP), sentence)
+              .concept()
+              .codes()
+              .stream()
+              .anyMatch(code -> isSpelled(code.display(), words));
+      if (known) {
+        return first;
+      }
+    }
+    return kin;
+  }
+
+  // Not "his mother", which the mother's code is found for, too.
+  private static boolean isSpelled(String display, String words) {
+    return display.replace('-', ' ').equalsIgnoreCase(words.replace('-', ' '));
   }
 
   private static boolean isListWord(String word) {

@@ -37,6 +37,7 @@ import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.Sensitivity.SubstanceCategory;
 import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.ReportCategory;
+import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
@@ -97,6 +98,7 @@ final class FactDraft {
   Optional<String> conclusion = Optional.empty();
   Optional<Sex> sex = Optional.empty();
   final List<FamilyHistory.Illness> illnesses = new ArrayList<>();
+  Optional<Subject.Death> deceased = Optional.empty();
   final List<Concept> reactions = new ArrayList<>();
   Optional<SubstanceCategory> substanceCategory = Optional.empty();
 
@@ -222,7 +224,7 @@ final class FactDraft {
               named(ids, specimens, FactKind.SPECIMEN),
               conclusion);
       case FAMILY_HISTORY ->
-          new FamilyHistory(id, concept, circumstances(), sex, Optional.empty(), illnesses);
+          new FamilyHistory(id, concept, circumstances(), sex, deceased, illnesses);
       case ALLERGY ->
           new Sensitivity(
               id,

@@ -22,7 +22,12 @@ final class PropertyResolver {
   private static final int CLAUSE_SIGHT = 8;
   private static final int SUBJECT_RANK = 6;
   private static final int FARTHEST_SUBJECT = 8;
+  private static final int FARTHEST_VERB = 10;
+  private static final int CHILD_REACH = 5;
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> BORN = TokenPattern.wordClass("birth");
+  private static final Set<String> WHO = Set.of("who", "whose");
+  private static final Set<String> OWNERS = Set.of("her", "his", "their");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
@@ -138,18 +143,30 @@ final class PropertyResolver {
       for (int i = sentence.first; i < sentence.end; i++) {
         if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
           clause = i + 1;
-        } else if (KIN.contains(at(i)) && isSubject(clause, i)) {
-          int end = i + 1;
+        } else if (isRelative(clause, i) && isSubject(clause, i)) {
+          int verb = verbOf(i);
+          if (verb < 0) {
+            continue;
+          }
+          boolean tells = TELL.contains(at(verb)) || TELL.contains(at(verb + 1));
+          int from = tells ? verb : i;
+          int end = from + 1;
           while (end < sentence.end
               && (boundary(end) != Boundary.END || isReason(end))
               && !startsClauseOf(end)) {
             end++;
           }
           for (Graph.Node node : sentence.nodes) {
-            if (node.first > i && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+            boolean speaks = tells ? node.isProblem() : CueTable.Target.ALL.includes(node.type);
+            if (node.first > from && node.end <= end && speaks) {
               node.propose(
                   new Graph.Proposal(
-                      Property.Value.FAMILY, "relative-subject", SUBJECT_RANK, 0, i, i + 1));
+                      tells ? Property.Value.PATIENT : Property.Value.FAMILY,
+                      tells ? "relative-reports" : "relative-subject",
+                      SUBJECT_RANK,
+                      0,
+                      i,
+                      i + 1));
             }
           }
         }
@@ -187,22 +204,45 @@ final class PropertyResolver {
         }
         person |= PERSON.contains(at(i)) || CHILD.contains(at(i));
       }
+      return true;
+    }
+
+    // The verb of a relative who is the subject: "her son, aged 5, has", "his wife reported"; -1
+    // where none is near.
+    private int verbOf(int kin) {
       int inBrackets = 0;
-      for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_SUBJECT; i++) {
-        if (at(i).equals("(")) {
-          int close = i;
-          while (close < sentence.end && !at(close).equals(")")) {
+      for (int i = kin + 1; i < sentence.end && i - inBrackets <= kin + FARTHEST_VERB; i++) {
+        boolean aside = at(i).equals(",") && WHO.contains(at(i + 1));
+        if (at(i).equals("(") || aside) {
+          int close = i + 1;
+          while (close < sentence.end && !at(close).equals(aside ? "," : ")")) {
             close++;
           }
           inBrackets += close - i;
           i = close;
           continue;
         }
-        if (TELL.contains(at(i))) {
-          return false;
+        if (TELL.contains(at(i)) || VERBS.contains(at(i))) {
+          return i;
         }
-        if (VERBS.contains(at(i))) {
-          return !TELL.contains(at(i + 1));
+      }
+      return -1;
+    }
+
+    // "Her mother", "her first child": a child is a relative only as somebody's.
+    private boolean isRelative(int clause, int i) {
+      if (KIN.contains(at(i))) {
+        return true;
+      }
+      if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {
+        return false;
+      }
+      for (int j = i - 1; j >= Math.max(clause, i - CHILD_REACH); j--) {
+        if (OWNERS.contains(at(j))) {
+          return true;
+        }
+        if (VERBS.contains(at(j)) || PREPOSITIONS.contains(at(j)) || at(j).equals(",")) {
+          return false;
         }
       }
       return false;
