@@ -31,6 +31,10 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> OPENING = Set.of("(", "[", ",");
+  private static final Set<String> MINUTES = Set.of("minute", "minutes", "min", "mins");
+  private static final Set<String> NUMBERS = Set.of("one", "five", "ten", "fifteen", "twenty");
+  private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
   private final FactBuilder facts;
@@ -103,14 +107,56 @@ final class TestFacts {
             .toList();
     List<String> listed = ofSpecimens(sentence, test);
     boolean shared = listed.size() > 1 && all.size() == 1;
+    List<String> moments = moments(sentence, all);
     for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
       ResultReader.Result result = all.get(shared ? 0 : i);
       String name = i < listed.size() ? listed.get(i) : name(sentence, test);
       FactDraft draft = measurement(sentence, test, name, result);
+      if (moments.size() == all.size()) {
+        String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
+        draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
+      }
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "5, 7 and 9 at 1, 5 and 10 minutes", "5 at 1 minute, 7 at 5 minutes": when each was counted.
+  private List<String> moments(Graph.Sentence sentence, List<ResultReader.Result> all) {
+    List<String> moments = new ArrayList<>();
+    for (ResultReader.Result result : all) {
+      if (result.isNumber() && graph.sentenceOf(result.detail()) == sentence) {
+        List<String> behind = minutes(sentence, result.detail().end);
+        boolean own = behind.size() == 1;
+        if (own || behind.size() == all.size() && moments.isEmpty()) {
+          moments.addAll(behind);
+        }
+      }
+    }
+    return moments;
+  }
+
+  private List<String> minutes(Graph.Sentence sentence, int from) {
+    int at = from;
+    while (OPENING.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    if (!graph.lower(sentence, at).equals("at")) {
+      return List.of();
+    }
+    List<String> numbers = new ArrayList<>();
+    for (int i = at + 1; i < sentence.end && !MINUTES.contains(graph.token(i).lower()); i++) {
+      String word = graph.token(i).lower();
+      boolean joins = word.equals(",") || word.equals("and") || MINUTES.contains(word);
+      if (NUMBERS.contains(word) || word.matches("\\d{1,3}")) {
+        numbers.add(
+            " at " + word + (word.equals("1") || word.equals("one") ? " minute" : " minutes"));
+      } else if (!joins || i + 1 == sentence.end) {
+        return List.of();
+      }
+    }
+    return numbers;
   }
 
   // "serum and urine osmolality were 260 and 500 mOsm/kg": one test of each specimen.
