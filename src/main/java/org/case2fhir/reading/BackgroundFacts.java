@@ -275,6 +275,10 @@ final class BackgroundFacts {
    * matches, an example whose words in brackets are found; differs, one whose words are not.
    */
   static final class StatementRules {
+    private static final Map<String, String> NUMBERS =
+        Map.of(
+            "half", "0.5", "one", "1", "two", "2", "three", "3", "four", "4", "five", "5", "six",
+            "6", "ten", "10", "twenty", "20");
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
     private static final StatementRules BUILT_IN =
         new StatementRules(RuleTable.builtIn("statements.tsv"));
@@ -359,12 +363,13 @@ final class BackgroundFacts {
     Optional<Value> value(Graph graph, Graph.Node node) {
       String unit = of(node).map(Rule::unit).orElse("");
       for (int i = node.first; i < node.end && !unit.isEmpty(); i++) {
-        if (graph.token(i).text().matches("\\d{1,4}(\\.\\d{1,2})?")) {
+        String word = graph.token(i).lower();
+        String number = NUMBERS.getOrDefault(word, word);
+        if (number.matches("\\d{1,4}(\\.\\d{1,2})?")) {
           Unit named =
               unit.equals("weeks") ? Unit.of("weeks", "wk") : new Unit(unit, Optional.empty());
           return Optional.of(
-              new Value.Measured(
-                  new Amount(new BigDecimal(graph.token(i).text()), Optional.empty(), named)));
+              new Value.Measured(new Amount(new BigDecimal(number), Optional.empty(), named)));
         }
       }
       return Optional.empty();

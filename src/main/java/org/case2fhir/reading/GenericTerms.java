@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Words that name no fact by themselves: {@code generic-terms.tsv}; and endings of words that are
@@ -18,6 +19,10 @@ final class GenericTerms {
 
   private final Set<String> diseaseEndings = new HashSet<>();
   private final Set<String> procedureEndings = new HashSet<>();
+
+  /** "40 years": no name of anything that happened in them. */
+  private static final Pattern STRETCH =
+      Pattern.compile("(?:for |over )?\\d{1,4} ?(?:years?|months?|weeks?|days?|hours?)");
 
   private GenericTerms(RuleTable table) {
     for (RuleTable.Row row : RuleTable.builtIn("morphemes.tsv").rows()) {
@@ -55,11 +60,16 @@ final class GenericTerms {
   }
 
   /**
-   * Whether words name nothing: modifiers without a noun, or a noun that may stand for anything.
+   * Whether words name nothing: modifiers without a noun, a noun that may stand for anything, or a
+   * stretch of time.
    */
   boolean isGeneric(String words) {
     boolean named = false;
-    for (String word : words.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
+    String lower = words.toLowerCase(Locale.ROOT);
+    if (STRETCH.matcher(lower).matches()) {
+      return true;
+    }
+    for (String word : lower.split("[^\\p{L}\\p{N}]+")) {
       named |= word.length() > 1 && !heads.contains(word) && !modifiers.contains(word);
     }
     return !named;

@@ -24,6 +24,10 @@ import org.case2fhir.terminology.Vocabulary;
  * what is said of one drug in several places.
  */
 final class MedicationFacts {
+  private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
+  private static final Set<String> AGAINST = Set.of("against", "for");
+  private static final String VACCINE_TARGET = "vaccine-target";
+  private static final int AGAINST_SIGHT = 4;
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
   // Rank of cues that say that something was given, and not merely that it was before or after.
   private static final int STRONG = 6;
@@ -76,6 +80,9 @@ final class MedicationFacts {
   static void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
+        if (VACCINATED.contains(graph.token(i).lower())) {
+          markVaccines(graph, sentence, i);
+        }
         int takenUp = TAKEN_UP.end(graph, sentence, i);
         int noun = takenUp > i ? takenUp - 1 : i + 1;
         boolean free =
@@ -85,6 +92,49 @@ final class MedicationFacts {
         }
       }
     }
+  }
+
+  // "vaccinated against influenza and measles", "hepatitis B vaccination": the disease names a
+  // vaccine, and is none that the patient has.
+  private static void markVaccines(Graph graph, Graph.Sentence sentence, int word) {
+    int at = word + 1;
+    while (at < word + AGAINST_SIGHT && !AGAINST.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    int from = AGAINST.contains(graph.lower(sentence, at)) ? at + 1 : sentence.end;
+    List<Graph.Node> targets =
+        sentence.nodes.stream()
+            .filter(node -> node.isProblem() || isVaccineName(node, word))
+            .filter(
+                node ->
+                    node.end == word
+                        || isVaccineName(node, word)
+                        || isListed(graph, sentence, from, node))
+            .toList();
+    targets.forEach(target -> graph.retype(target, MentionType.MEDICATION, VACCINE_TARGET));
+    if (!targets.isEmpty()) {
+      // The word itself names nothing that the vaccines do not say.
+      sentence.nodes.stream()
+          .filter(node -> node.first == word && node.end == word + 1)
+          .toList()
+          .forEach(graph::remove);
+    }
+  }
+
+  // "[influenza vaccination]"
+  private static boolean isVaccineName(Graph.Node node, int word) {
+    return node.isClinical() && node.first < word && node.end == word + 1;
+  }
+
+  // Whether only members of a list stand between a token and a mention.
+  private static boolean isListed(Graph graph, Graph.Sentence sentence, int from, Graph.Node node) {
+    for (int i = from; i < node.first; i++) {
+      boolean member = graph.nodeAt(i).filter(Graph.Node::isClinical).isPresent();
+      if (!member && !TokenPattern.wordClass("joiner").contains(graph.lower(sentence, i))) {
+        return false;
+      }
+    }
+    return node.first >= from;
   }
 
   /** Adds the facts of all sentences. */
@@ -239,7 +289,7 @@ final class MedicationFacts {
                     other != node
                         && other.type == MentionType.MEDICATION
                         && other.origin.equals("tagger"));
-    return coded && tagged || stated || listed;
+    return coded && tagged || stated || listed || node.trail.contains(VACCINE_TARGET);
   }
 
   private String key(Concept concept) {
@@ -252,6 +302,12 @@ final class MedicationFacts {
   /** The name of a drug with its codes; nothing for words that name none. */
   private Optional<ConceptCoder.Coded> coded(Graph.Sentence sentence, Graph.Node node) {
     String words = ConceptCoder.plain(graph.words(node));
+    if (node.trail.contains(VACCINE_TARGET)) {
+      boolean whole = VACCINATED.contains(graph.token(node.end - 1).lower());
+      String target = graph.words(node.first, whole ? node.end - 1 : node.end);
+      return Optional.of(
+          coder.code(List.of(target + " vaccine"), List.of(Domain.MEDICATION), sentence));
+    }
     if (!dosages.isNamed(node)) {
       return Optional.empty();
     }

@@ -296,7 +296,7 @@ final class QuantityScanner {
         }
       }
       best = best > at ? divided(best) : best;
-      String unit = graph.words(at, best);
+      String unit = degree(graph.words(at, best));
       boolean apart = best - at > 1 && (unit.endsWith(" 3") || unit.endsWith(" 2"));
       unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
@@ -331,8 +331,8 @@ final class QuantityScanner {
     }
 
     private boolean isUnit(int from, int end) {
-      String first = lower(from);
-      String words = graph.words(from, end);
+      String first = degree(lower(from));
+      String words = degree(graph.words(from, end));
       String last = lower(end - 1);
       if (uncoded.contains(words.toLowerCase(Locale.ROOT)) || units.isOwn(words)) {
         return true;
@@ -350,7 +350,8 @@ final class QuantityScanner {
       }
 
       boolean sign = first.equals("/") || first.equals("%") || first.equals("°");
-      boolean worded = first.equals("per") || bareUnits.contains(first);
+      boolean worded =
+          first.equals("per") || first.startsWith("degree") || bareUnits.contains(first);
       boolean slashed = words.indexOf('/') > 0;
       boolean known = (sign || worded || slashed) && units.ucum(words).isPresent();
       return known || slashed && isShapedLikeUnit(from, end);
@@ -372,6 +373,11 @@ final class QuantityScanner {
 
     private boolean isNumber(int index) {
       return index < sentence.end && graph.token(index).isNumber();
+    }
+
+    // "38.4 ºC": the ordinal sign and the ring above stand for the degree sign.
+    private static String degree(String words) {
+      return words.replace('º', '°').replace('˚', '°');
     }
 
     // Whether no space stands between a token and the next.
