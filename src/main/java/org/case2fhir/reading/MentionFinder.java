@@ -234,7 +234,9 @@ final class MentionFinder {
               || graph.token(end - 1).lower().equals("."))) {
         end--;
       }
-      if (first != node.first || end != node.end) {
+      if (end - first == 1 && denials.contains(graph.token(first).lower())) {
+        graph.remove(node);
+      } else if (first != node.first || end != node.end) {
         graph.resize(node, first, end, "trim");
       }
     }

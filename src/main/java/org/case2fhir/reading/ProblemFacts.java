@@ -382,6 +382,7 @@ final class ProblemFacts {
           || generic.isModifier(word)
               && !TokenPattern.wordClass("article").contains(word)
               && !TokenPattern.wordClass("leading-denial").contains(word)
+              && !TokenPattern.wordClass("history-word").contains(word)
               && !word.equals("and")
               && !word.equals("or")
               && !word.equals("with")

@@ -70,9 +70,9 @@ final class PropertyResolver {
 
   private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
     for (Graph.Node node : scopes.scope(found)) {
-      // "never-smoker" denies nothing: the words of the cue are the name.
+      // "never-smoker", "does not drink alcohol" deny nothing: the words of the cue are the name.
       boolean own =
-          node.type == MentionType.PERSONAL_BACKGROUND
+          (node.type == MentionType.PERSONAL_BACKGROUND || node.origin.equals("known-name"))
               && found.first() >= node.first
               && found.end() <= node.end;
       if (own) {
