@@ -364,10 +364,14 @@ final class BackgroundFacts {
       String unit = of(node).map(Rule::unit).orElse("");
       for (int i = node.first; i < node.end && !unit.isEmpty(); i++) {
         String word = graph.token(i).lower();
-        String number = NUMBERS.getOrDefault(word, word);
+        String number = NUMBERS.getOrDefault(word, word.replaceFirst("(?<=^\\d),(?=\\d{3}$)", ""));
         if (number.matches("\\d{1,4}(\\.\\d{1,2})?")) {
           Unit named =
-              unit.equals("weeks") ? Unit.of("weeks", "wk") : new Unit(unit, Optional.empty());
+              switch (unit) {
+                case "weeks" -> Unit.of("weeks", "wk");
+                case "kg", "g" -> Unit.of(unit, unit);
+                default -> new Unit(unit, Optional.empty());
+              };
           return Optional.of(
               new Value.Measured(new Amount(new BigDecimal(number), Optional.empty(), named)));
         }

@@ -19,6 +19,7 @@ import org.case2fhir.terminology.Vocabulary;
  * sensitive to oxacillin". Those drugs were tested and not given.
  */
 final class CultureFacts {
+  private static final Set<String> GREW = Set.of("grew", "yielded");
   private static final int LONGEST_ORGANISM = 6;
   private static final int SIGHT = 12;
   private static final int RANK = 9;
@@ -54,10 +55,39 @@ final class CultureFacts {
     boolean found = false;
     for (Graph.Node culture : List.copyOf(sentence.nodes)) {
       if (culture.isTest() && isCulture(culture) && isReal(culture)) {
-        found |= growth(sentence, culture);
+        found |= growth(sentence, culture, name(sentence, culture), culture.end + SIGHT);
+      }
+    }
+    return found | growthOfSamples(sentence);
+  }
+
+  // "Sputum grew K. pneumoniae": the culture of the sample, though no word names it.
+  private boolean growthOfSamples(Graph.Sentence sentence) {
+    boolean found = false;
+    for (int i = sentence.first; i + 1 < sentence.end; i++) {
+      boolean grew =
+          samples.contains(graph.token(i).lower()) && GREW.contains(graph.token(i + 1).lower());
+      boolean free = graph.nodeAt(i).filter(Graph.Node::isTest).isEmpty();
+      if (grew && free && organismEnd(sentence, behindFillers(sentence, i + 2)) > 0) {
+        Graph.Node sample =
+            graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, 1, "culture-of-sample");
+        found |= growth(sentence, sample, graph.words(sample) + " culture", i + 2);
       }
     }
     return found;
+  }
+
+  // "wound [culture]", "[cultures] of blood": with the sample.
+  private String name(Graph.Sentence sentence, Graph.Node culture) {
+    int from = culture.first;
+    while (from > sentence.first && isSample(from - 1)) {
+      from--;
+    }
+    boolean of = graph.lower(sentence, culture.end).equals("of");
+    if (of && from == culture.first && samples.contains(graph.lower(sentence, culture.end + 1))) {
+      return graph.token(culture.end + 1).text() + " culture";
+    }
+    return graph.words(from, culture.end);
   }
 
   private boolean isCulture(Graph.Node test) {
@@ -77,23 +107,31 @@ final class CultureFacts {
   }
 
   // "grew", "was positive for": the organism stands behind, with few words between.
-  private boolean growth(Graph.Sentence sentence, Graph.Node culture) {
-    int end = Math.min(sentence.end, culture.end + SIGHT);
+  private boolean growth(Graph.Sentence sentence, Graph.Node culture, String name, int reach) {
+    int end = Math.min(sentence.end, reach);
     for (int i = culture.end; i < end; i++) {
       if (!growth.contains(graph.token(i).lower())) {
         continue;
       }
-      int first = i + 1;
-      while (first < sentence.end && fillers.contains(graph.token(first).lower())) {
-        first++;
-      }
+      int first = behindFillers(sentence, i + 1);
       int last = organismEnd(sentence, first);
       if (last > first) {
-        organism(sentence, culture, first, last);
+        organism(sentence, culture, name, first, last);
         return true;
       }
     }
     return false;
+  }
+
+  // "grew more than 100,000 CFU/mL of E. coli": behind how much of it grew.
+  private int behindFillers(Graph.Sentence sentence, int from) {
+    int at = from;
+    while (at < sentence.end
+        && (fillers.contains(graph.token(at).lower())
+            || graph.nodeAt(at).filter(node -> node.type == MentionType.LAB_VALUE).isPresent())) {
+      at++;
+    }
+    return at;
   }
 
   private int organismEnd(Graph.Sentence sentence, int first) {
@@ -120,21 +158,17 @@ final class CultureFacts {
         && species.chars().allMatch(Character::isLowerCase);
   }
 
-  private void organism(Graph.Sentence sentence, Graph.Node culture, int first, int end) {
+  private void organism(
+      Graph.Sentence sentence, Graph.Node culture, String name, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.overlaps(first, end) && !node.isTest()) {
         graph.remove(node);
       }
     }
     Graph.Node named = graph.add(MentionType.LAB_VALUE, first, end, 1, "culture-organism");
-    int from = culture.first;
-    while (from > sentence.first && isSample(from - 1)) {
-      from--;
-    }
     String words = graph.words(first, end);
     List<Code> codes = vocabulary.find(Domain.ORGANISM, words);
     Value value = new Value.Coded(new Concept(words, codes));
-    String name = graph.words(from, culture.end);
     Concept concept = facts.coder().test(name, Optional.of(value), sentence).concept();
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, culture, "culture-grew");
     draft.assertion = Assertion.PRESENT;

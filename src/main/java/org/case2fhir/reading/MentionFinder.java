@@ -253,6 +253,19 @@ final class MentionFinder {
           && graph.lower(sentence, value.first - 2).equals("gram")) {
         graph.remove(value);
       }
+      // "K+ 3.1": the sign is the ion's, and no judgement.
+      if (value.length() > 1
+          && graph.token(value.first).lower().equals("+")
+          && value.first > sentence.first
+          && graph.token(value.first - 1).isWord()
+          && graph.token(value.first - 1).span().end() == graph.token(value.first).span().start()) {
+        int sign = value.first;
+        graph.resize(value, sign + 1, value.end, "sign-of-ion");
+        sentence.nodes.stream()
+            .filter(node -> node.isTest() && node.end == sign)
+            .findFirst()
+            .ifPresent(node -> graph.resize(node, node.first, sign + 1, "sign-of-ion"));
+      }
       // "positive end-expiratory pressure", "intact parathyroid hormone": a part of the name.
       int next = value.end;
       if (value.length() == 1 && judgedNames.contains(graph.lower(sentence, next))) {

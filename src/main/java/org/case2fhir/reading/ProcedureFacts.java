@@ -263,13 +263,29 @@ final class ProcedureFacts {
     names.add(graph.words(first, node.end));
     names.add(graph.words(node.first, end));
     names.add(graph.words(node));
-    if (node.origin.equals("device-placed")) {
-      TokenPattern.wordClass("placing-noun")
-          .forEach(noun -> names.add(noun + " of " + graph.words(node)));
-      TokenPattern.wordClass("placing-noun")
-          .forEach(noun -> names.add(graph.words(node) + " " + noun));
+    if (isPlaced(sentence, node)) {
+      for (String device : List.of(graph.words(first, node.end), graph.words(node))) {
+        TokenPattern.wordClass("placing-noun").forEach(noun -> names.add(noun + " of " + device));
+        TokenPattern.wordClass("placing-noun").forEach(noun -> names.add(device + " " + noun));
+      }
     }
     return new ArrayList<>(names);
+  }
+
+  // "a pacemaker was implanted", whoever found the device.
+  private boolean isPlaced(Graph.Sentence sentence, Graph.Node node) {
+    if (node.origin.equals("device-placed")) {
+      return true;
+    }
+    if (!TokenPattern.wordClass("device").contains(graph.token(node.end - 1).lower())) {
+      return false;
+    }
+    int verb = node.end;
+    while (TokenPattern.wordClass("passive").contains(graph.lower(sentence, verb))
+        || TokenPattern.wordClass("adverb-of-course").contains(graph.lower(sentence, verb))) {
+      verb++;
+    }
+    return TokenPattern.wordClass("placing-verb").contains(graph.lower(sentence, verb));
   }
 
   private boolean isPremodifier(Graph.Sentence sentence, int token) {

@@ -73,7 +73,14 @@ final class ProcedureVerbs {
         end < verb
             && end > sentence.first
             && TokenPattern.wordClass("device").contains(graph.token(end - 1).lower());
-    if (!device || !isFree(graph, end - 1)) {
+    if (!device) {
+      return;
+    }
+    if (!isFree(graph, end - 1)) {
+      // The device is marked: the verb says the same once more.
+      List.copyOf(sentence.nodes).stream()
+          .filter(node -> node.isTreatment() && node.first == verb && node.end == verb + 1)
+          .forEach(graph::remove);
       return;
     }
     int first = end - 1;
