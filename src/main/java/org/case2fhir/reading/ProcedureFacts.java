@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Intervention.InterventionStatus;
@@ -27,6 +28,8 @@ import org.case2fhir.terminology.Vocabulary;
  * report where findings are stated of it.
  */
 final class ProcedureFacts {
+  // The rules of cues.tsv that say how the patient was born.
+  private static final String OWN_BIRTH = "other-born";
   private static final int NEAR = 3;
   // Rank of cues that speak of anything that is before, after or on something.
   private static final int WEAK = 5;
@@ -86,6 +89,13 @@ final class ProcedureFacts {
   }
 
   private void treatment(Graph.Sentence sentence, Graph.Node node) {
+    if (isOwnBirth(node)) {
+      // The operation is the mother's; how the patient was born is the patient's.
+      String birth = "born by " + ConceptCoder.plain(graph.words(node));
+      FactDraft draft = facts.draft(FactKind.FINDING, Concept.ofText(birth), node, "own-birth");
+      draft.findingCategory = FindingCategory.HISTORY;
+      return;
+    }
     Occurrence occurrence = Occurrence.of(graph, node);
     if (occurrence == Occurrence.NONE || isSecondName(node) || isNoUse(sentence, node)) {
       return;
@@ -138,6 +148,12 @@ final class ProcedureFacts {
       finding.ifPresent(found -> draft.sites.addAll(found.sites));
       facts.quote(draft, List.of(object));
     }
+  }
+
+  private static boolean isOwnBirth(Graph.Node node) {
+    return node.proposal(Property.EXPERIENCER)
+        .filter(proposal -> proposal.rule().startsWith(OWN_BIRTH))
+        .isPresent();
   }
 
   private boolean isSide(Graph.Node node) {
