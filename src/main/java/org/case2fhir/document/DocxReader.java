@@ -16,6 +16,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.case2fhir.document.CitationBuilder.Field;
+import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.BlockKind;
 
 /**

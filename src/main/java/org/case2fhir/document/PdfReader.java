@@ -38,6 +38,7 @@ import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.case2fhir.document.CitationBuilder.Field;
+import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.Note;
 import org.case2fhir.document.PdfLine.PdfWord;
 
