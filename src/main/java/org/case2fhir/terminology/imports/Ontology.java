@@ -17,7 +17,7 @@ import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
  * What an OBO ontology says about its terms as a whole: who stands below whom, and which terms have

@@ -12,7 +12,7 @@ import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.imports.TableLayout.TableRow;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /** Reads any table whose header names a column of codes and one of names. */
 final class TableReader implements ReleaseReader {

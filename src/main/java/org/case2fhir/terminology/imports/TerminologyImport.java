@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.terminology.imports.FhirReader.FhirPackageReader;
 import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
 import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.index.ConceptCodec.Cursor;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
  * One installed terminology, memory-mapped: it opens at once, whatever its size, and a look-up
