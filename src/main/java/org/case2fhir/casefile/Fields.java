@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.issue.EditDistance;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Nearest;
 
 /**
  * Hands out the values of one mapping and remembers which keys were asked for.
@@ -168,7 +168,7 @@ class Fields {
     if (meaning == null) {
       String message = Excerpt.of(scalar.text()) + " is no " + key + " that is known here";
       String all = "write one of " + String.join(", ", words.keySet());
-      String remedy = Nearest.remedy(word, words.keySet(), all);
+      String remedy = EditDistance.remedy(word, words.keySet(), all);
       issues.error("unknown-word", scalar.location(), message, remedy);
     }
     return Optional.ofNullable(meaning);
@@ -182,7 +182,7 @@ class Fields {
           "unknown-key",
           entry.keyLocation(),
           "unknown key " + Excerpt.of(entry.key()),
-          Nearest.remedy(entry.key(), asked, known));
+          EditDistance.remedy(entry.key(), asked, known));
     }
     left.clear();
   }

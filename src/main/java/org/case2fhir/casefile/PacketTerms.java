@@ -134,8 +134,8 @@ final class PacketTerms {
   }
 
   String curie(Code code) {
-    String curie = PacketCodes.curie(code);
-    prefixes.putIfAbsent(PacketCodes.prefixOf(curie), code.system());
+    String curie = CodeSystems.curie(code);
+    prefixes.putIfAbsent(CodeSystems.prefixOf(curie), code.system());
     if (!code.version().isEmpty()) {
       versions.putIfAbsent(code.system(), code.version());
     }

@@ -391,7 +391,7 @@ final class PacketValues {
   /** The side that an ontology class names; absent if it names none. */
   Optional<Laterality> side(Concept concept) {
     return concept.codes().stream()
-        .map(code -> PacketCodes.curie(code))
+        .map(code -> CodeSystems.curie(code))
         .flatMap(curie -> Optional.ofNullable(SIDES.get(curie)).stream())
         .findFirst();
   }

@@ -227,7 +227,7 @@ final class PhenopacketReader {
             named.filter(text -> prefix.equals("PMID")),
             named.filter(text -> prefix.startsWith("PMC")),
             url.or(() -> Optional.of(id).filter(text -> !known && CodeSystems.isUri(text)))
-                .or(() -> named.filter(text -> prefix.equals("PMID")).map(PacketCodes::pubMed)),
+                .or(() -> named.filter(text -> prefix.equals("PMID")).map(CodeSystems::pubMed)),
             Optional.empty(),
             Optional.empty()));
   }

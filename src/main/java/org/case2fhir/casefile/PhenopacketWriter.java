@@ -262,7 +262,7 @@ public final class PhenopacketWriter {
 
     // The identifier says as much.
     private static boolean isPubMed(SourceCitation source, String url) {
-      return source.pmid().map(PacketCodes::pubMed).equals(Optional.of(url));
+      return source.pmid().map(CodeSystems::pubMed).equals(Optional.of(url));
     }
 
     private static Object reference(SourceCitation source) {

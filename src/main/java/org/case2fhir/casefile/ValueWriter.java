@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.case2fhir.casefile.ConceptReader.CodedTerm;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Amount;

@@ -14,6 +14,7 @@ import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;

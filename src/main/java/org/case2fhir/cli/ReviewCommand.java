@@ -25,6 +25,7 @@ import org.case2fhir.Terminologies;
 import org.case2fhir.Version;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.Rules;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;

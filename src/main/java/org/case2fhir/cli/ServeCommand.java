@@ -7,6 +7,7 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.ConversionService;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.Rules;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.issue.Issue;
@@ -16,7 +17,7 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.server.ConversionServer;
 import org.case2fhir.server.ConversionServer.ServerOptions;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = LocalServerOptions.LOOPBACK,
+      defaultValue = FhirHttpServer.Options.LOOPBACK,
       description = "Interface to listen on (default: 127.0.0.1).")
   private String host;
 

@@ -22,6 +22,7 @@ import org.case2fhir.Input;
 import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;

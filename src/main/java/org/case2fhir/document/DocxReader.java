@@ -18,6 +18,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.case2fhir.document.CitationBuilder.Field;
 import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.document.Layout.LayoutWriter;
 
 /**
  * Reads Word documents: headings by style, tables as rows, text as it stands after all changes.

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.case2fhir.document.Layout.LayoutWriter;
 import org.case2fhir.model.Span;
 
 /** Writes the stretches of a paragraph as they are read. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.server.FhirStore.IndexedResource;
 import org.case2fhir.server.FhirStore.StoreChange;
 import org.case2fhir.server.FhirStore.StoredVersion;
 import org.case2fhir.server.ResourceWriter.Change;

@@ -19,6 +19,7 @@ import org.case2fhir.terminology.Misspellings.LookAlikes;
 import org.case2fhir.terminology.Misspellings.SoundAlikes;
 import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.TermMatch.Respelling;
+import org.case2fhir.terminology.Vocabulary.TermSources;
 
 /**
  * Looks one text up in one domain: as it is, as an abbreviation, in canonical form, in the other

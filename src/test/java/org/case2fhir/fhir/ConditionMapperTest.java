@@ -15,14 +15,15 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.fhir.MappedCase.MappingNote;
+import org.case2fhir.fhir.CaseMapper.MappedCase.MappingNote;
+import org.case2fhir.fhir.CaseMapper.MappedCase;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Concept;
-import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
-import org.case2fhir.model.Finding;
+import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Finding;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Told;
 import org.case2fhir.model.When;
