@@ -54,7 +54,7 @@ final class FamilyFacts {
       String id = person.text("individualId").orElse("");
       String father = person.text("paternalId").orElse("0");
       String mother = person.text("maternalId").orElse("0");
-      Optional<Sex> sex = SubjectReader.sex(person);
+      Optional<Sex> sex = IndividualReader.sex(person);
       person.text("familyId");
       person.notKept("affectedStatus");
       person.finish();
@@ -66,7 +66,8 @@ final class FamilyFacts {
   private void relative(PacketElement packet) {
     Location location = packet.location();
     Optional<PacketElement> individual = packet.element("subject");
-    Subject subject = individual.map(new SubjectReader(values)::read).orElse(SubjectReader.UNKNOWN);
+    Subject subject =
+        individual.map(new IndividualReader(values)::read).orElse(IndividualReader.UNKNOWN);
     List<Illness> illnesses = new ArrayList<>();
     List<String> absent = new ArrayList<>();
     for (PacketElement disease : packet.elements("diseases")) {

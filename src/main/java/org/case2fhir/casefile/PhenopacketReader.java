@@ -136,8 +136,8 @@ final class PhenopacketReader {
     String id = packet.text("id").orElse("");
     Optional<PacketElement> individual = packet.element("subject");
     individual.ifPresent(found -> locations.put(FactRef.SUBJECT, found.location()));
-    SubjectReader subjects = new SubjectReader(values);
-    Subject subject = individual.map(subjects::read).orElse(SubjectReader.UNKNOWN);
+    IndividualReader subjects = new IndividualReader(values);
+    Subject subject = individual.map(subjects::read).orElse(IndividualReader.UNKNOWN);
     packet.elements("diseases").forEach(this::disease);
     packet.elements("phenotypicFeatures").forEach(feature -> feature(feature, Links.NONE));
     packet.elements("measurements").forEach(each -> measurement(each, Links.NONE));

@@ -174,7 +174,7 @@ public final class PhenopacketWriter {
         }
       }
       for (Visit visit : report.visits()) {
-        if (!visit.id().equals(SubjectReader.LAST_ENCOUNTER)) {
+        if (!visit.id().equals(IndividualReader.LAST_ENCOUNTER)) {
           terms.lost(
               FactRef.ofVisit(visit), "a phenopacket has no encounters; only dates are kept");
         }
@@ -203,7 +203,7 @@ public final class PhenopacketWriter {
               .or(
                   () ->
                       report.visits().stream()
-                          .filter(visit -> visit.id().equals(SubjectReader.LAST_ENCOUNTER))
+                          .filter(visit -> visit.id().equals(IndividualReader.LAST_ENCOUNTER))
                           .findFirst()
                           .flatMap(Visit::start));
       return new MappingBuilder()

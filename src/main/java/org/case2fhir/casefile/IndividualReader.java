@@ -20,7 +20,7 @@ import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 
 /** Reads the Individual of a phenopacket. */
-final class SubjectReader {
+final class IndividualReader {
   /** A person of whom nothing is known. */
   static final Subject UNKNOWN =
       new Subject(
@@ -42,7 +42,7 @@ final class SubjectReader {
   private final PacketValues values;
   private final List<Visit> visits = new ArrayList<>();
 
-  SubjectReader(PacketValues values) {
+  IndividualReader(PacketValues values) {
     this.values = values;
   }
 
