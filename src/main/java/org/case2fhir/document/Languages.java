@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -122,7 +123,7 @@ final class Languages {
 
   private static Map<String, Integer> words() {
     Map<String, Integer> words = new HashMap<>();
-    for (String[] row : DocumentTables.rows("languages")) {
+    for (String[] row : BundledTable.rows(Languages.class, "languages")) {
       int bit = 1 << CODES.size();
       CODES.add(row[0]);
       for (String word : row[1].split(" ")) {

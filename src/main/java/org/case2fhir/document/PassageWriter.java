@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.case2fhir.document.Layout.LayoutWriter;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /** Writes the stretches of a paragraph as they are read. */
@@ -210,7 +211,8 @@ final class PassageWriter {
    */
   private static final class LatexFormula {
     private static final int LONGEST = 200;
-    private static final Map<String, String> SIGNS = DocumentTables.pairs("latex-signs");
+    private static final Map<String, String> SIGNS =
+        BundledTable.pairs(PassageWriter.class, "latex-signs");
 
     private final String source;
     private final Passage.Builder out;
@@ -380,7 +382,7 @@ final class PassageWriter {
     }
 
     private static Set<String> words(String kind) {
-      return DocumentTables.rows("hyphen-words").stream()
+      return BundledTable.rows(PassageWriter.class, "hyphen-words").stream()
           .filter(row -> row[1].equals(kind))
           .map(row -> row[0])
           .collect(Collectors.toSet());

@@ -40,8 +40,8 @@ import org.apache.pdfbox.text.TextPosition;
 import org.case2fhir.document.CitationBuilder.Field;
 import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.Note;
-import org.case2fhir.document.PdfColumns.PdfLine.PdfWord;
 import org.case2fhir.document.PdfColumns.PdfLine;
+import org.case2fhir.document.PdfColumns.PdfLine.PdfWord;
 
 /**
  * Reads the text of a PDF in the order in which it is read: two columns one after the other,

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -199,7 +200,7 @@ final class PlainTextReader {
   private static final class RunInHeading {
     private static final int LONGEST = 45;
     private static final Map<String, String> INLINE =
-        DocumentTables.rows("headings").stream()
+        BundledTable.rows(PlainTextReader.class, "headings").stream()
             .filter(row -> row[2].equals("any") || row[2].equals("sentence"))
             .collect(Collectors.toMap(row -> row[0], row -> row[2]));
 

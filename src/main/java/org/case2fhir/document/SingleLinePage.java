@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -376,7 +377,7 @@ final class SingleLinePage {
 
     private static Map<String, List<Form>> forms() {
       Map<String, List<Form>> forms = new HashMap<>();
-      for (String[] row : DocumentTables.rows("headings")) {
+      for (String[] row : BundledTable.rows(SingleLinePage.class, "headings")) {
         if (row[2].equals("any") || row[2].equals("sentence")) {
           SectionKind kind = SectionKind.valueOf(row[1]);
           for (String text : cases(row[0])) {

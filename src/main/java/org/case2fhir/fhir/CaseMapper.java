@@ -205,7 +205,8 @@ public final class CaseMapper {
     }
 
     /**
-     * What the entry at an index was made from, as validators name entries: {@code Bundle.entry[3]}.
+     * What the entry at an index was made from, as validators name entries: {@code
+     * Bundle.entry[3]}.
      */
     public Optional<FactRef> origin(int entry) {
       if (entry < 0 || entry >= bundle.getEntry().size()) {
@@ -215,8 +216,8 @@ public final class CaseMapper {
     }
 
     /**
-     * Something to tell the user about how a part of the case was mapped. An {@link Issue} that knows
-     * the fact but not yet its place in a file.
+     * Something to tell the user about how a part of the case was mapped. An {@link Issue} that
+     * knows the fact but not yet its place in a file.
      *
      * @param subject the part of the case it is about
      * @param severity how bad it is

@@ -15,8 +15,8 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.TermMatch.MatchKind;
-import org.case2fhir.terminology.TestTable.TestResults.OwnResults;
 import org.case2fhir.terminology.TestTable.TestResults;
+import org.case2fhir.terminology.TestTable.TestResults.OwnResults;
 
 /**
  * Finds the codes that mean exactly what the words of a case mean.
@@ -371,7 +371,9 @@ public final class Vocabulary {
     }
   }
 
-  /** The sources of terms in the order in which they are asked, the built-in tables in the middle. */
+  /**
+   * The sources of terms in the order in which they are asked, the built-in tables in the middle.
+   */
   record TermSources(List<TermSource> before, List<TermSource> after, Optional<Value> value) {
     TermSources {
       before = List.copyOf(before);
@@ -398,8 +400,8 @@ public final class Vocabulary {
     }
 
     /**
-     * A concept of the tables with the codes that installed releases have for its name, in systems in
-     * which the tables have none. Of a test without a value nobody knows the property.
+     * A concept of the tables with the codes that installed releases have for its name, in systems
+     * in which the tables have none. Of a test without a value nobody knows the property.
      */
     TermMatch supplemented(Domain domain, TermMatch match) {
       if (!match.source().equals(Vocabulary.BUILT_IN)) {
