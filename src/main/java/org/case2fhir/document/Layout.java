@@ -23,19 +23,6 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
     this(text, blocks, citation, List.of());
   }
 
-  /** A stretch of a text without the white space around it; absent where nothing else is there. */
-  static Optional<Span> trim(String text, int from, int to) {
-    int start = from;
-    int end = to;
-    while (start < end && Character.isWhitespace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    return start < end ? Optional.of(new Span(start, end)) : Optional.empty();
-  }
-
   /**
    * One block of a document, as it is laid out.
    *

@@ -145,7 +145,7 @@ final class PlainTextReader {
 
   /**
    * Tells which ends of successive lines end a paragraph. A line is broken where the next word had
-   * no room; where it had room and the line is no sentence, each line stands for itself, as in a
+   * no room; where it had room and the line is not a sentence, each line stands for itself, as in a
    * list of results. One sentence a line is one paragraph.
    */
   private static final class LineBreaks {
@@ -359,7 +359,7 @@ final class PlainTextReader {
             i == line.end()
                 || (gaps ? isGap(text, i, line) : text.charAt(i) == (bars ? '|' : '\t'));
         if (ends) {
-          Layout.trim(text, start, i).ifPresent(cells::add);
+          Span.trimmed(text, start, i).ifPresent(cells::add);
           start = i + 1;
         } else {
           letters |= Character.isLetterOrDigit(text.charAt(i));

@@ -54,13 +54,13 @@ final class SingleLinePage {
     }
     List<Block> blocks = new ArrayList<>();
     InlineHeading first = headings.get(0);
-    Layout.trim(text, page.start(), first.span().start())
+    Span.trimmed(text, page.start(), first.span().start())
         .ifPresent(span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
     for (int i = 0; i < headings.size(); i++) {
       InlineHeading heading = headings.get(i);
       blocks.add(Block.heading(0, heading.span()));
       int end = i + 1 < headings.size() ? headings.get(i + 1).span().start() : page.end();
-      Layout.trim(text, heading.bodyStart(), end)
+      Span.trimmed(text, heading.bodyStart(), end)
           .ifPresent(body -> blocks.addAll(FlatBody.blocks(text, body, heading.kind())));
     }
     return blocks;
@@ -179,8 +179,8 @@ final class SingleLinePage {
     private void cut(Span body) {
       Matcher site = PUBMED.matcher(text).region(body.start(), body.end());
       int end = site.find() ? site.start() : body.end();
-      Layout.trim(text, body.start(), end).ifPresent(this::split);
-      Layout.trim(text, end, body.end())
+      Span.trimmed(text, body.start(), end).ifPresent(this::split);
+      Span.trimmed(text, end, body.end())
           .ifPresent(
               span -> blocks.add(Block.of(BlockKind.TEXT, span).in(SectionKind.FRONT_MATTER)));
     }
@@ -248,7 +248,7 @@ final class SingleLinePage {
     }
 
     private void add(BlockKind kind, int from, int to) {
-      Layout.trim(text, from, to).ifPresent(span -> blocks.add(Block.of(kind, span)));
+      Span.trimmed(text, from, to).ifPresent(span -> blocks.add(Block.of(kind, span)));
     }
   }
 
