@@ -271,7 +271,7 @@ public final class CaseConverter {
     List<ValidationFinding> found = validated ? validator.validate(checked) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (validated) {
-      // One server answers for words and for codes; that it fails is told once.
+      // One server answers for words and for codes; that it fails is reported once.
       validator.takeLateIssues().stream()
           .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))
           .forEach(issues::add);

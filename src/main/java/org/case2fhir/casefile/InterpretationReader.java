@@ -106,7 +106,7 @@ final class InterpretationReader {
       String remedy = "give the id of the subject or of one of its biosamples";
       values.issues().warning("unknown-reference", location, message, remedy);
     }
-    // Why a rejected variant was looked at is no evidence for the disease.
+    // Why a rejected variant was looked at is not evidence for the disease.
     List<String> supports = status.equals(Optional.of(Causality.REJECTED)) ? List.of() : explained;
     Links links = new Links(supports, List.of(), Optional.empty(), sample, Optional.of(report));
     Optional<PacketElement> variant = genomic.element("variantInterpretation");

@@ -224,7 +224,7 @@ final class PacketFindings {
     }
     Optional<MappingBuilder> result = result(measurement);
     if (result.isEmpty() || measurement.circumstances().assertion() != Assertion.PRESENT) {
-      terms.lostWhole(measurement, "its result is no number and has no code");
+      terms.lostWhole(measurement, "its result is not a number and has no code");
       return Optional.empty();
     }
     measurement

@@ -239,7 +239,7 @@ final class PacketTerms {
     return interval(stretch).map(interval -> Map.of("interval", interval));
   }
 
-  /** A TimeInterval; absent if its ends are no dates. */
+  /** A TimeInterval; absent if its ends are not dates. */
   Optional<Object> interval(When.Between stretch) {
     Optional<String> start = stretch.from().flatMap(this::date).map(PacketTerms::begin);
     Optional<String> end = stretch.to().flatMap(this::date).map(PacketTerms::last);
@@ -342,7 +342,7 @@ final class PacketTerms {
         .map();
   }
 
-  // UCUM's braces hold words that are no unit.
+  // UCUM's braces hold words that are not a unit.
   private Object unit(Unit unit) {
     String code = unit.ucum().orElse(unit.text().isEmpty() ? "1" : "{" + unit.text() + "}");
     Code ucum = new Code(uri("UCUM"), code.replace(' ', '_'), unit.text());

@@ -209,7 +209,7 @@ final class PacketValues {
     long days = age.count("days").orElse(0L);
     age.finish();
     if (weeks > 60 || days > 6) {
-      String message = "this is no gestational age: " + weeks + " weeks, " + days + " days";
+      String message = "this is not a gestational age: " + weeks + " weeks, " + days + " days";
       issues.error("bad-duration", location, message, "give at most 60 weeks and 6 days");
       return Optional.empty();
     }

@@ -103,7 +103,7 @@ final class PhenopacketReader {
     top.text("id");
     PacketElement proband = top.element("proband").orElse(null);
     if (proband == null) {
-      return refuse("the proband of this family is no phenopacket", "write it as an object");
+      return refuse("the proband of this family is not a phenopacket", "write it as an object");
     }
     FamilyFacts family = new FamilyFacts(top, values);
     top.finish();

@@ -108,7 +108,7 @@ public final class DocumentReader {
           Severity.WARNING,
           new Note(
               "bad-characters",
-              "some bytes are no characters in " + decoded.charset() + " and are lost",
+              "some bytes are not characters in " + decoded.charset() + " and are lost",
               "save it as UTF-8"));
     }
   }

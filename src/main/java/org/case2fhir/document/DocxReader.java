@@ -52,7 +52,7 @@ final class DocxReader {
 
   /**
    * Knows no document type and reads nothing from outside. It is given letters, not bytes: of bytes
-   * that are no letters the JDK's reader prints a line to standard error, past everything that
+   * that are not letters the JDK's reader prints a line to standard error, past everything that
    * could keep it back.
    */
   static XMLStreamReader reader(byte[] part) throws XMLStreamException {

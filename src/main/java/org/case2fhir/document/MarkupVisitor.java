@@ -149,7 +149,7 @@ final class MarkupVisitor implements NodeFilter {
     enum Role {
       /** Nothing: its words belong to the line that it stands in. */
       INLINE,
-      /** It and all in it is no text to read. */
+      /** It and all in it is not text to read. */
       SKIP,
       BLOCK,
       HEADING,

@@ -133,7 +133,7 @@ final class PdfReader {
   }
 
   private static void check(Layout layout, int broken, WorkBound bound) throws UnreadableDocument {
-    // What stands at the edges of the pages of a scan is no text of an article.
+    // What stands at the edges of the pages of a scan is not text of an article.
     long letters =
         layout.blocks().stream()
             .filter(block -> block.kind() != Layout.BlockKind.FURNITURE)

@@ -286,7 +286,7 @@ final class MeasurementMapper {
     }
 
     /**
-     * Replaces a time that is no day by a period, which vs-1 leaves free: the month or year in
+     * Replaces a time that is not a day by a period, which vs-1 leaves free: the month or year in
      * which the day lies, the stay, or one whose start is unknown.
      */
     static void setPeriod(Observation observation, DatedTime moment) {

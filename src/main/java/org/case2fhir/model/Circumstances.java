@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What any fact may carry besides what it says.
  *
- * @param visit id of the {@link Visit} at which the fact was told, found or done
+ * @param visit id of the {@link Visit} at which the fact was stated, found or done
  * @param time when it was, where that differs from the visit's date
  * @param assertion whether it holds
  * @param bodySites where on the body
@@ -121,7 +121,7 @@ public record Circumstances(
   }
 
   /**
-   * What a person decided about a fact. Facts that a person rejected are no part of a case; they
+   * What a person decided about a fact. Facts that a person rejected are not part of a case; they
    * stay in its file, so that reading the article again does not bring them back.
    *
    * @param by who decided

@@ -340,7 +340,7 @@ public final class TimeParser {
 
       private Months() {}
 
-      // From 1; 0 for what is no month's name. "Sept" is the one that is cut to four letters.
+      // From 1; 0 for what is not a month's name. "Sept" is the one that is cut to four letters.
       static int number(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         String cut = lower.equals("sept") ? "sep" : lower;

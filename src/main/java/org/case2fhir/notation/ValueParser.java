@@ -282,7 +282,7 @@ public final class ValueParser {
     private RatioParser() {}
 
     /**
-     * The ratio or score, or the words that are none; absent where the text is no two numbers.
+     * The ratio or score, or the words that are none; absent where the text is not two numbers.
      *
      * @param test what was measured; empty where it is not known
      */

@@ -322,7 +322,7 @@ public final class IdentifierCheck {
       };
     }
 
-    /** Words that stand elsewhere without a capital, and adjectives of peoples, are no names. */
+    /** Words that stand elsewhere without a capital, and adjectives of peoples, are not names. */
     private boolean isName(String quote) {
       Matcher words = WORD.matcher(quote);
       while (words.find()) {

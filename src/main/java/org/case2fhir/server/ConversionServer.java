@@ -319,7 +319,7 @@ public final class ConversionServer implements AutoCloseable {
   private final class ProblemPage extends ErrorHandler {
     private static final Map<Integer, String> TITLES =
         Map.of(
-            400, "This is no request that can be read",
+            400, "This is not a request that can be read",
             401, "Unknown client",
             403, "Not allowed",
             413, "The body is too large",

@@ -92,7 +92,7 @@ public final class FhirHttpServer implements AutoCloseable {
       throws IOException {
     FhirHttpServer server = new FhirHttpServer(options, validator);
     try {
-      // Before the rest, so that a port that is taken is told at once.
+      // Before the rest, so that a port that is taken is reported at once.
       server.connector.open();
       server.jetty.start();
       return server;

@@ -23,7 +23,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * Writes single resources into a draft: versions count up, and the same content again is no new
+ * Writes single resources into a draft: versions count up, and the same content again is not a new
  * version.
  */
 final class ResourceWriter {

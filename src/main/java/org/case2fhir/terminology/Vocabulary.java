@@ -24,9 +24,9 @@ import org.case2fhir.terminology.TestTable.TestResults.OwnResults;
  * <p>Words match a term or a synonym of the tables when they differ in nothing but case, accents,
  * hyphens, possessive and plural endings, British and American spelling, the order of words, or
  * words that mean the same. Words of side, severity, course and manner may be split off, and a long
- * word may be misspelt; the match says so. A broader, narrower or merely similar term is no match;
- * neither is one with two meanings. Tables are read when their domain is first asked for. Immutable
- * to its callers and safe for use by several threads.
+ * word may be misspelt; the match says so. A broader, narrower or merely similar term is not a
+ * match; neither is one with two meanings. Tables are read when their domain is first asked for.
+ * Immutable to its callers and safe for use by several threads.
  */
 public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */

@@ -255,7 +255,7 @@ public final class VersionConverter {
       }
     }
 
-    /** Of what is no mere container; of others null. */
+    /** Of what is not a mere container; of others null. */
     private static String value(Base element) {
       if (element instanceof Narrative narrative) {
         return narrative.getStatus() + narrative.getDivAsString();

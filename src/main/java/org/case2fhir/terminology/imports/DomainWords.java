@@ -17,7 +17,7 @@ final class DomainWords {
   /** Domains and classes in tables: {@code Drug}, {@code Diagnosis}. */
   static final DomainWords COLUMN_WORDS = new DomainWords("domain-words");
 
-  /** LOINC classes that are no plain test: {@code RAD}. */
+  /** LOINC classes that are not plain tests: {@code RAD}. */
   static final DomainWords LOINC_CLASSES = new DomainWords("loinc-classes");
 
   private final Map<String, Set<Domain>> words = new HashMap<>();

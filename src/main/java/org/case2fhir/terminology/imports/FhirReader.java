@@ -62,7 +62,7 @@ final class FhirReader implements ReleaseReader {
         rows);
   }
 
-  /** Reads one resource; what is no terminology is left out. */
+  /** Reads one resource; what is not a terminology is left out. */
   void read(String name, Source source, ImportScope scope) throws IOException {
     Map<String, String> about = about(source);
     String type = about.getOrDefault("resourceType", "");

@@ -24,7 +24,7 @@ import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
  * taken the place of obsolete ones. Filled in a first pass over the file, used in a second.
  */
 final class Ontology {
-  /** Branches of HPO whose terms are no findings. */
+  /** Branches of HPO whose terms are not findings. */
   private static final Map<String, Set<Domain>> BRANCHES =
       Map.of(
           "HP:0000005", Set.of(),

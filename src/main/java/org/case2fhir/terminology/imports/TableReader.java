@@ -31,7 +31,7 @@ final class TableReader implements ReleaseReader {
     return new ReleaseInfo(stem(file), file, "", "", notice(scope), rows);
   }
 
-  /** Also those that are no tables but are called so: the reader says what is wrong with them. */
+  /** Also those that are not tables but are called so: the reader says what is wrong with them. */
   private static List<String> tables(ImportScope scope) {
     return scope.files().names().stream()
         .filter(name -> scope.names().contains(name) || name.matches("(?i).*\\.(?:tsv|csv)"))

@@ -45,7 +45,7 @@ public final class TerminologyImport {
   /**
    * Imports a release and puts it in the place of an older one of the same name.
    *
-   * @throws RefusedReleaseException if it is no release, or is damaged; then nothing has changed
+   * @throws RefusedReleaseException if it is not a release, or is damaged; then nothing has changed
    * @throws IOException if a file cannot be read or written; then nothing has changed
    */
   public Imported run(Path release, ImportOptions options, ReadProgress progress)

@@ -140,7 +140,8 @@ public final class TermIndex {
   public record Hit(IndexedConcept concept, TermKind kind, String source, String version) {}
 
   /**
-   * A file is no index of this version, or is not whole; the message names the file and a remedy.
+   * A file is not an index of this version, or is not whole; the message names the file and a
+   * remedy.
    */
   public static final class DamagedIndexException extends IOException {
     private static final long serialVersionUID = 1L;
