@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.casefile.PhenopacketWriter.Loss;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite.Laterality;

@@ -5,16 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.FactRef;
-import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.StudyReport.Progress;
-import org.case2fhir.model.Variant;
+import org.case2fhir.model.StudyReport;
 import org.case2fhir.model.Variant.Locus;
+import org.case2fhir.model.Variant;
 
 /**
  * Writes variants as the genomic interpretations of a phenopacket: below the report that lists

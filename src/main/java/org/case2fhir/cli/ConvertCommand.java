@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.Conversion;
-import org.case2fhir.ConversionOptions;
 import org.case2fhir.ConversionOptions.Target;
+import org.case2fhir.ConversionOptions;
 import org.case2fhir.FileValidator.CheckedInput;
 import org.case2fhir.Input;
 import org.case2fhir.ValidationSample;
@@ -36,9 +36,9 @@ import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.RunRecord.Done;
 import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
-import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
+import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
@@ -285,7 +285,7 @@ final class ConvertCommand implements Callable<Integer> {
       summary.addOptions(lines ? List.of() : run.record(digest, runs.resume()));
       run.run(found, files);
     } else {
-      try (ReportOutput written = ReportOutput.start(report, reportFile, terminal)) {
+      try (Report.Output written = Report.Output.start(report, reportFile, terminal)) {
         run = run(converter, outputs, conversion -> add(summary, written, conversion));
         run.run(found, files);
         written.finish();
@@ -400,7 +400,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  private static void add(Summary summary, ReportOutput report, Conversion conversion) {
+  private static void add(Summary summary, Report.Output report, Conversion conversion) {
     report.add(CheckedInput.of(conversion));
     summary.addReported(conversion);
   }

@@ -3,8 +3,8 @@ package org.case2fhir.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.case2fhir.FileValidator;
 import org.case2fhir.FileValidator.CheckedInput;
+import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.cli.CorpusRun.Accepted;
 import org.case2fhir.cli.CorpusRun.Steps;
@@ -130,7 +130,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (report == null) {
       run(atOnce, validator, found, files, c -> summary.add(c.name(), c.issues()));
     } else {
-      try (ReportOutput written = ReportOutput.start(report, output, terminal)) {
+      try (Report.Output written = Report.Output.start(report, output, terminal)) {
         run(atOnce, validator, found, files, checked -> add(summary, written, checked));
         written.finish();
       }
@@ -139,7 +139,7 @@ final class ValidateCommand implements Callable<Integer> {
     return summary.exitCode();
   }
 
-  private static void add(Summary summary, ReportOutput report, CheckedInput checked) {
+  private static void add(Summary summary, Report.Output report, CheckedInput checked) {
     report.add(checked);
     summary.addReported(checked.name(), checked.issues());
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.case2fhir.terminology.TextForm;
 import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
+import org.case2fhir.terminology.index.IndexFile.ConceptCodec;
 import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
