@@ -57,7 +57,7 @@ final class BiosampleReader {
   }
 
   void read(PacketElement sample) {
-    PacketValues values = packet.values();
+    PacketValueReader values = packet.values();
     Location location = sample.location();
     Optional<String> named = sample.text("id");
     Optional<Concept> type = values.concept(sample, "sampleType");

@@ -23,7 +23,7 @@ final class FamilyFacts {
 
   private final List<Relative> relatives = new ArrayList<>();
   private final Map<String, Person> pedigree = new HashMap<>();
-  private final PacketValues values;
+  private final PacketValueReader values;
 
   private FamilyFacts() {
     this.values = null;
@@ -42,7 +42,7 @@ final class FamilyFacts {
   /**
    * @param family whose fields for relatives are taken
    */
-  FamilyFacts(PacketElement family, PacketValues values) {
+  FamilyFacts(PacketElement family, PacketValueReader values) {
     this.values = values;
     family.element("pedigree").ifPresent(this::pedigree);
     family.elements("relatives").forEach(this::relative);

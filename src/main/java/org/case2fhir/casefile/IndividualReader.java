@@ -39,10 +39,10 @@ final class IndividualReader {
   private static final Map<String, Optional<Karyotype>> KARYOTYPES =
       PacketElement.words("UNKNOWN_KARYOTYPE", Karyotype.values());
 
-  private final PacketValues values;
+  private final PacketValueReader values;
   private final List<Visit> visits = new ArrayList<>();
 
-  IndividualReader(PacketValues values) {
+  IndividualReader(PacketValueReader values) {
     this.values = values;
   }
 
@@ -134,7 +134,7 @@ final class IndividualReader {
   }
 
   /** Says so if someone or something is not human. */
-  static void taxonomy(PacketElement of, PacketValues values) {
+  static void taxonomy(PacketElement of, PacketValueReader values) {
     Location location = of.locationOf("taxonomy");
     Optional<Concept> taxon = values.concept(of, "taxonomy");
     boolean human =

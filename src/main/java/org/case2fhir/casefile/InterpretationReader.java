@@ -45,13 +45,13 @@ final class InterpretationReader {
           "Genomic interpretation",
           List.of(new Code(CodeSystem.LOINC.uri(), "51969-4", "Genetic analysis report")));
 
-  private final PacketValues values;
+  private final PacketValueReader values;
   private final PacketFacts facts;
   private final Optional<String> individual;
   private final Set<String> samples;
 
   InterpretationReader(
-      PacketValues values, PacketFacts facts, Subject subject, Set<String> samples) {
+      PacketValueReader values, PacketFacts facts, Subject subject, Set<String> samples) {
     this.values = values;
     this.facts = facts;
     this.individual = subject.identifiers().stream().findFirst();

@@ -36,11 +36,11 @@ final class PacketFindings {
       new Code(CodeSystem.LOINC.uri(), "8462-4", "Diastolic blood pressure");
 
   private final CaseReport report;
-  private final PacketTerms terms;
-  private final PacketActions actions;
+  private final PacketValueWriter terms;
+  private final MedicalActionWriter actions;
   private final Map<String, Intervention> procedures = new HashMap<>();
 
-  PacketFindings(CaseReport report, PacketTerms terms, PacketActions actions) {
+  PacketFindings(CaseReport report, PacketValueWriter terms, MedicalActionWriter actions) {
     this.report = report;
     this.terms = terms;
     this.actions = actions;
@@ -68,7 +68,7 @@ final class PacketFindings {
   private Optional<Object> feature(Finding finding) {
     FactRef ref = FactRef.of(finding);
     Circumstances circumstances = finding.circumstances();
-    Optional<Code> code = PacketTerms.code(finding.concept(), PacketTerms.FEATURES);
+    Optional<Code> code = PacketValueWriter.code(finding.concept(), PacketValueWriter.FEATURES);
     if (PhenopacketWriter.isUncertain(finding)) {
       terms.lostWhole(finding, "a phenotypic feature is there or excluded, not possible");
       return Optional.empty();
@@ -168,7 +168,7 @@ final class PacketFindings {
       terms.lostWhole(diagnosis, "a disease is there or excluded, not possible");
       return Optional.empty();
     }
-    Optional<Code> code = PacketTerms.code(diagnosis.concept(), PacketTerms.DISEASES);
+    Optional<Code> code = PacketValueWriter.code(diagnosis.concept(), PacketValueWriter.DISEASES);
     if (code.isEmpty()) {
       terms.lostWhole(diagnosis, "it has no code");
       return Optional.empty();

@@ -22,10 +22,10 @@ import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.SourceCitation;
-import org.case2fhir.model.StudyReport.LinkedFile;
 import org.case2fhir.model.StudyReport;
-import org.case2fhir.model.Subject.Death;
+import org.case2fhir.model.StudyReport.LinkedFile;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.Subject.Death;
 import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
@@ -78,19 +78,19 @@ public final class PhenopacketWriter {
   /** One case that is being written. */
   private final class Writing {
     private final CaseReport report;
-    private final PacketTerms terms;
-    private final PacketActions actions;
+    private final PacketValueWriter terms;
+    private final MedicalActionWriter actions;
     private final PacketFindings findings;
-    private final PacketVariants variants;
+    private final InterpretationWriter variants;
     private final String subject;
 
     Writing(CaseReport report) {
       this.report = report;
-      this.terms = new PacketTerms(report);
-      this.actions = new PacketActions(terms);
+      this.terms = new PacketValueWriter(report);
+      this.actions = new MedicalActionWriter(terms);
       this.findings = new PacketFindings(report, terms, actions);
       this.subject = report.subject().identifiers().stream().findFirst().orElse(report.id());
-      this.variants = new PacketVariants(report, terms, subject);
+      this.variants = new InterpretationWriter(report, terms, subject);
     }
 
     Packet packet() {

@@ -375,8 +375,7 @@ public interface Report {
     private final Writer out;
     private final Report report;
 
-    private Output(Optional<WholeFile> file, Writer out, ReportFormat format)
-        throws IOException {
+    private Output(Optional<WholeFile> file, Writer out, ReportFormat format) throws IOException {
       this.file = file;
       this.out = out;
       this.report = Report.start(format, out);

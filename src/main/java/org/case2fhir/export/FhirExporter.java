@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
-import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.exchange.FhirClient;
+import org.case2fhir.exchange.FhirClient.RequestCount;
 import org.case2fhir.exchange.Interaction;
 import org.case2fhir.export.EntryAnswer.Place;
 import org.case2fhir.export.EntryResult.EntryOutcome;
@@ -179,8 +179,8 @@ public final class FhirExporter {
   }
 
   /**
-   * Carries a plan out: request by request, until all are sent or the server is gone. Every entry of
-   * the plan has a result in the end.
+   * Carries a plan out: request by request, until all are sent or the server is gone. Every entry
+   * of the plan has a result in the end.
    */
   private static final class ExportRun {
     private static final String UNWRITABLE_LEDGER = "the ledger cannot be written";
@@ -289,7 +289,8 @@ public final class FhirExporter {
         for (Write write : List.copyOf(sendable)) {
           Optional<Write> missing = preparation.missing(write);
           if (missing.isPresent()) {
-            String why = "it refers to what was not written (" + missing.get().target().type() + ")";
+            String why =
+                "it refers to what was not written (" + missing.get().target().type() + ")";
             add(List.of(EntryResult.notSent(write, stopped.isEmpty() ? why : stopped)));
             sendable.remove(write);
             changed = true;
@@ -345,8 +346,8 @@ public final class FhirExporter {
 
     /**
      * Gets the entries of one request ready: references to what is already on the server name it
-     * there, those that the server will resolve stay, and those to what is still to come are left out
-     * for now.
+     * there, those that the server will resolve stay, and those to what is still to come are left
+     * out for now.
      */
     private static final class Preparation {
       private final ReferenceGraph references;
@@ -354,7 +355,8 @@ public final class FhirExporter {
       private final Map<Write, EntryResult> results;
 
       /**
-       * @param results what became of the entries so far; those that are still to come are not in it
+       * @param results what became of the entries so far; those that are still to come are not in
+       *     it
        */
       Preparation(
           ReferenceGraph references, ServerLocations locations, Map<Write, EntryResult> results) {
@@ -426,7 +428,8 @@ public final class FhirExporter {
       }
 
       /**
-       * The same, asking the server if need be; empty if it has none, or several, or does not search.
+       * The same, asking the server if need be; empty if it has none, or several, or does not
+       * search.
        *
        * @throws ExchangeException if the server does not answer
        */

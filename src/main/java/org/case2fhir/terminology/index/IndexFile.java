@@ -199,7 +199,8 @@ final class IndexFile {
     }
 
     /**
-     * @param domains the domains that the bits of the set mean, lowest first; unknown ones are empty
+     * @param domains the domains that the bits of the set mean, lowest first; unknown ones are
+     *     empty
      */
     static IndexedConcept read(
         ByteBuffer section, int at, List<String> systems, List<Set<Domain>> domains) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.index.IndexFile.ConceptCodec.Cursor;
 import org.case2fhir.terminology.index.IndexFile.ConceptCodec;
+import org.case2fhir.terminology.index.IndexFile.ConceptCodec.Cursor;
 import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**

@@ -9,20 +9,20 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Intervention.InterventionType;
-import org.case2fhir.model.Intervention;
-import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 
 /** Writes drugs and procedures as the medical actions of a phenopacket. */
-final class PacketActions {
-  private final PacketTerms terms;
+final class MedicalActionWriter {
+  private final PacketValueWriter terms;
 
-  PacketActions(PacketTerms terms) {
+  MedicalActionWriter(PacketValueWriter terms) {
     this.terms = terms;
   }
 

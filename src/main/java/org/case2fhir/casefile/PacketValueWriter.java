@@ -37,7 +37,7 @@ import org.case2fhir.terminology.CodeSystem;
  * Writes the building blocks of a phenopacket: ontology classes, time elements, quantities; and
  * remembers which code systems were used and what could not be written.
  */
-final class PacketTerms {
+final class PacketValueWriter {
   /** Systems that name diseases best, in the order in which they are taken. */
   static final List<String> DISEASES =
       List.of(
@@ -68,7 +68,7 @@ final class PacketTerms {
   private final Map<String, String> versions = new HashMap<>();
   private final Set<Loss> losses = new LinkedHashSet<>();
 
-  PacketTerms(CaseReport report) {
+  PacketValueWriter(CaseReport report) {
     report.visits().forEach(visit -> visits.put(visit.id(), visit));
   }
 
@@ -204,7 +204,7 @@ final class PacketTerms {
     if (when instanceof When.Between stretch) {
       return between(stretch);
     }
-    return date(when).map(PacketTerms::date);
+    return date(when).map(PacketValueWriter::date);
   }
 
   private Optional<Object> inWords(When.InWords words) {
@@ -242,8 +242,8 @@ final class PacketTerms {
 
   /** A TimeInterval; absent if its ends are not dates. */
   Optional<Object> interval(When.Between stretch) {
-    Optional<String> start = stretch.from().flatMap(this::date).map(PacketTerms::begin);
-    Optional<String> end = stretch.to().flatMap(this::date).map(PacketTerms::last);
+    Optional<String> start = stretch.from().flatMap(this::date).map(PacketValueWriter::begin);
+    Optional<String> end = stretch.to().flatMap(this::date).map(PacketValueWriter::last);
     boolean lost =
         start.isPresent() != stretch.from().isPresent()
             || end.isPresent() != stretch.to().isPresent();
