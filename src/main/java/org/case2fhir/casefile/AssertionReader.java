@@ -71,10 +71,10 @@ final class AssertionReader {
   Optional<Verdict> read() {
     CaseFields fields = keys;
     Location location = fields.locationOf("assertion");
-    boolean told = fields.has("assertion");
+    boolean stated = fields.has("assertion");
     Optional<Assertion> explicit = keys.takeWord("assertion", Assertion.class);
     Optional<String> foreign = foreign();
-    if ((told && explicit.isEmpty()) || foreign.isPresent()) {
+    if ((stated && explicit.isEmpty()) || foreign.isPresent()) {
       Location at = foreign.map(fields::locationOf).orElse(location);
       String message = "it is unclear whether this holds; it is left out";
       keys.issues().error("unclear-assertion", at, message, remedy());
@@ -97,17 +97,17 @@ final class AssertionReader {
 
   private Assertion join(
       Optional<Assertion> explicit, Optional<Assertion> value, Location location) {
-    List<Assertion> told = new ArrayList<>();
-    explicit.ifPresent(told::add);
-    value.ifPresent(told::add);
-    if (head.assertion() != Assertion.PRESENT || told.isEmpty()) {
-      told.add(head.assertion());
+    List<Assertion> stated = new ArrayList<>();
+    explicit.ifPresent(stated::add);
+    value.ifPresent(stated::add);
+    if (head.assertion() != Assertion.PRESENT || stated.isEmpty()) {
+      stated.add(head.assertion());
     }
-    Assertion holds = told.stream().max(Comparator.comparing(AssertionReader::negativity)).get();
-    if (told.stream().distinct().count() > 1) {
+    Assertion holds = stated.stream().max(Comparator.comparing(AssertionReader::negativity)).get();
+    if (stated.stream().distinct().count() > 1) {
       String message =
           "this is stated to be "
-              + String.join(" and ", told.stream().distinct().map(Keywords::of).toList())
+              + String.join(" and ", stated.stream().distinct().map(Keywords::of).toList())
               + " at once; it is read as "
               + Keywords.of(holds);
       keys.issues().error("contradiction", location, message, remedy());
@@ -257,7 +257,7 @@ final class AssertionReader {
    * Words that themselves deny or doubt what they name: {@code no fever}, {@code suspected gout}.
    *
    * <p>Taken as the name of a fact that holds, they would turn its sense round. Only plain English
-   * beginnings and ends are known here; what else is negative has to be told by the case file's
+   * beginnings and ends are known here; what else is negative has to be given by the case file's
    * keys.
    */
   record HedgedWords(Assertion sense, String bare) {

@@ -38,7 +38,7 @@ final class DoseReader {
     }
     Location location = fields.locationOf("route");
     Optional<Concept> route = fields.concept("route", Domain.ROUTE);
-    route.ifPresent(told -> doses.forEach(dose -> compare(dose, told, location)));
+    route.ifPresent(stated -> doses.forEach(dose -> compare(dose, stated, location)));
     if (route.isEmpty()) {
       return doses;
     }
@@ -135,9 +135,9 @@ final class DoseReader {
 
   /** An amount of a drug; on one line, its unit may be a form such as tablets. */
   Optional<Value> amount(Node node, CaseFields fields) {
-    Optional<Value> told = line(node, Dose::amount);
-    if (told.isPresent()) {
-      return told;
+    Optional<Value> stated = line(node, Dose::amount);
+    if (stated.isPresent()) {
+      return stated;
     }
     Optional<Value> value = new ValueNodeReader(scope).read(node, fields, "amount");
     boolean quantity =

@@ -257,9 +257,10 @@ final class FactWriter {
   }
 
   private void medication(MedicationUse use, Head head, MappingBuilder keys) {
-    boolean told = head.assertion() == Assertion.ABSENT || use.status() == MedicationStatus.UNKNOWN;
+    boolean stated =
+        head.assertion() == Assertion.ABSENT || use.status() == MedicationStatus.UNKNOWN;
     doses(use.dosages(), keys);
-    keys.putIf(!told, "status", Keywords.of(use.status()))
+    keys.putIf(!stated, "status", Keywords.of(use.status()))
         .put("start", values.time(use.start()))
         .put("end", values.time(use.end()))
         .put("duration", use.duration().map(TimeSpan::toString))
@@ -297,10 +298,10 @@ final class FactWriter {
   }
 
   private void procedure(Intervention intervention, Head head, MappingBuilder keys) {
-    boolean told =
+    boolean stated =
         head.assertion() == Assertion.ABSENT
             || intervention.status() == InterventionStatus.COMPLETED;
-    keys.putIf(!told, "status", Keywords.of(intervention.status()))
+    keys.putIf(!stated, "status", Keywords.of(intervention.status()))
         .put("end", values.time(intervention.end()))
         .putAll("reason", intervention.reasons())
         .put("outcome", intervention.outcome().map(o -> values.concept(o, Domain.QUALIFIER)))

@@ -83,8 +83,8 @@ final class Languages {
       best = counts[i] > counts[best] ? i : best;
     }
     boolean clear = best == 0 || counts[best] > 1.5 * counts[0];
-    boolean told = counts[best] >= 2 && counts[best] >= ENOUGH * words.size();
-    return told && clear ? Optional.of(CODES.get(best)) : Optional.empty();
+    boolean frequent = counts[best] >= 2 && counts[best] >= ENOUGH * words.size();
+    return frequent && clear ? Optional.of(CODES.get(best)) : Optional.empty();
   }
 
   private static List<String> split(String text) {

@@ -321,7 +321,7 @@ final class CaseContext {
 
   private Optional<PartialDate> onsetDate(FactRef ref, When when) {
     return switch (options.onset()) {
-      case WORDS -> timeline.told(when);
+      case WORDS -> timeline.stated(when);
       case DERIVED -> moment(ref, when).date();
     };
   }

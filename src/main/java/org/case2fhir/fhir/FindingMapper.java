@@ -99,13 +99,13 @@ final class FindingMapper {
 
   // Condition has no value and no duration.
   private static Circumstances withResultAsNote(Finding finding) {
-    Circumstances told = finding.circumstances();
+    Circumstances stated = finding.circumstances();
     List<String> notes = new ArrayList<>();
-    told.note().ifPresent(notes::add);
+    stated.note().ifPresent(notes::add);
     finding.value().ifPresent(value -> notes.add("Value: " + DisplayText.of(value)));
     finding.duration().ifPresent(duration -> notes.add("Duration: " + duration));
     finding.modifiers().forEach(modifier -> notes.add("Modifier: " + modifier.text()));
-    return notes.isEmpty() ? told : told.withNote(String.join("; ", notes));
+    return notes.isEmpty() ? stated : stated.withNote(String.join("; ", notes));
   }
 
   private static void setValue(Observation observation, Finding finding) {
@@ -123,13 +123,13 @@ final class FindingMapper {
     }
     observation.setValue(presence(assertion));
     value.ifPresent(
-        told -> {
-          if (ObservationValues.isComposite(told)) {
-            ObservationValues.addComponents(observation, told, false);
+        stated -> {
+          if (ObservationValues.isComposite(stated)) {
+            ObservationValues.addComponents(observation, stated, false);
           } else {
-            String label = ObservationValues.isLength(told) ? "Extent" : "Value";
+            String label = ObservationValues.isLength(stated) ? "Extent" : "Value";
             Observations.addComponent(
-                observation, CodeableConcepts.ofText(label), ObservationValues.of(told));
+                observation, CodeableConcepts.ofText(label), ObservationValues.of(stated));
           }
         });
   }

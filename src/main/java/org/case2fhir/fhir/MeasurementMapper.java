@@ -37,11 +37,11 @@ import org.hl7.fhir.r4.model.Type;
 final class MeasurementMapper {
   private MeasurementMapper() {}
 
-  static Observation map(Measurement told, CaseContext context) {
-    FactRef ref = FactRef.of(told);
-    Circumstances circumstances = told.circumstances();
+  static Observation map(Measurement stated, CaseContext context) {
+    FactRef ref = FactRef.of(stated);
+    Circumstances circumstances = stated.circumstances();
     DatedTime moment = context.moment(ref, circumstances);
-    VitalSigns.Form form = VitalSigns.form(told, moment, context);
+    VitalSigns.Form form = VitalSigns.form(stated, moment, context);
     Measurement measurement = form.measurement();
     Observation observation =
         Observations.begin(
@@ -50,7 +50,7 @@ final class MeasurementMapper {
             ObservationCategory.of(measurement.category()),
             CodeableConcepts.of(measurement.concept()),
             context);
-    setResult(observation, told, isVital(measurement));
+    setResult(observation, stated, isVital(measurement));
     if (form.moved().isPresent()) {
       moveResult(observation, CodeableConcepts.of(form.moved().get()));
     } else {
@@ -249,33 +249,34 @@ final class MeasurementMapper {
     record Form(Measurement measurement, Optional<Concept> moved) {}
 
     /** The form that the profile leaves to a measurement; a code that has to move is noted. */
-    static Form form(Measurement told, DatedTime moment, CaseContext context) {
-      List<Code> vital = told.concept().codes().stream().filter(VitalSigns::isVital).toList();
+    static Form form(Measurement stated, DatedTime moment, CaseContext context) {
+      List<Code> vital = stated.concept().codes().stream().filter(VitalSigns::isVital).toList();
       if (vital.isEmpty()) {
-        return new Form(told, Optional.empty());
+        return new Form(stated, Optional.empty());
       }
       boolean timely = context.options().vitalSigns() == VitalSignPolicy.PERIOD || isExact(moment);
-      Optional<String> obstacle = obstacle(told, vital, timely);
+      Optional<String> obstacle = obstacle(stated, vital, timely);
       if (obstacle.isEmpty()) {
-        return new Form(as(told, complete(told)), Optional.empty());
+        return new Form(as(stated, complete(stated)), Optional.empty());
       }
       context.note(
-          FactRef.of(told),
+          FactRef.of(stated),
           Severity.INFORMATION,
           "vital-sign-form",
           "the LOINC code of \""
-              + told.concept().text()
+              + stated.concept().text()
               + "\" stands in a component, because the"
               + " vital-signs profile does not admit the result as it is given",
           obstacle.get());
-      String words = told.concept().text();
-      List<Code> others = told.concept().codes().stream().filter(code -> !isVital(code)).toList();
-      return new Form(as(told, new Concept(words, others)), Optional.of(new Concept(words, vital)));
+      String words = stated.concept().text();
+      List<Code> others = stated.concept().codes().stream().filter(code -> !isVital(code)).toList();
+      return new Form(
+          as(stated, new Concept(words, others)), Optional.of(new Concept(words, vital)));
     }
 
     // What the user could do about it.
-    private static Optional<String> obstacle(Measurement told, List<Code> vital, boolean timely) {
-      if (!vital.stream().allMatch(code -> fits(told, code))) {
+    private static Optional<String> obstacle(Measurement stated, List<Code> vital, boolean timely) {
+      if (!vital.stream().allMatch(code -> fits(stated, code))) {
         return Optional.of("give one number in " + String.join(" or ", units(vital.get(0))));
       }
       return timely ? Optional.empty() : Optional.of("give a date precise to the day");
@@ -313,29 +314,29 @@ final class MeasurementMapper {
       return code.system().equals(Systems.LOINC) && UNITS.containsKey(code.code());
     }
 
-    private static boolean fits(Measurement told, Code code) {
-      if (told.value().isEmpty()) {
+    private static boolean fits(Measurement stated, Code code) {
+      if (stated.value().isEmpty()) {
         return true;
       }
       boolean panel = code.code().equals(StructuralCodes.BLOOD_PRESSURE.code());
-      if (told.value().get() instanceof Value.BloodPressure pressure) {
+      if (stated.value().get() instanceof Value.BloodPressure pressure) {
         return panel && isAllowed(pressure.unit(), code);
       }
       return !panel
-          && told.value().get() instanceof Value.Measured measured
+          && stated.value().get() instanceof Value.Measured measured
           && isAllowed(measured.amount().unit(), code);
     }
 
     // With the codes that the profiles demand beside a more special one.
-    private static Concept complete(Measurement told) {
-      List<Code> codes = new ArrayList<>(told.concept().codes());
-      for (Code code : told.concept().codes()) {
+    private static Concept complete(Measurement stated) {
+      List<Code> codes = new ArrayList<>(stated.concept().codes());
+      for (Code code : stated.concept().codes()) {
         Code demanded = code.system().equals(Systems.LOINC) ? DEMANDED.get(code.code()) : null;
-        if (demanded != null && !CodeableConcepts.has(told.concept(), demanded)) {
+        if (demanded != null && !CodeableConcepts.has(stated.concept(), demanded)) {
           codes.add(demanded);
         }
       }
-      return new Concept(told.concept().text(), codes);
+      return new Concept(stated.concept().text(), codes);
     }
 
     private static boolean isAllowed(Unit unit, Code code) {
@@ -347,17 +348,17 @@ final class MeasurementMapper {
       return UNITS.get(code.code()).stream().sorted().toList();
     }
 
-    private static Measurement as(Measurement told, Concept concept) {
+    private static Measurement as(Measurement stated, Concept concept) {
       return new Measurement(
-          told.id(),
+          stated.id(),
           concept,
-          told.circumstances(),
+          stated.circumstances(),
           MeasurementCategory.VITAL_SIGNS,
-          told.value(),
-          told.interpretation(),
-          told.reference(),
-          told.method(),
-          told.links());
+          stated.value(),
+          stated.interpretation(),
+          stated.reference(),
+          stated.method(),
+          stated.links());
     }
 
     /**
@@ -380,9 +381,9 @@ final class MeasurementMapper {
         observation.setDataAbsentReason(null);
         observation.setCode(
             CodeableConcepts.of(measurement.concept().text(), StructuralCodes.BLOOD_PRESSURE));
-        CodeableConcept told = CodeableConcepts.of(measurement.concept());
-        add(observation, systolic ? told : systolic(), systolic ? value : null);
-        add(observation, systolic ? diastolic() : told, systolic ? null : value);
+        CodeableConcept stated = CodeableConcepts.of(measurement.concept());
+        add(observation, systolic ? stated : systolic(), systolic ? value : null);
+        add(observation, systolic ? diastolic() : stated, systolic ? null : value);
       }
 
       private static Optional<Code> own(Concept concept) {

@@ -200,12 +200,12 @@ final class DoseRegimen {
     return dayParts.stream().distinct().toList();
   }
 
-  private <T> Optional<T> one(Collection<T> told, String several) {
-    if (told.stream().distinct().count() > 1) {
+  private <T> Optional<T> one(Collection<T> stated, String several) {
+    if (stated.stream().distinct().count() > 1) {
       clash(several);
       return Optional.empty();
     }
-    return told.stream().findFirst();
+    return stated.stream().findFirst();
   }
 
   private void clash(String what) {

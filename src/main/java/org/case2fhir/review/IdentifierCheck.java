@@ -251,7 +251,7 @@ public final class IdentifierCheck {
     }
 
     List<Identifier> identifiers() {
-      // A date of birth is not told again as a date.
+      // A date of birth is not listed again as a date.
       List<Identifier> sorted = new ArrayList<>(found);
       sorted.sort(
           Comparator.comparingInt(Identifier::start)
