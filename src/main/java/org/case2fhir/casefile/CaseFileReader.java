@@ -159,14 +159,6 @@ public final class CaseFileReader {
     private static final Pattern DOI_RESOLVER =
         Pattern.compile("^(?:https?://(?:dx\\.)?doi\\.org/|doi:\\s?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern AGE_AT = Pattern.compile("(.{1,60}?) at(?: the)? (.{1,200})");
-    private static final Subject UNKNOWN =
-        new Subject(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
 
     private final CaseFields top;
     private final IdAssigner ids;
@@ -217,7 +209,7 @@ public final class CaseFileReader {
       if (facts.isEmpty() && subject.isEmpty()) {
         return new CaseFile(Result.failed(issues.list()), Map.of());
       }
-      Subject person = subject.orElse(UNKNOWN);
+      Subject person = subject.orElse(Subject.UNKNOWN);
       String name = id.orElseGet(() -> ids.caseId(source, person, visits, facts, top.location()));
       CaseReport report = new CaseReport(name, title, source, person, visits, facts);
       return new CaseFile(Result.of(report, issues.list()), locations);

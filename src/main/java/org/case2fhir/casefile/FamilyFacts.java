@@ -66,8 +66,7 @@ final class FamilyFacts {
   private void relative(PacketElement packet) {
     Location location = packet.location();
     Optional<PacketElement> individual = packet.element("subject");
-    Subject subject =
-        individual.map(new IndividualReader(values)::read).orElse(IndividualReader.UNKNOWN);
+    Subject subject = individual.map(new IndividualReader(values)::read).orElse(Subject.UNKNOWN);
     List<Illness> illnesses = new ArrayList<>();
     List<String> absent = new ArrayList<>();
     for (PacketElement disease : packet.elements("diseases")) {

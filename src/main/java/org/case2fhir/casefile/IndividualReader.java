@@ -21,16 +21,6 @@ import org.case2fhir.model.When;
 
 /** Reads the Individual of a phenopacket. */
 final class IndividualReader {
-  /** A person of whom nothing is known. */
-  static final Subject UNKNOWN =
-      new Subject(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of());
-
   /** The id of the encounter that a packet dates. */
   static final String LAST_ENCOUNTER = "last-encounter";
 

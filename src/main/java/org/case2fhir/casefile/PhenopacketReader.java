@@ -137,7 +137,7 @@ final class PhenopacketReader {
     Optional<PacketElement> individual = packet.element("subject");
     individual.ifPresent(found -> locations.put(FactRef.SUBJECT, found.location()));
     IndividualReader subjects = new IndividualReader(values);
-    Subject subject = individual.map(subjects::read).orElse(IndividualReader.UNKNOWN);
+    Subject subject = individual.map(subjects::read).orElse(Subject.UNKNOWN);
     packet.elements("diseases").forEach(this::disease);
     packet.elements("phenotypicFeatures").forEach(feature -> feature(feature, Links.NONE));
     packet.elements("measurements").forEach(each -> measurement(each, Links.NONE));

@@ -29,6 +29,16 @@ public record Subject(
     Optional<Concept> genderIdentity,
     Optional<Karyotype> karyotype,
     Optional<When> lastSeen) {
+  /** A person of whom nothing is known. */
+  public static final Subject UNKNOWN =
+      new Subject(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
   public Subject {
     related = List.copyOf(related);
     evidence = List.copyOf(evidence);
