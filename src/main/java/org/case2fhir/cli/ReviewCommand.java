@@ -78,7 +78,6 @@ import picocli.CommandLine.Parameters;
           + " 2 wrong usage."
     })
 final class ReviewCommand implements Callable<Integer> {
-  private static final int LARGEST_PORT = 65_535;
   private static final int LONGEST_IDLE = 10_000;
 
   private final Terminal terminal;
@@ -158,9 +157,7 @@ final class ReviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
-      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
-    }
+    ServerCommand.requireAddress(host, port);
     if (idle < 0 || idle > LONGEST_IDLE) {
       throw new UsageProblem("--idle is a number of minutes from 0 to " + LONGEST_IDLE);
     }

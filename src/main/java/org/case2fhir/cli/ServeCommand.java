@@ -57,7 +57,6 @@ import picocli.CommandLine.Option;
           + " Exit codes: 0 stopped, 1 it cannot listen there, 2 wrong usage."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final int LARGEST_PORT = 65_535;
   private static final int MOST = 1_000;
 
   private final Terminal terminal;
@@ -164,9 +163,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
-      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
-    }
+    ServerCommand.requireAddress(host, port);
     if (maxBytes < 1 || maxConcurrent < 1 || maxQueued < 1 || maxPerClient < 0) {
       throw new UsageProblem(
           "--max-bytes, --max-concurrent and --max-queued are numbers from 1, --max-per-client is"

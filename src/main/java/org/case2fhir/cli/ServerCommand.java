@@ -81,9 +81,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
-      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
-    }
+    requireAddress(host, port);
     InputFiles found = new InputFiles(Set.of("json", "xml"));
     List<InputFile> files = found.expand(loaded.stream().map(Path::toString).toList());
     Result<LocalServer> started = LocalServer.start(FhirHttpServer.Options.at(host, port));
@@ -93,6 +91,17 @@ final class ServerCommand implements Callable<Integer> {
     }
     try (LocalServer server = started.value().get()) {
       return run(server, files, found.issues());
+    }
+  }
+
+  /**
+   * Checks the address that a server of this program listens on.
+   *
+   * @throws UsageProblem if it cannot be one
+   */
+  static void requireAddress(String host, int port) {
+    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
+      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
     }
   }
 
