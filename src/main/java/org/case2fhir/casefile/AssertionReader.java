@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Assertion;

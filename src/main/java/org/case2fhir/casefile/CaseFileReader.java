@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
 import org.case2fhir.casefile.FactLinker.UnlinkedFact;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.EditDistance;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;

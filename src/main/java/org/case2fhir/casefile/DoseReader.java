@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Concept;

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.case2fhir.casefile.AssertionReader.HedgedWords;
 import org.case2fhir.casefile.ConceptReader.CodedTerm;
 import org.case2fhir.casefile.FactReader.FactHeader;
+import org.case2fhir.casefile.Fields.Keywords;
+import org.case2fhir.casefile.InterpretationReader.VariantWords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.AdverseEvent;

@@ -6,6 +6,8 @@ import org.case2fhir.casefile.AssertionReader.HeadWords;
 import org.case2fhir.casefile.AssertionReader.HedgedWords;
 import org.case2fhir.casefile.ConceptReader.CodedTerm;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.casefile.Fields.Keywords;
+import org.case2fhir.casefile.InterpretationReader.VariantWords;
 import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.AdverseEvent;
 import org.case2fhir.model.Assertion;

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.case2fhir.issue.EditDistance;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
+import org.case2fhir.model.Subject.Sex;
 
 /**
  * Hands out the values of one mapping and remembers which keys were asked for.
@@ -212,5 +213,34 @@ class Fields {
   private static boolean isNothing(Node.Scalar scalar) {
     return scalar.type() == Node.Type.NOTHING
         || (scalar.type() == Node.Type.TEXT && scalar.text().isBlank());
+  }
+
+  /** Values that are one of a few words: the names of an enum in kebab case. */
+  static final class Keywords {
+    /** The words of the key {@code sex}. */
+    static final Map<String, Sex> SEXES = sexes();
+
+    private Keywords() {}
+
+    /** The word of an enum constant: {@code VITAL_SIGNS} is {@code vital-signs}. */
+    static String of(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** All words of an enum. */
+    static <E extends Enum<E>> Map<String, E> all(Class<E> type) {
+      Map<String, E> words = new LinkedHashMap<>();
+      for (E constant : type.getEnumConstants()) {
+        words.put(of(constant), constant);
+      }
+      return words;
+    }
+
+    private static Map<String, Sex> sexes() {
+      Map<String, Sex> words = new LinkedHashMap<>(all(Sex.class));
+      List.of("f", "woman", "girl").forEach(word -> words.put(word, Sex.FEMALE));
+      List.of("m", "man", "boy").forEach(word -> words.put(word, Sex.MALE));
+      return words;
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Amount;

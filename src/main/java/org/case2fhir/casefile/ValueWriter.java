@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.case2fhir.casefile.ConceptReader.CodedTerm;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
+import org.case2fhir.casefile.Fields.Keywords;
+import org.case2fhir.casefile.InterpretationReader.VariantWords;
 import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Amount;
