@@ -42,8 +42,9 @@ final class CoreRules {
   private final RequestedProfiles profiles;
   private final Parts parts;
   private final List<Issue> issues;
-  private final ValidatorPool entryValidators;
-  private final ValidatorPool shellValidators;
+  private final SpecificationPolicy policy;
+  private final ShellPolicy shellPolicy;
+  private final ValidatorPool validators;
 
   private CoreRules(CoreContext worker, Parts parts, RequestedProfiles profiles) {
     this.support = parts.support();
@@ -51,9 +52,9 @@ final class CoreRules {
     this.worker = worker;
     this.profiles = profiles;
     this.issues = List.copyOf(parts.issues());
-    SpecificationPolicy policy = new SpecificationPolicy(profiles, parts.guides().isPresent());
-    this.entryValidators = new ValidatorPool(worker, policy);
-    this.shellValidators = new ValidatorPool(worker, new ShellPolicy(profiles));
+    this.policy = new SpecificationPolicy(profiles, parts.guides().isPresent());
+    this.shellPolicy = new ShellPolicy(profiles);
+    this.validators = new ValidatorPool(worker);
   }
 
   /** What rules are made of. */
@@ -158,7 +159,8 @@ final class CoreRules {
    *     null
    */
   List<ValidationMessage> check(List<Element> resources, Function<Element, Object> place) {
-    return entryValidators.lend(
+    return validators.lend(
+        policy,
         resources.size(),
         validator -> {
           List<ValidationMessage> messages = new ArrayList<>();
@@ -171,7 +173,7 @@ final class CoreRules {
 
   /** Checks a Bundle without the resources of its entries. */
   List<ValidationMessage> checkShell(Element bundle) {
-    return shellValidators.lend(1, validator -> run(validator, null, bundle));
+    return validators.lend(shellPolicy, 1, validator -> run(validator, null, bundle));
   }
 
   /**

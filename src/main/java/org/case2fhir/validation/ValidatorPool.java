@@ -26,7 +26,7 @@ import org.hl7.fhir.validation.instance.utils.ValidationContext;
 
 /**
  * HAPI's validators, each lent to one thread at a time: to make one takes as long as to check ten
- * resources.
+ * resources, and each takes ten megabytes.
  *
  * <p>A validator keeps hold of what it has checked. So that memory is bounded, it is dropped after
  * some resources.
@@ -36,21 +36,21 @@ final class ValidatorPool {
 
   private final Queue<ReusedValidator> idle = new ConcurrentLinkedQueue<>();
   private final CoreContext worker;
-  private final SpecificationPolicy policy;
 
-  ValidatorPool(CoreContext worker, SpecificationPolicy policy) {
+  ValidatorPool(CoreContext worker) {
     this.worker = worker;
-    this.policy = policy;
   }
 
   /**
    * Runs a task with a validator that nobody else uses. One that failed is not used again.
    *
+   * @param policy what the validator checks
    * @param resources how many the task checks
    */
-  <T> T lend(int resources, Function<InstanceValidator, T> task) {
+  <T> T lend(SpecificationPolicy policy, int resources, Function<InstanceValidator, T> task) {
     ReusedValidator lent = idle.poll();
-    ReusedValidator validator = lent == null ? new ReusedValidator(worker, policy) : lent;
+    ReusedValidator validator = lent == null ? new ReusedValidator(worker) : lent;
+    validator.setPolicyAdvisor(policy);
     T result = task.apply(validator);
     validator.checked += resources;
     if (validator.checked < MOST_RESOURCES) {
@@ -65,7 +65,7 @@ final class ValidatorPool {
     private int checked;
     private boolean following;
 
-    ReusedValidator(CoreContext worker, SpecificationPolicy policy) {
+    ReusedValidator(CoreContext worker) {
       super(
           worker,
           new FhirInstanceValidator.NullEvaluationContext(),
@@ -76,7 +76,6 @@ final class ValidatorPool {
       setAnyExtensionsAllowed(true);
       setResourceIdRule(IdStatus.OPTIONAL);
       setErrorForUnknownProfiles(true);
-      setPolicyAdvisor(policy);
       setFetcher(new EntryFetcher());
       setAllowXsiLocation(true);
     }
