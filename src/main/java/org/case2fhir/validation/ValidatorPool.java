@@ -36,9 +36,15 @@ final class ValidatorPool {
 
   private final Queue<ReusedValidator> idle = new ConcurrentLinkedQueue<>();
   private final CoreContext worker;
+  private final boolean reusing;
 
-  ValidatorPool(CoreContext worker) {
+  /**
+   * @param reusing whether anything is used twice, validators and what they found; without, this is
+   *     what the findings are compared with
+   */
+  ValidatorPool(CoreContext worker, boolean reusing) {
     this.worker = worker;
+    this.reusing = reusing;
   }
 
   /**
@@ -49,11 +55,11 @@ final class ValidatorPool {
    */
   <T> T lend(SpecificationPolicy policy, int resources, Function<InstanceValidator, T> task) {
     ReusedValidator lent = idle.poll();
-    ReusedValidator validator = lent == null ? new ReusedValidator(worker) : lent;
+    ReusedValidator validator = lent == null ? new ReusedValidator(worker, reusing) : lent;
     validator.setPolicyAdvisor(policy);
     T result = task.apply(validator);
     validator.checked += resources;
-    if (validator.checked < MOST_RESOURCES) {
+    if (reusing && validator.checked < MOST_RESOURCES) {
       validator.forget();
       idle.add(validator);
     }
@@ -64,14 +70,16 @@ final class ValidatorPool {
   private static final class ReusedValidator extends InstanceValidator {
     private int checked;
     private boolean following;
+    private final boolean reusing;
 
-    ReusedValidator(CoreContext worker) {
+    ReusedValidator(CoreContext worker, boolean reusing) {
       super(
           worker,
           new FhirInstanceValidator.NullEvaluationContext(),
           new XVerExtensionManagerOld(worker),
           new ValidatorSession(),
           new ValidatorSettings());
+      this.reusing = reusing;
       setBestPracticeWarningLevel(BestPracticeWarningLevel.Ignore);
       setAnyExtensionsAllowed(true);
       setResourceIdRule(IdStatus.OPTIONAL);
@@ -102,7 +110,7 @@ final class ValidatorPool {
         ValidationMode mode,
         boolean contained) {
       Optional<Target> target =
-          following || specials
+          !reusing || following || specials
               ? Optional.empty()
               : EntryContext.target(context.getAppContext(), element);
       if (target.isEmpty()) {
