@@ -167,7 +167,7 @@ final class CoreRules {
   List<ValidationMessage> check(List<Element> resources, Function<Element, Object> place) {
     return validators.lend(
         policy,
-        resources.size(),
+        resources.stream().mapToInt(Element::countDescendents).sum(),
         validator -> {
           List<ValidationMessage> messages = new ArrayList<>();
           for (Element resource : resources) {
@@ -179,7 +179,8 @@ final class CoreRules {
 
   /** Checks a Bundle without the resources of its entries. */
   List<ValidationMessage> checkShell(Element bundle) {
-    return validators.lend(shellPolicy, 1, validator -> run(validator, null, bundle));
+    return validators.lend(
+        shellPolicy, bundle.countDescendents(), validator -> run(validator, null, bundle));
   }
 
   /**

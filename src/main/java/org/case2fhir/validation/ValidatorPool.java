@@ -29,10 +29,10 @@ import org.hl7.fhir.validation.instance.utils.ValidationContext;
  * resources, and each takes ten megabytes.
  *
  * <p>A validator keeps hold of what it has checked. So that memory is bounded, it is dropped after
- * some resources.
+ * some elements: those of four Bundles of 60 entries.
  */
 final class ValidatorPool {
-  private static final int MOST_RESOURCES = 256;
+  private static final int MOST_ELEMENTS = 16_384;
 
   private final Queue<ReusedValidator> idle = new ConcurrentLinkedQueue<>();
   private final CoreContext worker;
@@ -51,15 +51,15 @@ final class ValidatorPool {
    * Runs a task with a validator that nobody else uses. One that failed is not used again.
    *
    * @param policy what the validator checks
-   * @param resources how many the task checks
+   * @param elements how many the task checks
    */
-  <T> T lend(SpecificationPolicy policy, int resources, Function<InstanceValidator, T> task) {
+  <T> T lend(SpecificationPolicy policy, int elements, Function<InstanceValidator, T> task) {
     ReusedValidator lent = idle.poll();
     ReusedValidator validator = lent == null ? new ReusedValidator(worker, reusing) : lent;
     validator.setPolicyAdvisor(policy);
     T result = task.apply(validator);
-    validator.checked += resources;
-    if (reusing && validator.checked < MOST_RESOURCES) {
+    validator.checked += elements;
+    if (reusing && validator.checked < MOST_ELEMENTS) {
       validator.forget();
       idle.add(validator);
     }
