@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.ConversionOptions.Target;
 import org.case2fhir.casefile.CaseFile;
 import org.case2fhir.casefile.CaseFileReader;
@@ -21,7 +23,7 @@ import org.case2fhir.document.DocumentReader;
 import org.case2fhir.fhir.BundleEncoder;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.CaseMapper;
-import org.case2fhir.fhir.MappedCase;
+import org.case2fhir.fhir.CaseMapper.MappedCase;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.issue.Issue;
@@ -29,8 +31,21 @@ import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.TaggerOptions;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.CaseReport;
+import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
+import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.FamilyHistory;
+import org.case2fhir.model.FamilyHistory.Illness;
+import org.case2fhir.model.Image;
+import org.case2fhir.model.Intervention;
+import org.case2fhir.model.Measurement;
+import org.case2fhir.model.MedicationUse;
+import org.case2fhir.model.Sensitivity;
+import org.case2fhir.model.Variant;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.validation.ResourceValidator;
@@ -256,7 +271,7 @@ public final class CaseConverter {
     List<ValidationFinding> found = validated ? validator.validate(checked) : List.of();
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
     if (validated) {
-      // One server answers for words and for codes; that it fails is told once.
+      // One server answers for words and for codes; that it fails is reported once.
       validator.takeLateIssues().stream()
           .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))
           .forEach(issues::add);
@@ -361,6 +376,70 @@ public final class CaseConverter {
       String title = name.endsWith(".txt") || name.endsWith(".md") ? name : name + ".txt";
       String type = name.endsWith(".md") ? "text/markdown" : "text/plain";
       return new SourceAttachment(title, type, text);
+    }
+  }
+
+  /** Finds what a case says in words for which there is no code. */
+  private static final class UncodedConcepts {
+    private UncodedConcepts() {}
+
+    /** The distinct words, in the order of the case. */
+    static List<String> words(CaseReport report) {
+      return report.facts().stream().flatMap(UncodedConcepts::words).distinct().toList();
+    }
+
+    /** One issue for each fact that has such words. */
+    static Stream<Issue> issues(CaseReport report, FactLocations places) {
+      return report.facts().stream()
+          .filter(fact -> words(fact).findAny().isPresent())
+          .map(fact -> issue(fact, places));
+    }
+
+    private static Issue issue(Fact fact, FactLocations places) {
+      String words = words(fact).collect(Collectors.joining("`, `", "`", "`"));
+      return Issue.information(
+          Conversion.NOT_CODED,
+          "no code is known for " + words,
+          places.of(FactRef.of(fact)),
+          "give `codes`, if you know some");
+    }
+
+    private static Stream<String> words(Fact fact) {
+      return concepts(fact).filter(concept -> !concept.isCoded()).map(Concept::text);
+    }
+
+    private static Stream<Concept> concepts(Fact fact) {
+      Circumstances circumstances = fact.circumstances();
+      if (fact instanceof Variant variant) {
+        // Its expressions say what it is; there is no vocabulary of variants.
+        return variant.gene().stream();
+      }
+      return Stream.of(
+              // The words of an image are its legend.
+              fact instanceof Image ? Stream.<Concept>empty() : Stream.of(fact.concept()),
+              circumstances.bodySites().stream().map(BodySite::site),
+              circumstances.severity().stream(),
+              details(fact))
+          .flatMap(part -> part);
+    }
+
+    private static Stream<Concept> details(Fact fact) {
+      if (fact instanceof MedicationUse use) {
+        return use.dosages().stream().map(Dose::route).flatMap(route -> route.stream());
+      }
+      if (fact instanceof FamilyHistory relative) {
+        return relative.illnesses().stream().map(Illness::concept);
+      }
+      if (fact instanceof Sensitivity sensitivity) {
+        return sensitivity.reactions().stream();
+      }
+      if (fact instanceof Intervention intervention) {
+        return intervention.complications().stream();
+      }
+      if (fact instanceof Measurement measurement) {
+        return measurement.method().stream();
+      }
+      return Stream.empty();
     }
   }
 }

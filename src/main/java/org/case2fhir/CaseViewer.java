@@ -29,7 +29,7 @@ public final class CaseViewer {
   private final PageFormat format;
 
   /**
-   * @param converter for what is no FHIR resource; a page needs no validation
+   * @param converter for what is not a FHIR resource; a page needs no validation
    */
   public CaseViewer(CaseConverter converter, PageFormat format) {
     this.converter = converter;

@@ -18,9 +18,9 @@ import org.hl7.fhir.r4.model.Bundle;
  * What became of one input.
  *
  * @param input name of the input
- * @param report the case; absent when the input is no case
- * @param bundle what it was mapped to, in R4; absent when the input is no case, or has errors and
- *     the options refuse such
+ * @param report the case; absent when the input is not a case
+ * @param bundle what it was mapped to, in R4; absent when the input is not a case, or has errors
+ *     and the options refuse such
  * @param versioned the same in the version of FHIR that the options name
  * @param encoded the Bundle as text, in the format that the options name; or the case file or
  *     phenopacket that the case became instead
@@ -68,7 +68,7 @@ public record Conversion(
         Map.of());
   }
 
-  /** The same, but a file that holds no case is no error: nobody said that it did. */
+  /** The same, but a file that holds no case is not an error: nobody said that it did. */
   public Conversion ofFoundFile() {
     List<Issue> milder =
         issues.stream()

@@ -9,7 +9,7 @@ import org.case2fhir.reading.CaseReader.ReadingOptions;
  *
  * @param format how the case is written
  * @param patient number of the only patient wanted, from 1; all if empty
- * @param coverage how the coverage is told, if it is wanted in full
+ * @param coverage how the coverage is given, if it is wanted in full
  * @param reading how articles are read
  */
 public record ExtractionOptions(
@@ -28,7 +28,7 @@ public record ExtractionOptions(
     this(format, patient, coverage, ReadingOptions.DEFAULT);
   }
 
-  /** How is told what of an article became facts. */
+  /** In which form the coverage is given: what of an article became facts. */
   public enum CoverageFormat {
     /** A page that shows the article with its facts highlighted. */
     HTML,

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.case2fhir.document.SourceDocument.LineIndex;
-import org.case2fhir.fhir.MappedCase;
-import org.case2fhir.fhir.MappedCase.MappingNote;
+import org.case2fhir.fhir.CaseMapper.MappedCase;
+import org.case2fhir.fhir.CaseMapper.MappedCase.MappingNote;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.CaseReport;
@@ -15,7 +15,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Visit;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.validation.ValidationFinding;
-import org.case2fhir.version.VersionNote;
+import org.case2fhir.version.VersionConverter.VersionNote;
 
 /**
  * Finds the place in a case file that caused what a later stage says.

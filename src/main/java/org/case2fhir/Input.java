@@ -34,7 +34,7 @@ public record Input(String name, byte[] content) {
   private static final Pattern ROOT =
       Pattern.compile("<[A-Z]\\w*\\s[^>]*xmlns\\s*=\\s*[\"']http://hl7\\.org/fhir[\"']");
 
-  /** What an input that is no FHIR resource holds. */
+  /** What an input that is not a FHIR resource holds. */
   public enum Kind {
     CASE_FILE,
     ARTICLE

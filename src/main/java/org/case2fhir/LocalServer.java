@@ -11,7 +11,6 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.server.FhirHttpServer;
-import org.case2fhir.server.LocalServerOptions;
 
 /**
  * A FHIR server in memory, to try exports and searches against. Nothing in it outlives it, and
@@ -25,7 +24,7 @@ public final class LocalServer implements AutoCloseable {
   }
 
   /** Starts a server; fails if it cannot listen there. */
-  public static Result<LocalServer> start(LocalServerOptions options) {
+  public static Result<LocalServer> start(FhirHttpServer.Options options) {
     FileValidator validator = new FileValidator();
     try {
       FhirHttpServer started =
@@ -36,7 +35,7 @@ public final class LocalServer implements AutoCloseable {
     }
   }
 
-  private static Issue notStarted(LocalServerOptions options, IOException failure) {
+  private static Issue notStarted(FhirHttpServer.Options options, IOException failure) {
     boolean taken = failure instanceof BindException || failure.getCause() instanceof BindException;
     return Issue.error(
         "server",

@@ -1,14 +1,12 @@
 package org.case2fhir;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
@@ -55,16 +53,9 @@ public final class TerminologyStore {
 
   /** What comes with the program, with the notices that its users must see. */
   public static List<IndexHeader> builtIn() {
-    try (InputStream in =
-        TerminologyStore.class.getResourceAsStream("built-in-terminologies.tsv")) {
-      if (in == null) {
-        throw new IllegalStateException("no table of built-in terminologies");
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().skip(1).map(line -> builtIn(line.split("\t", -1))).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return BundledTable.rows(TerminologyStore.class, "built-in-terminologies").stream()
+        .map(TerminologyStore::builtIn)
+        .toList();
   }
 
   private static IndexHeader builtIn(String[] cells) {

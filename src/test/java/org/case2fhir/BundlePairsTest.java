@@ -165,7 +165,7 @@ class BundlePairsTest {
     try {
       return (ObjectNode) JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new AssertionError("the Bundle is no JSON", e);
+      throw new AssertionError("the Bundle is not JSON", e);
     }
   }
 }

@@ -19,7 +19,7 @@ import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.issue.Result;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class LocalServerTest {
   }
 
   private static LocalServer start() {
-    return LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow();
+    return LocalServer.start(FhirHttpServer.Options.at("127.0.0.1", 0)).value().orElseThrow();
   }
 
   @ParameterizedTest
@@ -102,7 +102,7 @@ class LocalServerTest {
   @Test
   void aPortThatIsTakenIsAnIssue() {
     int port = server.address().getPort();
-    assertThat(LocalServer.start(LocalServerOptions.at("127.0.0.1", port)).issues())
+    assertThat(LocalServer.start(FhirHttpServer.Options.at("127.0.0.1", port)).issues())
         .singleElement()
         .satisfies(issue -> assertThat(issue.message()).contains("port " + port + " is taken"));
   }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.notation.HedgedWords;
 
 /**
  * Finds out whether a fact holds, from its head key, its {@code assertion}, and for a finding a
@@ -70,10 +72,10 @@ final class AssertionReader {
   Optional<Verdict> read() {
     CaseFields fields = keys;
     Location location = fields.locationOf("assertion");
-    boolean told = fields.has("assertion");
+    boolean stated = fields.has("assertion");
     Optional<Assertion> explicit = keys.takeWord("assertion", Assertion.class);
     Optional<String> foreign = foreign();
-    if ((told && explicit.isEmpty()) || foreign.isPresent()) {
+    if ((stated && explicit.isEmpty()) || foreign.isPresent()) {
       Location at = foreign.map(fields::locationOf).orElse(location);
       String message = "it is unclear whether this holds; it is left out";
       keys.issues().error("unclear-assertion", at, message, remedy());
@@ -96,17 +98,17 @@ final class AssertionReader {
 
   private Assertion join(
       Optional<Assertion> explicit, Optional<Assertion> value, Location location) {
-    List<Assertion> told = new ArrayList<>();
-    explicit.ifPresent(told::add);
-    value.ifPresent(told::add);
-    if (head.assertion() != Assertion.PRESENT || told.isEmpty()) {
-      told.add(head.assertion());
+    List<Assertion> stated = new ArrayList<>();
+    explicit.ifPresent(stated::add);
+    value.ifPresent(stated::add);
+    if (head.assertion() != Assertion.PRESENT || stated.isEmpty()) {
+      stated.add(head.assertion());
     }
-    Assertion holds = told.stream().max(Comparator.comparing(AssertionReader::negativity)).get();
-    if (told.stream().distinct().count() > 1) {
+    Assertion holds = stated.stream().max(Comparator.comparing(AssertionReader::negativity)).get();
+    if (stated.stream().distinct().count() > 1) {
       String message =
           "this is stated to be "
-              + String.join(" and ", told.stream().distinct().map(Keywords::of).toList())
+              + String.join(" and ", stated.stream().distinct().map(Keywords::of).toList())
               + " at once; it is read as "
               + Keywords.of(holds);
       keys.issues().error("contradiction", location, message, remedy());
@@ -249,6 +251,56 @@ final class AssertionReader {
                 return "did you mean " + line + "? else " + asTheyAre;
               })
           .orElse(asTheyAre);
+    }
+  }
+
+  /**
+   * Words that themselves deny or doubt what they name: {@code no fever}, {@code suspected gout}.
+   *
+   * <p>Taken as the name of a fact that holds, they would turn its sense round. Only plain English
+   * beginnings and ends are known here; what else is negative has to be given by the case file's
+   * keys.
+   */
+  record HedgedWords(Assertion sense, String bare) {
+    private static final int LONGEST = 300;
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern NOTHING =
+        Pattern.compile(
+            "(?:no|none|nil|nothing|not any|n/a|nkd?a|nkfa)[.!]?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DENIED =
+        Pattern.compile(
+            "(?:no(?: evidence| signs?| history)? of|no|not|without|denie[sd]|denying|absence"
+                + " of|absent|negative for|free of|nil) (.+)|(.+?) (?:was |were |is |are )?(?:ruled"
+                + " out|excluded)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern DOUBTED =
+        Pattern.compile(
+            "(?:suspected|suspicion of|possibl[ey]|probabl[ey]|presumed|presumptive|likely"
+                + "|questionable|rule out|r/o|\\?+) ?(?<=[ ?])(.+)|(.+?) ?\\?+",
+            Pattern.CASE_INSENSITIVE);
+
+    /**
+     * What the words deny or doubt; nothing if they are plain.
+     *
+     * @return {@code bare} is what is denied or doubted, empty for words like "none"
+     */
+    public static Optional<HedgedWords> in(String text) {
+      String cut = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+      String words = SPACE.matcher(cut.strip()).replaceAll(" ");
+      if (NOTHING.matcher(words).matches()) {
+        return Optional.of(new HedgedWords(Assertion.ABSENT, ""));
+      }
+      return match(DENIED, Assertion.ABSENT, words)
+          .or(() -> match(DOUBTED, Assertion.POSSIBLE, words));
+    }
+
+    private static Optional<HedgedWords> match(Pattern pattern, Assertion sense, String words) {
+      Matcher matcher = pattern.matcher(words);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      String bare = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      return Optional.of(new HedgedWords(sense, bare));
     }
   }
 }

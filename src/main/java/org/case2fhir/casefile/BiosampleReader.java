@@ -57,7 +57,7 @@ final class BiosampleReader {
   }
 
   void read(PacketElement sample) {
-    PacketValues values = packet.values();
+    PacketValueReader values = packet.values();
     Location location = sample.location();
     Optional<String> named = sample.text("id");
     Optional<Concept> type = values.concept(sample, "sampleType");
@@ -71,7 +71,7 @@ final class BiosampleReader {
         .text("individualId")
         .filter(owner -> !individual.equals(Optional.of(owner)))
         .ifPresent(owner -> note(location, "the sample is of another individual than the subject"));
-    SubjectReader.taxonomy(sample, values);
+    IndividualReader.taxonomy(sample, values);
     Optional<String> procedure = packet.procedure(sample);
     List<String> notes = new ArrayList<>(description.stream().toList());
     parent.ifPresent(id -> notes.add("Derived from: " + id));

@@ -51,7 +51,7 @@ public final class CaseFileEditor {
   /**
    * Opens the text of a case file.
    *
-   * @throws IllegalArgumentException if it is no YAML or JSON, holds several documents, or is no
+   * @throws IllegalArgumentException if it is not YAML or JSON, holds several documents, or is no
    *     mapping; the message says which
    */
   public static CaseFileEditor of(String text) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.casefile.Fields.Keywords;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;

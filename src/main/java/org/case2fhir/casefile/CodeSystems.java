@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.case2fhir.model.Code;
 
 /**
  * Short names of code systems: those of a case file, {@code SNOMED 73211009}, and the prefixes of
@@ -124,5 +125,37 @@ final class CodeSystems {
     } catch (IOException e) {
       throw new UncheckedIOException("the program's own table cannot be read", e);
     }
+  }
+
+  /** The CURIE of a code: {@code HP:0001250}, {@code SNOMEDCT:73211009}. */
+  static String curie(Code code) {
+    return CodeSystems.ofUri(code.system())
+        .map(
+            system ->
+                system.whole() && code.code().contains(":")
+                    ? code.code()
+                    : system.prefixes().get(0) + ":" + code.code())
+        .orElseGet(
+            () ->
+                code.code().contains(":")
+                    ? code.code()
+                    : prefix(code.system()) + ":" + code.code());
+  }
+
+  /** Where PubMed has an article. */
+  static String pubMed(String pmid) {
+    return "https://pubmed.ncbi.nlm.nih.gov/" + pmid + "/";
+  }
+
+  /** What a CURIE begins with, without the colon. */
+  static String prefixOf(String curie) {
+    return curie.substring(0, curie.indexOf(':'));
+  }
+
+  // A system that has no prefix gets one from the last word of its URI.
+  private static String prefix(String uri) {
+    String word =
+        uri.replaceAll("[/#]+$", "").replaceAll(".*[/:#]", "").replaceAll("[^A-Za-z0-9]", "");
+    return word.isEmpty() ? "CODE" : word.toUpperCase(Locale.ROOT);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Concept;
@@ -38,7 +39,7 @@ final class DoseReader {
     }
     Location location = fields.locationOf("route");
     Optional<Concept> route = fields.concept("route", Domain.ROUTE);
-    route.ifPresent(told -> doses.forEach(dose -> compare(dose, told, location)));
+    route.ifPresent(stated -> doses.forEach(dose -> compare(dose, stated, location)));
     if (route.isEmpty()) {
       return doses;
     }
@@ -135,9 +136,9 @@ final class DoseReader {
 
   /** An amount of a drug; on one line, its unit may be a form such as tablets. */
   Optional<Value> amount(Node node, CaseFields fields) {
-    Optional<Value> told = line(node, Dose::amount);
-    if (told.isPresent()) {
-      return told;
+    Optional<Value> stated = line(node, Dose::amount);
+    if (stated.isPresent()) {
+      return stated;
     }
     Optional<Value> value = new ValueNodeReader(scope).read(node, fields, "amount");
     boolean quantity =

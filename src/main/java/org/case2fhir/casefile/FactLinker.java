@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.case2fhir.issue.EditDistance;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Nearest;
 import org.case2fhir.model.AdverseEvent;
+import org.case2fhir.model.Circumstances.Review.Decision;
 import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
@@ -27,7 +28,6 @@ import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
-import org.case2fhir.model.Review.Decision;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
@@ -282,7 +282,8 @@ final class FactLinker {
     String remedy =
         issues.isFullOfErrors()
             ? otherwise
-            : Nearest.remedy(name, known.computeIfAbsent(List.of(kinds), this::known), otherwise);
+            : EditDistance.remedy(
+                name, known.computeIfAbsent(List.of(kinds), this::known), otherwise);
     issues.error("unknown-reference", from.mentions().get(name), message, remedy);
     return Optional.empty();
   }

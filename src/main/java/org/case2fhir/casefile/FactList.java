@@ -2,6 +2,7 @@ package org.case2fhir.casefile;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.terminology.Domain;

@@ -4,19 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.AssertionReader.HeadWords;
+import org.case2fhir.casefile.ConceptReader.CodedTerm;
 import org.case2fhir.casefile.FactLinker.UnlinkedFact;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.issue.EditDistance;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Nearest;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Circumstances.Review;
+import org.case2fhir.model.Circumstances.Review.Decision;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef.FactKind;
-import org.case2fhir.model.Review;
-import org.case2fhir.model.Review.Decision;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -277,7 +278,7 @@ final class FactReader {
     String near =
         mapping.entries().stream()
             .map(Node.Entry::key)
-            .flatMap(key -> Nearest.to(key, list.headKeys()).stream())
+            .flatMap(key -> EditDistance.to(key, list.headKeys()).stream())
             .findFirst()
             .map(head -> "did you mean `" + head + "`?")
             .orElse("add `" + list.headKeys().get(0) + "` with the words of the case");

@@ -3,10 +3,16 @@ package org.case2fhir.casefile;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.casefile.AssertionReader.HeadWords;
+import org.case2fhir.casefile.AssertionReader.HedgedWords;
+import org.case2fhir.casefile.ConceptReader.CodedTerm;
 import org.case2fhir.casefile.FactList.Head;
+import org.case2fhir.casefile.Fields.Keywords;
+import org.case2fhir.casefile.InterpretationReader.VariantWords;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.AdverseEvent;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Circumstances;
+import org.case2fhir.model.Circumstances.Review;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.Diagnosis;
@@ -27,7 +33,6 @@ import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
-import org.case2fhir.model.Review;
 import org.case2fhir.model.Sample;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.StudyReport;
@@ -38,7 +43,6 @@ import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.Variant;
-import org.case2fhir.notation.HedgedWords;
 import org.case2fhir.terminology.Domain;
 
 /** Writes a fact: as its words alone where nothing else is known of it. */
@@ -255,9 +259,10 @@ final class FactWriter {
   }
 
   private void medication(MedicationUse use, Head head, MappingBuilder keys) {
-    boolean told = head.assertion() == Assertion.ABSENT || use.status() == MedicationStatus.UNKNOWN;
+    boolean stated =
+        head.assertion() == Assertion.ABSENT || use.status() == MedicationStatus.UNKNOWN;
     doses(use.dosages(), keys);
-    keys.putIf(!told, "status", Keywords.of(use.status()))
+    keys.putIf(!stated, "status", Keywords.of(use.status()))
         .put("start", values.time(use.start()))
         .put("end", values.time(use.end()))
         .put("duration", use.duration().map(TimeSpan::toString))
@@ -295,10 +300,10 @@ final class FactWriter {
   }
 
   private void procedure(Intervention intervention, Head head, MappingBuilder keys) {
-    boolean told =
+    boolean stated =
         head.assertion() == Assertion.ABSENT
             || intervention.status() == InterventionStatus.COMPLETED;
-    keys.putIf(!told, "status", Keywords.of(intervention.status()))
+    keys.putIf(!stated, "status", Keywords.of(intervention.status()))
         .put("end", values.time(intervention.end()))
         .putAll("reason", intervention.reasons())
         .put("outcome", intervention.outcome().map(o -> values.concept(o, Domain.QUALIFIER)))

@@ -23,7 +23,7 @@ final class FamilyFacts {
 
   private final List<Relative> relatives = new ArrayList<>();
   private final Map<String, Person> pedigree = new HashMap<>();
-  private final PacketValues values;
+  private final PacketValueReader values;
 
   private FamilyFacts() {
     this.values = null;
@@ -42,7 +42,7 @@ final class FamilyFacts {
   /**
    * @param family whose fields for relatives are taken
    */
-  FamilyFacts(PacketElement family, PacketValues values) {
+  FamilyFacts(PacketElement family, PacketValueReader values) {
     this.values = values;
     family.element("pedigree").ifPresent(this::pedigree);
     family.elements("relatives").forEach(this::relative);
@@ -54,7 +54,7 @@ final class FamilyFacts {
       String id = person.text("individualId").orElse("");
       String father = person.text("paternalId").orElse("0");
       String mother = person.text("maternalId").orElse("0");
-      Optional<Sex> sex = SubjectReader.sex(person);
+      Optional<Sex> sex = IndividualReader.sex(person);
       person.text("familyId");
       person.notKept("affectedStatus");
       person.finish();
@@ -66,7 +66,7 @@ final class FamilyFacts {
   private void relative(PacketElement packet) {
     Location location = packet.location();
     Optional<PacketElement> individual = packet.element("subject");
-    Subject subject = individual.map(new SubjectReader(values)::read).orElse(SubjectReader.UNKNOWN);
+    Subject subject = individual.map(new IndividualReader(values)::read).orElse(Subject.UNKNOWN);
     List<Illness> illnesses = new ArrayList<>();
     List<String> absent = new ArrayList<>();
     for (PacketElement disease : packet.elements("diseases")) {

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.issue.EditDistance;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Nearest;
+import org.case2fhir.model.Subject.Sex;
 
 /**
  * Hands out the values of one mapping and remembers which keys were asked for.
@@ -168,7 +169,7 @@ class Fields {
     if (meaning == null) {
       String message = Excerpt.of(scalar.text()) + " is no " + key + " that is known here";
       String all = "write one of " + String.join(", ", words.keySet());
-      String remedy = Nearest.remedy(word, words.keySet(), all);
+      String remedy = EditDistance.remedy(word, words.keySet(), all);
       issues.error("unknown-word", scalar.location(), message, remedy);
     }
     return Optional.ofNullable(meaning);
@@ -182,7 +183,7 @@ class Fields {
           "unknown-key",
           entry.keyLocation(),
           "unknown key " + Excerpt.of(entry.key()),
-          Nearest.remedy(entry.key(), asked, known));
+          EditDistance.remedy(entry.key(), asked, known));
     }
     left.clear();
   }
@@ -212,5 +213,34 @@ class Fields {
   private static boolean isNothing(Node.Scalar scalar) {
     return scalar.type() == Node.Type.NOTHING
         || (scalar.type() == Node.Type.TEXT && scalar.text().isBlank());
+  }
+
+  /** Values that are one of a few words: the names of an enum in kebab case. */
+  static final class Keywords {
+    /** The words of the key {@code sex}. */
+    static final Map<String, Sex> SEXES = sexes();
+
+    private Keywords() {}
+
+    /** The word of an enum constant: {@code VITAL_SIGNS} is {@code vital-signs}. */
+    static String of(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** All words of an enum. */
+    static <E extends Enum<E>> Map<String, E> all(Class<E> type) {
+      Map<String, E> words = new LinkedHashMap<>();
+      for (E constant : type.getEnumConstants()) {
+        words.put(of(constant), constant);
+      }
+      return words;
+    }
+
+    private static Map<String, Sex> sexes() {
+      Map<String, Sex> words = new LinkedHashMap<>(all(Sex.class));
+      List.of("f", "woman", "girl").forEach(word -> words.put(word, Sex.FEMALE));
+      List.of("m", "man", "boy").forEach(word -> words.put(word, Sex.MALE));
+      return words;
+    }
   }
 }

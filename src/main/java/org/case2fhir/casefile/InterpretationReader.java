@@ -3,9 +3,11 @@ package org.case2fhir.casefile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Circumstances;
@@ -45,13 +47,13 @@ final class InterpretationReader {
           "Genomic interpretation",
           List.of(new Code(CodeSystem.LOINC.uri(), "51969-4", "Genetic analysis report")));
 
-  private final PacketValues values;
+  private final PacketValueReader values;
   private final PacketFacts facts;
   private final Optional<String> individual;
   private final Set<String> samples;
 
   InterpretationReader(
-      PacketValues values, PacketFacts facts, Subject subject, Set<String> samples) {
+      PacketValueReader values, PacketFacts facts, Subject subject, Set<String> samples) {
     this.values = values;
     this.facts = facts;
     this.individual = subject.identifiers().stream().findFirst();
@@ -106,7 +108,7 @@ final class InterpretationReader {
       String remedy = "give the id of the subject or of one of its biosamples";
       values.issues().warning("unknown-reference", location, message, remedy);
     }
-    // Why a rejected variant was looked at is no evidence for the disease.
+    // Why a rejected variant was looked at is not evidence for the disease.
     List<String> supports = status.equals(Optional.of(Causality.REJECTED)) ? List.of() : explained;
     Links links = new Links(supports, List.of(), Optional.empty(), sample, Optional.of(report));
     Optional<PacketElement> variant = genomic.element("variantInterpretation");
@@ -256,5 +258,38 @@ final class InterpretationReader {
       return Optional.empty();
     }
     return Optional.of(new Locus(assembly, chromosome.get(), position.get(), reference, alternate));
+  }
+
+  /**
+   * What the words of a variant in a case file mean: nomenclatures, and how many copies there are.
+   */
+  static final class VariantWords {
+    private static final Pattern HGVS =
+        Pattern.compile("(?:[^\\s:]{1,100}:)?([cgmnpr])\\..{1,500}");
+    private static final String GENO = CodeSystems.uri("GENO").orElseThrow();
+    private static final Map<String, String> ZYGOSITIES =
+        Map.of(
+            "heterozygous", "GENO:0000135",
+            "homozygous", "GENO:0000136",
+            "hemizygous", "GENO:0000134",
+            "homoplasmic", "GENO:0000602",
+            "heteroplasmic", "GENO:0000603",
+            "compound heterozygous", "GENO:0000402");
+
+    private VariantWords() {}
+
+    /** The nomenclature of an expression: {@code hgvs.c}; {@code text} where it is none of HGVS. */
+    static String syntax(String expression) {
+      var matcher = HGVS.matcher(expression);
+      return matcher.matches() ? "hgvs." + matcher.group(1) : "text";
+    }
+
+    /** The codes of the Genotype Ontology for words such as "heterozygous". */
+    static List<Code> zygosity(String words) {
+      String code = ZYGOSITIES.get(words.toLowerCase(Locale.ROOT));
+      return code == null
+          ? List.of()
+          : List.of(new Code(GENO, code, words.toLowerCase(Locale.ROOT)));
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
 import org.case2fhir.model.Amount;
@@ -36,12 +37,12 @@ record MeasurementResult(Optional<Value> result, Optional<Value> reference) {
     Unit usual = bareUnit(scope.vocabulary(), test);
     Location unitLocation = keys.locationOf("unit");
     Location location = keys.locationOf("value");
-    Optional<Unit> told = new ValueNodeReader(scope).unit(keys);
-    Unit bare = told.orElse(usual);
+    Optional<Unit> stated = new ValueNodeReader(scope).unit(keys);
+    Unit bare = stated.orElse(usual);
     Optional<Value> result =
-        keys.take("value").flatMap(node -> result(node, test, told, bare, keys));
-    if (told.isPresent()) {
-      checkUse(told.get(), result, unitLocation, scope);
+        keys.take("value").flatMap(node -> result(node, test, stated, bare, keys));
+    if (stated.isPresent()) {
+      checkUse(stated.get(), result, unitLocation, scope);
     } else {
       result
           .filter(MeasurementResult::isBare)
@@ -56,19 +57,21 @@ record MeasurementResult(Optional<Value> result, Optional<Value> reference) {
 
   // 120/80 and 3 x 4 are something only together with their unit.
   private static Optional<Value> result(
-      Node node, String test, Optional<Unit> told, Unit bare, CaseFields keys) {
+      Node node, String test, Optional<Unit> stated, Unit bare, CaseFields keys) {
     Node whole =
         node instanceof Node.Scalar scalar
-                && told.isPresent()
+                && stated.isPresent()
                 && TWO_NUMBERS.matcher(scalar.text()).matches()
             ? new Node.Scalar(
-                scalar.location(), Node.Type.TEXT, scalar.text().strip() + " " + told.get().text())
+                scalar.location(),
+                Node.Type.TEXT,
+                scalar.text().strip() + " " + stated.get().text())
             : node;
     return new ValueNodeReader(keys.scope(), bare, test).read(whole, keys, "value");
   }
 
   private static void checkUse(
-      Unit told, Optional<Value> result, Location location, ReadScope scope) {
+      Unit stated, Optional<Value> result, Location location, ReadScope scope) {
     Optional<Unit> used =
         result.flatMap(
             value -> {
@@ -79,7 +82,7 @@ record MeasurementResult(Optional<Value> result, Optional<Value> reference) {
                   ? Optional.of(size.unit())
                   : unit(value);
             });
-    if (!used.equals(Optional.of(told))) {
+    if (!used.equals(Optional.of(stated))) {
       String message =
           used.isPresent()
               ? "the value has a unit of its own, and `unit` gives another"

@@ -35,10 +35,10 @@ import org.case2fhir.model.When;
 final class MedicalActionReader {
   private static final Map<String, Optional<InterventionStatus>> REGIMEN_STATUS = regimens();
 
-  private final PacketValues values;
+  private final PacketValueReader values;
   private final PacketFacts facts;
 
-  MedicalActionReader(PacketValues values, PacketFacts facts) {
+  MedicalActionReader(PacketValueReader values, PacketFacts facts) {
     this.values = values;
     this.facts = facts;
   }

@@ -199,9 +199,9 @@ final class NodeReader {
         issues.error("alias", location, message, "write the value out where it is used");
         return Optional.empty();
       }
-      String told = parser.getText();
-      String clean = Characters.clean(told);
-      if (!clean.equals(told)) {
+      String written = parser.getText();
+      String clean = Characters.clean(written);
+      if (!clean.equals(written)) {
         issues.warning(
             "control-character",
             location,
@@ -371,22 +371,22 @@ final class NodeReader {
     }
 
     private static SyntaxProblem yaml(Location location, String problem, String text) {
-      String told = problem == null ? "not understood" : problem;
-      if (isIndentedKey(location, told, text)) {
+      String said = problem == null ? "not understood" : problem;
+      if (isIndentedKey(location, said, text)) {
         String remedy = "indent this key like the other keys of its mapping";
-        return new SyntaxProblem(location, "YAML syntax: " + cut(told), remedy);
+        return new SyntaxProblem(location, "YAML syntax: " + cut(said), remedy);
       }
       String solution =
           REMEDIES.entrySet().stream()
-              .filter(entry -> told.contains(entry.getKey()))
+              .filter(entry -> said.contains(entry.getKey()))
               .map(Map.Entry::getValue)
               .findFirst()
               .orElse("check the indentation and the quotes here and above");
-      return new SyntaxProblem(location, "YAML syntax: " + cut(told), solution);
+      return new SyntaxProblem(location, "YAML syntax: " + cut(said), solution);
     }
 
-    private static boolean isIndentedKey(Location location, String told, String text) {
-      return told.contains("mapping values are not allowed")
+    private static boolean isIndentedKey(Location location, String said, String text) {
+      return said.contains("mapping values are not allowed")
           && text.lines()
               .skip(location.line() - 1L)
               .findFirst()

@@ -80,8 +80,8 @@ final class PacketFacts {
   private static boolean isSame(Concept a, Concept b) {
     return a.isCoded() && b.isCoded()
         ? a.codes().stream()
-            .map(PacketCodes::curie)
-            .anyMatch(code -> b.codes().stream().map(PacketCodes::curie).anyMatch(code::equals))
+            .map(CodeSystems::curie)
+            .anyMatch(code -> b.codes().stream().map(CodeSystems::curie).anyMatch(code::equals))
         : a.text().equalsIgnoreCase(b.text());
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -35,11 +36,11 @@ final class PacketFindings {
       new Code(CodeSystem.LOINC.uri(), "8462-4", "Diastolic blood pressure");
 
   private final CaseReport report;
-  private final PacketTerms terms;
-  private final PacketActions actions;
+  private final PacketValueWriter terms;
+  private final MedicalActionWriter actions;
   private final Map<String, Intervention> procedures = new HashMap<>();
 
-  PacketFindings(CaseReport report, PacketTerms terms, PacketActions actions) {
+  PacketFindings(CaseReport report, PacketValueWriter terms, MedicalActionWriter actions) {
     this.report = report;
     this.terms = terms;
     this.actions = actions;
@@ -67,7 +68,7 @@ final class PacketFindings {
   private Optional<Object> feature(Finding finding) {
     FactRef ref = FactRef.of(finding);
     Circumstances circumstances = finding.circumstances();
-    Optional<Code> code = PacketTerms.code(finding.concept(), PacketTerms.FEATURES);
+    Optional<Code> code = PacketValueWriter.code(finding.concept(), PacketValueWriter.FEATURES);
     if (PhenopacketWriter.isUncertain(finding)) {
       terms.lostWhole(finding, "a phenotypic feature is there or excluded, not possible");
       return Optional.empty();
@@ -167,7 +168,7 @@ final class PacketFindings {
       terms.lostWhole(diagnosis, "a disease is there or excluded, not possible");
       return Optional.empty();
     }
-    Optional<Code> code = PacketTerms.code(diagnosis.concept(), PacketTerms.DISEASES);
+    Optional<Code> code = PacketValueWriter.code(diagnosis.concept(), PacketValueWriter.DISEASES);
     if (code.isEmpty()) {
       terms.lostWhole(diagnosis, "it has no code");
       return Optional.empty();
@@ -224,7 +225,7 @@ final class PacketFindings {
     }
     Optional<MappingBuilder> result = result(measurement);
     if (result.isEmpty() || measurement.circumstances().assertion() != Assertion.PRESENT) {
-      terms.lostWhole(measurement, "its result is no number and has no code");
+      terms.lostWhole(measurement, "its result is not a number and has no code");
       return Optional.empty();
     }
     measurement

@@ -60,14 +60,14 @@ final class PhenopacketReader {
 
   private final PacketElement top;
   private final IssueCollector issues;
-  private final PacketValues values;
+  private final PacketValueReader values;
   private final PacketFacts facts;
   private final Map<FactRef, Location> locations = new HashMap<>();
 
   private PhenopacketReader(Node.Mapping mapping, ReadScope scope) {
     this.issues = scope.issues();
     this.top = new PacketElement(mapping, issues);
-    this.values = new PacketValues(scope);
+    this.values = new PacketValueReader(scope);
     this.facts = new PacketFacts(issues);
   }
 
@@ -103,7 +103,7 @@ final class PhenopacketReader {
     top.text("id");
     PacketElement proband = top.element("proband").orElse(null);
     if (proband == null) {
-      return refuse("the proband of this family is no phenopacket", "write it as an object");
+      return refuse("the proband of this family is not a phenopacket", "write it as an object");
     }
     FamilyFacts family = new FamilyFacts(top, values);
     top.finish();
@@ -136,8 +136,8 @@ final class PhenopacketReader {
     String id = packet.text("id").orElse("");
     Optional<PacketElement> individual = packet.element("subject");
     individual.ifPresent(found -> locations.put(FactRef.SUBJECT, found.location()));
-    SubjectReader subjects = new SubjectReader(values);
-    Subject subject = individual.map(subjects::read).orElse(SubjectReader.UNKNOWN);
+    IndividualReader subjects = new IndividualReader(values);
+    Subject subject = individual.map(subjects::read).orElse(Subject.UNKNOWN);
     packet.elements("diseases").forEach(this::disease);
     packet.elements("phenotypicFeatures").forEach(feature -> feature(feature, Links.NONE));
     packet.elements("measurements").forEach(each -> measurement(each, Links.NONE));
@@ -227,12 +227,12 @@ final class PhenopacketReader {
             named.filter(text -> prefix.equals("PMID")),
             named.filter(text -> prefix.startsWith("PMC")),
             url.or(() -> Optional.of(id).filter(text -> !known && CodeSystems.isUri(text)))
-                .or(() -> named.filter(text -> prefix.equals("PMID")).map(PacketCodes::pubMed)),
+                .or(() -> named.filter(text -> prefix.equals("PMID")).map(CodeSystems::pubMed)),
             Optional.empty(),
             Optional.empty()));
   }
 
-  PacketValues values() {
+  PacketValueReader values() {
     return values;
   }
 
@@ -294,7 +294,7 @@ final class PhenopacketReader {
     Optional<Concept> assay = values.concept(measurement, "assay");
     Optional<String> description = measurement.text("description");
     Optional<When> time = values.time(measurement, "timeObserved");
-    Optional<PacketValues.Measured> quantity = Optional.empty();
+    Optional<PacketValueReader.Measured> quantity = Optional.empty();
     Optional<Value> value = Optional.empty();
     if (measurement.has("complexValue")) {
       value = measurement.element("complexValue").flatMap(this::parts);
@@ -303,7 +303,7 @@ final class PhenopacketReader {
       quantity = simple.flatMap(found -> values.quantity(found, "quantity"));
       value =
           quantity
-              .<Value>map(PacketValues.Measured::value)
+              .<Value>map(PacketValueReader.Measured::value)
               .or(
                   () ->
                       simple
@@ -326,7 +326,7 @@ final class PhenopacketReader {
             values.scope().vocabulary().testCategory(assay.get().text(), value),
             value,
             Optional.empty(),
-            quantity.flatMap(PacketValues.Measured::reference),
+            quantity.flatMap(PacketValueReader.Measured::reference),
             Optional.empty(),
             all),
         location);
@@ -337,12 +337,12 @@ final class PhenopacketReader {
     for (PacketElement typed : complex.elements("typedQuantities")) {
       Location location = typed.location();
       Optional<Concept> type = values.concept(typed, "type");
-      Optional<PacketValues.Measured> quantity = values.quantity(typed, "quantity");
+      Optional<PacketValueReader.Measured> quantity = values.quantity(typed, "quantity");
       typed.finish();
       if (type.isEmpty() || quantity.isEmpty()) {
         missing("type` and `quantity", "a typed quantity", location);
       } else {
-        PacketValues.Measured known = quantity.get();
+        PacketValueReader.Measured known = quantity.get();
         parts.add(new Value.Part(type.get(), known.value(), known.reference()));
       }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Diagnosis;
@@ -77,19 +78,19 @@ public final class PhenopacketWriter {
   /** One case that is being written. */
   private final class Writing {
     private final CaseReport report;
-    private final PacketTerms terms;
-    private final PacketActions actions;
+    private final PacketValueWriter terms;
+    private final MedicalActionWriter actions;
     private final PacketFindings findings;
-    private final PacketVariants variants;
+    private final InterpretationWriter variants;
     private final String subject;
 
     Writing(CaseReport report) {
       this.report = report;
-      this.terms = new PacketTerms(report);
-      this.actions = new PacketActions(terms);
+      this.terms = new PacketValueWriter(report);
+      this.actions = new MedicalActionWriter(terms);
       this.findings = new PacketFindings(report, terms, actions);
       this.subject = report.subject().identifiers().stream().findFirst().orElse(report.id());
-      this.variants = new PacketVariants(report, terms, subject);
+      this.variants = new InterpretationWriter(report, terms, subject);
     }
 
     Packet packet() {
@@ -174,7 +175,7 @@ public final class PhenopacketWriter {
         }
       }
       for (Visit visit : report.visits()) {
-        if (!visit.id().equals(SubjectReader.LAST_ENCOUNTER)) {
+        if (!visit.id().equals(IndividualReader.LAST_ENCOUNTER)) {
           terms.lost(
               FactRef.ofVisit(visit), "a phenopacket has no encounters; only dates are kept");
         }
@@ -203,7 +204,7 @@ public final class PhenopacketWriter {
               .or(
                   () ->
                       report.visits().stream()
-                          .filter(visit -> visit.id().equals(SubjectReader.LAST_ENCOUNTER))
+                          .filter(visit -> visit.id().equals(IndividualReader.LAST_ENCOUNTER))
                           .findFirst()
                           .flatMap(Visit::start));
       return new MappingBuilder()
@@ -262,7 +263,7 @@ public final class PhenopacketWriter {
 
     // The identifier says as much.
     private static boolean isPubMed(SourceCitation source, String url) {
-      return source.pmid().map(PacketCodes::pubMed).equals(Optional.of(url));
+      return source.pmid().map(CodeSystems::pubMed).equals(Optional.of(url));
     }
 
     private static Object reference(SourceCitation source) {

@@ -14,17 +14,17 @@ import org.case2fhir.CaseExtractor;
 import org.case2fhir.ExtractionOptions;
 import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.Input;
-import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
+import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.model.CaseReport;
-import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.review.CareChecklist;
 import org.case2fhir.review.CheckedCase;
@@ -119,20 +119,16 @@ final class CareCommand implements Callable<Integer> {
     InputFiles found = new InputFiles(extensions);
     List<InputFile> files = found.expand(inputs);
     OutputFiles.refuseCollisions(spec, files);
-    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
-    Result<ReadingOptions> rules = reading.options();
     Summary summary = new Summary(terminal, reporting);
-    summary.addOptions(found.issues());
-    summary.addSources(terminologies);
-    summary.addOptions(rules.issues());
-    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
+    Optional<Sources> opened = summary.open(found, terminology, reading);
+    if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
+    Sources sources = opened.get();
     ExtractionOptions options =
         new ExtractionOptions(
-            ExtractionFormat.YAML, patient.number(), Optional.empty(), rules.value().get());
-    CaseExtractor extractor =
-        new CaseExtractor(options, terminologies.value().get(), tagger.options());
+            ExtractionFormat.YAML, patient.number(), Optional.empty(), sources.reading());
+    CaseExtractor extractor = new CaseExtractor(options, sources.terminologies(), tagger.options());
     List<CheckedCase> checked = new ArrayList<>();
     for (InputFile file : files) {
       List<CheckedCase> cases = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,33 +16,32 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.case2fhir.CaseConverter;
-import org.case2fhir.CheckedInput;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
 import org.case2fhir.ConversionOptions.Target;
+import org.case2fhir.FileValidator.CheckedInput;
 import org.case2fhir.Input;
-import org.case2fhir.Terminologies;
 import org.case2fhir.ValidationSample;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.CorpusRun.Accepted;
-import org.case2fhir.cli.CorpusRun.JobsArgument;
+import org.case2fhir.cli.CorpusRun.RunArguments;
 import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.RunRecord.Done;
+import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
-import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.validation.ValidationOptions;
 import org.case2fhir.version.FhirVersion;
 import picocli.CommandLine.Command;
@@ -119,15 +119,7 @@ final class ConvertCommand implements Callable<Integer> {
               + " and in folders also archives and JSON lines (default: cases).")
   private Taken taken;
 
-  @Mixin private JobsArgument jobs;
-
-  @Option(
-      names = "--resume",
-      description =
-          "Go on where a run with the same options and outputs was stopped, which its record in the"
-              + " output folder (or beside the file) tells. What is done already is not done"
-              + " again.")
-  private boolean resume;
+  @Mixin private RunArguments runs;
 
   @Option(
       names = "--format",
@@ -257,15 +249,12 @@ final class ConvertCommand implements Callable<Integer> {
             ? OutputFiles.inFolder(output, files, spec)
             : OutputFiles.plan(output, files, extension(), spec);
     MappingOptions policies = lines ? ofLines() : mapping.options();
-    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
-    summary.addOptions(found.issues());
-    summary.addSources(terminologies);
-    Result<ReadingOptions> rules = reading.options();
-    summary.addOptions(rules.issues());
-    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
+    Optional<Sources> opened = summary.open(found, terminology, reading);
+    if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
+    Sources sources = opened.get();
     ConversionOptions options =
         new ConversionOptions(
             policies,
@@ -273,12 +262,12 @@ final class ConvertCommand implements Callable<Integer> {
             !sample.isEmpty(),
             strict,
             attachSource,
-            rules.value().get(),
+            sources.reading(),
             target,
             version);
     ValidationOptions checks = validation.options(terminology.options().server());
     CaseConverter converter =
-        new CaseConverter(options, terminologies.value().get(), tagger.options(), checks);
+        new CaseConverter(options, sources.terminologies(), tagger.options(), checks);
     if (validation.isGiven()) {
       summary.addOptions(converter.validationIssues());
     }
@@ -289,14 +278,14 @@ final class ConvertCommand implements Callable<Integer> {
     String digest =
         RunRecord.options(
             spec,
-            Stream.concat(terminologies.value().get().sources().stream(), Stream.of("" + policies))
+            Stream.concat(sources.terminologies().sources().stream(), Stream.of("" + policies))
                 .toList());
     if (report == null) {
       run = run(converter, outputs, summary::add);
-      summary.addOptions(lines ? List.of() : run.record(digest, resume));
+      summary.addOptions(lines ? List.of() : run.record(digest, runs.resume()));
       run.run(found, files);
     } else {
-      try (ReportOutput written = ReportOutput.start(report, reportFile, terminal)) {
+      try (Report.Output written = Report.Output.start(report, reportFile, terminal)) {
         run = run(converter, outputs, conversion -> add(summary, written, conversion));
         run.run(found, files);
         written.finish();
@@ -309,7 +298,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private void requireNewReport() {
-    if (resume && (report != null || format == Encoding.NDJSON)) {
+    if (runs.resume() && (report != null || format == Encoding.NDJSON)) {
       throw new UsageProblem(
           "--resume goes with neither --report nor --format ndjson: they would lack what the"
               + " earlier run has done");
@@ -411,7 +400,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
   }
 
-  private static void add(Summary summary, ReportOutput report, Conversion conversion) {
+  private static void add(Summary summary, Report.Output report, Conversion conversion) {
     report.add(CheckedInput.of(conversion));
     summary.addReported(conversion);
   }
@@ -450,7 +439,7 @@ final class ConvertCommand implements Callable<Integer> {
           }
         };
     return new CorpusRun<>(terminal, reporting, CaseConverter.MAX_ARTICLE_BYTES, steps)
-        .jobs(jobs.number())
+        .jobs(runs.jobs())
         .writing(outputs);
   }
 

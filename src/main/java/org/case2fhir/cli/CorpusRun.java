@@ -11,7 +11,8 @@ import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
-import org.case2fhir.cli.IssueKinds.Kind;
+import org.case2fhir.cli.IssuePrinter.IssueKinds;
+import org.case2fhir.cli.IssuePrinter.IssueKinds.Kind;
 import org.case2fhir.cli.RunRecord.Done;
 import org.case2fhir.cli.RunRecord.Written;
 import org.case2fhir.issue.Issue;
@@ -57,8 +58,8 @@ final class CorpusRun<R> {
     }
   }
 
-  /** How many inputs a command works on at a time, as an option. */
-  static final class JobsArgument {
+  /** How a command works through many inputs, as options of it. */
+  static final class RunArguments {
     private static final int MOST = 64;
 
     @Option(
@@ -69,7 +70,21 @@ final class CorpusRun<R> {
                 + " most 4). What is written does not depend on it.")
     private Integer jobs;
 
-    int number() {
+    @Option(
+        names = "--resume",
+        description =
+            "Go on where a run with the same options and outputs was stopped, which its record in"
+                + " the output folder (or beside the file) tells. What is done already is not done"
+                + " again.")
+    private boolean resume;
+
+    /** Whether to go on where an earlier run was stopped. */
+    boolean resume() {
+      return resume;
+    }
+
+    /** How many inputs are worked on at a time. */
+    int jobs() {
       if (jobs == null) {
         return Math.min(4, Runtime.getRuntime().availableProcessors());
       }

@@ -14,6 +14,7 @@ import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
@@ -156,18 +157,20 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private int facts(TaggerOptions chosen) {
     Optional<FactQuality> quality =
-        told(rules.options())
-            .flatMap(reading -> told(FactQuality.read(folders, Terminologies.builtIn(), reading)));
+        reported(rules.options())
+            .flatMap(
+                reading -> reported(FactQuality.read(folders, Terminologies.builtIn(), reading)));
     if (quality.isEmpty()) {
       return ExitCode.DATA;
     }
     terminal.err().println(quality.get().size() + " texts");
     Optional<String> table =
         ablate
-            ? told(quality.get().ablate(chosen))
-            : told(foldModels.isPresent()
-                    ? quality.get().reliability(foldModels.get())
-                    : quality.get().reliability(chosen, seed))
+            ? reported(quality.get().ablate(chosen))
+            : reported(
+                    foldModels.isPresent()
+                        ? quality.get().reliability(foldModels.get())
+                        : quality.get().reliability(chosen, seed))
                 .map(this::written);
     PrintWriter out = terminal.outWriter();
     table.ifPresent(out::print);
@@ -175,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return table.isPresent() ? ExitCode.OK : ExitCode.DATA;
   }
 
-  private <T> Optional<T> told(Result<T> result) {
+  private <T> Optional<T> reported(Result<T> result) {
     result.issues().forEach(issue -> terminal.err().println(issue.toString()));
     return result.value();
   }

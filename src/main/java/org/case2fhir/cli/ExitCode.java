@@ -22,7 +22,7 @@ final class ExitCode {
     }
   }
 
-  /** A command cannot go on, for a reason that the user can be told in one line. */
+  /** A command cannot go on, for a reason that one line can say to the user. */
   static final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

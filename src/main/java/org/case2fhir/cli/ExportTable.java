@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.case2fhir.Export;
+import org.case2fhir.CaseExporter.Export;
 import org.case2fhir.export.EntryResult;
 import org.case2fhir.export.EntryResult.EntryOutcome;
 

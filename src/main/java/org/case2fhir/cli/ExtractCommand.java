@@ -16,22 +16,22 @@ import org.case2fhir.ExtractionOptions;
 import org.case2fhir.ExtractionOptions.CoverageFormat;
 import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.Input;
-import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.CorpusRun.Accepted;
-import org.case2fhir.cli.CorpusRun.JobsArgument;
+import org.case2fhir.cli.CorpusRun.RunArguments;
 import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.RunRecord.Done;
+import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
@@ -83,15 +83,7 @@ final class ExtractCommand implements Callable<Integer> {
               + " file that ends in .ndjson or .jsonl, with a case on each line.")
   private String output;
 
-  @Mixin private JobsArgument jobs;
-
-  @Option(
-      names = "--resume",
-      description =
-          "Go on where a run with the same options and outputs was stopped, which its record in the"
-              + " output folder (or beside the file) tells. What is done already is not done"
-              + " again.")
-  private boolean resume;
+  @Mixin private RunArguments runs;
 
   @Option(
       names = "--explain",
@@ -139,22 +131,18 @@ final class ExtractCommand implements Callable<Integer> {
       throw new UsageProblem("--coverage takes one article");
     }
     OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
-    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
-    Result<ReadingOptions> rules = reading.options();
     Summary sources = new Summary(terminal, reporting);
-    sources.addOptions(found.issues());
-    sources.addSources(terminologies);
-    sources.addOptions(rules.issues());
-    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
+    Optional<Sources> opened = sources.open(found, terminology, reading);
+    if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
+    Sources read = opened.get();
     CaseExtractor extractor =
-        new CaseExtractor(
-            options(rules.value().get()), terminologies.value().get(), tagger.options());
+        new CaseExtractor(options(read.reading()), read.terminologies(), tagger.options());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     CorpusRun<Extraction> run = run(extractor, outputs, summary);
-    String digest = RunRecord.options(spec, terminologies.value().get().sources());
-    sources.addOptions(run.record(digest, resume));
+    String digest = RunRecord.options(spec, read.terminologies().sources());
+    sources.addOptions(run.record(digest, runs.resume()));
     run.run(found, files);
     sources.addOptions(found.fruitless());
     run.summarize(List::of);
@@ -191,7 +179,7 @@ final class ExtractCommand implements Callable<Integer> {
           }
         };
     return new CorpusRun<>(terminal, reporting, CaseConverter.MAX_ARTICLE_BYTES, steps)
-        .jobs(jobs.number())
+        .jobs(runs.jobs())
         .lines(Lines.TEXTS)
         .writing(outputs);
   }

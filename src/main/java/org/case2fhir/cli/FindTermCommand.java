@@ -16,6 +16,7 @@ import org.case2fhir.TermFinder;
 import org.case2fhir.TermFinder.FoundTerm;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Result;
 import org.case2fhir.model.Code;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.issue.Result;
 import org.case2fhir.terminology.Domain;

@@ -52,7 +52,7 @@ final class InputFiles {
       ARCHIVE,
       /** A line of a file that the user named. */
       LINE,
-      /** It is no input but holds many: an archive, or lines of JSON. */
+      /** It is not an input but holds many: an archive, or lines of JSON. */
       SEVERAL
     }
 
@@ -84,7 +84,7 @@ final class InputFiles {
       return name.equals(STANDARD_INPUT);
     }
 
-    /** Whether it is no input but holds many: an archive, or lines of JSON. */
+    /** Whether it is not an input but holds many: an archive, or lines of JSON. */
     boolean holdsSeveral() {
       return origin == Origin.SEVERAL;
     }

@@ -3,6 +3,7 @@ package org.case2fhir.cli;
 import java.io.IOException;
 import java.util.Set;
 import org.case2fhir.CaseConverter;
+import org.case2fhir.Version;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
@@ -13,6 +14,7 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "case2fhir",
     description = "Turns a clinical case into FHIR R4 resources in a Bundle. Works offline.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
+    versionProvider = Main.VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ConvertCommand.class,
@@ -187,6 +189,14 @@ public final class Main implements Runnable {
         return type.cast(new ServerCommand(terminal));
       }
       return CommandLine.defaultFactory().create(type);
+    }
+  }
+
+  /** Text of {@code --version}. */
+  static final class VersionProvider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"case2fhir " + Version.current() + " (FHIR R4 4.0.1)"};
     }
   }
 }

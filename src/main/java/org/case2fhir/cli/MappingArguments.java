@@ -119,7 +119,7 @@ final class MappingArguments {
       }
     }
 
-    /** The time of reproducible builds, unless the variable is not set or is no number. */
+    /** The time of reproducible builds, unless the variable is not set or is not a number. */
     static Optional<Instant> ofEnvironment(String seconds) {
       return seconds != null && EPOCH.matcher(seconds).matches()
           ? Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))

@@ -16,22 +16,23 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
+import org.case2fhir.CaseExporter.Export;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
-import org.case2fhir.Export;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
 import org.case2fhir.PushOptions;
-import org.case2fhir.Terminologies;
 import org.case2fhir.cli.CorpusRun.Accepted;
 import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
+import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.ExportOptions.GonePolicy;
@@ -40,7 +41,6 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
-import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -140,14 +140,11 @@ final class PushCommand implements Callable<Integer> {
 
   private int push(List<InputFile> files, CaseExporter exporter, OptionalInt only) {
     Summary summary = new Summary(terminal, reporting);
-    summary.addOptions(found.issues());
-    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
-    summary.addSources(terminologies);
-    Result<ReadingOptions> rules = reading.options();
-    summary.addOptions(rules.issues());
-    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
+    Optional<Sources> opened = summary.open(found, terminology, reading);
+    if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
+    Sources sources = opened.get();
     ConversionOptions options =
         new ConversionOptions(
             mapping.options(),
@@ -155,9 +152,8 @@ final class PushCommand implements Callable<Integer> {
             !noValidate,
             !force,
             attachSource,
-            rules.value().get());
-    CaseConverter converter =
-        new CaseConverter(options, terminologies.value().get(), tagger.options());
+            sources.reading());
+    CaseConverter converter = new CaseConverter(options, sources.terminologies(), tagger.options());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     Steps<Pushed> steps =
         new Steps<>() {

@@ -25,6 +25,7 @@ import org.case2fhir.Terminologies;
 import org.case2fhir.Version;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.Rules;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
@@ -77,7 +78,6 @@ import picocli.CommandLine.Parameters;
           + " 2 wrong usage."
     })
 final class ReviewCommand implements Callable<Integer> {
-  private static final int LARGEST_PORT = 65_535;
   private static final int LONGEST_IDLE = 10_000;
 
   private final Terminal terminal;
@@ -157,9 +157,7 @@ final class ReviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
-      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
-    }
+    ServerCommand.requireAddress(host, port);
     if (idle < 0 || idle > LONGEST_IDLE) {
       throw new UsageProblem("--idle is a number of minutes from 0 to " + LONGEST_IDLE);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.Version;
 import org.case2fhir.WholeFile;
-import org.case2fhir.cli.IssueKinds.Kind;
+import org.case2fhir.cli.IssuePrinter.IssueKinds.Kind;
 import org.case2fhir.issue.Sha256;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -3,6 +3,7 @@ package org.case2fhir.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
+import org.case2fhir.cli.Main.VersionProvider;
 import picocli.CommandLine.Command;
 
 /** Prints the JSON Schema of the case file. */

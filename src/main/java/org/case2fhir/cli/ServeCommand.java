@@ -7,6 +7,7 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.ConversionService;
 import org.case2fhir.Terminologies;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.Rules;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.issue.Issue;
@@ -16,7 +17,7 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.server.ConversionServer;
 import org.case2fhir.server.ConversionServer.ServerOptions;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +57,6 @@ import picocli.CommandLine.Option;
           + " Exit codes: 0 stopped, 1 it cannot listen there, 2 wrong usage."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final int LARGEST_PORT = 65_535;
   private static final int MOST = 1_000;
 
   private final Terminal terminal;
@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = LocalServerOptions.LOOPBACK,
+      defaultValue = FhirHttpServer.Options.LOOPBACK,
       description = "Interface to listen on (default: 127.0.0.1).")
   private String host;
 
@@ -163,9 +163,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private ServerOptions options() {
-    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
-      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
-    }
+    ServerCommand.requireAddress(host, port);
     if (maxBytes < 1 || maxConcurrent < 1 || maxQueued < 1 || maxPerClient < 0) {
       throw new UsageProblem(
           "--max-bytes, --max-concurrent and --max-queued are numbers from 1, --max-per-client is"

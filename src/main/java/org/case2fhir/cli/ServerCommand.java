@@ -10,10 +10,11 @@ import org.case2fhir.FileValidator;
 import org.case2fhir.LocalServer;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -61,7 +62,7 @@ final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      defaultValue = LocalServerOptions.LOOPBACK,
+      defaultValue = FhirHttpServer.Options.LOOPBACK,
       description =
           "Interface to listen on (default: 127.0.0.1). With any other, everybody who reaches this"
               + " machine can read and write what is in it.")
@@ -80,18 +81,27 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
-      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
-    }
+    requireAddress(host, port);
     InputFiles found = new InputFiles(Set.of("json", "xml"));
     List<InputFile> files = found.expand(loaded.stream().map(Path::toString).toList());
-    Result<LocalServer> started = LocalServer.start(LocalServerOptions.at(host, port));
+    Result<LocalServer> started = LocalServer.start(FhirHttpServer.Options.at(host, port));
     started.issues().forEach(this::print);
     if (started.value().isEmpty()) {
       return ExitCode.DATA;
     }
     try (LocalServer server = started.value().get()) {
       return run(server, files, found.issues());
+    }
+  }
+
+  /**
+   * Checks the address that a server of this program listens on.
+   *
+   * @throws UsageProblem if it cannot be one
+   */
+  static void requireAddress(String host, int port) {
+    if (port < 0 || port > LARGEST_PORT || host.isBlank()) {
+      throw new UsageProblem("--port is a number from 0 to 65535, and --host a name or address");
     }
   }
 

@@ -2,12 +2,14 @@ package org.case2fhir.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.case2fhir.Conversion;
 import org.case2fhir.Terminologies;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
+import org.case2fhir.reading.CaseReader.ReadingOptions;
 
 /** Prints what became of each input, and knows the exit code in the end. */
 final class Summary {
@@ -35,6 +37,26 @@ final class Summary {
           .ifPresent(known -> known.sources().forEach(source -> line("terminology: " + source)));
     }
   }
+
+  /**
+   * Opens what articles are read with, and says what is wrong with it.
+   *
+   * @return nothing if the command cannot go on
+   */
+  Optional<Sources> open(
+      InputFiles found, TerminologyArguments terminology, ReadingArguments reading) {
+    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
+    Result<ReadingOptions> rules = reading.options();
+    addOptions(found.issues());
+    addSources(terminologies);
+    addOptions(rules.issues());
+    return terminologies
+        .value()
+        .flatMap(known -> rules.value().map(options -> new Sources(known, options)));
+  }
+
+  /** What articles are read with. */
+  record Sources(Terminologies terminologies, ReadingOptions reading) {}
 
   void add(Conversion conversion) {
     add(conversion, resources(conversion) + "; ");

@@ -100,7 +100,7 @@ final class TerminologyArguments {
     /**
      * The server, if one is named; its credentials are read once.
      *
-     * @throws UsageProblem if it is no address of a server, or the credentials cannot be used
+     * @throws UsageProblem if it is not an address of a server, or the credentials cannot be used
      */
     Optional<TerminologyServer> server() {
       if (address.equals("none")) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.case2fhir.TerminologyStore;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.TerminologyArguments.IndexArgument;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.case2fhir.MentionModels;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.CommandFailure;
+import org.case2fhir.cli.Main.VersionProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

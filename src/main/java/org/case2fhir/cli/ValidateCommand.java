@@ -3,8 +3,8 @@ package org.case2fhir.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.case2fhir.CheckedInput;
 import org.case2fhir.FileValidator;
+import org.case2fhir.FileValidator.CheckedInput;
 import org.case2fhir.Input;
 import org.case2fhir.cli.CorpusRun.Accepted;
 import org.case2fhir.cli.CorpusRun.Steps;
@@ -12,6 +12,7 @@ import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.ReportingOptions.IssueFormat;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
@@ -129,7 +130,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (report == null) {
       run(atOnce, validator, found, files, c -> summary.add(c.name(), c.issues()));
     } else {
-      try (ReportOutput written = ReportOutput.start(report, output, terminal)) {
+      try (Report.Output written = Report.Output.start(report, output, terminal)) {
         run(atOnce, validator, found, files, checked -> add(summary, written, checked));
         written.finish();
       }
@@ -138,7 +139,7 @@ final class ValidateCommand implements Callable<Integer> {
     return summary.exitCode();
   }
 
-  private static void add(Summary summary, ReportOutput report, CheckedInput checked) {
+  private static void add(Summary summary, Report.Output report, CheckedInput checked) {
     report.add(checked);
     summary.addReported(checked.name(), checked.issues());
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -19,16 +20,15 @@ import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
 import org.case2fhir.FileValidator;
 import org.case2fhir.Input;
-import org.case2fhir.Terminologies;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.InputFiles.InputFile;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.ReadingArguments.TaggerArguments;
+import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Result;
-import org.case2fhir.reading.CaseReader.ReadingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,15 +114,12 @@ final class ViewCommand implements Callable<Integer> {
     if (outputs.isFolder()) {
       outputs.claimBeside(indexName());
     }
-    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
     Summary summary = new Summary(terminal, reporting);
-    summary.addOptions(found.issues());
-    summary.addSources(terminologies);
-    Result<ReadingOptions> rules = reading.options();
-    summary.addOptions(rules.issues());
-    if (terminologies.value().isEmpty() || rules.value().isEmpty()) {
+    Optional<Sources> opened = summary.open(found, terminology, reading);
+    if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
+    Sources sources = opened.get();
     ConversionOptions options =
         new ConversionOptions(
             mapping.options(),
@@ -130,9 +127,8 @@ final class ViewCommand implements Callable<Integer> {
             /* validate= */ false,
             /* strict= */ false,
             /* attachSource= */ false,
-            rules.value().get());
-    CaseConverter converter =
-        new CaseConverter(options, terminologies.value().get(), tagger.options());
+            sources.reading());
+    CaseConverter converter = new CaseConverter(options, sources.terminologies(), tagger.options());
     CaseViewer viewer = new CaseViewer(converter, format);
     for (InputFile file : files) {
       view(viewer, file, outputs, only).forEach(summary::add);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -136,7 +137,8 @@ record ClassifiedBlocks(List<ClassifiedBlock> blocks, Map<Integer, Integer> cont
   /** Paragraphs whose first words say what they are: addresses, key words, legends. */
   static final class Openings {
     private static final int LONGEST = 1_500;
-    private static final Map<String, String> WORDS = DocumentTables.pairs("openings");
+    private static final Map<String, String> WORDS =
+        BundledTable.pairs(ClassifiedBlocks.class, "openings");
     private static final Pattern LEGEND =
         Pattern.compile(
             "^(?:supplementary |supplemental"

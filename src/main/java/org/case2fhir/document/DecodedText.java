@@ -32,7 +32,7 @@ record DecodedText(String text, String charset, boolean guessed) {
 
   /**
    * Reads text in the encoding that its byte order mark or its zero bytes show, else in UTF-8, else
-   * in Windows-1252. Bytes that are no characters become U+FFFD.
+   * in Windows-1252. Bytes that are not characters become U+FFFD.
    */
   static DecodedText of(byte[] content) {
     for (Mark mark : MARKS) {

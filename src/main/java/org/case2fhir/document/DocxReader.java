@@ -16,7 +16,9 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.case2fhir.document.CitationBuilder.Field;
+import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.document.Layout.LayoutWriter;
 
 /**
  * Reads Word documents: headings by style, tables as rows, text as it stands after all changes.
@@ -50,7 +52,7 @@ final class DocxReader {
 
   /**
    * Knows no document type and reads nothing from outside. It is given letters, not bytes: of bytes
-   * that are no letters the JDK's reader prints a line to standard error, past everything that
+   * that are not letters the JDK's reader prints a line to standard error, past everything that
    * could keep it back.
    */
   static XMLStreamReader reader(byte[] part) throws XMLStreamException {

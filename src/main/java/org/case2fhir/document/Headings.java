@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.case2fhir.issue.BundledTable;
 
 /** What the headings of case reports say that a part is for; the words lie in a table. */
 public final class Headings {
@@ -25,7 +26,7 @@ public final class Headings {
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final Map<String, SectionKind> KINDS = kinds();
   private static final Set<String> PARTS =
-      DocumentTables.rows("headings").stream()
+      BundledTable.rows(Headings.class, "headings").stream()
           .filter(row -> row[2].equals("part"))
           .map(row -> plain(row[0]))
           .collect(Collectors.toSet());
@@ -132,7 +133,7 @@ public final class Headings {
 
   private static Map<String, SectionKind> kinds() {
     Map<String, SectionKind> kinds = new HashMap<>();
-    for (String[] row : DocumentTables.rows("headings")) {
+    for (String[] row : BundledTable.rows(Headings.class, "headings")) {
       kinds.put(plain(row[0]), SectionKind.valueOf(row[1]));
     }
     return kinds;

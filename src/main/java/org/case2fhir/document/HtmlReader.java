@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.document.CitationBuilder.Field;
+import org.case2fhir.document.Layout.LayoutWriter;
 import org.case2fhir.document.MarkupVisitor.Markup;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /**
@@ -82,8 +83,8 @@ final class Languages {
       best = counts[i] > counts[best] ? i : best;
     }
     boolean clear = best == 0 || counts[best] > 1.5 * counts[0];
-    boolean told = counts[best] >= 2 && counts[best] >= ENOUGH * words.size();
-    return told && clear ? Optional.of(CODES.get(best)) : Optional.empty();
+    boolean frequent = counts[best] >= 2 && counts[best] >= ENOUGH * words.size();
+    return frequent && clear ? Optional.of(CODES.get(best)) : Optional.empty();
   }
 
   private static List<String> split(String text) {
@@ -122,7 +123,7 @@ final class Languages {
 
   private static Map<String, Integer> words() {
     Map<String, Integer> words = new HashMap<>();
-    for (String[] row : DocumentTables.rows("languages")) {
+    for (String[] row : BundledTable.rows(Languages.class, "languages")) {
       int bit = 1 << CODES.size();
       CODES.add(row[0]);
       for (String word : row[1].split(" ")) {

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.case2fhir.document.Layout.BlockKind;
+import org.case2fhir.document.Layout.LayoutWriter;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
@@ -148,7 +149,7 @@ final class MarkupVisitor implements NodeFilter {
     enum Role {
       /** Nothing: its words belong to the line that it stands in. */
       INLINE,
-      /** It and all in it is no text to read. */
+      /** It and all in it is not text to read. */
       SKIP,
       BLOCK,
       HEADING,

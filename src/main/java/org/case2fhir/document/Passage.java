@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.case2fhir.document.PassageWriter.Hyphenation;
 import org.case2fhir.model.Span;
 
 /**

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
 import org.case2fhir.document.Layout.Note;
-import org.case2fhir.document.PdfLine.PdfWord;
+import org.case2fhir.document.PdfColumns.PdfLine;
+import org.case2fhir.document.PdfColumns.PdfLine.PdfWord;
 import org.case2fhir.model.Span;
 
 /** Makes paragraphs, headings and rows of the lines of a PDF. */

@@ -38,8 +38,10 @@ import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.case2fhir.document.CitationBuilder.Field;
+import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.Note;
-import org.case2fhir.document.PdfLine.PdfWord;
+import org.case2fhir.document.PdfColumns.PdfLine;
+import org.case2fhir.document.PdfColumns.PdfLine.PdfWord;
 
 /**
  * Reads the text of a PDF in the order in which it is read: two columns one after the other,
@@ -131,7 +133,7 @@ final class PdfReader {
   }
 
   private static void check(Layout layout, int broken, WorkBound bound) throws UnreadableDocument {
-    // What stands at the edges of the pages of a scan is no text of an article.
+    // What stands at the edges of the pages of a scan is not text of an article.
     long letters =
         layout.blocks().stream()
             .filter(block -> block.kind() != Layout.BlockKind.FURNITURE)

@@ -125,7 +125,7 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body, Str
     if (text.startsWith("<")) {
       return "an answer in XML, which is not read";
     }
-    return isJson() ? "an answer that is no OperationOutcome" : clean(text);
+    return isJson() ? "an answer that is not an OperationOutcome" : clean(text);
   }
 
   /** The issues of an outcome, the first few. */

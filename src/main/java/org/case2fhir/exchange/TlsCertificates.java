@@ -179,7 +179,7 @@ final class TlsCertificates {
     private KeyManager[] ofPkcs12(byte[] content) throws UnusableCredentialsException {
       if (password.isEmpty()) {
         throw new UnusableCredentialsException(
-            file + " is no PEM file; a PKCS#12 file needs --client-cert-password-env or -file");
+            file + " is not a PEM file; a PKCS#12 file needs --client-cert-password-env or -file");
       }
       char[] opened =
           Secret.read(password.get(), "the password of the client certificate", environment)

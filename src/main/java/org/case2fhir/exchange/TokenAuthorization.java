@@ -185,7 +185,7 @@ final class TokenAuthorization implements Authorization {
                   failed(
                       answer.isHtml()
                           ? "it sent a web page instead of a token"
-                          : "it sent something that is no JSON"));
+                          : "it sent something that is not JSON"));
       return new AccessToken(value(token), now, life(token), renewed);
     }
 

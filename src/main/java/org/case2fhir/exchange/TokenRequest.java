@@ -156,11 +156,11 @@ sealed interface TokenRequest {
           return new SmartConfiguration(content);
         }
       } catch (JacksonException e) {
-        throw unusable("is no JSON");
+        throw unusable("is not JSON");
       } catch (IOException e) {
         throw unusable("cannot be read");
       }
-      throw unusable("is no JSON");
+      throw unusable("is not JSON");
     }
 
     /**

@@ -253,7 +253,7 @@ final class Transport {
     private Redirects() {}
 
     /**
-     * The next address; empty if the answer is no redirect.
+     * The next address; empty if the answer is not a redirect.
      *
      * @throws ExchangeException if it leads where the request must not go
      */

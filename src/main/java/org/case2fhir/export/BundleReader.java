@@ -83,7 +83,7 @@ final class BundleReader {
           : none("a " + resource.fhirType() + " and no Bundle");
     } catch (DataFormatException | IllegalArgumentException e) {
       // The parser's words quote the data.
-      return none("something that is no FHIR R4 Bundle");
+      return none("something that is not a FHIR R4 Bundle");
     }
   }
 

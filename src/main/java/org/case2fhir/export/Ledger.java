@@ -122,7 +122,7 @@ public final class Ledger implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       if (isNew && !(e instanceof UnusableLedgerException)) {
-        // Without its first line it is no ledger, and would only be in the way of the next try.
+        // Without its first line it is not a ledger, and would only be in the way of the next try.
         Files.deleteIfExists(path);
       }
       throw e;

@@ -133,7 +133,7 @@ final class RemovedResources {
       return List.of(
           Issue.error(
               "gone-unknown",
-              "what the case no longer holds cannot be told: " + e.getMessage(),
+              "what the case no longer holds is not known: " + e.getMessage(),
               Location.of(input),
               "push again"));
     }

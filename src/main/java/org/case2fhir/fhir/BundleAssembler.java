@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.case2fhir.fhir.CaseMapper.MappedCase;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.Receiver;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.case2fhir.fhir.CaseMapper.MappedCase.MappingNote;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
-import org.case2fhir.fhir.MappedCase.MappingNote;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.issue.Severity;
@@ -321,7 +321,7 @@ final class CaseContext {
 
   private Optional<PartialDate> onsetDate(FactRef ref, When when) {
     return switch (options.onset()) {
-      case WORDS -> timeline.told(when);
+      case WORDS -> timeline.stated(when);
       case DERIVED -> moment(ref, when).date();
     };
   }

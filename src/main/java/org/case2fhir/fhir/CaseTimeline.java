@@ -69,7 +69,7 @@ final class CaseTimeline {
   }
 
   /** The date if the case itself gives it: no distance had to be added. */
-  Optional<PartialDate> told(When when) {
+  Optional<PartialDate> stated(When when) {
     if (when instanceof When.OnDate on) {
       return Optional.of(on.date());
     }
@@ -98,7 +98,7 @@ final class CaseTimeline {
   }
 
   private String toldDate(String visit) {
-    return told(new When.AtVisit(visit)).map(date -> " (" + date + ")").orElse("");
+    return stated(new When.AtVisit(visit)).map(date -> " (" + date + ")").orElse("");
   }
 
   private String label(String visit) {
@@ -184,7 +184,7 @@ final class CaseTimeline {
       if (dated.isEmpty()) {
         return words;
       }
-      return Optional.of(dated.get() + words.map(told -> ", " + told).orElse(""));
+      return Optional.of(dated.get() + words.map(stated -> ", " + stated).orElse(""));
     }
   }
 }

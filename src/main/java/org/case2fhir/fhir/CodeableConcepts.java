@@ -73,7 +73,7 @@ final class CodeableConcepts {
    * location} is the site and whose {@code locationQualifier} is the side. R4 provides exactly
    * this: bodySite "may be a summary code, or a reference to a very precise definition of the
    * location, or both". What was not done: a side as a second coding (codings of one concept must
-   * mean the same), a side as a second bodySite (it is no site, and with two sites nobody knows
+   * mean the same), a side as a second bodySite (it is not a site, and with two sites nobody knows
    * whose side it is), an extension of another guide (R4 validators do not know it).
    */
   static CodeableConcept bodySite(BodySite site, DomainResource resource, CaseContext context) {

@@ -134,7 +134,7 @@ final class DiagnosticReportMapper {
     return CodeableConcepts.of(new Code(Systems.DIAGNOSTIC_SERVICE, code, display));
   }
 
-  // Under the user's policies a finding may have become a Condition, which is no result.
+  // Under the user's policies a finding may have become a Condition, which is not a result.
   private static boolean isObservation(Fact fact, CaseContext context) {
     return context.type(fact).filter(type -> type == ResourceType.Observation).isPresent();
   }

@@ -136,7 +136,7 @@ final class DosageMapper {
     return repeat;
   }
 
-  // Ends that are no dates stand in the text.
+  // Ends that are not dates stand in the text.
   private static Optional<Period> period(When.Between stretch) {
     Optional<PartialDate> from = stretch.from().flatMap(DosageMapper::date);
     Optional<PartialDate> to = stretch.to().flatMap(DosageMapper::date);

@@ -132,7 +132,7 @@ final class FhirValues {
     return Optional.of(age);
   }
 
-  /** A gestational age in weeks, or in days if it is no whole number of weeks. */
+  /** A gestational age in weeks, or in days if it is not a whole number of weeks. */
   static Quantity quantity(When.AtGestation age) {
     boolean whole = age.days() == 0;
     return quantity(
@@ -175,7 +175,7 @@ final class FhirValues {
     return time;
   }
 
-  /** The same as a Quantity that is no subtype. */
+  /** The same as a Quantity that is not a subtype. */
   static Quantity plain(Quantity special) {
     return new Quantity()
         .setValue(special.getValue())

@@ -21,7 +21,7 @@ final class ProvenanceMapper {
   /**
    * The Provenance of all resources made so far.
    *
-   * @param made every resource but this; the source itself is no target
+   * @param made every resource but this; the source itself is not a target
    */
   static Provenance map(List<MappedResource> made, CaseContext context) {
     Provenance provenance = new Provenance();

@@ -77,7 +77,7 @@ final class StageMapper {
     }
   }
 
-  /** The parts of a stage in words; none where the words are no such notation as a whole. */
+  /** The parts of a stage in words; none where the words as a whole are no such notation. */
   static List<StagePart> parts(String words) {
     String text = words.strip();
     Matcher tnm = TNM.matcher(text);

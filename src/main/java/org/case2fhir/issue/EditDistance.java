@@ -1,5 +1,9 @@
 package org.case2fhir.issue;
 
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * How far two words are apart: the number of letters to change, add, drop or swap with a neighbour
  * (the restricted Damerau-Levenshtein distance).
@@ -68,5 +72,38 @@ public final class EditDistance {
     boolean swapped =
         i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     return swapped ? Math.min(best, twoAbove[j - 2] + 1) : best;
+  }
+
+  private static final int LONGEST = 64;
+  private static final int MOST = 2_000;
+
+  /**
+   * The nearest of the known words, if at most two slips (a third of a short word) away; of equally
+   * near ones the first. Of very many known words only the first are looked at.
+   */
+  public static Optional<String> to(String word, Collection<String> known) {
+    String written = fold(word);
+    if (written.length() > LONGEST) {
+      return Optional.empty();
+    }
+    int best = Math.min(2, written.length() / 3) + 1;
+    String found = "";
+    for (String candidate : (Iterable<String>) known.stream().limit(MOST)::iterator) {
+      int distance = EditDistance.between(written, fold(candidate), best - 1);
+      if (distance < best) {
+        best = distance;
+        found = candidate;
+      }
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(found);
+  }
+
+  /** "did you mean `x`?" where a word is near, else something else. */
+  public static String remedy(String word, Collection<String> known, String otherwise) {
+    return to(word, known).map(near -> "did you mean `" + near + "`?").orElse(otherwise);
+  }
+
+  private static String fold(String word) {
+    return word.toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
   }
 }

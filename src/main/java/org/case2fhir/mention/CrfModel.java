@@ -136,7 +136,7 @@ public final class CrfModel {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException if this is no model
+   * @throws IOException if this is not a model
    */
   public static CrfModel read(DataInput in) throws IOException {
     Transitions transitions = Transitions.read(in);

@@ -88,7 +88,7 @@ public final class CrfTagger implements MentionTagger {
   /**
    * Reads a model file.
    *
-   * @throws IOException if it cannot be read, or is no model of this version, or damaged
+   * @throws IOException if it cannot be read, or is not a model of this version, or damaged
    */
   public static CrfTagger read(InputStream file) throws IOException {
     try (DataInputStream in =

@@ -119,7 +119,7 @@ public final class FeatureIndex {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException if these are no keys, each once
+   * @throws IOException if these are not keys, each once
    */
   static FeatureIndex read(DataInput in) throws IOException {
     int count = in.readInt();

@@ -103,7 +103,8 @@ public final class StandoffTagger implements MentionTagger {
           sentence++;
         }
         int last = sentence < sentences.size() ? sentences.get(sentence).span().end() : start;
-        Optional<Span> span = words(text, start, Math.min(last, firstFrom(mention.span().end())));
+        Optional<Span> span =
+            Span.trimmed(text, start, Math.min(last, firstFrom(mention.span().end())));
         if (span.isPresent()) {
           free = span.get().end();
           found.add(new Mention(mention.type(), span.get(), mention.confidence()));
@@ -111,19 +112,6 @@ public final class StandoffTagger implements MentionTagger {
       }
     }
     return found;
-  }
-
-  /** A stretch without white space around it. */
-  private static Optional<Span> words(String text, int from, int to) {
-    int start = from;
-    int end = to;
-    while (start < end && Character.isWhitespace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    return start < end ? Optional.of(new Span(start, end)) : Optional.empty();
   }
 
   /** The first place of the passage whose character ends after a place of the document. */

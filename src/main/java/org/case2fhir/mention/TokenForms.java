@@ -1,12 +1,8 @@
 package org.case2fhir.mention;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.Span;
 
 /** A token, seen by itself: the keys of its forms. */
@@ -158,14 +154,6 @@ final class TokenForms {
    * @throws IllegalStateException when it is not in the jar
    */
   static Set<String> readList(String name) {
-    try (InputStream in = TokenForms.class.getResourceAsStream(name.concat(".tsv"))) {
-      if (in == null) {
-        throw new IllegalStateException("no list " + name);
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().skip(1).collect(Collectors.toUnmodifiableSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read list " + name, e);
-    }
+    return Set.copyOf(BundledTable.lines(TokenForms.class, name));
   }
 }

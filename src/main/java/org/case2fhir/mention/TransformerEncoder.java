@@ -132,7 +132,7 @@ final class TransformerEncoder {
   /**
    * Reads a weights file.
    *
-   * @throws IOException if it cannot be read, or is no weights file of this version, or damaged
+   * @throws IOException if it cannot be read, or is not a weights file of this version, or damaged
    */
   static TransformerEncoder read(InputStream file) throws IOException {
     byte[] bytes = file.readNBytes(MOST_BYTES);

@@ -49,7 +49,7 @@ public final class TransformerTagger implements MentionTagger {
   /**
    * Reads a weights file.
    *
-   * @throws IOException if it cannot be read, or is no weights file of this version, or damaged
+   * @throws IOException if it cannot be read, or is not a weights file of this version, or damaged
    */
   public static TransformerTagger read(InputStream file) throws IOException {
     return new TransformerTagger(TransformerEncoder.read(file));

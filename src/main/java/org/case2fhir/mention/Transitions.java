@@ -83,7 +83,7 @@ public final class Transitions {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException if these are no transitions
+   * @throws IOException if these are not transitions
    */
   static Transitions read(DataInput in) throws IOException {
     int labels = in.readInt();

@@ -1,13 +1,16 @@
 package org.case2fhir.model;
 
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What any fact may carry besides what it says.
  *
- * @param visit id of the {@link Visit} at which the fact was told, found or done
+ * @param visit id of the {@link Visit} at which the fact was stated, found or done
  * @param time when it was, where that differs from the visit's date
  * @param assertion whether it holds
  * @param bodySites where on the body
@@ -115,5 +118,33 @@ public record Circumstances(
         evidence,
         confidence,
         review);
+  }
+
+  /**
+   * What a person decided about a fact. Facts that a person rejected are not part of a case; they
+   * stay in its file, so that reading the article again does not bring them back.
+   *
+   * @param by who decided
+   * @param on the day, as ISO 8601 has it
+   * @param was what was read before the person changed it, by the keys of the case file: texts,
+   *     Booleans, lists and maps; an empty text for a key that was not there
+   */
+  public record Review(
+      Decision decision, Optional<String> by, Optional<String> on, Map<String, Object> was) {
+    public Review {
+      was = Collections.unmodifiableMap(new LinkedHashMap<>(was));
+    }
+
+    /** What was decided. */
+    public enum Decision {
+      /** It is right as it was read. */
+      ACCEPTED,
+      /** It is right now. */
+      CHANGED,
+      /** The person found it. */
+      ADDED,
+      /** The source does not say so. */
+      REJECTED
+    }
   }
 }

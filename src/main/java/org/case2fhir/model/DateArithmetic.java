@@ -11,9 +11,9 @@ import java.util.Optional;
  * Adds a length of time to a partial date without inventing precision.
  *
  * <p>A partial date is the stretch of time it covers. The whole stretch is moved; the result is the
- * finest year, month or day that holds all of it, and is never finer than the unit told: years give
- * a year, months a month, weeks a month (people say "three weeks" of 18 days as well as of 24),
- * days, hours and minutes a day. So "3 months after 2006" has no date, and "30 hours after
+ * finest year, month or day that holds all of it, and is never finer than the unit stated: years
+ * give a year, months a month, weeks a month (people say "three weeks" of 18 days as well as of
+ * 24), days, hours and minutes a day. So "3 months after 2006" has no date, and "30 hours after
  * 2006-02-14", which may be the 15th or the 16th, is in 2006-02.
  *
  * <p>Fractions count only where they are a whole number of months: 1.5 years are 18 months.
@@ -30,7 +30,7 @@ public final class DateArithmetic {
 
   private DateArithmetic() {}
 
-  /** The date at that distance, or nothing where it cannot be told to the year. */
+  /** The date at that distance, or nothing where it is not known to the year. */
   public static Optional<PartialDate> add(
       PartialDate anchor, TimeSpan span, When.Direction direction) {
     return add(anchor, List.of(span), direction);

@@ -12,10 +12,10 @@ import org.case2fhir.model.FactRef.FactKind;
  *
  * @param comorbidity true for a disease that the patient brought along, false for one this case
  *     diagnoses
- * @param clinicalStatus course where told; only for a diagnosis that is not ABSENT
+ * @param clinicalStatus course where stated; only for a diagnosis that is not ABSENT
  * @param onset when it began
  * @param abatement when it ended
- * @param stage stages and grades as told: "T2N1M0", "Child-Pugh B"
+ * @param stage stages and grades as stated: "T2N1M0", "Child-Pugh B"
  * @param differential true if POSSIBLE means one of several considered
  */
 public record Diagnosis(

@@ -56,7 +56,7 @@ public record Dose(
     weekdays = List.copyOf(weekdays);
   }
 
-  /** A dose whose schedule is no concept. */
+  /** A dose whose schedule is not a concept. */
   public Dose(
       String text,
       Optional<Integer> sequence,
@@ -131,27 +131,15 @@ public record Dose(
 
   /** The same by this way, or by none that is known. */
   public Dose withRoute(Optional<Concept> route) {
-    return new Dose(
-        text,
-        sequence,
-        amount,
-        rate,
-        frequency,
-        dayParts,
-        weekdays,
-        infusionTime,
-        duration,
-        longest,
-        route,
-        asNeeded,
-        reason,
-        maximum,
-        schedule,
-        period);
+    return with(sequence, route);
   }
 
   /** The same at this place of a sequence. */
   public Dose withSequence(Optional<Integer> sequence) {
+    return with(sequence, route);
+  }
+
+  private Dose with(Optional<Integer> sequence, Optional<Concept> route) {
     return new Dose(
         text,
         sequence,
@@ -192,7 +180,7 @@ public record Dose(
   }
 
   /**
-   * Repetition: {@code times} in each {@code period}, and how many times in all where told.
+   * Repetition: {@code times} in each {@code period}, and how many times in all where stated.
    *
    * @param times how often in one period, at least 1
    * @param timesMax how often at most, where the words give a range: "2-3 times a day"

@@ -11,9 +11,9 @@ import org.case2fhir.model.Subject.Sex;
  * relative is never one of the patient.
  *
  * @param concept the relationship: "mother"
- * @param sex the relative's, where told or implied by the relationship
- * @param deceased whether, and where told when or at what age, the relative died
- * @param illnesses what the relative has or had; may be empty if ABSENT or only the death is told
+ * @param sex the relative's, where stated or implied by the relationship
+ * @param deceased whether, and where stated when or at what age, the relative died
+ * @param illnesses what the relative has or had; may be empty if ABSENT or only the death is stated
  */
 public record FamilyHistory(
     String id,

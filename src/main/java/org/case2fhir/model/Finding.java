@@ -9,7 +9,7 @@ import org.case2fhir.model.FactRef.FactKind;
  * Observation.
  *
  * @param category where it was found
- * @param value its size, degree or other value, where told; without one the finding is present or
+ * @param value its size, degree or other value, where stated; without one the finding is present or
  *     absent
  * @param onset when it began
  * @param duration how long it lasts or lasted

@@ -8,7 +8,7 @@ import org.case2fhir.model.FactRef.FactKind;
  * A drug that the patient takes, took, will take or was not given; becomes a MedicationStatement.
  *
  * @param status where the treatment stands
- * @param dosages one for each regimen told
+ * @param dosages one for each regimen stated
  * @param start when it began
  * @param end when it ended; absent while ongoing
  * @param duration how long it was or has been taken

@@ -9,11 +9,11 @@ import org.case2fhir.model.FactRef.FactKind;
  * allergy to it".
  *
  * @param concept the substance
- * @param category kind of substance where told
+ * @param category kind of substance where stated
  * @param reactions what the substance did
  * @param onset when it was first noticed
- * @param type whether the immune system takes part, where told
- * @param criticality how dangerous another contact may be, where told
+ * @param type whether the immune system takes part, where stated
+ * @param criticality how dangerous another contact may be, where stated
  */
 public record Sensitivity(
     String id,

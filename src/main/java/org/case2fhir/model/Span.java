@@ -1,5 +1,7 @@
 package org.case2fhir.model;
 
+import java.util.Optional;
+
 /**
  * A stretch of a text, in UTF-16 code units of the original.
  *
@@ -11,6 +13,19 @@ public record Span(int start, int end) {
     if (start < 0 || end <= start) {
       throw new IllegalArgumentException("not a span: " + start + "-" + end);
     }
+  }
+
+  /** A stretch of a text without the white space around it; empty where nothing else is there. */
+  public static Optional<Span> trimmed(String text, int from, int to) {
+    int start = from;
+    int end = to;
+    while (start < end && Character.isWhitespace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+      end--;
+    }
+    return start < end ? Optional.of(new Span(start, end)) : Optional.empty();
   }
 
   public int length() {

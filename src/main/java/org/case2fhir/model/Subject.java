@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The person the case is about; becomes the Patient.
  *
- * @param sex where told
+ * @param sex where stated
  * @param age age and the time at which it held
  * @param birthDate only if the case gives it; never computed
  * @param name only if the case has one
@@ -29,6 +29,16 @@ public record Subject(
     Optional<Concept> genderIdentity,
     Optional<Karyotype> karyotype,
     Optional<When> lastSeen) {
+  /** A person of whom nothing is known. */
+  public static final Subject UNKNOWN =
+      new Subject(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+
   public Subject {
     related = List.copyOf(related);
     evidence = List.copyOf(evidence);
@@ -82,7 +92,7 @@ public record Subject(
   /**
    * An age and when it held.
    *
-   * @param at id of the {@link Visit} at which the patient had this age, where told
+   * @param at id of the {@link Visit} at which the patient had this age, where stated
    */
   public record AgeAt(TimeSpan age, Optional<String> at) {}
 
@@ -109,9 +119,9 @@ public record Subject(
    * That a person is dead or alive.
    *
    * @param dead false if the case says that the person lives
-   * @param when the date or age of death where told
-   * @param cause the cause of death where told
-   * @param survival how long the patient lived after the diagnosis where told
+   * @param when the date or age of death where stated
+   * @param cause the cause of death where stated
+   * @param survival how long the patient lived after the diagnosis where stated
    */
   public record Death(
       boolean dead, Optional<When> when, Optional<Concept> cause, Optional<TimeSpan> survival) {

@@ -13,7 +13,7 @@ public record Unit(String text, Optional<String> ucum) {
   /** The unit of a number that has none: a score, a ratio. */
   public static final Unit NONE = new Unit("", Optional.of("1"));
 
-  /** Not told: the number may have a unit, but the case leaves it out. */
+  /** Not stated: the number may have a unit, but the case leaves it out. */
   public static final Unit UNTOLD = new Unit("", Optional.empty());
 
   public static Unit of(String text, String ucum) {

@@ -29,7 +29,7 @@ public sealed interface Value {
   record Titer(BigDecimal numerator, BigDecimal denominator) implements Value {}
 
   /**
-   * What was reached of a score that has a maximum: "GCS 14/15", "8/10". It is no ratio: 7/10 is
+   * What was reached of a score that has a maximum: "GCS 14/15", "8/10". It is not a ratio: 7/10 is
    * not the same as 14/20.
    *
    * @param maximum positive, and not below the value

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id what facts call it: "first-visit"
  * @param label words for a reader: "first visit"; the id's own words when the author gave none
- * @param visitClass setting, where told
+ * @param visitClass setting, where stated
  * @param type kind of visit, in the case's words
  * @param start when it was or began
  * @param end when it ended, if on another day

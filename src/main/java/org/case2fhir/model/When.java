@@ -77,7 +77,7 @@ public sealed interface When {
   /**
    * At some time between two, or from the one to the other; either end may be open, not both.
    *
-   * @param from a time that is no stretch itself
+   * @param from a time that is not a stretch itself
    * @param to likewise
    */
   record Between(Optional<When> from, Optional<When> to) implements When {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -419,7 +420,7 @@ public final class CaseChecks {
 
     PlausibleRanges(UnitTable units) {
       this.units = units;
-      for (String[] row : WordTable.rows("plausible-ranges")) {
+      for (String[] row : BundledTable.rows(CaseChecks.class, "plausible-ranges")) {
         rows.computeIfAbsent(row[0], code -> new ArrayList<>())
             .add(new Row(row[1], row[2], new BigDecimal(row[3]), new BigDecimal(row[4])));
       }

@@ -59,7 +59,7 @@ final class DoseGrammar {
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
   private static final Set<String> JOINING = Set.of("to", "-", "or");
-  // Nobody gets thousands of these: 3.375 g is no ambiguous number.
+  // Nobody gets thousands of these: 3.375 g is not an ambiguous number.
   private static final Set<String> LARGE =
       Set.of("g", "gm", "gram", "grams", "l", "liter", "litre");
   private static final int LONGEST_ROUTE = 3;

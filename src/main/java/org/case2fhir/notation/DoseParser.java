@@ -253,7 +253,7 @@ public final class DoseParser {
       return new Quantity(new Value.Measured(amount), range.per());
     }
 
-    // What is no dose: the most that may be taken, the sum of all doses, "at least".
+    // What is not a dose: the most that may be taken, the sum of all doses, "at least".
     private int limit(int i) {
       Optional<DoseWords.Phrase> total = words.phrase("total", i);
       if (total.isPresent() && grammar.quantity(i + total.get().length()).isPresent()) {

@@ -54,7 +54,7 @@ final class DoseRegimen {
   int cycleDays;
 
   /**
-   * A quantity of a drug, with the time it is spread over if that is told.
+   * A quantity of a drug, with the time it is spread over if that is stated.
    *
    * @param amount {@code Measured} or {@code Interval}
    */
@@ -76,7 +76,7 @@ final class DoseRegimen {
     }
   }
 
-  /** A length of time, and the longest where a range is told. */
+  /** A length of time, and the longest where a range is stated. */
   record Span(TimeSpan least, Optional<TimeSpan> most) {}
 
   /**
@@ -187,7 +187,7 @@ final class DoseRegimen {
     };
   }
 
-  // Twice daily at night is no regimen that could be structured.
+  // Twice daily at night is not a regimen that could be structured.
   private List<Dose.DayPart> dayParts(Optional<Dose.Frequency> frequency) {
     boolean often =
         frequency
@@ -200,12 +200,12 @@ final class DoseRegimen {
     return dayParts.stream().distinct().toList();
   }
 
-  private <T> Optional<T> one(Collection<T> told, String several) {
-    if (told.stream().distinct().count() > 1) {
+  private <T> Optional<T> one(Collection<T> stated, String several) {
+    if (stated.stream().distinct().count() > 1) {
       clash(several);
       return Optional.empty();
     }
-    return told.stream().findFirst();
+    return stated.stream().findFirst();
   }
 
   private void clash(String what) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.issue.BundledTable;
 
 /**
  * The words of a dose as it is written, with the phrases of the table {@code dose-words} that begin
@@ -30,7 +31,7 @@ final class DoseWords {
   private static final int LONGEST_PHRASE = 7;
 
   static {
-    for (String[] row : WordTable.rows("dose-words")) {
+    for (String[] row : BundledTable.rows(DoseWords.class, "dose-words")) {
       Map<String, String> phrases = TABLE.computeIfAbsent(row[0], kind -> new HashMap<>());
       for (String phrase : row[2].split("\\|", -1)) {
         phrases.put(phrase, row[1]);

@@ -109,7 +109,7 @@ final class QuantityParser {
     return all;
   }
 
-  // A power of ten that is no part of a known unit: 3.5×10⁴ pg/mL is 35000 pg/mL.
+  // A power of ten that is not part of a known unit: 3.5×10⁴ pg/mL is 35000 pg/mL.
   private Optional<Reading<Value>> power(
       BigDecimal number, Optional<String> sign, String behind, String text) {
     Matcher matcher = TIMES_TEN.matcher(behind);

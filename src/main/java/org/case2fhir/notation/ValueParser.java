@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Unit;
@@ -268,7 +269,7 @@ public final class ValueParser {
     private static final Set<BigDecimal> MAXIMA = new HashSet<>();
 
     static {
-      for (String[] row : WordTable.rows("scores")) {
+      for (String[] row : BundledTable.rows(ValueParser.class, "scores")) {
         BigDecimal maximum = new BigDecimal(row[2]);
         MAXIMA.add(maximum);
         BY_NAME.put(folded(row[0]), maximum);
@@ -281,7 +282,7 @@ public final class ValueParser {
     private RatioParser() {}
 
     /**
-     * The ratio or score, or the words that are none; absent where the text is no two numbers.
+     * The ratio or score, or the words that are none; absent where the text is not two numbers.
      *
      * @param test what was measured; empty where it is not known
      */
@@ -356,7 +357,7 @@ public final class ValueParser {
     private static final Map<String, Set<String>> WORDS = new HashMap<>();
 
     static {
-      for (String[] row : WordTable.rows("change-words")) {
+      for (String[] row : BundledTable.rows(ValueParser.class, "change-words")) {
         WORDS.put(row[0], new HashSet<>(Arrays.asList(row[1].split("\\|", -1))));
       }
     }

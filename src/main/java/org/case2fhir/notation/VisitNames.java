@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.case2fhir.issue.Nearest;
+import org.case2fhir.issue.EditDistance;
 import org.case2fhir.model.FactIds;
 import org.case2fhir.model.Visit;
 
@@ -53,7 +53,7 @@ public final class VisitNames {
 
   /** The id of an encounter that the name probably misspells. */
   public Optional<String> nearest(String name) {
-    return Nearest.to(name, ids);
+    return EditDistance.to(name, ids);
   }
 
   /** What to do about a name that no encounter has. */

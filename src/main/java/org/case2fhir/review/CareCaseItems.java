@@ -464,7 +464,7 @@ final class CareCaseItems {
             places(
                 Diagnosis.class,
                 d -> holds(d) && d.clinicalStatus().filter(s -> s.hasEnded()).isPresent()));
-    // How earlier illnesses and those of relatives ended is no outcome of this one.
+    // How earlier illnesses and those of relatives ended is not an outcome of this one.
     List<Hit> ended =
         text.find("outcome", account).stream()
             .filter(hit -> !CareText.PHRASES.holds("family-history", hit.sentence()))

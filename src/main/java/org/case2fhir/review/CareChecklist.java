@@ -417,7 +417,7 @@ public final class CareChecklist {
     }
     item.lacks("consent", publish);
     if (!text.find("ethics", paragraphs).isEmpty()) {
-      item.suggests("more than ethics approval, which is no consent", publish);
+      item.suggests("more than ethics approval, which is not consent", publish);
     }
     return item.item(State.MISSING);
   }

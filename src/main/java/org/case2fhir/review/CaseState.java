@@ -438,7 +438,7 @@ final class CaseState {
     try {
       return Double.parseDouble(text.toString());
     } catch (NumberFormatException e) {
-      return 0; // what is no number is reported by the reader
+      return 0; // what is not a number is reported by the reader
     }
   }
 

@@ -3,11 +3,7 @@ package org.case2fhir.review;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -28,6 +24,7 @@ import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.UnitTable;
@@ -254,7 +251,7 @@ public final class IdentifierCheck {
     }
 
     List<Identifier> identifiers() {
-      // A date of birth is not told again as a date.
+      // A date of birth is not listed again as a date.
       List<Identifier> sorted = new ArrayList<>(found);
       sorted.sort(
           Comparator.comparingInt(Identifier::start)
@@ -325,7 +322,7 @@ public final class IdentifierCheck {
       };
     }
 
-    /** Words that stand elsewhere without a capital, and adjectives of peoples, are no names. */
+    /** Words that stand elsewhere without a capital, and adjectives of peoples, are not names. */
     private boolean isName(String quote) {
       Matcher words = WORD.matcher(quote);
       while (words.find()) {
@@ -470,16 +467,8 @@ public final class IdentifierCheck {
 
     static CapitalWords read() {
       CapitalWords words = new CapitalWords();
-      try (InputStream in = IdentifierCheck.class.getResourceAsStream("capital-words.tsv")) {
-        String table = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        table
-            .lines()
-            .skip(1)
-            .map(line -> line.split("\t", -1))
-            .forEach(row -> words.kinds.computeIfAbsent(row[1], k -> new HashSet<>()).add(row[0]));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read table capital-words", e);
-      }
+      BundledTable.rows(IdentifierCheck.class, "capital-words")
+          .forEach(row -> words.kinds.computeIfAbsent(row[1], k -> new HashSet<>()).add(row[0]));
       return words;
     }
 

@@ -1,9 +1,5 @@
 package org.case2fhir.review;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.case2fhir.issue.BundledTable;
 
 /**
  * Phrases that say something of a case, as rows of a tab-separated table that lies beside this
@@ -101,15 +98,8 @@ final class PhraseTable {
    * @throws IllegalStateException if it is not there, or a row cannot be used
    */
   static PhraseTable of(String name) {
-    try (InputStream in = PhraseTable.class.getResourceAsStream(name + ".tsv")) {
-      if (in == null) {
-        throw new IllegalStateException("no table " + name);
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new PhraseTable(text.lines().skip(1).map(line -> Row.of(name, line)).toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read table " + name, e);
-    }
+    List<String> lines = BundledTable.lines(PhraseTable.class, name);
+    return new PhraseTable(lines.stream().map(line -> Row.of(name, line)).toList());
   }
 
   List<Row> rows() {

@@ -5,20 +5,26 @@ import ca.uhn.fhir.rest.server.exceptions.BaseServerResponseException;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.util.FhirTerser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.case2fhir.server.BundleProcessor.TransactionEntry.BundleEntries;
 import org.case2fhir.server.FhirStore.ReferentialIntegrity;
 import org.case2fhir.server.FhirStore.StoreChange;
 import org.case2fhir.server.FhirStore.StoredVersion;
 import org.case2fhir.server.ResourceWriter.Outcomes;
 import org.case2fhir.server.ResourceWriter.Written;
 import org.case2fhir.server.SearchService.SearchQuery;
-import org.case2fhir.server.TransactionEntry.BundleEntries;
 import org.hl7.fhir.instance.model.api.IBaseReference;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
+import org.hl7.fhir.r4.model.Bundle.BundleEntryRequestComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleEntryResponseComponent;
 import org.hl7.fhir.r4.model.Bundle.BundleType;
 import org.hl7.fhir.r4.model.Bundle.HTTPVerb;
@@ -41,7 +47,7 @@ final class BundleProcessor {
   private final ReferenceRewriter rewriter;
   private final int maxEntries;
 
-  BundleProcessor(FhirServices services, int maxEntries) {
+  BundleProcessor(FhirHttpServer.Services services, int maxEntries) {
     this.store = services.store();
     this.writer = services.writer();
     this.search = services.search();
@@ -273,6 +279,161 @@ final class BundleProcessor {
                                 + " has a conditional reference that finds nothing"));
         reference.setReference(found.type() + "/" + found.id());
       }
+    }
+  }
+
+  /**
+   * One entry of a transaction or batch.
+   *
+   * @param index in the Bundle
+   * @param address below the server's base
+   * @param condition {@code Type?parameters} of a conditional interaction; may be empty
+   * @param expected version from {@code ifMatch}; may be empty
+   */
+  record TransactionEntry(
+      int index,
+      HTTPVerb verb,
+      String fullUrl,
+      String address,
+      String condition,
+      String expected,
+      Resource resource) {
+
+    static TransactionEntry of(int index, BundleEntryComponent entry) {
+      BundleEntryRequestComponent request = entry.getRequest();
+      if (request.getMethod() == null || !BundleEntries.ORDER.contains(request.getMethod())) {
+        throw bad(index, "its request has no method, or one that is not supported");
+      }
+      HTTPVerb verb = request.getMethod();
+      boolean writes = verb == HTTPVerb.POST || verb == HTTPVerb.PUT;
+      if (!request.hasUrl() || writes && entry.getResource() == null) {
+        throw bad(index, "its request has no url, or there is no resource");
+      }
+      String address = request.getUrl().replaceFirst("^/", "");
+      String type = address.split("[/?]", 2)[0];
+      if (writes && !type.equals(entry.getResource().fhirType())) {
+        throw bad(index, "its request is for another type than its resource has");
+      }
+      String noneExist = request.getIfNoneExist();
+      String condition =
+          verb == HTTPVerb.POST
+              ? noneExist == null ? "" : type + "?" + noneExist.replaceFirst("^.*\\?", "")
+              : address.contains("?") ? address : "";
+      String expected = request.hasIfMatch() ? request.getIfMatch().replaceAll("^W/|\"", "") : "";
+      String fullUrl = entry.hasFullUrl() ? entry.getFullUrl() : "";
+      return new TransactionEntry(
+          index, verb, fullUrl, address, condition, expected, entry.getResource());
+    }
+
+    private static InvalidRequestException bad(int index, String why) {
+      return new InvalidRequestException("entry " + index + " cannot be acted on: " + why);
+    }
+
+    /** Type and id in the address. */
+    IdType target() {
+      IdType id = new IdType(address);
+      if (!id.hasResourceType() || !id.hasIdPart()) {
+        throw bad(index, "its url is not Type/id");
+      }
+      return id;
+    }
+
+    boolean isConditional() {
+      return !condition.isEmpty();
+    }
+
+    /** The entries of a transaction or batch, each one that can be acted on. */
+    static final class BundleEntries {
+      /** In which order a transaction acts, whatever the order of its entries. */
+      static final List<HTTPVerb> ORDER =
+          List.of(HTTPVerb.DELETE, HTTPVerb.POST, HTTPVerb.PUT, HTTPVerb.GET);
+
+      private BundleEntries() {}
+
+      static List<TransactionEntry> of(Bundle bundle) {
+        List<TransactionEntry> entries = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (BundleEntryComponent entry : bundle.getEntry()) {
+          if (entry.hasFullUrl() && !names.add(entry.getFullUrl())) {
+            throw new InvalidRequestException("two entries have the same fullUrl");
+          }
+          entries.add(TransactionEntry.of(entries.size(), entry));
+        }
+        return entries;
+      }
+    }
+  }
+
+  /**
+   * Which resource each entry of a transaction is on this server, settled before any is written, so
+   * that references between them can be written as they will be.
+   */
+  private static final class Placement {
+    private final Map<TransactionEntry, String> ids = new LinkedHashMap<>();
+    private final Set<TransactionEntry> present = new HashSet<>();
+    private final Map<String, String> places = new HashMap<>();
+
+    /**
+     * Settles it.
+     *
+     * @param draft after the deletions of the transaction
+     */
+    static Placement of(List<TransactionEntry> entries, StoreChange draft, ResourceWriter writer) {
+      Placement placement = new Placement();
+      Set<String> taken = new HashSet<>();
+      for (TransactionEntry entry : entries) {
+        if (entry.verb() == HTTPVerb.POST || entry.verb() == HTTPVerb.PUT) {
+          String id = placement.place(entry, draft, writer);
+          String place = entry.resource().fhirType() + "/" + id;
+          if (!taken.add(place)) {
+            throw new InvalidRequestException(
+                "entry " + entry.index() + " is for the same resource as another: " + place);
+          }
+          placement.name(entry, place);
+        }
+      }
+      return placement;
+    }
+
+    private String place(TransactionEntry entry, StoreChange draft, ResourceWriter writer) {
+      Optional<StoredVersion> match =
+          entry.isConditional() ? writer.match(draft, entry.condition()) : Optional.empty();
+      if (match.isPresent()) {
+        present.add(entry);
+      }
+      boolean named = entry.verb() == HTTPVerb.PUT && !entry.isConditional();
+      String id =
+          named ? entry.target().getIdPart() : match.map(StoredVersion::id).orElseGet(draft::newId);
+      ids.put(entry, id);
+      return id;
+    }
+
+    /** The names by which other entries may refer to it (R4, 3.1.0.11.2 and 2.36.4.1). */
+    private void name(TransactionEntry entry, String place) {
+      Resource resource = entry.resource();
+      if (!entry.fullUrl().isEmpty()) {
+        places.put(entry.fullUrl(), place);
+        IdType name = new IdType(entry.fullUrl());
+        if (name.hasResourceType() && name.hasIdPart()) {
+          places.put(name.getResourceType() + "/" + name.getIdPart(), place);
+        }
+      } else if (resource.hasId()) {
+        places.put(resource.fhirType() + "/" + resource.getIdElement().getIdPart(), place);
+      }
+    }
+
+    String id(TransactionEntry entry) {
+      return ids.get(entry);
+    }
+
+    /** Whether its condition found something. */
+    boolean isPresent(TransactionEntry entry) {
+      return present.contains(entry);
+    }
+
+    /** Where a reference leads on this server; empty if it is not to an entry. */
+    Optional<String> place(String reference) {
+      return Optional.ofNullable(places.get(reference));
     }
   }
 }

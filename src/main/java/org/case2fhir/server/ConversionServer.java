@@ -319,7 +319,7 @@ public final class ConversionServer implements AutoCloseable {
   private final class ProblemPage extends ErrorHandler {
     private static final Map<Integer, String> TITLES =
         Map.of(
-            400, "This is no request that can be read",
+            400, "This is not a request that can be read",
             401, "Unknown client",
             403, "Not allowed",
             413, "The body is too large",
@@ -334,14 +334,14 @@ public final class ConversionServer implements AutoCloseable {
           || status == HttpStatus.TOO_MANY_REQUESTS_429) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
       }
-      Object told = request.getAttribute(RequestGate.DETAIL);
-      if (told == null && status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+      Object reason = request.getAttribute(RequestGate.DETAIL);
+      if (reason == null && status == HttpStatus.SERVICE_UNAVAILABLE_503) {
         // Only the queue refuses without a word.
         metrics.reject(Rejection.BUSY);
-        told = "as many requests wait as may; come again later";
+        reason = "as many requests wait as may; come again later";
       }
       String title = TITLES.getOrDefault(status, HttpStatus.getMessage(status));
-      String detail = told instanceof String words ? words : "";
+      String detail = reason instanceof String words ? words : "";
       byte[] body = HttpAnswers.bytes(HttpAnswers.problem(status, title, detail));
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, HttpAnswers.PROBLEM);
       Content.Sink.write(response, true, new String(body, StandardCharsets.UTF_8), callback);

@@ -5,6 +5,9 @@ import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
 import ca.uhn.fhir.parser.StrictErrorHandler;
+import ca.uhn.fhir.rest.annotation.Operation;
+import ca.uhn.fhir.rest.annotation.Transaction;
+import ca.uhn.fhir.rest.annotation.TransactionParam;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
 import ca.uhn.fhir.rest.server.IResourceProvider;
@@ -15,6 +18,7 @@ import ca.uhn.fhir.rest.server.exceptions.PayloadTooLargeException;
 import ca.uhn.fhir.rest.server.provider.ServerCapabilityStatementProvider;
 import ca.uhn.fhir.rest.server.util.FhirContextSearchParamRegistry;
 import ca.uhn.fhir.rest.server.util.ResourceSearchParams;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.server.FhirStore.ReferentialIntegrity;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpException;
@@ -39,6 +44,7 @@ import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
 
 /**
@@ -51,18 +57,18 @@ public final class FhirHttpServer implements AutoCloseable {
   private static final int REMEMBERED_SEARCHES = 100;
   private static final int THREADS = 16;
 
-  private final LocalServerOptions options;
+  private final Options options;
   private final BundleProcessor processor;
   private final FhirContext context;
   private final Server jetty;
   private final ServerConnector connector;
 
-  private FhirHttpServer(LocalServerOptions options, Function<byte[], List<Issue>> validator) {
+  private FhirHttpServer(Options options, Function<byte[], List<Issue>> validator) {
     this.options = options;
     this.context = FhirContext.forR4();
     // What it does not know it refuses, rather than storing less than it was sent.
     context.setParserErrorHandler(new StrictErrorHandler());
-    FhirServices services = FhirServices.of(context, Clock.systemUTC(), validator);
+    Services services = Services.of(context, Clock.systemUTC(), validator);
     this.processor = new BundleProcessor(services, options.maxEntries());
     RestfulServer fhir = new RestfulServer(context);
     fhir.setResourceProviders(providers(services));
@@ -82,11 +88,11 @@ public final class FhirHttpServer implements AutoCloseable {
    * @param validator what {@code $validate} asks
    * @throws IOException if the port is taken, or the host is none of this machine
    */
-  public static FhirHttpServer start(
-      LocalServerOptions options, Function<byte[], List<Issue>> validator) throws IOException {
+  public static FhirHttpServer start(Options options, Function<byte[], List<Issue>> validator)
+      throws IOException {
     FhirHttpServer server = new FhirHttpServer(options, validator);
     try {
-      // Before the rest, so that a port that is taken is told at once.
+      // Before the rest, so that a port that is taken is reported at once.
       server.connector.open();
       server.jetty.start();
       return server;
@@ -99,7 +105,7 @@ public final class FhirHttpServer implements AutoCloseable {
     }
   }
 
-  private static List<IResourceProvider> providers(FhirServices services) {
+  private static List<IResourceProvider> providers(Services services) {
     FhirContext context = services.context();
     return context.getResourceTypes().stream()
         .sorted()
@@ -326,6 +332,77 @@ public final class FhirHttpServer implements AutoCloseable {
           .filter(parameter -> SearchEngine.supports(parameter.getParamType()))
           .forEach(parameter -> supported.put(parameter.getName(), parameter));
       return supported;
+    }
+  }
+
+  /** The interactions with the server as a whole, and the operations. */
+  private static final class SystemService {
+    private final BundleProcessor processor;
+    private final ValidationService validation;
+
+    SystemService(BundleProcessor processor, Services services) {
+      this.processor = processor;
+      this.validation = services.validation();
+    }
+
+    /** Acts on a transaction or a batch. */
+    @Transaction
+    public Bundle transaction(@TransactionParam Bundle bundle) {
+      return processor.process(bundle);
+    }
+
+    /** Validates a resource of any type; nothing is stored. */
+    @Operation(name = "$validate", manualRequest = true)
+    public IBaseResource validate(HttpServletRequest request) throws IOException {
+      return validation.validate(request.getInputStream().readAllBytes());
+    }
+  }
+
+  /** What all interactions of one server share. */
+  record Services(
+      FhirContext context,
+      FhirStore store,
+      ResourceWriter writer,
+      SearchService search,
+      ReferentialIntegrity integrity,
+      ValidationService validation) {
+
+    static Services of(FhirContext context, Clock clock, Function<byte[], List<Issue>> validator) {
+      FhirStore store = new FhirStore();
+      SearchEngine engine = new SearchEngine(context);
+      return new Services(
+          context,
+          store,
+          new ResourceWriter(context, engine, clock),
+          new SearchService(context, store, engine),
+          new ReferentialIntegrity(context),
+          new ValidationService(context, validator));
+    }
+  }
+
+  /**
+   * Where the local server listens, and how much it takes.
+   *
+   * @param host name or address of an interface of this machine
+   * @param port 0 for any that is free
+   * @param maxBytes a request may have this many bytes
+   * @param maxEntries a Bundle may have this many entries
+   */
+  public record Options(String host, int port, int maxBytes, int maxEntries) {
+    /** The one interface that no other machine reaches. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    private static final int USUAL_BYTES = 64 << 20;
+    private static final int USUAL_ENTRIES = 10_000;
+
+    /** With the usual limits. */
+    public static Options at(String host, int port) {
+      return new Options(host, port, USUAL_BYTES, USUAL_ENTRIES);
+    }
+
+    /** The same with other limits. */
+    public Options withLimits(int bytes, int entries) {
+      return new Options(host, port, bytes, entries);
     }
   }
 }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.case2fhir.server.FhirStore.StoreChange;
-import org.case2fhir.server.FhirStore.StoredVersion;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -212,6 +212,30 @@ final class FhirStore {
           .map(found -> found.getResourceReference().getReferenceElement().getValue())
           .filter(value -> value != null && value.matches("[A-Za-z]+/[^/?]+(/_history/[^/]+)?"))
           .map(IdType::new);
+    }
+  }
+
+  /** A resource that does not change any more, with the elements that searches have looked at. */
+  static final class IndexedResource {
+    private final Resource resource;
+    private final Map<String, List<Base>> elements = new ConcurrentHashMap<>();
+
+    IndexedResource(Resource resource) {
+      this.resource = resource;
+    }
+
+    /** Not to be changed. */
+    Resource resource() {
+      return resource;
+    }
+
+    /** {@code Type/id}. */
+    String reference() {
+      return resource.fhirType() + "/" + resource.getIdElement().getIdPart();
+    }
+
+    List<Base> elements(String path, Function<Resource, List<Base>> evaluation) {
+      return elements.computeIfAbsent(path, key -> evaluation.apply(resource));
     }
   }
 }

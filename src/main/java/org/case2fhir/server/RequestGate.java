@@ -137,7 +137,7 @@ final class RequestGate extends Handler.Wrapper {
   private boolean isOfThisSite(Request request) {
     String host = Optional.ofNullable(request.getHeaders().get(HttpHeader.HOST)).orElse("");
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    // Whoever has the token is no page of another site.
+    // Whoever has the token is not a page of another site.
     boolean ownHost =
         options.token().isPresent()
             || !HttpAnswers.isLoopback(options.host())

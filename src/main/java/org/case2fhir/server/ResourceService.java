@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.server.FhirStore.IndexedResource;
 import org.case2fhir.server.FhirStore.ReferentialIntegrity;
 import org.case2fhir.server.FhirStore.StoredVersion;
 import org.case2fhir.server.ResourceWriter.Change;
@@ -46,7 +47,7 @@ public final class ResourceService implements IResourceProvider {
   private final ValidationService validation;
   private final ReferentialIntegrity integrity;
 
-  ResourceService(RuntimeResourceDefinition definition, FhirServices services) {
+  ResourceService(RuntimeResourceDefinition definition, FhirHttpServer.Services services) {
     this.type = definition.getImplementingClass();
     this.name = definition.getName();
     this.store = services.store();

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.server.FhirStore.IndexedResource;
 import org.case2fhir.server.FhirStore.StoreChange;
 import org.case2fhir.server.FhirStore.StoredVersion;
 import org.case2fhir.server.ResourceWriter.Change;
@@ -22,7 +23,7 @@ import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
 import org.hl7.fhir.r4.model.Resource;
 
 /**
- * Writes single resources into a draft: versions count up, and the same content again is no new
+ * Writes single resources into a draft: versions count up, and the same content again is not a new
  * version.
  */
 final class ResourceWriter {

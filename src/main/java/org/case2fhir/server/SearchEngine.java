@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.case2fhir.server.FhirStore.IndexedResource;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -156,7 +157,7 @@ final class SearchEngine {
     if (!criterion.modifier().isEmpty()) {
       throw criterion.unsupportedModifier();
     }
-    // A value that is no date is refused even where nothing is there to compare it with.
+    // A value that is not a date is refused even where nothing is there to compare it with.
     criterion.values().forEach(DateCriterion::of);
     return (element, value) -> DateCriterion.of(value).finds(element);
   }
@@ -203,7 +204,7 @@ final class SearchEngine {
         char c = text.charAt(i);
         if (c == '\\' && i + 1 < text.length()) {
           char escaped = text.charAt(++i);
-          // A bar that is part of a code stays told from one between system and code.
+          // A bar that is part of a code stays distinct from one between system and code.
           part.append(escaped == '|' ? "\\|" : String.valueOf(escaped));
         } else if (c == separator) {
           parts.add(part.toString());

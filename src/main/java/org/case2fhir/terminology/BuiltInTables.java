@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.TermTable.Scope;
+import org.case2fhir.terminology.TestTable.TestResults;
 
 /** The tables that come with the program, each read when its domain is first asked for. */
 final class BuiltInTables {

@@ -1,11 +1,8 @@
 package org.case2fhir.terminology;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.case2fhir.issue.BundledTable;
 
 /**
  * Reads the tab-separated tables that lie beside this class; the first line is the header, each
@@ -21,7 +18,7 @@ final class Tables {
    */
   static List<String[]> read(String name, int width) {
     List<String[]> rows = new ArrayList<>(512);
-    String text = text(name);
+    String text = BundledTable.text(Tables.class, name);
     int start = text.indexOf('\n') + 1;
     for (int end = text.indexOf('\n', start); end >= 0; end = text.indexOf('\n', start)) {
       rows.add(cells(name, text.substring(start, end), width));
@@ -32,19 +29,8 @@ final class Tables {
 
   /** All rows of a table but its header, each as wide as the header. */
   static List<String[]> rows(String name) {
-    String text = text(name);
+    String text = BundledTable.text(Tables.class, name);
     return read(name, split(text.substring(0, text.indexOf('\n')), '\t').length);
-  }
-
-  private static String text(String name) {
-    try (InputStream in = Tables.class.getResourceAsStream(name.concat(".tsv"))) {
-      if (in == null) {
-        throw new IllegalStateException("no table " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read table " + name, e);
-    }
   }
 
   private static String[] cells(String name, String line, int width) {

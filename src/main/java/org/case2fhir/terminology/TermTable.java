@@ -138,7 +138,7 @@ final class TermTable {
       return MatchKind.NORMAL_FORM;
     }
 
-    /** Whether a text may mean this name: letters in capitals are no small letters. */
+    /** Whether a text may mean this name: letters in capitals are not small letters. */
     boolean mayBe(String key, String text) {
       return !isOtherWord(written) || text.contains(written) || !key.equals(TextForm.of(written));
     }

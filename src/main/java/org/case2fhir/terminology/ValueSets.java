@@ -1,9 +1,6 @@
 package org.case2fhir.terminology;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
@@ -46,14 +44,7 @@ public final class ValueSets {
   }
 
   private static String usual() {
-    try (InputStream in = ValueSets.class.getResourceAsStream("value-sets.tsv")) {
-      if (in == null) {
-        throw new IllegalStateException("no table of value sets");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return BundledTable.text(ValueSets.class, "value-sets");
   }
 
   private static Result<ValueSets> parse(String name, String text) {

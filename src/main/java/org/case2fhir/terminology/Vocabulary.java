@@ -1,7 +1,11 @@
 package org.case2fhir.terminology;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +14,9 @@ import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
-import org.case2fhir.terminology.TestResults.OwnResults;
+import org.case2fhir.terminology.TermMatch.MatchKind;
+import org.case2fhir.terminology.TestTable.TestResults;
+import org.case2fhir.terminology.TestTable.TestResults.OwnResults;
 
 /**
  * Finds the codes that mean exactly what the words of a case mean.
@@ -18,9 +24,9 @@ import org.case2fhir.terminology.TestResults.OwnResults;
  * <p>Words match a term or a synonym of the tables when they differ in nothing but case, accents,
  * hyphens, possessive and plural endings, British and American spelling, the order of words, or
  * words that mean the same. Words of side, severity, course and manner may be split off, and a long
- * word may be misspelt; the match says so. A broader, narrower or merely similar term is no match;
- * neither is one with two meanings. Tables are read when their domain is first asked for. Immutable
- * to its callers and safe for use by several threads.
+ * word may be misspelt; the match says so. A broader, narrower or merely similar term is not a
+ * match; neither is one with two meanings. Tables are read when their domain is first asked for.
+ * Immutable to its callers and safe for use by several threads.
  */
 public final class Vocabulary {
   /** The source of matches in the tables that come with the program. */
@@ -234,6 +240,203 @@ public final class Vocabulary {
     public static boolean isInitialism(String name) {
       boolean capitals = name.chars().allMatch(c -> c >= 'A' && c <= 'Z');
       return capitals && name.length() >= FEWEST_INITIALS && name.length() <= MOST_INITIALS;
+    }
+  }
+
+  /**
+   * Looks a test up with the codes whose LOINC property fits its value, as it is written, then
+   * without the specimen and the sort of quantity that its codes say.
+   */
+  record TestLookup(TermSources sources, Collection<String> context) {
+
+    /**
+     * The test that words name.
+     *
+     * @param value absent where only the usual codes hold
+     */
+    Optional<TermMatch> match(String text, Optional<Value> value) {
+      Lookup lookup = new Lookup(sources.forValue(value), Domain.TEST, context);
+      return lookup
+          .spelt(text)
+          .map(match -> supplemented(withFittingCodes(match, value), value))
+          .or(() -> other(lookup, text).map(match -> withFittingCodes(match, value)));
+    }
+
+    private TermMatch supplemented(TermMatch match, Optional<Value> value) {
+      return sources.forValue(value).supplemented(Domain.TEST, match);
+    }
+
+    private static Optional<TermMatch> other(Lookup lookup, String text) {
+      return TestWords.split(text)
+          .flatMap(split -> agreeing(lookup, split))
+          .or(() -> lookup.match(text));
+    }
+
+    private static Optional<TermMatch> agreeing(Lookup lookup, TestWords.Split split) {
+      return lookup
+          .spelt(split.rest())
+          .map(match -> match.withCodes(match.codes().stream().filter(split::agrees).toList()))
+          .filter(match -> !match.codes().isEmpty())
+          .map(match -> match.by(MatchKind.EQUIVALENT));
+    }
+
+    private static TermMatch withFittingCodes(TermMatch match, Optional<Value> value) {
+      if (!match.source().equals(Vocabulary.BUILT_IN)) {
+        return match;
+      }
+      // All codes that agree with the words, of which those that fit the value stay.
+      List<Code> fitting =
+          BuiltInTables.tests().codes(match.term(), match.codes(), value, UnitTable.builtIn());
+      return match.withCodes(fitting);
+    }
+
+    /**
+     * Words around the name of a test that its codes say too: the specimen, the sort of quantity.
+     * They are taken off only together with codes that agree with every one of them: "serum lithium
+     * level" is lithium under a code of its concentration in serum.
+     *
+     * <p>What makes another test of it ("24-hour", "fasting", "free", "ionized") is no such word.
+     *
+     * <p>Columns of the table: the {@code words}, their {@code place} (front or end), and the parts
+     * of a {@code display}, separated by a bar, of which an agreeing code has one; none where every
+     * code agrees.
+     */
+    static final class TestWords {
+      static final String TABLE = "test-words";
+      static final int WIDTH = 3;
+
+      private static final int LONGEST = 3;
+      private static final Map<Place, Map<String, List<String>>> RULES = load();
+
+      private TestWords() {}
+
+      /** Where words stand. */
+      private enum Place {
+        FRONT,
+        END
+      }
+
+      /**
+       * The name of a test without the words around it.
+       *
+       * @param demands of each a code's display has one of the parts
+       */
+      record Split(String rest, List<List<String>> demands) {
+        boolean agrees(Code code) {
+          return demands.stream()
+              .allMatch(parts -> parts.stream().anyMatch(code.display()::contains));
+        }
+      }
+
+      /** What is left when every such word is taken off; empty where there is none. */
+      static Optional<Split> split(String text) {
+        List<String> words = new ArrayList<>(List.of(text.strip().split("\\s+")));
+        List<List<String>> demands = new ArrayList<>();
+        int before = words.size();
+        boolean more = true;
+        while (more) {
+          more = take(words, Place.FRONT, demands) || take(words, Place.END, demands);
+        }
+        return words.size() < before
+            ? Optional.of(new Split(String.join(" ", words), demands))
+            : Optional.empty();
+      }
+
+      /** Takes the longest phrase off; one word always stays. */
+      private static boolean take(List<String> words, Place place, List<List<String>> demands) {
+        for (int length = Math.min(LONGEST, words.size() - 1); length > 0; length--) {
+          int start = place == Place.FRONT ? 0 : words.size() - length;
+          List<String> taken = words.subList(start, start + length);
+          List<String> parts = RULES.get(place).get(TextForm.of(String.join(" ", taken)));
+          if (parts != null) {
+            if (!parts.isEmpty()) {
+              demands.add(parts);
+            }
+            taken.clear();
+            return true;
+          }
+        }
+        return false;
+      }
+
+      private static Map<Place, Map<String, List<String>>> load() {
+        Map<Place, Map<String, List<String>>> rules =
+            Map.of(Place.FRONT, new HashMap<>(), Place.END, new HashMap<>());
+        for (String[] row : Tables.read(TABLE, WIDTH)) {
+          Place place = Place.valueOf(row[1].toUpperCase(Locale.ROOT));
+          rules.get(place).put(TextForm.of(row[0]), List.of(Tables.list(row[2])));
+        }
+        return rules;
+      }
+    }
+  }
+
+  /**
+   * The sources of terms in the order in which they are asked, the built-in tables in the middle.
+   */
+  record TermSources(List<TermSource> before, List<TermSource> after, Optional<Value> value) {
+    TermSources {
+      before = List.copyOf(before);
+      after = List.copyOf(after);
+    }
+
+    TermSources(List<TermSource> before, List<TermSource> after) {
+      this(before, after, Optional.empty());
+    }
+
+    /** The same, asked for a test with this value. */
+    TermSources forValue(Optional<Value> given) {
+      return new TermSources(before, after, given);
+    }
+
+    /** The user's own words, then the tables that come with the program. */
+    Optional<TermMatch> local(Domain domain, String form, String text) {
+      return ask(before, domain, form, text).or(() -> BuiltInTables.findExact(domain, form, text));
+    }
+
+    /** The sources that are asked for what nobody else knows. */
+    Optional<TermMatch> further(Domain domain, String form, String text) {
+      return ask(after, domain, form, text);
+    }
+
+    /**
+     * A concept of the tables with the codes that installed releases have for its name, in systems
+     * in which the tables have none. Of a test without a value nobody knows the property.
+     */
+    TermMatch supplemented(Domain domain, TermMatch match) {
+      if (!match.source().equals(Vocabulary.BUILT_IN)) {
+        return match;
+      }
+      Map<String, Code> codes = new LinkedHashMap<>();
+      match.codes().forEach(code -> codes.put(code.system(), code));
+      String form = TextForm.of(match.term());
+      after.stream()
+          .filter(TermSource::supplements)
+          .flatMap(source -> ask(List.of(source), domain, form, match.term()).stream())
+          .flatMap(found -> found.codes().stream())
+          .filter(code -> domain != Domain.TEST || value.isPresent() || !isLoinc(code))
+          .forEach(code -> codes.putIfAbsent(code.system(), code));
+      return codes.size() == match.codes().size()
+          ? match
+          : match.withCodes(List.copyOf(codes.values()));
+    }
+
+    private static boolean isLoinc(Code code) {
+      return code.system().equals(CodeSystem.LOINC.uri());
+    }
+
+    private Optional<TermMatch> ask(
+        List<TermSource> sources, Domain domain, String form, String text) {
+      for (TermSource source : sources) {
+        Optional<TermMatch> found =
+            domain == Domain.TEST
+                ? source.matchTest(form, text, value)
+                : source.match(domain, form, text);
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      return Optional.empty();
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.case2fhir.validation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -11,7 +13,6 @@ import org.case2fhir.validation.EntryFetcher.EntryContext;
 import org.case2fhir.validation.MessageReader.FindingCodes;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
-import org.hl7.fhir.validation.instance.InstanceValidator;
 
 /**
  * Has HAPI check a Bundle in time linear in its entries: first the resource of each entry by
@@ -68,14 +69,16 @@ final class BundleCheck {
   }
 
   private void checkEntries() {
-    InstanceValidator validator = rules.entryValidator();
+    Map<Element, EntryContext> places = new LinkedHashMap<>();
     for (Entry entry : bundle.entries()) {
-      Optional<Element> resource = entry.resource();
-      if (resource.isPresent()) {
-        EntryContext place = new EntryContext(targets, entry.name().fullUrl());
-        messages.addAll(CoreRules.run(validator, place, resource.get()));
-      }
+      entry
+          .resource()
+          .ifPresent(
+              r ->
+                  places.put(
+                      r, new EntryContext(targets, entry.name().fullUrl(), rules.profiled(r))));
     }
+    messages.addAll(rules.check(List.copyOf(places.keySet()), places::get));
   }
 
   private void checkAround() {
@@ -101,8 +104,7 @@ final class BundleCheck {
   }
 
   private List<ValidationMessage> around(int start) {
-    InstanceValidator validator = rules.shellValidator();
-    List<ValidationMessage> found = CoreRules.run(validator, null, bundle.root());
+    List<ValidationMessage> found = rules.checkShell(bundle.root());
     found.removeIf(message -> SAID_BY_RULES.contains(FindingCodes.code(message)));
     found.forEach(message -> message.setLocation(shifted(message.getLocation(), start)));
     return found;

@@ -3,12 +3,15 @@ package org.case2fhir.validation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleView.Entry;
 import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.model.StructureDefinition;
+import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
  * The entries of a Bundle by the addresses that <a
@@ -22,6 +25,7 @@ final class BundleTargets {
   private final Map<String, Entry> byFullUrl = new HashMap<>();
   private final Map<String, Entry> byTypeAndId = new HashMap<>();
   private final Map<Element, Element> roots = new IdentityHashMap<>();
+  private final Map<Element, Map<String, TargetOutcome>> outcomes = new IdentityHashMap<>();
   private final Set<String> ambiguous = new HashSet<>();
 
   BundleTargets(BundleView bundle) {
@@ -57,9 +61,43 @@ final class BundleTargets {
           root.setType(entry.fhirType());
           root.markLocation(entry);
           root.getChildren().addAll(entry.getChildren());
+          outcomes.put(root, new HashMap<>());
           return root;
         });
   }
+
+  /**
+   * What was found of a {@link #root}, if that is one.
+   *
+   * @param fullUrl of the entry that refers to it
+   */
+  Optional<Target> target(Element root, String fullUrl) {
+    return Optional.ofNullable(outcomes.get(root)).map(known -> new Target(known, server(fullUrl)));
+  }
+
+  /**
+   * What was found of a resource that references lead to.
+   *
+   * @param outcomes by server and profile
+   * @param server of the entry that refers to it, to which its own references are relative
+   */
+  record Target(Map<String, TargetOutcome> outcomes, String server) {
+    // Absent is null, as in a map.
+    TargetOutcome outcome(StructureDefinition profile) {
+      return outcomes.get(key(profile));
+    }
+
+    void put(StructureDefinition profile, TargetOutcome outcome) {
+      outcomes.put(key(profile), outcome);
+    }
+
+    private String key(StructureDefinition profile) {
+      return server + ' ' + profile.getVersionedUrl();
+    }
+  }
+
+  /** Whether a resource meets a profile, and what the validator says. */
+  record TargetOutcome(boolean ok, List<ValidationMessage> messages) {}
 
   /** A reference without version and fragment, which is what entries are found by. */
   static String address(String reference) {
@@ -83,9 +121,15 @@ final class BundleTargets {
     if (named != null || !RELATIVE.matcher(address).matches()) {
       return Optional.ofNullable(named);
     }
+    String server = server(fullUrl);
+    Entry onServer = server.isEmpty() ? null : byFullUrl.get(server + address);
+    return Optional.ofNullable(onServer == null ? byTypeAndId.get(address) : onServer);
+  }
+
+  /** The address of the server of an entry with a slash, or nothing. */
+  private static String server(String fullUrl) {
     int id = fullUrl.lastIndexOf('/');
     int type = id < 0 ? -1 : fullUrl.lastIndexOf('/', id - 1);
-    Entry onServer = type < 0 ? null : byFullUrl.get(fullUrl.substring(0, type + 1) + address);
-    return Optional.ofNullable(onServer == null ? byTypeAndId.get(address) : onServer);
+    return fullUrl.substring(0, type + 1);
   }
 }

@@ -4,7 +4,10 @@ import ca.uhn.fhir.context.support.IValidationSupport;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.common.hapi.validation.validator.WorkerContextValidationSupportAdapter;
@@ -14,6 +17,7 @@ import org.hl7.fhir.r5.model.PackageInformation;
 import org.hl7.fhir.r5.model.Resource;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.model.StructureDefinition.StructureDefinitionKind;
+import org.hl7.fhir.r5.model.ValueSet;
 
 /**
  * Gives the validator the types of FHIR by name at once, and their elements when it reads them.
@@ -21,10 +25,15 @@ import org.hl7.fhir.r5.model.StructureDefinition.StructureDefinitionKind;
  * <p>HAPI's own context converts all definitions to R5, twice, before the first resource is read.
  */
 final class CoreContext extends WorkerContextValidationSupportAdapter {
+  /** A definition can be asked for in any version, as a file likes. */
+  private static final int MOST_KNOWN = 4_096;
+
   private final List<StructureDefinition> types;
   private final Set<String> primitives;
 
   private final FhirVersion version;
+  private final Map<String, StructureDefinition> structures = new ConcurrentHashMap<>();
+  private final Map<String, ValueSet> valueSets = new ConcurrentHashMap<>();
 
   CoreContext(FhirVersion version, IValidationSupport support, DefinitionFiles files) {
     super(support);
@@ -42,6 +51,35 @@ final class CoreContext extends WorkerContextValidationSupportAdapter {
             .filter(t -> t.getKind() == StructureDefinitionKind.PRIMITIVETYPE)
             .map(StructureDefinition::getName)
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The validator asks for the same few hundred definitions thousands of times a Bundle; HAPI looks
+   * each up through several layers, one thread at a time.
+   */
+  @Override
+  public <T extends Resource> T fetchResource(Class<T> type, String url) {
+    if (url != null && type.equals(StructureDefinition.class)) {
+      return type.cast(known(structures, url, () -> super.fetchResource(type, url)));
+    }
+    if (url != null && type.equals(ValueSet.class)) {
+      return type.cast(known(valueSets, url, () -> super.fetchResource(type, url)));
+    }
+    return super.fetchResource(type, url);
+  }
+
+  /** Unknown addresses come from the validated file: remembering them would hoard them. */
+  @SuppressWarnings("unchecked") // the supplier gives what the map is of
+  private static <R extends Resource> R known(
+      Map<String, R> known, String url, Supplier<? extends Resource> fetch) {
+    R found = known.get(url);
+    if (found == null) {
+      found = (R) fetch.get();
+      if (found != null && known.size() < MOST_KNOWN) {
+        known.put(url, found);
+      }
+    }
+    return found;
   }
 
   @Override

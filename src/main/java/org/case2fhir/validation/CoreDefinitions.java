@@ -13,6 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.BooleanType;
+import org.hl7.fhir.r4.model.ElementDefinition;
+import org.hl7.fhir.r4.model.ElementDefinition.ElementDefinitionConstraintComponent;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.StructureDefinition;
 
@@ -28,6 +31,9 @@ final class CoreDefinitions implements IValidationSupport {
 
   private static final String CORRECTED_TIME =
       "$this is Period or $this.hasValue().not() or " + VITAL_SIGN_TIME;
+
+  private static final String BEST_PRACTICE =
+      "http://hl7.org/fhir/StructureDefinition/elementdefinition-bestpractice";
 
   private static final String BASE = "http://hl7.org/fhir/StructureDefinition/";
 
@@ -109,15 +115,26 @@ final class CoreDefinitions implements IValidationSupport {
   /**
    * Makes vs-1 mean what it says. "If effective[x] is dateTime and has a value then that value
    * shall be precise to the day" is about a dateTime only, but its FHIRPath is false for any
-   * Period, too.
+   * Period, too. Takes rules out that are but recommendations: nothing is said of them, and the one
+   * that all resources have compares each resource with itself.
    */
   static void correct(Resource definition) {
     if (definition instanceof StructureDefinition structure) {
+      Stream.of(structure.getSnapshot().getElement(), structure.getDifferential().getElement())
+          .flatMap(List::stream)
+          .filter(ElementDefinition::hasConstraint)
+          .forEach(element -> element.getConstraint().removeIf(CoreDefinitions::isRecommendation));
       Stream.of(structure.getSnapshot().getElement(), structure.getDifferential().getElement())
           .flatMap(List::stream)
           .flatMap(element -> element.getConstraint().stream())
           .filter(rule -> VITAL_SIGN_TIME.equals(rule.getExpression()))
           .forEach(rule -> rule.setExpression(CORRECTED_TIME));
     }
+  }
+
+  private static boolean isRecommendation(ElementDefinitionConstraintComponent rule) {
+    return rule.hasExtension(BEST_PRACTICE)
+        && rule.getExtensionByUrl(BEST_PRACTICE).getValue() instanceof BooleanType practice
+        && practice.booleanValue();
   }
 }

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.case2fhir.version.FhirVersion;
@@ -39,9 +41,9 @@ final class DefinitionFiles {
   private static final List<String> OTHER_STANDARDS =
       List.of("valueset/v2-tables.xml", "valueset/v3-codesystems.xml");
 
-  private final Map<String, String> structures = new HashMap<>(1024);
-  private final Map<String, String> codeSystems = new HashMap<>(2048);
-  private final Map<String, String> valueSets = new HashMap<>(2048);
+  private final Map<String, Supplier<String>> structures = new HashMap<>(1024);
+  private final Map<String, Supplier<String>> codeSystems = new HashMap<>(2048);
+  private final Map<String, Supplier<String>> valueSets = new HashMap<>(2048);
 
   private DefinitionFiles() {}
 
@@ -52,11 +54,11 @@ final class DefinitionFiles {
       case R4 ->
           Stream.concat(FILES.stream(), OTHER_STANDARDS.stream())
               .parallel()
-              .map(DefinitionFiles::text)
+              .map(BundleFile::read)
               .toList()
               .forEach(files::cut);
       case R4B -> {
-        OTHER_STANDARDS.stream().map(DefinitionFiles::text).forEach(files::cut);
+        OTHER_STANDARDS.stream().map(BundleFile::read).forEach(files::cut);
         files.unpack(version);
       }
       case R5 -> files.unpack(version);
@@ -71,7 +73,8 @@ final class DefinitionFiles {
             new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        put(line);
+        String definition = line;
+        put(definition, () -> definition);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);
@@ -79,42 +82,49 @@ final class DefinitionFiles {
   }
 
   Optional<String> structure(String url) {
-    return Optional.ofNullable(structures.get(url));
+    return Optional.ofNullable(structures.get(url)).map(Supplier::get);
   }
 
   Optional<String> codeSystem(String url) {
-    return Optional.ofNullable(codeSystems.get(url));
+    return Optional.ofNullable(codeSystems.get(url)).map(Supplier::get);
   }
 
   Optional<String> valueSet(String url) {
-    return Optional.ofNullable(valueSets.get(url));
+    return Optional.ofNullable(valueSets.get(url)).map(Supplier::get);
   }
 
   /** Definitions of types, that is, of all structures but profiles and extensions. */
   Stream<String> types() {
     return structures.values().stream()
+        .map(Supplier::get)
         .filter(s -> !attribute(s, "derivation").equals("constraint"));
   }
 
-  private void cut(String bundle) {
+  private void cut(BundleFile file) {
+    String bundle = file.text();
     int entry = bundle.indexOf("<entry>");
     while (entry >= 0) {
       int next = bundle.indexOf("<entry>", entry + 1);
       int start = bundle.indexOf('<', bundle.indexOf("<resource>", entry) + "<resource>".length());
       int end = bundle.lastIndexOf("</resource>", next < 0 ? bundle.length() : next);
-      put(bundle.substring(start, end));
+      put(bundle.substring(start, end), () -> file.text().substring(start, end));
       entry = next;
     }
   }
 
-  private void put(String definition) {
+  /**
+   * Takes a definition.
+   *
+   * @param text gives it again
+   */
+  private void put(String definition, Supplier<String> text) {
     String url = attribute(definition, "url");
     if (isOf(definition, "StructureDefinition")) {
-      structures.put(url, definition);
+      structures.put(url, text);
     } else if (isOf(definition, "CodeSystem")) {
-      codeSystems.put(url, definition);
+      codeSystems.put(url, text);
     } else if (isOf(definition, "ValueSet")) {
-      valueSets.put(url, definition);
+      valueSets.put(url, text);
     }
   }
 
@@ -155,11 +165,38 @@ final class DefinitionFiles {
     return in;
   }
 
-  private static String text(String file) {
-    try (InputStream in = open(ROOT + file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + file, e);
+  /**
+   * A file of HAPI's, 46 MB in all, that is read again where memory was short meanwhile: few
+   * definitions are asked for, and those when the first resources are validated.
+   */
+  private static final class BundleFile {
+    private final String name;
+    private SoftReference<String> kept;
+
+    private BundleFile(String name, String text) {
+      this.name = name;
+      this.kept = new SoftReference<>(text);
+    }
+
+    static BundleFile read(String name) {
+      return new BundleFile(name, load(name));
+    }
+
+    synchronized String text() {
+      String text = kept.get();
+      if (text == null) {
+        text = load(name);
+        kept = new SoftReference<>(text);
+      }
+      return text;
+    }
+
+    private static String load(String name) {
+      try (InputStream in = open(ROOT + name)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading " + name, e);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.validation.BundleTargets.Target;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.model.CanonicalResource;
 import org.hl7.fhir.r5.model.CanonicalType;
@@ -63,8 +64,9 @@ final class EntryFetcher implements IValidatorResourceFetcher {
    *
    * @param targets the entries
    * @param fullUrl of its own entry; may be empty
+   * @param profiled whether it claims a profile or is asked to meet one
    */
-  record EntryContext(BundleTargets targets, String fullUrl) {
+  record EntryContext(BundleTargets targets, String fullUrl, boolean profiled) {
 
     /** The resource that a reference leads to, as seen from where the validator is. */
     static Optional<Element> find(Object appContext, String reference) {
@@ -74,6 +76,13 @@ final class EntryFetcher implements IValidatorResourceFetcher {
               .findOnly(reference, around.fullUrl)
               .flatMap(BundleView.Entry::resource)
               .map(around.targets::root)
+          : Optional.empty();
+    }
+
+    /** A resource that a reference led to, and not the one that is checked itself. */
+    static Optional<Target> target(Object appContext, Element element) {
+      return appContext instanceof EntryContext around
+          ? around.targets.target(element, around.fullUrl)
           : Optional.empty();
     }
   }

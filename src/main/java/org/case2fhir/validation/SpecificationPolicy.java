@@ -13,6 +13,7 @@ import org.hl7.fhir.r5.utils.validation.IMessagingServices;
 import org.hl7.fhir.r5.utils.validation.IResourceValidator;
 import org.hl7.fhir.r5.utils.validation.constants.ContainedReferenceValidationPolicy;
 import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
+import org.hl7.fhir.utilities.i18n.I18nConstants;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
 
 /**
@@ -23,9 +24,15 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
  */
 class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
   private final RequestedProfiles profiles;
+  private final boolean guided;
 
-  SpecificationPolicy(RequestedProfiles profiles) {
+  /**
+   * @param profiles asked for by the user
+   * @param guided whether there are definitions besides those of FHIR
+   */
+  SpecificationPolicy(RequestedProfiles profiles, boolean guided) {
     this.profiles = profiles;
+    this.guided = guided;
   }
 
   /** References are followed where they lead into the Bundle or the resource, and nowhere else. */
@@ -40,9 +47,26 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
       case CONTAINED, INTERNAL -> ReferenceValidationPolicy.CHECK_TYPE_IF_EXISTS;
       case EXTERNAL ->
           EntryContext.find(appContext, url).isPresent()
-              ? ReferenceValidationPolicy.CHECK_VALID
+              ? followed(appContext)
               : ReferenceValidationPolicy.IGNORE;
     };
+  }
+
+  /**
+   * What FHIR itself says of references is only which types they lead to; only profiles say which
+   * profiles their targets meet. Whether the target is valid is said of the target.
+   */
+  private ReferenceValidationPolicy followed(Object appContext) {
+    boolean profiled = guided || appContext instanceof EntryContext around && around.profiled();
+    return profiled
+        ? ReferenceValidationPolicy.CHECK_VALID
+        : ReferenceValidationPolicy.CHECK_EXISTS_AND_TYPE;
+  }
+
+  /** That a target is of a wrong type is said once, by another message. */
+  @Override
+  public boolean isSuppressMessageId(String path, String messageId) {
+    return I18nConstants.REFERENCE_REF_CANTMATCHTYPE.equals(messageId); // may be null
   }
 
   /** Whether profiles are applied to a resource at this place; to all, unless overridden. */
@@ -88,7 +112,7 @@ class SpecificationPolicy extends FhirDefaultPolicyAdvisor {
   /** Checks a Bundle without the resources in its entries, which are checked by themselves. */
   static final class ShellPolicy extends SpecificationPolicy {
     ShellPolicy(RequestedProfiles profiles) {
-      super(profiles);
+      super(profiles, true);
     }
 
     @Override

@@ -5,11 +5,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.case2fhir.version.VersionNote.Kind;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Location;
+import org.case2fhir.issue.Severity;
+import org.case2fhir.version.VersionConverter.VersionNote.Kind;
 import org.hl7.fhir.convertors.factory.VersionConvertorFactory_40_50;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
+import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Element;
+import org.hl7.fhir.r4.model.IdType;
+import org.hl7.fhir.r4.model.Narrative;
+import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r5.model.Reference;
 
@@ -162,6 +171,117 @@ public final class VersionConverter {
       String path = container.isEmpty() ? element : container + element.substring(end);
       if (paths.add(path)) {
         all.add(new VersionNote(entry, fullUrl, path, kind, message));
+      }
+    }
+  }
+
+  /**
+   * What became of an element that another version of FHIR has no such place for.
+   *
+   * @param entry index of the entry in its Bundle, from 0
+   * @param fullUrl of the entry
+   * @param path the element of the R4 resource, {@code MedicationStatement.status}, or the name of
+   *     the resource for the whole of it
+   * @param kind how bad it is
+   * @param message what became of it, without a final stop
+   */
+  public record VersionNote(int entry, String fullUrl, String path, Kind kind, String message) {
+
+    /** What may become of an element. */
+    public enum Kind {
+      /** It stands elsewhere, or in other words: a receiver finds it where its version has it. */
+      MOVED("elsewhere-in-version", Severity.INFORMATION, "converters to R4 may not bring it back"),
+      /** It is in an extension, which a receiver may not read. */
+      EXTENSION(
+          "extension-in-version",
+          Severity.INFORMATION,
+          "receivers that ignore extensions do not see it: convert to R4 for them"),
+      /** It is gone. */
+      LOST("not-in-version", Severity.WARNING, "keep the R4 Bundle, or the case, beside this one");
+
+      private final String code;
+      private final Severity severity;
+      private final String remedy;
+
+      Kind(String code, Severity severity, String remedy) {
+        this.code = code;
+        this.severity = severity;
+        this.remedy = remedy;
+      }
+    }
+
+    /** The same as an issue; its path is {@code fullUrl/path}. */
+    public Issue at(Location place) {
+      Location element =
+          new Location(place.source(), place.line(), place.column(), fullUrl + "/" + path);
+      return new Issue(kind.severity, kind.code, path + ": " + message, element, kind.remedy);
+    }
+  }
+
+  /** Compares two R4 resources element by element. */
+  private static final class ResourceComparison {
+    private final List<String> paths = new ArrayList<>();
+
+    private ResourceComparison() {}
+
+    /**
+     * The elements of which one resource has another value than the other, or has none, by their
+     * paths: {@code Observation.component[2].code}.
+     */
+    static List<String> differences(Resource one, Resource other) {
+      ResourceComparison comparison = new ResourceComparison();
+      comparison.compare(one, other, one.fhirType());
+      return comparison.paths;
+    }
+
+    private void compare(Base one, Base other, String path) {
+      if (!one.fhirType().equals(other.fhirType())) {
+        paths.add(path);
+        return;
+      }
+      if (!Objects.equals(value(one), value(other))) {
+        paths.add(path);
+      }
+      if (one instanceof Narrative) {
+        return;
+      }
+      if (one instanceof Element element
+          && !Objects.equals(element.getId(), ((Element) other).getId())) {
+        paths.add(path + ".id");
+      }
+      for (Property property : one.children()) {
+        Property same = other.getNamedProperty(property.getName());
+        compare(property, present(same), path);
+      }
+    }
+
+    /** Of what is not a mere container; of others null. */
+    private static String value(Base element) {
+      if (element instanceof Narrative narrative) {
+        return narrative.getStatus() + narrative.getDivAsString();
+      }
+      // An id that repeats the fullUrl is not written.
+      return element instanceof IdType id
+          ? String.valueOf(id.getIdPart()).replaceFirst("^urn:.*", "null")
+          : element.primitiveValue();
+    }
+
+    private static List<Base> present(Property property) {
+      return property == null
+          ? List.of()
+          : property.getValues().stream().filter(value -> !value.isEmpty()).toList();
+    }
+
+    private void compare(Property property, List<Base> others, String path) {
+      List<Base> values = present(property);
+      String name = path + "." + property.getName().replace("[x]", "");
+      for (int i = 0; i < Math.max(values.size(), others.size()); i++) {
+        String place = property.isList() ? name + "[" + i + "]" : name;
+        if (i >= values.size() || i >= others.size()) {
+          paths.add(place);
+        } else {
+          compare(values.get(i), others.get(i), place);
+        }
       }
     }
   }

@@ -42,7 +42,7 @@ public record CaseView(
     List<Fact> sources,
     List<Detail> origins,
     List<Section> sections,
-    Timeline timeline,
+    TimelineChart timeline,
     List<TrendPlot> trends,
     List<Issue> issues) {
   public CaseView {
@@ -180,7 +180,7 @@ public record CaseView(
         sources,
         contents.origins(),
         sections,
-        Timeline.of(all),
+        TimelineChart.of(all),
         trends.plots(),
         issues);
   }

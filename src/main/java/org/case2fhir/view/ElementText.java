@@ -52,7 +52,7 @@ final class ElementText {
   /** Comparators and signs that stand before a number. */
   private static final Map<String, String> COMPARATORS = Map.of("<=", "≤", ">=", "≥");
 
-  /** Parts of an element that are no words, or that are written beside it. */
+  /** Parts of an element that are not words, or that are written beside it. */
   private static final Set<String> UNSAID = Set.of("id", "extension", "userSelected");
 
   private static final int MOST_DIGITS = 40;

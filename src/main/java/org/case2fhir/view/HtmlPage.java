@@ -202,7 +202,7 @@ public final class HtmlPage {
 
   // ---- pictures ------------------------------------------------------------------------------
 
-  private void timeline(Timeline timeline) {
+  private void timeline(TimelineChart timeline) {
     if (timeline.items().isEmpty()) {
       return;
     }
@@ -230,7 +230,7 @@ public final class HtmlPage {
         "<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\""
             + " scope=\"col\">What</th><th role=\"columnheader\" scope=\"col\">When</th><th"
             + " role=\"columnheader\" scope=\"col\"><span class=\"hidden\">Bar</span>"
-            + Timeline.axisSvg(axis)
+            + TimelineChart.axisSvg(axis)
             + "</th></tr></thead>");
     int number = 0;
     String section = "";
@@ -254,7 +254,7 @@ public final class HtmlPage {
               + "</th><td role=\"cell\">"
               + bdi(fact.course().words())
               + "</td><td role=\"cell\" class=\"picture\">"
-              + Timeline.barSvg(axis, fact, "b" + number)
+              + TimelineChart.barSvg(axis, fact, "b" + number)
               + "</td></tr>");
     }
     line("</tbody></table>");
@@ -438,7 +438,7 @@ public final class HtmlPage {
 
   // ---- what is lacking -----------------------------------------------------------------------
 
-  private void untimed(Timeline timeline) {
+  private void untimed(TimelineChart timeline) {
     int number = timeline.inWords().size() + timeline.untimed().size();
     if (number == 0) {
       return;
@@ -448,10 +448,11 @@ public final class HtmlPage {
       table("Time in words only", "What", "When");
       timeline
           .inWords()
-          .forEach(fact -> row("", mark(fact) + bdi(fact.name()), bdi(Timeline.inWords(fact))));
+          .forEach(
+              fact -> row("", mark(fact) + bdi(fact.name()), bdi(TimelineChart.inWords(fact))));
       line("</tbody></table>");
     }
-    for (Section group : Timeline.bySection(timeline.untimed())) {
+    for (Section group : TimelineChart.bySection(timeline.untimed())) {
       line("<h3>" + PageText.html(group.title()) + ": no time given</h3><ul class=\"names\">");
       group.facts().forEach(fact -> line("<li>" + mark(fact) + bdi(fact.name()) + "</li>"));
       line("</ul>");

@@ -79,7 +79,7 @@ public final class MarkdownPage {
     line("- " + PageText.markdown(detail.label()) + ": " + PageText.markdown(detail.words()));
   }
 
-  private void timeline(Timeline timeline) {
+  private void timeline(TimelineChart timeline) {
     if (timeline.items().isEmpty()) {
       return;
     }
@@ -156,7 +156,7 @@ public final class MarkdownPage {
             + name;
   }
 
-  private void untimed(Timeline timeline) {
+  private void untimed(TimelineChart timeline) {
     int number = timeline.inWords().size() + timeline.untimed().size();
     if (number == 0) {
       return;
@@ -166,10 +166,10 @@ public final class MarkdownPage {
       table(
           List.of("What", "When, in words only"),
           timeline.inWords().stream()
-              .map(fact -> List.of(name(fact), PageText.markdown(Timeline.inWords(fact))))
+              .map(fact -> List.of(name(fact), PageText.markdown(TimelineChart.inWords(fact))))
               .toList());
     }
-    for (Section group : Timeline.bySection(timeline.untimed())) {
+    for (Section group : TimelineChart.bySection(timeline.untimed())) {
       line("");
       line("### " + PageText.markdown(group.title()) + ": no time given");
       line("");

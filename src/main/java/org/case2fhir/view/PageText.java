@@ -26,7 +26,7 @@ final class PageText {
 
   private PageText() {}
 
-  /** The words with lines and tabs, without any other character that is no text. */
+  /** The words with lines and tabs, without any other character that is not text. */
   static String clean(String text) {
     String cut = text;
     if (text.length() > LONGEST) {

@@ -110,7 +110,7 @@ final class ResourceFacts {
           "whenHandedOver",
           "issued");
 
-  /** What is no statement, or is written elsewhere on the page. */
+  /** What is not a statement, or is written elsewhere on the page. */
   private static final Set<String> UNSAID =
       Set.of("id", "meta", "language", "text", "contained", "extension", "identifier");
 

@@ -274,20 +274,21 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
       int y = scale.y(tick);
       out.append(
           "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
-              .formatted(Timeline.percent(LEFT), Timeline.percent(RIGHT + 2), y, y));
+              .formatted(TimelineChart.percent(LEFT), TimelineChart.percent(RIGHT + 2), y, y));
       out.append(
           "<text class=\"value\" x=\"%s\" y=\"%d\" text-anchor=\"end\">%s</text>"
-              .formatted(Timeline.percent(LEFT - 1.5), y + 4, tick.toPlainString()));
+              .formatted(TimelineChart.percent(LEFT - 1.5), y + 4, tick.toPlainString()));
     }
     for (Tick tick : axis.ticks()) {
       double x = x(tick.at());
       String anchor = tick.anchor();
       out.append(
           "<line class=\"tick\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
-              .formatted(Timeline.percent(x), Timeline.percent(x), BOTTOM + 4, BOTTOM + 9));
+              .formatted(
+                  TimelineChart.percent(x), TimelineChart.percent(x), BOTTOM + 4, BOTTOM + 9));
       out.append(
           "<text x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>"
-              .formatted(Timeline.percent(x), BOTTOM + 24, anchor, tick.label()));
+              .formatted(TimelineChart.percent(x), BOTTOM + 24, anchor, tick.label()));
     }
     pointsSvg(out, axis, scale);
     return out.append("</svg>").toString();
@@ -298,9 +299,9 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
     int bottom = band.low().map(scale::y).orElse(BOTTOM + 4);
     return "<rect class=\"normal\" x=\"%s\" y=\"%d\" width=\"%s\" height=\"%d\"/>"
         .formatted(
-            Timeline.percent(LEFT),
+            TimelineChart.percent(LEFT),
             top,
-            Timeline.percent(RIGHT + 2 - LEFT),
+            TimelineChart.percent(RIGHT + 2 - LEFT),
             Math.max(1, bottom - top));
   }
 
@@ -318,22 +319,25 @@ public record TrendPlot(String name, String unit, List<Point> points, Optional<B
         out.append(
             "<line class=\"course\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
                 .formatted(
-                    Timeline.percent(left), Timeline.percent(x), scale.y(before.value()), y));
+                    TimelineChart.percent(left),
+                    TimelineChart.percent(x),
+                    scale.y(before.value()),
+                    y));
       }
       if (!point.when().isPrecise()) {
         out.append(
             "<line class=\"extent\" x1=\"%s\" x2=\"%s\" y1=\"%d\" y2=\"%d\"/>"
-                .formatted(Timeline.percent(from), Timeline.percent(to), y, y));
+                .formatted(TimelineChart.percent(from), TimelineChart.percent(to), y, y));
       }
       String kind = point.comparator().isEmpty() ? "point" : "limit";
       out.append(
           "<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"4\"/>"
-              .formatted(kind, Timeline.percent(x), y));
+              .formatted(kind, TimelineChart.percent(x), y));
       if (x - labelled > 11 && points.size() <= MOST_LABELS) {
         String anchor = x > 90 ? "end" : x < 20 ? "start" : "middle";
         out.append(
             "<text class=\"value\" x=\"%s\" y=\"%d\" text-anchor=\"%s\">%s</text>"
-                .formatted(Timeline.percent(x), y - 8, anchor, PageText.html(point.words())));
+                .formatted(TimelineChart.percent(x), y - 8, anchor, PageText.html(point.words())));
         labelled = x;
       }
     }

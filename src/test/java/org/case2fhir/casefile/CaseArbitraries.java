@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.case2fhir.casefile.EncounterReader.EncounterNames;
+import org.case2fhir.casefile.InterpretationReader.VariantWords;
 import org.case2fhir.model.AdverseEvent;
 import org.case2fhir.model.AdverseEvent.EventOutcome;
 import org.case2fhir.model.Amount;

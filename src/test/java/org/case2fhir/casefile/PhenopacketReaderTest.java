@@ -120,7 +120,7 @@ class PhenopacketReaderTest {
 
     assertThat(found.system()).isEqualTo(system);
     assertThat(found.code()).isEqualTo(code);
-    assertThat(PacketCodes.curie(found)).isEqualToIgnoringCase(curie);
+    assertThat(CodeSystems.curie(found)).isEqualToIgnoringCase(curie);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.case2fhir.casefile.TextDecoder.Characters;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What is written is read back, character by character. */

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.case2fhir.LocalServer;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
@@ -56,7 +56,7 @@ final class FuzzRun implements AutoCloseable {
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final LocalServer server =
-      LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow();
+      LocalServer.start(FhirHttpServer.Options.at("127.0.0.1", 0)).value().orElseThrow();
   private final HttpClient client = HttpClient.newHttpClient();
   private final ExecutorService runner =
       Executors.newSingleThreadExecutor(

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.LocalServer;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class PushGoneTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow();
+    server = LocalServer.start(FhirHttpServer.Options.at("127.0.0.1", 0)).value().orElseThrow();
     file = Files.writeString(folder.resolve("case.yaml"), BOTH);
     assertThat(push().exitCode()).isZero();
   }

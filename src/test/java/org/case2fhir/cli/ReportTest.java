@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.case2fhir.CheckedInput;
+import org.case2fhir.FileValidator.CheckedInput;
 import org.case2fhir.ReportItem;
 import org.case2fhir.ReportItem.Speaker;
 import org.case2fhir.cli.Report.ReportFormat;

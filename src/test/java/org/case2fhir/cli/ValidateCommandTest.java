@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.case2fhir.LocalServer;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import org.case2fhir.validation.TestPackages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +130,7 @@ class ValidateCommandTest {
         Files.writeString(
             folder.resolve("p.json"), "{\"resourceType\": \"Patient\", \"gender\": \"odd\"}");
     try (LocalServer server =
-        LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow()) {
+        LocalServer.start(FhirHttpServer.Options.at("127.0.0.1", 0)).value().orElseThrow()) {
       CommandRun run =
           CommandRun.of("validate", file.toString(), "--server", server.address().toString());
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.case2fhir.document.ClassifiedBlocks.Openings;
+import org.case2fhir.issue.BundledTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class TableLintTest {
   @CsvSource({"headings,3", "openings,2", "hyphen-words,2", "latex-signs,2", "languages,3"})
   void rowsAreWholeAndUnique(String table, int width) {
     Set<String> keys = new HashSet<>();
-    for (String[] row : DocumentTables.rows(table)) {
+    for (String[] row : BundledTable.rows(DocumentReader.class, table)) {
       assertThat(row).as(table + ": " + String.join(" ", row)).hasSize(width);
       assertThat(row[0]).isNotBlank().isEqualTo(row[0].strip());
       String key = table.equals("hyphen-words") ? row[0] + row[1] : row[0];
@@ -26,7 +27,7 @@ class TableLintTest {
 
   @Test
   void headingsAreLowerCaseAndOfAKnownKind() {
-    for (String[] row : DocumentTables.rows("headings")) {
+    for (String[] row : BundledTable.rows(DocumentReader.class, "headings")) {
       assertThat(row[0]).isEqualTo(row[0].toLowerCase(Locale.ROOT));
       assertThat(Headings.kind(row[0])).contains(SectionKind.valueOf(row[1]));
       assertThat(row[2]).isIn("no", "any", "sentence", "part");
@@ -36,7 +37,7 @@ class TableLintTest {
 
   @Test
   void openingsAreLowerCaseAndOfAKnownKind() {
-    for (String[] row : DocumentTables.rows("openings")) {
+    for (String[] row : BundledTable.rows(DocumentReader.class, "openings")) {
       assertThat(row[0]).isEqualTo(row[0].toLowerCase(Locale.ROOT));
       assertThat(Openings.kind(row[0] + " x", 20)).contains(SectionKind.valueOf(row[1]));
     }

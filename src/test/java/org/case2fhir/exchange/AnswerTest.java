@@ -50,14 +50,16 @@ class AnswerTest {
             + " \"file:///etc/passwd\">]><OperationOutcome>&a;</OperationOutcome>";
     assertThat(words("application/fhir+xml", bomb))
         .isEqualTo("an answer in XML, which is not read");
-    assertThat(words("application/json", "[1]")).isEqualTo("an answer that is no OperationOutcome");
+    assertThat(words("application/json", "[1]"))
+        .isEqualTo("an answer that is not an OperationOutcome");
     assertThat(words("text/plain", "")).isEqualTo("no reason given");
   }
 
   @Test
   void deepNestingIsNoOutcome() {
     String deep = "{\"resourceType\":\"OperationOutcome\",\"issue\":" + "[".repeat(100_000);
-    assertThat(words("application/json", deep)).isEqualTo("an answer that is no OperationOutcome");
+    assertThat(words("application/json", deep))
+        .isEqualTo("an answer that is not an OperationOutcome");
   }
 
   @Property(tries = 200)

@@ -178,7 +178,7 @@ class SmartBackendTest {
         .hasMessageContaining("does not offer ES384");
     server.configuration = "<html>login</html>";
     assertThatThrownBy(() -> conversation(KeyFiles.EC).send(READ))
-        .hasMessageContaining("is no JSON")
+        .hasMessageContaining("is not JSON")
         .hasMessageContaining("--oauth-token-url");
     server.configuration = "{\"token_endpoint\": \"http://token.example.org/\"}";
     assertThatThrownBy(() -> conversation(KeyFiles.EC).send(READ))

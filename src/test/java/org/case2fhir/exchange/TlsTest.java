@@ -212,7 +212,7 @@ class TlsTest {
   }
 
   @Test
-  void unusableFilesAreTold() {
+  void unusableFilesAreNamed() {
     assertThatThrownBy(() -> status("expired.p12", Optional.empty(), CA))
         .hasMessageContaining("expired on 20");
     assertThatThrownBy(() -> status("expired-both.pem", Optional.empty(), CA))
@@ -224,7 +224,7 @@ class TlsTest {
     assertThatThrownBy(() -> status("client.p12", Optional.empty(), Optional.of("client.key")))
         .hasMessageContaining("no certificate");
     assertThatThrownBy(() -> status("password", Optional.empty(), CA))
-        .hasMessageContaining("is no PEM file");
+        .hasMessageContaining("is not a PEM file");
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.case2fhir.export.ServerDifference.Change;
 import org.case2fhir.export.ServerDifference.ServerState;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions;
-import org.case2fhir.server.LocalServerOptions;
+import org.case2fhir.server.FhirHttpServer;
 import org.junit.jupiter.api.Test;
 
 class ServerDifferenceTest {
@@ -36,7 +36,7 @@ class ServerDifferenceTest {
   @Test
   void whatTheServerHoldsIsComparedValueByValue() throws Exception {
     try (LocalServer server =
-            LocalServer.start(LocalServerOptions.at("127.0.0.1", 0)).value().orElseThrow();
+            LocalServer.start(FhirHttpServer.Options.at("127.0.0.1", 0)).value().orElseThrow();
         CaseExporter exporter =
             CaseExporter.connect(
                     FhirEndpoint.of(server.address()),

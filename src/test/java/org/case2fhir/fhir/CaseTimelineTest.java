@@ -133,10 +133,10 @@ final class CaseTimelineTest {
             visit("dated", PartialDate.of(2006)),
             visit("derived", after(1, TimeUnit.YEAR, "dated")));
 
-    assertThat(timeline.told(new When.AtVisit("dated"))).contains(PartialDate.of(2006));
-    assertThat(timeline.told(new When.AtVisit("derived"))).isEmpty();
-    assertThat(timeline.told(before(1, TimeUnit.YEAR, "dated"))).isEmpty();
-    assertThat(timeline.told(on(2001))).contains(PartialDate.of(2001));
+    assertThat(timeline.stated(new When.AtVisit("dated"))).contains(PartialDate.of(2006));
+    assertThat(timeline.stated(new When.AtVisit("derived"))).isEmpty();
+    assertThat(timeline.stated(before(1, TimeUnit.YEAR, "dated"))).isEmpty();
+    assertThat(timeline.stated(on(2001))).contains(PartialDate.of(2001));
   }
 
   @Test

@@ -15,7 +15,7 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.fhir.MappedCase.MappingNote;
+import org.case2fhir.fhir.CaseMapper.MappedCase.MappingNote;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Concept;

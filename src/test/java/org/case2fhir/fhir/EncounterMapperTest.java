@@ -6,7 +6,7 @@ import static org.case2fhir.model.Cases.visit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.case2fhir.fhir.MappedCase.MappingNote;
+import org.case2fhir.fhir.CaseMapper.MappedCase.MappingNote;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.PartialDate;

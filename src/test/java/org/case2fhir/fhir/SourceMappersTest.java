@@ -7,6 +7,7 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseMapper.MappedCase;
 import org.case2fhir.fhir.MappingOptions.SourceAttachment;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.Diagnosis;

@@ -13,6 +13,7 @@ import static org.case2fhir.model.Told.plainly;
 
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.fhir.CaseMapper.MappedCase;
 import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Concept;

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
@@ -193,7 +194,7 @@ class CaseChecksTest {
 
   @Test
   void everyRowOfTheTableIsARangeInAUnitOfUcum() {
-    List<String[]> rows = WordTable.rows("plausible-ranges");
+    List<String[]> rows = BundledTable.rows(CaseChecks.class, "plausible-ranges");
     assertThat(rows).hasSizeGreaterThan(120);
     assertThat(rows.stream().map(row -> row[0] + " " + row[2])).doesNotHaveDuplicates();
     for (String[] row : rows) {

@@ -22,6 +22,7 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.review.Corrections.Change;
 import org.case2fhir.review.Corrections.Correction;
 import org.case2fhir.review.Corrections.FieldChange;
+import org.case2fhir.review.ReviewExport.ReviewedAnnotations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

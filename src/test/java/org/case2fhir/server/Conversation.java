@@ -24,7 +24,7 @@ record Conversation(URI base, HttpClient client) {
         base, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
   }
 
-  /** An answer; its body is missing where it is no JSON. */
+  /** An answer; its body is missing where it is not JSON. */
   record Reply(int status, String etag, String location, JsonNode body) {
     List<String> entryStatus() {
       List<String> all = new ArrayList<>();

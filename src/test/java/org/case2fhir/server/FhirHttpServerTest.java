@@ -35,7 +35,7 @@ class FhirHttpServerTest {
   static void start() throws IOException {
     server =
         FhirHttpServer.start(
-            LocalServerOptions.at("127.0.0.1", 0).withLimits(1 << 20, 200),
+            FhirHttpServer.Options.at("127.0.0.1", 0).withLimits(1 << 20, 200),
             body ->
                 new String(body, StandardCharsets.UTF_8).contains("girl")
                     ? List.of(FOUND)
@@ -328,7 +328,8 @@ class FhirHttpServerTest {
   void aPortThatIsTakenIsTold() {
     int port = server.address().getPort();
     assertThatThrownBy(
-            () -> FhirHttpServer.start(LocalServerOptions.at("127.0.0.1", port), b -> List.of()))
+            () ->
+                FhirHttpServer.start(FhirHttpServer.Options.at("127.0.0.1", port), b -> List.of()))
         .isInstanceOf(IOException.class);
   }
 }

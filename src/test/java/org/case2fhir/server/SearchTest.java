@@ -20,7 +20,7 @@ class SearchTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server = FhirHttpServer.start(LocalServerOptions.at("127.0.0.1", 0), body -> List.of());
+    server = FhirHttpServer.start(FhirHttpServer.Options.at("127.0.0.1", 0), body -> List.of());
     http = Conversation.with(server.address());
     put(
         "Patient/ann",

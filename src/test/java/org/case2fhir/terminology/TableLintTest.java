@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import javax.xml.stream.XMLStreamException;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.terminology.TestTable.TestProperty;
+import org.case2fhir.terminology.UnitTable.Ucum;
 import org.case2fhir.terminology.UnitTable.UnitForm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,46 +1,30 @@
 package org.case2fhir.terminology.imports;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.terminology.Domain;
 
 /** What the words that terminologies use for kinds of concepts mean in our domains. */
 final class DomainWords {
   /** Semantic tags of SNOMED CT: {@code disorder}. */
-  static final DomainWords SEMANTIC_TAGS = new DomainWords("semantic-tags.tsv");
+  static final DomainWords SEMANTIC_TAGS = new DomainWords("semantic-tags");
 
   /** Domains and classes in tables: {@code Drug}, {@code Diagnosis}. */
-  static final DomainWords COLUMN_WORDS = new DomainWords("domain-words.tsv");
+  static final DomainWords COLUMN_WORDS = new DomainWords("domain-words");
 
-  /** LOINC classes that are no plain test: {@code RAD}. */
-  static final DomainWords LOINC_CLASSES = new DomainWords("loinc-classes.tsv");
+  /** LOINC classes that are not plain tests: {@code RAD}. */
+  static final DomainWords LOINC_CLASSES = new DomainWords("loinc-classes");
 
   private final Map<String, Set<Domain>> words = new HashMap<>();
 
   private DomainWords(String table) {
-    for (String line : lines(table)) {
-      String[] cells = line.split("\t", -1);
+    for (String[] cells : BundledTable.rows(DomainWords.class, table)) {
       words.put(cells[0], domains(cells[1]));
-    }
-  }
-
-  static Iterable<String> lines(String table) {
-    try (InputStream in = DomainWords.class.getResourceAsStream(table)) {
-      if (in == null) {
-        throw new IllegalStateException("no table " + table);
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().skip(1).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read table " + table, e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.case2fhir.issue.BundledTable;
 import org.case2fhir.terminology.CodeSystem;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
@@ -40,8 +41,7 @@ public record KnownSystem(
 
   private static List<KnownSystem> load() {
     List<KnownSystem> all = new ArrayList<>();
-    for (String line : DomainWords.lines("systems.tsv")) {
-      String[] cells = line.split("\t", -1);
+    for (String[] cells : BundledTable.rows(KnownSystem.class, "systems")) {
       List<String> aliases = List.of(cells[3].split("\\|", -1));
       all.add(
           new KnownSystem(

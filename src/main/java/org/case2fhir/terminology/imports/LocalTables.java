@@ -55,7 +55,7 @@ public final class LocalTables implements TermSource {
    * Reads a table, or every table in a folder in the order of their names.
    *
    * @param issues takes what is wrong with single rows
-   * @throws RefusedReleaseException if it is no table
+   * @throws RefusedReleaseException if it is not a table
    * @throws IOException if it cannot be read
    */
   public static LocalTables read(ReleaseFiles files, ImportIssues issues) throws IOException {

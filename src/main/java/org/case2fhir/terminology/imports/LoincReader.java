@@ -16,7 +16,7 @@ import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
  * Reads LOINC's table, alone or in the release.

@@ -17,14 +17,14 @@ import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
  * What an OBO ontology says about its terms as a whole: who stands below whom, and which terms have
  * taken the place of obsolete ones. Filled in a first pass over the file, used in a second.
  */
 final class Ontology {
-  /** Branches of HPO whose terms are no findings. */
+  /** Branches of HPO whose terms are not findings. */
   private static final Map<String, Set<Domain>> BRANCHES =
       Map.of(
           "HP:0000005", Set.of(),

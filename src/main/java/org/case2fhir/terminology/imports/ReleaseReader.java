@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.case2fhir.terminology.imports.DelimitedRows.RowSyntax;
 import org.case2fhir.terminology.index.IndexBuilder;
-import org.case2fhir.terminology.index.IndexedTerm;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /** Reads one format. */
 interface ReleaseReader {
@@ -74,7 +74,7 @@ interface ReleaseReader {
   final class ConceptNames {
     private static final int LONGEST_ABBREVIATION = 6;
 
-    private final List<IndexedTerm> terms = new ArrayList<>();
+    private final List<IndexedConcept.Term> terms = new ArrayList<>();
 
     ConceptNames preferred(String text) {
       return add(text, TermKind.PREFERRED);
@@ -87,7 +87,7 @@ interface ReleaseReader {
 
     ConceptNames add(String text, TermKind kind) {
       if (!text.isBlank()) {
-        terms.add(new IndexedTerm(text.strip(), kind));
+        terms.add(new IndexedConcept.Term(text.strip(), kind));
       }
       return this;
     }
@@ -99,7 +99,7 @@ interface ReleaseReader {
           && text.chars().anyMatch(Character::isLetter);
     }
 
-    List<IndexedTerm> terms() {
+    List<IndexedConcept.Term> terms() {
       return terms;
     }
   }

@@ -18,7 +18,6 @@ import org.case2fhir.terminology.imports.ReleaseReader.ConceptNames;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.IndexedTerm;
 import org.case2fhir.terminology.index.RecordSorter;
 
 /**
@@ -185,13 +184,13 @@ final class RxNormReader implements ReleaseReader {
     }
 
     private void emit(String type, String name) throws IOException {
-      List<IndexedTerm> terms = terms(type);
+      List<IndexedConcept.Term> terms = terms(type);
       Set<String> ingredient = ingredientsOfBrand.getOrDefault(concept, Set.of());
       if (type.equals("BN") && ingredient.size() == 1) {
         // The brand is known by its code, but its name means the ingredient.
         String code = ingredient.iterator().next();
         accept(CodeSystem.RXNORM, concept, name, Set.of(), List.of());
-        List<IndexedTerm> other = new ConceptNames().synonym(name).terms();
+        List<IndexedConcept.Term> other = new ConceptNames().synonym(name).terms();
         accept(CodeSystem.RXNORM, code, ingredients.get(code), Set.of(Domain.MEDICATION), other);
       } else {
         accept(CodeSystem.RXNORM, concept, name, Set.of(Domain.MEDICATION), terms);
@@ -204,7 +203,7 @@ final class RxNormReader implements ReleaseReader {
     /**
      * An ingredient with one ATC code; where it has several, the use decides, which is not known.
      */
-    private void emitAtc(List<IndexedTerm> terms) throws IOException {
+    private void emitAtc(List<IndexedConcept.Term> terms) throws IOException {
       List<String> codes =
           names.keySet().stream()
               .filter(kind -> kind.startsWith(ATC))
@@ -217,7 +216,7 @@ final class RxNormReader implements ReleaseReader {
       }
     }
 
-    private List<IndexedTerm> terms(String type) {
+    private List<IndexedConcept.Term> terms(String type) {
       ConceptNames all = new ConceptNames();
       names.get(type).forEach(all::preferred);
       for (String other : SYNONYM_TYPES) {
@@ -231,7 +230,7 @@ final class RxNormReader implements ReleaseReader {
         String code,
         String display,
         Set<Domain> domains,
-        List<IndexedTerm> terms)
+        List<IndexedConcept.Term> terms)
         throws IOException {
       scope.sink().accept(IndexedConcept.of(system.uri(), code, display, display, domains), terms);
     }

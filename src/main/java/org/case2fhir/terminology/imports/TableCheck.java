@@ -54,7 +54,7 @@ public final class TableCheck {
   /**
    * All that is wrong with a table, or with the tables of a folder.
    *
-   * @throws RefusedReleaseException if it is no table
+   * @throws RefusedReleaseException if it is not a table
    * @throws IOException if it cannot be read
    */
   public List<Issue> run(ReleaseFiles files) throws IOException {

@@ -12,7 +12,7 @@ import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
 import org.case2fhir.terminology.imports.ReleaseReader.ReleaseInfo;
 import org.case2fhir.terminology.imports.TableLayout.TableRow;
 import org.case2fhir.terminology.index.IndexedConcept;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /** Reads any table whose header names a column of codes and one of names. */
 final class TableReader implements ReleaseReader {
@@ -31,7 +31,7 @@ final class TableReader implements ReleaseReader {
     return new ReleaseInfo(stem(file), file, "", "", notice(scope), rows);
   }
 
-  /** Also those that are no tables but are called so: the reader says what is wrong with them. */
+  /** Also those that are not tables but are called so: the reader says what is wrong with them. */
   private static List<String> tables(ImportScope scope) {
     return scope.files().names().stream()
         .filter(name -> scope.names().contains(name) || name.matches("(?i).*\\.(?:tsv|csv)"))

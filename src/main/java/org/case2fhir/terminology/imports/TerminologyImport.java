@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.terminology.imports.FhirReader.FhirPackageReader;
 import org.case2fhir.terminology.imports.ImportOptions.ReleaseFormat;
 import org.case2fhir.terminology.imports.ReleaseFiles.ReadProgress;
 import org.case2fhir.terminology.imports.ReleaseReader.ImportScope;
@@ -44,7 +45,7 @@ public final class TerminologyImport {
   /**
    * Imports a release and puts it in the place of an older one of the same name.
    *
-   * @throws RefusedReleaseException if it is no release, or is damaged; then nothing has changed
+   * @throws RefusedReleaseException if it is not a release, or is damaged; then nothing has changed
    * @throws IOException if a file cannot be read or written; then nothing has changed
    */
   public Imported run(Path release, ImportOptions options, ReadProgress progress)

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.case2fhir.terminology.TextForm;
 import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexFile.ConceptCodec;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
  * Builds an index file from concepts in any order, in bounded memory: concepts are written as they
@@ -52,7 +53,7 @@ public final class IndexBuilder implements Closeable {
    *
    * @throws IOException if it cannot be kept
    */
-  public void accept(IndexedConcept concept, List<IndexedTerm> terms) throws IOException {
+  public void accept(IndexedConcept concept, List<IndexedConcept.Term> terms) throws IOException {
     if (!ConceptCodec.fits(concept)) {
       tooLong++;
       return;
@@ -68,7 +69,7 @@ public final class IndexBuilder implements Closeable {
     TermKind codeKind = retired ? TermKind.RETIRED_CODE : TermKind.CODE;
     add(codeKey(concept.system(), concept.code()), codeKind, offset);
     Set<String> forms = new LinkedHashSet<>();
-    for (IndexedTerm term : sorted(terms)) {
+    for (IndexedConcept.Term term : sorted(terms)) {
       String form = TextForm.of(term.text());
       if (!form.isEmpty() && ConceptCodec.fits(form) && forms.add(form)) {
         add(form, term.kind(), offset);
@@ -76,8 +77,8 @@ public final class IndexBuilder implements Closeable {
     }
   }
 
-  private static List<IndexedTerm> sorted(List<IndexedTerm> terms) {
-    List<IndexedTerm> sorted = new ArrayList<>(terms);
+  private static List<IndexedConcept.Term> sorted(List<IndexedConcept.Term> terms) {
+    List<IndexedConcept.Term> sorted = new ArrayList<>(terms);
     sorted.sort((a, b) -> a.kind().compareTo(b.kind()));
     return sorted;
   }

@@ -93,7 +93,7 @@ public record IndexFolder(Path path) {
    *
    * @param name under which it was installed
    * @return whether there was one of this name
-   * @throws IOException if it cannot be deleted, or is no index; then nothing has changed
+   * @throws IOException if it cannot be deleted, or is not an index; then nothing has changed
    */
   public boolean remove(String name) throws IOException {
     // The name is compared and not resolved: it leads nowhere else.

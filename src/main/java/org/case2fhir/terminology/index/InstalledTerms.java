@@ -17,7 +17,7 @@ import org.case2fhir.terminology.TermMatch.MatchKind;
 import org.case2fhir.terminology.TermSource;
 import org.case2fhir.terminology.TestTable;
 import org.case2fhir.terminology.TextForm;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 import org.case2fhir.terminology.index.TermIndex.Hit;
 
 /** All installed terminologies together: one term may get a code from each of their systems. */

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.index.ConceptCodec.Cursor;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexFile.ConceptCodec;
+import org.case2fhir.terminology.index.IndexFile.ConceptCodec.Cursor;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 
 /**
  * One installed terminology, memory-mapped: it opens at once, whatever its size, and a look-up
@@ -140,7 +141,8 @@ public final class TermIndex {
   public record Hit(IndexedConcept concept, TermKind kind, String source, String version) {}
 
   /**
-   * A file is no index of this version, or is not whole; the message names the file and a remedy.
+   * A file is not an index of this version, or is not whole; the message names the file and a
+   * remedy.
    */
   public static final class DamagedIndexException extends IOException {
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.index.IndexedTerm.TermKind;
+import org.case2fhir.terminology.index.IndexedConcept.Term.TermKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

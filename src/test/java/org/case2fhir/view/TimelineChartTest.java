@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TimelineTest {
+class TimelineChartTest {
   private static CaseView drug(String status, String effective) {
     return CaseViewTest.view(
         "{'resourceType': 'MedicationStatement', 'status': '%s', 'medicationCodeableConcept': {'text': 'x'}, %s}"
@@ -83,10 +83,10 @@ class TimelineTest {
                 + " '_effectiveDateTime': {'extension': [{'url':"
                 + " 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', 'valueCode':"
                 + " 'unknown'}]}}");
-    Timeline timeline = view.timeline();
+    TimelineChart timeline = view.timeline();
     assertThat(timeline.items()).isEmpty();
     assertThat(timeline.inWords())
-        .extracting(Timeline::inWords)
+        .extracting(TimelineChart::inWords)
         .containsExactly("onset at age 12 years", "onset 20 years before first visit (2006-02)");
     assertThat(timeline.untimed()).extracting(Fact::name).containsExactly("c", "d");
     assertThat(HtmlPage.of(view)).doesNotContain("1982").doesNotContain("1986");

@@ -20,17 +20,7 @@ import org.case2fhir.model.Visit;
 import org.case2fhir.model.When;
 
 /** Reads the Individual of a phenopacket. */
-final class SubjectReader {
-  /** A person of whom nothing is known. */
-  static final Subject UNKNOWN =
-      new Subject(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of());
-
+final class IndividualReader {
   /** The id of the encounter that a packet dates. */
   static final String LAST_ENCOUNTER = "last-encounter";
 
@@ -39,10 +29,10 @@ final class SubjectReader {
   private static final Map<String, Optional<Karyotype>> KARYOTYPES =
       PacketElement.words("UNKNOWN_KARYOTYPE", Karyotype.values());
 
-  private final PacketValues values;
+  private final PacketValueReader values;
   private final List<Visit> visits = new ArrayList<>();
 
-  SubjectReader(PacketValues values) {
+  IndividualReader(PacketValueReader values) {
     this.values = values;
   }
 
@@ -134,7 +124,7 @@ final class SubjectReader {
   }
 
   /** Says so if someone or something is not human. */
-  static void taxonomy(PacketElement of, PacketValues values) {
+  static void taxonomy(PacketElement of, PacketValueReader values) {
     Location location = of.locationOf("taxonomy");
     Optional<Concept> taxon = values.concept(of, "taxonomy");
     boolean human =

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Code;
@@ -20,12 +21,12 @@ import org.case2fhir.model.Variant.Locus;
  * Writes variants as the genomic interpretations of a phenopacket: below the report that lists
  * them, or one interpretation for each disease that they explain.
  */
-final class PacketVariants {
+final class InterpretationWriter {
   private final CaseReport report;
-  private final PacketTerms terms;
+  private final PacketValueWriter terms;
   private final String subject;
 
-  PacketVariants(CaseReport report, PacketTerms terms, String subject) {
+  InterpretationWriter(CaseReport report, PacketValueWriter terms, String subject) {
     this.report = report;
     this.terms = terms;
     this.subject = subject;
@@ -62,7 +63,7 @@ final class PacketVariants {
     Optional<Object> disease =
         study.diagnoses().stream()
             .findFirst()
-            .flatMap(concept -> terms.concept(concept, PacketTerms.DISEASES, ref));
+            .flatMap(concept -> terms.concept(concept, PacketValueWriter.DISEASES, ref));
     MappingBuilder diagnosis =
         new MappingBuilder().put("disease", disease).putList("genomicInterpretations", found);
     return new MappingBuilder()
@@ -100,7 +101,7 @@ final class PacketVariants {
             .findFirst();
     Optional<Object> disease =
         explained.flatMap(
-            each -> terms.concept(each.concept(), PacketTerms.DISEASES, FactRef.of(each)));
+            each -> terms.concept(each.concept(), PacketValueWriter.DISEASES, FactRef.of(each)));
     return new MappingBuilder()
         .put("id", diagnosis.map(id -> "interpretation-" + id).orElse("interpretation"))
         .put("progressStatus", "UNKNOWN_PROGRESS")
@@ -161,7 +162,7 @@ final class PacketVariants {
         .put("description", variant.circumstances().note())
         .put("geneContext", variant.gene().map(this::gene))
         .putList("expressions", expressions)
-        .put("vcfRecord", variant.locus().map(PacketVariants::record))
+        .put("vcfRecord", variant.locus().map(InterpretationWriter::record))
         .put("moleculeContext", "genomic")
         .put("structuralType", variant.type().flatMap(type -> terms.concept(type, ref)))
         .put("allelicState", variant.zygosity().flatMap(state -> terms.concept(state, ref)))
@@ -169,7 +170,7 @@ final class PacketVariants {
   }
 
   private Object gene(Concept gene) {
-    Optional<Code> code = PacketTerms.code(gene, List.of());
+    Optional<Code> code = PacketValueWriter.code(gene, List.of());
     return new MappingBuilder()
         .put("valueId", code.map(terms::curie))
         .put("symbol", gene.text())

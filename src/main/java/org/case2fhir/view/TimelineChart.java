@@ -22,20 +22,20 @@ import org.case2fhir.view.TimeAxis.Tick;
  * @param inWords facts whose time is given in words only
  * @param untimed facts without any time
  */
-public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed) {
+public record TimelineChart(List<Fact> items, List<Fact> inWords, List<Fact> untimed) {
   /** Results have their times in their tables and plots; they would bury all else. */
   private static final Set<String> NOT_SHOWN =
       Set.of(ResourceFacts.MEASUREMENTS, ResourceFacts.ORIGIN);
 
   private static final int HEIGHT = 22;
 
-  public Timeline {
+  public TimelineChart {
     items = List.copyOf(items);
     inWords = List.copyOf(inWords);
     untimed = List.copyOf(untimed);
   }
 
-  static Timeline of(List<Fact> facts) {
+  static TimelineChart of(List<Fact> facts) {
     List<Fact> items = new ArrayList<>();
     List<Fact> inWords = new ArrayList<>();
     List<Fact> untimed = new ArrayList<>();
@@ -56,7 +56,7 @@ public record Timeline(List<Fact> items, List<Fact> inWords, List<Fact> untimed)
     items.sort(
         Comparator.<Fact>comparingInt(fact -> sections.indexOf(fact.section()))
             .thenComparingLong(fact -> edge(fact)));
-    return new Timeline(items, inWords, untimed);
+    return new TimelineChart(items, inWords, untimed);
   }
 
   private static long edge(Fact fact) {

@@ -3,6 +3,7 @@ package org.case2fhir.casefile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -18,10 +19,10 @@ import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 
 /** Writes drugs and procedures as the medical actions of a phenopacket. */
-final class PacketActions {
-  private final PacketTerms terms;
+final class MedicalActionWriter {
+  private final PacketValueWriter terms;
 
-  PacketActions(PacketTerms terms) {
+  MedicalActionWriter(PacketValueWriter terms) {
     this.terms = terms;
   }
 

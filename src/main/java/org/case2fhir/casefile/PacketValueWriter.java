@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.casefile.PhenopacketWriter.Loss;
+import org.case2fhir.casefile.YamlWriter.MappingBuilder;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite.Laterality;
@@ -36,7 +37,7 @@ import org.case2fhir.terminology.CodeSystem;
  * Writes the building blocks of a phenopacket: ontology classes, time elements, quantities; and
  * remembers which code systems were used and what could not be written.
  */
-final class PacketTerms {
+final class PacketValueWriter {
   /** Systems that name diseases best, in the order in which they are taken. */
   static final List<String> DISEASES =
       List.of(
@@ -67,7 +68,7 @@ final class PacketTerms {
   private final Map<String, String> versions = new HashMap<>();
   private final Set<Loss> losses = new LinkedHashSet<>();
 
-  PacketTerms(CaseReport report) {
+  PacketValueWriter(CaseReport report) {
     report.visits().forEach(visit -> visits.put(visit.id(), visit));
   }
 
@@ -134,8 +135,8 @@ final class PacketTerms {
   }
 
   String curie(Code code) {
-    String curie = PacketCodes.curie(code);
-    prefixes.putIfAbsent(PacketCodes.prefixOf(curie), code.system());
+    String curie = CodeSystems.curie(code);
+    prefixes.putIfAbsent(CodeSystems.prefixOf(curie), code.system());
     if (!code.version().isEmpty()) {
       versions.putIfAbsent(code.system(), code.version());
     }
@@ -203,7 +204,7 @@ final class PacketTerms {
     if (when instanceof When.Between stretch) {
       return between(stretch);
     }
-    return date(when).map(PacketTerms::date);
+    return date(when).map(PacketValueWriter::date);
   }
 
   private Optional<Object> inWords(When.InWords words) {
@@ -239,10 +240,10 @@ final class PacketTerms {
     return interval(stretch).map(interval -> Map.of("interval", interval));
   }
 
-  /** A TimeInterval; absent if its ends are no dates. */
+  /** A TimeInterval; absent if its ends are not dates. */
   Optional<Object> interval(When.Between stretch) {
-    Optional<String> start = stretch.from().flatMap(this::date).map(PacketTerms::begin);
-    Optional<String> end = stretch.to().flatMap(this::date).map(PacketTerms::last);
+    Optional<String> start = stretch.from().flatMap(this::date).map(PacketValueWriter::begin);
+    Optional<String> end = stretch.to().flatMap(this::date).map(PacketValueWriter::last);
     boolean lost =
         start.isPresent() != stretch.from().isPresent()
             || end.isPresent() != stretch.to().isPresent();
@@ -342,7 +343,7 @@ final class PacketTerms {
         .map();
   }
 
-  // UCUM's braces hold words that are no unit.
+  // UCUM's braces hold words that are not a unit.
   private Object unit(Unit unit) {
     String code = unit.ucum().orElse(unit.text().isEmpty() ? "1" : "{" + unit.text() + "}");
     Code ucum = new Code(uri("UCUM"), code.replace(' ', '_'), unit.text());

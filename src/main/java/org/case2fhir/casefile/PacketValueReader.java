@@ -32,7 +32,7 @@ import org.case2fhir.terminology.CodeSystem;
  * <p>Codes are taken as given, with the version that the packet's metadata state for their
  * resource. A class without a code that is one keeps its words.
  */
-final class PacketValues {
+final class PacketValueReader {
   private static final Pattern ISO_DURATION =
       Pattern.compile(
           "P(?:(\\d+(?:\\.\\d+)?)Y)?(?:(\\d+(?:\\.\\d+)?)M)?(?:(\\d+(?:\\.\\d+)?)W)?"
@@ -59,7 +59,7 @@ final class PacketValues {
   private final IssueCollector issues;
   private final Map<String, Resource> resources = new HashMap<>();
 
-  PacketValues(ReadScope scope) {
+  PacketValueReader(ReadScope scope) {
     this.scope = scope;
     this.issues = scope.issues();
   }
@@ -166,7 +166,7 @@ final class PacketValues {
             .flatMap(this::age)
             .or(() -> element.element("ageRange").flatMap(this::ageRange))
             .or(() -> element.element("gestationalAge").flatMap(this::gestation))
-            .or(() -> concept(element, "ontologyClass").map(PacketValues::inWords))
+            .or(() -> concept(element, "ontologyClass").map(PacketValueReader::inWords))
             .or(() -> timestamp(element, "timestamp").map(When.OnDate::new))
             .or(() -> element.element("interval").flatMap(this::interval));
     element.finish();
@@ -181,7 +181,7 @@ final class PacketValues {
     Location location = age.locationOf("iso8601duration");
     Optional<String> text = age.text("iso8601duration");
     age.finish();
-    return text.flatMap(iso -> duration(iso, location)).map(PacketValues::atAge);
+    return text.flatMap(iso -> duration(iso, location)).map(PacketValueReader::atAge);
   }
 
   private static When atAge(Object duration) {
@@ -209,7 +209,7 @@ final class PacketValues {
     long days = age.count("days").orElse(0L);
     age.finish();
     if (weeks > 60 || days > 6) {
-      String message = "this is no gestational age: " + weeks + " weeks, " + days + " days";
+      String message = "this is not a gestational age: " + weeks + " weeks, " + days + " days";
       issues.error("bad-duration", location, message, "give at most 60 weeks and 6 days");
       return Optional.empty();
     }
@@ -235,7 +235,7 @@ final class PacketValues {
     Location location = of.locationOf(name);
     Optional<String> text = of.text(name);
     try {
-      return text.map(PacketValues::timestamp);
+      return text.map(PacketValueReader::timestamp);
     } catch (DateTimeException e) {
       String message = Excerpt.of(text.get()) + " is not a timestamp";
       issues.error("bad-date", location, message, "write it like 2021-03-14T00:00:00Z");
@@ -391,7 +391,7 @@ final class PacketValues {
   /** The side that an ontology class names; absent if it names none. */
   Optional<Laterality> side(Concept concept) {
     return concept.codes().stream()
-        .map(code -> PacketCodes.curie(code))
+        .map(code -> CodeSystems.curie(code))
         .flatMap(curie -> Optional.ofNullable(SIDES.get(curie)).stream())
         .findFirst();
   }
