@@ -43,6 +43,8 @@ record PersonPhrase(
   private static final Set<String> PERSON_ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> THEN = TokenPattern.wordClass("another-time");
   private static final Set<String> CASES = Set.of("case", "report");
+  private static final Set<String> LABELLED = Set.of("patient", "case", "proband");
+  private static final int LABEL_REACH = 5;
   private static final Set<String> OWN = Set.of("our");
   private static final TokenPattern ACT = TokenPattern.of("<somebody-act>");
   private static final TokenPattern PRONOUN = TokenPattern.of("(he|she) (is|was)");
@@ -265,6 +267,9 @@ record PersonPhrase(
         boolean ofSomebody = head + 1 < lower.size() && lower.get(head + 1).equals("of");
         return ofSomebody && OF_CHILDREN.end(lower, head + 1) < 0 ? Role.KIN : Role.PERSON;
       }
+      if (role == Role.KIN && isLabelled(first)) {
+        return Role.PERSON;
+      }
       if (role.isPatient() && isNextToRelative(first)) {
         return Role.KIN;
       }
@@ -283,6 +288,19 @@ record PersonPhrase(
       return before.role() == Role.KIN
           && before.end() >= first - 2
           && isLinked(before.end(), first);
+    }
+
+    /** "Patient 2, his sister,": a relative who is a patient of the account, too. */
+    private boolean isLabelled(int first) {
+      if (first < 2 || first > LABEL_REACH || !lower.get(first - 1).equals(",")) {
+        return false;
+      }
+      for (int i = 0; i < first - 1; i++) {
+        if (LABELLED.contains(lower.get(i))) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** "The case of a 22-year-old". */

@@ -26,6 +26,7 @@ final class PropertyResolver {
   private static final int CHILD_REACH = 5;
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> BORN = TokenPattern.wordClass("birth");
+  private static final Set<String> LABELLED = Set.of("patient", "case", "proband");
   private static final Set<String> WHO = Set.of("who", "whose");
   private static final Set<String> OWNERS = Set.of("her", "his", "their");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
@@ -148,7 +149,8 @@ final class PropertyResolver {
           if (verb < 0) {
             continue;
           }
-          boolean tells = TELL.contains(at(verb)) || TELL.contains(at(verb + 1));
+          boolean labelled = isLabelled(clause, i);
+          boolean tells = labelled || TELL.contains(at(verb)) || TELL.contains(at(verb + 1));
           int from = tells ? verb : i;
           int end = from + 1;
           while (end < sentence.end
@@ -171,6 +173,18 @@ final class PropertyResolver {
           }
         }
       }
+    }
+
+    // "Patient 2, his sister,": the relative is a patient of the account, too.
+    private boolean isLabelled(int clause, int kin) {
+      boolean labelled = false;
+      for (int i = clause; i < kin; i++) {
+        labelled |= LABELLED.contains(at(i));
+        if (labelled && at(i).equals(",")) {
+          return clause == sentence.first;
+        }
+      }
+      return false;
     }
 
     // "because of" goes on with the same subject.
