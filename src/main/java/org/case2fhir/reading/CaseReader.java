@@ -126,7 +126,9 @@ public final class CaseReader {
     }
     List<PatientText> texts = patients.value().get();
     Function<Passage, MentionTagger> tagger =
-        pieces(texts, taggers.value().get()) > MOST_ACCURATE ? fast(taggers.value().get()) : taggers.value().get();
+        pieces(texts, taggers.value().get()) > MOST_ACCURATE
+            ? fast(taggers.value().get())
+            : taggers.value().get();
     if (tagger != taggers.value().get()) {
       issues.add(
           Issue.warning(
@@ -158,8 +160,7 @@ public final class CaseReader {
   }
 
   /** How much a transformer would have to read; the fast tagger counts nothing. */
-  private static long pieces(
-      List<PatientText> texts, Function<Passage, MentionTagger> taggers) {
+  private static long pieces(List<PatientText> texts, Function<Passage, MentionTagger> taggers) {
     long pieces = 0;
     for (PatientText text : texts) {
       for (PatientText.PatientSentence own : text.sentences()) {

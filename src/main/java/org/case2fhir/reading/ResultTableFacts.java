@@ -307,8 +307,7 @@ final class ResultTableFacts {
        * @param caption what stands before it
        * @return absent if it is no table that could hold results
        */
-      static Optional<Grid> of(
-          SourceDocument document, Section section, Optional<String> caption) {
+      static Optional<Grid> of(SourceDocument document, Section section, Optional<String> caption) {
         List<List<Span>> all = section.paragraphs();
         if (section.kind() != SectionKind.TABLE || all.size() < 2 || all.size() > MOST_ROWS) {
           return Optional.empty();
@@ -342,11 +341,8 @@ final class ResultTableFacts {
         if (twoHeadings && roles.isEmpty() || !isResults(roles)) {
           return Optional.empty();
         }
-        List<Row> results =
-            rows.stream().flatMap(cells -> rows(cells, roles).stream()).toList();
-        return results.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new ResultTable(number, results));
+        List<Row> results = rows.stream().flatMap(cells -> rows(cells, roles).stream()).toList();
+        return results.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, results));
       }
 
       private List<Role> roles(Column column) {
