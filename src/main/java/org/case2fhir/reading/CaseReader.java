@@ -37,6 +37,8 @@ import org.case2fhir.terminology.Vocabulary;
 public final class CaseReader {
   // Far more than any case report has: the longest known need half.
   private static final int MOST_ACCURATE = 12_000;
+  // As many as a case file can have, so that what is extracted can be converted.
+  private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;
 
   private final ReadingOptions options;
@@ -212,6 +214,7 @@ public final class CaseReader {
     SpecimenFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
+    facts.keepFirst(MOST_FACTS - timeline.visits().size());
     DiagnosticSupport.link(facts);
     weigh(facts, taggers);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
