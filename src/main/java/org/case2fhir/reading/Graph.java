@@ -1,7 +1,6 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
