@@ -37,6 +37,17 @@ public final class Passage {
     return writer.passage();
   }
 
+  /** Where each stretch of a paragraph ends in the text of {@link #of(SourceDocument, List)}. */
+  public static int[] ends(SourceDocument document, List<Span> paragraph) {
+    PassageWriter writer = new PassageWriter(document.text());
+    int[] ends = new int[paragraph.size()];
+    for (int i = 0; i < ends.length; i++) {
+      writer.add(paragraph.get(i));
+      ends[i] = writer.length();
+    }
+    return ends;
+  }
+
   /**
    * The same with words put together that a hyphen of the printer divides ("short-ness"): where
    * both parts together are a word, the second alone is none and does not stand in compounds of its
@@ -145,11 +156,14 @@ public final class Passage {
       out.setLength(out.length() - 1);
     }
 
-    Passage passage() {
+    /** Without the space at the end. */
+    int strippedLength() {
       int end = out.length();
-      if (end > 0 && out.charAt(end - 1) == ' ') {
-        end--;
-      }
+      return end > 0 && out.charAt(end - 1) == ' ' ? end - 1 : end;
+    }
+
+    Passage passage() {
+      int end = strippedLength();
       return new Passage(
           out.substring(0, end), Arrays.copyOf(starts, end), Arrays.copyOf(ends, end));
     }

@@ -28,6 +28,11 @@ final class PassageWriter {
     return out.passage();
   }
 
+  /** How long the passage is so far. */
+  int length() {
+    return out.strippedLength();
+  }
+
   void add(Span span) {
     if (end > 0 && out.length() > 0) {
       divide(span.start());

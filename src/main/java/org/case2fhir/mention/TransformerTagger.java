@@ -77,6 +77,13 @@ public final class TransformerTagger implements MentionTagger {
     return "accurate";
   }
 
+  /** How many pieces of words a stretch of a text has: what the work of tagging it depends on. */
+  public int pieces(String text, Span stretch) {
+    return WordPieces.tokens(text, stretch).stream()
+        .mapToInt(token -> pieces.of(text.substring(token.start(), token.end())).length)
+        .sum();
+  }
+
   @Override
   public List<Mention> tag(String text, List<Sentence> sentences) {
     return new Reading(text, sentences).mentions();

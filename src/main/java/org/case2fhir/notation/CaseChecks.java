@@ -2,6 +2,7 @@ package org.case2fhir.notation;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.case2fhir.issue.BundledTable;
 import org.case2fhir.issue.Excerpt;
@@ -53,6 +55,8 @@ import org.case2fhir.terminology.UnitTable;
  * changes the case. Safe for use by several threads.
  */
 public final class CaseChecks {
+  private static final int MOST_OPPOSED = 10;
+
   /** SNOMED CT's "no known allergy". */
   private static final String NO_KNOWN = "716186003";
 
@@ -135,31 +139,55 @@ public final class CaseChecks {
     return sensitivity.concept().codes().stream().anyMatch(each -> each.code().equals(code));
   }
 
-  /** The pairs of facts that contradict each other, in the order of the case. */
+  /**
+   * The pairs of facts that contradict each other, in the order of the case; of a fact that very
+   * many contradict, the next {@value #MOST_OPPOSED}.
+   */
   public List<Contradiction> contradictions(CaseReport report) {
     List<Fact> facts = report.facts();
-    List<Contradiction> pairs = new ArrayList<>();
-    // A list of thousands of facts has few of one name: no other pairs are looked at.
-    Map<Name, List<Integer>> later = new HashMap<>();
+    List<List<Contradiction>> backwards = new ArrayList<>();
+    // A list of thousands of facts has few of one name and occasion: no other pairs are looked at.
+    Map<Occasion, List<Integer>> later = new HashMap<>();
     for (int i = facts.size() - 1; i >= 0; i--) {
       Fact first = facts.get(i);
-      Set<Name> names = names(first);
+      Set<Integer> opposed = new TreeSet<>();
+      for (Occasion occasion : occasions(first)) {
+        List<Integer> own = later.computeIfAbsent(occasion, name -> new ArrayList<>());
+        int found = 0;
+        for (int k = own.size() - 1; k >= 0 && found < MOST_OPPOSED; k--) {
+          if (opposition(first, facts.get(own.get(k))).isPresent()) {
+            opposed.add(own.get(k));
+            found++;
+          }
+        }
+        own.add(i);
+      }
       List<Contradiction> own =
-          names.stream()
-              .flatMap(name -> later.getOrDefault(name, List.of()).stream())
-              .filter(k -> opposition(first, facts.get(k)).isPresent())
-              .distinct()
-              .sorted()
+          opposed.stream()
+              .limit(MOST_OPPOSED)
               .map(facts::get)
-              .filter(second -> isSameOccasion(first, second))
               .map(second -> new Contradiction(first, second, opposition(first, second).get()))
               .toList();
-      pairs.addAll(0, own);
-      for (Name name : names) {
-        later.computeIfAbsent(name, n -> new ArrayList<>()).add(i);
-      }
+      backwards.add(own);
     }
-    return pairs;
+    Collections.reverse(backwards);
+    return backwards.stream().flatMap(List::stream).toList();
+  }
+
+  /** What two facts have to share to be able to contradict each other. */
+  private record Occasion(
+      Name name,
+      Optional<String> visit,
+      Optional<When> time,
+      Optional<When> onset,
+      Set<String> sites) {}
+
+  private static List<Occasion> occasions(Fact fact) {
+    Circumstances own = fact.circumstances();
+    Set<String> sites = sites(own);
+    return names(fact).stream()
+        .map(name -> new Occasion(name, own.visit(), own.time(), onset(fact), sites))
+        .toList();
   }
 
   /**
@@ -220,15 +248,6 @@ public final class CaseChecks {
       case STOPPED, COMPLETED, NOT_TAKEN -> true;
       case ACTIVE, ON_HOLD, INTENDED, UNKNOWN -> false;
     };
-  }
-
-  private static boolean isSameOccasion(Fact first, Fact second) {
-    Circumstances one = first.circumstances();
-    Circumstances other = second.circumstances();
-    return one.visit().equals(other.visit())
-        && one.time().equals(other.time())
-        && onset(first).equals(onset(second))
-        && sites(one).equals(sites(other));
   }
 
   private static Optional<When> onset(Fact fact) {

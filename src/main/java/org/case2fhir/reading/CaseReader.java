@@ -35,7 +35,10 @@ import org.case2fhir.terminology.Vocabulary;
  * <p>The same document gives the same cases. Safe for use by several threads if its tagger is.
  */
 public final class CaseReader {
-  private static final int MOST_ACCURATE = 60_000;
+  // Far more than any case report has: the longest known need half.
+  private static final int MOST_ACCURATE = 12_000;
+  // As many as a case file can have, so that what is extracted can be converted.
+  private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;
 
   private final ReadingOptions options;
@@ -125,14 +128,16 @@ public final class CaseReader {
     }
     List<PatientText> texts = patients.value().get();
     Function<Passage, MentionTagger> tagger =
-        length(texts) > MOST_ACCURATE ? fast(taggers.value().get()) : taggers.value().get();
+        pieces(texts, taggers.value().get()) > MOST_ACCURATE
+            ? fast(taggers.value().get())
+            : taggers.value().get();
     if (tagger != taggers.value().get()) {
       issues.add(
           Issue.warning(
               "long-document",
-              "its account is longer than "
+              "its account has more than "
                   + MOST_ACCURATE
-                  + " characters and is read by the fast tagger",
+                  + " parts of words and is read by the fast tagger",
               Location.of(document.id()),
               "give one case report at a time"));
     }
@@ -156,11 +161,18 @@ public final class CaseReader {
     return Result.of(cases, issues);
   }
 
-  private static int length(List<PatientText> texts) {
-    return texts.stream()
-        .flatMap(text -> text.sentences().stream())
-        .mapToInt(sentence -> sentence.sentence().span().length())
-        .sum();
+  /** How much a transformer would have to read; the fast tagger counts nothing. */
+  private static long pieces(List<PatientText> texts, Function<Passage, MentionTagger> taggers) {
+    long pieces = 0;
+    for (PatientText text : texts) {
+      for (PatientText.PatientSentence own : text.sentences()) {
+        if (pieces <= MOST_ACCURATE
+            && taggers.apply(own.passage()) instanceof TransformerTagger accurate) {
+          pieces += accurate.pieces(own.passage().text(), own.sentence().span());
+        }
+      }
+    }
+    return pieces;
   }
 
   // The work of a transformer is bounded: what is longer than any case report is read without it.
@@ -202,6 +214,7 @@ public final class CaseReader {
     SpecimenFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
+    facts.keepFirst(MOST_FACTS - timeline.visits().size());
     DiagnosticSupport.link(facts);
     weigh(facts, taggers);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());

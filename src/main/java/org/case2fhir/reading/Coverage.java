@@ -12,11 +12,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.document.SourceDocument;
@@ -102,36 +105,59 @@ public record Coverage(List<Sentence> sentences) {
     }
     Graph graph = read.graph();
     // The cells of a table are no mentions; what is quoted of them became a fact.
+    NavigableMap<Integer, List<Graph.Node>> byStart = new TreeMap<>();
+    if (read.drafts().stream().anyMatch(Coverage::isOfTable)) {
+      graph
+          .nodes()
+          .forEach(
+              node ->
+                  byStart
+                      .computeIfAbsent(
+                          graph.original(node.first, node.end).start(), at -> new ArrayList<>())
+                      .add(node));
+    }
+    Set<Integer> doubtful = new HashSet<>();
     for (FactDraft draft : read.drafts()) {
-      if (draft.rule.startsWith("table")) {
-        graph
-            .nodes()
-            .filter(node -> isQuoted(graph, node, draft))
-            .forEach(node -> parts.putIfAbsent(node, draft));
+      if (isOfTable(draft)) {
+        quoted(graph, byStart, draft).forEach(node -> parts.putIfAbsent(node, draft));
+      }
+    }
+    for (FactDraft draft : heads.values()) {
+      if (draft.confidence < SHAKY) {
+        doubtful.add(draft.head.sentence);
       }
     }
     List<Sentence> sentences = new ArrayList<>();
     for (Graph.Sentence sentence : graph.sentences()) {
       if (sentence.first < sentence.end) {
-        sentences.add(sentence(graph, sentence, heads, parts));
+        sentences.add(sentence(graph, sentence, heads, parts, doubtful.contains(sentence.index)));
       }
     }
     sentences.sort(Comparator.comparingInt(sentence -> sentence.span().start()));
     return new Coverage(sentences);
   }
 
-  private static boolean isQuoted(Graph graph, Graph.Node node, FactDraft draft) {
-    Span span = graph.original(node.first, node.end);
+  private static boolean isOfTable(FactDraft draft) {
+    return draft.rule.startsWith("table");
+  }
+
+  private static Stream<Graph.Node> quoted(
+      Graph graph, NavigableMap<Integer, List<Graph.Node>> byStart, FactDraft draft) {
     return draft.evidence.stream()
         .flatMap(quote -> quote.span().stream())
-        .anyMatch(quote -> quote.start() <= span.start() && span.end() <= quote.end());
+        .flatMap(
+            quote ->
+                byStart.subMap(quote.start(), true, quote.end(), true).values().stream()
+                    .flatMap(List::stream)
+                    .filter(n -> graph.original(n.first, n.end).end() <= quote.end()));
   }
 
   private static Sentence sentence(
       Graph graph,
       Graph.Sentence sentence,
       Map<Graph.Node, FactDraft> heads,
-      Map<Graph.Node, FactDraft> parts) {
+      Map<Graph.Node, FactDraft> parts,
+      boolean doubtful) {
     Graph.Node[] byToken = new Graph.Node[sentence.end - sentence.first];
     Outcome[] outcomes = new Outcome[byToken.length];
     for (Graph.Node node : sentence.nodes) {
@@ -143,10 +169,6 @@ public record Coverage(List<Sentence> sentences) {
           byToken[at] = node;
         }
       }
-    }
-    boolean doubtful = false;
-    for (FactDraft draft : heads.values()) {
-      doubtful |= draft.head.sentence == sentence.index && draft.confidence < SHAKY;
     }
     List<Mark> marks = new ArrayList<>();
     int understood = 0;

@@ -211,6 +211,30 @@ final class FactBuilder {
   }
 
   /**
+   * Keeps the facts that the text states first.
+   *
+   * @param most how many a case can have
+   */
+  void keepFirst(int most) {
+    if (drafts.size() <= most) {
+      return;
+    }
+    List<FactDraft> late =
+        drafts.stream()
+            .sorted(Comparator.comparingInt(draft -> draft.head.first))
+            .skip(most)
+            .toList();
+    drafts.removeAll(new HashSet<>(late));
+    issues.add(
+        Issue.error(
+            "too-many-facts",
+            late.size()
+                + " facts are left out from here on: a case can have 5000 facts and encounters",
+            location(graph.original(late.get(0).head.first, late.get(0).head.end)),
+            "give one case report at a time, or only the part of the text that matters"));
+  }
+
+  /**
    * Of two facts that contradict each other takes out the one that is plainly less likely; of two
    * that are about as likely both stay, and the checks of the case report them.
    *

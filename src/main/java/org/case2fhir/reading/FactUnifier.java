@@ -169,15 +169,14 @@ final class FactUnifier {
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
     boolean resumed = isResumed(b) || b.course == FactDraft.Course.CHANGED;
-    boolean sameVisit = disease || background || resumed || fits(a.visit, b.visit);
-    boolean sameTime = disease || resumed || fits(a.time, b.time) && isOneDate(a, b);
+    // The cheap questions first: thousands of results of one test are compared with each other.
     return (a.assertion == b.assertion || disease && isConfirmed(a, b) || isExcluded(a, b))
-        && sitesFit(a, b)
-        && sameVisit
-        && sameTime
         && (a.kind == FactKind.MEASUREMENT
             ? a.value.equals(b.value) || isJudged(a, b)
             : fits(a.value, b.value))
+        && sitesFit(a, b)
+        && (disease || background || resumed || fits(a.visit, b.visit))
+        && (disease || resumed || fits(a.time, b.time) && isOneDate(a, b))
         && fits(a.interpretation, b.interpretation)
         && a.illnesses.equals(b.illnesses)
         && fits(a.specimen, b.specimen)

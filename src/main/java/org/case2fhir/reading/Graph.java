@@ -1,7 +1,6 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -128,20 +127,24 @@ final class Graph {
 
   /** The shortest node at a token. */
   Optional<Node> nodeAt(int token) {
-    return sentenceOf(token).nodes.stream()
-        .filter(node -> node.first <= token && token < node.end)
-        .min(Comparator.comparingInt(Node::length));
+    Sentence sentence = sentenceOf(token);
+    Node shortest = null;
+    // Nodes stand in the order of their first tokens; only near ones can reach so far.
+    for (int i = sentence.nodesUpTo(token) - 1;
+        i >= 0 && sentence.nodes.get(i).first > token - sentence.longestNode;
+        i--) {
+      Node node = sentence.nodes.get(i);
+      if (token < node.end && (shortest == null || node.length() <= shortest.length())) {
+        shortest = node;
+      }
+    }
+    return Optional.ofNullable(shortest);
   }
 
   /** Adds a node; of one sentence, not empty. */
   Node add(MentionType type, int first, int end, double confidence, String origin) {
     Node node = new Node(type, tokens.get(first).sentence(), first, end, confidence, origin);
-    List<Node> nodes = sentences.get(node.sentence).nodes;
-    int at = nodes.size();
-    while (at > 0 && nodes.get(at - 1).compareTo(node) > 0) {
-      at--;
-    }
-    nodes.add(at, node);
+    sentences.get(node.sentence).insert(node);
     return node;
   }
 
@@ -153,16 +156,12 @@ final class Graph {
 
   /** Gives a node other ends, as a rule says. */
   void resize(Node node, int first, int end, String rule) {
-    List<Node> nodes = sentences.get(node.sentence).nodes;
-    nodes.remove(node);
+    Sentence sentence = sentences.get(node.sentence);
+    sentence.nodes.remove(node);
     node.first = first;
     node.end = end;
     node.trail.add(rule);
-    int at = nodes.size();
-    while (at > 0 && nodes.get(at - 1).compareTo(node) > 0) {
-      at--;
-    }
-    nodes.add(at, node);
+    sentence.insert(node);
   }
 
   /** Gives a node another type, as a rule says. */
@@ -244,11 +243,38 @@ final class Graph {
 
     private Statement statement;
 
+    /** The length of the longest node that was ever here. */
+    private int longestNode;
+
     Sentence(int index, PatientSentence source, int first, int end) {
       this.index = index;
       this.source = source;
       this.first = first;
       this.end = end;
+    }
+
+    private void insert(Node node) {
+      int at = nodes.size();
+      while (at > 0 && nodes.get(at - 1).compareTo(node) > 0) {
+        at--;
+      }
+      nodes.add(at, node);
+      longestNode = Math.max(longestNode, node.length());
+    }
+
+    /** How many nodes start at a token or before it. */
+    private int nodesUpTo(int token) {
+      int low = 0;
+      int high = nodes.size();
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (nodes.get(middle).first <= token) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
     }
 
     /** It with what shows whom it is about. */

@@ -8,8 +8,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.case2fhir.document.Passage;
 import org.case2fhir.mention.Mention;
@@ -621,10 +623,12 @@ final class MentionFinder {
     for (Passage passage : order) {
       List<Graph.Sentence> own = passages.get(passage);
       List<Sentence> sentences = own.stream().map(s -> s.source.sentence()).toList();
+      NavigableMap<Integer, Graph.Sentence> byStart = new TreeMap<>();
+      own.forEach(s -> byStart.putIfAbsent(s.source.sentence().span().start(), s));
       for (Mention mention : taggers.apply(passage).tag(passage.text(), sentences)) {
-        own.stream()
+        Optional.ofNullable(byStart.floorEntry(mention.span().start()))
+            .map(Map.Entry::getValue)
             .filter(s -> covers(s.source.sentence().span(), mention.span()))
-            .findFirst()
             .ifPresent(sentence -> add(graph, sentence, mention));
       }
     }

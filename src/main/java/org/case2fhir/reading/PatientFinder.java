@@ -34,7 +34,7 @@ final class PatientFinder {
   // No person writes longer sentences; what is longer is no prose.
   private static final int LONGEST_SENTENCE = 5_000;
   // Far more than any case report has.
-  private static final int MOST_CHARACTERS = 400_000;
+  private static final int MOST_CHARACTERS = 300_000;
   private static final int TITLE_WORDS = 60;
   private static final List<SectionKind> ACCOUNTS =
       List.of(
@@ -72,8 +72,11 @@ final class PatientFinder {
     private final SourceDocument document;
     private final List<Paragraph> paragraphs = new ArrayList<>();
     private final Set<Statement> taken = new HashSet<>();
+    private final List<Optional<ResultTable.Grid>> grids = new ArrayList<>();
     private int skipped;
     private int charactersRead;
+    private int tableCharacters;
+    private boolean tablesCut;
     private boolean cut;
 
     Search(SourceDocument document) {
@@ -93,7 +96,11 @@ final class PatientFinder {
         why.add(noPatient());
         return Result.failed(why);
       }
-      List<PatientText> patients = patients(parts);
+      List<List<PatientSentence>> sentences = sentences(parts);
+      if (length(sentences) > MOST_CHARACTERS) {
+        return Result.failed(sharedByTooMany(parts.size()));
+      }
+      List<PatientText> patients = patients(parts, sentences);
       return Result.of(patients, issues(patients));
     }
 
@@ -104,12 +111,14 @@ final class PatientFinder {
       Optional<String> heading = section.heading();
       for (List<Span> spans : section.paragraphs()) {
         Passage passage = Passage.of(document, spans);
+        int room = MOST_CHARACTERS - charactersRead;
         charactersRead += passage.text().length();
-        if (charactersRead > MOST_CHARACTERS) {
-          cut = true;
+        cut |= charactersRead > MOST_CHARACTERS;
+        if (room <= 0) {
+          charactersRead = MOST_CHARACTERS;
           return;
         }
-        paragraphs.add(paragraph(section, heading, passage.joined(isWord)));
+        paragraphs.add(paragraph(section, heading, passage.joined(isWord), room));
         heading = Optional.empty();
       }
     }
@@ -122,9 +131,13 @@ final class PatientFinder {
       };
     }
 
-    private Paragraph paragraph(Section section, Optional<String> heading, Passage passage) {
+    private Paragraph paragraph(
+        Section section, Optional<String> heading, Passage passage, int room) {
       List<Statement> statements = new ArrayList<>();
       for (Sentence sentence : SentenceSplitter.of(passage.text())) {
+        if (sentence.span().end() > room) {
+          break;
+        }
         if (sentence.span().length() > LONGEST_SENTENCE) {
           skipped++;
           continue;
@@ -238,13 +251,25 @@ final class PatientFinder {
           && 2 * narrative >= statements.size();
     }
 
-    private List<PatientText> patients(List<PatientSplitter.Part> parts) {
+    private List<List<PatientSentence>> sentences(List<PatientSplitter.Part> parts) {
       List<List<PatientSentence>> sentences = new ArrayList<>();
       for (PatientSplitter.Part part : parts) {
         sentences.add(
             new ArrayList<>(part.statements().stream().map(Statement::sentence).toList()));
       }
       addAsides(parts, sentences);
+      return sentences;
+    }
+
+    private static long length(List<List<PatientSentence>> sentences) {
+      return sentences.stream()
+          .flatMap(List::stream)
+          .mapToLong(sentence -> sentence.sentence().span().length())
+          .sum();
+    }
+
+    private List<PatientText> patients(
+        List<PatientSplitter.Part> parts, List<List<PatientSentence>> sentences) {
       int columns = (int) parts.stream().filter(part -> part.mother() < 0).count();
       List<PatientText> patients = new ArrayList<>();
       int column = 0;
@@ -305,9 +330,24 @@ final class PatientFinder {
     }
 
     private List<ResultTable> tables(int patient, int patients) {
+      if (grids.isEmpty()) {
+        readGrids();
+      }
       List<ResultTable> tables = new ArrayList<>();
-      List<Section> sections = document.sections();
       ResultTable.Column column = new ResultTable.Column(patient, patients);
+      for (Optional<ResultTable.Grid> grid : grids) {
+        Optional<ResultTable> table =
+            tablesCut ? Optional.empty() : grid.flatMap(own -> own.results(column));
+        // A row with results of several patients is read once for each.
+        tableCharacters += table.map(ResultTable::length).orElse(0);
+        tablesCut |= tableCharacters > MOST_CHARACTERS;
+        table.filter(own -> !tablesCut).ifPresent(tables::add);
+      }
+      return tables;
+    }
+
+    private void readGrids() {
+      List<Section> sections = document.sections();
       for (int i = 0; i < sections.size(); i++) {
         Optional<String> caption = sections.get(i).heading();
         // The caption of a table stands before it, or behind.
@@ -316,9 +356,8 @@ final class PatientFinder {
             caption = caption(sections.get(j));
           }
         }
-        ResultTable.of(document, sections.get(i), caption, column).ifPresent(tables::add);
+        grids.add(ResultTable.Grid.of(document, sections.get(i), caption));
       }
-      return tables;
     }
 
     private Optional<String> caption(Section section) {
@@ -353,7 +392,15 @@ final class PatientFinder {
       }
       if (cut) {
         String message = "only its first " + MOST_CHARACTERS + " characters are read";
-        issues.add(Issue.warning("cut-document", message, place, "give one case report at a time"));
+        issues.add(Issue.error("cut-document", message, place, "give one case report at a time"));
+      }
+      if (tablesCut) {
+        String message =
+            "only the first "
+                + MOST_CHARACTERS
+                + " characters of its tables are read (a row that several patients share is counted"
+                + " for each)";
+        issues.add(Issue.error("cut-document", message, place, "give one case report at a time"));
       }
       if (skipped > 0) {
         String message =
@@ -376,6 +423,18 @@ final class PatientFinder {
               : (tables - read) + " of its " + tables + " tables are not read as facts";
       return Optional.of(
           Issue.warning("unread-table", message, place, "add their results to the case by hand"));
+    }
+
+    private Issue sharedByTooMany(int patients) {
+      return Issue.error(
+          "cut-document",
+          "what it says of several of its "
+              + patients
+              + " patients, read for each, is longer than "
+              + MOST_CHARACTERS
+              + " characters",
+          Location.of(document.id()),
+          "give one case report at a time");
     }
 
     private Issue notHuman() {

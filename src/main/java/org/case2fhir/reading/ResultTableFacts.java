@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -258,41 +259,182 @@ final class ResultTableFacts {
       rows = List.copyOf(rows);
     }
 
+    /** How many characters of the document its rows repeat. */
+    int length() {
+      return rows.stream().mapToInt(row -> row.sentence().passage().text().length()).sum();
+    }
+
     /**
-     * Reads a table section.
-     *
-     * @param caption what stands before it
-     * @param column whose column to read
-     * @return absent if it is no table of one patient's results
+     * A table section before it is known whose results to take from it. Each row is made ready once
+     * and shared by all patients.
      */
-    static Optional<ResultTable> of(
-        SourceDocument document, Section section, Optional<String> caption, Column column) {
-      List<List<Span>> all = section.paragraphs();
-      if (section.kind() != SectionKind.TABLE || all.size() < 2 || all.size() > MOST_ROWS) {
-        return Optional.empty();
+    static final class Grid {
+      private final SourceDocument document;
+      private final Optional<String> number;
+      private final List<Span> headings;
+      private final List<Optional<Role>> named = new ArrayList<>();
+      private final BitSet patients = new BitSet();
+      private final int width;
+      private final boolean twoHeadings;
+      private final List<Cells> rows;
+
+      private Grid(
+          SourceDocument document,
+          Optional<String> number,
+          List<Span> headings,
+          int width,
+          boolean twoHeadings,
+          List<List<Span>> rows) {
+        this.document = document;
+        this.number = number;
+        this.headings = headings;
+        this.width = width;
+        this.twoHeadings = twoHeadings;
+        this.rows = rows.stream().map(cells -> new Cells(document, cells)).toList();
+        for (Span heading : headings) {
+          String words = ResultTable.words(document, heading);
+          if (Headings.label(words).isPresent()) {
+            patients.set(named.size());
+          }
+          named.add(
+              role(words).or(() -> isTime(words) ? Optional.of(Role.VALUE) : Optional.empty()));
+        }
       }
-      int width = all.stream().skip(1).mapToInt(List::size).max().orElse(0);
-      List<Span> headings = all.get(0);
-      int first = 1;
-      int value = valueColumn(document, headings);
-      if (value >= 0 && all.size() > 2 && headings.size() + all.get(1).size() - 1 == width) {
-        // "Result" over "Admission" and "Day 3"
-        headings = new ArrayList<>(headings);
-        headings.remove(value);
-        headings.addAll(value, all.get(1));
-        first = 2;
+
+      /**
+       * Reads a table section.
+       *
+       * @param caption what stands before it
+       * @return absent if it is no table that could hold results
+       */
+      static Optional<Grid> of(SourceDocument document, Section section, Optional<String> caption) {
+        List<List<Span>> all = section.paragraphs();
+        if (section.kind() != SectionKind.TABLE || all.size() < 2 || all.size() > MOST_ROWS) {
+          return Optional.empty();
+        }
+        int width = all.stream().skip(1).mapToInt(List::size).max().orElse(0);
+        List<Span> headings = all.get(0);
+        int first = 1;
+        int value = valueColumn(document, headings);
+        if (value >= 0 && all.size() > 2 && headings.size() + all.get(1).size() - 1 == width) {
+          // "Result" over "Admission" and "Day 3"
+          headings = new ArrayList<>(headings);
+          headings.remove(value);
+          headings.addAll(value, all.get(1));
+          first = 2;
+        }
+        Optional<String> number =
+            caption.map(CAPTION::matcher).filter(m -> m.find()).map(m -> m.group(1));
+        return Optional.of(
+            new Grid(
+                document, number, headings, width, first == 2, all.subList(first, all.size())));
       }
-      List<Role> roles = roles(document, headings, width, column);
-      if (first == 2 && roles.isEmpty() || !isResults(roles)) {
-        return Optional.empty();
+
+      /**
+       * The results of one patient.
+       *
+       * @param column whose column to read
+       * @return absent if it is no table of one patient's results
+       */
+      Optional<ResultTable> results(Column column) {
+        List<Role> roles = roles(column);
+        if (twoHeadings && roles.isEmpty() || !isResults(roles)) {
+          return Optional.empty();
+        }
+        List<Row> results = rows.stream().flatMap(cells -> rows(cells, roles).stream()).toList();
+        return results.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, results));
       }
-      List<Row> rows = new ArrayList<>();
-      for (List<Span> cells : all.subList(first, all.size())) {
-        rows.addAll(rows(document, cells, roles, headings));
+
+      private List<Role> roles(Column column) {
+        List<Role> roles = new ArrayList<>();
+        int patient = 0;
+        // The heading of the first column is often empty.
+        if (headings.size() == width - 1) {
+          roles.add(Role.TEST);
+        }
+        for (int i = 0; i < named.size(); i++) {
+          Optional<Role> role = named.get(i);
+          if (patients.get(i)) {
+            patient++;
+            role = Optional.of(patient == column.patient() ? Role.VALUE : Role.OTHER);
+          } else if (column.patients() > 1 && role.filter(Role.VALUE::equals).isPresent()) {
+            // Of several patients a single column is about nobody in particular.
+            return List.of();
+          }
+          if (role.isEmpty()) {
+            return List.of();
+          }
+          roles.add(role.get());
+        }
+        return patient == 0 || patient == column.patients() ? roles : List.of();
       }
-      Optional<String> number =
-          caption.map(CAPTION::matcher).filter(m -> m.find()).map(m -> m.group(1));
-      return rows.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, rows));
+
+      // Empty cells are not there: of a row that lacks some, only what must be where it is counts.
+      private List<Row> rows(Cells cells, List<Role> roles) {
+        boolean whole = cells.size() == roles.size();
+        boolean single = count(roles, Role.VALUE) == 1;
+        boolean shorter = !whole && single && roles.get(1) == Role.VALUE && cells.size() >= 2;
+        if (!whole && !shorter) {
+          return List.of();
+        }
+        Map<Role, Span> shared = new EnumMap<>(Role.class);
+        for (int i = 0; i < (whole ? cells.size() : 2); i++) {
+          if (roles.get(i) != Role.VALUE && roles.get(i) != Role.OTHER) {
+            shared.put(roles.get(i), cells.place(i));
+          }
+        }
+        List<Row> results = new ArrayList<>();
+        for (int i = 0; i < (whole ? cells.size() : 2); i++) {
+          if (roles.get(i) == Role.VALUE) {
+            Map<Role, Span> places = new EnumMap<>(shared);
+            places.put(Role.VALUE, cells.place(i));
+            int heading = i - (roles.size() - headings.size());
+            Optional<String> time =
+                Optional.of(heading)
+                    .filter(h -> h >= 0 && !single)
+                    .map(h -> ResultTable.words(document, headings.get(h)));
+            results.add(new Row(cells.sentence(), places, time));
+          }
+        }
+        return results;
+      }
+    }
+
+    /** The cells of a row, one behind the other in a passage, with whatever is put between them. */
+    private static final class Cells {
+      private final SourceDocument document;
+      private final List<Span> spans;
+      private Optional<PatientSentence> sentence = Optional.empty();
+      private int[] ends = new int[0];
+
+      Cells(SourceDocument document, List<Span> spans) {
+        this.document = document;
+        this.spans = spans;
+      }
+
+      int size() {
+        return spans.size();
+      }
+
+      /** Made when it is first asked for: most tables are no results. */
+      PatientSentence sentence() {
+        if (sentence.isEmpty()) {
+          Passage passage = Passage.of(document, spans);
+          String text = passage.text();
+          Sentence whole = new Sentence(new Span(0, text.length()), Tokenizer.tokens(text));
+          sentence = Optional.of(new PatientSentence(SectionKind.TABLE, true, passage, whole));
+          ends = Passage.ends(document, spans);
+        }
+        return sentence.get();
+      }
+
+      /** Where a cell stands in the passage. */
+      Span place(int index) {
+        sentence();
+        int own = Passage.of(document, spans.subList(index, index + 1)).text().length();
+        int end = ends[index];
+        return new Span(Math.max(0, end - Math.max(1, own)), Math.max(1, end));
+      }
     }
 
     // The only column of values; -1 where there is none or are several.
@@ -319,33 +461,6 @@ final class ResultTableFacts {
           && !heading.isBlank();
     }
 
-    private static List<Role> roles(
-        SourceDocument document, List<Span> headings, int width, Column column) {
-      List<Role> roles = new ArrayList<>();
-      int patient = 0;
-      // The heading of the first column is often empty.
-      if (headings.size() == width - 1) {
-        roles.add(Role.TEST);
-      }
-      for (Span heading : headings) {
-        String words = words(document, heading);
-        Optional<Role> role =
-            role(words).or(() -> isTime(words) ? Optional.of(Role.VALUE) : Optional.empty());
-        if (Headings.label(words).isPresent()) {
-          patient++;
-          role = Optional.of(patient == column.patient() ? Role.VALUE : Role.OTHER);
-        } else if (column.patients() > 1 && role.filter(Role.VALUE::equals).isPresent()) {
-          // Of several patients a single column is about nobody in particular.
-          return List.of();
-        }
-        if (role.isEmpty()) {
-          return List.of();
-        }
-        roles.add(role.get());
-      }
-      return patient == 0 || patient == column.patients() ? roles : List.of();
-    }
-
     private static boolean isResults(List<Role> roles) {
       return roles.size() >= 2
           && roles.get(0) == Role.TEST
@@ -357,48 +472,6 @@ final class ResultTableFacts {
 
     private static long count(List<Role> roles, Role role) {
       return roles.stream().filter(role::equals).count();
-    }
-
-    // Empty cells are not there: of a row that lacks some, only what must be where it is counts.
-    private static List<Row> rows(
-        SourceDocument document, List<Span> cells, List<Role> roles, List<Span> headings) {
-      boolean whole = cells.size() == roles.size();
-      boolean single = count(roles, Role.VALUE) == 1;
-      boolean shorter = !whole && single && roles.get(1) == Role.VALUE && cells.size() >= 2;
-      if (!whole && !shorter) {
-        return List.of();
-      }
-      Passage passage = Passage.of(document, cells);
-      Sentence sentence =
-          new Sentence(new Span(0, passage.text().length()), Tokenizer.tokens(passage.text()));
-      PatientSentence source = new PatientSentence(SectionKind.TABLE, true, passage, sentence);
-      Map<Role, Span> shared = new EnumMap<>(Role.class);
-      for (int i = 0; i < (whole ? cells.size() : 2); i++) {
-        if (roles.get(i) != Role.VALUE) {
-          shared.put(roles.get(i), place(document, cells, i));
-        }
-      }
-      List<Row> rows = new ArrayList<>();
-      for (int i = 0; i < (whole ? cells.size() : 2); i++) {
-        if (roles.get(i) == Role.VALUE) {
-          Map<Role, Span> places = new EnumMap<>(shared);
-          places.put(Role.VALUE, place(document, cells, i));
-          int heading = i - (roles.size() - headings.size());
-          Optional<String> time =
-              Optional.of(heading)
-                  .filter(h -> h >= 0 && !single)
-                  .map(h -> words(document, headings.get(h)));
-          rows.add(new Row(source, places, time));
-        }
-      }
-      return rows;
-    }
-
-    // Cells stand in the passage one behind the other, with whatever is put between them.
-    private static Span place(SourceDocument document, List<Span> cells, int index) {
-      int end = Passage.of(document, cells.subList(0, index + 1)).text().length();
-      int own = Passage.of(document, cells.subList(index, index + 1)).text().length();
-      return new Span(Math.max(0, end - Math.max(1, own)), Math.max(1, end));
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.case2fhir.model.Told.at;
 import static org.case2fhir.model.Told.plainly;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,6 +66,17 @@ class CaseChecksTest {
         .containsExactly(
             new CaseChecks.Contradiction(
                 report.facts().get(0), report.facts().get(1), "present-and-absent"));
+  }
+
+  @Test
+  void namesFewOfThousandsOfContradictions() {
+    List<Fact> facts = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      facts.add(finding("p" + i, "fever", plainly()));
+      facts.add(finding("n" + i, "fever", plainly().absent()));
+    }
+    assertThat(checks.contradictions(Cases.report(facts.toArray(Fact[]::new))))
+        .hasSizeBetween(1_000, 10_000);
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Span;
 import org.case2fhir.reading.PatientText.PatientSentence;
 import org.case2fhir.terminology.Vocabulary;
@@ -363,5 +364,28 @@ class PatientFinderTest {
     assertThat(found.issues()).extracting(Issue::code).contains("cut-document");
     String words = "A 40-year-old man had gout. " + "born to a year old man of ".repeat(40_000);
     assertThat(find(words).issues()).isNotNull();
+  }
+
+  @Test
+  void aParagraphLongerThanTheLimitIsReadUpToIt() {
+    Result<List<PatientText>> found =
+        find("A 40-year-old man had gout. " + "The patient had fever. ".repeat(15_000));
+    assertThat(found.value().orElseThrow().get(0).sentences()).hasSizeBetween(10_000, 14_000);
+    assertThat(found.issues())
+        .filteredOn(issue -> issue.code().equals("cut-document"))
+        .extracting(Issue::severity)
+        .containsExactly(Severity.ERROR);
+  }
+
+  @Test
+  void whatIsReadForManyPatientsIsBounded() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i < 100; i++) {
+      text.append("Patient " + i + " was a man of 40 years. The patient had gout.\n\n");
+    }
+    text.append("All our patients had fever. ".repeat(300));
+    Result<List<PatientText>> found = find(text.toString());
+    assertThat(found.value()).isEmpty();
+    assertThat(found.issues()).extracting(Issue::code).contains("cut-document");
   }
 }
