@@ -317,13 +317,18 @@ final class PatientSplitter {
       return Optional.of(subject);
     }
 
-    /** Whether enough is said of a newborn to be a case of its own. */
+    /**
+     * Whether enough is said of a newborn to be a case of its own: some sentences, or its weight
+     * or Apgar scores, which would be false of the mother.
+     */
     boolean isLong(List<Statement> own) {
-      return own.stream()
+      List<Statement> stated =
+          own.stream()
               .filter(explicit::contains)
               .filter(s -> s.lower().size() >= LEAST_WORDS)
-              .count()
-          >= LEAST_SENTENCES;
+              .toList();
+      return stated.size() >= LEAST_SENTENCES
+          || stated.stream().anyMatch(s -> s.has(Cue.INFANT_DATA) && !isBoth(s));
     }
 
     /** "She delivered a boy weighing 2 kg": of the mother and the newborn. */

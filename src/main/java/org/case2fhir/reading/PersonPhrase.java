@@ -285,7 +285,7 @@ record PersonPhrase(
         return false;
       }
       PersonPhrase before = found.get(found.size() - 1);
-      return before.role() == Role.KIN
+      return (before.role() == Role.KIN || before.role() == Role.OTHER)
           && before.end() >= first - 2
           && isLinked(before.end(), first);
     }

@@ -21,7 +21,7 @@ final class PropertyResolver {
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int CLAUSE_SIGHT = 8;
   private static final int SUBJECT_RANK = 6;
-  private static final int FARTHEST_SUBJECT = 8;
+  private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
   private static final int CHILD_REACH = 5;
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
