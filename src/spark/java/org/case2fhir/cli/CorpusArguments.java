@@ -182,7 +182,9 @@ public final class CorpusArguments {
     all.add("--");
     all.add("-");
     all.add("-");
-    return parsed(all);
+    CorpusArguments parsed = parsed(all);
+    parsed.given = List.copyOf(options);
+    return parsed;
   }
 
   private static CorpusArguments parsed(List<String> arguments) {
