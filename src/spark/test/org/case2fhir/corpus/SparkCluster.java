@@ -156,6 +156,8 @@ final class SparkCluster implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log);
     builder.environment().put("SPARK_HOME", HOME.toString());
+    // What else is read from the files of a whole Spark.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", LOOPBACK);
     builder.environment().put("SPARK_LOCAL_DIRS", folder.resolve("spark-tmp").toString());
     builder.environment().remove("SOURCE_DATE_EPOCH");
