@@ -24,7 +24,7 @@ import org.case2fhir.issue.Severity;
 /**
  * The tables of a part in Parquet: a row for each issue, and a row for each input with what became
  * of it. They are written here and not by Spark, so that a part is committed with all it has, and
- * so that their bytes and names are the same in each run.
+ * so that their names and rows are the same in each run.
  */
 final class PartTables implements AutoCloseable {
   static final String ISSUES = "issues.parquet";
