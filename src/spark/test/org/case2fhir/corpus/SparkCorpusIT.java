@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkCorpusIT {
   private static final Path SHARED = Path.of("../shared/corpora");
   private static final Path EXAMPLES = Path.of("fhir-examples");
-  private static final int CASES = 120;
+  private static final int CASES = 100;
   private static final int OPENED = 2; // parts that are there when something is killed
   private static final List<String> OPTIONS =
       List.of("--recorded", "2026-11-28T09:30:00Z", "--validate", "sample:2%", "--tagger", "fast");
