@@ -189,7 +189,8 @@ public final class CaseConverter {
         issues,
         List.of(),
         mapped.origins(),
-        file.locations());
+        file.locations(),
+        Optional.empty());
   }
 
   /**
@@ -223,7 +224,8 @@ public final class CaseConverter {
     for (ExtractedCase found : result.value().get()) {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
-      Reading reading = new Reading(found.report(), FactLocations.inArticle(found), issues);
+      Reading reading =
+          new Reading(found.report(), FactLocations.inArticle(found), issues, Optional.of(found));
       conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found), validated));
     }
     return conversions;
@@ -235,12 +237,17 @@ public final class CaseConverter {
     if (file.result().value().isEmpty() || isRefused(issues)) {
       return Conversion.failed(input.name(), issues);
     }
-    Reading reading = new Reading(file.result().value().get(), file.locations(), issues);
+    Reading reading =
+        new Reading(file.result().value().get(), file.locations(), issues, Optional.empty());
     return convert(input, reading, () -> attachment(input), validated);
   }
 
   /** A case however it was read, with the place of each of its facts. */
-  private record Reading(CaseReport report, Map<FactRef, Location> locations, List<Issue> issues) {}
+  private record Reading(
+      CaseReport report,
+      Map<FactRef, Location> locations,
+      List<Issue> issues,
+      Optional<ExtractedCase> extracted) {}
 
   private Conversion convert(
       Input input, Reading reading, Supplier<SourceAttachment> attachment, boolean validated) {
@@ -288,7 +295,8 @@ public final class CaseConverter {
         issues,
         found.stream().map(places::finding).toList(),
         mapped.origins(),
-        reading.locations());
+        reading.locations(),
+        reading.extracted());
   }
 
   /** The case as a file of another format than FHIR's. */
@@ -328,7 +336,8 @@ public final class CaseConverter {
         issues,
         List.of(),
         Map.of(),
-        reading.locations());
+        reading.locations(),
+        reading.extracted());
   }
 
   private static Issue loss(PhenopacketWriter.Loss loss, Location location) {

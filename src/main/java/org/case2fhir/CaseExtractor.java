@@ -118,6 +118,11 @@ public final class CaseExtractor {
     };
   }
 
+  /** How much of an article became facts of its cases, of which there is at least one. */
+  public static Extraction.Counts counts(List<ExtractedCase> cases) {
+    return counts(cases, cases.stream().map(Coverage::of).toList());
+  }
+
   private static Extraction.Counts counts(List<ExtractedCase> cases, List<Coverage> coverage) {
     String text = cases.get(0).document().text();
     List<String> lost =

@@ -123,7 +123,8 @@ public final class CaseViewer {
             issues,
             List.of(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            Optional.empty());
     return page(conversion, read.value().filter(resource -> !resources.isEmpty()));
   }
 

@@ -11,6 +11,7 @@ import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.reading.ExtractedCase;
 import org.hl7.fhir.instance.model.api.IBaseBundle;
 import org.hl7.fhir.r4.model.Bundle;
 
@@ -33,6 +34,7 @@ import org.hl7.fhir.r4.model.Bundle;
  * @param origins the part of the case that each resource was made from, by its fullUrl
  * @param locations where in the input each part of the case stands; of a case file with its JSON
  *     Pointer
+ * @param extracted how an article was read; absent when the input is none
  */
 public record Conversion(
     String input,
@@ -45,7 +47,8 @@ public record Conversion(
     List<Issue> issues,
     List<ReportItem> findings,
     Map<String, FactRef> origins,
-    Map<FactRef, Location> locations) {
+    Map<FactRef, Location> locations,
+    Optional<ExtractedCase> extracted) {
   /** Code of the issues that name words which stayed without a code. */
   public static final String NOT_CODED = "not-coded";
 
@@ -65,7 +68,8 @@ public record Conversion(
         issues,
         List.of(),
         Map.of(),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** The same, but a file that holds no case is not an error: nobody said that it did. */
@@ -87,7 +91,7 @@ public record Conversion(
   private Conversion withIssues(List<Issue> others) {
     return new Conversion(
         input, report, bundle, versioned, encoded, resources, uncoded, others, findings, origins,
-        locations);
+        locations, extracted);
   }
 
   /** The resources of the Bundle as lines of NDJSON; none if there is no Bundle. */

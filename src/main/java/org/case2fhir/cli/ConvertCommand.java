@@ -19,6 +19,7 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
 import org.case2fhir.ConversionOptions.Target;
+import org.case2fhir.Extraction;
 import org.case2fhir.FileValidator.CheckedInput;
 import org.case2fhir.Input;
 import org.case2fhir.ValidationSample;
@@ -321,17 +322,30 @@ final class ConvertCommand implements Callable<Integer> {
         : List.of();
   }
 
-  // Lines stand alone: they have ids, and refer to each other by type and id.
   private MappingOptions ofLines() {
     if (target != Target.FHIR || spec.commandLine().getParseResult().hasMatchedOption("--bundle")) {
       throw new UsageProblem("--format ndjson writes no Bundle: leave out --bundle and --to");
     }
-    MappingOptions policies = mapping.options();
+    return ofLines(mapping.options());
+  }
+
+  /**
+   * The policies of resources that stand alone: they have ids, and refer to each other by type and
+   * id.
+   *
+   * @throws UsageProblem if nobody says when they were put together
+   */
+  static MappingOptions ofLines(MappingOptions policies) {
     if (policies.recorded().isEmpty()) {
       throw new UsageProblem(
           "The manifest of NDJSON says when it was made: add --recorded, such as --recorded"
               + " 2026-11-28T09:30:00Z, or set SOURCE_DATE_EPOCH");
     }
+    return standingAlone(policies);
+  }
+
+  /** The same for lines without a manifest. */
+  static MappingOptions standingAlone(MappingOptions policies) {
     return policies.withBundle(BundleKind.BATCH).withWrite(WritePolicy.PUT);
   }
 
@@ -446,15 +460,22 @@ final class ConvertCommand implements Callable<Integer> {
   private List<Conversion> convert(
       CaseConverter converter, InputFile file, Input input, OptionalInt only, OutputFiles outputs) {
     boolean checked = sample.takes(input);
-    List<Conversion> conversions = new ArrayList<>(converter.convertEach(input, only, checked));
+    List<Conversion> conversions = convert(converter, input, only, checked);
     converted.incrementAndGet();
     validated.addAndGet(checked ? 1 : 0);
-    if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
-      conversions.set(0, conversions.get(0).with(ExtractCommand.noFact(file)));
-    }
     if (conversions.size() > 1 && !outputs.holdsSeveral()) {
       Issue several = ExtractCommand.severalPatients(file, conversions.size());
       return List.of(Conversion.failed(file.name(), List.of(several)));
+    }
+    return conversions;
+  }
+
+  /** What one input becomes, at least one conversion, before anything of it is written. */
+  static List<Conversion> convert(
+      CaseConverter converter, Input input, OptionalInt only, boolean checked) {
+    List<Conversion> conversions = new ArrayList<>(converter.convertEach(input, only, checked));
+    if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
+      conversions.set(0, conversions.get(0).with(Extraction.noFact(input.name())));
     }
     return conversions;
   }
@@ -482,8 +503,7 @@ final class ConvertCommand implements Callable<Integer> {
     // Two cases of one name would overwrite each other's patient on a server.
     String other = inputsByCase.putIfAbsent(conversion.caseId().orElse(""), file.name());
     if (other != null) {
-      String message = "its case `" + conversion.caseId().get() + "` is also in " + other;
-      return failed(file, "duplicate-case", message, "give each case an `id` of its own");
+      return duplicate(file.name(), conversion.caseId().get(), other);
     }
     try {
       if (bulk != null) {
@@ -495,12 +515,19 @@ final class ConvertCommand implements Callable<Integer> {
       found.gave(file);
       return conversion;
     } catch (IOException e) {
-      return failed(file, "unwritable-file", outputs.failure(file, e), "check the output");
+      String message = outputs.failure(file, e);
+      return failed(file.name(), "unwritable-file", message, "check the output");
     }
   }
 
-  private static Conversion failed(InputFile file, String code, String message, String solution) {
+  /** What is said instead of a case whose name another input has taken before. */
+  static Conversion duplicate(String input, String caseId, String other) {
+    String message = "its case `" + caseId + "` is also in " + other;
+    return failed(input, "duplicate-case", message, "give each case an `id` of its own");
+  }
+
+  private static Conversion failed(String input, String code, String message, String solution) {
     return Conversion.failed(
-        file.name(), List.of(Issue.error(code, message, Location.of(file.name()), solution)));
+        input, List.of(Issue.error(code, message, Location.of(input), solution)));
   }
 }

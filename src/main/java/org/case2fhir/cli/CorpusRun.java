@@ -270,27 +270,34 @@ final class CorpusRun<R> {
           file.withoutContent(), sha256, Optional.empty(), Optional.of(result), false);
     } catch (UsageProblem | CommandFailure e) {
       throw e; // of the command, not of this input
-    } catch (StackOverflowError e) {
-      return ended(file, "it is nested too deeply", "give more stack (java -Xss16m) or split it");
-    } catch (RuntimeException | LinkageError e) {
-      // The message could carry a patient's words.
-      String kind = e.getClass().getSimpleName();
-      return ended(file, "it ended in an internal error (" + kind + ")", "please report it");
+    } catch (StackOverflowError | RuntimeException | LinkageError e) {
+      return ended(file, e);
     }
   }
 
   private Outcome<R> exhausted(InputFile file) {
-    return ended(
-        file,
-        "it needs more memory than this process has",
-        "give more memory (java -Xmx4g -jar …) or split it");
+    return ended(file, new OutOfMemoryError());
   }
 
-  private Outcome<R> ended(InputFile file, String why, String remedy) {
-    Issue issue =
-        Issue.error(
-            "input-failed", why + "; nothing is made of it", Location.of(file.name()), remedy);
-    Outcome<R> outcome = failed(file, issue);
+  /**
+   * What is said of an input whose conversion ended by accident. The message of what was thrown
+   * could carry a patient's words, so it is left out.
+   */
+  static Issue accident(String input, Throwable thrown) {
+    String why = "it ended in an internal error (" + thrown.getClass().getSimpleName() + ")";
+    String remedy = "please report it";
+    if (thrown instanceof StackOverflowError) {
+      why = "it is nested too deeply";
+      remedy = "give more stack (java -Xss16m) or split it";
+    } else if (thrown instanceof OutOfMemoryError) {
+      why = "it needs more memory than this process has";
+      remedy = "give more memory (java -Xmx4g -jar …) or split it";
+    }
+    return Issue.error("input-failed", why + "; nothing is made of it", Location.of(input), remedy);
+  }
+
+  private Outcome<R> ended(InputFile file, Throwable thrown) {
+    Outcome<R> outcome = failed(file, accident(file.name(), thrown));
     return new Outcome<>(outcome.file(), "", Optional.empty(), outcome.result(), true);
   }
 

@@ -119,9 +119,13 @@ final class FileEntries {
     }
   }
 
+  /** Bytes of the longest line that is read: escapes take up to six bytes for one. */
+  static long longestLine(int limit) {
+    return 6L * limit + (1 << 10);
+  }
+
   private void readLines(InputFile file, InputStream in) throws IOException {
-    // Escapes take up to six bytes for one.
-    long longest = 6L * limit + (1 << 10);
+    long longest = longestLine(limit);
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int number = 1;
     long length = 0;
@@ -142,13 +146,18 @@ final class FileEntries {
   }
 
   private void readLine(InputFile file, int number, ByteArrayOutputStream bytes, boolean tooLong) {
+    readLine(file, number, bytes.toByteArray(), tooLong);
+  }
+
+  /** Reads one line of JSON, its content without the line feed; of a blank one nothing comes. */
+  void readLine(InputFile file, int number, byte[] bytes, boolean tooLong) {
     Location place = new Location(file.name(), number, 0, "");
     if (tooLong) {
       issues.accept(
           Issue.error("too-large", "this line is too long", place, "split it, or leave it out"));
       return;
     }
-    byte[] line = withoutMark(bytes.toByteArray());
+    byte[] line = withoutMark(bytes);
     if (new String(line, 0, Math.min(line.length, 64), StandardCharsets.UTF_8).isBlank()
         && new String(line, StandardCharsets.UTF_8).isBlank()) {
       return;
@@ -204,7 +213,7 @@ final class FileEntries {
   }
 
   /** An id as a file's name: two ids never share one, and none leads elsewhere. */
-  private static String fileName(String id) {
+  static String fileName(String id) {
     String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("*", "%2A");
     String visible = encoded.startsWith(".") ? "%2E" + encoded.substring(1) : encoded;
     return visible.length() <= LONGEST_NAME

@@ -16,7 +16,7 @@ final class ReportingOptions {
     ERROR(Severity.ERROR),
     WARNING(Severity.WARNING);
 
-    private final Severity severity;
+    final Severity severity;
 
     FailOn(Severity severity) {
       this.severity = severity;
