@@ -318,8 +318,8 @@ final class PatientSplitter {
     }
 
     /**
-     * Whether enough is said of a newborn to be a case of its own: some sentences, or its weight
-     * or Apgar scores, which would be false of the mother.
+     * Whether enough is said of a newborn to be a case of its own: some sentences, or its weight or
+     * Apgar scores, which would be false of the mother.
      */
     boolean isLong(List<Statement> own) {
       List<Statement> stated =

@@ -199,7 +199,24 @@ final class ProcedureFacts {
         || unknown && !isNamed(sentence, node, words, occurrence)) {
       return;
     }
-    draft(sentence, node, coded, occurrence, "procedure");
+    draft(sentence, node, placed(sentence, node, coded), occurrence, "procedure");
+  }
+
+  // "a pacemaker was implanted" is named as its procedure: "implantation of pacemaker".
+  private ConceptCoder.Coded placed(
+      Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
+    List<String> names = names(sentence, node);
+    boolean byVerb =
+        coded.concept().isCoded()
+            && TokenPattern.wordClass("placing-noun").stream()
+                .anyMatch(noun -> coded.concept().text().toLowerCase(Locale.ROOT).contains(noun))
+            && names.stream().limit(4).noneMatch(coded.concept().text()::equals);
+    if (!byVerb) {
+      return coded;
+    }
+    Concept named =
+        new Concept("placement of " + ConceptCoder.plain(names.get(0)), coded.concept().codes());
+    return new ConceptCoder.Coded(named, coded.domain(), coded.match());
   }
 
   private boolean isGeneric(Graph.Node node) {

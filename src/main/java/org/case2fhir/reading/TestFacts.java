@@ -31,6 +31,7 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = Set.of("minute", "minutes", "min", "mins");
   private static final Set<String> NUMBERS = Set.of("one", "five", "ten", "fifteen", "twenty");
@@ -229,7 +230,13 @@ final class TestFacts {
           .filter(result -> study.isEmpty() || !isSizeOfPicture(study.get(), result.value()))
           .ifPresent(stated::add);
     }
-    return judged(stated.stream().flatMap(TestFacts::single).toList());
+    // "after each loose stool up to 16 mg per day": a specimen is no test that has a number.
+    boolean specimen = test.length() == 1 && SPECIMENS.contains(graph.lower(test));
+    return judged(
+        stated.stream()
+            .filter(result -> !specimen || !result.isNumber())
+            .flatMap(TestFacts::single)
+            .toList());
   }
 
   // "potassium level, 3.8; rubidium level, 103": the last number is of what nobody marked.
