@@ -80,11 +80,11 @@ final class TestFacts {
     }
   }
 
-  // "temperature" marked as a sign: a test by its name, and it has a number.
+  // "temperature" or "HBsAg" marked as a sign: a test by its name, and it has a result.
   private boolean isMistakenTest(Graph.Sentence sentence, Graph.Node node) {
     String words = graph.words(node);
     return node.isProblem()
-        && node.details(Graph.Relation.VALUE).anyMatch(v -> ResultReader.hasNumber(graph, v))
+        && node.details(Graph.Relation.VALUE).findAny().isPresent()
         && facts.coder().knows(Domain.TEST, words, sentence)
         && !facts.coder().knows(Domain.CONDITION, words, sentence)
         && !facts.coder().knows(Domain.FINDING, words, sentence);
