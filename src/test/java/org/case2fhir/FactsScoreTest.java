@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.case2fhir.ExtractionOptions.ExtractionFormat;
 import org.case2fhir.mention.TaggerOptions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Scores the Bundles of reports whose every fact is known by hand. The shipped model has seen most
  * of these reports, so the figures are floors against loss, not measures of quality.
  */
+@Tag("corpus")
 class FactsScoreTest {
   private static final Path SHARED = Path.of("../shared");
 

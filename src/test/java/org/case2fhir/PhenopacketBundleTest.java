@@ -24,12 +24,14 @@ import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.version.FhirVersion;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Compares phenopackets with the Bundles and the phenopackets that are made of them, element by
  * element. Both sides are read here as plain trees of JSON, with none of the program's own readers.
  */
+@Tag("corpus")
 class PhenopacketBundleTest {
   private static final Path CORPUS = Path.of("../shared/corpora/phenopackets-dev");
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -19,6 +19,7 @@ import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.TransformerTagger;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,8 +28,9 @@ import org.junit.jupiter.api.Test;
  * every {@value #STEP}th with the accurate one.
  *
  * <p>A change of the reading changes digests; the test names the texts. When they were looked at,
- * {@code ./mvnw test -Dtest=ReadingManifestTest -Dcase2fhir.readings=rewrite} writes them anew.
+ * {@code ./mvnw -Pcorpus-it test -Dtest=ReadingManifestTest -Dcase2fhir.readings=rewrite} writes them anew.
  */
+@Tag("corpus")
 class ReadingManifestTest {
   private static final Path MANIFEST = Path.of("src/test/resources/org/case2fhir/readings.sha256");
   private static final String PROPERTY = "case2fhir.readings";

@@ -19,9 +19,11 @@ import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What must hold of every article, seen on the real ones; skipped where they are not there. */
+@Tag("corpus")
 class RealArticlesTest {
   private static final CaseFileWriter WRITER =
       new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn());

@@ -17,17 +17,19 @@ import org.case2fhir.model.Cases;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Composition.SectionComponent;
+import org.hl7.fhir.r4.model.Composition;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Resources as US Core and the International Patient Summary want them, and documents. */
+@Tag("corpus")
 final class ReceiverShapesTest {
   private static final Path GUIDES = Path.of("..", "shared", "igs");
 

@@ -19,18 +19,20 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ValidationOptions;
 import org.case2fhir.version.FhirVersion;
-import org.case2fhir.version.VersionConverter;
 import org.case2fhir.version.VersionConverter.VersionNote;
 import org.case2fhir.version.VersionConverter.VersionedBundle;
+import org.case2fhir.version.VersionConverter;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r4.model.Bundle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is written in a version of FHIR is valid by the definitions of that version. */
+@Tag("corpus")
 class VersionValidityTest {
   private static final MappingOptions OPTIONS =
       MappingOptions.DEFAULT.withRecorded(Instant.parse("2026-11-28T09:30:00Z"));
