@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
  * every {@value #STEP}th with the accurate one.
  *
  * <p>A change of the reading changes digests; the test names the texts. When they were looked at,
- * {@code ./mvnw -Pcorpus-it test -Dtest=ReadingManifestTest -Dcase2fhir.readings=rewrite} writes them anew.
+ * {@code ./mvnw -Pcorpus-it test -Dtest=ReadingManifestTest -Dcase2fhir.readings=rewrite} writes
+ * them anew.
  */
 @Tag("corpus")
 class ReadingManifestTest {
