@@ -32,6 +32,9 @@ import org.case2fhir.terminology.Vocabulary;
  * nothing computed: an interpretation is there only if words say it.
  */
 final class ResultReader {
+  /** "2+" of a dipstick: how much of it, not two of anything. */
+  private static final Pattern GRADE = Pattern.compile("[1-4]\\+|\\+[1-4]");
+
   private static final int SIGHT = 12;
   private static final String BLOOD_PRESSURE = "85354-9";
   private static final Pattern PRESSURE = Pattern.compile("(\\d{2,3})/(\\d{2,3})");
@@ -273,6 +276,16 @@ final class ResultReader {
 
   /** The result that a value states of a test; none where it says only how. */
   Optional<Result> read(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    String grade = graph.words(detail).replace(" ", "");
+    if (GRADE.matcher(grade).matches()) {
+      return Optional.of(
+          new Result(
+              detail,
+              grade,
+              new Value.Words(grade),
+              Optional.of(Interpretation.POSITIVE),
+              List.of()));
+    }
     List<QuantityScanner.Quantity> own =
         quantities.quantities(graph, sentence, detail.first, detail.end);
     return own.isEmpty()

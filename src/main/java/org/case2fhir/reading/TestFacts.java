@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
@@ -99,7 +100,7 @@ final class TestFacts {
     if (!real || isNameless(test) || isSecondName(test) || isClassified(sentence, test)) {
       return;
     }
-    List<ResultReader.Result> all = results(sentence, test);
+    List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
     List<Graph.Node> values =
         all.stream()
             .map(ResultReader.Result::detail)
@@ -107,6 +108,9 @@ final class TestFacts {
             .distinct()
             .toList();
     List<String> listed = ofSpecimens(sentence, test);
+    if (listed.isEmpty() && all.size() > 1) {
+      dropMisfits(sentence, test, all);
+    }
     boolean shared = listed.size() > 1 && all.size() == 1;
     List<String> moments = moments(sentence, all);
     for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
@@ -158,6 +162,28 @@ final class TestFacts {
       }
     }
     return numbers;
+  }
+
+  // "a CD4 count of 45 cells/mm3 with a viral load of 120,000 copies/mL": a unit that the test does
+  // not have, beside one that it has, is of another test.
+  private void dropMisfits(
+      Graph.Sentence sentence, Graph.Node test, List<ResultReader.Result> all) {
+    String name = name(sentence, test);
+    Set<ResultReader.Result> fitting =
+        all.stream()
+            .filter(
+                result ->
+                    facts
+                        .coder()
+                        .test(name, Optional.of(result.value()), sentence)
+                        .concept()
+                        .isCoded())
+            .collect(Collectors.toSet());
+    if (!fitting.isEmpty()) {
+      all.removeIf(
+          result ->
+              !fitting.contains(result) && unit(result.value()).flatMap(Unit::ucum).isPresent());
+    }
   }
 
   // "serum and urine osmolality were 260 and 500 mOsm/kg": one test of each specimen.
