@@ -33,6 +33,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class TestFacts {
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
+  private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = Set.of("minute", "minutes", "min", "mins");
   private static final Set<String> NUMBERS = Set.of("one", "five", "ten", "fifteen", "twenty");
@@ -182,8 +183,17 @@ final class TestFacts {
     if (!fitting.isEmpty()) {
       all.removeIf(
           result ->
-              !fitting.contains(result) && unit(result.value()).flatMap(Unit::ucum).isPresent());
+              !fitting.contains(result)
+                  && unit(result.value())
+                      .flatMap(Unit::ucum)
+                      .filter(TestFacts::isOfOneKind)
+                      .isPresent());
     }
+  }
+
+  // Units in which no second way to give a result is written, as mg/dL beside mmol/L or % beside L.
+  private static boolean isOfOneKind(String ucum) {
+    return ONE_KIND.stream().anyMatch(ucum::contains);
   }
 
   // "serum and urine osmolality were 260 and 500 mOsm/kg": one test of each specimen.
