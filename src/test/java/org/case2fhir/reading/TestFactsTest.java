@@ -45,8 +45,8 @@ class TestFactsTest {
         "All other [tests:T] were [normal:V]. => ",
         "He had no [HIV test:T] ([+:V]). => HIV test = negative (NEG)",
         "[Potassium:M] was [3.2 mmol/L:V]. => Potassium = 3.2 mmol/L",
-        "[Apgar scores:T] were [4:V], [7:V] and [9:V] at 1, 5 and 10 minutes. => Apgar scores ="
-            + " 4|Apgar scores = 7|Apgar scores = 9",
+        "[Apgar scores:T] were [4:V], [7:V] and [9:V] at 1, 5 and 10 minutes. => Apgar score"
+            + " at 1 minute = 4|Apgar score at 5 minutes = 7|Apgar score at 10 minutes = 9",
         "[Potassium level:T], [3.8 mEq/L:V]; rubidium level, [103 mEq/L:V]. => Potassium level ="
             + " 3.8 mEq/L",
         "He [lost 5 kg:V] of his [body weight:T]. => ",
