@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
@@ -15,6 +16,8 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class ConceptCoder {
   private static final int LONGEST = 200;
+  private static final Pattern SPACES = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern AROUND = Pattern.compile("^[\\s,;:.)\\]-]+|[\\s,;:(\\[-]+$");
   private static final int MOST_AROUND = 60;
 
   private final Graph graph;
@@ -103,8 +106,8 @@ final class ConceptCoder {
 
   /** Words as a case file writes them: single spaces, no punctuation around them. */
   static String plain(String words) {
-    String text = words.replaceAll("\\p{Cntrl}", " ").replaceAll("\\s+", " ").strip();
-    String bare = text.replaceAll("^[\\s,;:.)\\]-]+|[\\s,;:(\\[-]+$", "");
+    String text = SPACES.matcher(words).replaceAll(" ").strip();
+    String bare = AROUND.matcher(text).replaceAll("");
     String kept = bare.isEmpty() ? text : bare;
     return kept.length() > LONGEST ? kept.substring(0, LONGEST).strip() : kept;
   }

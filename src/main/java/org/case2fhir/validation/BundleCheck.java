@@ -13,6 +13,9 @@ import org.case2fhir.validation.EntryFetcher.EntryContext;
 import org.case2fhir.validation.MessageReader.FindingCodes;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.hl7.fhir.utilities.validation.ValidationMessage.IssueSeverity;
+import org.hl7.fhir.utilities.validation.ValidationMessage.IssueType;
+import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
 
 /**
  * Has HAPI check a Bundle in time linear in its entries: first the resource of each entry by
@@ -42,22 +45,31 @@ final class BundleCheck {
   private final CoreRules rules;
   private final BundleView bundle;
   private final BundleTargets targets;
+  private final int mostElements;
   private final List<ValidationMessage> messages = new ArrayList<>();
 
-  private BundleCheck(CoreRules rules, BundleView bundle, BundleTargets targets) {
+  private BundleCheck(CoreRules rules, BundleView bundle, BundleTargets targets, int mostElements) {
     this.rules = rules;
     this.bundle = bundle;
     this.targets = targets;
+    this.mostElements = mostElements;
   }
 
-  /** The messages in no order that matters. The tree is used up: resources may be gone from it. */
-  static List<ValidationMessage> run(CoreRules rules, BundleView bundle, BundleTargets targets) {
-    BundleCheck check = new BundleCheck(rules, bundle, targets);
+  /**
+   * The messages in no order that matters. The tree is used up: resources may be gone from it.
+   *
+   * @param mostElements how many elements of resources are checked; where a Bundle has more, its
+   *     last entries are not, and one message says so
+   */
+  static List<ValidationMessage> run(
+      CoreRules rules, BundleView bundle, BundleTargets targets, int mostElements) {
+    BundleCheck check = new BundleCheck(rules, bundle, targets, mostElements);
     if (rules.profiled(bundle.root())) {
       check.checkWhole();
     } else {
-      check.checkEntries();
-      check.checkAround();
+      List<Entry> entries = check.withinBound();
+      check.checkResources(entries);
+      check.checkAround(entries);
     }
     return check.messages;
   }
@@ -68,9 +80,9 @@ final class BundleCheck {
     messages.removeIf(message -> SAID_BY_RULES.contains(FindingCodes.code(message)));
   }
 
-  private void checkEntries() {
+  private void checkResources(List<Entry> entries) {
     Map<Element, EntryContext> places = new LinkedHashMap<>();
-    for (Entry entry : bundle.entries()) {
+    for (Entry entry : entries) {
       entry
           .resource()
           .ifPresent(
@@ -81,8 +93,39 @@ final class BundleCheck {
     messages.addAll(rules.check(List.copyOf(places.keySet()), places::get));
   }
 
-  private void checkAround() {
+  /** The first entries that together have no more elements than may be checked, at least one. */
+  private List<Entry> withinBound() {
     List<Entry> entries = bundle.entries();
+    long elements = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      elements += 1 + entries.get(i).resource().map(Element::countDescendents).orElse(0);
+      if (elements > mostElements && i > 0) {
+        messages.add(notChecked(i));
+        return entries.subList(0, i);
+      }
+    }
+    return entries;
+  }
+
+  private ValidationMessage notChecked(int first) {
+    Element entry = bundle.entries().get(first).element();
+    String text =
+        "the last %d of %d entries were not checked: a Bundle is checked up to %d elements"
+            .formatted(bundle.entries().size() - first, bundle.entries().size(), mostElements);
+    ValidationMessage message =
+        new ValidationMessage(
+            Source.InstanceValidator,
+            IssueType.TOOCOSTLY,
+            "Bundle.entry[" + first + "]",
+            text,
+            IssueSeverity.WARNING);
+    message.setMessageId("entries-not-checked");
+    message.setLine(entry.line());
+    message.setCol(entry.col());
+    return message;
+  }
+
+  private void checkAround(List<Entry> entries) {
     if (entries.isEmpty()) {
       messages.addAll(around(0));
       return;

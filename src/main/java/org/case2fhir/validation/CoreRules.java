@@ -165,12 +165,31 @@ final class CoreRules {
    *     null
    */
   List<ValidationMessage> check(List<Element> resources, Function<Element, Object> place) {
+    List<ValidationMessage> messages = new ArrayList<>();
+    List<Element> portion = new ArrayList<>();
+    int elements = 0;
+    // A validator keeps hold of what it checks: after each portion it may be dropped.
+    for (Element resource : resources) {
+      portion.add(resource);
+      elements += resource.countDescendents();
+      if (elements > ValidatorPool.MOST_ELEMENTS) {
+        messages.addAll(check(portion, elements, place));
+        portion.clear();
+        elements = 0;
+      }
+    }
+    messages.addAll(check(portion, elements, place));
+    return messages;
+  }
+
+  private List<ValidationMessage> check(
+      List<Element> portion, int elements, Function<Element, Object> place) {
     return validators.lend(
         policy,
-        resources.stream().mapToInt(Element::countDescendents).sum(),
+        elements,
         validator -> {
           List<ValidationMessage> messages = new ArrayList<>();
-          for (Element resource : resources) {
+          for (Element resource : portion) {
             messages.addAll(run(validator, place.apply(resource), resource));
           }
           return messages;

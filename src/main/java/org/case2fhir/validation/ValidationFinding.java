@@ -51,6 +51,9 @@ public record ValidationFinding(
   private static final class Remedies {
     private static final Map<String, String> BY_CODE =
         Map.ofEntries(
+            Map.entry(
+                "fhir-entries-not-checked",
+                "write the Bundle to a file and check all of it: `case2fhir validate FILE`"),
             Map.entry("fhir-unknown-code", "check the code against its code system"),
             Map.entry("fhir-invalid-code", "UCUM units are listed at https://ucum.org/ucum"),
             Map.entry(

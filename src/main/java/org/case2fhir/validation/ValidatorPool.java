@@ -32,7 +32,8 @@ import org.hl7.fhir.validation.instance.utils.ValidationContext;
  * some elements: those of four Bundles of 60 entries.
  */
 final class ValidatorPool {
-  private static final int MOST_ELEMENTS = 16_384;
+  /** How many elements a validator checks before it is dropped, or a few more. */
+  static final int MOST_ELEMENTS = 16_384;
 
   private final Queue<ReusedValidator> idle = new ConcurrentLinkedQueue<>();
   private final CoreContext worker;

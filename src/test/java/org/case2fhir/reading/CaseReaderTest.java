@@ -11,10 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
+import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.MentionTagger.MentionSource;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.mention.TransformerTagger;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.When;
 import org.case2fhir.reading.CaseReader.ReadingOptions;
@@ -176,5 +180,49 @@ class CaseReaderTest {
   void anUnstatedValueIsNotCovered() {
     ExtractedCase read = read("[Osteoporosis:P] was found ([T-score:V]).");
     assertThat(Coverage.of(read).words(Coverage.Outcome.LOST)).isPositive();
+  }
+
+  private static Result<List<ExtractedCase>> read(String name, String text, MentionTagger tagger) {
+    CaseReader reader =
+        new CaseReader(
+            MentionSource.of(tagger),
+            Vocabulary.builtIn(),
+            UnitTable.builtIn(),
+            ReadingOptions.DEFAULT);
+    return reader.read(
+        DocumentReader.read(name, text.getBytes(StandardCharsets.UTF_8)).value().orElseThrow());
+  }
+
+  @Test
+  void aCaseHasFiveThousandFactsAtMost() {
+    StringBuilder text = new StringBuilder(LEAD);
+    for (int i = 0; i < 5_100; i++) {
+      text.append("He had xq").append(i).append(". ");
+    }
+    Pattern made = Pattern.compile("xq\\d+");
+    MentionTagger tagger =
+        (words, sentences) ->
+            made.matcher(words)
+                .results()
+                .map(m -> new Mention(MentionType.SIGN_SYMPTOM, new Span(m.start(), m.end())))
+                .toList();
+    ExtractedCase read = read("case.txt", text.toString(), tagger).value().orElseThrow().get(0);
+    assertThat(read.report().facts().size() + read.report().visits().size()).isEqualTo(5_000);
+    assertThat(read.issues())
+        .filteredOn(issue -> issue.code().equals("too-many-facts"))
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.severity()).isEqualTo(Severity.ERROR));
+  }
+
+  @Test
+  void theAccurateTaggerReadsTwelveThousandPartsOfWords() {
+    String text = LEAD + "He had fever and cough. ".repeat(2_500);
+    assertThat(read("case.txt", text, TransformerTagger.builtIn()).issues())
+        .extracting(Issue::code)
+        .contains("long-document");
+    MentionTagger none = (words, sentences) -> List.of();
+    assertThat(read("case.txt", text, none).issues())
+        .extracting(Issue::code)
+        .doesNotContain("long-document");
   }
 }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.case2fhir.validation.Bundles.VALIDATOR;
 import static org.case2fhir.validation.Bundles.codes;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.case2fhir.issue.Severity;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,34 @@ class ResourceValidatorTest {
             VALIDATOR.validate(
                 "<Patient xmlns='http://hl7.org/fhir'><active value='true'/></Patient>"))
         .isEmpty();
+  }
+
+  @Test
+  void says_how_many_entries_of_a_large_bundle_it_does_not_check() {
+    String wrong =
+        """
+        {"fullUrl": "urn:uuid:00000000-0000-4000-8000-%012d",
+         "resource": {"resourceType": "Patient", "gender": "femal",
+           "name": [{"given": [%s]}]}}\
+        """;
+    String names = String.join(",", Collections.nCopies(1_200, "\"x\""));
+    String entries =
+        IntStream.range(0, 60)
+            .mapToObj(i -> wrong.formatted(i, names))
+            .collect(Collectors.joining(","));
+    String bundle =
+        "{\"resourceType\": \"Bundle\", \"type\": \"collection\", \"entry\": [" + entries + "]}";
+
+    List<ValidationFinding> made = VALIDATOR.validate(bundle);
+    assertThat(made)
+        .filteredOn(f -> f.code().equals("fhir-entries-not-checked"))
+        .singleElement()
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING))
+        .satisfies(f -> assertThat(f.message()).startsWith("the last 11 of 60 entries"))
+        .satisfies(f -> assertThat(f.place().line()).isPositive());
+    List<ValidationFinding> file =
+        VALIDATOR.validateFile("b.json", bundle.getBytes(StandardCharsets.UTF_8)).findings();
+    assertThat(file).hasSize(60).noneMatch(f -> f.code().equals("fhir-entries-not-checked"));
   }
 
   @Test

@@ -68,7 +68,7 @@ class SameFindingsTest {
     Element root = tree.root().orElseThrow();
     BundleView bundle = BundleView.of(root);
     try {
-      messages.addAll(BundleCheck.run(rules, bundle, new BundleTargets(bundle)));
+      messages.addAll(BundleCheck.run(rules, bundle, new BundleTargets(bundle), Integer.MAX_VALUE));
     } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException e) {
       return List.of(); // as ResourceValidator says: built as no resource is
     }

@@ -19,6 +19,10 @@ import org.case2fhir.terminology.imports.DomainWords.FullySpecified;
 /** Which column of a user's table holds what, and what its rows therefore mean. */
 final class TableLayout {
   static final String[] CODE = {"code", "concept code", "conceptid", "concept id", "id", "curie"};
+
+  /** Characters; a name of SNOMED CT has 255 at most. */
+  private static final int LONGEST_TERM = 300;
+
   static final String[] SYSTEM = {
     "system", "code system", "codesystem", "vocabulary", "vocabulary id", "terminology"
   };
@@ -154,13 +158,22 @@ final class TableLayout {
           table.line(),
           "add a column `domain`, or say --domain");
     }
+    List<String> synonyms = synonyms(table);
+    if (synonyms.stream().anyMatch(TableLayout::isSeveral)) {
+      issues.warn(
+          "unseparated-synonyms",
+          "a synonym has a semicolon or more than " + LONGEST_TERM + " characters",
+          table.name(),
+          table.line(),
+          "separate synonyms by a bar: fits|seizures");
+    }
     return Optional.of(
         new TableRow(
             system.get(),
             code,
             name,
             term.isEmpty() ? name : term,
-            synonyms(table),
+            synonyms,
             domains.orElse(Set.of()),
             retired,
             cell(table, SUCCESSOR),
@@ -181,6 +194,11 @@ final class TableLayout {
         .map(String::strip)
         .filter(word -> !word.isEmpty())
         .toList();
+  }
+
+  /** Whether a word is more than one, as no text has it, which would never be found. */
+  private static boolean isSeveral(String word) {
+    return word.indexOf(';') >= 0 || word.length() > LONGEST_TERM;
   }
 
   private boolean isRetired(DelimitedRows table) {

@@ -63,6 +63,17 @@ class TableImportTest {
   }
 
   @Test
+  void synonymsWithoutBarsAreReported() throws IOException {
+    String rows =
+        "system\tcode\tdisplay\tdomain\tsynonyms\nurn:x\t1\tCold\tcondition\t%s\n"
+            + "urn:x\t2\tChill\tcondition\tchills|chilliness\n";
+    Path joined = importing.write("t.tsv", rows.formatted("coryza;sniffles"));
+    assertThat(importing.issues(joined)).containsExactly("unseparated-synonyms");
+    Path tooLong = importing.write("u.tsv", rows.formatted("coryza ".repeat(50)));
+    assertThat(importing.issues(tooLong)).containsExactly("unseparated-synonyms");
+  }
+
+  @Test
   void oneTermMayHaveCodesOfSeveralSystems() throws IOException {
     importing.run(
         importing.write(
