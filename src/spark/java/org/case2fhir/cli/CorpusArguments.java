@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
             + " resources as NDJSON, laid out as FHIR Bulk Data, with tables of issues and coverage"
             + " (Parquet).",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
+    versionProvider = Main.VersionProvider.class,
     sortOptions = false,
     footerHeading = "%n",
     footer = "Exit codes: 0 done, 1 the data has errors, 2 wrong usage.")
