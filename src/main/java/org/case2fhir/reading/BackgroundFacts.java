@@ -30,6 +30,9 @@ import org.case2fhir.terminology.Vocabulary;
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> CHILDREN = Set.of("child", "baby", "infant", "newborn");
+  private static final Set<String> OWNERS = Set.of("her", "his", "their");
+  private static final int CHILD_REACH = 5;
+  private static final Set<String> NEXT_VERBS = Set.of("and", "had", "has", "was", "with", ",");
   private static final Set<String> DIED = Set.of("died", "succumbed");
   private static final TokenPattern AT_AGE =
       TokenPattern.of("(at|aged) (the|an)? (age)? (of)? NUM (years|year)?");
@@ -146,7 +149,14 @@ final class BackgroundFacts {
       draft.findingCategory = FindingCategory.HISTORY;
       return;
     }
-    boolean fatal = isFatal(sentence, node);
+    boolean death = node.length() == 1 && DIED.contains(graph.lower(node));
+    boolean fatal = death || isFatal(sentence, node);
+    if (death
+        && sentence.nodes.stream()
+            .anyMatch(other -> other != node && other.isProblem() && isFatal(sentence, other))) {
+      // "died of leukemia": told with the leukemia.
+      return;
+    }
     Optional<When> age = age(sentence, node);
     Optional<String> outcome = fatal ? Optional.of("died") : Optional.empty();
     for (String relative : relatives(sentence, node)) {
@@ -156,7 +166,9 @@ final class BackgroundFacts {
       draft.visit = Optional.empty();
       draft.time = Optional.empty();
       Optional<When> onset = fatal ? Optional.empty() : age;
-      draft.illnesses.add(new FamilyHistory.Illness(illness, onset, outcome));
+      if (!death) {
+        draft.illnesses.add(new FamilyHistory.Illness(illness, onset, outcome));
+      }
       if (fatal) {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
@@ -169,7 +181,7 @@ final class BackgroundFacts {
       if (DIED.contains(graph.token(i).lower())) {
         return true;
       }
-      if (KIN.contains(graph.token(i).lower()) || graph.token(i).lower().equals(",")) {
+      if (KIN.contains(graph.token(i).lower()) || NEXT_VERBS.contains(graph.token(i).lower())) {
         return false;
       }
     }
@@ -219,7 +231,7 @@ final class BackgroundFacts {
     List<String> named = new ArrayList<>();
     for (int i = node.end - 1; i >= sentence.first; i--) {
       String word = graph.token(i).lower();
-      if (CHILDREN.contains(word) && named.isEmpty()) {
+      if (CHILDREN.contains(word) && named.isEmpty() && isOwned(sentence, i)) {
         return List.of("child");
       }
       if (KIN.contains(word)) {
@@ -236,6 +248,16 @@ final class BackgroundFacts {
       }
     }
     return named.isEmpty() ? List.of("family member") : named;
+  }
+
+  // "her first child": not the child that the account is about.
+  private boolean isOwned(Graph.Sentence sentence, int child) {
+    for (int i = child - 1; i >= Math.max(sentence.first, child - CHILD_REACH); i--) {
+      if (OWNERS.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Where the name of a relationship begins: "[maternal grandmother]", "[twin brother]".

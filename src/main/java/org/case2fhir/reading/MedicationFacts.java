@@ -25,9 +25,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class MedicationFacts {
   private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
-  private static final Set<String> AGAINST = Set.of("against", "for");
   private static final String VACCINE_TARGET = "vaccine-target";
-  private static final int AGAINST_SIGHT = 4;
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
   // Rank of cues that say that something was given, and not merely that it was before or after.
   private static final int STRONG = 6;
@@ -98,10 +96,13 @@ final class MedicationFacts {
   // vaccine, and is none that the patient has.
   private static void markVaccines(Graph graph, Graph.Sentence sentence, int word) {
     int at = word + 1;
-    while (at < word + AGAINST_SIGHT && !AGAINST.contains(graph.lower(sentence, at))) {
+    if (!graph.lower(sentence, at).equals("for") && !graph.lower(sentence, at).equals("against")) {
       at++;
     }
-    int from = AGAINST.contains(graph.lower(sentence, at)) ? at + 1 : sentence.end;
+    boolean against =
+        graph.lower(sentence, at).equals("against")
+            || at == word + 1 && graph.lower(sentence, at).equals("for");
+    int from = against ? at + 1 : sentence.end;
     List<Graph.Node> targets =
         sentence.nodes.stream()
             .filter(node -> node.isProblem() || isVaccineName(node, word))

@@ -43,6 +43,7 @@ record PersonPhrase(
   private static final Set<String> PERSON_ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> THEN = TokenPattern.wordClass("another-time");
   private static final Set<String> CASES = Set.of("case", "report");
+  private static final Set<String> DONORS = Set.of("donor", "volunteer", "control");
   private static final Set<String> LABELLED = Set.of("patient", "case", "proband");
   private static final int LABEL_REACH = 5;
   private static final Set<String> OWN = Set.of("our");
@@ -285,7 +286,8 @@ record PersonPhrase(
         return false;
       }
       PersonPhrase before = found.get(found.size() - 1);
-      return (before.role() == Role.KIN || before.role() == Role.OTHER)
+      boolean donor = DONORS.contains(lower.get(before.end() - 1));
+      return (before.role() == Role.KIN || donor)
           && before.end() >= first - 2
           && isLinked(before.end(), first);
     }

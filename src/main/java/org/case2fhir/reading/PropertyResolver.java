@@ -29,6 +29,7 @@ final class PropertyResolver {
   private static final Set<String> LABELLED = Set.of("patient", "case", "proband");
   private static final Set<String> WHO = Set.of("who", "whose");
   private static final Set<String> OWNERS = Set.of("her", "his", "their");
+  private static final Set<String> REPORTS = TokenPattern.wordClass("reporting");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
@@ -150,7 +151,12 @@ final class PropertyResolver {
             continue;
           }
           boolean labelled = isLabelled(clause, i);
-          boolean tells = labelled || TELL.contains(at(verb)) || TELL.contains(at(verb + 1));
+          boolean reports = REPORTS.contains(at(verb));
+          if (!labelled && !reports && (TELL.contains(at(verb)) || TELL.contains(at(verb + 1)))) {
+            // "was found to have", "complained of": the cues around the mention decide.
+            continue;
+          }
+          boolean tells = labelled || reports;
           int from = tells ? verb : i;
           int end = from + 1;
           while (end < sentence.end
