@@ -144,6 +144,10 @@ public final class WholeFile implements AutoCloseable {
         return new WholeFile(target, Optional.empty(), Files.newOutputStream(target));
       }
       return new WholeFile(target, Optional.of(draft), Files.newOutputStream(draft));
+    } catch (IllegalStateException e) {
+      // Java removes nothing more on its way out; what was not begun is not written.
+      Files.deleteIfExists(draft);
+      throw new IOException("the program is being stopped", e);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(draft);
       throw e;
