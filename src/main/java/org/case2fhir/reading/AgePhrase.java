@@ -25,6 +25,7 @@ record AgePhrase(
     TimeSpan span, int first, int end, boolean isBare, boolean isEarlier, Optional<Sex> sex) {
   private static final int OLDEST = 125;
   private static final Map<String, RuleTable.Row> WORDS = words();
+  private static final Set<String> NUMERALS = Set.of("number", "tens", "fraction");
   private static final Set<String> LEADS = TokenPattern.wordClass("age-lead");
   private static final Set<String> OF = TokenPattern.wordClass("age-of");
   private static final Set<String> NOT_NOW = TokenPattern.wordClass("age-not-now");
@@ -46,6 +47,13 @@ record AgePhrase(
     Map<String, RuleTable.Row> words = new HashMap<>();
     RuleTable.builtIn("age-words.tsv").rows().forEach(row -> words.put(row.get("word"), row));
     return Map.copyOf(words);
+  }
+
+  /** A number in words as figures: "half" is 0.5, "two" 2; empty for another word. */
+  static Optional<String> number(String word) {
+    return Optional.ofNullable(WORDS.get(word))
+        .filter(row -> NUMERALS.contains(row.get("kind")))
+        .map(row -> row.get("value"));
   }
 
   /** The ages in a sentence. */

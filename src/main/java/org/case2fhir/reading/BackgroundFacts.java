@@ -29,16 +29,15 @@ import org.case2fhir.terminology.Vocabulary;
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
-  private static final Set<String> CHILDREN = Set.of("child", "baby", "infant", "newborn");
-  private static final Set<String> OWNERS = Set.of("her", "his", "their");
+  private static final Set<String> CHILDREN = TokenPattern.wordClass("own-child");
+  private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final int CHILD_REACH = 5;
-  private static final Set<String> NEXT_VERBS = Set.of("and", "had", "has", "was", "with", ",");
-  private static final Set<String> DIED = Set.of("died", "succumbed");
+  private static final Set<String> NEXT_VERBS = TokenPattern.wordClass("next-clause");
+  private static final Set<String> DIED = TokenPattern.wordClass("died");
   private static final TokenPattern AT_AGE =
       TokenPattern.of("(at|aged) (the|an)? (age)? (of)? NUM (years|year)?");
   // "at 52 weeks", "at 60 mg": no age in years.
-  private static final Set<String> NOT_YEARS =
-      Set.of("weeks", "months", "days", "week", "month", "day", "-", "mg", "%", "hours");
+  private static final Set<String> NOT_YEARS = TokenPattern.wordClass("no-years");
   private static final int DEATH_REACH = 8;
   private static final int OLDEST = 120;
   private static final int KINSHIP_REACH = 2;
@@ -297,10 +296,6 @@ final class BackgroundFacts {
    * matches, an example whose words in brackets are found; differs, one whose words are not.
    */
   static final class StatementRules {
-    private static final Map<String, String> NUMBERS =
-        Map.of(
-            "half", "0.5", "one", "1", "two", "2", "three", "3", "four", "4", "five", "5", "six",
-            "6", "ten", "10", "twenty", "20");
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
     private static final StatementRules BUILT_IN =
         new StatementRules(RuleTable.builtIn("statements.tsv"));
@@ -386,7 +381,8 @@ final class BackgroundFacts {
       String unit = of(node).map(Rule::unit).orElse("");
       for (int i = node.first; i < node.end && !unit.isEmpty(); i++) {
         String word = graph.token(i).lower();
-        String number = NUMBERS.getOrDefault(word, word.replaceFirst("(?<=^\\d),(?=\\d{3}$)", ""));
+        String number =
+            AgePhrase.number(word).orElse(word.replaceFirst("(?<=^\\d),(?=\\d{3}$)", ""));
         if (number.matches("\\d{1,4}(\\.\\d{1,2})?")) {
           Unit named =
               switch (unit) {

@@ -19,7 +19,7 @@ import org.case2fhir.terminology.Vocabulary;
  * sensitive to oxacillin". Those drugs were tested and not given.
  */
 final class CultureFacts {
-  private static final Set<String> GREW = Set.of("grew", "yielded");
+  private static final Set<String> GREW = TokenPattern.wordClass("grew");
   private static final int LONGEST_ORGANISM = 6;
   private static final int SIGHT = 12;
   private static final int RANK = 9;

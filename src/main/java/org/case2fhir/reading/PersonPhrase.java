@@ -43,8 +43,8 @@ record PersonPhrase(
   private static final Set<String> PERSON_ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> THEN = TokenPattern.wordClass("another-time");
   private static final Set<String> CASES = Set.of("case", "report");
-  private static final Set<String> DONORS = Set.of("donor", "volunteer", "control");
-  private static final Set<String> LABELLED = Set.of("patient", "case", "proband");
+  private static final Set<String> DONORS = TokenPattern.wordClass("donor-of-another");
+  private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final int LABEL_REACH = 5;
   private static final Set<String> OWN = Set.of("our");
   private static final TokenPattern ACT = TokenPattern.of("<somebody-act>");

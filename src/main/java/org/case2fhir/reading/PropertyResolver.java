@@ -26,10 +26,10 @@ final class PropertyResolver {
   private static final int CHILD_REACH = 5;
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> BORN = TokenPattern.wordClass("birth");
-  private static final Set<String> LABELLED = Set.of("patient", "case", "proband");
-  private static final Set<String> WHO = Set.of("who", "whose");
-  private static final Set<String> OWNERS = Set.of("her", "his", "their");
-  private static final Set<String> REPORTS = TokenPattern.wordClass("reporting");
+  private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
+  private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
+  private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
+  private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");

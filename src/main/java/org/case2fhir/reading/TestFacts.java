@@ -35,8 +35,7 @@ final class TestFacts {
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
   private static final Set<String> OPENING = Set.of("(", "[", ",");
-  private static final Set<String> MINUTES = Set.of("minute", "minutes", "min", "mins");
-  private static final Set<String> NUMBERS = Set.of("one", "five", "ten", "fifteen", "twenty");
+  private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
@@ -155,7 +154,7 @@ final class TestFacts {
     for (int i = at + 1; i < sentence.end && !MINUTES.contains(graph.token(i).lower()); i++) {
       String word = graph.token(i).lower();
       boolean joins = word.equals(",") || word.equals("and") || MINUTES.contains(word);
-      if (NUMBERS.contains(word) || word.matches("\\d{1,3}")) {
+      if (AgePhrase.number(word).isPresent() || word.matches("\\d{1,3}")) {
         numbers.add(
             " at " + word + (word.equals("1") || word.equals("one") ? " minute" : " minutes"));
       } else if (!joins || i + 1 == sentence.end) {

@@ -70,7 +70,10 @@ final class TokenPattern {
     Map<String, Set<String>> classes = new HashMap<>();
     for (RuleTable.Row row : RuleTable.builtIn("word-classes.tsv").rows()) {
       // Looked into for every token: a HashSet finds a word faster than Set.copyOf.
-      classes.put(row.get("class"), Collections.unmodifiableSet(new HashSet<>(row.list("words"))));
+      Set<String> words = Collections.unmodifiableSet(new HashSet<>(row.list("words")));
+      if (classes.put(row.get("class"), words) != null) {
+        throw new IllegalStateException("a class of words twice: " + row.get("class"));
+      }
     }
     return Map.copyOf(classes);
   }
