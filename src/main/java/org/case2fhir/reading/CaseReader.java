@@ -194,11 +194,12 @@ public final class CaseReader {
     mentions.find(graph, taggers, abbreviations);
     ProcedureVerbs.mark(graph);
     MedicationFacts.mark(graph);
+    ResultReader results = new ResultReader(units, vocabulary);
+    new ValueReader(units, vocabulary).mark(graph);
+    results.judgements().mark(graph);
     Coordinations.find(graph);
     properties.resolve(graph);
-    new RelationFinder(
-            relations, new ValueReader(units, vocabulary), new ResultReader(units, vocabulary))
-        .join(graph);
+    new RelationFinder(relations, results).join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts =
         new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary, abbreviations));

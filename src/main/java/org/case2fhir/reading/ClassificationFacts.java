@@ -9,6 +9,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
+import org.case2fhir.terminology.Domain;
 
 /**
  * Stages, grades and classes: "Ann Arbor stage IV", "WHO grade II", "NYHA class III", "T2N1M0".
@@ -26,7 +27,9 @@ final class ClassificationFacts {
   private static final Pattern SECOND =
       Pattern.compile("(?:i{1,3}|iv|vi{0,3}|[0-9])[a-e]?|[a-e]", Pattern.CASE_INSENSITIVE);
   private static final Pattern TNM =
-      Pattern.compile("[cpyru]{0,2}T(?:[0-4x]|is)[a-d]?(?:N[0-3x][a-c]?)(?:M[01x][a-c]?)?\\w{0,4}");
+      Pattern.compile(
+          "[cpyru]{0,2}T(?:[0-4x]|is)[a-d]?(?:N[0-3x][a-c]?)(?:M[01x][a-c]?)?\\w{0,4}"
+              + "|[cpyru]{1,2}(?:T(?:[0-4x]|is)[a-d]?|N[0-3x][a-c]?)");
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -96,12 +99,26 @@ final class ClassificationFacts {
     return second ? end + 2 : letter ? end + 1 : end;
   }
 
+  // "CKD stage 3" is a disease of a stage: where its name ends.
+  private int diseaseEnd(Graph.Sentence sentence, Graph.Node node, int first, int last) {
+    int end = Math.min(node.end, last);
+    while (node.isProblem()
+        && end > node.first
+        && !facts.coder().knows(Domain.CONDITION, graph.words(node.first, end), sentence)) {
+      end--;
+    }
+    return node.isProblem() && end <= first + 1 ? end : 0;
+  }
+
   private void add(Graph.Sentence sentence, String name, int first, int end, int value, int last) {
     boolean unreal = false;
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.overlaps(first, last)) {
         unreal |= node.has(Property.Value.HYPOTHETICAL) || !node.has(Property.Value.PATIENT);
-        if (node.first >= first && node.end <= last) {
+        int named = diseaseEnd(sentence, node, first, last);
+        if (named > node.first) {
+          graph.resize(node, node.first, named, "classified");
+        } else if (node.first >= first && node.end <= last) {
           graph.remove(node);
         }
       }

@@ -80,7 +80,7 @@ final class ConceptCoder {
   /** Whether words name a germ and no disease. */
   boolean isOrganism(String words) {
     String text = plain(words);
-    return !vocabulary.find(Domain.ORGANISM, text).isEmpty()
+    return (!vocabulary.find(Domain.ORGANISM, text).isEmpty() || Gazetteer.isBinomial(text))
         && vocabulary.find(Domain.CONDITION, text).isEmpty()
         && vocabulary.find(Domain.FINDING, text).isEmpty();
   }

@@ -85,6 +85,8 @@ public final class CueTable {
             MentionType.FAMILY_HISTORY,
             MentionType.PERSONAL_BACKGROUND,
             MentionType.ACTIVITY)),
+    /** Diseases alone: a symptom is what made somebody look, a disease what was looked for. */
+    DISORDER(EnumSet.of(MentionType.DISEASE_DISORDER)),
     DRUG(EnumSet.of(MentionType.MEDICATION)),
     TEST(EnumSet.of(MentionType.DIAGNOSTIC_PROCEDURE)),
     /** Drugs and treatments. */
@@ -145,6 +147,7 @@ public final class CueTable {
       MentionType type =
           switch (target) {
             case PROBLEM, ALL -> MentionType.SIGN_SYMPTOM;
+            case DISORDER -> MentionType.DISEASE_DISORDER;
             case DRUG, TREATMENT, ACTION -> MentionType.MEDICATION;
             case TEST -> MentionType.DIAGNOSTIC_PROCEDURE;
           };

@@ -33,6 +33,12 @@ final class CultureFacts {
   private final Set<String> samples = TokenPattern.wordClass("culture-site");
   private final Set<String> susceptibilities = TokenPattern.wordClass("susceptibility");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> denials = TokenPattern.wordClass("growth-denial");
+  private final Set<String> isolating = TokenPattern.wordClass("isolating");
+  private final Set<String> detecting = TokenPattern.wordClass("detecting");
+  private final Set<String> origins = TokenPattern.wordClass("origin-lead");
+  private final Set<String> ends = TokenPattern.wordClass("list-breaker");
+  private final Set<String> be = TokenPattern.wordClass("be");
 
   private CultureFacts(FactBuilder facts, Vocabulary vocabulary) {
     this.facts = facts;
@@ -58,7 +64,65 @@ final class CultureFacts {
         found |= growth(sentence, culture, name(sentence, culture), culture.end + SIGHT);
       }
     }
-    return found | growthOfSamples(sentence);
+    return found | growthOfSamples(sentence) | isolated(sentence);
+  }
+
+  // "P. aeruginosa was isolated from sputum cultures", "was detected by PCR".
+  private boolean isolated(Graph.Sentence sentence) {
+    boolean found = false;
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int end = organismEnd(sentence, i);
+      if (end <= i) {
+        continue;
+      }
+      int verb = be.contains(graph.lower(sentence, end)) ? end + 1 : end;
+      boolean named = found(sentence, verb, isolating);
+      if (named || found(sentence, verb, detecting)) {
+        Optional<Graph.Node> culture = origin(sentence, verb + 2, named);
+        if (culture.isPresent() && isReal(culture.get())) {
+          organism(sentence, culture.get(), originName(sentence, culture.get()), i, end);
+          found = true;
+        }
+      }
+      i = end - 1;
+    }
+    return found;
+  }
+
+  private boolean found(Graph.Sentence sentence, int verb, Set<String> verbs) {
+    return verbs.contains(graph.lower(sentence, verb))
+        && origins.contains(graph.lower(sentence, verb + 1));
+  }
+
+  // The culture or method behind "from"; of what was isolated the sample itself is enough.
+  private Optional<Graph.Node> origin(Graph.Sentence sentence, int from, boolean sample) {
+    int last = Math.min(sentence.end, from + LONGEST_ORGANISM);
+    for (int i = from; i < last && !ends.contains(graph.token(i).lower()); i++) {
+      int at = i;
+      Optional<Graph.Node> test =
+          sentence.nodes.stream()
+              .filter(node -> node.isTest() && node.first == at && isCulture(node))
+              .findFirst();
+      if (test.isPresent()) {
+        return test;
+      }
+      boolean culture = cultures.contains(graph.token(i).lower());
+      boolean taken =
+          graph.nodeAt(i).filter(node -> node.isTreatment() || node.isProblem()).isPresent();
+      boolean alone = !samples.contains(graph.lower(sentence, i + 1));
+      boolean followed = cultures.contains(graph.lower(sentence, i + 1));
+      if (!taken
+          && (culture || sample && alone && !followed && samples.contains(graph.token(i).lower()))) {
+        return Optional.of(
+            graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, 1, "culture-of-sample"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String originName(Graph.Sentence sentence, Graph.Node culture) {
+    String name = name(sentence, culture);
+    return isCulture(culture) ? name : name + " culture";
   }
 
   // "Sputum grew K. pneumoniae": the culture of the sample, though no word names it.
@@ -69,6 +133,7 @@ final class CultureFacts {
           samples.contains(graph.token(i).lower()) && GREW.contains(graph.token(i + 1).lower());
       boolean free = graph.nodeAt(i).filter(Graph.Node::isTest).isEmpty();
       if (grew && free && organismEnd(sentence, behindFillers(sentence, i + 2)) > 0) {
+        graph.nodeAt(i).filter(node -> node.length() == 1).ifPresent(graph::remove);
         Graph.Node sample =
             graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, 1, "culture-of-sample");
         found |= growth(sentence, sample, graph.words(sample) + " culture", i + 2);
@@ -115,8 +180,31 @@ final class CultureFacts {
       }
       int first = behindFillers(sentence, i + 1);
       int last = organismEnd(sentence, first);
-      if (last > first) {
-        organism(sentence, culture, name, first, last);
+      if (last > first && !isDenied(sentence, culture.end, first)) {
+        do {
+          organism(sentence, culture, name, first, last);
+          first = listed(sentence, last);
+          last = organismEnd(sentence, first);
+        } while (first > 0 && last > first);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Where the next of a list may begin; 0 where the list ends.
+  private int listed(Graph.Sentence sentence, int from) {
+    int at = from;
+    while (joiners.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return at > from && at < sentence.end ? at : 0;
+  }
+
+  // "was negative for", "did not grow": what is named there was not found.
+  private boolean isDenied(Graph.Sentence sentence, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (denials.contains(graph.lower(sentence, i))) {
         return true;
       }
     }
@@ -140,6 +228,9 @@ final class CultureFacts {
       if (!vocabulary.find(Domain.ORGANISM, words).isEmpty()) {
         return end;
       }
+    }
+    if (first + 1 < sentence.end && Gazetteer.isBinomial(graph.words(first, first + 2))) {
+      return first + 2;
     }
     return isBinomial(sentence, first) ? first + 3 : -1;
   }

@@ -18,6 +18,7 @@ final class Gazetteer {
   static final int LONGEST = 6;
 
   private static final int SHORTEST = 4;
+  private static final int SHORTEST_EPITHET = 3;
 
   private final Map<String, Domain> names = new HashMap<>();
 
@@ -60,7 +61,32 @@ final class Gazetteer {
 
   /** Whether words name a germ in full: "hepatitis B virus". */
   boolean isOrganism(String words) {
-    return organisms.contains(words.toLowerCase(Locale.ROOT));
+    return organisms.contains(words.toLowerCase(Locale.ROOT)) || isBinomial(words);
+  }
+
+  /**
+   * Whether words are the name of a species, or of a genus with "spp.", that no code is known of:
+   * "Pseudomonas aeruginosa".
+   */
+  static boolean isBinomial(String words) {
+    String[] parts = words.split(" ");
+    return parts.length == 2
+        && isGenus(parts[0])
+        && parts[1].length() >= SHORTEST_EPITHET
+        && parts[1].chars().allMatch(c -> c >= 'a' && c <= 'z')
+        && endsAs("epithet-ending", parts[1])
+        && !endsAs("no-epithet-ending", parts[1]);
+  }
+
+  private static boolean endsAs(String wordClass, String word) {
+    return TokenPattern.wordClass(wordClass).stream().anyMatch(word::endsWith);
+  }
+
+  /** Whether a word is the name of a genus of germs or parasites, with its capital. */
+  static boolean isGenus(String word) {
+    return !word.isEmpty()
+        && Character.isUpperCase(word.charAt(0))
+        && TokenPattern.wordClass("genus").contains(word.toLowerCase(Locale.ROOT));
   }
 
   private void add(String written, Domain domain) {

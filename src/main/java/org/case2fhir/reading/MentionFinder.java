@@ -232,11 +232,14 @@ final class MentionFinder {
       while (end > first + 1
           && (joiners.contains(graph.token(end - 1).lower())
               || articles.contains(graph.token(end - 1).lower())
+              || (node.isProblem() || node.isTreatment())
+                  && prepositions.contains(graph.token(end - 1).lower())
               || graph.token(end - 1).lower().equals("of")
               || graph.token(end - 1).lower().equals("."))) {
         end--;
       }
-      if (end - first == 1 && denials.contains(graph.token(first).lower())) {
+      String word = graph.token(first).lower();
+      if (end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
         graph.remove(node);
       } else if (first != node.first || end != node.end) {
         graph.resize(node, first, end, "trim");
@@ -493,6 +496,7 @@ final class MentionFinder {
         }
         if (domain.isPresent()
             && !isAnti(graph, sentence, first)
+            && !isWayOfSampling(graph, sentence, domain.get(), end)
             && !isCompound(graph, sentence, first)) {
           MentionType type = Gazetteer.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
@@ -508,6 +512,14 @@ final class MentionFinder {
   private boolean isCompound(Graph graph, Graph.Sentence sentence, int first) {
     String before = graph.lower(sentence, first - 1);
     return before.length() > 2 && names.isWord(before + graph.token(first).lower());
+  }
+
+  // "Excision" before "biopsy": how the sample was taken, and no treatment beside it.
+  private static boolean isWayOfSampling(
+      Graph graph, Graph.Sentence sentence, Domain domain, int end) {
+    return domain == Domain.PROCEDURE
+        && end < sentence.end
+        && graph.nodeAt(end).filter(node -> node.isTest() && node.first == end).isPresent();
   }
 
   private void addOrganism(Graph graph, Graph.Sentence sentence, int first, int end) {

@@ -18,6 +18,9 @@ import org.case2fhir.reading.RelationModel.PairFeatures;
  * that fits a detail best, and others that fit it well.
  */
 final class RelationFinder {
+  /** Rule that marks a value that was another before. */
+  static final String PREVIOUS_VALUE = "previous-value";
+
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose-of-study");
   private static final int MOST_BEFORE = 6;
@@ -37,11 +40,12 @@ final class RelationFinder {
   private static final Set<MentionType> RESULTS =
       EnumSet.of(
           MentionType.DIAGNOSTIC_PROCEDURE, MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
+  private static final Set<Graph.Relation> MODIFIERS =
+      EnumSet.of(Graph.Relation.SITE, Graph.Relation.SEVERITY, Graph.Relation.DESCRIPTION);
   private static final Map<MentionType, Graph.Relation> RELATIONS = relations();
   private static final Map<Graph.Relation, Set<MentionType>> HEADS = headTypes();
 
   private final RelationModel weights;
-  private final ValueReader values;
   private final ResultReader results;
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
@@ -54,12 +58,10 @@ final class RelationFinder {
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
   /**
-   * @param values marks the values that no tagger marked
    * @param results says what a value is for its test
    */
-  RelationFinder(RelationModel weights, ValueReader values, ResultReader results) {
+  RelationFinder(RelationModel weights, ResultReader results) {
     this.weights = weights;
-    this.values = values;
     this.results = results;
   }
 
@@ -137,8 +139,6 @@ final class RelationFinder {
 
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
-    values.mark(graph);
-    results.judgements().mark(graph);
     graph.sentences().forEach(sentence -> join(graph, sentence));
   }
 
@@ -156,6 +156,8 @@ final class RelationFinder {
               : ResultReader.Role.RESULT;
       if (role == ResultReader.Role.REFERENCE) {
         ranges.add(detail);
+      } else if (role == ResultReader.Role.PREVIOUS) {
+        detail.trail.add(PREVIOUS_VALUE);
       }
       if (role != ResultReader.Role.RESULT || isJudgedAhead(graph, sentence, detail)) {
         continue;
@@ -194,6 +196,7 @@ final class RelationFinder {
       return;
     }
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
+    Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
@@ -206,6 +209,7 @@ final class RelationFinder {
                   || isShown(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
+      unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
       if (!bracketed && !unfit) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
@@ -218,6 +222,29 @@ final class RelationFinder {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
     }
+  }
+
+  // "fever, bilateral conjunctivitis", "epigastric pain or clonus": what stands right before a noun
+  // is said of it alone.
+  private static Optional<Graph.Node> modified(
+      Graph graph, Graph.Sentence sentence, Graph.Relation relation, Graph.Node detail) {
+    if (!MODIFIERS.contains(relation)) {
+      return Optional.empty();
+    }
+    int at = detail.end;
+    while (at < sentence.end) {
+      Optional<Graph.Node> next = graph.nodeAt(at);
+      if (next.filter(node -> isHead(relation, node)).isPresent()) {
+        return next;
+      }
+      boolean modifier =
+          next.flatMap(RelationFinder::relation).filter(MODIFIERS::contains).isPresent();
+      if (!modifier && !graph.token(at).text().equals("-")) {
+        return Optional.empty();
+      }
+      at = next.map(node -> node.end).orElse(at + 1);
+    }
+    return Optional.empty();
   }
 
   /** Whether a study looked for a problem: "The electromyography for radiculopathy was normal". */

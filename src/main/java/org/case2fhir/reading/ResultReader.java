@@ -78,6 +78,8 @@ final class ResultReader {
     TARGET,
     /** By how much it changed. */
     CHANGE,
+    /** What it was before: "down from 65 %". */
+    PREVIOUS,
     /** When it was taken. */
     TIME,
     /** A reference of the article. */

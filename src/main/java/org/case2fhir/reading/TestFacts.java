@@ -36,6 +36,7 @@ final class TestFacts {
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
+  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
@@ -318,12 +319,12 @@ final class TestFacts {
   private static List<ResultReader.Result> judged(List<ResultReader.Result> stated) {
     List<ResultReader.Result> merged = new ArrayList<>(stated);
     for (ResultReader.Result judgement : stated) {
-      if (judgement.isNumber()) {
+      if (isNumber(judgement)) {
         continue;
       }
       Optional<ResultReader.Result> number =
           merged.stream()
-              .filter(ResultReader.Result::isNumber)
+              .filter(TestFacts::isNumber)
               .min(Comparator.comparingInt(other -> distance(other, judgement)));
       boolean judges = judgement.interpretation().isPresent();
       if (number.isPresent() && judges) {
@@ -334,6 +335,11 @@ final class TestFacts {
       }
     }
     return merged;
+  }
+
+  // "48 % predicted" has no unit that a code is known of, and is a number all the same.
+  private static boolean isNumber(ResultReader.Result result) {
+    return result.isNumber() || SHARE.matcher(result.words()).lookingAt();
   }
 
   private static int distance(ResultReader.Result one, ResultReader.Result other) {
@@ -471,6 +477,7 @@ final class TestFacts {
             .filter(
                 detail ->
                     TokenPattern.wordClass("test-qualifier").contains(graph.lower(detail))
+                        || isEponym(sentence, detail)
                         || ResultReader.hasNumber(graph, detail))
             .map(detail -> detail.first)
             .findFirst()
@@ -480,6 +487,13 @@ final class TestFacts {
       first--;
     }
     return graph.words(pressureFirst(sentence, siteFirst(sentence, test, first)), test.end);
+  }
+
+  // "Breslow thickness": whose measure it is.
+  private boolean isEponym(Graph.Sentence sentence, Graph.Node detail) {
+    return detail.length() == 1
+        && detail.first > sentence.first
+        && Character.isUpperCase(graph.token(detail.first).text().codePointAt(0));
   }
 
   // "chest" before "radiograph", "abdominal" before "CT": what is pictured.

@@ -169,7 +169,9 @@ final class TimeAttachment {
   Timeline.Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
     Timeline.Timing shared = timing(test);
     List<TimeExpression> points =
-        times.stream().filter(t -> TimedSentence.isPoint(t) && t.isAt()).toList();
+        times.stream()
+            .filter(t -> TimedSentence.isPoint(t) && t.isAt() && !isOfPreviousValue(t))
+            .toList();
     int index = values.indexOf(value);
     boolean behind = points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
     int from = behind ? value.end : index > 0 ? values.get(index - 1).end : sentence.first;
@@ -227,9 +229,19 @@ final class TimeAttachment {
         && isOperation(graph, node);
   }
 
+  // "48 %, down from 65 % three months earlier": when the other value was.
+  private boolean isOfPreviousValue(TimeExpression time) {
+    return time.first() > sentence.first
+        && graph
+            .nodeAt(time.first() - 1)
+            .filter(node -> node.trail.contains(RelationFinder.PREVIOUS_VALUE))
+            .isPresent();
+  }
+
   /** The time that says when a mention was, if one of its sentence does. */
   private Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
-    List<TimeExpression> points = timed.points(clause);
+    List<TimeExpression> points =
+        timed.points(clause).stream().filter(t -> !isOfPreviousValue(t)).toList();
     if (points.isEmpty()) {
       return clause.relative() || index == 0 ? antecedent(node, index) : override(node, index);
     }
