@@ -100,7 +100,7 @@ final class BackgroundFacts {
         switch (node.type) {
           case OUTCOME -> FindingCategory.OUTCOME;
           case OCCUPATION -> FindingCategory.OCCUPATION;
-          default -> FindingCategory.SOCIAL;
+          default -> rule.map(StatementRules.Rule::category).orElse(FindingCategory.SOCIAL);
         };
     if (node.type == MentionType.OUTCOME) {
       sentence
@@ -388,6 +388,7 @@ final class BackgroundFacts {
               switch (unit) {
                 case "weeks" -> Unit.of("weeks", "wk");
                 case "kg", "g" -> Unit.of(unit, unit);
+                case "lb" -> Unit.of(unit, "[lb_av]");
                 default -> new Unit(unit, Optional.empty());
               };
           return Optional.of(

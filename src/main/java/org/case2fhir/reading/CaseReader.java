@@ -194,6 +194,7 @@ public final class CaseReader {
     mentions.find(graph, taggers, abbreviations);
     ProcedureVerbs.mark(graph);
     MedicationFacts.mark(graph);
+    GenomicFacts.mark(graph);
     ResultReader results = new ResultReader(units, vocabulary);
     new ValueReader(units, vocabulary).mark(graph);
     results.judgements().mark(graph);

@@ -6,8 +6,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 
@@ -29,6 +31,13 @@ final class GenomicFacts {
               + ")");
   private static final Pattern KARYOTYPE =
       Pattern.compile("(?<![\\w.])4[4-8],\\s?[XY]{1,3}(?![a-z])(?:[,/\\[+][\\w()+;,.\\[\\]/-]*)?");
+  // "t(9;22)(q34;q11)", "del(17p)", "inv(16)": ISCN names of changed chromosomes.
+  private static final Pattern CHANGED_CHROMOSOME =
+      Pattern.compile(
+          "(?<![\\w.])(?:t|inv|del|dup|ins|add|der|dic|idic|i|r)\\s?"
+              + "\\((?:[1-9]|1\\d|2[0-2]|[XY])(?:(?:;(?:[1-9]|1\\d|2[0-2]|[XY])){1,2}|[pq][\\d.]*)?\\)"
+              + "(?:\\([pq][\\d.]*(?:;?[pq][\\d.]*){0,2}\\))?");
+  private static final String CHROMOSOME = "changed-chromosome";
   private static final Pattern GENE = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
   private static final Pattern END = Pattern.compile("[,;./]+$");
 
@@ -43,6 +52,40 @@ final class GenomicFacts {
     this.graph = facts.graph();
   }
 
+  /** Marks the names of changed chromosomes, so that what is said of them is read. */
+  static void mark(Graph graph) {
+    for (Graph.Sentence sentence : graph.sentences()) {
+      Matcher matcher = CHANGED_CHROMOSOME.matcher(sentence.text());
+      while (matcher.find()) {
+        int first = token(graph, sentence, matcher.start());
+        int end = token(graph, sentence, matcher.end() - 1) + 1;
+        replace(graph, sentence, first, end, CHROMOSOME);
+      }
+    }
+  }
+
+  // A name that nothing is said of is itself the result: "Cytogenetics showed t(9;22)".
+  private void chromosomes(Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.origin.equals(CHROMOSOME)
+          && node.has(Property.Value.PATIENT)
+          && !node.has(Property.Value.HYPOTHETICAL)
+          && node.details(Graph.Relation.VALUE).findAny().isEmpty()) {
+        boolean absent = node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED);
+        Value words = new Value.Words(absent ? "not detected" : "detected");
+        String name = graph.words(node).replace(" ", "");
+        Concept concept = facts.coder().test(name, Optional.of(words), sentence).concept();
+        FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, node, "genomic");
+        draft.value = Optional.of(words);
+        draft.interpretation =
+            Optional.of(absent ? Interpretation.NEGATIVE : Interpretation.POSITIVE);
+        draft.assertion =
+            node.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
+        draft.measurementCategory = MeasurementCategory.LABORATORY;
+      }
+    }
+  }
+
   /** Adds the facts of the account of the case. */
   static void read(FactBuilder facts) {
     GenomicFacts reader = new GenomicFacts(facts);
@@ -50,6 +93,7 @@ final class GenomicFacts {
       if (sentence.inCase()) {
         reader.variants(sentence);
         reader.karyotypes(sentence);
+        reader.chromosomes(sentence);
       }
     }
   }
@@ -57,8 +101,8 @@ final class GenomicFacts {
   private void variants(Graph.Sentence sentence) {
     Matcher matcher = VARIANT.matcher(sentence.text());
     while (matcher.find()) {
-      int first = token(sentence, matcher.start());
-      int end = token(sentence, matcher.end() - 1) + 1;
+      int first = token(graph, sentence, matcher.start());
+      int end = token(graph, sentence, matcher.end() - 1) + 1;
       String name = gene(sentence, first, end).map(gene -> gene + " variant").orElse("variant");
       add(sentence, name, matcher.group(), first, end);
     }
@@ -90,8 +134,8 @@ final class GenomicFacts {
         stop = matcher.end();
       }
       String words = END.matcher(sentence.text().substring(start, stop)).replaceFirst("");
-      int first = token(sentence, start);
-      int end = token(sentence, stop - 1) + 1;
+      int first = token(graph, sentence, start);
+      int end = token(graph, sentence, stop - 1) + 1;
       Optional<Graph.Node> test =
           sentence.nodes.stream()
               .filter(node -> isKaryotype(node) && node.first < first)
@@ -120,7 +164,7 @@ final class GenomicFacts {
     return false;
   }
 
-  private int token(Graph.Sentence sentence, int offset) {
+  private static int token(Graph graph, Graph.Sentence sentence, int offset) {
     int at = sentence.offset() + offset;
     int i = sentence.first;
     while (i < sentence.end - 1 && graph.token(i).span().end() <= at) {
@@ -129,13 +173,18 @@ final class GenomicFacts {
     return i;
   }
 
-  private FactDraft add(Graph.Sentence sentence, String name, String value, int first, int end) {
+  private static Graph.Node replace(
+      Graph graph, Graph.Sentence sentence, int first, int end, String origin) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.overlaps(first, end)) {
         graph.remove(node);
       }
     }
-    Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "genomic");
+    return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, origin);
+  }
+
+  private FactDraft add(Graph.Sentence sentence, String name, String value, int first, int end) {
+    Graph.Node head = replace(graph, sentence, first, end, "genomic");
     Value words = new Value.Words(value);
     Concept concept = facts.coder().test(name, Optional.of(words), sentence).concept();
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, head, "genomic");

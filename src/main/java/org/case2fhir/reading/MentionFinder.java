@@ -40,6 +40,7 @@ final class MentionFinder {
   /** Rule that marks a history of which is not said what it holds. */
   static final String EMPTY_HISTORY = "empty-history";
 
+  private static final String LETTERED = "shares-name";
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
@@ -101,6 +102,7 @@ final class MentionFinder {
       dropMaterials(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
       addShared(graph, sentence);
+      addLettered(graph, sentence);
       types.repair(graph, sentence);
       candidates.add(graph, sentence);
     }
@@ -231,7 +233,8 @@ final class MentionFinder {
       }
       while (end > first + 1
           && (joiners.contains(graph.token(end - 1).lower())
-              || articles.contains(graph.token(end - 1).lower())
+              // "hepatitis A" ends with its letter.
+              || articles.contains(graph.token(end - 1).text())
               || (node.isProblem() || node.isTreatment())
                   && prepositions.contains(graph.token(end - 1).lower())
               || graph.token(end - 1).lower().equals("of")
@@ -618,6 +621,58 @@ final class MentionFinder {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, word, word + 1, KNOWN_NAME, "shares-test-noun");
       }
     }
+  }
+
+  // "hepatitis A, B and C": each letter stands for a name of its own.
+  private void addLettered(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.isClinical() || node.length() < 2 || !isLetter(graph, node.end - 1)) {
+        continue;
+      }
+      int at = node.end;
+      while (at < sentence.end) {
+        int joint = at;
+        while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+          at++;
+        }
+        boolean alone =
+            at > joint
+                && at < sentence.end
+                && isLetter(graph, at)
+                && graph.nodeAt(at).filter(other -> other.length() > 1).isEmpty()
+                && !isUnit(graph, sentence, at + 1);
+        if (!alone) {
+          break;
+        }
+        graph.nodeAt(at).ifPresent(graph::remove);
+        graph.add(node.type, at, at + 1, node.confidence, LETTERED);
+        at++;
+      }
+    }
+  }
+
+  private static boolean isLetter(Graph graph, int token) {
+    String text = graph.token(token).text();
+    return text.length() == 1 && text.charAt(0) >= 'A' && text.charAt(0) <= 'H';
+  }
+
+  // "hepatitis B and C virus" is whole; "factors A and B levels" are not names by themselves.
+  private static boolean isUnit(Graph graph, Graph.Sentence sentence, int token) {
+    String text = token < sentence.end ? graph.token(token).text() : "";
+    return text.equals("-") || text.equals("/");
+  }
+
+  /** The name of a mention, which may be a letter behind a name that it shares. */
+  static String name(Graph graph, Graph.Node node) {
+    if (!node.origin.equals(LETTERED)) {
+      return graph.words(node);
+    }
+    return graph.sentenceOf(node).nodes.stream()
+        .filter(other -> other.end <= node.first && other.length() > 1)
+        .filter(other -> other.isClinical() && isLetter(graph, other.end - 1))
+        .reduce((one, next) -> next)
+        .map(lead -> graph.words(lead.first, lead.end - 1) + " " + graph.words(node))
+        .orElse(graph.words(node));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

@@ -36,6 +36,8 @@ final class MentionTypeRepair {
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
+  private static final Set<String> MEASURES = TokenPattern.wordClass("measure-noun");
+  private static final Set<String> GLUE = TokenPattern.wordClass("value-glue");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -103,6 +105,7 @@ final class MentionTypeRepair {
 
   /** Corrects the mentions of a sentence by the words around them. */
   void repair(Graph graph, Graph.Sentence sentence) {
+    retypeMeasures(graph, sentence);
     retypeListed(graph, sentence);
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
@@ -110,6 +113,21 @@ final class MentionTypeRepair {
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
     dropCourses(graph, sentence);
+  }
+
+  // "viral load 310,000 copies/mL": a description with a number of its own is a test.
+  private static void retypeMeasures(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.DETAILED_DESCRIPTION).toList()) {
+      boolean measure =
+          node.length() > 1 && MEASURES.contains(graph.token(node.end - 1).lower());
+      int at = node.end;
+      while (measure && at < sentence.end && GLUE.contains(graph.token(at).lower())) {
+        at++;
+      }
+      if (measure && at < sentence.end && graph.token(at).isNumber()) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "measure-beside-number");
+      }
+    }
   }
 
   // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
@@ -231,7 +249,8 @@ final class MentionTypeRepair {
       }
       boolean test = names.isTest(graph.lower(node));
       boolean measured = test && isMeasured(graph, sentence, node);
-      boolean graded = test && isGraded(graph, sentence, node);
+      boolean graded =
+          test && (isGraded(graph, sentence, node) || isMoved(graph, sentence, node));
       if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
       }
@@ -254,6 +273,15 @@ final class MentionTypeRepair {
             && DENOMINATORS.contains(graph.lower(sentence, node.end + 1));
     boolean graded = DEGREES.contains(graph.lower(sentence, node.first - 1));
     return (counted || graded) && !isGiven(graph, sentence, node);
+  }
+
+  // "platelets dropped to 20": what moves by itself is measured.
+  private boolean isMoved(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return MOVED.contains(graph.lower(sentence, node.end))
+        && graph.lower(sentence, node.end + 1).equals("to")
+        && node.end + 2 < sentence.end
+        && graph.token(node.end + 2).isNumber()
+        && !isGiven(graph, sentence, node);
   }
 
   private boolean isGiven(Graph graph, Graph.Sentence sentence, Graph.Node node) {

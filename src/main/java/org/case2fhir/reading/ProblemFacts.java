@@ -292,6 +292,10 @@ final class ProblemFacts {
     if (shared.isPresent()) {
       return List.of(shared.get());
     }
+    String lettered = MentionFinder.name(graph, node);
+    if (!lettered.equals(graph.words(node))) {
+      return List.of(lettered);
+    }
     if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
       int verb = first;
       while (!TokenPattern.wordClass("link-verb").contains(graph.token(verb).lower())) {

@@ -410,7 +410,7 @@ final class RelationFinder {
       for (int step : value.first < head.first ? new int[] {1} : new int[] {-1, 1}) {
         Graph.Node last = head;
         for (Graph.Node next = next(graph, sentence, last, step, value);
-            next != null && isUnjudged(graph, next, value);
+            next != null && isUnjudged(graph, head, next, value);
             next = next(graph, sentence, last, step, value)) {
           group |= last == head && step > 0 && isGroupOf(graph, sentence, head, next);
           graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
@@ -484,9 +484,12 @@ final class RelationFinder {
         .isPresent();
   }
 
-  private boolean isUnjudged(Graph graph, Graph.Node test, Graph.Node value) {
+  // "elevated CRP of 12 and ESR of 50": a judgement before a list goes beside numbers; one that
+  // stands behind its test, "HER2 negative, Ki-67 25 %", does not.
+  private boolean isUnjudged(Graph graph, Graph.Node head, Graph.Node test, Graph.Node value) {
+    boolean leads = value.first < head.first && value.first < test.first;
     return test.details(Graph.Relation.VALUE)
-        .allMatch(other -> other != value && value.first < test.first && hasNumber(graph, other));
+        .allMatch(other -> other != value && leads && hasNumber(graph, other));
   }
 
   private static boolean hasNumber(Graph graph, Graph.Node node) {

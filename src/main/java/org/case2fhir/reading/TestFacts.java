@@ -465,6 +465,10 @@ final class TestFacts {
     if (shared.isPresent()) {
       return shared.get();
     }
+    String lettered = MentionFinder.name(graph, test);
+    if (!lettered.equals(graph.words(test))) {
+      return lettered;
+    }
     int first = test.first;
     while (first < test.end - 1 && articles.contains(graph.token(first).lower())) {
       first++;

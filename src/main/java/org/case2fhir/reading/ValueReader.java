@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
@@ -21,6 +22,8 @@ final class ValueReader {
       Set.of(
           MentionType.DIAGNOSTIC_PROCEDURE, MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
 
+  private static final Pattern MARKER = Pattern.compile("[A-Z][A-Z0-9/-]{1,9}");
+
   private final UnitTable units;
   private final Vocabulary vocabulary;
   private final QuantityScanner scanner;
@@ -31,6 +34,7 @@ final class ValueReader {
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> vitals = TokenPattern.wordClass("vital-sign");
   private final Set<String> scores = TokenPattern.wordClass("score");
+  private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
 
   ValueReader(UnitTable units, Vocabulary vocabulary) {
@@ -49,9 +53,29 @@ final class ValueReader {
           .toList()
           .forEach(
               node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-level"));
+      for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+        splitJudgement(graph, sentence, value);
+      }
       for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
         mark(graph, sentence, quantity);
       }
+    }
+  }
+
+  // "HER2 negative" in one mention of a value: the test and its judgement.
+  private void splitJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    int last = value.end - 1;
+    boolean judged = value.length() > 1 && judging.contains(graph.token(last).lower());
+    String words = graph.words(value.first, last);
+    boolean named =
+        judged
+            && (MARKER.matcher(words).matches()
+                || vocabulary.match(Domain.TEST, words).isPresent());
+    if (named) {
+      int first = value.first;
+      graph.resize(value, last, value.end, "judgement-of-test");
+      graph.add(
+          MentionType.DIAGNOSTIC_PROCEDURE, first, last, value.confidence, "judgement-of-test");
     }
   }
 
@@ -67,6 +91,9 @@ final class ValueReader {
     if (inside.size() == 1 && inside.get(0).isTest()) {
       cutTest(graph, sentence, inside.get(0), quantity);
       return;
+    }
+    if (inside.size() == 1 && isMistakenDate(graph, sentence, inside.get(0))) {
+      graph.retype(inside.get(0), MentionType.LAB_VALUE, "number-of-change");
     }
     boolean values = inside.stream().allMatch(node -> node.type == MentionType.LAB_VALUE);
     if (!values) {
@@ -104,6 +131,15 @@ final class ValueReader {
     } else {
       split(graph, sentence, node, quantity);
     }
+  }
+
+  // "the score fell to 4": no date.
+  private boolean isMistakenDate(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.type == MentionType.DATE
+        && node.length() == 1
+        && graph.lower(node).length() <= 2
+        && graph.lower(sentence, node.first - 1).equals("to")
+        && courses.contains(graph.lower(sentence, node.first - 2));
   }
 
   // "PAP 72 mmHg", "T-score: -2.6": the name of a test in the mention of its value.
