@@ -84,7 +84,9 @@ final class BackgroundFacts {
     Optional<StatementRules.Rule> rule = statements.of(node);
     String words =
         rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
-    boolean measured = rule.filter(r -> r.category() == FindingCategory.EXAM).isPresent();
+    boolean measured = rule.flatMap(StatementRules.Rule::category)
+            .filter(FindingCategory.EXAM::equals)
+            .isPresent();
     Concept concept =
         facts
             .coder()
@@ -100,7 +102,7 @@ final class BackgroundFacts {
         switch (node.type) {
           case OUTCOME -> FindingCategory.OUTCOME;
           case OCCUPATION -> FindingCategory.OCCUPATION;
-          default -> rule.map(StatementRules.Rule::category).orElse(FindingCategory.SOCIAL);
+          default -> rule.flatMap(StatementRules.Rule::category).orElse(FindingCategory.SOCIAL);
         };
     if (node.type == MentionType.OUTCOME) {
       sentence
@@ -291,7 +293,8 @@ final class BackgroundFacts {
 
   /**
    * Phrases that state a fact by themselves: {@code statements.tsv}. Columns: id; cue ({@link
-   * TokenPattern}); kind, {@code social}, {@code outcome} or {@code measurement}; concept, the
+   * TokenPattern}); kind, {@code social}, {@code symptom}, {@code outcome} or {@code measurement},
+   * {@code other} where the words are a name that others find; concept, the
    * words of the fact, or {@code -} for the phrase itself; unit of the number in the phrase;
    * matches, an example whose words in brackets are found; differs, one whose words are not.
    */
@@ -308,7 +311,7 @@ final class BackgroundFacts {
     record Rule(
         String id,
         TokenPattern pattern,
-        FindingCategory category,
+        Optional<FindingCategory> category,
         Optional<String> concept,
         String unit,
         String matches,
@@ -328,9 +331,11 @@ final class BackgroundFacts {
       return new Rule(
           row.get("id"),
           TokenPattern.of(row.get("cue")),
-          row.get("kind").equals("measurement")
-              ? FindingCategory.EXAM
-              : FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)),
+          switch (row.get("kind")) {
+            case "measurement" -> Optional.of(FindingCategory.EXAM);
+            case "other" -> Optional.empty();
+            default -> Optional.of(FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)));
+          },
           Optional.of(row.get("concept")).filter(words -> !words.equals("-")),
           row.get("unit"),
           row.get("matches"),
@@ -358,13 +363,14 @@ final class BackgroundFacts {
           int stop = match.get().end();
           List<Graph.Node> inside =
               sentence.nodes.stream().filter(node -> node.overlaps(first, stop)).toList();
-          boolean outcome = found.category() == FindingCategory.OUTCOME;
+          boolean other = found.category().isEmpty();
+          boolean outcome = found.category().filter(FindingCategory.OUTCOME::equals).isPresent();
           // "the pain resolved" is said of the pain, "her symptoms resolved" of nothing named.
           boolean named =
               inside.stream()
                   .filter(Graph.Node::isProblem)
                   .anyMatch(node -> !ANY_PROBLEM.contains(graph.token(node.end - 1).lower()));
-          if (!outcome || !named) {
+          if (!other && (!outcome || !named)) {
             inside.forEach(graph::remove);
             MentionType type = outcome ? MentionType.OUTCOME : MentionType.PERSONAL_BACKGROUND;
             graph.add(type, at, stop, 1, found.id());

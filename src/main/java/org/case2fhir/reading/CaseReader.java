@@ -24,7 +24,9 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -40,6 +42,7 @@ public final class CaseReader {
   // As many as a case file can have, so that what is extracted can be converted.
   private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;
+  private static final int GROWN = 12;
 
   private final ReadingOptions options;
   private final Vocabulary vocabulary;
@@ -199,7 +202,8 @@ public final class CaseReader {
     new ValueReader(units, vocabulary).mark(graph);
     results.judgements().mark(graph);
     Coordinations.find(graph);
-    properties.resolve(graph);
+    SubjectReader.Found person = new SubjectReader(document).read(text);
+    properties.resolve(graph, isGrownWoman(person));
     new RelationFinder(relations, results).join(graph);
     Timeline timeline = Timeline.read(graph);
     FactBuilder facts =
@@ -220,7 +224,6 @@ public final class CaseReader {
     DiagnosticSupport.link(facts);
     weigh(facts, taggers);
     Map<Fact, FactDraft> named = facts.facts(timeline.visits());
-    SubjectReader.Found person = new SubjectReader(document).read(text);
     List<Evidence> evidence = new ArrayList<>(person.evidence());
     timeline.deathEvidence().ifPresent(evidence::add);
     Subject subject =
@@ -240,6 +243,11 @@ public final class CaseReader {
     issues.addAll(timeline.issues());
     issues.addAll(facts.issues());
     return new ExtractedCase(text.number(), graph, List.copyOf(named.values()), report, issues);
+  }
+
+  private static boolean isGrownWoman(SubjectReader.Found person) {
+    return person.sex().filter(Sex.FEMALE::equals).isPresent()
+        && person.age().filter(a -> a.unit() == TimeUnit.YEAR && a.amount().intValue() >= GROWN).isPresent();
   }
 
   private static CaseReport report(

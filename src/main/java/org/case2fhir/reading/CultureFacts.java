@@ -131,11 +131,19 @@ final class CultureFacts {
     for (int i = sentence.first; i + 1 < sentence.end; i++) {
       boolean grew =
           samples.contains(graph.token(i).lower()) && GREW.contains(graph.token(i + 1).lower());
-      boolean free = graph.nodeAt(i).filter(Graph.Node::isTest).isEmpty();
+      Optional<Graph.Node> known = graph.nodeAt(i);
+      boolean free = known.filter(node -> node.isTest() && isCulture(node)).isEmpty();
       if (grew && free && organismEnd(sentence, behindFillers(sentence, i + 2)) > 0) {
-        graph.nodeAt(i).filter(node -> node.length() == 1).ifPresent(graph::remove);
+        Optional<Graph.Node> named = known.filter(Graph.Node::isTest);
+        if (named.isEmpty()) {
+          known.filter(node -> node.length() == 1).ifPresent(graph::remove);
+        }
+        int token = i;
         Graph.Node sample =
-            graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, 1, "culture-of-sample");
+            named.orElseGet(
+                () ->
+                    graph.add(
+                        MentionType.DIAGNOSTIC_PROCEDURE, token, token + 1, 1, "culture-of-sample"));
         found |= growth(sentence, sample, graph.words(sample) + " culture", i + 2);
       }
     }

@@ -70,12 +70,15 @@ final class Gazetteer {
    */
   static boolean isBinomial(String words) {
     String[] parts = words.split(" ");
-    return parts.length == 2
-        && isGenus(parts[0])
-        && parts[1].length() >= SHORTEST_EPITHET
-        && parts[1].chars().allMatch(c -> c >= 'a' && c <= 'z')
-        && endsAs("epithet-ending", parts[1])
-        && !endsAs("no-epithet-ending", parts[1]);
+    return parts.length == 2 && isGenus(parts[0]) && isEpithet(parts[1]);
+  }
+
+  /** Whether a word may be the second of the name of a species. */
+  static boolean isEpithet(String word) {
+    return word.length() >= SHORTEST_EPITHET
+        && word.chars().allMatch(c -> c >= 'a' && c <= 'z')
+        && endsAs("epithet-ending", word)
+        && !endsAs("no-epithet-ending", word);
   }
 
   private static boolean endsAs(String wordClass, String word) {

@@ -18,6 +18,7 @@ import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Domain;
 
@@ -255,11 +256,22 @@ final class MentionFinder {
   // with it: "gall [bladder mass]".
   private void join(Graph graph, Graph.Sentence sentence) {
     joinSites(graph, sentence);
+    joinGenus(graph, sentence);
     for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
       // "gram-positive cocci" is a kind of germ and no result.
       if (graph.lower(sentence, value.first - 1).equals("-")
           && graph.lower(sentence, value.first - 2).equals("gram")) {
         graph.remove(value);
+      }
+      // "HLA-B27": the second half of a name is no value.
+      boolean half =
+          value.first > sentence.first + 1
+              && graph.lower(sentence, value.first - 1).equals("-")
+              && sentence.nodes.stream()
+                  .anyMatch(n -> n.isTest() && n.first < value.first && n.end >= value.end);
+      if (half) {
+        graph.remove(value);
+        continue;
       }
       // "K+ 3.1": the sign is the ion's, and no judgement.
       if (value.length() > 1
@@ -300,6 +312,9 @@ final class MentionFinder {
       if (touches && isFirstPart(graph, last, node)) {
         graph.resize(node, last.first, node.end, "joined");
         graph.remove(last);
+      } else if (touches && isOneStudy(graph, last, node)) {
+        graph.resize(node, last.first, node.end, "joined");
+        graph.remove(last);
       } else if (last != null && closesBracket(graph, last, node)) {
         graph.resize(last, last.first, node.end, "joined");
         graph.remove(node);
@@ -307,6 +322,30 @@ final class MentionFinder {
       }
       last = node;
     }
+  }
+
+  // "H. pylori": a genus by its letter and the species are one name.
+  private void joinGenus(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i + 2 < sentence.end; i++) {
+      boolean genus =
+          graph.token(i).text().length() == 1
+              && Character.isUpperCase(graph.token(i).text().charAt(0))
+              && graph.token(i + 1).text().equals(".")
+              && Gazetteer.isEpithet(graph.token(i + 2).text());
+      int first = i;
+      List<Graph.Node> inside =
+          sentence.nodes.stream().filter(node -> node.overlaps(first, first + 3)).toList();
+      if (genus && !inside.isEmpty() && inside.stream().allMatch(n -> isPartOf(n, first))) {
+        Graph.Node kept =
+            inside.stream().filter(Graph.Node::isTest).findFirst().orElse(inside.get(0));
+        inside.stream().filter(node -> node != kept).forEach(graph::remove);
+        graph.resize(kept, first, first + 3, "joined");
+      }
+    }
+  }
+
+  private static boolean isPartOf(Graph.Node node, int first) {
+    return node.first >= first && node.end <= first + 3;
   }
 
   // "the back of the" "right hand" is one part; one that ends with such words alone is none.
@@ -336,6 +375,20 @@ final class MentionFinder {
         graph.remove(site);
       }
     }
+  }
+
+  // "CT angiography": two words for pictures that touch are one study.
+  private static boolean isOneStudy(Graph graph, Graph.Node first, Graph.Node second) {
+    return first.isTest()
+        && second.isTest()
+        && isPicture(graph, first)
+        && isPicture(graph, second);
+  }
+
+  private static boolean isPicture(Graph graph, Graph.Node test) {
+    return StudyKind.of(graph, test)
+        .filter(study -> study.category() == FindingCategory.IMAGING)
+        .isPresent();
   }
 
   // "interferon (IFN)-alpha": the bracket stands inside one name.

@@ -136,6 +136,9 @@ final class ProblemFacts {
         && isInflected(graph.lower(node))) {
       return;
     }
+    if (node.length() == 1 && isActOn(sentence, node)) {
+      return;
+    }
     Optional<StudyKind> study = study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
     Optional<Graph.Node> judge = judge(sentence, node);
@@ -242,6 +245,21 @@ final class ProblemFacts {
   // A single verb or adverb that no vocabulary knows is a fragment: "coughed", "symmetrically".
   private static boolean isInflected(String lower) {
     return lower.endsWith("ed") || lower.endsWith("ing") || lower.endsWith("ly");
+  }
+
+  // "compressing the optic chiasm": what another finding does to a part.
+  private boolean isActOn(Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    int behind = at;
+    return graph.lower(node).endsWith("ing")
+        && behind < sentence.end
+        && graph
+            .nodeAt(behind)
+            .filter(part -> part.type == MentionType.BIOLOGICAL_STRUCTURE && part.first == behind)
+            .isPresent();
   }
 
   private boolean isRemission(Graph.Proposal proposal) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -24,7 +25,13 @@ final class PropertyResolver {
   private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
   private static final int CHILD_REACH = 5;
+  private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
+  private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
+  private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
+  private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
+  private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
   private static final Set<String> BORN = TokenPattern.wordClass("birth");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
@@ -56,10 +63,21 @@ final class PropertyResolver {
     this.cues = cues;
   }
 
-  /** Resolves all properties of all mentions. */
+  /** Resolves all properties of all mentions of a patient who may have relatives only. */
   void resolve(Graph graph) {
+    resolve(graph, false);
+  }
+
+  /**
+   * Resolves all properties of all mentions.
+   *
+   * @param woman whether the patient is a grown woman: where a birth is told, she is the mother
+   */
+  void resolve(Graph graph, boolean woman) {
+    boolean mother =
+        woman && graph.sentences().stream().anyMatch(sentence -> tellsBirth(graph, sentence));
     for (Graph.Sentence sentence : graph.sentences()) {
-      Scopes scopes = new Scopes(graph, sentence);
+      Scopes scopes = new Scopes(graph, sentence, mother);
       for (Property property : Property.values()) {
         for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.of(property))) {
           found.cue().value().ifPresent(value -> propose(scopes, found, value));
@@ -70,7 +88,19 @@ final class PropertyResolver {
     }
   }
 
+  private static boolean tellsBirth(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (GAVE_BIRTH.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
+    if (value == Property.Value.FAMILY && scopes.isPatientAsMother(found)) {
+      return;
+    }
     for (Graph.Node node : scopes.scope(found)) {
       // "never-smoker", "does not drink alcohol" deny nothing: the words of the cue are the name.
       boolean own =
@@ -103,6 +133,7 @@ final class PropertyResolver {
   private final class Scopes {
     private final Graph graph;
     private final Graph.Sentence sentence;
+    private final boolean mother;
     private final Boundary[] boundaries;
     // The shortest node that a token is in, one that may be a fact before a detail; or null.
     private final Graph.Node[] inside;
@@ -113,9 +144,10 @@ final class PropertyResolver {
       END
     }
 
-    Scopes(Graph graph, Graph.Sentence sentence) {
+    Scopes(Graph graph, Graph.Sentence sentence, boolean mother) {
       this.graph = graph;
       this.sentence = sentence;
+      this.mother = mother;
       int size = sentence.end - sentence.first;
       inside = new Graph.Node[size];
       List<Graph.Node> longestFirst = new ArrayList<>(sentence.nodes);
@@ -141,11 +173,14 @@ final class PropertyResolver {
     // A clause whose subject is a relative is about the relative, whatever its verb; one in which
     // the relative only reports is about the patient.
     private void proposeRelatives() {
+      if (mother) {
+        proposeNewborn();
+      }
       int clause = sentence.first;
       for (int i = sentence.first; i < sentence.end; i++) {
         if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
           clause = i + 1;
-        } else if (isRelative(clause, i) && isSubject(clause, i)) {
+        } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
           if (verb < 0) {
             continue;
@@ -169,7 +204,9 @@ final class PropertyResolver {
             if (node.first > from && node.end <= end && speaks) {
               node.propose(
                   new Graph.Proposal(
-                      tells ? Property.Value.PATIENT : Property.Value.FAMILY,
+                      tells
+                          ? Property.Value.PATIENT
+                          : isOther(i) ? Property.Value.OTHER : Property.Value.FAMILY,
                       tells ? "relative-reports" : "relative-subject",
                       SUBJECT_RANK,
                       0,
@@ -179,6 +216,46 @@ final class PropertyResolver {
           }
         }
       }
+    }
+
+    // "Apgar scores were 8 and 9" in the account of a mother: the newborn's.
+    private void proposeNewborn() {
+      for (Graph.Node node : sentence.nodes) {
+        if (node.isTest() && NEWBORN_TESTS.contains(at(node.first))) {
+          node.propose(
+              new Graph.Proposal(
+                  Property.Value.OTHER, "of-newborn", SUBJECT_RANK, 0, node.first, node.end));
+        }
+      }
+    }
+
+    // "The mother developed fever" in the account of one who gave birth: the patient herself.
+    private boolean isPatientAsMother(CueTable.Found found) {
+      for (int i = found.first(); i < found.end(); i++) {
+        if (isPatientAsMother(i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean isPatientAsMother(int i) {
+      return mother
+          && MOTHER.contains(at(i))
+          && DEFINITE.contains(at(i - 1))
+          && !OWNERS.contains(at(i - 1))
+          && !at(i + 1).equals("of")
+          && !hasOwnMother(i);
+    }
+
+    // "Her mother had diabetes, and the mother was treated": named before in the sentence.
+    private boolean hasOwnMother(int end) {
+      for (int i = sentence.first + 1; i < end; i++) {
+        if (MOTHER.contains(at(i)) && OWNERS.contains(at(i - 1))) {
+          return true;
+        }
+      }
+      return false;
     }
 
     // "Patient 2, his sister,": the relative is a patient of the account, too.
@@ -249,9 +326,17 @@ final class PropertyResolver {
       return -1;
     }
 
+    // "Her roommate", "the source patient": nobody of the family.
+    private boolean isOther(int i) {
+      return OTHERS.contains(at(i)) || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
+    }
+
     // "Her mother", "her first child": a child is a relative only as somebody's.
     private boolean isRelative(int clause, int i) {
-      if (KIN.contains(at(i))) {
+      if (isPatientAsMother(i)) {
+        return false;
+      }
+      if (KIN.contains(at(i)) || KIN.contains(POSSESSIVE.matcher(at(i)).replaceFirst(""))) {
         return true;
       }
       if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {

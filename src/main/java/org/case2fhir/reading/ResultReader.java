@@ -55,6 +55,7 @@ final class ResultReader {
   private final Set<String> times = TokenPattern.wordClass("time-unit");
   private final Set<String> timeLeads = TokenPattern.wordClass("time-lead");
   private final Set<String> listed = TokenPattern.wordClass("joiner");
+  private final Set<String> changes = TokenPattern.wordClass("genomic-change");
   private final Set<String> courses = TokenPattern.wordClass("change");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
@@ -290,9 +291,20 @@ final class ResultReader {
     }
     List<QuantityScanner.Quantity> own =
         quantities.quantities(graph, sentence, detail.first, detail.end);
-    return own.isEmpty()
+    return own.isEmpty() || isCounted(graph, sentence, detail, own.get(own.size() - 1))
         ? words(graph, sentence, test, detail)
         : Optional.of(number(graph, sentence, test, detail, own.get(own.size() - 1)));
+  }
+
+  // "a 2.1 Mb deletion": the number is a part of what was found.
+  private boolean isCounted(
+      Graph graph, Graph.Sentence sentence, Graph.Node detail, QuantityScanner.Quantity number) {
+    int at = number.end();
+    return number.unit().isEmpty()
+        && at < detail.end
+        && graph.token(at).isWord()
+        && changes.contains(graph.token(detail.end - 1).lower())
+        && JUDGEMENTS.judgement(graph, sentence, at, detail.end).isEmpty();
   }
 
   private Optional<Result> words(
