@@ -111,7 +111,8 @@ final class Gazetteer {
 
   /** Whether names of problems end with a word in lower case. */
   boolean isProblemNoun(String lower) {
-    return problemNouns.contains(lower);
+    return problemNouns.contains(lower)
+        || lower.endsWith("s") && problemNouns.contains(lower.substring(0, lower.length() - 1));
   }
 
   /** Whether a word in lower case is a part of any name. */

@@ -16,6 +16,9 @@ final class MentionCandidates {
   /** Origin of a mention that says that a part of the body is as it should be. */
   static final String NORMAL_STATE = "part-is-normal";
 
+  /** Origin of a mention that says in what state a part of the body is. */
+  static final String STATE = "part-is-state";
+
   private static final double CONFIDENCE = 0.6;
   private static final int LONGEST_PHRASE = 7;
   private static final int MOST_MEMBERS = 12;
@@ -88,7 +91,7 @@ final class MentionCandidates {
       end += 2;
     }
     boolean isNormal = normal.contains(graph.lower(sentence, state)) && end == state + 1;
-    return cover(graph, site.first, end, isNormal ? NORMAL_STATE : "part-is-state");
+    return cover(graph, site.first, end, isNormal ? NORMAL_STATE : STATE);
   }
 
   private void addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {

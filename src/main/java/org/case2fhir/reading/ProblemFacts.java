@@ -321,6 +321,13 @@ final class ProblemFacts {
       }
       return List.of(graph.words(first, verb));
     }
+    // "[did not drink alcohol]": what is denied is behind the words that deny it.
+    Optional<Graph.Proposal> denial =
+        node.has(Property.Value.ABSENT) ? node.proposal(Property.HOLDS) : Optional.empty();
+    boolean own = denial.filter(d -> d.first() == node.first && d.end() < node.end).isPresent();
+    if (own) {
+      return List.of(graph.words(denial.get().end(), node.end));
+    }
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
         && isPremodifier(sentence, first - 1, node)) {
@@ -337,8 +344,17 @@ final class ProblemFacts {
         && TokenPattern.wordClass("of-which").contains(graph.lower(sentence, first - 2))) {
       return List.of(graph.words(first - 2, node.end));
     }
-    List<Graph.Node> sites = node.details(Graph.Relation.SITE).toList();
     int end = withSite(sentence, node);
+    // "no Janeway lesions" denies no other lesions: a denied name is not shortened.
+    int described = first;
+    boolean narrower =
+        node.has(Property.Value.ABSENT)
+            && node.details(Graph.Relation.DESCRIPTION)
+                .anyMatch(detail -> detail.first >= described && detail.first < node.first);
+    if (narrower) {
+      return List.of(graph.words(first, end));
+    }
+    List<Graph.Node> sites = node.details(Graph.Relation.SITE).toList();
     names.add(graph.words(first, end));
     names.add(graph.words(first, node.end));
     for (int from = first + 1; from < node.first; from++) {

@@ -104,7 +104,9 @@ final class PropertyResolver {
     for (Graph.Node node : scopes.scope(found)) {
       // "never-smoker", "does not drink alcohol" deny nothing: the words of the cue are the name.
       boolean own =
-          (node.type == MentionType.PERSONAL_BACKGROUND || node.origin.equals("known-name"))
+          (node.type == MentionType.PERSONAL_BACKGROUND
+                  || node.origin.equals("known-name")
+                  || node.origin.equals(MentionCandidates.STATE))
               && found.first() >= node.first
               && found.end() <= node.end;
       if (own) {
