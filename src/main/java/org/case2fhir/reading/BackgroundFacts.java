@@ -84,7 +84,8 @@ final class BackgroundFacts {
     Optional<StatementRules.Rule> rule = statements.of(node);
     String words =
         rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
-    boolean measured = rule.flatMap(StatementRules.Rule::category)
+    boolean measured =
+        rule.flatMap(StatementRules.Rule::category)
             .filter(FindingCategory.EXAM::equals)
             .isPresent();
     Concept concept =
@@ -294,9 +295,9 @@ final class BackgroundFacts {
   /**
    * Phrases that state a fact by themselves: {@code statements.tsv}. Columns: id; cue ({@link
    * TokenPattern}); kind, {@code social}, {@code symptom}, {@code outcome} or {@code measurement},
-   * {@code other} where the words are a name that others find; concept, the
-   * words of the fact, or {@code -} for the phrase itself; unit of the number in the phrase;
-   * matches, an example whose words in brackets are found; differs, one whose words are not.
+   * {@code other} where the words are a name that others find; concept, the words of the fact, or
+   * {@code -} for the phrase itself; unit of the number in the phrase; matches, an example whose
+   * words in brackets are found; differs, one whose words are not.
    */
   static final class StatementRules {
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
@@ -334,7 +335,8 @@ final class BackgroundFacts {
           switch (row.get("kind")) {
             case "measurement" -> Optional.of(FindingCategory.EXAM);
             case "other" -> Optional.empty();
-            default -> Optional.of(FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)));
+            default ->
+                Optional.of(FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)));
           },
           Optional.of(row.get("concept")).filter(words -> !words.equals("-")),
           row.get("unit"),

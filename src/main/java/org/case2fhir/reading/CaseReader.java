@@ -24,8 +24,8 @@ import org.case2fhir.model.CaseReport;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.SourceCitation;
-import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.Subject;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.terminology.UnitTable;
@@ -247,7 +247,10 @@ public final class CaseReader {
 
   private static boolean isGrownWoman(SubjectReader.Found person) {
     return person.sex().filter(Sex.FEMALE::equals).isPresent()
-        && person.age().filter(a -> a.unit() == TimeUnit.YEAR && a.amount().intValue() >= GROWN).isPresent();
+        && person
+            .age()
+            .filter(a -> a.unit() == TimeUnit.YEAR && a.amount().intValue() >= GROWN)
+            .isPresent();
   }
 
   private static CaseReport report(

@@ -112,7 +112,8 @@ final class CultureFacts {
       boolean alone = !samples.contains(graph.lower(sentence, i + 1));
       boolean followed = cultures.contains(graph.lower(sentence, i + 1));
       if (!taken
-          && (culture || sample && alone && !followed && samples.contains(graph.token(i).lower()))) {
+          && (culture
+              || sample && alone && !followed && samples.contains(graph.token(i).lower()))) {
         return Optional.of(
             graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, 1, "culture-of-sample"));
       }
@@ -143,7 +144,11 @@ final class CultureFacts {
             named.orElseGet(
                 () ->
                     graph.add(
-                        MentionType.DIAGNOSTIC_PROCEDURE, token, token + 1, 1, "culture-of-sample"));
+                        MentionType.DIAGNOSTIC_PROCEDURE,
+                        token,
+                        token + 1,
+                        1,
+                        "culture-of-sample"));
         found |= growth(sentence, sample, graph.words(sample) + " culture", i + 2);
       }
     }

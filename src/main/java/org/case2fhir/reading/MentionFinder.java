@@ -379,10 +379,7 @@ final class MentionFinder {
 
   // "CT angiography": two words for pictures that touch are one study.
   private static boolean isOneStudy(Graph graph, Graph.Node first, Graph.Node second) {
-    return first.isTest()
-        && second.isTest()
-        && isPicture(graph, first)
-        && isPicture(graph, second);
+    return first.isTest() && second.isTest() && isPicture(graph, first) && isPicture(graph, second);
   }
 
   private static boolean isPicture(Graph graph, Graph.Node test) {
@@ -404,8 +401,10 @@ final class MentionFinder {
 
   private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
     String word = graph.token(first.first).text();
+    String last = graph.token(first.end - 1).lower();
     boolean adjective =
         first.length() > 1
+            || first.isProblem() && adjectiveEndings.stream().anyMatch(last::endsWith)
             || names.isWord(word.toLowerCase(Locale.ROOT))
             || word.equals(word.toUpperCase(Locale.ROOT))
             || adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);

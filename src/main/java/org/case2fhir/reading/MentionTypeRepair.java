@@ -105,6 +105,7 @@ final class MentionTypeRepair {
 
   /** Corrects the mentions of a sentence by the words around them. */
   void repair(Graph graph, Graph.Sentence sentence) {
+    dropMeasured(graph, sentence);
     retypeMeasures(graph, sentence);
     retypeListed(graph, sentence);
     retypeMarkers(graph, sentence);
@@ -115,11 +116,26 @@ final class MentionTypeRepair {
     dropCourses(graph, sentence);
   }
 
+  // "Child-Pugh B, MELD 17" as one finding: tests with their numbers, which others read.
+  private void dropMeasured(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean number = false;
+      boolean test = false;
+      for (int i = node.first; node.isProblem() && i < node.end; i++) {
+        boolean next = i + 1 < node.end && graph.token(i + 1).isNumber();
+        test |= next && names.isTest(graph.token(i).lower());
+        number |= next;
+      }
+      if (number && test && names.domain(graph, node.first, node.end).isEmpty()) {
+        graph.remove(node);
+      }
+    }
+  }
+
   // "viral load 310,000 copies/mL": a description with a number of its own is a test.
   private static void retypeMeasures(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : sentence.nodes(MentionType.DETAILED_DESCRIPTION).toList()) {
-      boolean measure =
-          node.length() > 1 && MEASURES.contains(graph.token(node.end - 1).lower());
+      boolean measure = node.length() > 1 && MEASURES.contains(graph.token(node.end - 1).lower());
       int at = node.end;
       while (measure && at < sentence.end && GLUE.contains(graph.token(at).lower())) {
         at++;
@@ -249,8 +265,7 @@ final class MentionTypeRepair {
       }
       boolean test = names.isTest(graph.lower(node));
       boolean measured = test && isMeasured(graph, sentence, node);
-      boolean graded =
-          test && (isGraded(graph, sentence, node) || isMoved(graph, sentence, node));
+      boolean graded = test && (isGraded(graph, sentence, node) || isMoved(graph, sentence, node));
       if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
       }

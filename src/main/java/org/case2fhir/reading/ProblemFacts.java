@@ -20,6 +20,7 @@ import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.TermMatch.QualifierKind;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -100,6 +101,15 @@ final class ProblemFacts {
     boolean disease = !legend && (node.type == MentionType.DISEASE_DISORDER || diagnosed);
     List<String> names = names(sentence, node);
     ConceptCoder.Coded coded = coder.code(names, disease ? DISEASE_FIRST : FINDING_FIRST, sentence);
+    boolean narrower =
+        node.has(Property.Value.ABSENT)
+            && coded.match().stream()
+                .flatMap(match -> match.qualifiers().stream())
+                .anyMatch(qualifier -> qualifier.kind() == QualifierKind.SEVERITY);
+    if (narrower) {
+      // "no severe pain" does not deny all pain: no code says that.
+      coded = ConceptCoder.uncoded(coded.concept().text(), coded.domain());
+    }
     if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
       nothingFound(sentence, node);
       return;
@@ -328,6 +338,11 @@ final class ProblemFacts {
     if (own) {
       return List.of(graph.words(denial.get().end(), node.end));
     }
+    // "[pain-free]"
+    boolean behind = denial.filter(d -> d.first() > node.first && d.end() == node.end).isPresent();
+    if (behind) {
+      return List.of(graph.words(node.first, denial.get().first()));
+    }
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
         && isPremodifier(sentence, first - 1, node)) {
@@ -497,10 +512,7 @@ final class ProblemFacts {
                 () ->
                     coded.match().stream()
                         .flatMap(match -> match.qualifiers().stream())
-                        .filter(
-                            q ->
-                                q.kind()
-                                    == org.case2fhir.terminology.TermMatch.QualifierKind.SEVERITY)
+                        .filter(q -> q.kind() == QualifierKind.SEVERITY)
                         .map(q -> q.words())
                         .findFirst())
             .map(

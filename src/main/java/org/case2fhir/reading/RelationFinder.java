@@ -52,6 +52,8 @@ final class RelationFinder {
   private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
+  private final Set<String> scoring = TokenPattern.wordClass("scoring");
+  private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
@@ -287,6 +289,27 @@ final class RelationFinder {
           return Optional.of(counted(graph, sentence, i));
         }
       }
+    }
+    // "showed 3+ blood": of what stands behind the grade.
+    if (ResultReader.GRADE.matcher(graph.words(detail).replace(" ", "")).matches()) {
+      Optional<Graph.Node> graded =
+          sentence.nodes.stream()
+              .filter(node -> node.first == detail.end && isHead(Graph.Relation.VALUE, node))
+              .findFirst();
+      if (graded.isPresent()) {
+        return graded;
+      }
+    }
+    // "scored 27/30 on the MoCA"
+    boolean scored =
+        ResultReader.hasNumber(graph, detail)
+            && scoring.contains(graph.lower(sentence, detail.first - 1))
+            && scoreLeads.contains(graph.lower(sentence, detail.end));
+    if (scored) {
+      return sentence.nodes.stream()
+          .filter(node -> node.isTest() && node.first > detail.end)
+          .filter(node -> node.first - detail.end <= 3)
+          .findFirst();
     }
     boolean share =
         graph.lower(sentence, detail.first - 1).equals("(")

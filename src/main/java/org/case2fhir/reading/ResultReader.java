@@ -33,7 +33,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class ResultReader {
   /** "2+" of a dipstick: how much of it, not two of anything. */
-  private static final Pattern GRADE = Pattern.compile("[1-4]\\+|\\+[1-4]");
+  static final Pattern GRADE = Pattern.compile("[1-4]\\+|\\+[1-4]");
 
   private static final int SIGHT = 12;
   private static final String BLOOD_PRESSURE = "85354-9";
@@ -493,7 +493,13 @@ final class ResultReader {
 
   // A concentration may be stated as mass or as substance.
   private boolean fits(String unit, String usual) {
-    return units.comparable(unit, usual) || isPerVolume(unit) && isPerVolume(usual);
+    return units.comparable(unit, usual)
+        || isPerVolume(unit) && isPerVolume(usual) && isCount(unit) == isCount(usual);
+  }
+
+  // "2 cells/mm3" is no concentration of a protein.
+  private static boolean isCount(String unit) {
+    return unit.startsWith("{") || unit.startsWith("/") || unit.startsWith("10*");
   }
 
   private static boolean isPerVolume(String unit) {

@@ -271,6 +271,8 @@ final class TestFacts {
     return judged(
         stated.stream()
             .filter(result -> !specimen || !result.isNumber())
+            // "[free] fluid": a part of the name.
+            .filter(r -> !isQualifier(sentence, test, r.detail()))
             .flatMap(TestFacts::single)
             .toList());
   }
@@ -285,6 +287,11 @@ final class TestFacts {
       }
     }
     return false;
+  }
+
+  private boolean isQualifier(Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    return detail.end == test.first
+        && TokenPattern.wordClass("test-qualifier").contains(graph.lower(detail));
   }
 
   // "5/7/8" of one score are three readings.

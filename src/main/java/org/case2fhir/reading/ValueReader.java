@@ -34,6 +34,7 @@ final class ValueReader {
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> vitals = TokenPattern.wordClass("vital-sign");
   private final Set<String> scores = TokenPattern.wordClass("score");
+  private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
 
@@ -53,8 +54,12 @@ final class ValueReader {
           .toList()
           .forEach(
               node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-level"));
-      for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
-        splitJudgement(graph, sentence, value);
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        if (node.type == MentionType.LAB_VALUE) {
+          splitJudgement(graph, sentence, node);
+        } else if (node.isTest()) {
+          splitGrade(graph, sentence, node);
+        }
       }
       for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
         mark(graph, sentence, quantity);
@@ -62,9 +67,41 @@ final class ValueReader {
     }
   }
 
+  // "3+ blood" in one mention of a value: where the grade ends; 0 where there is none.
+  private int gradeEnd(Graph graph, Graph.Node value) {
+    for (int end = value.first + 1; end < value.end && end <= value.first + 2; end++) {
+      boolean grade =
+          ResultReader.GRADE.matcher(graph.words(value.first, end).replace(" ", "")).matches();
+      if (grade && vocabulary.match(Domain.TEST, graph.words(end, value.end)).isPresent()) {
+        return end;
+      }
+    }
+    return 0;
+  }
+
+  // "protein 4+" in one mention of a test.
+  private static void splitGrade(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    for (int first = test.first + 1; first < test.end; first++) {
+      if (ResultReader.GRADE.matcher(graph.words(first, test.end).replace(" ", "")).matches()) {
+        int end = test.end;
+        graph.resize(test, test.first, first, "grade-in-test");
+        graph.add(MentionType.LAB_VALUE, first, end, test.confidence, "grade-in-test");
+        return;
+      }
+    }
+  }
+
   // "HER2 negative" in one mention of a value: the test and its judgement.
   private void splitJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
     int last = value.end - 1;
+    int grade = gradeEnd(graph, value);
+    if (grade > 0) {
+      int end = value.end;
+      graph.resize(value, value.first, grade, "grade-before-test");
+      graph.add(
+          MentionType.DIAGNOSTIC_PROCEDURE, grade, end, value.confidence, "grade-before-test");
+      return;
+    }
     boolean judged = value.length() > 1 && judging.contains(graph.token(last).lower());
     String words = graph.words(value.first, last);
     boolean named =
@@ -106,8 +143,13 @@ final class ValueReader {
           .forEach(graph::remove);
       return;
     }
+    if (isScored(graph, sentence, quantity)) {
+      markScored(graph, sentence, quantity);
+    }
     if (inside.isEmpty()) {
-      if (marksTest(graph, sentence, quantity) || followsTest(graph, sentence, quantity)) {
+      if (marksTest(graph, sentence, quantity)
+          || followsTest(graph, sentence, quantity)
+          || isScored(graph, sentence, quantity)) {
         graph.add(
             MentionType.LAB_VALUE, quantity.first(), quantity.end(), 0.9, "quantity-beside-test");
       }
@@ -271,6 +313,31 @@ final class ValueReader {
       at++;
     }
     return at < sentence.end && times.contains(graph.token(at).lower());
+  }
+
+  // "scored 27/30 on the MoCA"
+  private boolean isScored(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    return scoring.contains(graph.lower(sentence, quantity.first() - 1))
+        && TokenPattern.wordClass("score-lead").contains(graph.lower(sentence, quantity.end()));
+  }
+
+  // Behind "scored 27/30 on" stands a test, whatever a tagger takes it for.
+  private static void markScored(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    int at = quantity.end() + 1;
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    if (at >= sentence.end || !graph.token(at).isWord()) {
+      return;
+    }
+    Optional<Graph.Node> named = graph.nodeAt(at);
+    if (named.isPresent()) {
+      graph.retype(named.get(), MentionType.DIAGNOSTIC_PROCEDURE, "scored-on");
+    } else if (!graph.token(at).text().equals(graph.token(at).lower())) {
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, at, at + 1, 0.9, "scored-on");
+    }
   }
 
   // Only words that lead to a value stand between it and a test, or it goes on with a list.
