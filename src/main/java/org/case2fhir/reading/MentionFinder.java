@@ -58,6 +58,7 @@ final class MentionFinder {
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
   private final Set<String> personals = TokenPattern.wordClass("personal");
+  private final Set<String> coming = TokenPattern.wordClass("coming");
   private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
   private final Set<String> noParts = TokenPattern.wordClass("negative-prefix");
@@ -98,6 +99,7 @@ final class MentionFinder {
       trim(graph, sentence);
       split(graph, sentence);
       join(graph, sentence);
+      joinNamed(graph, sentence);
       complete(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
@@ -114,6 +116,14 @@ final class MentionFinder {
       Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (!node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY)) {
+        continue;
+      }
+      // "was admitted with status epilepticus": why the patient came is no history.
+      boolean reason =
+          prepositions.contains(graph.lower(sentence, node.first - 1))
+              && coming.contains(graph.lower(sentence, node.first - 2));
+      if (reason && node.type == MentionType.HISTORY) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "reason-for-coming");
         continue;
       }
       int first = node.first;
@@ -346,6 +356,20 @@ final class MentionFinder {
 
   private static boolean isPartOf(Graph.Node node, int first) {
     return node.first >= first && node.end <= first + 3;
+  }
+
+  // "granulomatosis with polyangiitis": one name, though a tagger marks its nouns.
+  private void joinNamed(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> problems = sentence.nodes.stream().filter(Graph.Node::isProblem).toList();
+    for (int i = 0; i + 1 < problems.size(); i++) {
+      Graph.Node first = problems.get(i);
+      Graph.Node next = problems.get(i + 1);
+      boolean apart = next.first > first.end && !joiners.contains(graph.token(first.end).lower());
+      if (apart && names.domain(graph, first.first, next.end).isPresent()) {
+        graph.resize(next, first.first, next.end, "joined");
+        graph.remove(first);
+      }
+    }
   }
 
   // "the back of the" "right hand" is one part; one that ends with such words alone is none.

@@ -123,7 +123,8 @@ final class MentionTypeRepair {
       boolean test = false;
       for (int i = node.first; node.isProblem() && i < node.end; i++) {
         boolean next = i + 1 < node.end && graph.token(i + 1).isNumber();
-        test |= next && names.isTest(graph.token(i).lower());
+        String word = graph.token(i).lower();
+        test |= next && (names.isTest(word) || names.isTest(word + " score"));
         number |= next;
       }
       if (number && test && names.domain(graph, node.first, node.end).isEmpty()) {

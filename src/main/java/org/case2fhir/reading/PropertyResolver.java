@@ -21,6 +21,7 @@ final class PropertyResolver {
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int CLAUSE_SIGHT = 8;
+  private static final int ASIDE = 5;
   private static final int SUBJECT_RANK = 6;
   private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
@@ -553,7 +554,8 @@ final class PropertyResolver {
         if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
           return;
         }
-        if (boundary(i) == Boundary.CLAUSE && !(denies && step > 0 && isExample(i))) {
+        if (boundary(i) == Boundary.CLAUSE
+            && !(denies && step > 0 && (isExample(i) || seen && isAside(i)))) {
           if (seen) {
             cut(scope, step < 0 && VERBS.contains(at(i)) ? joint : -1);
             return;
@@ -589,6 +591,55 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.
+    private boolean isAside(int preposition) {
+      Graph.Node before = isOutside(preposition - 1) ? null : inside(preposition - 1);
+      if (!PREPOSITIONS.contains(at(preposition)) || before == null || !before.isProblem()) {
+        return false;
+      }
+      int end = preposition + 1;
+      while (end < sentence.end && end <= preposition + ASIDE && !isJoint(end)) {
+        if (VERBS.contains(at(end)) || boundary(end) == Boundary.END) {
+          return false;
+        }
+        end++;
+      }
+      int next = end;
+      while (next < sentence.end && isJoint(next)) {
+        next++;
+      }
+      boolean alternative = OR.contains(at(next - 1));
+      for (int i = next; i < Math.min(sentence.end, next + NEAREST_ACTION); i++) {
+        Graph.Node node = inside(i);
+        if (node != null && node.isProblem()) {
+          return next > end
+              && !VERBS.contains(at(node.end))
+              && (alternative || at(next - 1).equals("and") || closes(node.end));
+        }
+        if (node == null && (VERBS.contains(at(i)) || DEFINITE.contains(at(i)))) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    private boolean isJoint(int i) {
+      return at(i).equals(",") || at(i).equals("and") || OR.contains(at(i));
+    }
+
+    // Whether a list goes on to an "or" or "and" with another problem.
+    private boolean closes(int from) {
+      for (int i = from; i < sentence.end && boundary(i) != Boundary.END; i++) {
+        if (inside(i) == null && (OR.contains(at(i)) || at(i).equals("and"))) {
+          return i + 1 < sentence.end && !VERBS.contains(at(i + 1));
+        }
+        if (VERBS.contains(at(i))) {
+          return false;
+        }
+      }
+      return false;
     }
 
     // "all drugs except low-dose metoprolol were stopped"

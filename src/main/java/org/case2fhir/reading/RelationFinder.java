@@ -50,10 +50,12 @@ final class RelationFinder {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
+  private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
   private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
+  private final Set<String> sparing = TokenPattern.wordClass("sparing");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
@@ -199,6 +201,7 @@ final class RelationFinder {
     }
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
+    Optional<Graph.Node> led = led(graph, sentence, relation, detail);
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
@@ -211,6 +214,8 @@ final class RelationFinder {
                   || isShown(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
+      unfit |= relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
+      unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
       if (!bracketed && !unfit) {
@@ -247,6 +252,45 @@ final class RelationFinder {
       at = next.map(node -> node.end).orElse(at + 1);
     }
     return Optional.empty();
+  }
+
+  // "papules on the wrists, sparing the face", "a rash that spared the palms and soles": not there.
+  private boolean isSpared(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    for (int i = site.first - 1; i >= sentence.first; i--) {
+      String word = graph.token(i).lower();
+      if (sparing.contains(word)) {
+        return true;
+      }
+      boolean listed =
+          articles.contains(word)
+              || joiners.contains(word)
+              || word.equals("of")
+              || graph
+                  .nodeAt(i)
+                  .filter(n -> n.type == MentionType.BIOLOGICAL_STRUCTURE)
+                  .isPresent();
+      if (!listed) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "dyspnea at rest, orthopnea": what a preposition joins to a noun is said of none behind.
+  private Optional<Graph.Node> led(
+      Graph graph, Graph.Sentence sentence, Graph.Relation relation, Graph.Node detail) {
+    int at = detail.first - 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    boolean joined =
+        MODIFIERS.contains(relation)
+            && at > sentence.first
+            && prepositions.contains(graph.lower(sentence, at));
+    int before = at - 1;
+    return joined
+        ? graph.nodeAt(before).filter(node -> isHead(relation, node) && node.isProblem())
+        : Optional.empty();
   }
 
   /** Whether a study looked for a problem: "The electromyography for radiculopathy was normal". */

@@ -72,7 +72,9 @@ final class ValueReader {
     for (int end = value.first + 1; end < value.end && end <= value.first + 2; end++) {
       boolean grade =
           ResultReader.GRADE.matcher(graph.words(value.first, end).replace(" ", "")).matches();
-      if (grade && vocabulary.match(Domain.TEST, graph.words(end, value.end)).isPresent()) {
+      if (grade
+          && (TokenPattern.wordClass("dipstick").contains(graph.token(end).lower())
+              || vocabulary.match(Domain.TEST, graph.words(end, value.end)).isPresent())) {
         return end;
       }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Visit.VisitClass;
 
 /**
@@ -140,7 +141,28 @@ final class VisitCues {
         .map(match -> new Found(match.row(), at, match.end(), match.row().setting(), false));
   }
 
+  // "He admitted to occasional palpitations" opens no visit: he said that he had them.
+  private static boolean isAvowed(Graph graph, Graph.Sentence sentence, Found cue) {
+    boolean active =
+        graph.lower(sentence, cue.end() - 1).equals("to")
+            && !PASSIVE.contains(graph.lower(sentence, cue.first() - 1));
+    for (int i = cue.end(); active && i < Math.min(sentence.end, cue.end() + 2); i++) {
+      boolean said =
+          graph
+              .nodeAt(i)
+              .filter(node -> node.isProblem() || node.is(MentionType.PERSONAL_BACKGROUND))
+              .isPresent();
+      if (said) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isOfPatient(Graph graph, Graph.Sentence sentence, Found cue) {
+    if (isAvowed(graph, sentence, cue)) {
+      return false;
+    }
     for (int i = cue.first() - 1; i >= Math.max(sentence.first, cue.first() - SUBJECT_SIGHT); i--) {
       String word = graph.lower(sentence, i);
       boolean near = i >= cue.first() - DENIAL_SIGHT;
