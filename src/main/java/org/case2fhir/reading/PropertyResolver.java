@@ -30,6 +30,9 @@ final class PropertyResolver {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
+  private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
+  private static final TokenPattern GAVE_BIRTH_TO =
+      TokenPattern.of("<giving> birth to ..4 <born-noun>");
   private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
   private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
@@ -221,10 +224,30 @@ final class PropertyResolver {
       }
     }
 
-    // "Apgar scores were 8 and 9" in the account of a mother: the newborn's.
+    // "She delivered a girl weighing 2,450 g", "Apgar scores were 8 and 9" in the account of a
+    // mother: the newborn's.
     private void proposeNewborn() {
+      int delivery = sentence.end;
+      int born = sentence.end;
+      for (int i = sentence.first; i < sentence.end; i++) {
+        int end =
+            Math.max(DELIVERED.end(graph, sentence, i), GAVE_BIRTH_TO.end(graph, sentence, i));
+        if (end > i && born == sentence.end) {
+          delivery = i;
+          born = end;
+        }
+      }
+      int next = born;
+      while (next < sentence.end && boundary(next) != Boundary.END && !startsClauseOf(next)) {
+        next++;
+      }
       for (Graph.Node node : sentence.nodes) {
-        if (node.isTest() && NEWBORN_TESTS.contains(at(node.first))) {
+        boolean behind =
+            node.first >= delivery
+                && node.end > born
+                && node.end <= next
+                && CueTable.Target.ALL.includes(node.type);
+        if (behind || node.isTest() && NEWBORN_TESTS.contains(at(node.first))) {
           node.propose(
               new Graph.Proposal(
                   Property.Value.OTHER, "of-newborn", SUBJECT_RANK, 0, node.first, node.end));
@@ -555,7 +578,7 @@ final class PropertyResolver {
           return;
         }
         if (boundary(i) == Boundary.CLAUSE
-            && !(denies && step > 0 && (isExample(i) || seen && isAside(i)))) {
+            && !(denies && step > 0 && (isExample(i) || seen && isDenial(cue) && isAside(i)))) {
           if (seen) {
             cut(scope, step < 0 && VERBS.contains(at(i)) ? joint : -1);
             return;
@@ -596,7 +619,10 @@ final class PropertyResolver {
     // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.
     private boolean isAside(int preposition) {
       Graph.Node before = isOutside(preposition - 1) ? null : inside(preposition - 1);
-      if (!PREPOSITIONS.contains(at(preposition)) || before == null || !before.isProblem()) {
+      if (!PREPOSITIONS.contains(at(preposition))
+          || at(preposition).equals("with")
+          || before == null
+          || !before.isProblem()) {
         return false;
       }
       int end = preposition + 1;
@@ -623,6 +649,10 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    private static boolean isDenial(CueTable.Cue cue) {
+      return cue.value().filter(value -> value == Property.Value.ABSENT).isPresent();
     }
 
     private boolean isJoint(int i) {

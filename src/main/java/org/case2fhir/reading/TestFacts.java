@@ -36,6 +36,7 @@ final class TestFacts {
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
+  private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
@@ -44,6 +45,7 @@ final class TestFacts {
   private final Graph graph;
   private final Vocabulary vocabulary;
   private final ResultReader results;
+  private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
   private final Map<String, String> fluids = new HashMap<>();
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
@@ -238,7 +240,9 @@ final class TestFacts {
 
   private boolean isNameless(Graph.Node test) {
     for (int i = test.first; i < test.end; i++) {
-      if (!nameless.contains(graph.token(i).lower())) {
+      String word = graph.token(i).lower();
+      // "[parents'] karyotypes": whose, and no test.
+      if (!nameless.contains(word) && !kin.contains(POSSESSIVE.matcher(word).replaceFirst(""))) {
         return false;
       }
     }

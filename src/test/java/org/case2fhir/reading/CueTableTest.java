@@ -74,7 +74,7 @@ class CueTableTest {
       value = {
         "x|nil|rightward|holds=absent|problem|||nil [fever]|; left, right, both, self",
         "x|nil|right|holds=gone|problem|||nil [fever]|; holds=absent",
-        "x|nil|right|holds=absent|people|||nil [fever]|; problem, drug",
+        "x|nil|right|holds=absent|people|||nil [fever]|; problem, disorder, drug",
         "x|nil|right|holds=absent|problem|far||nil [fever]|; number",
         "x|nil|right|holds=absent|problem||| |; in brackets",
         "x|nil|right|holds=absent|problem|||nil fever|; in brackets",

@@ -28,11 +28,9 @@ record ResultFixture(Graph graph) {
   private static final Pattern MENTION = Pattern.compile("\\[([^\\[\\]]+):([A-Z_]+)]");
   private static final Vocabulary VOCABULARY = Vocabulary.builtIn();
   private static final UnitTable UNITS = UnitTable.builtIn();
+  private static final ResultReader RESULTS = new ResultReader(UNITS, VOCABULARY);
   private static final RelationFinder RELATIONS =
-      new RelationFinder(
-          RelationModel.builtIn(),
-          new ValueReader(UNITS, VOCABULARY),
-          new ResultReader(UNITS, VOCABULARY));
+      new RelationFinder(RelationModel.builtIn(), RESULTS);
   private static final PropertyResolver PROPERTIES = new PropertyResolver(CueTable.builtIn());
 
   private record Marked(Span span, MentionType type) {}
@@ -61,6 +59,8 @@ record ResultFixture(Graph graph) {
                 .toList());
     mentions.forEach(mention -> add(graph, mention));
     Coordinations.find(graph);
+    new ValueReader(UNITS, VOCABULARY).mark(graph);
+    RESULTS.judgements().mark(graph);
     PROPERTIES.resolve(graph);
     RELATIONS.join(graph);
     return new ResultFixture(graph);
