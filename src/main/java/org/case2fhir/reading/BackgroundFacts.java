@@ -103,7 +103,7 @@ final class BackgroundFacts {
         switch (node.type) {
           case OUTCOME -> FindingCategory.OUTCOME;
           case OCCUPATION -> FindingCategory.OCCUPATION;
-          default -> rule.flatMap(StatementRules.Rule::category).orElse(FindingCategory.SOCIAL);
+          default -> FindingCategory.SOCIAL;
         };
     if (node.type == MentionType.OUTCOME) {
       sentence
@@ -374,7 +374,11 @@ final class BackgroundFacts {
                   .anyMatch(node -> !ANY_PROBLEM.contains(graph.token(node.end - 1).lower()));
           if (!other && (!outcome || !named)) {
             inside.forEach(graph::remove);
-            MentionType type = outcome ? MentionType.OUTCOME : MentionType.PERSONAL_BACKGROUND;
+            boolean symptom = found.category().filter(FindingCategory.SYMPTOM::equals).isPresent();
+            MentionType type =
+                outcome
+                    ? MentionType.OUTCOME
+                    : symptom ? MentionType.SIGN_SYMPTOM : MentionType.PERSONAL_BACKGROUND;
             graph.add(type, at, stop, 1, found.id());
           }
           at = stop;

@@ -54,7 +54,9 @@ final class BodySites {
   List<BodySite> of(Graph.Node head, ConceptCoder.Coded coded) {
     Graph.Sentence sentence = graph.sentenceOf(head);
     List<Graph.Node> stated = head.details(Graph.Relation.SITE).toList();
-    if (stated.isEmpty() && head.isProblem() && head.has(Property.Value.PRESENT)) {
+    // "a left-sided heart sound and crackles in both lungs": what has a side is somewhere else.
+    boolean sided = sideBefore(sentence, head.first).or(() -> described(head)).isPresent();
+    if (stated.isEmpty() && !sided && head.isProblem() && head.has(Property.Value.PRESENT)) {
       stated = shared(sentence, head);
     }
     Set<BodySite> sites = new LinkedHashSet<>();

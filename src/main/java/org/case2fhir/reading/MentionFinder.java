@@ -122,11 +122,13 @@ final class MentionFinder {
       boolean reason =
           prepositions.contains(graph.lower(sentence, node.first - 1))
               && coming.contains(graph.lower(sentence, node.first - 2));
-      if (reason && node.type == MentionType.HISTORY) {
+      int first = node.first;
+      if (reason
+          && node.type == MentionType.HISTORY
+          && !historyLeads.contains(graph.token(first).lower())) {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "reason-for-coming");
         continue;
       }
-      int first = node.first;
       boolean family =
           node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence, node);
       while (first < node.end

@@ -42,6 +42,7 @@ final class ProblemFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final GenericTerms generic;
+  private final BackgroundFacts.StatementRules statements;
   private final ResultReader results;
   private final BodySites sites;
   private final Vocabulary vocabulary;
@@ -52,6 +53,7 @@ final class ProblemFacts {
     this.graph = facts.graph();
     this.coder = facts.coder();
     this.generic = GenericTerms.builtIn();
+    this.statements = BackgroundFacts.StatementRules.builtIn();
     this.results = new ResultReader(units, vocabulary);
     this.vocabulary = vocabulary;
   }
@@ -146,7 +148,12 @@ final class ProblemFacts {
         && isInflected(graph.lower(node))) {
       return;
     }
-    if (node.length() == 1 && isActOn(sentence, node)) {
+    boolean variant =
+        TokenPattern.wordClass("gene-word").contains(graph.lower(node))
+            && facts.drafts().stream()
+                .anyMatch(d -> d.rule.equals("genomic") && d.head.sentence == node.sentence);
+    if (variant || node.length() == 1 && isActOn(sentence, node)) {
+      // "a hemizygous c.1684C>T mutation": told with the variant.
       return;
     }
     Optional<StudyKind> study = study(sentence, node);
@@ -208,6 +215,7 @@ final class ProblemFacts {
     }
     details(sentence, draft, coded);
     result.ifPresent(amount -> number(draft, amount));
+    statements.value(graph, node).ifPresent(value -> draft.value = Optional.of(value));
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
@@ -316,6 +324,11 @@ final class ProblemFacts {
   /** Ways to name a problem: with all that describes it, the fullest first. */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
     int first = node.first;
+    Optional<String> stated =
+        statements.of(node).flatMap(BackgroundFacts.StatementRules.Rule::concept);
+    if (stated.isPresent()) {
+      return List.of(stated.get());
+    }
     Optional<String> shared = sharedNoun(sentence, node);
     if (shared.isPresent()) {
       return List.of(shared.get());

@@ -642,7 +642,7 @@ final class PropertyResolver {
         if (node != null && node.isProblem()) {
           return next > end
               && !VERBS.contains(at(node.end))
-              && (alternative || at(next - 1).equals("and") || closes(node.end));
+              && (alternative || at(end).equals(",") && closes(node.end));
         }
         if (node == null && (VERBS.contains(at(i)) || DEFINITE.contains(at(i)))) {
           return false;

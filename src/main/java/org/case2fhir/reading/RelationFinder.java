@@ -201,7 +201,8 @@ final class RelationFinder {
     }
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
-    Optional<Graph.Node> led = led(graph, sentence, relation, detail);
+    Optional<Graph.Node> led =
+        modified.isPresent() ? Optional.empty() : led(graph, sentence, relation, detail);
     for (Graph.Node head : heads(sentence, relation, detail)) {
       boolean bracketed =
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
