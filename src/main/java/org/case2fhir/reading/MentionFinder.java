@@ -238,6 +238,9 @@ final class MentionFinder {
       }
       int first = node.first;
       int end = node.end;
+      // "[changes in] [ostomy output]" are joined later.
+      boolean leadsOn =
+          end < sentence.end && graph.nodeAt(end).filter(Graph.Node::isProblem).isPresent();
       while (first < end - 1
           && (articles.contains(graph.token(first).lower())
               || joiners.contains(graph.token(first).lower())
@@ -249,6 +252,7 @@ final class MentionFinder {
               // "hepatitis A" ends with its letter.
               || articles.contains(graph.token(end - 1).text())
               || (node.isProblem() || node.isTreatment())
+                  && !leadsOn
                   && prepositions.contains(graph.token(end - 1).lower())
               || graph.token(end - 1).lower().equals("of")
               || graph.token(end - 1).lower().equals("."))) {

@@ -112,7 +112,10 @@ final class ProblemFacts {
       // "no severe pain" does not deny all pain: no code says that.
       coded = ConceptCoder.uncoded(coded.concept().text(), coded.domain());
     }
-    if (!coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
+    boolean whole =
+        isNarrowed(node)
+            && !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower());
+    if (!whole && !coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
       nothingFound(sentence, node);
       return;
     }
@@ -373,13 +376,7 @@ final class ProblemFacts {
       return List.of(graph.words(first - 2, node.end));
     }
     int end = withSite(sentence, node);
-    // "no Janeway lesions" denies no other lesions: a denied name is not shortened.
-    int described = first;
-    boolean narrower =
-        node.has(Property.Value.ABSENT)
-            && node.details(Graph.Relation.DESCRIPTION)
-                .anyMatch(detail -> detail.first >= described && detail.first < node.first);
-    if (narrower) {
+    if (first < node.first && isNarrowed(node)) {
       return List.of(graph.words(first, end));
     }
     List<Graph.Node> sites = node.details(Graph.Relation.SITE).toList();
@@ -398,6 +395,14 @@ final class ProblemFacts {
     sites.forEach(site -> names.add(graph.words(site) + " " + bare));
     names.add(bare);
     return new ArrayList<>(names);
+  }
+
+  // "no Janeway lesions" denies no other lesions: a denied name is not shortened.
+  private boolean isNarrowed(Graph.Node node) {
+    return node.has(Property.Value.ABSENT)
+        && node.details(Graph.Relation.DESCRIPTION)
+            .filter(detail -> detail.end <= node.first && node.first - detail.end <= 1)
+            .anyMatch(detail -> !generic.isModifier(graph.lower(detail)));
   }
 
   // "mild mitral and tricuspid regurgitation": the adjective shares the noun of the next name.

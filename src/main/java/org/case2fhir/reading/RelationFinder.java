@@ -242,6 +242,10 @@ final class RelationFinder {
     int at = detail.end;
     while (at < sentence.end) {
       Optional<Graph.Node> next = graph.nodeAt(at);
+      if (next.filter(node -> node.first < detail.end).isPresent()) {
+        // "the abdomen was soft" holds the abdomen itself.
+        return Optional.empty();
+      }
       if (next.filter(node -> isHead(relation, node)).isPresent()) {
         return next;
       }
