@@ -589,7 +589,11 @@ public final class DoseParser {
       Quantity quantity = read.get().value();
       int used = read.get().length();
       // 2 tablets of 500 mg; 0.125 mg (125 mcg): the strength, or the same once more.
-      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of");
+      boolean strength =
+          regimen.ofDrug
+              && regimen.amounts.get(0).isInPieces()
+              && Units.isSubstanceAmount(quantity.unit());
+      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of") || strength;
       if (regimen.hasAmount() && more) {
         regimen.noted.add(words.text(i, used));
         return used;
@@ -701,6 +705,7 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, 1));
         return 1;
       }
+      regimen.ofDrug |= regimen.hasAmount() && words.at(i).equals("of");
       return silent.map(DoseWords.Phrase::length).orElse(0);
     }
 

@@ -53,6 +53,8 @@ final class DoseRegimen {
   // One dose, unless something says when there are more.
   boolean alone;
   boolean clock;
+  // "2 tablets of": behind it stands how strong each is.
+  boolean ofDrug;
   // Whether times stand between two amounts, so that they are not those of both.
   boolean timedBefore;
   boolean countsCycles;
@@ -71,6 +73,11 @@ final class DoseRegimen {
       return amount instanceof Value.Measured measured
           ? measured.amount().unit()
           : ((Value.Interval) amount).unit();
+    }
+
+    /** Whether it counts pieces: tablets, puffs. */
+    boolean isInPieces() {
+      return unit().ucum().filter(code -> code.startsWith("{")).isPresent();
     }
 
     /** Whether it is measured by substance or pieces to swallow, not in drops or millilitres. */
@@ -163,6 +170,14 @@ final class DoseRegimen {
       clash("a duration beside several frequencies");
       durations.clear();
     }
+    // "10 mg daily over 4 weeks" is not a dose that runs for four weeks.
+    boolean longer =
+        infusions.stream()
+            .anyMatch(run -> frequency.filter(often -> isShorter(often, run)).isPresent());
+    if (longer && !ONCE.equals(frequency.get())) {
+      clash("a dose that runs longer than the time between two");
+      infusions.clear();
+    }
     Optional<Span> duration = one(durations, "several durations");
     return new Dose(
         text,
@@ -179,6 +194,27 @@ final class DoseRegimen {
         asNeeded,
         reason,
         one(maxima, "several maxima"));
+  }
+
+  private static boolean isShorter(Dose.Frequency often, TimeSpan run) {
+    BigDecimal between = often.period().multiply(minutes(often.unit()));
+    return run.amount()
+            .multiply(minutes(run.unit()))
+            .multiply(BigDecimal.valueOf(often.times()))
+            .compareTo(between)
+        > 0;
+  }
+
+  private static BigDecimal minutes(TimeUnit unit) {
+    return BigDecimal.valueOf(
+        switch (unit) {
+          case MINUTE -> 1;
+          case HOUR -> 60;
+          case DAY -> 1_440;
+          case WEEK -> 10_080;
+          case MONTH -> 43_200;
+          case YEAR -> 525_600;
+        });
   }
 
   private Optional<Quantity> quantity() {

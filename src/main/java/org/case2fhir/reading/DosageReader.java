@@ -105,6 +105,10 @@ final class DosageReader {
       Found dose = next < 0 ? behind : behind(sentence, next);
       behind = dose.doses().isEmpty() ? behind : dose;
     }
+    Found whole = pieces(sentence, drug, lead, behind);
+    if (!whole.doses().isEmpty()) {
+      return withLater(sentence, drug, whole);
+    }
     if (!behind.doses().isEmpty()) {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
       return withLater(
@@ -120,6 +124,19 @@ final class DosageReader {
       return new Found(routed, phrase.first(), phrase.end());
     }
     return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+  }
+
+  // "2 tablets of codeine 30 mg every 4 hours": two of what has that strength.
+  private Found pieces(Graph.Sentence sentence, Graph.Node drug, int lead, Found behind) {
+    boolean of = lead < drug.first && graph.lower(sentence, drug.first - 1).equals("of");
+    if (!of || behind.doses().isEmpty() || behind.doses().get(0).amount().isEmpty()) {
+      return new Found(List.of(), lead, lead);
+    }
+    Reading<List<Dose>> counted = parser.parseAll(graph.words(lead, drug.first - 1));
+    Reading<List<Dose>> whole = parser.parseAll(graph.words(lead, behind.end()));
+    return isStructured(counted.value().orElseThrow().get(0)) && isUnderstood(whole)
+        ? new Found(whole.value().orElseThrow(), lead, behind.end(), whole.remarks())
+        : new Found(List.of(), lead, lead);
   }
 
   /** Whether words name a drug, and not only how one is given. */

@@ -108,6 +108,7 @@ final class MentionTypeRepair {
     retypeListed(graph, sentence);
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
+    extendNames(graph, sentence);
     splitDoses(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
@@ -226,6 +227,23 @@ final class MentionTypeRepair {
           graph.add(MentionType.DOSAGE, start, end, node.confidence, "dose-in-name");
           break;
         }
+      }
+    }
+  }
+
+  // "interferon beta-1a": a name goes on to the end of its last word.
+  private static void extendNames(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.MEDICATION
+          || node.end >= sentence.end
+          || !graph.token(node.end - 1).isNumber()
+          || graph.nodeAt(node.end).isPresent()) {
+        continue;
+      }
+      Graph.Token next = graph.token(node.end);
+      boolean joined = graph.token(node.end - 1).span().end() == next.span().start();
+      if (joined && next.isWord() && next.lower().length() == 1) {
+        graph.resize(node, node.first, node.end + 1, "whole-name");
       }
     }
   }
