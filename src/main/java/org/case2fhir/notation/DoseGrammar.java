@@ -65,8 +65,7 @@ final class DoseGrammar {
       Pattern.compile("(?:\\d[\\d.,]*)?[\\p{L}\u00b5]{1,12}/\\d{0,3}ml", Pattern.CASE_INSENSITIVE);
   private static final Pattern CLOCK =
       Pattern.compile("(?:[01]?\\d|2[0-3])(?::[0-5]\\d)?(am|pm|h|hrs)?");
-  private static final Pattern CUT_CONCENTRATION =
-      Pattern.compile("[\\p{L}\u00b5]{1,12}/\\d{1,3}");
+  private static final Pattern CUT_CONCENTRATION = Pattern.compile("[\\p{L}\u00b5]{1,12}/\\d{1,3}");
   private static final Pattern CROSSED = Pattern.compile("[x×]\\d.*");
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
@@ -569,7 +568,8 @@ final class DoseGrammar {
         read -> {
           int number = read.value().least().amount().intValue();
           int behind = first + read.length();
-          int whole = behind + words.phrase("part-of", behind).map(DoseWords.Phrase::length).orElse(0);
+          int whole =
+              behind + words.phrase("part-of", behind).map(DoseWords.Phrase::length).orElse(0);
           return period(whole)
               .filter(period -> inDays(period.value()) > number)
               .flatMap(

@@ -46,8 +46,17 @@ public final class DoseParser {
   // Kinds of words that a regimen can begin with.
   private static final List<String> LEADING =
       List.of(
-          "silent", "manner", "daily-dose", "total", "maximum", "bound", "from", "other-days",
-          "needed", "single", "divided");
+          "silent",
+          "manner",
+          "daily-dose",
+          "total",
+          "maximum",
+          "bound",
+          "from",
+          "other-days",
+          "needed",
+          "single",
+          "divided");
 
   private final Units units;
   private final Vocabulary vocabulary;

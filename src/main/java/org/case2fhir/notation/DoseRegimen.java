@@ -262,12 +262,7 @@ final class DoseRegimen {
     Optional<Integer> most = cycleDays > 1 ? Optional.empty() : often.timesMax();
     return Optional.of(
         new Dose.Frequency(
-            times,
-            most,
-            often.period(),
-            often.periodMax(),
-            often.unit(),
-            count(often, times)));
+            times, most, often.period(), often.periodMax(), often.unit(), count(often, times)));
   }
 
   // Cycles are not doses: of two days in each of six cycles there are twelve. How long a cycle of

@@ -271,7 +271,9 @@ final class DosageReader {
     }
     int last = first.stream().mapToInt(dose -> dose.sequence().orElse(1)).max().orElse(0);
     return joined(
-        first.stream().map(dose -> dose.withSequence(dose.sequence().or(() -> Optional.of(1)))).toList(),
+        first.stream()
+            .map(dose -> dose.withSequence(dose.sequence().or(() -> Optional.of(1))))
+            .toList(),
         second.stream()
             .map(dose -> dose.withSequence(Optional.of(last + dose.sequence().orElse(1))))
             .toList());
@@ -530,8 +532,11 @@ final class DosageReader {
         && (graph.token(end - 2).isNumber() || numerals.contains(graph.lower(sentence, end - 2)));
   }
 
-  // "for 4 weeks | on and 2 weeks off", "for 14 days | of every 21 days": not how long it went on.
-  private boolean isIntermittent(Graph.Sentence sentence, int end) {
+  /**
+   * Whether a length of time that ends before a token is not how long a drug was taken: "for 4
+   * weeks | on and 2 weeks off", "for 14 days | of every 21 days".
+   */
+  boolean isIntermittent(Graph.Sentence sentence, int end) {
     String next = graph.lower(sentence, end);
     if (next.equals("on")) {
       return breaks.contains(graph.lower(sentence, end + 1));

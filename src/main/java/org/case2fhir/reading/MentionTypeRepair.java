@@ -442,7 +442,10 @@ final class MentionTypeRepair {
     boolean drug =
         node.type == MentionType.MEDICATION
             || node.isProblem()
-                && names.domain(graph, node.first, hyphen).filter(Domain.MEDICATION::equals).isPresent();
+                && names
+                    .domain(graph, node.first, hyphen)
+                    .filter(Domain.MEDICATION::equals)
+                    .isPresent();
     return drug
         && graph.lower(sentence, hyphen).equals("-")
         && CAUSING.contains(graph.lower(sentence, hyphen + 1));

@@ -53,7 +53,8 @@ final class Hl7Validator {
         // Examples and search parameters say nothing about what is valid.
         for (String type : List.of("StructureDefinition", "ValueSet", "CodeSystem")) {
           for (String file : npm.listResources(type)) {
-            String json = new String(npm.load("package", file).readAllBytes(), StandardCharsets.UTF_8);
+            String json =
+                new String(npm.load("package", file).readAllBytes(), StandardCharsets.UTF_8);
             guides.addResource(parser.parseResource(json));
           }
         }

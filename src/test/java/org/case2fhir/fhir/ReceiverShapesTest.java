@@ -134,7 +134,8 @@ final class ReceiverShapesTest {
   private static boolean isThere() {
     boolean there = Files.isDirectory(SHARED.resolve("facts-dev")) && Files.isDirectory(GUIDES);
     if (!there) {
-      System.err.println("SKIPPED: no shape is judged by HL7's validator, " + SHARED + " lacks texts");
+      System.err.println(
+          "SKIPPED: no shape is judged by HL7's validator, " + SHARED + " lacks texts");
     }
     return there;
   }
@@ -189,8 +190,7 @@ final class ReceiverShapesTest {
 
     assertThat(vital).isNotEmpty();
     for (Observation observation : vital) {
-      boolean claims =
-          observation.getMeta().hasProfile(US_CORE + "us-core-heart-rate");
+      boolean claims = observation.getMeta().hasProfile(US_CORE + "us-core-heart-rate");
       assertThat(claims).isEqualTo(observation.hasEffectiveDateTimeType());
     }
   }
