@@ -235,7 +235,11 @@ final class UsCoreShape {
         .findFirst();
   }
 
+  // FHIRPath of vs-1, which these profiles inherit, admits no period, whatever its words say.
   private static Optional<String> vitalSign(Observation observation) {
+    if (!(observation.getEffective() instanceof DateTimeType)) {
+      return Optional.empty();
+    }
     for (Coding coding : observation.getCode().getCoding()) {
       if (!Systems.LOINC.equals(coding.getSystem())) {
         continue;

@@ -54,10 +54,23 @@ final class DoseGrammar {
       Pattern.compile("(\\d{1,3}(?:\\.\\d)?)(?:-(\\d{1,3}))?([a-z]{1,7})?");
   private static final Pattern CYCLE_DAYS = Pattern.compile("\\d{1,2}(?:[,&-]\\d{1,2}){0,9}");
   private static final Pattern SMALL = Pattern.compile("\\d{1,2}");
-  private static final Pattern NUMERAL = Pattern.compile("\\d{1,3}");
+  private static final Pattern INTERVAL_NUMBER = Pattern.compile("(\\d{1,3})(?:-(\\d{1,3}))?");
+  private static final Pattern NUMBER_HOURLY =
+      Pattern.compile("(\\d{1,3}|\\p{L}{3,6})(?:-(\\d{1,3}))?-?(\\p{L}{3,7}ly)");
+  private static final Pattern BARE_NUMBER = Pattern.compile("[\\d.,/-]*\\d");
+  // 7/7, 2/52, 3/12: days, weeks and months as British prescribers write them.
+  private static final Pattern PARTS_OF_TIME = Pattern.compile("(\\d{1,2})/(7|52|12)");
+  private static final Pattern PERCENT = Pattern.compile("\\d{1,2}(?:\\.\\d{1,3})?%");
+  private static final Pattern PER_VOLUME =
+      Pattern.compile("(?:\\d[\\d.,]*)?[\\p{L}\u00b5]{1,12}/\\d{0,3}ml", Pattern.CASE_INSENSITIVE);
+  private static final Pattern CLOCK =
+      Pattern.compile("(?:[01]?\\d|2[0-3])(?::[0-5]\\d)?(am|pm|h|hrs)?");
+  private static final Pattern CUT_CONCENTRATION = Pattern.compile("[\\p{L}\u00b5]{1,12}/\\d{1,3}");
   private static final Pattern CROSSED = Pattern.compile("[x×]\\d.*");
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
+  private static final Set<String> HALVES = Set.of("am", "pm");
+  private static final Set<String> NIGHTS = Set.of("night", "nights");
   private static final Set<String> JOINING = Set.of("to", "-", "or");
   // Nobody gets thousands of these: 3.375 g is not an ambiguous number.
   private static final Set<String> LARGE =
@@ -406,7 +419,8 @@ final class DoseGrammar {
   }
 
   private Optional<Part<Often>> readFrequency(int i) {
-    return phrase(i)
+    return both(i)
+        .or(() -> phrase(i))
         .or(() -> q(i))
         .or(() -> every(i))
         .or(() -> times(i))
@@ -423,8 +437,12 @@ final class DoseGrammar {
 
   // Rows of the table: times, period, unit and maybe a part of the day.
   private Optional<Part<Often>> phrase(int i) {
+    // "1/2 hourly" is not hourly.
+    boolean spoiled =
+        words.is("frequency-after-number", i) && BARE_NUMBER.matcher(words.at(i - 1)).matches();
     return words
         .phrase("frequency", i)
+        .filter(phrase -> !spoiled || words.is("count", i + 1))
         .map(
             phrase -> {
               String[] row = phrase.value().split(" ", -1);
@@ -438,6 +456,27 @@ final class DoseGrammar {
                   row.length > 3 ? List.of(Dose.DayPart.valueOf(row[3])) : List.of();
               return new Part<>(new Often(frequency, parts), phrase.length());
             });
+  }
+
+  // every morning and evening: each a dose
+  private Optional<Part<Often>> both(int i) {
+    Optional<Part<Often>> first = phrase(i).filter(read -> read.value().parts().size() == 1);
+    int behind = i + first.map(Part::length).orElse(0);
+    Optional<DoseWords.Phrase> second =
+        Set.of("and", "&").contains(words.at(behind))
+            ? words.phrase("when-more", behind + 1)
+            : Optional.empty();
+    return second.flatMap(
+        more ->
+            timed(2, Optional.empty(), TimeUnit.DAY)
+                .map(
+                    f ->
+                        new Often(
+                            f,
+                            List.of(
+                                first.orElseThrow().value().parts().get(0),
+                                Dose.DayPart.valueOf(more.value()))))
+                .map(often -> new Part<>(often, behind + 1 + more.length() - i)));
   }
 
   // q8h, q4-6h, q3w, q 8 h
@@ -518,6 +557,43 @@ final class DoseGrammar {
             });
   }
 
+  /** On so many days of a longer time: "3 days a week", "for 5 days every 4 weeks". */
+  Optional<Part<Frequency>> daysWithin(int i) {
+    int first = Set.of("for", "on").contains(words.at(i)) ? i + 1 : i;
+    Optional<Part<DoseRegimen.Span>> days =
+        span(first)
+            .filter(read -> read.value().least().unit() == TimeUnit.DAY)
+            .filter(read -> read.value().most().isEmpty());
+    return days.flatMap(
+        read -> {
+          int number = read.value().least().amount().intValue();
+          int behind = first + read.length();
+          int whole =
+              behind + words.phrase("part-of", behind).map(DoseWords.Phrase::length).orElse(0);
+          return period(whole)
+              .filter(period -> inDays(period.value()) > number)
+              .flatMap(
+                  period -> {
+                    int end = whole + period.length();
+                    boolean cycle = Set.of("cycle", "cycles").contains(words.at(end));
+                    return within(new int[] {number, 0}, period.value())
+                        .map(f -> new Part<>(f, end + (cycle ? 1 : 0) - i));
+                  });
+        });
+  }
+
+  private static int inDays(TimeSpan span) {
+    int days =
+        switch (span.unit()) {
+          case MINUTE, HOUR -> 0;
+          case DAY -> 1;
+          case WEEK -> 7;
+          case MONTH -> 28;
+          case YEAR -> 365;
+        };
+    return span.amount().intValue() * days;
+  }
+
   // once, 3 times, 2-3 times, two or three times, once or twice, 3x
   private Optional<Part<int[]>> timesOf(int i) {
     Optional<Integer> first = timesWord(i);
@@ -556,6 +632,9 @@ final class DoseGrammar {
 
   // a day, per week, every 3 weeks, in 24 hours, daily
   private Optional<Part<TimeSpan>> period(int i) {
+    if (words.at(i).equals("in") && Set.of("a", "an", "each").contains(words.at(i + 1))) {
+      return period(i + 1).map(read -> read.behind(1));
+    }
     if (PER.contains(words.at(i)) || words.at(i).equals("in")) {
       Optional<TimeUnit> unit = TimeSpans.unit(words.at(i + 1));
       if (unit.isPresent()) {
@@ -595,15 +674,51 @@ final class DoseGrammar {
     return within(new int[] {times, most.orElse(0)}, TimeSpan.of(1, unit));
   }
 
-  // 8 hourly, 3-weekly
+  // 8 hourly, 3-weekly, 4-6 hourly, 4 to 6 hourly, four-hourly; four weekly doses are doses.
   private Optional<Part<Often>> hourly(int i) {
-    if (!NUMERAL.matcher(words.at(i)).matches() || !words.is("frequency-after-number", i + 1)) {
+    Matcher glued = NUMBER_HOURLY.matcher(words.at(i));
+    if (glued.matches() && DoseWords.value("frequency-after-number", glued.group(3)).isPresent()) {
+      Optional<BigDecimal> high = Optional.ofNullable(glued.group(2)).map(BigDecimal::new);
+      return Numerals.parseOrWord(glued.group(1))
+          .flatMap(low -> every(low, high, unitOfAdverb(glued.group(3))))
+          .map(f -> new Part<>(often(f), 1));
+    }
+    Optional<Part<BigDecimal[]>> interval = interval(i);
+    int adverb = i + interval.map(Part::length).orElse(0);
+    if (interval.isEmpty()
+        || !words.is("frequency-after-number", adverb)
+        || words.is("count", adverb + 1)) {
       return Optional.empty();
     }
-    TimeUnit unit =
-        TimeUnit.valueOf(DoseWords.value("frequency", words.at(i + 1)).orElseThrow().substring(4));
-    return every(new BigDecimal(words.at(i)), Optional.empty(), unit)
-        .map(f -> new Part<>(often(f), 2));
+    BigDecimal[] ends = interval.get().value();
+    return every(
+            ends[0],
+            ends.length > 1 ? Optional.of(ends[1]) : Optional.empty(),
+            unitOfAdverb(words.at(adverb)))
+        .map(f -> new Part<>(often(f), adverb + 1 - i));
+  }
+
+  private static TimeUnit unitOfAdverb(String word) {
+    return TimeUnit.valueOf(DoseWords.value("frequency", word).orElseThrow().substring(4));
+  }
+
+  // 8, 4-6, 4 to 6, four
+  private Optional<Part<BigDecimal[]>> interval(int i) {
+    Matcher digits = INTERVAL_NUMBER.matcher(words.at(i));
+    if (digits.matches() && digits.group(2) != null) {
+      BigDecimal[] ends = {new BigDecimal(digits.group(1)), new BigDecimal(digits.group(2))};
+      return Optional.of(new Part<>(ends, 1));
+    }
+    Optional<BigDecimal> low =
+        digits.matches()
+            ? Optional.of(new BigDecimal(digits.group(1)))
+            : count(i).map(BigDecimal::valueOf);
+    Optional<Integer> high = low.isPresent() ? high(i) : Optional.empty();
+    return low.map(
+        from ->
+            high.isPresent()
+                ? new Part<>(new BigDecimal[] {from, BigDecimal.valueOf(high.get())}, 3)
+                : new Part<>(new BigDecimal[] {from}, 1));
   }
 
   // x 2/day, × 3 daily, x3 daily
@@ -691,8 +806,9 @@ final class DoseGrammar {
       }
       return Optional.of(new Part<>(days, group.get().length()));
     }
-    boolean announced = Set.of("on", "every", "each").contains(words.at(i));
-    int at = announced ? i + 1 : i;
+    boolean listed = !days(words.at(i), true).isEmpty() && !days(words.at(i + 1), true).isEmpty();
+    boolean announced = listed || Set.of("on", "every", "each").contains(words.at(i));
+    int at = announced && !listed ? i + 1 : i;
     List<DayOfWeek> days = new ArrayList<>();
     while (true) {
       int next = days.isEmpty() || !Set.of("and", "&").contains(words.at(at)) ? at : at + 1;
@@ -744,6 +860,18 @@ final class DoseGrammar {
 
   /** A length of time: "3 days", "7-10 days", "4 to 6 weeks", "two weeks", "7d". */
   Optional<Part<DoseRegimen.Span>> span(int i) {
+    Matcher parts = PARTS_OF_TIME.matcher(words.at(i));
+    if (parts.matches()) {
+      TimeUnit unit =
+          switch (parts.group(2)) {
+            case "7" -> TimeUnit.DAY;
+            case "52" -> TimeUnit.WEEK;
+            default -> TimeUnit.MONTH;
+          };
+      return Optional.of(new TimeSpan(new BigDecimal(parts.group(1)), unit))
+          .filter(span -> span.amount().signum() > 0)
+          .map(span -> new Part<>(new DoseRegimen.Span(span, Optional.empty()), 1));
+    }
     Matcher matcher = SPAN.matcher(words.at(i));
     Optional<BigDecimal> low =
         matcher.matches()
@@ -770,7 +898,8 @@ final class DoseGrammar {
     boolean rises = high.isEmpty() || high.get().compareTo(low.get()) > 0;
     Optional<BigDecimal> most = high;
     int length = used;
-    return TimeSpans.unit(unit)
+    // A drug taken at night is taken for so many nights.
+    return TimeSpans.unit(NIGHTS.contains(unit) ? "day" : unit)
         .filter(u -> rises)
         .map(
             u ->
@@ -835,6 +964,11 @@ final class DoseGrammar {
     return word.startsWith("x") || word.startsWith("×");
   }
 
+  /** Whether a count is one of cycles, each of which may have several doses. */
+  boolean countsCycles(int last) {
+    return DoseWords.value("count", words.at(last)).filter("CYCLES"::equals).isPresent();
+  }
+
   /** How long each dose runs: "over 46 hours", "over 2h". */
   Optional<Part<DoseRegimen.Span>> infusionTime(int i) {
     return words.at(i).equals("over") ? span(i + 1).map(read -> read.behind(1)) : Optional.empty();
@@ -848,10 +982,12 @@ final class DoseGrammar {
     }
     int at = day + 1;
     int days = 0;
-    while (CYCLE_DAYS.matcher(words.at(at)).matches()
+    // "day 1, 80 mg": the amount of other days.
+    while (CYCLE_DAYS.matcher(words.at(at)).matches() && quantity(at).isEmpty()
         || (days > 0
             && Set.of("and", "&").contains(words.at(at))
-            && CYCLE_DAYS.matcher(words.at(at + 1)).matches())) {
+            && CYCLE_DAYS.matcher(words.at(at + 1)).matches()
+            && quantity(at + 1).isEmpty())) {
       boolean through =
           SMALL.matcher(words.at(at)).matches()
               && words.at(at + 1).equals("to")
@@ -865,6 +1001,94 @@ final class DoseGrammar {
       }
     }
     return days > 0 ? Optional.of(new Part<>(days, at - i)) : Optional.empty();
+  }
+
+  /** How long a cycle is: "of a 21-day cycle", "in 28-day cycles", "every 3-week cycle". */
+  Optional<Part<DoseRegimen.Span>> cycle(int i) {
+    int at = i;
+    at += Set.of("of", "in", "per").contains(words.at(at)) ? 1 : 0;
+    at += PER.contains(words.at(at)) ? 1 : 0;
+    Optional<Part<DoseRegimen.Span>> length =
+        at > i ? span(at).filter(read -> read.value().most().isEmpty()) : Optional.empty();
+    int behind = at + length.map(Part::length).orElse(0);
+    return Set.of("cycle", "cycles").contains(words.at(behind))
+        ? length.map(read -> read.as(read.value()).behind(behind + 1 - i - read.length()))
+        : Optional.empty();
+  }
+
+  /** A time of the day with its distance: "30 minutes before breakfast". The words keep that. */
+  Optional<Part<List<Dose.DayPart>>> dayPartsAtDistance(int i) {
+    int distance =
+        span(i)
+            .map(Part::length)
+            .or(() -> words.phrase("distance", i).map(DoseWords.Phrase::length))
+            .orElse(0);
+    return distance > 0 && Set.of("before", "after").contains(words.at(i + distance))
+        ? dayParts(i + distance).map(parts -> parts.behind(distance))
+        : Optional.empty();
+  }
+
+  /** How many words name times on the clock: "at 14:00", "at 8 am", "8am and 8pm". */
+  int clock(int i) {
+    int first = words.at(i).equals("at") ? i + 1 : i;
+    int end = time(first, first > i);
+    while (end > first && words.at(end).equals("and") && time(end + 1, true) > end + 1) {
+      end = time(end + 1, true);
+    }
+    return end > first ? end - i : 0;
+  }
+
+  // Behind the time that begins at a word; a bare 8 is none, and 1:10 only behind "at".
+  private int time(int i, boolean announced) {
+    Matcher clock = CLOCK.matcher(words.at(i));
+    if (!clock.matches()) {
+      return i;
+    }
+    if (!words.opens(i + 1) && HALVES.contains(words.at(i + 1))) {
+      return i + 2;
+    }
+    return clock.group(1) != null && HALVES.contains(clock.group(1))
+            || announced && words.at(i).contains(":")
+        ? i + 1
+        : i;
+  }
+
+  /**
+   * How many words say how strong a preparation is of which the dose follows, or what it is given
+   * in: "0.5% one drop", "5 mg/5 mL 10 mL", "in 100 mL normal saline".
+   */
+  int preparation(int i) {
+    boolean percent = PERCENT.matcher(words.at(i)).matches();
+    Optional<DoseWords.Phrase> made = words.phrase("preparation", i + 1);
+    if (percent && made.isPresent()) {
+      return 1 + made.get().length();
+    }
+    if (percent && (quantity(i + 1).isPresent() || isForm(i + 1))) {
+      return 1;
+    }
+    int concentration = PER_VOLUME.matcher(words.at(i)).matches() ? 1 : 0;
+    if (concentration == 0
+        && positive(words.at(i)).isPresent()
+        && PER_VOLUME.matcher(words.at(i + 1)).matches()) {
+      concentration = 2;
+    } else if (concentration == 0
+        && positive(words.at(i)).isPresent()
+        && CUT_CONCENTRATION.matcher(words.at(i + 1)).matches()
+        && words.at(i + 2).equals("ml")) {
+      concentration = 3;
+    }
+    if (concentration > 0 && quantity(i + concentration).isPresent()) {
+      return concentration;
+    }
+    Optional<DoseWords.Phrase> within = words.phrase("within-fluid", i);
+    if (within.isEmpty()) {
+      return 0;
+    }
+    int at = i + within.get().length();
+    at += quantity(at).map(Part::length).orElse(0);
+    at += words.at(at).equals("of") ? 1 : 0;
+    Optional<DoseWords.Phrase> fluid = words.phrase("fluid", at);
+    return fluid.isPresent() ? at + fluid.get().length() - i : 0;
   }
 
   private static int days(String word) {

@@ -43,6 +43,21 @@ public final class DoseParser {
   private static final List<Dose.DayPart> PATTERN_PARTS =
       List.of(Dose.DayPart.MORNING, Dose.DayPart.NOON, Dose.DayPart.EVENING, Dose.DayPart.NIGHT);
 
+  // Kinds of words that a regimen can begin with.
+  private static final List<String> LEADING =
+      List.of(
+          "silent",
+          "manner",
+          "daily-dose",
+          "total",
+          "maximum",
+          "bound",
+          "from",
+          "other-days",
+          "needed",
+          "single",
+          "divided");
+
   private final Units units;
   private final Vocabulary vocabulary;
 
@@ -146,7 +161,7 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, end.get().length()));
         return end.get().length();
       }
-      if (then.isPresent() && i + then.get().length() < words.size()) {
+      if (then.isPresent() && leads(i + then.get().length())) {
         begin(i, true);
         return then.get().length();
       }
@@ -156,14 +171,31 @@ public final class DoseParser {
       }
       boolean and = words.at(i).equals("and") || words.at(i).equals("plus");
       if (and && regimen.hasAmount() && hasOwnTime(i + 1)) {
+        if (!regimen.hasOnlyAmount()) {
+          begin(i, regimen.cycleDays > 0);
+          return 1;
+        }
+        int alternating = alternating(i);
+        if (alternating > 0) {
+          return alternating;
+        }
+      }
+      boolean beside =
+          i > 0
+              && words.opens(i)
+              && !words.word(i).bracketed()
+              && regimen.hasAmount()
+              && regimen.isAtTimes()
+              && hasTimeOfDay(i);
+      if (beside) {
         begin(i, false);
-        return 1;
+        return 0;
       }
       boolean listed =
           i > 0
               && words.opens(i)
               && !words.word(i).bracketed()
-              && regimen.isComplete()
+              && (regimen.isComplete() || isOnLaterDays(i))
               && grammar.quantity(i).isPresent();
       if (listed) {
         begin(i, true);
@@ -198,8 +230,61 @@ public final class DoseParser {
           grammar.frequency(behind).isPresent()
               || grammar.dayParts(behind).isPresent()
               || grammar.weekdays(behind).isPresent()
+              || grammar.clock(behind) > 0
+              || regimen.cycleDays > 0 && grammar.cycleDays(behind).isPresent()
               || words.phrase("other-days", behind).isPresent();
       return (quantity.isPresent() || grammar.number(i).isPresent()) && time;
+    }
+
+    // "10 mg in the morning, 5 mg at night": each amount has its time of the day.
+    private boolean hasTimeOfDay(int i) {
+      Optional<Part<Quantity>> quantity = grammar.quantity(i);
+      int behind = i + quantity.map(Part::length).orElse(0);
+      return quantity.isPresent()
+          && (grammar.dayParts(behind).isPresent()
+              || grammar.weekdays(behind).isPresent()
+              || grammar.clock(behind) > 0);
+    }
+
+    // "125 mg day 1, 80 mg days 2 and 3"
+    private boolean isOnLaterDays(int i) {
+      Optional<Part<Quantity>> quantity = grammar.quantity(i);
+      return regimen.hasAmount()
+          && regimen.cycleDays > 0
+          && quantity.filter(read -> grammar.cycleDays(i + read.length()).isPresent()).isPresent();
+    }
+
+    // "5 mg and 7.5 mg on alternate days": each every other day. Of other times it is not known
+    // whether they are those of both amounts.
+    private int alternating(int i) {
+      Optional<Part<Quantity>> second = grammar.quantity(i + 1);
+      int behind = i + 1 + second.map(Part::length).orElse(0);
+      Optional<Part<DoseGrammar.Often>> often =
+          grammar
+              .frequency(behind)
+              .filter(read -> read.value().frequency().period().compareTo(BigDecimal.ONE) > 0);
+      if (second.isEmpty() || often.isEmpty()) {
+        return 0;
+      }
+      regimen.frequencies.add(often.get().value().frequency());
+      begin(i, false);
+      return 1;
+    }
+
+    // Whether a word says how the drug is given, so that another regimen begins with it: "titrated
+    // to a mean pressure of 65" is none.
+    private boolean leads(int i) {
+      return i < words.size()
+          && (grammar.isDamagedAmount(i)
+              || grammar.quantity(i).isPresent()
+              || grammar.number(i).isPresent()
+              || grammar.frequency(i).isPresent()
+              || grammar.dayParts(i).isPresent()
+              || grammar.weekdays(i).isPresent()
+              || grammar.cycleDays(i).isPresent()
+              || grammar.route(i).isPresent()
+              || LEADING.stream().anyMatch(kind -> words.phrase(kind, i).isPresent())
+              || !words.at(i - 1).equals("to"));
     }
 
     // from 25 mg to 100 mg: one amount after the other.
@@ -319,7 +404,8 @@ public final class DoseParser {
         daily = true;
         return dailyDose.get().length();
       }
-      int used = durations(i);
+      int used = cycles(i);
+      used = used > 0 ? used : durations(i);
       used = used > 0 ? used : often(i);
       used = used > 0 ? used : single(i);
       used = used > 0 ? used : amount(i);
@@ -328,7 +414,30 @@ public final class DoseParser {
       return used > 0 ? used : take(grammar.route(i), regimen.routes);
     }
 
+    // The length of a cycle says how often the days of it come; alone it says nothing of the dose.
+    private int cycles(int i) {
+      Optional<Part<DoseRegimen.Span>> cycle = grammar.cycle(i);
+      cycle.ifPresent(
+          read -> {
+            TimeSpan length = read.value().least();
+            if (regimen.cycleDays > 0) {
+              regimen.frequencies.add(
+                  new Dose.Frequency(1, length.amount(), length.unit(), Optional.empty()));
+            } else {
+              regimen.noted.add(words.text(i, read.length()));
+            }
+          });
+      return cycle.map(Part::length).orElse(0);
+    }
+
     private int durations(int i) {
+      Optional<Part<Dose.Frequency>> within = grammar.daysWithin(i);
+      if (within.isPresent()) {
+        // "Daily on three days a week" is three times a week.
+        regimen.frequencies.removeIf(DoseRegimen::isDaily);
+        regimen.frequencies.add(within.get().value());
+        return within.get().length();
+      }
       Optional<Part<DoseRegimen.Span>> duration = grammar.duration(i);
       if (duration.isPresent()) {
         regimen.durations.add(duration.get().value());
@@ -343,13 +452,34 @@ public final class DoseParser {
         }
         return run.get().length();
       }
-      return take(grammar.countOfDoses(i), regimen.counts);
+      Optional<Part<Integer>> count = grammar.countOfDoses(i);
+      count.ifPresent(
+          read -> {
+            int last = i + read.length() - 1;
+            regimen.countsCycles |= grammar.countsCycles(last);
+            regimen.countsBarely |= !words.is("count", last);
+          });
+      return take(count, regimen.counts);
     }
 
     private int single(int i) {
       Optional<DoseWords.Phrase> single = words.phrase("single", i);
-      regimen.single |= single.isPresent();
-      return single.map(DoseWords.Phrase::length).orElse(0);
+      if (single.isPresent()) {
+        regimen.single = true;
+        return single.get().length();
+      }
+      // "a single tablet", "two now, then": one dose only where nothing else says when.
+      Optional<DoseWords.Phrase> alone =
+          words
+              .phrase("single-amount", i)
+              .filter(phrase -> grammar.quantity(i + phrase.length()).isPresent())
+              .or(
+                  () ->
+                      words
+                          .phrase("single-before-then", i)
+                          .filter(phrase -> words.phrase("then", i + phrase.length()).isPresent()));
+      regimen.alone |= alone.isPresent();
+      return alone.map(DoseWords.Phrase::length).orElse(0);
     }
 
     private int often(int i) {
@@ -360,8 +490,12 @@ public final class DoseParser {
       if (words.at(i).equals("od")) {
         // Once daily or the right eye: only behind an amount that no eye gets it is the first.
         regimen.rightEye = true;
-        if (regimen.amounts.size() != 1 || !regimen.amounts.get(0).isSystemic()) {
-          return 0;
+        if (!regimen.hasAmount() || !regimen.amounts.stream().allMatch(Quantity::isSystemic)) {
+          boolean eye = regimen.amounts.size() == 1 && grammar.frequency(i + 1).isPresent();
+          if (eye) {
+            regimen.noted.add(words.text(i, 1));
+          }
+          return eye ? 1 : 0;
         }
       }
       int pattern = pattern(i);
@@ -464,11 +598,16 @@ public final class DoseParser {
       Quantity quantity = read.get().value();
       int used = read.get().length();
       // 2 tablets of 500 mg; 0.125 mg (125 mcg): the strength, or the same once more.
-      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of");
+      boolean strength =
+          regimen.ofDrug
+              && regimen.amounts.get(0).isInPieces()
+              && Units.isSubstanceAmount(quantity.unit());
+      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of") || strength;
       if (regimen.hasAmount() && more) {
         regimen.noted.add(words.text(i, used));
         return used;
       }
+      regimen.timedBefore |= regimen.hasAmount() && regimen.isTimed();
       regimen.amounts.add(
           daily && quantity.per().isEmpty()
               ? quantity.over(TimeSpan.of(1, TimeUnit.DAY))
@@ -528,6 +667,18 @@ public final class DoseParser {
         regimen.dayParts.addAll(parts.get().value());
         return parts.get().length();
       }
+      Optional<Part<List<Dose.DayPart>>> distant = grammar.dayPartsAtDistance(i);
+      if (distant.isPresent()) {
+        regimen.dayParts.addAll(distant.get().value());
+        regimen.noted.add(words.text(i, distant.get().length()));
+        return distant.get().length();
+      }
+      int clock = grammar.clock(i);
+      if (clock > 0) {
+        regimen.clock = true;
+        regimen.noted.add(words.text(i, clock));
+        return clock;
+      }
       Optional<Part<Integer>> cycle = grammar.cycleDays(i);
       cycle.ifPresent(
           read -> {
@@ -543,9 +694,14 @@ public final class DoseParser {
     }
 
     private int harmless(int i) {
+      int strength = grammar.preparation(i);
       Optional<DoseWords.Phrase> manner = words.phrase("manner", i);
       Optional<DoseWords.Phrase> silent = words.phrase("silent", i);
       Optional<DoseWords.Phrase> preparation = words.phrase("preparation", i);
+      if (strength > 0) {
+        regimen.noted.add(words.text(i, strength));
+        return strength;
+      }
       if (regimen.hasAmount() && preparation.isPresent()) {
         regimen.noted.add(words.text(i, preparation.get().length()));
         return preparation.get().length();
@@ -558,6 +714,7 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, 1));
         return 1;
       }
+      regimen.ofDrug |= regimen.hasAmount() && words.at(i).equals("of");
       return silent.map(DoseWords.Phrase::length).orElse(0);
     }
 

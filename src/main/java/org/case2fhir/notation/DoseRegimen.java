@@ -50,6 +50,16 @@ final class DoseRegimen {
   boolean reversed;
   boolean rightEye;
   boolean single;
+  // One dose, unless something says when there are more.
+  boolean alone;
+  boolean clock;
+  // "2 tablets of": behind it stands how strong each is.
+  boolean ofDrug;
+  // Whether times stand between two amounts, so that they are not those of both.
+  boolean timedBefore;
+  boolean countsCycles;
+  // "x 6", of what is not said.
+  boolean countsBarely;
   boolean badAmount;
   int cycleDays;
 
@@ -63,6 +73,11 @@ final class DoseRegimen {
       return amount instanceof Value.Measured measured
           ? measured.amount().unit()
           : ((Value.Interval) amount).unit();
+    }
+
+    /** Whether it counts pieces: tablets, puffs. */
+    boolean isInPieces() {
+      return unit().ucum().filter(code -> code.startsWith("{")).isPresent();
     }
 
     /** Whether it is measured by substance or pieces to swallow, not in drops or millilitres. */
@@ -97,16 +112,71 @@ final class DoseRegimen {
     return hasAmount() && !durations.isEmpty();
   }
 
+  /** Whether nothing but an amount is said. */
+  boolean hasOnlyAmount() {
+    return hasAmount()
+        && frequencies.isEmpty()
+        && counts.isEmpty()
+        && durations.isEmpty()
+        && infusions.isEmpty()
+        && routes.isEmpty()
+        && maxima.isEmpty()
+        && noted.isEmpty()
+        && unknown.isEmpty()
+        && !single
+        && !alone
+        && !asNeeded
+        && !isAtTimes();
+  }
+
+  /** Whether it is given at times of the day or on days of the week. */
+  boolean isAtTimes() {
+    return !dayParts.isEmpty() || !weekdays.isEmpty() || otherDays || clock;
+  }
+
+  /** Whether it is said when or how often it is given. */
+  boolean isTimed() {
+    return !frequencies.isEmpty() || isAtTimes();
+  }
+
+  static boolean isDaily(Dose.Frequency frequency) {
+    return frequency.times() == 1
+        && frequency.timesMax().isEmpty()
+        && frequency.unit() == TimeUnit.DAY
+        && frequency.period().compareTo(BigDecimal.ONE) == 0
+        && frequency.periodMax().isEmpty();
+  }
+
   /** The dose of these words. What cannot be structured is among the conflicts afterwards. */
   Dose dose(String text, Optional<Integer> sequence) {
     if (reversed) {
       return Dose.ofText(text).withSequence(sequence);
+    }
+    if (timedBefore && amounts.stream().distinct().count() > 1) {
+      clash("the times of several amounts");
+      frequencies.clear();
+      dayParts.clear();
+      weekdays.clear();
     }
     Optional<Dose.Frequency> frequency = frequency();
     Optional<Quantity> quantity = quantity();
     if (frequency.isPresent() && quantity.filter(q -> isEither(q, frequency.get())).isPresent()) {
       clash("an amount over time beside a frequency");
       quantity = Optional.empty();
+    }
+    // Of "daily for three days every week" the three days are not how long it goes on.
+    boolean intermittent = frequencies.stream().distinct().count() > 1 && !durations.isEmpty();
+    if (intermittent) {
+      clash("a duration beside several frequencies");
+      durations.clear();
+    }
+    // "10 mg daily over 4 weeks" is not a dose that runs for four weeks.
+    boolean longer =
+        infusions.stream()
+            .anyMatch(run -> frequency.filter(often -> isShorter(often, run)).isPresent());
+    if (longer && !ONCE.equals(frequency.get())) {
+      clash("a dose that runs longer than the time between two");
+      infusions.clear();
     }
     Optional<Span> duration = one(durations, "several durations");
     return new Dose(
@@ -124,6 +194,27 @@ final class DoseRegimen {
         asNeeded,
         reason,
         one(maxima, "several maxima"));
+  }
+
+  private static boolean isShorter(Dose.Frequency often, TimeSpan run) {
+    BigDecimal between = often.period().multiply(minutes(often.unit()));
+    return run.amount()
+            .multiply(minutes(run.unit()))
+            .multiply(BigDecimal.valueOf(often.times()))
+            .compareTo(between)
+        > 0;
+  }
+
+  private static BigDecimal minutes(TimeUnit unit) {
+    return BigDecimal.valueOf(
+        switch (unit) {
+          case MINUTE -> 1;
+          case HOUR -> 60;
+          case DAY -> 1_440;
+          case WEEK -> 10_080;
+          case MONTH -> 43_200;
+          case YEAR -> 525_600;
+        });
   }
 
   private Optional<Quantity> quantity() {
@@ -149,7 +240,7 @@ final class DoseRegimen {
   }
 
   private Optional<Dose.Frequency> frequency() {
-    if (single && frequencies.isEmpty()) {
+    if (frequencies.isEmpty() && (single || alone && !isAtTimes() && durations.isEmpty())) {
       return Optional.of(ONCE);
     }
     Optional<Dose.Frequency> one = one(frequencies, "several frequencies");
@@ -171,12 +262,21 @@ final class DoseRegimen {
     Optional<Integer> most = cycleDays > 1 ? Optional.empty() : often.timesMax();
     return Optional.of(
         new Dose.Frequency(
-            times,
-            most,
-            often.period(),
-            often.periodMax(),
-            often.unit(),
-            one(counts, "several counts")));
+            times, most, often.period(), often.periodMax(), often.unit(), count(often, times)));
+  }
+
+  // Cycles are not doses: of two days in each of six cycles there are twelve. How long a cycle of
+  // daily doses is, is not said; nor whether "bid x 14" means doses or days.
+  private Optional<Integer> count(Dose.Frequency often, int times) {
+    boolean unclear =
+        countsCycles && isBelowAWeek(often)
+            || countsBarely && often.unit() == TimeUnit.DAY && often.times() > 1;
+    if (unclear && !counts.isEmpty()) {
+      counts.forEach(count -> noted.add("x " + count));
+      return Optional.empty();
+    }
+    boolean each = cycleDays > 1 && (countsCycles || countsBarely);
+    return one(counts, "several counts").map(count -> each ? count * times : count);
   }
 
   private static boolean isBelowAWeek(Dose.Frequency frequency) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
@@ -25,6 +26,7 @@ import org.case2fhir.terminology.Vocabulary;
 final class DosageReader {
   private static final int LONGEST = 36;
   private static final int LONGEST_LEAD = 8;
+  private static final int LONGEST_MANNER = 3;
   private static final int FILLERS = 5;
   private static final int BRACKET_SIGHT = 8;
   private static final int SEQUEL_SIGHT = 14;
@@ -52,6 +54,12 @@ final class DosageReader {
   private final Set<String> dividers = TokenPattern.wordClass("dose-divider");
   private final Set<String> undivided = TokenPattern.wordClass("undivided");
   private final Set<String> sequels = TokenPattern.wordClass("dose-sequel");
+  private final Set<String> exceptions = TokenPattern.wordClass("dose-exception");
+  private final Set<String> cycleWords = TokenPattern.wordClass("cycle-word");
+  private final Set<String> breaks = TokenPattern.wordClass("dose-break");
+  private final Set<String> doseAdverbs = TokenPattern.wordClass("dose-adverb");
+  private final Set<String> doseNouns = TokenPattern.wordClass("dose-noun");
+  private final Set<String> numerals = TokenPattern.wordClass("dose-numeral");
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
 
   /**
@@ -97,6 +105,10 @@ final class DosageReader {
       Found dose = next < 0 ? behind : behind(sentence, next);
       behind = dose.doses().isEmpty() ? behind : dose;
     }
+    Found whole = pieces(sentence, drug, lead, behind);
+    if (!whole.doses().isEmpty()) {
+      return withLater(sentence, drug, whole);
+    }
     if (!behind.doses().isEmpty()) {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
       return withLater(
@@ -112,6 +124,19 @@ final class DosageReader {
       return new Found(routed, phrase.first(), phrase.end());
     }
     return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+  }
+
+  // "2 tablets of codeine 30 mg every 4 hours": two of what has that strength.
+  private Found pieces(Graph.Sentence sentence, Graph.Node drug, int lead, Found behind) {
+    boolean of = lead < drug.first && graph.lower(sentence, drug.first - 1).equals("of");
+    if (!of || behind.doses().isEmpty() || behind.doses().get(0).amount().isEmpty()) {
+      return new Found(List.of(), lead, lead);
+    }
+    Reading<List<Dose>> counted = parser.parseAll(graph.words(lead, drug.first - 1));
+    Reading<List<Dose>> whole = parser.parseAll(graph.words(lead, behind.end()));
+    return isStructured(counted.value().orElseThrow().get(0)) && isUnderstood(whole)
+        ? new Found(whole.value().orElseThrow(), lead, behind.end(), whole.remarks())
+        : new Found(List.of(), lead, lead);
   }
 
   /** Whether words name a drug, and not only how one is given. */
@@ -135,7 +160,20 @@ final class DosageReader {
   }
 
   private boolean isDrug(Graph.Node node) {
-    return node.type == MentionType.MEDICATION && isNamed(node);
+    return node.type == MentionType.MEDICATION && isNamed(node) && !isHowGiven(node);
+  }
+
+  // "tds", "nebulised", "prn": what only looks like a name.
+  private boolean isHowGiven(Graph.Node node) {
+    if (node.length() > LONGEST_MANNER || hasNumber(node)) {
+      return false;
+    }
+    for (int i = node.first; i < node.end; i++) {
+      if (!vocabulary.find(Domain.MEDICATION, graph.token(i).lower()).isEmpty()) {
+        return false;
+      }
+    }
+    return isDosage(graph.words(node));
   }
 
   // "continuous infusions of A and B", "A and B at a therapeutic dose": of each drug of the list.
@@ -205,17 +243,40 @@ final class DosageReader {
             .sorted()
             .toList();
     for (Graph.Node detail : later) {
+      int from = end;
       if (detail.first >= end && !isChange(sentence, detail.first)) {
         Found more = behind(sentence, detail.first);
-        doses.addAll(more.doses());
+        boolean next =
+            IntStream.range(from, detail.first)
+                .anyMatch(i -> sequels.contains(graph.token(i).lower()));
+        doses = next ? followed(doses, more.doses()) : joined(doses, more.doses());
         remarks.addAll(more.remarks());
         end = Math.max(end, more.end());
       }
     }
     Found sequel = sequel(sentence, end);
-    doses.addAll(sequel.doses());
+    doses = followed(doses, sequel.doses());
     remarks.addAll(sequel.remarks());
     return new Found(doses, found.first(), Math.max(end, sequel.end()), remarks);
+  }
+
+  private static List<Dose> joined(List<Dose> first, List<Dose> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  // Doses that are said to follow have the next places in the sequence.
+  private static List<Dose> followed(List<Dose> first, List<Dose> second) {
+    if (second.isEmpty()) {
+      return first;
+    }
+    int last = first.stream().mapToInt(dose -> dose.sequence().orElse(1)).max().orElse(0);
+    return joined(
+        first.stream()
+            .map(dose -> dose.withSequence(dose.sequence().or(() -> Optional.of(1))))
+            .toList(),
+        second.stream()
+            .map(dose -> dose.withSequence(Optional.of(last + dose.sequence().orElse(1))))
+            .toList());
   }
 
   // "followed by a maintenance dose of 5 mg", "increased to 1 mg": the next dose of the same drug.
@@ -278,7 +339,8 @@ final class DosageReader {
       return true;
     }
     Reading<Dose> dose = parser.parse(plain);
-    return dose.value().filter(DosageReader::isStructured).isPresent() && isUnderstood(dose);
+    return dose.value().filter(d -> isStructured(d) || d.asNeeded()).isPresent()
+        && isUnderstood(dose);
   }
 
   // Where the words of a dose begin behind a drug; -1 where none do.
@@ -433,7 +495,10 @@ final class DosageReader {
       boolean stop =
           last.equals(".") && (before.length() > 1 || before.equals(")"))
               || last.equals(")") && !isOpen(start, end - 1);
-      if (stop || openEnds.contains(last) || MARKS.contains(last)) {
+      if (stop
+          || openEnds.contains(last)
+          || MARKS.contains(last)
+          || isOfNumberedDoses(sentence, end)) {
         continue;
       }
       String words = graph.words(start, end);
@@ -441,6 +506,14 @@ final class DosageReader {
       boolean structured =
           doses.value().stream().flatMap(List::stream).allMatch(DosageReader::isStructured);
       if (structured && isUnderstood(doses)) {
+        if (exceptions.contains(graph.lower(sentence, end))) {
+          return inWords(start, clauseEnd(end, limit));
+        }
+        boolean lasting =
+            doses.value().orElseThrow().stream().anyMatch(dose -> dose.duration().isPresent());
+        if (lasting && isIntermittent(sentence, end)) {
+          continue;
+        }
         return goesOn(sentence, end)
             ? inWords(start, wholeEnd(start, end, limit))
             : new Found(doses.value().orElseThrow(), start, end);
@@ -450,6 +523,36 @@ final class DosageReader {
     return node.filter(n -> hasNumber(n))
         .map(n -> new Found(List.of(Dose.ofText(graph.words(n))), n.first, n.end))
         .orElseGet(() -> new Found(List.of(), start, start));
+  }
+
+  // "four weekly | doses": how many there are, and not every how many weeks.
+  private boolean isOfNumberedDoses(Graph.Sentence sentence, int end) {
+    return doseAdverbs.contains(graph.lower(sentence, end - 1))
+        && doseNouns.contains(graph.lower(sentence, end))
+        && (graph.token(end - 2).isNumber() || numerals.contains(graph.lower(sentence, end - 2)));
+  }
+
+  /**
+   * Whether a length of time that ends before a token is not how long a drug was taken: "for 4
+   * weeks | on and 2 weeks off", "for 14 days | of every 21 days".
+   */
+  boolean isIntermittent(Graph.Sentence sentence, int end) {
+    String next = graph.lower(sentence, end);
+    if (next.equals("on")) {
+      return breaks.contains(graph.lower(sentence, end + 1));
+    }
+    return (next.equals("of") || next.equals("out"))
+        && IntStream.range(end + 1, Math.min(sentence.end, end + BRACKET_SIGHT))
+            .anyMatch(i -> cycleWords.contains(graph.token(i).lower()));
+  }
+
+  // "7.5 mg daily | except 5 mg on Wednesdays": all of it is one dose.
+  private int clauseEnd(int from, int limit) {
+    int end = from;
+    while (end < limit && !clauseBreak(end)) {
+      end++;
+    }
+    return end;
   }
 
   // "0.1 ml/10 kg": cut before what it is for, a relative dose would be an absolute one.
@@ -538,9 +641,10 @@ final class DosageReader {
       boolean other =
           node.filter(
                   n ->
-                      n.isTreatment() && !isGenericNode(n)
-                          || n.isTest()
-                          || n.is(MentionType.DISEASE_DISORDER))
+                      (n.isTreatment() && !isGenericNode(n)
+                              || n.isTest()
+                              || n.is(MentionType.DISEASE_DISORDER))
+                          && !isHowGiven(n))
               .isPresent();
       if (other && isDrug(node.get())) {
         // The words before a drug that say its route are its own.

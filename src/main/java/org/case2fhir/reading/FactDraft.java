@@ -40,6 +40,7 @@ import org.case2fhir.model.StudyReport.ReportCategory;
 import org.case2fhir.model.Subject;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 
@@ -115,6 +116,9 @@ final class FactDraft {
   final Set<FactDraft> supports = new LinkedHashSet<>();
   final Set<FactDraft> reasons = new LinkedHashSet<>();
 
+  /** Of a drug: why it was stopped, paused or not given. */
+  Optional<Concept> termination = Optional.empty();
+
   /** What became of a problem. */
   enum Course {
     NONE,
@@ -130,6 +134,18 @@ final class FactDraft {
     this.head = head;
     this.rule = rule;
     parts.add(head);
+  }
+
+  // Of a drug that was taken up again it is not said why it had been stopped.
+  private TreatmentContext context() {
+    boolean ended =
+        medicationStatus == MedicationStatus.STOPPED
+            || medicationStatus == MedicationStatus.ON_HOLD
+            || medicationStatus == MedicationStatus.NOT_TAKEN;
+    return termination.isEmpty() || !ended
+        ? TreatmentContext.NONE
+        : new TreatmentContext(
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), termination);
   }
 
   Circumstances circumstances() {
@@ -196,7 +212,10 @@ final class FactDraft {
               abatement,
               duration,
               named(ids, reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
-              response);
+              response,
+              Optional.empty(),
+              Optional.empty(),
+              context());
       case PROCEDURE ->
           new Intervention(
               id,

@@ -282,6 +282,7 @@ final class FactUnifier {
     into.procedure = into.procedure.or(() -> other.procedure);
     into.report = into.report.or(() -> other.report);
     into.reasons.addAll(other.reasons);
+    into.termination = into.termination.or(() -> other.termination);
     into.responseTo.addAll(other.responseTo);
     into.processing.addAll(other.processing);
     into.reactions.addAll(other.reactions);

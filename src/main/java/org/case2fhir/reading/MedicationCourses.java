@@ -388,6 +388,7 @@ final class MedicationCourses {
     into.evidence.addAll(other.evidence);
     into.parts.addAll(other.parts);
     into.reasons.addAll(other.reasons);
+    into.termination = into.termination.or(() -> other.termination);
     into.onset = into.onset.or(() -> other.onset);
     into.abatement = other.abatement.or(() -> into.abatement);
     into.duration = into.duration.or(() -> other.duration);

@@ -204,15 +204,21 @@ final class MedicationFacts {
         .filter(detail -> detail.sentence == node.sentence)
         .filter(detail -> draft.doses.stream().anyMatch(dose -> isRoute(dose, detail)))
         .forEach(draft.parts::add);
-    draft.medicationStatus = status(node, occurrence, draft.doses, facts.timeline().timing(node));
+    draft.medicationStatus = status(node, occurrence, draft.doses, timing(node));
     if (draft.medicationStatus == MedicationStatus.UNKNOWN
         && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
       draft.medicationStatus = MedicationStatus.COMPLETED;
     }
     addTimes(draft, node);
+    Optional<FactDraft> cause = cause(sentence, Math.max(node.end, dosage.end()));
+    boolean ended = isWithdrawn(draft) || draft.medicationStatus == MedicationStatus.NOT_TAKEN;
+    if (ended) {
+      draft.termination =
+          cause.filter(fact -> fact.assertion == Assertion.PRESENT).map(fact -> fact.concept);
+    }
     if (given) {
       reason(sentence, node, Math.max(node.end, dosage.end()))
-          .or(() -> cause(sentence, draft, Math.max(node.end, dosage.end())))
+          .or(() -> ended ? Optional.empty() : cause)
           .or(() -> isWithdrawn(draft) ? Optional.empty() : reasonBefore(sentence, node))
           .ifPresent(draft.reasons::add);
     }
@@ -469,8 +475,20 @@ final class MedicationFacts {
   }
 
   // A time is that of the beginning, or of the end where the words say that it was stopped then.
-  private void addTimes(FactDraft draft, Graph.Node node) {
+  // The weeks of a cycle are not how long a drug was taken.
+  private Timeline.Timing timing(Graph.Node node) {
     Timeline.Timing timing = facts.timeline().timing(node);
+    boolean cyclic =
+        node.details(Graph.Relation.DURATION)
+            .anyMatch(span -> dosages.isIntermittent(graph.sentenceOf(span), span.end));
+    return cyclic
+        ? new Timeline.Timing(
+            timing.visit(), timing.time(), timing.onset(), Optional.empty(), timing.end())
+        : timing;
+  }
+
+  private void addTimes(FactDraft draft, Graph.Node node) {
+    Timeline.Timing timing = timing(node);
     boolean ended =
         draft.medicationStatus == MedicationStatus.STOPPED
             || draft.medicationStatus == MedicationStatus.ON_HOLD;
@@ -483,10 +501,8 @@ final class MedicationFacts {
   // "for X", "to treat X", "in the treatment of X", behind a drug and its dose.
   // "A was started because of X"; behind a drug that was stopped or changed it is why that was
   // done.
-  private Optional<FactDraft> cause(Graph.Sentence sentence, FactDraft draft, int from) {
-    for (int i = from;
-        !isWithdrawn(draft) && i < Math.min(sentence.end, from + REASON_SIGHT);
-        i++) {
+  private Optional<FactDraft> cause(Graph.Sentence sentence, int from) {
+    for (int i = from; i < Math.min(sentence.end, from + REASON_SIGHT); i++) {
       String word = graph.token(i).lower();
       boolean changed = TokenPattern.wordClass("dose-change").contains(word);
       if (changed || clauseEnds.contains(word) || graph.nodeAt(i).filter(this::isUse).isPresent()) {

@@ -38,6 +38,8 @@ final class MentionTypeRepair {
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
   private static final Set<String> MEASURES = TokenPattern.wordClass("measure-noun");
   private static final Set<String> GLUE = TokenPattern.wordClass("value-glue");
+  private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
+  private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -110,6 +112,7 @@ final class MentionTypeRepair {
     retypeListed(graph, sentence);
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
+    extendNames(graph, sentence);
     splitDoses(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
@@ -249,10 +252,33 @@ final class MentionTypeRepair {
           break;
         }
         if (dose && i > first) {
-          graph.resize(node, first, i, "dose-in-name");
-          graph.add(MentionType.DOSAGE, i, end, node.confidence, "dose-in-name");
+          // "codeine 1-2 tablets": the dose begins with the lower end of a range.
+          boolean range =
+              i > first + 2
+                  && RANGES.contains(graph.token(i - 1).lower())
+                  && graph.token(i - 2).isNumber();
+          int start = range ? i - 2 : i;
+          graph.resize(node, first, start, "dose-in-name");
+          graph.add(MentionType.DOSAGE, start, end, node.confidence, "dose-in-name");
           break;
         }
+      }
+    }
+  }
+
+  // "interferon beta-1a": a name goes on to the end of its last word.
+  private static void extendNames(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.MEDICATION
+          || node.end >= sentence.end
+          || !graph.token(node.end - 1).isNumber()
+          || graph.nodeAt(node.end).isPresent()) {
+        continue;
+      }
+      Graph.Token next = graph.token(node.end);
+      boolean joined = graph.token(node.end - 1).span().end() == next.span().start();
+      if (joined && next.isWord() && next.lower().length() == 1) {
+        graph.resize(node, node.first, node.end + 1, "whole-name");
       }
     }
   }
@@ -453,11 +479,29 @@ final class MentionTypeRepair {
     return false;
   }
 
-  // "heparin-induced": what a drug did is no drug that is taken.
-  private static boolean isCause(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    return node.type == MentionType.MEDICATION
-        && graph.lower(sentence, node.end).equals("-")
-        && CAUSING.contains(graph.lower(sentence, node.end + 1));
+  // "heparin-induced": what a drug did is no drug that is taken, and no disease that is like it.
+  private boolean isCause(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean within = node.length() > 1 && graph.token(node.end - 1).lower().equals("-");
+    int hyphen = within ? node.end - 1 : node.end;
+    boolean drug =
+        node.type == MentionType.MEDICATION
+            || node.isProblem()
+                && names
+                    .domain(graph, node.first, hyphen)
+                    .filter(Domain.MEDICATION::equals)
+                    .isPresent();
+    return drug
+        && graph.lower(sentence, hyphen).equals("-")
+        && CAUSING.contains(graph.lower(sentence, hyphen + 1));
+  }
+
+  // "on Fridays": days on which something is given, and nothing that is given or had.
+  private static boolean isWeekdays(Graph graph, Graph.Node node) {
+    boolean days = node.is(MentionType.MEDICATION) || node.isProblem() || node.isTest();
+    for (int i = node.first; days && i < node.end; i++) {
+      days = WEEKDAYS.contains(graph.token(i).lower());
+    }
+    return days;
   }
 
   // "the scan then evoked a goiter": a verb that shows something is nothing that is done.
@@ -489,6 +533,7 @@ final class MentionTypeRepair {
           || isShowVerb(graph, node)
           || isOtherSense(graph, sentence, node)
           || isCause(graph, sentence, node)
+          || isWeekdays(graph, node)
           || isChange(graph, sentence, node)) {
         graph.remove(node);
         continue;

@@ -3,11 +3,24 @@ package org.case2fhir.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.validation.FhirValidator;
+import ca.uhn.fhir.validation.ResultSeverityEnum;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.case2fhir.CaseConverter;
+import org.case2fhir.CaseExtractor;
+import org.case2fhir.ConversionOptions;
+import org.case2fhir.Extraction;
+import org.case2fhir.ExtractionOptions;
+import org.case2fhir.Input;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.Receiver;
@@ -31,15 +44,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Resources as US Core and the International Patient Summary want them, and documents. */
 @Tag("corpus")
 final class ReceiverShapesTest {
-  private static final Path GUIDES = Path.of("..", "shared", "igs");
+  private static final Path SHARED = Path.of("..", "shared");
+  private static final Path GUIDES = SHARED.resolve("igs");
+  private static final String US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/";
+  private static final int SAMPLE = 30;
+
+  private static FhirValidator judge;
+  private static final List<Input> caseFiles = new ArrayList<>();
+
+  private static MappingOptions options(Receiver receiver, BundleKind kind) {
+    return MappingOptions.DEFAULT
+        .withBundle(kind)
+        .withReceiver(receiver)
+        .withRecorded(Instant.parse("2026-11-28T09:30:00Z"));
+  }
 
   private static Bundle bundle(CaseReport report, Receiver receiver, BundleKind kind) {
-    MappingOptions options =
-        MappingOptions.DEFAULT
-            .withBundle(kind)
-            .withReceiver(receiver)
-            .withRecorded(Instant.parse("2026-11-28T09:30:00Z"));
-    return CaseMapper.map(report, options).bundle();
+    return CaseMapper.map(report, options(receiver, kind)).bundle();
   }
 
   private static String code(Observation observation) {
@@ -73,6 +94,104 @@ final class ReceiverShapesTest {
       assertThat(validator.validate(json))
           .filteredOn(finding -> finding.severity().atLeast(Severity.ERROR))
           .isEmpty();
+    }
+  }
+
+  /**
+   * The same of the examples and of articles, by a judge that shares nothing with our validator.
+   * Nothing that it calls an error is left out: of codes of terminologies that no package brings it
+   * only warns.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN, TRANSACTION",
+    "US_CORE, TRANSACTION",
+    "IPS, TRANSACTION",
+    "IPS, DOCUMENT",
+    "US_CORE, DOCUMENT"
+  })
+  void hl7sValidatorFindsNoError(Receiver receiver, BundleKind kind) throws IOException {
+    assumeTrue(isThere());
+    CaseConverter converter =
+        new CaseConverter(
+            new ConversionOptions(
+                options(receiver, kind),
+                BundleFormat.JSON,
+                /* validate= */ false,
+                /* strict= */ false,
+                /* attachSource= */ false));
+    List<String> errors = new ArrayList<>();
+    for (Input file : caseFiles()) {
+      String json = converter.convert(file).encoded().orElseThrow();
+      judge().validateWithResult(json).getMessages().stream()
+          .filter(found -> found.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
+          .map(found -> file.name() + " " + found.getLocationString() + ": " + found.getMessage())
+          .forEach(errors::add);
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  private static boolean isThere() {
+    boolean there = Files.isDirectory(SHARED.resolve("facts-dev")) && Files.isDirectory(GUIDES);
+    if (!there) {
+      System.err.println(
+          "SKIPPED: no shape is judged by HL7's validator, " + SHARED + " lacks texts");
+    }
+    return there;
+  }
+
+  private static FhirValidator judge() throws IOException {
+    if (judge == null) {
+      judge = Hl7Validator.of(FhirContext.forR4Cached(), files(GUIDES, ".tgz", 1));
+    }
+    return judge;
+  }
+
+  /** The examples, and the case files of articles, which are read once for all shapes. */
+  private static List<Input> caseFiles() throws IOException {
+    if (caseFiles.isEmpty()) {
+      for (Path example : files(Path.of("fhir-examples"), "case.yaml", 2)) {
+        String name = example.getParent().getFileName() + ".yaml";
+        caseFiles.add(new Input(name, Files.readAllBytes(example)));
+      }
+      List<Path> articles = new ArrayList<>(files(SHARED.resolve("facts-dev"), ".txt", 1));
+      List<Path> corpora = files(SHARED.resolve("corpora"), ".txt", 2);
+      int step = Math.max(1, corpora.size() / SAMPLE);
+      for (int i = 0; i < corpora.size(); i += step) {
+        articles.add(corpora.get(i));
+      }
+      CaseExtractor extractor = new CaseExtractor(ExtractionOptions.DEFAULT);
+      for (Path article : articles) {
+        Input input = new Input(article.getFileName().toString(), Files.readAllBytes(article));
+        for (Extraction.Output output : extractor.extract(input).outputs()) {
+          byte[] yaml = output.text().getBytes(StandardCharsets.UTF_8);
+          caseFiles.add(new Input(input.name() + ".yaml", yaml));
+        }
+      }
+    }
+    assertThat(caseFiles).hasSizeGreaterThan(SAMPLE);
+    return caseFiles;
+  }
+
+  private static List<Path> files(Path folder, String ending, int depth) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder, depth)) {
+      return paths.filter(path -> path.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  /** HL7's FHIRPath of vs-1 admits no period: such a vital sign claims no profile that has it. */
+  @Test
+  void aVitalSignWithoutADayClaimsNoProfileOfVitalSigns() {
+    List<Observation> vital =
+        all(bundle(WholeCase.report(), Receiver.US_CORE, BundleKind.TRANSACTION), Observation.class)
+            .stream()
+            .filter(observation -> code(observation).equals("8867-4"))
+            .toList();
+
+    assertThat(vital).isNotEmpty();
+    for (Observation observation : vital) {
+      boolean claims = observation.getMeta().hasProfile(US_CORE + "us-core-heart-rate");
+      assertThat(claims).isEqualTo(observation.hasEffectiveDateTimeType());
     }
   }
 

@@ -3,10 +3,10 @@ package org.case2fhir.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import ca.uhn.fhir.validation.SingleValidationMessage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,10 +20,6 @@ import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ResourceValidator;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,15 +30,9 @@ final class ValidationTest {
   private static ResourceValidator ownRules;
 
   @BeforeAll
-  static void loadDefinitions() {
-    FhirContext context = FhirContext.forR4Cached();
+  static void loadDefinitions() throws IOException {
     ownRules = new ResourceValidator();
-    ValidationSupportChain chain =
-        new ValidationSupportChain(
-            new DefaultProfileValidationSupport(context),
-            new CommonCodeSystemsTerminologyService(context),
-            new InMemoryTerminologyServerValidationSupport(context));
-    validator = context.newValidator().registerValidatorModule(new FhirInstanceValidator(chain));
+    validator = Hl7Validator.of(FhirContext.forR4Cached(), List.of());
   }
 
   static Stream<MappingOptions> policies() {

@@ -3,7 +3,6 @@ package org.case2fhir.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
 import java.io.IOException;
@@ -22,10 +21,6 @@ import org.case2fhir.version.FhirVersion;
 import org.case2fhir.version.VersionConverter;
 import org.case2fhir.version.VersionConverter.VersionNote;
 import org.case2fhir.version.VersionConverter.VersionedBundle;
-import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
-import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
-import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
-import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r4.model.Bundle;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,14 +69,7 @@ class VersionValidityTest {
   void hapisValidatorFindsNoError(FhirVersion version) throws IOException {
     FhirContext context =
         version == FhirVersion.R5 ? FhirContext.forR5Cached() : FhirContext.forR4BCached();
-    FhirInstanceValidator module =
-        new FhirInstanceValidator(
-            new ValidationSupportChain(
-                new DefaultProfileValidationSupport(context),
-                new CommonCodeSystemsTerminologyService(context),
-                new InMemoryTerminologyServerValidationSupport(context)));
-    module.setAnyExtensionsAllowed(true);
-    FhirValidator validator = context.newValidator().registerValidatorModule(module);
+    FhirValidator validator = Hl7Validator.of(context, List.of());
     List<Bundle> all = bundles();
     for (Bundle bundle : List.of(all.get(0), all.get(all.size() - 1))) {
       String json =

@@ -110,7 +110,7 @@ class DoseParserTest {
           at most twice daily ¦ 1-2 in 1 d
           as needed up to three times a day ¦ 1-3 in 1 d, prn
           100 mg/m2 on days 1, 8 and 15 every 28 days ¦ 100 mg/m2, 3 in 28 d
-          75 mg/m2 IV on days 1-5 every 21 days for 4 cycles ¦ 75 mg/m2, 5 in 21 d x4, by IV
+          75 mg/m2 IV on days 1-5 every 21 days for 4 cycles ¦ 75 mg/m2, 5 in 21 d x20, by IV
           10 mg once every 3 weeks ¦ 10 mg, 1 in 3 wk
           1 patch every 72 hours ¦ 1 patch, 1 in 72 h
           40 mg subcutaneously every two weeks ¦ 40 mg, 1 in 2 wk, by subcutaneously
@@ -245,10 +245,9 @@ class DoseParserTest {
           """
           40 mg daily under close supervision ¦ 40 mg, 1 in 1 d ¦ under close supervision
           5 mg daily, stopped after 3 days ¦ 5 mg, 1 in 1 d ¦ after 3 days
-          6 mg rapid IV push, then 12 mg if no response ¦ #1, 6 mg | #2, 12 mg ¦ rapid IV push if no response
+          6 mg rapid IV push, then 12 mg if no response ¦ #1, 6 mg | #2, 12 mg ¦ if no response
           10 mg daily or 5 mg twice daily ¦ '' ¦ or
           5 mg orally or intravenously ¦ '' ¦ or
-          10 U at 8 am ¦ '' ¦ 8 am
           100 mg/day twice daily ¦ 2 in 1 d ¦ an amount over time beside a frequency
           5 mg daily on day 1 ¦ 5 mg ¦ the frequency
           5 mg twice daily at night ¦ 5 mg, 2 in 1 d ¦ one time of the day beside several doses daily

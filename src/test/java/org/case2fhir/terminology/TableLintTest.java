@@ -73,6 +73,8 @@ class TableLintTest {
           .as(at)
           .matches(s -> s.endsWith(".tsv") || s.equals(ROLE_CODES) || isCategory(row));
       assertThat(TextForm.of(row[0])).as(at).isNotEmpty();
+      // "1,25-…" divided at its comma would make every 1 a drug.
+      assertThat(termsOf(row)).as(at).allMatch(term -> term.chars().anyMatch(Character::isLetter));
     }
   }
 
