@@ -186,10 +186,7 @@ final class ValidatorPool {
         BooleanHolder ok) {
       String path = definition.getPath();
       boolean other =
-          reusing
-              && !childUnsupported
-              && !path.endsWith(child.getName())
-              && !path.endsWith("[x]");
+          reusing && !childUnsupported && !path.endsWith(child.getName()) && !path.endsWith("[x]");
       return other
           ? unsupported
           : super.matchSlice(
@@ -320,8 +317,9 @@ final class ValidatorPool {
       boolean nested = false;
       boolean valued = false;
       for (Element child : element.getChildren()) {
-        nested |= child.getName().equals("extension");
-        valued |= child.getName().startsWith("value");
+        boolean says = !child.isEmpty(); // what is empty does not exist
+        nested |= says && child.getName().equals("extension");
+        valued |= says && child.getProperty().getName().equals("value[x]");
       }
       return nested != valued;
     }
