@@ -1,6 +1,8 @@
 package org.case2fhir.fhir;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import org.hl7.fhir.utilities.xhtml.NodeType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 
@@ -9,23 +11,27 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  * on one line. Whoever writes it sees to it that names and values come where they may.
  */
 final class JsonText {
-  private static final int INITIAL = 1 << 14;
+  private static final int RESOURCE = 1 << 12;
+  private static final int BUNDLE = 1 << 16;
+  private static final Set<String> SPECIAL = Set.of("head", "script", "style");
   private static final String HEX = "0123456789ABCDEF";
 
-  /** What stands for a character within a string: nothing, a letter, or {@code u} for its number. */
+  /**
+   * What stands for a character within a string: nothing, a letter, or {@code u} for its number.
+   */
   private static final char[] ESCAPES = escapes();
 
   private final boolean indented;
-  private char[] text = new char[INITIAL];
+  private char[] text;
   private int length;
   private int depth;
   private int nesting;
   private boolean first = true;
   private boolean named = true; // as the root is: nothing stands before it
-  private final StringBuilder narrative = new StringBuilder();
 
   JsonText(boolean indented) {
     this.indented = indented;
+    this.text = new char[indented ? BUNDLE : RESOURCE];
   }
 
   /** A name as it is written. */
@@ -127,7 +133,7 @@ final class JsonText {
       if (c < 128 && ESCAPES[c] != 0) {
         int written = i - length;
         length = i;
-        escape(value, written);
+        escaped(value, written);
         put('"');
         return;
       }
@@ -136,24 +142,27 @@ final class JsonText {
     put('"');
   }
 
-  private void escape(CharSequence value, int from) {
+  private void escaped(String value, int from) {
     int size = value.length();
+    ensure(6 * (size - from) + 1); // as long as it can become
     for (int i = from; i < size; i++) {
       char c = value.charAt(i);
-      char escape = c < 128 ? ESCAPES[c] : 0;
-      ensure(6);
-      if (escape == 0) {
+      if (c >= 128 || ESCAPES[c] == 0) {
         text[length++] = c;
-        continue;
+      } else {
+        escape(c);
       }
-      text[length++] = '\\';
-      text[length++] = escape;
-      if (escape == 'u') {
-        text[length++] = '0';
-        text[length++] = '0';
-        text[length++] = HEX.charAt(c >> 4);
-        text[length++] = HEX.charAt(c & 15);
-      }
+    }
+  }
+
+  private void escape(char c) {
+    text[length++] = '\\';
+    text[length++] = ESCAPES[c];
+    if (ESCAPES[c] == 'u') {
+      text[length++] = '0';
+      text[length++] = '0';
+      text[length++] = HEX.charAt(c >> 4);
+      text[length++] = HEX.charAt(c & 15);
     }
   }
 
@@ -165,79 +174,101 @@ final class JsonText {
 
   /** A narrative, as HAPI composes it. */
   void narrative(XhtmlNode root) {
-    narrative.setLength(0);
-    if (!root.hasAttribute("xmlns") || !compose(root)) {
-      string(root.getValueAsString());
-      return;
-    }
+    int start = length;
+    boolean wasNamed = named;
     element();
     put('"');
-    escape(narrative, 0);
-    put('"');
+    if (root.hasAttribute("xmlns") && compose(root)) {
+      put('"');
+      return;
+    }
+    length = start;
+    named = wasNamed;
+    string(root.getValueAsString());
   }
 
-  /** Appends elements and text; false where HAPI has rules of its own. */
+  /** Writes elements and text; false where HAPI has rules of its own. */
   private boolean compose(XhtmlNode node) {
     if (node.getNodeType() == NodeType.Text && node.getContent() != null) {
-      return composeText(node.getContent());
+      return xmlText(node.getContent());
     }
     String name = node.getName();
-    if (node.getNodeType() != NodeType.Element
-        || name == null
-        || name.equals("head")
-        || name.equals("script")
-        || name.equals("style")) {
+    if (node.getNodeType() != NodeType.Element || name == null || SPECIAL.contains(name)) {
       return false;
     }
-    narrative.append('<').append(name);
+    put('<');
+    if (!xmlName(name)) {
+      return false;
+    }
     if (node.hasAttributes()) {
-      for (var attribute : node.getAttributes().entrySet()) {
+      for (Map.Entry<String, String> attribute : node.getAttributes().entrySet()) {
         String value = attribute.getValue();
         if (value == null || value.isEmpty()) {
           return false;
         }
-        narrative.append(' ').append(attribute.getKey()).append("=\"");
-        for (int i = 0; i < value.length(); i++) {
-          appendEscaped(value.charAt(i));
+        put(' ');
+        if (!xmlName(attribute.getKey())) {
+          return false;
         }
-        narrative.append('"');
+        put("=\\\"");
+        if (!xmlText(value)) {
+          return false;
+        }
+        put("\\\"");
       }
     }
     if (!node.hasChildren()) {
-      if (node.hasContent()) {
-        return false;
-      }
-      narrative.append("/>");
-      return true;
+      put("/>");
+      return !node.hasContent();
     }
-    narrative.append('>');
+    put('>');
     for (XhtmlNode child : node.getChildNodes()) {
       if (!compose(child)) {
         return false;
       }
     }
-    narrative.append("</").append(name).append('>');
+    put("</");
+    put(name);
+    put('>');
     return true;
   }
 
-  private boolean composeText(String content) {
-    for (int i = 0; i < content.length(); i++) {
-      char c = content.charAt(i);
-      if (Character.isSurrogate(c)) {
+  private boolean xmlName(String name) {
+    put(name);
+    for (int i = 0; i < name.length(); i++) {
+      if (!Character.isLetterOrDigit(name.charAt(i)) && ":-_".indexOf(name.charAt(i)) < 0) {
         return false;
       }
-      appendEscaped(c);
     }
     return true;
   }
 
-  private void appendEscaped(char c) {
+  private boolean xmlText(String content) {
+    int size = content.length();
+    ensure(6 * size); // as long as it can become
+    for (int i = 0; i < size; i++) {
+      char c = content.charAt(i);
+      if (c >= 128) {
+        if (Character.isSurrogate(c)) {
+          return false;
+        }
+        text[length++] = c;
+      } else if (ESCAPES[c] == 0 && c != '&' && c != '<' && c != '>') {
+        text[length++] = c;
+      } else {
+        xmlEscape(c);
+      }
+    }
+    return true;
+  }
+
+  private void xmlEscape(char c) {
     switch (c) {
-      case '&' -> narrative.append("&amp;");
-      case '<' -> narrative.append("&lt;");
-      case '>' -> narrative.append("&gt;");
-      case '"' -> narrative.append("&quot;");
-      default -> narrative.append(c);
+      case '&' -> put("&amp;");
+      case '<' -> put("&lt;");
+      case '>' -> put("&gt;");
+      case '"' -> put("&quot;");
+      default -> escape(c);
     }
   }
 
@@ -264,8 +295,7 @@ final class JsonText {
     length += spaces + 1;
   }
 
-  /** A character outside of values. */
-  void put(char c) {
+  private void put(char c) {
     ensure(1);
     text[length++] = c;
   }
