@@ -104,8 +104,7 @@ final class ExecutorConverter {
     return switch (input.kind()) {
       case NAMED_FILE, FOUND_FILE ->
           new Opened(input, read(new String(input.content(), UTF_8), hadoop));
-      case LINE, LONG_LINE, TEXT, NO_TEXT ->
-          new Opened(input, Optional.of(input.content()));
+      case LINE, LONG_LINE, TEXT, NO_TEXT -> new Opened(input, Optional.of(input.content()));
     };
   }
 
