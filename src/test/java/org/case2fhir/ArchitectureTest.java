@@ -6,11 +6,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Who may see whom: the package table of the design, enforced. */
 @AnalyzeClasses(packages = "org.case2fhir", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -19,6 +28,8 @@ class ArchitectureTest {
   private static final String HAPI = "ca.uhn..";
   private static final String HL7 = "org.hl7..";
   private static final String JACKSON = "com.fasterxml..";
+  private static final Pattern IMPORT =
+      Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);
 
   @ArchTest
   static final ArchRule modelSeesOnlyTheJdk =
@@ -74,7 +85,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(HAPI, HL7);
 
-  /** Releases of terminologies are files too; the writer of JSON needs Jackson's generator. */
+  /** Releases of terminologies are files too. */
   @ArchTest
   static final ArchRule jacksonStaysWithFiles =
       noClasses()
@@ -84,8 +95,6 @@ class ArchitectureTest {
               "org.case2fhir.terminology",
               "org.case2fhir.terminology.index..",
               "org.case2fhir.fhir..")
-          .and()
-          .haveNameNotMatching("org\\.case2fhir\\.fhir\\.ResourceJsonWriter(\\$.*)?")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(JACKSON);
@@ -150,6 +159,38 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule noCycles =
       slices().matching("org.case2fhir.(*)..").should().beFreeOfCycles();
+
+  /**
+   * The sources for Spark are compiled by a profile only, so their imports are read as text: they
+   * see the library and the command line, Spark stays in its package, and HAPI out of it.
+   */
+  @ArchTest
+  static void sparkStaysInItsPackage(JavaClasses none) throws IOException {
+    assertThat(imports("corpus"))
+        .isNotEmpty()
+        .allMatch(
+            name ->
+                name.matches(
+                    "org\\.case2fhir\\.([A-Z].*|(cli|corpus|fhir|issue)\\..*)"
+                        + "|org\\.apache\\.(hadoop|parquet|spark)\\..*|scala\\..*"
+                        + "|com\\.fasterxml\\.jackson\\..*|java\\..*"))
+        .noneMatch(name -> name.startsWith("java.net.http."));
+    assertThat(imports("cli"))
+        .isNotEmpty()
+        .allMatch(name -> name.matches("(org\\.case2fhir|picocli|java)\\..*"))
+        .noneMatch(name -> name.startsWith("org.case2fhir.corpus."));
+  }
+
+  private static List<String> imports(String name) throws IOException {
+    try (Stream<Path> files =
+        Files.list(Path.of("src", "spark", "java", "org", "case2fhir", name))) {
+      List<String> found = new ArrayList<>();
+      for (Path file : files.toList()) {
+        IMPORT.matcher(Files.readString(file)).results().forEach(m -> found.add(m.group(1)));
+      }
+      return found;
+    }
+  }
 
   private static ArchRule seesOnly(String name, String... others) {
     String own = "org.case2fhir." + name + "..";

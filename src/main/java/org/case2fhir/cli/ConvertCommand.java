@@ -302,7 +302,7 @@ final class ConvertCommand implements Callable<Integer> {
     if (runs.resume() && (report != null || format == Encoding.NDJSON)) {
       throw new UsageProblem(
           "--resume goes with neither --report nor --format ndjson: they would lack what the"
-              + " earlier run has done");
+              + " earlier run has done. Go on with Bundles alone, or start again without --resume");
     }
   }
 

@@ -37,6 +37,9 @@ import org.hl7.fhir.validation.instance.InstanceValidator;
  * cannot check a part of a tree.
  */
 final class CoreRules {
+  /** Elements that a validator checks, and keeps hold of, before it is told to forget them. */
+  private static final int PORTION = 16_384;
+
   private final IValidationSupport support;
   private final CoreContext worker;
   private final RequestedProfiles profiles;
@@ -45,6 +48,7 @@ final class CoreRules {
   private final SpecificationPolicy policy;
   private final ShellPolicy shellPolicy;
   private final ValidatorPool validators;
+  private final boolean thorough;
 
   private CoreRules(CoreContext worker, Parts parts, RequestedProfiles profiles, boolean thorough) {
     this.support = parts.support();
@@ -55,6 +59,7 @@ final class CoreRules {
     this.policy = new SpecificationPolicy(profiles, thorough || parts.guides().isPresent());
     this.shellPolicy = new ShellPolicy(profiles);
     this.validators = new ValidatorPool(worker, !thorough);
+    this.thorough = thorough;
   }
 
   /** What rules are made of. */
@@ -138,7 +143,10 @@ final class CoreRules {
    * @throws org.hl7.fhir.exceptions.FHIRException when the text is not a resource
    */
   Tree parse(String encoded, FhirFormat format) throws IOException {
-    ParserBase parser = Manager.makeParser(worker, format);
+    ParserBase parser =
+        format == FhirFormat.JSON && !thorough
+            ? new JsonTreeParser(worker)
+            : Manager.makeParser(worker, format);
     if (parser instanceof XmlParser xml) {
       xml.setAllowXsiLocation(true);
     }
@@ -168,11 +176,10 @@ final class CoreRules {
     List<ValidationMessage> messages = new ArrayList<>();
     List<Element> portion = new ArrayList<>();
     int elements = 0;
-    // A validator keeps hold of what it checks: after each portion it may be dropped.
     for (Element resource : resources) {
       portion.add(resource);
       elements += resource.countDescendents();
-      if (elements > ValidatorPool.MOST_ELEMENTS) {
+      if (elements > PORTION) {
         messages.addAll(check(portion, elements, place));
         portion.clear();
         elements = 0;

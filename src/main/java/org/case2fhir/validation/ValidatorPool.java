@@ -10,9 +10,16 @@ import org.case2fhir.validation.BundleTargets.Target;
 import org.case2fhir.validation.BundleTargets.TargetOutcome;
 import org.case2fhir.validation.EntryFetcher.EntryContext;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.r5.context.IWorkerContext;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.model.Base.ValidationMode;
+import org.hl7.fhir.r5.model.CodeableConcept;
+import org.hl7.fhir.r5.model.Coding;
+import org.hl7.fhir.r5.model.ElementDefinition;
+import org.hl7.fhir.r5.model.ElementDefinition.ElementDefinitionConstraintComponent;
 import org.hl7.fhir.r5.model.StructureDefinition;
+import org.hl7.fhir.r5.model.ValueSet;
+import org.hl7.fhir.r5.terminologies.utilities.ValidationResult;
 import org.hl7.fhir.r5.utils.validation.ValidatorSession;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.hl7.fhir.r5.utils.validation.constants.IdStatus;
@@ -21,19 +28,20 @@ import org.hl7.fhir.utilities.validation.ValidationMessage;
 import org.hl7.fhir.validation.ValidatorSettings;
 import org.hl7.fhir.validation.instance.InstanceValidator;
 import org.hl7.fhir.validation.instance.ResourcePercentageLogger;
+import org.hl7.fhir.validation.instance.utils.ElementInfo;
 import org.hl7.fhir.validation.instance.utils.NodeStack;
 import org.hl7.fhir.validation.instance.utils.ValidationContext;
 
 /**
  * HAPI's validators, each lent to one thread at a time: to make one takes as long as to check ten
- * resources, and each takes ten megabytes.
+ * resources, and each takes some megabytes.
  *
- * <p>A validator keeps hold of what it has checked. So that memory is bounded, it is dropped after
- * some elements: those of four Bundles of 60 entries.
+ * <p>A validator remembers each code that it has checked. So that memory is bounded, it is dropped
+ * after some elements: those of forty Bundles of 60 entries.
  */
 final class ValidatorPool {
   /** How many elements a validator checks before it is dropped, or a few more. */
-  static final int MOST_ELEMENTS = 16_384;
+  private static final int MOST_ELEMENTS = 160_000;
 
   private final Queue<ReusedValidator> idle = new ConcurrentLinkedQueue<>();
   private final CoreContext worker;
@@ -92,6 +100,112 @@ final class ValidatorPool {
     /** What it warns of once only, it warns of in the next Bundle again. */
     void forget() {
       statusWarnings.clear();
+      getTextsToCheck().clear(); // they hold the Bundle, for a service that nobody asks
+    }
+
+    /** Evaluates no invariant of those that hold of nearly every element where this one does. */
+    @Override
+    public boolean checkInvariants(
+        ValidationContext context,
+        List<ValidationMessage> errors,
+        StructureDefinition profile,
+        ElementDefinition definition,
+        Element resource,
+        Element element,
+        NodeStack stack,
+        boolean onlyOwn) {
+      return reusing && PlainInvariants.hold(definition, element)
+          || super.checkInvariants(
+              context, errors, profile, definition, resource, element, stack, onlyOwn);
+    }
+
+    @Override
+    public boolean checkInvariant(
+        ValidationContext context,
+        List<ValidationMessage> errors,
+        String path,
+        StructureDefinition profile,
+        Element resource,
+        Element element,
+        ElementDefinitionConstraintComponent invariant) {
+      return reusing && PlainInvariants.holds(invariant, element)
+          || super.checkInvariant(context, errors, path, profile, resource, element, invariant);
+    }
+
+    @Override
+    public ValidationResult checkCodeOnServer(
+        NodeStack stack,
+        String code,
+        String system,
+        String version,
+        String display,
+        boolean checkDisplay) {
+      return super.checkCodeOnServer(
+          CodePlace.of(stack, context), code, system, version, display, checkDisplay);
+    }
+
+    @Override
+    public ValidationResult checkCodeOnServer(NodeStack stack, ValueSet valueSet, Coding coding) {
+      return super.checkCodeOnServer(CodePlace.of(stack, context), valueSet, coding);
+    }
+
+    // HAPI alone can name the checked exception, and catches it.
+    @Override
+    public ValidationResult checkCodeOnServer(
+        NodeStack stack, ValueSet valueSet, CodeableConcept concept) {
+      try {
+        return super.checkCodeOnServer(CodePlace.of(stack, context), valueSet, concept);
+      } catch (Exception e) {
+        throw ReusedValidator.<RuntimeException>unchecked(e);
+      }
+    }
+
+    @SuppressWarnings("unchecked") // what is thrown stays as it is
+    private static <E extends Exception> E unchecked(Exception e) throws E {
+      throw (E) e;
+    }
+
+    /** A name that is none of the definition's is known to be so without cutting strings. */
+    @Override
+    public boolean matchSlice(
+        ValidationContext context,
+        List<ValidationMessage> errors,
+        List<ValidationMessage> sliceInfo,
+        StructureDefinition profile,
+        NodeStack stack,
+        ElementDefinition slicer,
+        List<ElementDefinition> slices,
+        boolean unsupported,
+        List<String> problematicPaths,
+        int sliceOffset,
+        int i,
+        StructureDefinition structure,
+        ElementDefinition definition,
+        boolean childUnsupported,
+        ElementInfo child,
+        BooleanHolder ok) {
+      String path = definition.getPath();
+      boolean other =
+          reusing && !childUnsupported && !path.endsWith(child.getName()) && !path.endsWith("[x]");
+      return other
+          ? unsupported
+          : super.matchSlice(
+              context,
+              errors,
+              sliceInfo,
+              profile,
+              stack,
+              slicer,
+              slices,
+              unsupported,
+              problematicPaths,
+              sliceOffset,
+              i,
+              structure,
+              definition,
+              childUnsupported,
+              child,
+              ok);
     }
 
     /**
@@ -143,6 +257,71 @@ final class ValidatorPool {
       } finally {
         following = false;
       }
+    }
+  }
+
+  /** Where a code stands, without the resource around it: validators remember it with the code. */
+  private static final class CodePlace extends NodeStack {
+    private final String path;
+
+    private CodePlace(IWorkerContext worker, NodeStack stack) {
+      super(worker);
+      path = stack.getLiteralPath();
+      setWorkingLang(stack.getWorkingLang());
+    }
+
+    static NodeStack of(NodeStack stack, IWorkerContext worker) {
+      return stack == null ? null : new CodePlace(worker, stack);
+    }
+
+    @Override
+    public String getLiteralPath() {
+      return path;
+    }
+  }
+
+  /** Invariants that all elements, or all extensions, have; FHIRPath takes long over them. */
+  private static final class PlainInvariants {
+    private static final String ELEMENT = "hasValue() or (children().count() > id.count())";
+    private static final String EXTENSION = "extension.exists() != value.exists()";
+
+    private PlainInvariants() {}
+
+    /** Whether a definition has only these, and they are known to hold. */
+    static boolean hold(ElementDefinition definition, Element element) {
+      for (ElementDefinitionConstraintComponent invariant : definition.getConstraint()) {
+        if (!holds(invariant, element)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** Whether it is one of these, and is known to hold. */
+    static boolean holds(ElementDefinitionConstraintComponent invariant, Element element) {
+      String expression = invariant.getExpression();
+      return ELEMENT.equals(expression) && saysSomething(element)
+          || EXTENSION.equals(expression) && isEitherOr(element);
+    }
+
+    private static boolean saysSomething(Element element) {
+      if (element.isPrimitive()) {
+        String value = element.primitiveValue();
+        return value != null && !value.isEmpty();
+      }
+      // HAPI stumbles over a Quantity whose value is no number.
+      return !element.fhirType().equals("Quantity");
+    }
+
+    private static boolean isEitherOr(Element element) {
+      boolean nested = false;
+      boolean valued = false;
+      for (Element child : element.getChildren()) {
+        boolean says = !child.isEmpty(); // what is empty does not exist
+        nested |= says && child.getName().equals("extension");
+        valued |= says && child.getProperty().getName().equals("value[x]");
+      }
+      return nested != valued;
     }
   }
 }

@@ -32,9 +32,7 @@ record CorpusInput(Kind kind, String name, int line, byte[] content) {
     /** A text of a table. */
     TEXT,
     /** A row of a table without a text. */
-    NO_TEXT,
-    /** A file that holds many inputs and is not opened. */
-    ARCHIVE
+    NO_TEXT
   }
 
   byte[] encode() {

@@ -1,7 +1,9 @@
 package org.case2fhir.corpus;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,8 +49,10 @@ import scala.Tuple2;
  * @param ranked the inputs, encoded, in any order and partition
  * @param number of all
  * @param leftOut how many files of other kinds were in the folder
+ * @param links symbolic links in the folder, which are not followed, for they may lead out of it
  */
-record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) {
+record CorpusInputs(
+    JavaPairRDD<Long, byte[]> ranked, long number, int leftOut, List<String> links) {
   private static final Set<String> LINES = Set.of("jsonl", "ndjson");
   private static final Set<String> ARCHIVES = Set.of("zip", "tar", "tgz", "gz");
   private static final String TABLE = "parquet";
@@ -56,8 +60,8 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
   /**
    * Finds the inputs.
    *
-   * @throws IllegalArgumentException if they are not there or no table of texts; the message is one
-   *     for the user
+   * @throws IllegalArgumentException if they are not there, no table of texts, or archives; the
+   *     message is one for the user
    * @throws IOException if they cannot be listed
    */
   static CorpusInputs find(SparkSession spark, String in) throws IOException {
@@ -100,7 +104,7 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
     JavaPairRDD<Long, byte[]> ranked =
         rows.zipWithIndex()
             .mapToPair(each -> new Tuple2<>(each._2(), row(name, each._1(), each._2()).encode()));
-    return new CorpusInputs(ranked, rows.count(), 0);
+    return new CorpusInputs(ranked, rows.count(), 0, List.of());
   }
 
   private static CorpusInput row(String table, Row row, long rank) {
@@ -132,6 +136,7 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
     private final JavaSparkContext context;
     private final String name;
     private final List<Tuple2<Long, byte[]>> single = new ArrayList<>();
+    private final List<String> links = new ArrayList<>();
     private int leftOut;
 
     Listing(JavaSparkContext context, String name) {
@@ -152,6 +157,8 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
       } else {
         found.add(new Found(name, status.getPath(), true));
       }
+      refuseArchives(found);
+      links.sort(Comparator.naturalOrder());
       Map<String, List<CountedSplit>> lines = count(found);
       Map<Split, Base> bases = new HashMap<>();
       Map<String, String> names = new HashMap<>();
@@ -173,7 +180,7 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
       if (!bases.isEmpty()) {
         ranked = ranked.union(lines(new ArrayList<>(names.keySet()), new Ranking(bases, names)));
       }
-      return new CorpusInputs(ranked, rank, leftOut);
+      return new CorpusInputs(ranked, rank, leftOut, links);
     }
 
     private void walk(FileSystem files, Path folder, String prefix, List<Found> found)
@@ -183,13 +190,38 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
         if (own.startsWith(".")) {
           continue;
         }
-        if (each.isDirectory()) {
+        if (isLink(each)) {
+          if (each.isDirectory() || isInput(extension(own))) {
+            links.add(prefix + "/" + own);
+          }
+        } else if (each.isDirectory()) {
           walk(files, each.getPath(), prefix + "/" + own, found);
         } else if (isInput(extension(own))) {
           found.add(new Found(prefix + "/" + own, each.getPath(), false));
         } else {
           leftOut++;
         }
+      }
+    }
+
+    /** Hadoop's local file system gives what a link leads to, and does not say that it is one. */
+    private static boolean isLink(FileStatus file) {
+      URI address = file.getPath().toUri();
+      boolean local = "file".equals(address.getScheme());
+      return file.isSymlink()
+          || local && Files.isSymbolicLink(java.nio.file.Path.of(address.getPath()));
+    }
+
+    /** Before anything is converted: nobody wants to learn it at the end of a night. */
+    private static void refuseArchives(List<Found> found) {
+      List<String> archives =
+          found.stream().map(Found::name).filter(n -> ARCHIVES.contains(extension(n))).toList();
+      if (!archives.isEmpty()) {
+        String more = archives.size() == 1 ? "" : " and " + (archives.size() - 1) + " more";
+        throw new IllegalArgumentException(
+            "Archives are not opened on Spark; unpack them, or take them out of the input: "
+                + archives.get(0)
+                + more);
       }
     }
 
@@ -201,9 +233,6 @@ record CorpusInputs(JavaPairRDD<Long, byte[]> ranked, long number, int leftOut) 
 
     private static CorpusInput single(Found file) {
       byte[] address = file.path().toString().getBytes(StandardCharsets.UTF_8);
-      if (ARCHIVES.contains(extension(file.name()))) {
-        return new CorpusInput(Kind.ARCHIVE, file.name(), 0, address);
-      }
       Kind kind = file.named() ? Kind.NAMED_FILE : Kind.FOUND_FILE;
       return new CorpusInput(kind, file.name(), 0, address);
     }

@@ -104,8 +104,7 @@ final class ExecutorConverter {
     return switch (input.kind()) {
       case NAMED_FILE, FOUND_FILE ->
           new Opened(input, read(new String(input.content(), UTF_8), hadoop));
-      case LINE, LONG_LINE, TEXT, NO_TEXT, ARCHIVE ->
-          new Opened(input, Optional.of(input.content()));
+      case LINE, LONG_LINE, TEXT, NO_TEXT -> new Opened(input, Optional.of(input.content()));
     };
   }
 
@@ -140,12 +139,6 @@ final class ExecutorConverter {
       case LONG_LINE -> converter.convertLine(input.name(), input.line(), content, true);
       case NO_TEXT ->
           failed(input.name(), "no-text", "this row has no text", "give it one, or leave it out");
-      case ARCHIVE ->
-          failed(
-              input.name(),
-              "archive-not-opened",
-              "archives are not opened on Spark, and nothing in it is read",
-              "unpack it");
     };
   }
 

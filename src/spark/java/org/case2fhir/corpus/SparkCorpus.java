@@ -56,6 +56,7 @@ public final class SparkCorpus {
   private static final int MOST_PARTS = 100_000;
   private static final int NAMES_SHOWN = 10;
   private static final int OK = 0;
+  private static final int MOST_LINKS_NAMED = 10;
   private static final int DATA = 1;
   private static final int USAGE = 2;
 
@@ -176,6 +177,21 @@ public final class SparkCorpus {
     CorpusInputs inputs = CorpusInputs.find(spark, arguments.in());
     if (inputs.leftOut() > 0) {
       err.println(arguments.in() + ": " + inputs.leftOut() + " files of other kinds are left out");
+    }
+    inputs.links().stream()
+        .limit(MOST_LINKS_NAMED)
+        .forEach(
+            link ->
+                err.println(
+                    link
+                        + ": warning: this symbolic link is not followed (name what it leads to if"
+                        + " that is an input)"));
+    if (inputs.links().size() > MOST_LINKS_NAMED) {
+      err.println(
+          arguments.in()
+              + ": warning: "
+              + (inputs.links().size() - MOST_LINKS_NAMED)
+              + " more symbolic links are not followed");
     }
     if (inputs.number() == 0) {
       err.println(arguments.in() + ": error: there is nothing to convert");

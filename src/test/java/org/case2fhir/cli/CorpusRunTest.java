@@ -301,7 +301,11 @@ class CorpusRunTest {
   @Test
   void whatCannotBeResumedIsWrongUsage() {
     assertThat(run("convert @cases/c01.yaml --resume").exitCode()).isEqualTo(2);
-    assertThat(run("convert @cases -o @out --resume --report json").exitCode()).isEqualTo(2);
+    for (String lacking : List.of("--report json", "--format ndjson")) {
+      CommandRun refused = run("convert @cases -o @out --resume " + lacking);
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("start again without --resume");
+    }
   }
 
   // --- files of many inputs

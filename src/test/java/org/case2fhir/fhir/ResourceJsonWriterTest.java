@@ -54,6 +54,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HAPI is the judge: the bytes are those of its encoder. */
 final class ResourceJsonWriterTest {
@@ -114,6 +115,29 @@ final class ResourceJsonWriterTest {
       Input input = new Input(file.toString(), Files.readAllBytes(file));
       written(converter.convert(input).bundle().orElseThrow());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\" title=\"a &lt; &quot;b&quot;\">\"c\" \\ \t\n</div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\" title=\"\">a</div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\">\uD83D\uDE00 &#128512; \u2028 \u007F</div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\"><!-- a --><p/>b<br></br></div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\"><style>a &gt; b</style><p>c</p></div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\"><![CDATA[a < b]]></div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\"><head>a</head></div>",
+        "<h:div xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:p>a</h:p></h:div>",
+        "<div>no namespace</div>",
+        "<div xmlns=\"http://www.w3.org/1999/xhtml\"/>",
+        "text"
+      })
+  void writesOddNarratives(String div) {
+    Patient patient = new Patient();
+    patient.getText().setStatusAsString("generated");
+    patient.getText().setDivAsString(div);
+    patient.addName().setText(div + "\b\f\r\u0001\u001F");
+    written(patient);
   }
 
   @Property(tries = 150, shrinking = ShrinkingMode.OFF)

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
@@ -60,6 +61,82 @@ class SameFindingsTest {
       }
     }
     assertThat(found).isGreaterThan(100);
+  }
+
+  /** Each stands before a narrative without fault, which the same parser reads next. */
+  @Test
+  void narratives_have_the_same_findings() throws IOException {
+    List<String> divs =
+        List.of(
+            "\"<p>no div</p>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>not closed</div>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><script>x</script></div>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\" onclick=\\\"x\\\">a</div>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">&nbsp;&unknown;&#9;</div>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><!-- c -->a</div>\"",
+            "\"<!DOCTYPE div [<!ENTITY e \\\"v\\\">]><div>&e;</div>\"",
+            "\"<?x y?><div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">a</div>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">a\\r\\n\\rb</div> after\"",
+            "\"<div>no namespace</div>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"/>\"",
+            "\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"> </div>\"",
+            "\"<div xmlns=\\\"urn:other\\\"><a href=\\\"#gone\\\">a</a></div>\"",
+            "\"\"",
+            "\" \"",
+            "7",
+            "null",
+            "[\"<div>a</div>\"]",
+            "{\"a\": 1}",
+            "\"<div>a</div>\", \"div\": \"<div>b</div>\"",
+            "\"<div>a</div>\", \"_div\": {\"id\": \"x\"}");
+    StringBuilder entries = new StringBuilder();
+    for (String div : divs) {
+      entries.append(narrative(div)).append(',');
+      entries.append(
+          narrative("\"<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\"><p>a</p></div>\""));
+      entries.append(',');
+    }
+    entries.setLength(entries.length() - 1);
+    compare(
+        "{\"resourceType\": \"Bundle\", \"type\": \"collection\", \"entry\": [" + entries + "]}");
+  }
+
+  private static String narrative(String div) {
+    return "\n{\"resource\": {\"resourceType\": \"Basic\", \"text\": {\"status\": \"generated\", \"div\": "
+        + div
+        + "}, \"code\": {\"text\": \"a\"}}}";
+  }
+
+  @Test
+  void elements_that_say_nothing_or_too_much_have_the_same_findings() throws IOException {
+    List<String> parts =
+        List.of(
+            "\"code\": {\"id\": \"a\"}",
+            "\"code\": {\"coding\": [{\"id\": \"a\"}, {\"system\": \"\"}]}",
+            "\"valueQuantity\": {\"value\": \"x\", \"code\": \"d\", \"unit\": \"day\"}",
+            "\"valueQuantity\": {\"id\": \"a\"}",
+            "\"status\": \"\", \"_status\": {\"id\": \"a\"}",
+            "\"_status\": {\"extension\": [{\"url\": \"http://a.b/c\"}]}",
+            "\"extension\": [{\"url\": \"http://a.b/c\"}, {\"valueString\": \"x\"}]",
+            "\"extension\": [{\"url\": \"http://a.b/c\", \"valueString\": \"x\","
+                + " \"extension\": [{\"url\": \"d\", \"valueCode\": \"e\"}]}]",
+            "\"extension\": [{\"url\": \"http://a.b/c\", \"_valueString\": {\"id\": \"x\"}}]",
+            "\"extension\": [{\"url\": \"http://a.b/c\", \"valueString\": \"x\","
+                + " \"valueCode\": \"y\"}]",
+            "\"extension\": [{\"url\": \"http://a.b/c\", \"valueReference\": {}}]",
+            "\"component\": [{}, {\"id\": \"a\"}]",
+            "\"valuePeriod\": {\"start\": \"2020\", \"end\": \"2019\"}");
+    String entries =
+        parts.stream()
+            .map(p -> "\n{\"resource\": {\"resourceType\": \"Observation\", " + p + "}}")
+            .collect(Collectors.joining(","));
+    compare(
+        "{\"resourceType\": \"Bundle\", \"type\": \"collection\", \"entry\": [" + entries + "]}");
+  }
+
+  private void compare(String text) throws IOException {
+    List<ValidationFinding> usual = findings(rules, text);
+    assertThat(usual).hasSizeGreaterThan(10).isEqualTo(findings(rules.thorough(), text));
   }
 
   private static List<ValidationFinding> findings(CoreRules rules, String text) throws IOException {
