@@ -111,9 +111,8 @@ final class ServerArguments {
                   OptionSpec.builder(option)
                       .names(prefixed(option.longestName()))
                       .description(
-                          "For --tx: "
-                              + prefixed(option.description()[0])
-                                  .replace(SmartOptions.ALL_TYPES, usualScope))
+                          prefixed(option.description()[0])
+                              .replace(SmartOptions.ALL_TYPES, usualScope))
                       .build())
           .toList();
     }

@@ -13,6 +13,7 @@ import org.case2fhir.exchange.Login;
 import org.case2fhir.exchange.TerminologyServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -91,7 +92,13 @@ final class TerminologyArguments {
     private static void addCredentials(CommandSpec command, CommandSpec part) {
       for (CommandSpec mixin : part.mixins().values()) {
         if (mixin.userObject() instanceof TerminologyServerArguments found) {
-          found.credentials.options().forEach(command::addOption);
+          ArgGroupSpec.Builder group =
+              ArgGroupSpec.builder()
+                  .heading("%nWhat the terminology server of --tx is entered with:%n")
+                  .validate(false)
+                  .order(Integer.MAX_VALUE);
+          found.credentials.options().forEach(group::addArg);
+          command.addArgGroup(group.build());
         }
         addCredentials(command, mixin);
       }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageTree;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.pdmodel.font.CIDFontMapping;
 import org.apache.pdfbox.pdmodel.font.FontMapper;
@@ -56,6 +59,9 @@ final class PdfReader {
 
   /** Letters drawn on all pages. */
   static final int MAX_GLYPHS = 3_000_000;
+
+  /** Graphics states within each other; PDF asks a reader for 28. */
+  private static final int MAX_STATES = 10_000;
 
   /** Codes that all font maps may say the letters of; a font has 65,536 glyphs at most. */
   static final int MAX_MAP_ENTRIES = 1_000_000;
@@ -105,12 +111,13 @@ final class PdfReader {
     int pages = pdf.getNumberOfPages();
     int broken = 0;
     WorkBound bound = new WorkBound();
+    Iterator<PDPage> tree = pdf.getPages().iterator();
     for (int page = 1; page <= pages && bound.reached().isEmpty(); page++) {
       try {
         if (page > MAX_PAGES) {
           bound.reach(MAX_PAGES + " pages", page);
-        } else {
-          lines.addAll(PdfColumns.lines(PdfPageWords.of(pdf, page, bound), page));
+        } else if (tree.hasNext()) {
+          lines.addAll(PdfColumns.lines(PdfPageWords.of(pdf, tree.next(), bound), page));
         }
       } catch (WorkBound.Reached reached) {
         bound.reach(reached.getMessage(), page);
@@ -224,10 +231,12 @@ final class PdfReader {
 
   /** The words of one page with their places. */
   private static final class PdfPageWords extends PDFTextStripper {
+    private final PDPage page;
     private final WorkBound bound;
     private final List<PdfWord> words = new ArrayList<>();
 
-    private PdfPageWords(WorkBound bound) {
+    private PdfPageWords(PDPage page, WorkBound bound) {
+      this.page = page;
       this.bound = bound;
       setSortByPosition(true);
       setSuppressDuplicateOverlappingText(true);
@@ -236,21 +245,31 @@ final class PdfReader {
     /**
      * Reads one page.
      *
-     * @param page from 1
      * @throws IOException when the page is broken
      * @throws WorkBound.Reached when there is too much to do
      */
-    static List<PdfWord> of(PDDocument document, int page, WorkBound bound) throws IOException {
-      PdfPageWords reader = new PdfPageWords(bound);
-      reader.setStartPage(page);
-      reader.setEndPage(page);
+    static List<PdfWord> of(PDDocument document, PDPage page, WorkBound bound) throws IOException {
+      PdfPageWords reader = new PdfPageWords(page, bound);
       reader.getText(document);
       return reader.words;
+    }
+
+    /** PDFBox would look through a hundred thousand pages for each of them. */
+    @Override
+    protected void processPages(PDPageTree pages) throws IOException {
+      super.processPages(
+          new PDPageTree(pages.getCOSObject()) {
+            @Override
+            public Iterator<PDPage> iterator() {
+              return List.of(page).iterator();
+            }
+          });
     }
 
     @Override
     protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
       bound.operator();
+      bound.nested(getGraphicsStackSize());
       super.processOperator(operator, operands);
     }
 
@@ -301,6 +320,13 @@ final class PdfReader {
     void operator() {
       if (++operators > MAX_OPERATORS) {
         throw new Reached(MAX_OPERATORS + " drawing operators");
+      }
+    }
+
+    /** Each state that is saved holds memory until it is restored. */
+    void nested(int states) {
+      if (states > MAX_STATES) {
+        throw new Reached(MAX_STATES + " graphics states within each other");
       }
     }
 

@@ -51,12 +51,16 @@ import org.case2fhir.issue.Result;
  * <p>It names types, and places that the server has given; all else only by keyed hashes: no name,
  * number or content of a patient, nor words of the server, which may quote one. The key is in a
  * file beside the ledger, readable by its owner only. Who has only the ledger cannot try out names
- * and numbers until a hash fits, and cannot change a line without its being noticed; a later run
- * needs both files.
+ * and numbers until a hash fits, and cannot change or take out a line without its being noticed,
+ * unless nothing stays behind it; a later run needs both files.
  */
 public final class Ledger implements AutoCloseable {
   private static final String FORMAT = "ledger";
-  private static final int VERSION_OF_FORMAT = 2;
+  private static final int VERSION_OF_FORMAT = 3;
+
+  /** In which the hash of a line did not cover the line before. */
+  private static final int UNLINKED_VERSION = 2;
+
   private static final String SERVER = "server";
   private static final String ENTRY = "entry";
   private static final String TYPE = "type";
@@ -81,7 +85,7 @@ public final class Ledger implements AutoCloseable {
     this.file = file;
   }
 
-  private record OpenFile(FileChannel channel, LedgerKey key) {}
+  private record OpenFile(FileChannel channel, LedgerKey key, Chain chain) {}
 
   /** A ledger that cannot be used; the message says why and may be shown. */
   public static final class UnusableLedgerException extends IOException {
@@ -111,7 +115,8 @@ public final class Ledger implements AutoCloseable {
     FileChannel channel = FileChannel.open(path, WRITTEN_ON, ownerOnly(path));
     try {
       lock(channel);
-      Ledger ledger = new Ledger(Optional.of(new OpenFile(channel, key)));
+      Chain chain = channel.size() > 0 ? Chain.of(path, key) : new Chain(key, VERSION_OF_FORMAT);
+      Ledger ledger = new Ledger(Optional.of(new OpenFile(channel, key, chain)));
       // A line that was cut off by the end of an earlier run must not swallow the next one.
       if (channel.size() > 0) {
         write(channel, "\n");
@@ -217,7 +222,10 @@ public final class Ledger implements AutoCloseable {
 
   private boolean added(List<ObjectNode> lines) {
     try {
-      lines(lines);
+      // Behind a failure nobody knows which line is the last.
+      if (!broken) {
+        lines(lines);
+      }
     } catch (IOException e) {
       broken = true;
     }
@@ -230,7 +238,7 @@ public final class Ledger implements AutoCloseable {
     }
     StringBuilder text = new StringBuilder();
     for (ObjectNode line : lines) {
-      text.append(file.get().key().signed(JSON.writeValueAsString(line))).append('\n');
+      text.append(file.get().chain().signed(JSON.writeValueAsString(line))).append('\n');
     }
     write(file.get().channel(), text.toString());
   }
@@ -255,8 +263,6 @@ public final class Ledger implements AutoCloseable {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int BYTES = 32;
     private static final int HASH = 32;
-    private static final Pattern SIGNED =
-        Pattern.compile("(\\{.*),\"mac\":\"([0-9a-f]{" + HASH + "})\"}");
 
     static Path file(Path ledger) {
       return ledger.resolveSibling(ledger.getFileName() + ".key");
@@ -316,27 +322,10 @@ public final class Ledger implements AutoCloseable {
       return hash(CONTENT, Write.json(write.resource()));
     }
 
-    /** A line with a hash of itself as its last member. */
-    String signed(String line) {
-      return line.substring(0, line.length() - 1) + ",\"mac\":\"" + hash("line", line) + "\"}";
-    }
-
-    /** The line without the hash; empty where it is not the one that was written. */
-    Optional<String> verified(String signed) {
-      Matcher parts = SIGNED.matcher(signed);
-      if (!parts.matches()) {
-        return Optional.empty();
-      }
-      String line = parts.group(1) + "}";
-      byte[] own = hash("line", line).getBytes(StandardCharsets.US_ASCII);
-      byte[] found = parts.group(2).getBytes(StandardCharsets.US_ASCII);
-      return MessageDigest.isEqual(own, found) ? Optional.of(line) : Optional.empty();
-    }
-
     /**
      * @param purpose keeps the hashes of one text for two purposes apart
      */
-    private String hash(String purpose, String text) {
+    String hash(String purpose, String text) {
       try {
         Mac mac = Mac.getInstance(ALGORITHM);
         mac.init(key);
@@ -350,6 +339,73 @@ public final class Ledger implements AutoCloseable {
     @Override
     public String toString() {
       return "(secret)";
+    }
+  }
+
+  /** Lines each with a hash of itself and of the line before, so that none can be taken out. */
+  private static final class Chain {
+    private static final Pattern SIGNED =
+        Pattern.compile("(\\{.*),\"mac\":\"([0-9a-f]{" + LedgerKey.HASH + "})\"}");
+
+    private final LedgerKey key;
+    private final boolean linked;
+    private String last = "";
+
+    Chain(LedgerKey key, int version) {
+      this.key = key;
+      this.linked = version > UNLINKED_VERSION;
+    }
+
+    /** The chain of a file up to its last whole line. */
+    static Chain of(Path file, LedgerKey key) throws IOException {
+      try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        String first = Optional.ofNullable(lines.readLine()).orElse("");
+        Chain chain = new Chain(key, version(first));
+        for (String line = first; line != null; line = lines.readLine()) {
+          chain.verified(line);
+        }
+        return chain;
+      }
+    }
+
+    /** The version of a ledger by its first line; 0 where it is none. */
+    static int version(String header) {
+      return parsed(header)
+          .filter(line -> line.has(SERVER))
+          .map(line -> line.path(FORMAT).asInt())
+          .orElse(0);
+    }
+
+    /** A line with its hash as its last member. */
+    String signed(String line) {
+      last = hash(line);
+      return line.substring(0, line.length() - 1) + ",\"mac\":\"" + last + "\"}";
+    }
+
+    /** Whether this line was written behind the last one. */
+    boolean verified(String signed) {
+      Matcher parts = SIGNED.matcher(signed);
+      if (!parts.matches()) {
+        return false;
+      }
+      String own = hash(parts.group(1) + "}");
+      byte[] found = parts.group(2).getBytes(StandardCharsets.US_ASCII);
+      boolean same = MessageDigest.isEqual(own.getBytes(StandardCharsets.US_ASCII), found);
+      last = same ? own : last;
+      return same;
+    }
+
+    private String hash(String line) {
+      return key.hash("line", linked && !last.isEmpty() ? last + "\n" + line : line);
+    }
+  }
+
+  private static Optional<JsonNode> parsed(String line) {
+    try {
+      return Optional.ofNullable(JSON.readTree(line)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      // Cut off, or not ours; who asks says so.
+      return Optional.empty();
     }
   }
 
@@ -385,9 +441,10 @@ public final class Ledger implements AutoCloseable {
           return Result.failed(refused.get());
         }
         run = new EarlierRun(Optional.of(LedgerKey.read(file)));
+        Chain chain = new Chain(run.key.orElseThrow(), Chain.version(first));
         int number = 1;
         for (String line = first; line != null; line = lines.readLine(), number++) {
-          String problem = run.add(line);
+          String problem = run.add(line, chain);
           if (!problem.isEmpty()) {
             return Result.failed(changed(problem, file, number));
           }
@@ -422,7 +479,8 @@ public final class Ledger implements AutoCloseable {
         return Optional.of(
             Issue.error("no-ledger", "the file is not a ledger", place, "name a file of --ledger"));
       }
-      return header.get().path(FORMAT).asInt() == VERSION_OF_FORMAT
+      int version = Chain.version(first);
+      return version == VERSION_OF_FORMAT || version == UNLINKED_VERSION
           ? Optional.empty()
           : Optional.of(
               Issue.error(
@@ -440,17 +498,8 @@ public final class Ledger implements AutoCloseable {
           "nothing was sent; put the ledger back as it was, or push without --resume");
     }
 
-    private static Optional<JsonNode> parsed(String line) {
-      try {
-        return Optional.ofNullable(JSON.readTree(line)).filter(JsonNode::isObject);
-      } catch (JsonProcessingException e) {
-        // Cut off, or not ours; who asks says so.
-        return Optional.empty();
-      }
-    }
-
     /** Takes a line; what is wrong with it, empty if nothing is or if it was only cut off. */
-    private String add(String text) {
+    private String add(String text, Chain chain) {
       if (text.isBlank()) {
         return "";
       }
@@ -463,8 +512,9 @@ public final class Ledger implements AutoCloseable {
       if (!place.isEmpty() && !Place.isOf(line.get().path(TYPE).asText(), place)) {
         return "the location is not that of a resource of its type on the server";
       }
-      if (key.orElseThrow().verified(text).isEmpty()) {
-        return "this line is not as it was written, or the key is that of another ledger";
+      if (!chain.verified(text)) {
+        return "this line is not as it was written, lines before it are gone, or the key is that of"
+            + " another ledger";
       }
       if (line.get().has(ENTRY)) {
         entries.put(line.get().path(ENTRY).asText(), line.get());

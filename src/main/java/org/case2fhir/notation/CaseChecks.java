@@ -146,33 +146,50 @@ public final class CaseChecks {
   public List<Contradiction> contradictions(CaseReport report) {
     List<Fact> facts = report.facts();
     List<List<Contradiction>> backwards = new ArrayList<>();
-    // A list of thousands of facts has few of one name and occasion: no other pairs are looked at.
-    Map<Occasion, List<Integer>> later = new HashMap<>();
+    // Of thousands of facts of one name and occasion, those that oppose one are looked up.
+    Map<Stance, List<Integer>> later = new HashMap<>();
     for (int i = facts.size() - 1; i >= 0; i--) {
       Fact first = facts.get(i);
       Set<Integer> opposed = new TreeSet<>();
-      for (Occasion occasion : occasions(first)) {
-        List<Integer> own = later.computeIfAbsent(occasion, name -> new ArrayList<>());
-        int found = 0;
-        for (int k = own.size() - 1; k >= 0 && found < MOST_OPPOSED; k--) {
-          if (opposition(first, facts.get(own.get(k))).isPresent()) {
-            opposed.add(own.get(k));
-            found++;
-          }
+      List<Occasion> occasions = occasions(first);
+      for (Occasion occasion : occasions) {
+        for (State state : opposites(first)) {
+          List<Integer> own = later.getOrDefault(new Stance(occasion, state), List.of());
+          opposed.addAll(own.subList(Math.max(0, own.size() - MOST_OPPOSED), own.size()));
         }
-        own.add(i);
+      }
+      for (Occasion occasion : occasions) {
+        for (State state : states(first)) {
+          later.computeIfAbsent(new Stance(occasion, state), name -> new ArrayList<>()).add(i);
+        }
       }
       List<Contradiction> own =
           opposed.stream()
               .limit(MOST_OPPOSED)
               .map(facts::get)
-              .map(second -> new Contradiction(first, second, opposition(first, second).get()))
+              .map(second -> new Contradiction(first, second, code(first, second)))
               .toList();
       backwards.add(own);
     }
     Collections.reverse(backwards);
     return backwards.stream().flatMap(List::stream).toList();
   }
+
+  private static String code(Fact first, Fact second) {
+    boolean held = first.circumstances().assertion() == second.circumstances().assertion();
+    return held ? "active-and-stopped" : "present-and-absent";
+  }
+
+  /** What a fact says of a concept on an occasion. */
+  private record Stance(Occasion occasion, State state) {}
+
+  /**
+   * In what another fact may be the opposite.
+   *
+   * @param course whether it goes on or has ended, and what two facts have to share to speak of one
+   *     course; empty where only presence counts
+   */
+  private record State(Assertion assertion, List<Object> course) {}
 
   /** What two facts have to share to be able to contradict each other. */
   private record Occasion(
@@ -206,45 +223,74 @@ public final class CaseChecks {
     return names;
   }
 
-  private static Optional<String> opposition(Fact first, Fact second) {
-    Assertion one = first.circumstances().assertion();
-    Assertion other = second.circumstances().assertion();
-    boolean both = one != Assertion.POSSIBLE && other != Assertion.POSSIBLE;
-    if (both && one != other) {
-      return Optional.of("present-and-absent");
+  /** Of which any two facts that share one say the same. */
+  private static List<State> states(Fact fact) {
+    Assertion assertion = fact.circumstances().assertion();
+    List<State> states = new ArrayList<>(List.of(new State(assertion, List.of())));
+    if (assertion == Assertion.PRESENT) {
+      courses(fact).forEach(course -> states.add(new State(assertion, course)));
     }
-    boolean held = one == Assertion.PRESENT && other == Assertion.PRESENT;
-    return held && hasStopped(first, second) ? Optional.of("active-and-stopped") : Optional.empty();
+    return states;
+  }
+
+  private static List<List<Object>> courses(Fact fact) {
+    if (fact instanceof MedicationUse use) {
+      return List.of(
+          List.of(use.status(), use.start(), use.end(), use.dosages()),
+          List.of(use.status(), use.start(), use.end()));
+    }
+    if (fact instanceof Diagnosis diagnosis && diagnosis.clinicalStatus().isPresent()) {
+      boolean ended = diagnosis.clinicalStatus().get().hasEnded();
+      return List.of(List.of(ended, diagnosis.onset(), diagnosis.abatement()));
+    }
+    return fact instanceof Intervention intervention
+        ? List.of(List.of(intervention.status() == InterventionStatus.NOT_DONE))
+        : List.of();
+  }
+
+  /** What a fact cannot hold beside. */
+  private static List<State> opposites(Fact fact) {
+    return switch (fact.circumstances().assertion()) {
+      case POSSIBLE -> List.of();
+      case ABSENT -> List.of(new State(Assertion.PRESENT, List.of()));
+      case PRESENT -> {
+        List<State> opposites = new ArrayList<>(List.of(new State(Assertion.ABSENT, List.of())));
+        oppositeCourses(fact)
+            .forEach(course -> opposites.add(new State(Assertion.PRESENT, course)));
+        yield opposites;
+      }
+    };
   }
 
   // One is going on and the other has ended, with nothing that would make two courses of them.
-  private static boolean hasStopped(Fact first, Fact second) {
-    if (first instanceof MedicationUse one && second instanceof MedicationUse other) {
-      boolean doses =
-          one.dosages().isEmpty()
-              || other.dosages().isEmpty()
-              || one.dosages().equals(other.dosages());
-      return isEnded(one) != isEnded(other)
-          && (one.status() == MedicationStatus.ACTIVE || other.status() == MedicationStatus.ACTIVE)
-          && doses
-          && one.start().equals(other.start())
-          && one.end().equals(other.end());
+  private static List<List<Object>> oppositeCourses(Fact fact) {
+    if (fact instanceof MedicationUse use) {
+      List<List<Object>> opposites = new ArrayList<>();
+      for (MedicationStatus status : MedicationStatus.values()) {
+        boolean active = use.status() == MedicationStatus.ACTIVE;
+        if (isEnded(status) != isEnded(use.status())
+            && (active || status == MedicationStatus.ACTIVE)) {
+          if (use.dosages().isEmpty()) {
+            opposites.add(List.of(status, use.start(), use.end()));
+          } else {
+            opposites.add(List.of(status, use.start(), use.end(), use.dosages()));
+            opposites.add(List.of(status, use.start(), use.end(), List.of()));
+          }
+        }
+      }
+      return opposites;
     }
-    if (first instanceof Diagnosis one && second instanceof Diagnosis other) {
-      return one.clinicalStatus().isPresent()
-          && other.clinicalStatus().isPresent()
-          && one.clinicalStatus().get().hasEnded() != other.clinicalStatus().get().hasEnded()
-          && one.onset().equals(other.onset())
-          && one.abatement().equals(other.abatement());
+    if (fact instanceof Diagnosis diagnosis && diagnosis.clinicalStatus().isPresent()) {
+      boolean ended = diagnosis.clinicalStatus().get().hasEnded();
+      return List.of(List.of(!ended, diagnosis.onset(), diagnosis.abatement()));
     }
-    return first instanceof Intervention one
-        && second instanceof Intervention other
-        && (one.status() == InterventionStatus.NOT_DONE)
-            != (other.status() == InterventionStatus.NOT_DONE);
+    return fact instanceof Intervention intervention
+        ? List.of(List.of(intervention.status() != InterventionStatus.NOT_DONE))
+        : List.of();
   }
 
-  private static boolean isEnded(MedicationUse use) {
-    return switch (use.status()) {
+  private static boolean isEnded(MedicationStatus status) {
+    return switch (status) {
       case STOPPED, COMPLETED, NOT_TAKEN -> true;
       case ACTIVE, ON_HOLD, INTENDED, UNKNOWN -> false;
     };

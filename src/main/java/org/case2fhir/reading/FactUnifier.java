@@ -1,17 +1,23 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.Interpretation;
@@ -33,9 +39,19 @@ final class FactUnifier {
   private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
 
   private final FactBuilder facts;
-  private final Map<String, List<FactDraft>> byConcept = new LinkedHashMap<>();
+  private final Map<String, Alike> byConcept = new HashMap<>();
   private final Map<FactDraft, FactDraft> unified = new HashMap<>();
   private final List<FactDraft> kept = new ArrayList<>();
+
+  private final Map<FactDraft, Alike> homes = new HashMap<>();
+
+  /** Where each draft stands among those that are kept. */
+  private final Map<FactDraft, Integer> places = new HashMap<>();
+
+  /** Problems by the words that their names end with. */
+  private final Map<String, List<FactDraft>> byEnding = new HashMap<>();
+
+  private final Map<FactDraft, Set<Dose>> doses = new HashMap<>();
 
   private FactUnifier(FactBuilder facts) {
     this.facts = facts;
@@ -55,16 +71,18 @@ final class FactUnifier {
       return;
     }
     signs(draft).ifPresent(concept -> draft.concept = concept);
-    List<FactDraft> alike = byConcept.computeIfAbsent(key(draft), key -> new ArrayList<>());
-    List<FactDraft> same =
-        Stream.concat(alike.stream().filter(other -> isSame(other, draft)), fuller(draft).stream())
-            .toList();
+    Alike alike = byConcept.computeIfAbsent(key(draft), key -> new Alike());
+    Optional<FactDraft> same =
+        alike.first(draft, isResumed(draft), other -> isSame(other, draft)).or(() -> fuller(draft));
     if (same.isEmpty()) {
       alike.add(draft);
+      homes.put(draft, alike);
+      places.put(draft, kept.size());
       kept.add(draft);
+      fileEndings(draft);
       return;
     }
-    FactDraft first = same.get(0);
+    FactDraft first = same.get();
     // A fuller name keeps its place: the shorter one says less.
     boolean replaces =
         first.kind == FactKind.FINDING && draft.kind == FactKind.DIAGNOSIS && alike.contains(first);
@@ -73,9 +91,14 @@ final class FactUnifier {
     merge(into, other);
     unified.put(other, into);
     if (replaces) {
-      kept.set(kept.indexOf(first), draft);
-      alike.set(alike.indexOf(first), draft);
+      int place = places.remove(first);
+      places.put(draft, place);
+      kept.set(place, draft);
+      fileEndings(draft);
+      alike.replace(first, draft);
+      homes.put(draft, alike);
     }
+    homes.get(into).refile(into);
   }
 
   // "no signs of heart failure" of a patient who has it: the signs are absent.
@@ -90,7 +113,7 @@ final class FactUnifier {
             && SIGNS.contains(graph.lower(sentence, head.first - 2));
     boolean known =
         signs
-            && byConcept.getOrDefault(key(draft), List.of()).stream()
+            && alike(draft)
                 .anyMatch(
                     other ->
                         other.kind == FactKind.DIAGNOSIS && other.assertion == Assertion.PRESENT);
@@ -107,7 +130,7 @@ final class FactUnifier {
     }
     List<FactDraft> earlier =
         Stream.concat(
-                byConcept.getOrDefault(key(draft), List.of()).stream()
+                alike(draft)
                     .filter(other -> isProblem(other) && other.assertion == Assertion.PRESENT)
                     .filter(other -> sitesFit(other, draft)),
                 fuller(draft).stream())
@@ -125,6 +148,7 @@ final class FactUnifier {
     Optional<When> end = draft.abatement;
     draft.abatement = Optional.empty();
     merge(last, draft);
+    homes.get(last).refile(last);
     last.abatement = last.abatement.or(() -> end);
     unified.put(draft, last);
     return true;
@@ -135,12 +159,23 @@ final class FactUnifier {
     if (!isProblem(draft) || draft.assertion != Assertion.PRESENT || !isResumed(draft)) {
       return Optional.empty();
     }
-    String ending = " " + draft.concept.text().toLowerCase(Locale.ROOT);
-    return kept.stream()
-        .filter(other -> isProblem(other) && other.assertion == Assertion.PRESENT)
-        .filter(other -> other.concept.text().toLowerCase(Locale.ROOT).endsWith(ending))
+    String name = draft.concept.text().toLowerCase(Locale.ROOT);
+    return byEnding.getOrDefault(name, List.of()).stream()
+        .filter(other -> places.containsKey(other) && other.assertion == Assertion.PRESENT)
         .filter(other -> sitesFit(other, draft))
-        .reduce((one, later) -> later);
+        .max(Comparator.comparing(places::get));
+  }
+
+  private void fileEndings(FactDraft draft) {
+    String name = draft.concept.text().toLowerCase(Locale.ROOT);
+    for (int i = name.indexOf(' '); isProblem(draft) && i >= 0; i = name.indexOf(' ', i + 1)) {
+      byEnding.computeIfAbsent(name.substring(i + 1), key -> new ArrayList<>()).add(draft);
+    }
+  }
+
+  private Stream<FactDraft> alike(FactDraft draft) {
+    Alike alike = byConcept.get(key(draft));
+    return alike == null ? Stream.of() : alike.drafts.stream();
   }
 
   private static boolean isProblem(FactDraft draft) {
@@ -252,7 +287,7 @@ final class FactUnifier {
     return a.sites.isEmpty() || b.sites.isEmpty() || a.sites.equals(b.sites);
   }
 
-  private static void merge(FactDraft into, FactDraft other) {
+  private void merge(FactDraft into, FactDraft other) {
     if (into.assertion == Assertion.POSSIBLE) {
       into.assertion = other.assertion;
     }
@@ -290,7 +325,8 @@ final class FactUnifier {
       into.findingCategory = other.findingCategory;
     }
     // One drug has several doses in the order of the text, and the status that is stated last.
-    other.doses.stream().filter(dose -> !into.doses.contains(dose)).forEach(into.doses::add);
+    Set<Dose> known = doses.computeIfAbsent(into, draft -> new HashSet<>(draft.doses));
+    other.doses.stream().filter(known::add).forEach(into.doses::add);
     if (other.medicationStatus != MedicationStatus.UNKNOWN) {
       into.medicationStatus = other.medicationStatus;
     }
@@ -317,5 +353,93 @@ final class FactUnifier {
   private FactDraft target(FactDraft draft) {
     FactDraft target = unified.get(draft);
     return target == null ? draft : target(target);
+  }
+
+  /**
+   * Drafts of one concept in the order of the text, filed by what one that says the same must
+   * share: thousands of results of one test are not compared with each other.
+   */
+  private static final class Alike {
+    private final List<FactDraft> drafts = new ArrayList<>();
+    private final Map<FactDraft, Integer> numbers = new HashMap<>();
+    private final Map<Shared, NavigableSet<Integer>> files = new HashMap<>();
+
+    /** A value of a test, a sentence, a time or a kind. */
+    private record Shared(String aspect, Object of) {}
+
+    void add(FactDraft draft) {
+      numbers.put(draft, drafts.size());
+      drafts.add(draft);
+      refile(draft);
+    }
+
+    boolean contains(FactDraft draft) {
+      return numbers.containsKey(draft);
+    }
+
+    void replace(FactDraft old, FactDraft by) {
+      int number = numbers.remove(old);
+      numbers.put(by, number);
+      drafts.set(number, by);
+    }
+
+    /** Files a draft by what it says now; where it was filed before it stays. */
+    void refile(FactDraft draft) {
+      List<Shared> aspects =
+          draft.kind == FactKind.MEASUREMENT
+              ? List.of(value(draft), sentence(draft))
+              : List.of(time(draft.time), kind(draft.kind));
+      for (Shared aspect : aspects) {
+        files.computeIfAbsent(aspect, key -> new TreeSet<>()).add(numbers.get(draft));
+      }
+    }
+
+    /**
+     * The first that is the same fact.
+     *
+     * @param resumed whether the article takes up what was mentioned at another time
+     */
+    Optional<FactDraft> first(FactDraft draft, boolean resumed, Predicate<FactDraft> isSame) {
+      boolean timed =
+          draft.kind != FactKind.MEDICATION
+              && draft.kind != FactKind.DIAGNOSIS
+              && draft.course != FactDraft.Course.CHANGED
+              && !resumed
+              && draft.time.isPresent();
+      if (draft.kind == FactKind.MEASUREMENT) {
+        return first(isSame, value(draft), sentence(draft));
+      }
+      return timed
+          ? first(isSame, time(draft.time), time(Optional.empty()), kind(FactKind.DIAGNOSIS))
+          : drafts.stream().filter(isSame).findFirst();
+    }
+
+    private Optional<FactDraft> first(Predicate<FactDraft> isSame, Shared... aspects) {
+      return Stream.of(aspects)
+          .flatMap(
+              aspect ->
+                  files.getOrDefault(aspect, Collections.emptyNavigableSet()).stream()
+                      .filter(number -> isSame.test(drafts.get(number)))
+                      .findFirst()
+                      .stream())
+          .min(Comparator.naturalOrder())
+          .map(drafts::get);
+    }
+
+    private static Shared kind(FactKind kind) {
+      return new Shared("kind", kind);
+    }
+
+    private static Shared value(FactDraft draft) {
+      return new Shared("value", draft.value);
+    }
+
+    private static Shared sentence(FactDraft draft) {
+      return new Shared("sentence", draft.head.sentence);
+    }
+
+    private static Shared time(Optional<When> time) {
+      return new Shared("time", time);
+    }
   }
 }

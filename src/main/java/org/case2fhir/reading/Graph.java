@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Graph {
   private final SourceDocument document;
   private final List<Token> tokens = new ArrayList<>();
   private final List<Sentence> sentences = new ArrayList<>();
-  private final List<Edge> edges = new ArrayList<>();
+  private final Set<Edge> edges = new LinkedHashSet<>();
 
   /** Ids of the cues that stand in the text. */
   final Set<String> cues = new HashSet<>();
@@ -193,7 +194,7 @@ final class Graph {
   }
 
   /** All edges in the order in which they were found. */
-  List<Edge> edges() {
+  Set<Edge> edges() {
     return edges;
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -162,12 +163,14 @@ final class MedicationCourses {
         dropped.add(use);
       }
     }
-    dropped.forEach(this::drop);
+    drop(dropped);
   }
 
-  private void drop(Use use) {
-    uses.remove(use);
-    facts.drafts().remove(use.draft());
+  // At once: a list of thousands of uses is gone through for each.
+  private void drop(List<Use> dropped) {
+    Set<FactDraft> drafts = dropped.stream().map(Use::draft).collect(Collectors.toSet());
+    uses.removeIf(use -> drafts.contains(use.draft()));
+    facts.drafts().removeIf(drafts::contains);
   }
 
   private Optional<List<String>> drugClass(Graph.Node node) {
@@ -347,15 +350,17 @@ final class MedicationCourses {
   // What is stated of a drug in several places is one course, unless it was begun again.
   private void unify() {
     Map<String, Use> courses = new HashMap<>();
-    for (Use use : List.copyOf(uses)) {
+    List<Use> dropped = new ArrayList<>();
+    for (Use use : uses) {
       Use last = courses.get(use.key());
       if (last != null && isOneCourse(last, use)) {
         merge(last.draft(), use.draft());
-        drop(use);
+        dropped.add(use);
       } else {
         courses.put(use.key(), use);
       }
     }
+    drop(dropped);
   }
 
   private boolean isOneCourse(Use last, Use next) {

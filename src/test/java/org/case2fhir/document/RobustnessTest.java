@@ -194,6 +194,32 @@ class RobustnessTest {
   }
 
   @Test
+  void graphicsStatesWithinEachOtherAreBounded() {
+    Result<SourceDocument> result =
+        DocumentReader.read("a.pdf", Papers.rawPdf("q ".repeat(20_000) + SHOWN, ""));
+    assertThat(result.issues())
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.code()).isEqualTo("too-large"))
+        .satisfies(issue -> assertThat(issue.message()).contains("10000 graphics states"));
+  }
+
+  /** One page that the tree names a hundred thousand times. */
+  @Test
+  void aTreeOfManyPagesIsGoneThroughOnce() {
+    int pages = 100_000;
+    String kids = "[" + "3 0 R ".repeat(pages) + "]/Count " + pages;
+    String pdf =
+        new String(Papers.rawPdf(SHOWN, ""), StandardCharsets.ISO_8859_1)
+            .replace("[3 0 R]/Count 1", kids);
+    long start = THREADS.getCurrentThreadCpuTime();
+    Result<SourceDocument> result =
+        DocumentReader.read("a.pdf", pdf.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(Duration.ofNanos(THREADS.getCurrentThreadCpuTime() - start)).isLessThan(LIMIT);
+    assertThat(result.issues())
+        .anySatisfy(issue -> assertThat(issue.message()).contains("300 of 100000 pages"));
+  }
+
+  @Test
   void whatABoundCutsOffIsAnError() {
     List<List<Line>> pages =
         Collections.nCopies(

@@ -21,7 +21,10 @@ import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.Ledger.EarlierRun;
 import org.case2fhir.export.Ledger.UnusableLedgerException;
+import org.case2fhir.export.Write.WriteKind;
+import org.case2fhir.export.Write.WriteTarget;
 import org.case2fhir.issue.Issue;
+import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +201,56 @@ class LedgerTest {
     }
     Files.writeString(file, "{\"ledger\":1,\"server\":\"" + base + "\"}\n");
     assertThat(issues()).containsExactly("old-ledger");
+  }
+
+  @Test
+  void noLineCanBeTakenOutOrPutElsewhere() throws Exception {
+    push(new Bundles().with("Patient", "1").of("transaction"), ExportMode.BATCH);
+    push(new Bundles().with("Patient", "2").of("transaction"), ExportMode.BATCH);
+    List<String> lines = Files.readAllLines(file).stream().filter(l -> !l.isEmpty()).toList();
+    assertThat(lines).hasSizeGreaterThan(4);
+    for (int i = 1; i < lines.size() - 1; i++) {
+      List<String> without = new ArrayList<>(lines);
+      String taken = without.remove(i);
+      Files.write(file, without);
+      assertThat(issues()).as("without line " + i).containsExactly("changed-ledger");
+      without.add(taken);
+      Files.write(file, without);
+      assertThat(issues()).as("line " + i + " at the end").containsExactly("changed-ledger");
+    }
+    Files.write(file, lines);
+    assertThat(issues()).isEmpty();
+  }
+
+  @Test
+  void aRunBehindALineThatWasCutOffGoesOnFromTheLastWholeOne() throws Exception {
+    push(new Bundles().with("Patient", "1").of("transaction"), ExportMode.BATCH);
+    String whole = Files.readString(file);
+    Files.writeString(file, whole.substring(0, whole.length() - 20));
+    push(new Bundles().with("Patient", "2").of("transaction"), ExportMode.BATCH);
+    assertThat(issues()).containsExactly("damaged-ledger");
+    assertThat(EarlierRun.read(file, base).value()).isPresent();
+  }
+
+  /** As it was written when a line's hash covered nothing but the line. */
+  @Test
+  void aLedgerWithoutLinksIsReadAndWrittenOn() throws Exception {
+    String server = "https://example.org/fhir";
+    Files.writeString(folder.resolve("ledger.jsonl.key"), "ab".repeat(32) + "\n");
+    Files.writeString(
+        file,
+        """
+        {"ledger":2,"server":"https://example.org/fhir","mac":"9ac44da8cada258eeec4a2f0ab7c7059"}
+        {"entry":"00","type":"Patient","request":"00","content":"00","outcome":"created","mac":"7f6a46f37304e094212009f0652c69f6"}
+        """);
+    assertThat(EarlierRun.read(file, server).issues()).isEmpty();
+    Write write =
+        new Write("urn:1", new Patient(), new WriteTarget(WriteKind.CREATE, "Patient", "", ""));
+    try (Ledger ledger = Ledger.open(file, server)) {
+      assertThat(ledger.sending(List.of(write))).isTrue();
+    }
+    assertThat(Files.readAllLines(file)).hasSize(4);
+    assertThat(EarlierRun.read(file, server).issues()).isEmpty();
   }
 
   @Test

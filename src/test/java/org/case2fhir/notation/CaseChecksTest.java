@@ -21,6 +21,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
+import org.case2fhir.model.Dose;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Finding;
@@ -77,6 +78,38 @@ class CaseChecksTest {
     }
     assertThat(checks.contradictions(Cases.report(facts.toArray(Fact[]::new))))
         .hasSizeBetween(1_000, 10_000);
+  }
+
+  /** Each course with the one of its own times only. */
+  @Test
+  void findsTheStoppedCourseAmongThousands() {
+    List<Fact> facts = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      PartialDate end = PartialDate.of(1900 + i % 100, 1 + i / 100 % 12, 1 + i / 1200);
+      facts.add(drug("a" + i, MedicationStatus.ACTIVE, end));
+    }
+    PartialDate end = PartialDate.of(1950, 3, 1);
+    facts.add(drug("b", MedicationStatus.STOPPED, end));
+    facts.add(drug("c", MedicationStatus.ON_HOLD, end));
+    List<String> firsts =
+        checks.contradictions(Cases.report(facts.toArray(Fact[]::new))).stream()
+            .map(pair -> pair.first().id() + " " + pair.second().id() + " " + pair.code())
+            .toList();
+    assertThat(firsts).containsExactly("a250 b active-and-stopped");
+  }
+
+  @Test
+  void comparesDosesOnlyWhereBothAreKnown() {
+    Dose five = Dose.ofText("5 mg");
+    Dose ten = Dose.ofText("10 mg");
+    MedicationUse active = drug("a", MedicationStatus.ACTIVE, null);
+    MedicationUse stopped = drug("b", MedicationStatus.STOPPED, null);
+
+    assertThat(contradictions(dosed(active, five), dosed(stopped, five)))
+        .containsExactly("active-and-stopped");
+    assertThat(contradictions(active, dosed(stopped, five))).containsExactly("active-and-stopped");
+    assertThat(contradictions(dosed(active, five), stopped)).containsExactly("active-and-stopped");
+    assertThat(contradictions(dosed(active, five), dosed(stopped, ten))).isEmpty();
   }
 
   @Test
@@ -278,6 +311,20 @@ class CaseChecksTest {
         Optional.empty(),
         List.of(),
         Optional.empty());
+  }
+
+  private static MedicationUse dosed(MedicationUse use, Dose dose) {
+    return new MedicationUse(
+        use.id(),
+        use.concept(),
+        use.circumstances(),
+        use.status(),
+        List.of(dose),
+        use.start(),
+        use.end(),
+        use.duration(),
+        use.treats(),
+        use.response());
   }
 
   private static Diagnosis diagnosis(

@@ -44,11 +44,37 @@ class ResourceValidatorTest {
         .filteredOn(f -> f.code().equals("fhir-entries-not-checked"))
         .singleElement()
         .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING))
-        .satisfies(f -> assertThat(f.message()).startsWith("the last 11 of 60 entries"))
+        .satisfies(f -> assertThat(f.message()).startsWith("the last 27 of 60 entries"))
         .satisfies(f -> assertThat(f.place().line()).isPositive());
     List<ValidationFinding> file =
         VALIDATOR.validateFile("b.json", bundle.getBytes(StandardCharsets.UTF_8)).findings();
     assertThat(file).hasSize(60).noneMatch(f -> f.code().equals("fhir-entries-not-checked"));
+  }
+
+  @Test
+  void follows_the_links_of_entries_that_it_does_not_check() {
+    String entry =
+        """
+        {"fullUrl": "urn:uuid:00000000-0000-4000-8000-%012d",
+         "resource": {"resourceType": "Observation", "status": "final",
+           "code": {"text": "x"}, "bodySite": {"coding": [{"code": "a"}, {"code": "b"}]},
+           "hasMember": [{"display": "y"},
+             {"reference": "urn:uuid:00000000-0000-4000-8000-%012d"}]}}\
+        """;
+    int last = 5_999;
+    String entries =
+        IntStream.rangeClosed(0, last)
+            .mapToObj(i -> entry.formatted(i, i == last - 1 ? 9_999 : 0))
+            .collect(Collectors.joining(","));
+    String bundle =
+        "{\"resourceType\": \"Bundle\", \"entry\": [" + entries + "], \"type\": \"collection\"}";
+
+    assertThat(VALIDATOR.validate(bundle))
+        .filteredOn(f -> f.code().equals("fhir-reference-unresolved"))
+        .singleElement()
+        .satisfies(f -> assertThat(f.place().entry().orElseThrow().index()).isEqualTo(last - 1))
+        .satisfies(f -> assertThat(f.message()).contains("9999"));
+    assertThat(VALIDATOR.validate(bundle)).anyMatch(f -> f.code().endsWith("entries-not-checked"));
   }
 
   @Test
