@@ -375,7 +375,13 @@ final class MedicationCourses {
         a.doses.isEmpty() || b.doses.isEmpty() || amounts(a.doses).equals(amounts(b.doses));
     boolean sameSentence = a.head.sentence == b.head.sentence;
     boolean sameStart = a.onset.isEmpty() || b.onset.isEmpty() || a.onset.equals(b.onset);
-    return !again && (sameDose && sameStart || sameSentence);
+    // "A and B for 2 months, followed by A for 4 months"
+    boolean sequel =
+        sameSentence
+            && a.duration.isPresent()
+            && b.duration.isPresent()
+            && !a.duration.equals(b.duration);
+    return !again && !sequel && (sameDose && sameStart || sameSentence);
   }
 
   private static List<String> amounts(List<Dose> doses) {

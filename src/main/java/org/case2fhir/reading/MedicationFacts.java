@@ -179,7 +179,9 @@ final class MedicationFacts {
       return;
     }
     Optional<ConceptCoder.Coded> coded = coded(sentence, node);
-    if (coded.isEmpty() || !isGiven(sentence, node, coded.get().concept().isCoded())) {
+    if (coded.isEmpty()
+        || !isGiven(sentence, node, coded.get().concept().isCoded())
+        || !coded.get().concept().isCoded() && isTradeName(sentence, node)) {
       return;
     }
     FactDraft draft = facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
@@ -217,6 +219,25 @@ final class MedicationFacts {
           .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // "trastuzumab (Herceptin, Roche)": what no vocabulary knows in the brackets behind a drug is its
+  // brand or its maker.
+  private boolean isTradeName(Graph.Sentence sentence, Graph.Node node) {
+    int open = node.first - 1;
+    while (open > sentence.first
+        && node.first - open <= NAME_SIGHT
+        && !graph.lower(sentence, open).equals("(")) {
+      open--;
+    }
+    return graph.lower(sentence, open).equals("(")
+        && open > sentence.first
+        && graph
+            .nodeAt(open - 1)
+            .filter(drug -> drug.isTreatment() && !MedicationCourses.isClass(graph.lower(drug)))
+            .flatMap(drug -> coded(sentence, drug))
+            .filter(drug -> drug.concept().isCoded())
+            .isPresent();
   }
 
   private boolean isRoute(Dose dose, Graph.Node detail) {
@@ -476,7 +497,11 @@ final class MedicationFacts {
             || draft.medicationStatus == MedicationStatus.ON_HOLD;
     draft.onset = timing.onset().or(() -> ended ? Optional.empty() : timing.time());
     draft.abatement = timing.end().or(() -> ended ? timing.time() : Optional.empty());
-    draft.duration = timing.duration();
+    // In a taper each dose has a duration of its own.
+    boolean each =
+        draft.doses.size() > 1
+            && draft.doses.stream().anyMatch(dose -> dose.duration().isPresent());
+    draft.duration = each ? Optional.empty() : timing.duration();
     draft.time = Optional.empty();
   }
 
@@ -484,8 +509,15 @@ final class MedicationFacts {
   // "A was started because of X"; behind a drug that was stopped or changed it is why that was
   // done.
   private Optional<FactDraft> cause(Graph.Sentence sentence, FactDraft draft, int from) {
+    boolean instead =
+        sentence.nodes.stream()
+            .anyMatch(
+                other ->
+                    other.isTreatment()
+                        && other.end <= draft.head.first
+                        && other.has(Property.Value.STOPPED));
     for (int i = from;
-        !isWithdrawn(draft) && i < Math.min(sentence.end, from + REASON_SIGHT);
+        !isWithdrawn(draft) && !instead && i < Math.min(sentence.end, from + REASON_SIGHT);
         i++) {
       String word = graph.token(i).lower();
       boolean changed = TokenPattern.wordClass("dose-change").contains(word);

@@ -105,6 +105,9 @@ final class ProcedureFacts {
       study(sentence, node);
       return;
     }
+    if (occurrence == Occurrence.MENTIONED && isDoneWith(sentence, node)) {
+      occurrence = Occurrence.DONE;
+    }
     RuleTable.Row verb = ProcedureVerbs.verb(graph, node);
     if (verb == null) {
       named(sentence, node, occurrence);
@@ -120,7 +123,12 @@ final class ProcedureFacts {
             : List.of();
     if (objects.isEmpty()) {
       ConceptCoder.Coded coded = coder.code(List.of(noun), List.of(Domain.PROCEDURE), sentence);
-      if (verb.get("kind").equals("care") || !sites.of(node, coded).isEmpty()) {
+      // "He was operated on" states one, "the operated knee" does not.
+      boolean operated =
+          verb.get("kind").equals("general")
+              && occurrence == Occurrence.DONE
+              && ProcedureVerbs.isPassive(graph, sentence, node.first);
+      if (verb.get("kind").equals("care") || operated || !sites.of(node, coded).isEmpty()) {
         draft(sentence, node, coded, occurrence, "verb");
       }
       return;
@@ -148,6 +156,27 @@ final class ProcedureFacts {
       finding.ifPresent(found -> draft.sites.addAll(found.sites));
       facts.quote(draft, List.of(object));
     }
+  }
+
+  // "underwent hysterectomy with bilateral oophorectomy": done together.
+  private boolean isDoneWith(Graph.Sentence sentence, Graph.Node node) {
+    boolean joined = false;
+    for (int i = node.first - 1; i > sentence.first && node.first - i <= LONGEST_NAME; i--) {
+      Optional<Graph.Node> other = graph.nodeAt(i);
+      boolean treatment =
+          other.filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE).isPresent();
+      if (treatment) {
+        return joined && other.get().has(Property.Value.DONE);
+      }
+      boolean joint = TokenPattern.wordClass("together").contains(graph.token(i).lower());
+      joined |= joint;
+      if (!joint
+          && !articles.contains(graph.token(i).lower())
+          && !isPremodifier(sentence, i)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static boolean isOwnBirth(Graph.Node node) {
@@ -214,8 +243,13 @@ final class ProcedureFacts {
     if (!byVerb) {
       return coded;
     }
-    Concept named =
-        new Concept("placement of " + ConceptCoder.plain(names.get(0)), coded.concept().codes());
+    // "Two stents were placed": the number is no part of the name.
+    String full = ConceptCoder.plain(names.get(0));
+    int space = full.indexOf(' ');
+    String count = full.substring(0, Math.max(0, space)).toLowerCase(Locale.ROOT);
+    boolean counted = TimeExpression.Lexicon.builtIn().numbers.containsKey(count);
+    String name = counted ? full.substring(space + 1) : full;
+    Concept named = new Concept("placement of " + name, coded.concept().codes());
     return new ConceptCoder.Coded(named, coded.domain(), coded.match());
   }
 
@@ -465,7 +499,8 @@ final class ProcedureFacts {
       Optional<FactDraft> exact =
           done.stream()
               .filter(other -> other != general && !isGeneric(other.head))
-              .filter(other -> !other.rule.equals("study") && isRemoval(other))
+              .filter(other -> !other.rule.equals("study"))
+              .filter(other -> isRemoval(other) || TimeAttachment.isOperation(graph, other.head))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
               .findFirst();
       exact.ifPresent(

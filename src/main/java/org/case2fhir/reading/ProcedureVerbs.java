@@ -50,7 +50,8 @@ final class ProcedureVerbs {
     return graph.nodeAt(token).filter(Graph.Node::isClinical).isEmpty();
   }
 
-  private static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
+  /** Whether a verb is in the passive: "was operated". */
+  static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
     Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
     int at = verb - 1;
     while (at > verb - NEAR && adverbs.contains(graph.lower(sentence, at))) {

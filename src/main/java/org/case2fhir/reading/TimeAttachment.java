@@ -314,13 +314,23 @@ final class TimeAttachment {
     if (!node.isProblem() && !node.isTreatment()) {
       return Optional.empty();
     }
-    return times.stream()
-        .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
-        .filter(t -> lengthOf(t).contains(node))
-        .findFirst();
+    List<TimeExpression> lengths =
+        times.stream()
+            .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
+            .filter(t -> lengthOf(t).contains(node))
+            .toList();
+    // "A 3-month history of A and a 2-week history of B": each has its own.
+    return lengths.stream().filter(t -> lengthHead(t).equals(Optional.of(node))).findFirst()
+        .or(() -> lengths.stream().findFirst());
   }
 
   private List<Graph.Node> lengthOf(TimeExpression time) {
+    return lengthHead(time).map(
+            h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
+        .orElse(List.of());
+  }
+
+  private Optional<Graph.Node> lengthHead(TimeExpression time) {
     List<Graph.Node> heads =
         sentence.nodes.stream().filter(n -> n.isProblem() || n.isTreatment()).toList();
     Optional<Graph.Node> before =
@@ -333,10 +343,7 @@ final class TimeAttachment {
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
             .findFirst();
     boolean leads = isOf(time.end()) || isOf(time.end() + 1);
-    Optional<Graph.Node> head = leads && behind.isPresent() ? behind : before.or(() -> behind);
-    return head.map(
-            h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
-        .orElse(List.of());
+    return leads && behind.isPresent() ? behind : before.or(() -> behind);
   }
 
   private boolean isOf(int token) {
