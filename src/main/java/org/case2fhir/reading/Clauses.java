@@ -76,7 +76,7 @@ final class Clauses {
       int start = (history || introduced) && main ? verbStart(i) : first;
       if (start > first) {
         // "A man with a history of gout underwent": the history ends at the verb.
-        add(first, start, relative);
+        add(first, start, relative, introduced && isDated(first, start));
         first = start;
         relative = false;
         verb = true;
@@ -121,8 +121,20 @@ final class Clauses {
     return graph.lower(sentence, token);
   }
 
+  // "A man with a shunt, revised in 2004, presented": he presented at another time.
+  private boolean isDated(int first, int end) {
+    return times.stream()
+        .anyMatch(
+            t ->
+                t.kind() == TimeExpression.Kind.DATE && t.first() >= first && t.end() <= end);
+  }
+
   private void add(int first, int end, boolean relative) {
-    boolean past = false;
+    add(first, end, relative, false);
+  }
+
+  private void add(int first, int end, boolean relative, boolean before) {
+    boolean past = before;
     boolean pluperfect = false;
     boolean outside = false;
     boolean birth = false;

@@ -274,13 +274,23 @@ final class DosageReader {
         && TokenPattern.wordClass("dose-change").contains(graph.lower(sentence, amount - 2));
   }
 
+  // "tapered by 5 mg every week": how often it was changed.
+  private boolean isOfChange(Graph.Sentence sentence, Graph.Node drug, Graph.Node detail) {
+    for (int i = drug.end; i < detail.first; i++) {
+      if (isChange(sentence, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "as a continuous infusion": what is stated without a number, in its words.
   private Found inWords(Graph.Sentence sentence, Graph.Node drug) {
     return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
         .flatMap(drug::details)
         .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
         .filter(detail -> !isFiller(detail))
-        .filter(detail -> !isChange(sentence, detail.first))
+        .filter(detail -> !isChange(sentence, detail.first) && !isOfChange(sentence, drug, detail))
         .filter(
             detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
         .filter(

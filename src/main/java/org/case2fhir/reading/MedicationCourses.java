@@ -362,7 +362,8 @@ final class MedicationCourses {
     FactDraft a = last.draft();
     FactDraft b = next.draft();
     boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
-    if (withheld && a.head.sentence < b.head.sentence && !b.head.has(Property.Value.ABSENT)) {
+    boolean denied = b.head.has(Property.Value.ABSENT) && !b.head.has(Property.Value.NOT_DONE);
+    if (withheld && a.head.sentence < b.head.sentence && !denied) {
       b.medicationStatus = MedicationStatus.ON_HOLD;
       b.assertion = Assertion.PRESENT;
       return true;

@@ -497,6 +497,10 @@ final class MedicationFacts {
             || draft.medicationStatus == MedicationStatus.ON_HOLD;
     draft.onset = timing.onset().or(() -> ended ? Optional.empty() : timing.time());
     draft.abatement = timing.end().or(() -> ended ? timing.time() : Optional.empty());
+    if (draft.abatement.isPresent() && draft.medicationStatus == MedicationStatus.UNKNOWN) {
+      // "He took A until 2014"
+      draft.medicationStatus = MedicationStatus.COMPLETED;
+    }
     // In a taper each dose has a duration of its own.
     boolean each =
         draft.doses.size() > 1

@@ -166,7 +166,12 @@ final class ProcedureFacts {
       boolean treatment =
           other.filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE).isPresent();
       if (treatment) {
-        return joined && other.get().has(Property.Value.DONE);
+        boolean done = joined && other.get().has(Property.Value.DONE);
+        if (done) {
+          // So is what is listed behind it.
+          node.propose(other.get().proposal(Property.REALITY).orElseThrow());
+        }
+        return done;
       }
       boolean joint = TokenPattern.wordClass("together").contains(graph.token(i).lower());
       joined |= joint;
@@ -502,6 +507,7 @@ final class ProcedureFacts {
               .filter(other -> !other.rule.equals("study"))
               .filter(other -> isRemoval(other) || TimeAttachment.isOperation(graph, other.head))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
+              .filter(other -> isRemoval(other) || isOneOperation(general, other))
               .findFirst();
       exact.ifPresent(
           other -> {
@@ -515,6 +521,13 @@ final class ProcedureFacts {
       }
     }
     facts.drafts().removeAll(absorbed);
+  }
+
+  // Another one, or one of another day, is not the one that has a name.
+  private boolean isOneOperation(FactDraft general, FactDraft named) {
+    boolean sameTime =
+        general.time.isEmpty() || named.time.isEmpty() || general.time.equals(named.time);
+    return sameTime && !isAgain(general.head);
   }
 
   // "dialysis was started … after dialysis": mentioned again, not done again.

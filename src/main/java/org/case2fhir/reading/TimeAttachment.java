@@ -21,9 +21,14 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  */
 final class TimeAttachment {
   private static final int FARTHEST_LENGTH = 14;
+  private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
   private static final Set<String> JOINTS = Set.of("and", ",", ";");
+  private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> AGAIN = TokenPattern.wordClass("dose-again");
+  private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
+  private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -66,7 +71,10 @@ final class TimeAttachment {
   Timeline.Timing timing(Graph.Node node) {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
-    Optional<TimeExpression> own = own(node, clause, index);
+    Optional<TimeExpression> point = own(node, clause, index);
+    // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
+    boolean changed = node.isTreatment() && point.filter(t -> isChanged(node, t)).isPresent();
+    Optional<TimeExpression> own = changed ? Optional.empty() : point;
     Optional<TimeExpression> length = length(node);
     boolean patient = node.has(Property.Value.PATIENT);
     // That there is no history of something is found now.
@@ -82,7 +90,7 @@ final class TimeAttachment {
       return new Timeline.Timing(
           visit, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
-    Optional<When> time = at.time();
+    Optional<When> time = changed ? Optional.empty() : at.time();
     Optional<When> onset = Optional.empty();
     Optional<When> end = Optional.empty();
     Optional<TimeSpan> duration = Optional.empty();
@@ -109,7 +117,13 @@ final class TimeAttachment {
           time = made ? Optional.of(when) : time;
           visit = made ? Optional.empty() : visit;
         }
-        case UNTIL -> end = Optional.of(when);
+        case UNTIL -> {
+          // "Well until May, when he fell": he fell then.
+          boolean turned = own.get().end() <= node.first;
+          end = turned ? Optional.empty() : Optional.of(when);
+          time = turned ? Optional.of(when) : moved ? Optional.empty() : time;
+          visit = moved && !turned ? Optional.empty() : visit;
+        }
         case RANGE -> {
           if (moved) {
             // How long the stay was.
@@ -126,6 +140,12 @@ final class TimeAttachment {
         visit = Optional.empty();
         time = Optional.empty();
       }
+    }
+    boolean lasts = node.isTreatment() && point.filter(this::isLasting).isPresent();
+    if (lasts) {
+      // "A was added for the first 3 days"
+      time = Optional.empty();
+      duration = point.flatMap(TimeExpression::distance);
     }
     if (length.isPresent()) {
       TimeExpression stretch = length.get();
@@ -152,6 +172,20 @@ final class TimeAttachment {
       visit = Optional.empty();
     }
     return new Timeline.Timing(visit, time, onset, duration, end);
+  }
+
+  private boolean isLasting(TimeExpression time) {
+    return time.kind() == Kind.NEXT && LASTING.contains(graph.lower(sentence, time.first()));
+  }
+
+  private boolean isChanged(Graph.Node node, TimeExpression time) {
+    int last =
+        sentence.nodes.stream()
+            .filter(n -> n.isTreatment() && n.first >= node.first && n.end <= time.first())
+            .mapToInt(n -> n.end)
+            .max()
+            .orElse(time.first());
+    return timed.hasWord(last, time.first(), CHANGES) || timed.hasWord(last, time.first(), AGAIN);
   }
 
   // "Since 2005 he took warfarin for a thrombosis": the drug began then.
@@ -337,13 +371,22 @@ final class TimeAttachment {
         heads.stream()
             .filter(n -> n.end <= time.first() && time.first() - n.end <= FARTHEST_LENGTH)
             .filter(n -> clauses.indexOf(n.first) == clauses.indexOf(time.first()))
-            .reduce((a, b) -> b);
+            .reduce((a, b) -> isPurpose(a, b) ? a : b);
     Optional<Graph.Node> behind =
         heads.stream()
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
             .findFirst();
     boolean leads = isOf(time.end()) || isOf(time.end() + 1);
     return leads && behind.isPresent() ? behind : before.or(() -> behind);
+  }
+
+  // "A was given for sepsis for one week": A was.
+  private boolean isPurpose(Graph.Node drug, Graph.Node problem) {
+    return drug.isTreatment()
+        && problem.isProblem()
+        && clauses.indexOf(drug.first) == clauses.indexOf(problem.first)
+        && timed.hasWord(
+            Math.max(drug.end, problem.first - PURPOSE_SIGHT), problem.first, PURPOSES);
   }
 
   private boolean isOf(int token) {
