@@ -72,7 +72,9 @@ final class Clauses {
       history |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
       // "A woman with fibroids underwent surgery in 2010": what she has is not of that time.
       introduced |= !verb && HAVING.contains(at(i)) && hasPatient(first, i);
-      boolean main = MAIN_VERBS.contains(at(i)) || introduced && !inside[i - sentence.first] && VERBS.contains(at(i));
+      boolean main =
+          MAIN_VERBS.contains(at(i))
+              || introduced && !inside[i - sentence.first] && VERBS.contains(at(i));
       int start = (history || introduced) && main ? verbStart(i) : first;
       if (start > first) {
         // "A man with a history of gout underwent": the history ends at the verb.
@@ -88,7 +90,11 @@ final class Clauses {
       }
       verb |= VERBS.contains(at(i));
       boolean pronoun = PRONOUNS.contains(at(i));
-      if (i > first && (at(i).equals(";") || SEQUEL.end(graph, sentence, i) > i || isLink(i, inside) || verb && isJoint(i, inside))) {
+      if (i > first
+          && (at(i).equals(";")
+              || SEQUEL.end(graph, sentence, i) > i
+              || isLink(i, inside)
+              || verb && isJoint(i, inside))) {
         add(first, i, relative);
         first = i;
         relative = pronoun;
@@ -125,8 +131,7 @@ final class Clauses {
   private boolean isDated(int first, int end) {
     return times.stream()
         .anyMatch(
-            t ->
-                t.kind() == TimeExpression.Kind.DATE && t.first() >= first && t.end() <= end);
+            t -> t.kind() == TimeExpression.Kind.DATE && t.first() >= first && t.end() <= end);
   }
 
   private void add(int first, int end, boolean relative) {

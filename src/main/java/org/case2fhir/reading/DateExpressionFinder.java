@@ -220,7 +220,8 @@ final class DateExpressionFinder {
   }
 
   private void add(int from, int end, Kind kind, String rule, PartialDate date, boolean ambiguous) {
-    Role role = words.role(at(leadOf(from)));
+    Role ending = words.role(at(leadOf(from)));
+    Role role = ending == Role.UNTIL ? ending : words.role(at(from - 1));
     found.add(
         new TimeExpression(
             from,

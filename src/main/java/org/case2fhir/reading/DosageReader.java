@@ -120,10 +120,11 @@ final class DosageReader {
 
   // Behind the brackets with other names of a drug, "(Herceptin, Roche)".
   private int behindNames(Graph.Sentence sentence, int end, int name) {
-    if (!graph.lower(sentence, end).equals("(")) {
+    boolean opens = graph.lower(sentence, end - 1).equals("(");
+    if (!opens && !graph.lower(sentence, end).equals("(")) {
       return name;
     }
-    for (int i = end + 1; i < Math.min(sentence.end, end + BRACKET_SIGHT); i++) {
+    for (int i = opens ? end : end + 1; i < Math.min(sentence.end, end + BRACKET_SIGHT); i++) {
       if (isAmount(sentence, i) || graph.nodeAt(i).filter(DosageReader::isPart).isPresent()) {
         return name;
       }

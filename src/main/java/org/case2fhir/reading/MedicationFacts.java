@@ -224,6 +224,9 @@ final class MedicationFacts {
   // "trastuzumab (Herceptin, Roche)": what no vocabulary knows in the brackets behind a drug is its
   // brand or its maker.
   private boolean isTradeName(Graph.Sentence sentence, Graph.Node node) {
+    if (!Character.isUpperCase(graph.token(node.first).text().codePointAt(0))) {
+      return false;
+    }
     int open = node.first - 1;
     while (open > sentence.first
         && node.first - open <= NAME_SIGHT

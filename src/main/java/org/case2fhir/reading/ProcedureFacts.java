@@ -160,6 +160,11 @@ final class ProcedureFacts {
 
   // "underwent hysterectomy with bilateral oophorectomy": done together.
   private boolean isDoneWith(Graph.Sentence sentence, Graph.Node node) {
+    String words = ConceptCoder.plain(graph.words(node));
+    if (!terms.isProcedureName(words) && !isNoun(node)) {
+      // "fixation with wires": what it was done with.
+      return false;
+    }
     boolean joined = false;
     for (int i = node.first - 1; i > sentence.first && node.first - i <= LONGEST_NAME; i--) {
       Optional<Graph.Node> other = graph.nodeAt(i);
@@ -175,9 +180,7 @@ final class ProcedureFacts {
       }
       boolean joint = TokenPattern.wordClass("together").contains(graph.token(i).lower());
       joined |= joint;
-      if (!joint
-          && !articles.contains(graph.token(i).lower())
-          && !isPremodifier(sentence, i)) {
+      if (!joint && !articles.contains(graph.token(i).lower()) && !isPremodifier(sentence, i)) {
         return false;
       }
     }
@@ -505,7 +508,6 @@ final class ProcedureFacts {
           done.stream()
               .filter(other -> other != general && !isGeneric(other.head))
               .filter(other -> !other.rule.equals("study"))
-              .filter(other -> isRemoval(other) || TimeAttachment.isOperation(graph, other.head))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
               .filter(other -> isRemoval(other) || isOneOperation(general, other))
               .findFirst();
@@ -523,11 +525,16 @@ final class ProcedureFacts {
     facts.drafts().removeAll(absorbed);
   }
 
-  // Another one, or one of another day, is not the one that has a name.
+  // "She was operated on": of another day it is not the operation that has a name.
   private boolean isOneOperation(FactDraft general, FactDraft named) {
+    RuleTable.Row verb = ProcedureVerbs.verb(graph, general.head);
+    boolean operated = verb != null && verb.get("kind").equals("general");
     boolean sameTime =
         general.time.isEmpty() || named.time.isEmpty() || general.time.equals(named.time);
-    return sameTime && !isAgain(general.head);
+    return operated
+        && sameTime
+        && TimeAttachment.isOperation(graph, named.head)
+        && !isAgain(general.head);
   }
 
   // "dialysis was started … after dialysis": mentioned again, not done again.

@@ -29,6 +29,7 @@ final class TimeAttachment {
   private static final Set<String> AGAIN = TokenPattern.wordClass("dose-again");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
+  private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -73,7 +74,8 @@ final class TimeAttachment {
     Clauses.Clause clause = clauses.all().get(index);
     Optional<TimeExpression> point = own(node, clause, index);
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
-    boolean changed = node.isTreatment() && point.filter(t -> isChanged(node, t)).isPresent();
+    boolean changed =
+        node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
     Optional<TimeExpression> own = changed ? Optional.empty() : point;
     Optional<TimeExpression> length = length(node);
     boolean patient = node.has(Property.Value.PATIENT);
@@ -120,8 +122,15 @@ final class TimeAttachment {
         case UNTIL -> {
           // "Well until May, when he fell": he fell then.
           boolean turned = own.get().end() <= node.first;
-          end = turned ? Optional.empty() : Optional.of(when);
-          time = turned ? Optional.of(when) : moved ? Optional.empty() : time;
+          // "The disease was stable until May, when": it did not end.
+          boolean goesOn =
+              node.type == MentionType.DISEASE_DISORDER
+                  && timed.hasWord(
+                      own.get().end(), Math.min(sentence.end, own.get().end() + 2), TURNS);
+          end = turned || goesOn ? Optional.empty() : Optional.of(when);
+          boolean began = turned && node.isProblem() && !moved;
+          onset = began ? Optional.of(when) : onset;
+          time = turned && !began ? Optional.of(when) : moved ? Optional.empty() : time;
           visit = moved && !turned ? Optional.empty() : visit;
         }
         case RANGE -> {
@@ -354,13 +363,15 @@ final class TimeAttachment {
             .filter(t -> lengthOf(t).contains(node))
             .toList();
     // "A 3-month history of A and a 2-week history of B": each has its own.
-    return lengths.stream().filter(t -> lengthHead(t).equals(Optional.of(node))).findFirst()
+    return lengths.stream()
+        .filter(t -> lengthHead(t).equals(Optional.of(node)))
+        .findFirst()
         .or(() -> lengths.stream().findFirst());
   }
 
   private List<Graph.Node> lengthOf(TimeExpression time) {
-    return lengthHead(time).map(
-            h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
+    return lengthHead(time)
+        .map(h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
         .orElse(List.of());
   }
 

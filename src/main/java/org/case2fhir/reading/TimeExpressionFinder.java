@@ -310,8 +310,7 @@ final class TimeExpressionFinder {
       int end = tail.at();
       String leads = lead.map(match -> match.rule().gives()).orElse("");
       // "until 6 weeks after delivery"
-      Role counted =
-          first > sentence.first && role(first - 1) == Role.UNTIL ? Role.UNTIL : Role.AT;
+      Role counted = first > sentence.first && role(first - 1) == Role.UNTIL ? Role.UNTIL : Role.AT;
       switch (tail.rule().gives()) {
         case "LATER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
         case "AFTER", "BEFORE" -> {
