@@ -930,7 +930,7 @@ final class DoseGrammar {
           .map(read -> read.behind(1));
     }
     int skipped = words.phrase("total", i + 1).map(DoseWords.Phrase::length).orElse(0);
-    skipped += Set.of("about", "approximately").contains(words.at(i + 1 + skipped)) ? 1 : 0;
+    skipped += words.phrase("lasting", i + 1 + skipped).map(DoseWords.Phrase::length).orElse(0);
     int before = 1 + skipped;
     return span(i + before).map(read -> read.behind(before));
   }

@@ -204,7 +204,8 @@ final class AllergyFacts {
       }
       if (!several
           && !ends.contains(graph.token(end - 1).lower())
-          && facts.coder().knows(Domain.SUBSTANCE, graph.words(first, end), sentence)) {
+          && (facts.coder().knows(Domain.SUBSTANCE, graph.words(first, end), sentence)
+              || end == first + 1 && MedicationCourses.isClass(graph.token(first).lower()))) {
         return end;
       }
     }

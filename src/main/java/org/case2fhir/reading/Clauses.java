@@ -23,6 +23,8 @@ final class Clauses {
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> HAVING = TokenPattern.wordClass("having");
+  private static final TokenPattern SEQUEL = TokenPattern.of("<sequel-clause>");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -65,28 +67,40 @@ final class Clauses {
     boolean relative = false;
     boolean verb = false;
     boolean history = false;
+    boolean introduced = false;
     for (int i = sentence.first; i < sentence.end; i++) {
       history |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
-      int start = history && MAIN_VERBS.contains(at(i)) ? verbStart(i) : first;
+      // "A woman with fibroids underwent surgery in 2010": what she has is not of that time.
+      introduced |= !verb && HAVING.contains(at(i)) && hasPatient(first, i);
+      boolean main =
+          MAIN_VERBS.contains(at(i))
+              || introduced && !inside[i - sentence.first] && VERBS.contains(at(i));
+      int start = (history || introduced) && main ? verbStart(i) : first;
       if (start > first) {
         // "A man with a history of gout underwent": the history ends at the verb.
-        add(first, start, relative);
+        add(first, start, relative, introduced && isDated(first, start));
         first = start;
         relative = false;
         verb = true;
         history = false;
+        introduced = false;
       }
       if (inside[i - sentence.first]) {
         continue;
       }
       verb |= VERBS.contains(at(i));
       boolean pronoun = PRONOUNS.contains(at(i));
-      if (i > first && (at(i).equals(";") || isLink(i, inside) || verb && isJoint(i, inside))) {
+      if (i > first
+          && (at(i).equals(";")
+              || SEQUEL.end(graph, sentence, i) > i
+              || isLink(i, inside)
+              || verb && isJoint(i, inside))) {
         add(first, i, relative);
         first = i;
         relative = pronoun;
-        verb = VERBS.contains(at(i));
+        verb = VERBS.contains(at(i)) || SEQUEL.end(graph, sentence, i) > i;
         history = false;
+        introduced = false;
       }
     }
     add(first, sentence.end, relative);
@@ -113,8 +127,19 @@ final class Clauses {
     return graph.lower(sentence, token);
   }
 
+  // "A man with a shunt, revised in 2004, presented": he presented at another time.
+  private boolean isDated(int first, int end) {
+    return times.stream()
+        .anyMatch(
+            t -> t.kind() == TimeExpression.Kind.DATE && t.first() >= first && t.end() <= end);
+  }
+
   private void add(int first, int end, boolean relative) {
-    boolean past = false;
+    add(first, end, relative, false);
+  }
+
+  private void add(int first, int end, boolean relative, boolean before) {
+    boolean past = before;
     boolean pluperfect = false;
     boolean outside = false;
     boolean birth = false;

@@ -22,6 +22,8 @@ final class DateExpressionFinder {
   private static final Set<String> UNITS_OF_MEASURE = TokenPattern.wordClass("bare-unit");
   private static final Set<String> DIGIT_MARKS = Set.of("/", "-", "\u2013", ".", "%", "\u00d7");
 
+  private static final Set<String> PARTS = TokenPattern.wordClass("part-of-time");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final Lexicon words;
@@ -187,6 +189,16 @@ final class DateExpressionFinder {
     }
   }
 
+  // The word that says what a date is to what it dates: "until [the evening of] 4 July".
+  private int leadOf(int date) {
+    int at = date - 1;
+    at -= at(at).equals("of") && PARTS.contains(at(at - 1)) || at(at).equals("-") ? 1 : 0;
+    if (!PARTS.contains(at(at))) {
+      return date - 1;
+    }
+    return ARTICLES.contains(at(at - 1)) ? at - 2 : at - 1;
+  }
+
   private void date(int from, int end, int year, int month, int day) {
     add(from, end, Kind.DATE, "date", year, month, day);
   }
@@ -208,7 +220,8 @@ final class DateExpressionFinder {
   }
 
   private void add(int from, int end, Kind kind, String rule, PartialDate date, boolean ambiguous) {
-    Role role = from > sentence.first ? words.role(at(from - 1)) : Role.AT;
+    Role ending = words.role(at(leadOf(from)));
+    Role role = ending == Role.UNTIL ? ending : words.role(at(from - 1));
     found.add(
         new TimeExpression(
             from,

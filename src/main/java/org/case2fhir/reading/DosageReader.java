@@ -38,7 +38,9 @@ final class DosageReader {
               .map(
                   row ->
                       new Phrase(
-                          TokenPattern.of(row.get("phrase")), row.get("place").equals("lead")))
+                          TokenPattern.of(row.get("phrase")),
+                          row.get("place").equals("lead"),
+                          row.get("place").equals("whole")))
               .toList(),
           Phrase::pattern);
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
@@ -66,8 +68,9 @@ final class DosageReader {
    * How a drug is given, in words without a number.
    *
    * @param lead whether it stands before the drug
+   * @param whole whether its preposition is a part of it: "as needed"
    */
-  private record Phrase(TokenPattern pattern, boolean lead) {}
+  private record Phrase(TokenPattern pattern, boolean lead, boolean whole) {}
 
   DosageReader(Graph graph, Vocabulary vocabulary, UnitTable units) {
     this.graph = graph;
@@ -93,7 +96,8 @@ final class DosageReader {
   Found read(Graph.Node drug) {
     Graph.Sentence sentence = graph.sentenceOf(drug);
     Optional<Graph.Node> second = drug.details(Graph.Relation.SAME).findFirst();
-    int from = second.filter(name -> name.first >= drug.end).map(name -> name.end).orElse(drug.end);
+    int name = second.filter(n -> n.first >= drug.end).map(n -> n.end).orElse(drug.end);
+    int from = behindNames(sentence, drug.end, name);
     int start = start(sentence, drug, from);
     int lead = lead(sentence, drug);
     Optional<Concept> route = lead < drug.first ? route(lead, drug.first) : Optional.empty();
@@ -137,6 +141,23 @@ final class DosageReader {
     return isStructured(counted.value().orElseThrow().get(0)) && isUnderstood(whole)
         ? new Found(whole.value().orElseThrow(), lead, behind.end(), whole.remarks())
         : new Found(List.of(), lead, lead);
+  }
+
+  // Behind the brackets with other names of a drug, "(Herceptin, Roche)".
+  private int behindNames(Graph.Sentence sentence, int end, int name) {
+    boolean opens = graph.lower(sentence, end - 1).equals("(");
+    if (!opens && !graph.lower(sentence, end).equals("(")) {
+      return name;
+    }
+    for (int i = opens ? end : end + 1; i < Math.min(sentence.end, end + BRACKET_SIGHT); i++) {
+      if (isAmount(sentence, i) || graph.nodeAt(i).filter(DosageReader::isPart).isPresent()) {
+        return name;
+      }
+      if (graph.lower(sentence, i).equals(")")) {
+        return Math.max(name, i + 1);
+      }
+    }
+    return name;
   }
 
   /** Whether words name a drug, and not only how one is given. */
@@ -209,15 +230,20 @@ final class DosageReader {
 
   private Found phrase(Graph.Sentence sentence, int at, boolean lead) {
     int end = at;
+    boolean whole = false;
     for (Phrase phrase : PHRASES.of(graph.lower(sentence, at))) {
-      end = phrase.lead() == lead ? Math.max(end, phrase.pattern().end(graph, sentence, at)) : end;
+      int behind = phrase.pattern().end(graph, sentence, at);
+      if (phrase.lead() == lead && behind > end) {
+        end = behind;
+        whole = phrase.whole();
+      }
     }
     int first = at;
     int last = end;
-    while (first < last && isGlue(first)) {
+    while (!whole && first < last && isGlue(first)) {
       first++;
     }
-    while (last > first && isGlue(last - 1)) {
+    while (!whole && last > first && isGlue(last - 1)) {
       last--;
     }
     return first == last
@@ -310,12 +336,23 @@ final class DosageReader {
         && TokenPattern.wordClass("dose-change").contains(graph.lower(sentence, amount - 2));
   }
 
+  // "tapered by 5 mg every week": how often it was changed.
+  private boolean isOfChange(Graph.Sentence sentence, Graph.Node drug, Graph.Node detail) {
+    for (int i = drug.end; i < detail.first; i++) {
+      if (isChange(sentence, i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "as a continuous infusion": what is stated without a number, in its words.
   private Found inWords(Graph.Sentence sentence, Graph.Node drug) {
     return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
         .flatMap(drug::details)
         .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
-        .filter(detail -> !isChange(sentence, detail.first))
+        .filter(detail -> !isFiller(detail))
+        .filter(detail -> !isChange(sentence, detail.first) && !isOfChange(sentence, drug, detail))
         .filter(
             detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
         .filter(
@@ -502,6 +539,11 @@ final class DosageReader {
         continue;
       }
       String words = graph.words(start, end);
+      int close = words.indexOf(')');
+      if (close >= 0 && (words.indexOf('(') < 0 || words.indexOf('(') > close)) {
+        // "(Advil, 400 mg) at night"
+        words = words.substring(0, close) + words.substring(close + 1);
+      }
       Reading<List<Dose>> doses = parser.parseAll(words);
       boolean structured =
           doses.value().stream().flatMap(List::stream).allMatch(DosageReader::isStructured);

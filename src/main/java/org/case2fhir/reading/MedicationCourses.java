@@ -367,7 +367,8 @@ final class MedicationCourses {
     FactDraft a = last.draft();
     FactDraft b = next.draft();
     boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
-    if (withheld && a.head.sentence < b.head.sentence && !b.head.has(Property.Value.ABSENT)) {
+    boolean denied = b.head.has(Property.Value.ABSENT) && !b.head.has(Property.Value.NOT_DONE);
+    if (withheld && a.head.sentence < b.head.sentence && !denied) {
       b.medicationStatus = MedicationStatus.ON_HOLD;
       b.assertion = Assertion.PRESENT;
       return true;
@@ -380,7 +381,13 @@ final class MedicationCourses {
         a.doses.isEmpty() || b.doses.isEmpty() || amounts(a.doses).equals(amounts(b.doses));
     boolean sameSentence = a.head.sentence == b.head.sentence;
     boolean sameStart = a.onset.isEmpty() || b.onset.isEmpty() || a.onset.equals(b.onset);
-    return !again && (sameDose && sameStart || sameSentence);
+    // "A and B for 2 months, followed by A for 4 months"
+    boolean sequel =
+        sameSentence
+            && a.duration.isPresent()
+            && b.duration.isPresent()
+            && !a.duration.equals(b.duration);
+    return !again && !sequel && (sameDose && sameStart || sameSentence);
   }
 
   private static List<String> amounts(List<Dose> doses) {

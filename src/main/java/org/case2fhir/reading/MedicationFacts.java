@@ -179,7 +179,9 @@ final class MedicationFacts {
       return;
     }
     Optional<ConceptCoder.Coded> coded = coded(sentence, node);
-    if (coded.isEmpty() || !isGiven(sentence, node, coded.get().concept().isCoded())) {
+    if (coded.isEmpty()
+        || !isGiven(sentence, node, coded.get().concept().isCoded())
+        || !coded.get().concept().isCoded() && isTradeName(sentence, node)) {
       return;
     }
     FactDraft draft = facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
@@ -218,11 +220,33 @@ final class MedicationFacts {
     }
     if (given) {
       reason(sentence, node, Math.max(node.end, dosage.end()))
-          .or(() -> ended ? Optional.empty() : cause)
+          .or(() -> ended || isInstead(sentence, node) ? Optional.empty() : cause)
           .or(() -> isWithdrawn(draft) ? Optional.empty() : reasonBefore(sentence, node))
           .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // "trastuzumab (Herceptin, Roche)": what no vocabulary knows in the brackets behind a drug is its
+  // brand or its maker.
+  private boolean isTradeName(Graph.Sentence sentence, Graph.Node node) {
+    if (!Character.isUpperCase(graph.token(node.first).text().codePointAt(0))) {
+      return false;
+    }
+    int open = node.first - 1;
+    while (open > sentence.first
+        && node.first - open <= NAME_SIGHT
+        && !graph.lower(sentence, open).equals("(")) {
+      open--;
+    }
+    return graph.lower(sentence, open).equals("(")
+        && open > sentence.first
+        && graph
+            .nodeAt(open - 1)
+            .filter(drug -> drug.isTreatment() && !MedicationCourses.isClass(graph.lower(drug)))
+            .flatMap(drug -> coded(sentence, drug))
+            .filter(drug -> drug.concept().isCoded())
+            .isPresent();
   }
 
   private boolean isRoute(Dose dose, Graph.Node detail) {
@@ -494,7 +518,15 @@ final class MedicationFacts {
             || draft.medicationStatus == MedicationStatus.ON_HOLD;
     draft.onset = timing.onset().or(() -> ended ? Optional.empty() : timing.time());
     draft.abatement = timing.end().or(() -> ended ? timing.time() : Optional.empty());
-    draft.duration = timing.duration();
+    if (draft.abatement.isPresent() && draft.medicationStatus == MedicationStatus.UNKNOWN) {
+      // "He took A until 2014"
+      draft.medicationStatus = MedicationStatus.COMPLETED;
+    }
+    // In a taper each dose has a duration of its own.
+    boolean each =
+        draft.doses.size() > 1
+            && draft.doses.stream().anyMatch(dose -> dose.duration().isPresent());
+    draft.duration = each ? Optional.empty() : timing.duration();
     draft.time = Optional.empty();
   }
 
@@ -514,6 +546,16 @@ final class MedicationFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // "A was stopped and B begun because of nausea": it is not what B is for.
+  private static boolean isInstead(Graph.Sentence sentence, Graph.Node drug) {
+    return sentence.nodes.stream()
+        .anyMatch(
+            other ->
+                other.isTreatment()
+                    && other.end <= drug.first
+                    && other.has(Property.Value.STOPPED));
   }
 
   private static boolean isWithdrawn(FactDraft draft) {

@@ -444,7 +444,10 @@ final class MentionFinder {
         first.type == MentionType.MEDICATION
                 && second.isTreatment()
                 && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith)
-            || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type;
+            || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type
+            || first.type == MentionType.MEDICATION
+                && second.type == first.type
+                && names.domain(graph, first.first, second.end).isPresent();
     boolean known =
         names.domain(graph, first.first, first.end).isPresent()
             || names.domain(graph.words(first) + "s").isPresent();

@@ -96,10 +96,21 @@ final class NarrativeCursor {
       }
       timed.inHistory = history;
       for (TimeExpression time : times) {
-        if (!whens.containsKey(time)) {
+        if (isAfterBack(time)) {
+          whens.put(time, new When.InWords(graph.words(time.first(), time.end())));
+        } else if (!whens.containsKey(time)) {
           whens.put(time, resolver.when(time, cursors.get(clauses.indexOf(time.first()))));
         }
       }
+    }
+
+    // "2 years earlier A, followed by B 15 months later": counts from what was before.
+    private boolean isAfterBack(TimeExpression time) {
+      return time.kind() == Kind.LATER
+          && times.stream()
+              .anyMatch(
+                  t ->
+                      t.end() <= time.first() && (t.kind() == Kind.AGO || t.kind() == Kind.BEFORE));
     }
 
     /** Ends the sentence: remembers what later times may count from. */
@@ -213,7 +224,7 @@ final class NarrativeCursor {
                 || time.isAt()
                     && !(back && time.role() != Role.BY && isBefore(time))
                     && (timed.isLeading(time, clause) || !isAside(clause));
-        case LATER, AFTER -> !clause.relative();
+        case LATER, AFTER -> !clause.relative() && !isAfterBack(time);
         case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> !visits().isEmpty();
         case AGE -> timed.isLeading(time, clause) && !clause.past();

@@ -105,6 +105,9 @@ final class ProcedureFacts {
       study(sentence, node);
       return;
     }
+    if (occurrence == Occurrence.MENTIONED && isDoneWith(sentence, node)) {
+      occurrence = Occurrence.DONE;
+    }
     RuleTable.Row verb = ProcedureVerbs.verb(graph, node);
     if (verb == null) {
       named(sentence, node, occurrence);
@@ -120,7 +123,12 @@ final class ProcedureFacts {
             : List.of();
     if (objects.isEmpty()) {
       ConceptCoder.Coded coded = coder.code(List.of(noun), List.of(Domain.PROCEDURE), sentence);
-      if (verb.get("kind").equals("care") || !sites.of(node, coded).isEmpty()) {
+      // "He was operated on" states one, "the operated knee" does not.
+      boolean operated =
+          verb.get("kind").equals("general")
+              && occurrence == Occurrence.DONE
+              && ProcedureVerbs.isPassive(graph, sentence, node.first);
+      if (verb.get("kind").equals("care") || operated || !sites.of(node, coded).isEmpty()) {
         draft(sentence, node, coded, occurrence, "verb");
       }
       return;
@@ -148,6 +156,35 @@ final class ProcedureFacts {
       finding.ifPresent(found -> draft.sites.addAll(found.sites));
       facts.quote(draft, List.of(object));
     }
+  }
+
+  // "underwent hysterectomy with bilateral oophorectomy": done together.
+  private boolean isDoneWith(Graph.Sentence sentence, Graph.Node node) {
+    String words = ConceptCoder.plain(graph.words(node));
+    if (!terms.isProcedureName(words) && !isNoun(node)) {
+      // "fixation with wires": what it was done with.
+      return false;
+    }
+    boolean joined = false;
+    for (int i = node.first - 1; i > sentence.first && node.first - i <= LONGEST_NAME; i--) {
+      Optional<Graph.Node> other = graph.nodeAt(i);
+      boolean treatment =
+          other.filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE).isPresent();
+      if (treatment) {
+        boolean done = joined && other.get().has(Property.Value.DONE);
+        if (done) {
+          // So is what is listed behind it.
+          node.propose(other.get().proposal(Property.REALITY).orElseThrow());
+        }
+        return done;
+      }
+      boolean joint = TokenPattern.wordClass("together").contains(graph.token(i).lower());
+      joined |= joint;
+      if (!joint && !articles.contains(graph.token(i).lower()) && !isPremodifier(sentence, i)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private static boolean isOwnBirth(Graph.Node node) {
@@ -214,8 +251,13 @@ final class ProcedureFacts {
     if (!byVerb) {
       return coded;
     }
-    Concept named =
-        new Concept("placement of " + ConceptCoder.plain(names.get(0)), coded.concept().codes());
+    // "Two stents were placed": the number is no part of the name.
+    String full = ConceptCoder.plain(names.get(0));
+    int space = full.indexOf(' ');
+    String count = full.substring(0, Math.max(0, space)).toLowerCase(Locale.ROOT);
+    boolean counted = TimeExpression.Lexicon.builtIn().numbers.containsKey(count);
+    String name = counted ? full.substring(space + 1) : full;
+    Concept named = new Concept("placement of " + name, coded.concept().codes());
     return new ConceptCoder.Coded(named, coded.domain(), coded.match());
   }
 
@@ -465,8 +507,9 @@ final class ProcedureFacts {
       Optional<FactDraft> exact =
           done.stream()
               .filter(other -> other != general && !isGeneric(other.head))
-              .filter(other -> !other.rule.equals("study") && isRemoval(other))
+              .filter(other -> !other.rule.equals("study"))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
+              .filter(other -> isRemoval(other) || isOneOperation(general, other))
               .findFirst();
       exact.ifPresent(
           other -> {
@@ -480,6 +523,18 @@ final class ProcedureFacts {
       }
     }
     facts.drafts().removeAll(absorbed);
+  }
+
+  // "She was operated on": of another day it is not the operation that has a name.
+  private boolean isOneOperation(FactDraft general, FactDraft named) {
+    RuleTable.Row verb = ProcedureVerbs.verb(graph, general.head);
+    boolean operated = verb != null && verb.get("kind").equals("general");
+    boolean sameTime =
+        general.time.isEmpty() || named.time.isEmpty() || general.time.equals(named.time);
+    return operated
+        && sameTime
+        && TimeAttachment.isOperation(graph, named.head)
+        && !isAgain(general.head);
   }
 
   // "dialysis was started … after dialysis": mentioned again, not done again.

@@ -18,6 +18,8 @@ final class ProcedureVerbs {
   private static final int LONGEST_DEVICE = 6;
   private static final double CONFIDENCE = 0.7;
   private static final Map<String, RuleTable.Row> VERBS = verbs();
+  private static final int LONGEST_CAUSATIVE = 9;
+  private static final Set<String> OWNERS = TokenPattern.wordClass("own-or-article");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
 
@@ -37,7 +39,15 @@ final class ProcedureVerbs {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
         String word = graph.token(i).lower();
-        if (VERBS.containsKey(word) && isPassive(graph, sentence, i) && isFree(graph, i)) {
+        boolean done =
+            VERBS.containsKey(word)
+                && (isPassive(graph, sentence, i) || causative(graph, sentence, i) >= 0);
+        Optional<Graph.Node> sign =
+            graph.nodeAt(i).filter(node -> node.isProblem() && node.length() == 1);
+        if (done && sign.isPresent() && isPassive(graph, sentence, i)) {
+          // "the knee was aspirated"
+          graph.retype(sign.get(), MentionType.THERAPEUTIC_PROCEDURE, "verb-of-doing");
+        } else if (done && isFree(graph, i)) {
           graph.add(MentionType.THERAPEUTIC_PROCEDURE, i, i + 1, CONFIDENCE, "verb-of-doing");
         } else if (TokenPattern.wordClass("placing-verb").contains(word)) {
           device(graph, sentence, i);
@@ -46,11 +56,31 @@ final class ProcedureVerbs {
     }
   }
 
+  // "had his appendix removed": where "had" stands, with an object and no other verb between; -1
+  // where it does not.
+  private static int causative(Graph graph, Graph.Sentence sentence, int verb) {
+    boolean object = false;
+    for (int i = verb - 1; i >= Math.max(sentence.first, verb - LONGEST_CAUSATIVE); i--) {
+      String word = graph.token(i).lower();
+      if (TokenPattern.wordClass("causative").contains(word)) {
+        return object && OWNERS.contains(graph.lower(sentence, i + 1)) ? i : -1;
+      }
+      object |= graph.nodeAt(i).filter(ProcedureVerbs::isObject).isPresent();
+      if (CLAUSE_ENDS.contains(word)
+          || TokenPattern.wordClass("preposition").contains(word)
+          || TokenPattern.wordClass("verb").contains(word)) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
   private static boolean isFree(Graph graph, int token) {
     return graph.nodeAt(token).filter(Graph.Node::isClinical).isEmpty();
   }
 
-  private static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
+  /** Whether a verb is in the passive: "was operated". */
+  static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
     Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
     int at = verb - 1;
     while (at > verb - NEAR && adverbs.contains(graph.lower(sentence, at))) {
@@ -121,6 +151,13 @@ final class ProcedureVerbs {
   /** What a verb acts on: "A and B were resected", "we resected A". */
   static List<Graph.Node> objects(Graph graph, Graph.Sentence sentence, Graph.Node verb) {
     List<Graph.Node> objects = new ArrayList<>();
+    int had = causative(graph, sentence, verb.first);
+    if (had >= 0) {
+      sentence.nodes.stream()
+          .filter(node -> node.first > had && node.end <= verb.first && isObject(node))
+          .forEach(objects::add);
+      return objects;
+    }
     if (!isPassive(graph, sentence, verb.first)) {
       sentence.nodes.stream()
           .filter(node -> node.first >= verb.end && node.first - verb.end <= 2)

@@ -21,9 +21,15 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  */
 final class TimeAttachment {
   private static final int FARTHEST_LENGTH = 14;
+  private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
   private static final Set<String> JOINTS = Set.of("and", ",", ";");
+  private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> AGAIN = TokenPattern.wordClass("dose-again");
+  private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
+  private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
+  private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -66,7 +72,11 @@ final class TimeAttachment {
   Timeline.Timing timing(Graph.Node node) {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
-    Optional<TimeExpression> own = own(node, clause, index);
+    Optional<TimeExpression> point = own(node, clause, index);
+    // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
+    boolean changed =
+        node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
+    Optional<TimeExpression> own = changed ? Optional.empty() : point;
     Optional<TimeExpression> length = length(node);
     boolean patient = node.has(Property.Value.PATIENT);
     // That there is no history of something is found now.
@@ -82,7 +92,7 @@ final class TimeAttachment {
       return new Timeline.Timing(
           visit, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
-    Optional<When> time = at.time();
+    Optional<When> time = changed ? Optional.empty() : at.time();
     Optional<When> onset = Optional.empty();
     Optional<When> end = Optional.empty();
     Optional<TimeSpan> duration = Optional.empty();
@@ -109,7 +119,20 @@ final class TimeAttachment {
           time = made ? Optional.of(when) : time;
           visit = made ? Optional.empty() : visit;
         }
-        case UNTIL -> end = Optional.of(when);
+        case UNTIL -> {
+          // "Well until May, when he fell": he fell then.
+          boolean turned = own.get().end() <= node.first;
+          // "The disease was stable until May, when": it did not end.
+          boolean goesOn =
+              node.type == MentionType.DISEASE_DISORDER
+                  && timed.hasWord(
+                      own.get().end(), Math.min(sentence.end, own.get().end() + 2), TURNS);
+          end = turned || goesOn ? Optional.empty() : Optional.of(when);
+          boolean began = turned && node.isProblem() && !moved;
+          onset = began ? Optional.of(when) : onset;
+          time = turned && !began ? Optional.of(when) : moved ? Optional.empty() : time;
+          visit = moved && !turned ? Optional.empty() : visit;
+        }
         case RANGE -> {
           if (moved) {
             // How long the stay was.
@@ -126,6 +149,12 @@ final class TimeAttachment {
         visit = Optional.empty();
         time = Optional.empty();
       }
+    }
+    boolean lasts = node.isTreatment() && point.filter(this::isLasting).isPresent();
+    if (lasts) {
+      // "A was added for the first 3 days"
+      time = Optional.empty();
+      duration = point.flatMap(TimeExpression::distance);
     }
     if (length.isPresent()) {
       TimeExpression stretch = length.get();
@@ -152,6 +181,20 @@ final class TimeAttachment {
       visit = Optional.empty();
     }
     return new Timeline.Timing(visit, time, onset, duration, end);
+  }
+
+  private boolean isLasting(TimeExpression time) {
+    return time.kind() == Kind.NEXT && LASTING.contains(graph.lower(sentence, time.first()));
+  }
+
+  private boolean isChanged(Graph.Node node, TimeExpression time) {
+    int last =
+        sentence.nodes.stream()
+            .filter(n -> n.isTreatment() && n.first >= node.first && n.end <= time.first())
+            .mapToInt(n -> n.end)
+            .max()
+            .orElse(time.first());
+    return timed.hasWord(last, time.first(), CHANGES) || timed.hasWord(last, time.first(), AGAIN);
   }
 
   // "Since 2005 he took warfarin for a thrombosis": the drug began then.
@@ -326,29 +369,47 @@ final class TimeAttachment {
     if (!node.isProblem() && !node.isTreatment()) {
       return Optional.empty();
     }
-    return times.stream()
-        .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
-        .filter(t -> lengthOf(t).contains(node))
-        .findFirst();
+    List<TimeExpression> lengths =
+        times.stream()
+            .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
+            .filter(t -> lengthOf(t).contains(node))
+            .toList();
+    // "A 3-month history of A and a 2-week history of B": each has its own.
+    return lengths.stream()
+        .filter(t -> lengthHead(t).equals(Optional.of(node)))
+        .findFirst()
+        .or(() -> lengths.stream().findFirst());
   }
 
   private List<Graph.Node> lengthOf(TimeExpression time) {
+    return lengthHead(time)
+        .map(h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
+        .orElse(List.of());
+  }
+
+  private Optional<Graph.Node> lengthHead(TimeExpression time) {
     List<Graph.Node> heads =
         sentence.nodes.stream().filter(n -> n.isProblem() || n.isTreatment()).toList();
     Optional<Graph.Node> before =
         heads.stream()
             .filter(n -> n.end <= time.first() && time.first() - n.end <= FARTHEST_LENGTH)
             .filter(n -> clauses.indexOf(n.first) == clauses.indexOf(time.first()))
-            .reduce((a, b) -> b);
+            .reduce((a, b) -> isPurpose(a, b) ? a : b);
     Optional<Graph.Node> behind =
         heads.stream()
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
             .findFirst();
     boolean leads = isOf(time.end()) || isOf(time.end() + 1);
-    Optional<Graph.Node> head = leads && behind.isPresent() ? behind : before.or(() -> behind);
-    return head.map(
-            h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
-        .orElse(List.of());
+    return leads && behind.isPresent() ? behind : before.or(() -> behind);
+  }
+
+  // "A was given for sepsis for one week": A was.
+  private boolean isPurpose(Graph.Node drug, Graph.Node problem) {
+    return drug.isTreatment()
+        && problem.isProblem()
+        && clauses.indexOf(drug.first) == clauses.indexOf(problem.first)
+        && timed.hasWord(
+            Math.max(drug.end, problem.first - PURPOSE_SIGHT), problem.first, PURPOSES);
   }
 
   private boolean isOf(int token) {

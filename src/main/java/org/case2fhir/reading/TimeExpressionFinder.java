@@ -30,6 +30,8 @@ final class TimeExpressionFinder {
   private static final int LONGEST_EVENT = 5;
   private static final int MOST_QUANTIFIERS = 3;
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> ONE = TokenPattern.wordClass("one-of-unit");
+  private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
   private final Lexicon words;
@@ -212,8 +214,13 @@ final class TimeExpressionFinder {
       if (!digits && !words.numbers.containsKey(word)) {
         return Optional.empty();
       }
+      boolean article = ONE.contains(word);
+      // "three times a week since 2009": how often, not how long.
+      if (article && from > sentence.first && TIMES.contains(at(from - 1))) {
+        return Optional.empty();
+      }
       // "A two-day history": the number behind counts.
-      if (word.equals("a")
+      if (article
           && words.numbers.containsKey(at(from + 1))
           && words.amount(at(from + 1)).isPresent()) {
         return Optional.empty();
@@ -221,13 +228,13 @@ final class TimeExpressionFinder {
       Optional<BigDecimal> amount = words.amount(word);
       int at = from + 1;
       boolean exact = true;
-      if (words.numbers.containsKey(at(at)) && !word.equals("a")) {
+      if (words.numbers.containsKey(at(at)) && !article) {
         amount = sum(amount, words.amount(at(at)));
         at++;
       } else if (at(at).equals("-") && words.numbers.containsKey(at(at + 1))) {
         amount = sum(amount, words.amount(at(at + 1)));
         at += 2;
-      } else if (word.equals("a") && words.numbers.containsKey(at(at))) {
+      } else if (article && words.numbers.containsKey(at(at))) {
         amount = Optional.empty();
         at++;
         at = skip(at, Set.of("of"));
@@ -302,6 +309,8 @@ final class TimeExpressionFinder {
       String rule = tail.rule().id();
       int end = tail.at();
       String leads = lead.map(match -> match.rule().gives()).orElse("");
+      // "until 6 weeks after delivery"
+      Role counted = first > sentence.first && role(first - 1) == Role.UNTIL ? Role.UNTIL : Role.AT;
       switch (tail.rule().gives()) {
         case "LATER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
         case "AFTER", "BEFORE" -> {
@@ -309,19 +318,19 @@ final class TimeExpressionFinder {
           Optional<Counted> event = event(end);
           if (event.isPresent()) {
             int named = anchorEnd(event.get().end, false);
-            add(first, named, kind, Role.AT, span, event.get().event, rule);
+            add(first, named, kind, counted, span, event.get().event, rule);
           } else if (kind == Kind.AFTER && isClauseEnd(end)) {
-            add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
+            add(first, end, Kind.LATER, counted, span, Event.OTHER, rule);
           } else {
-            add(first, thingEnd(end), kind, Role.AT, span, Event.OTHER, rule);
+            add(first, thingEnd(end), kind, counted, span, Event.OTHER, rule);
           }
         }
-        case "OPERATION" -> add(first, end, Kind.AFTER, Role.AT, span, Event.OPERATION, rule);
-        case "POSTPARTUM" -> add(first, end, Kind.AFTER, Role.AT, span, Event.OTHER, rule);
+        case "OPERATION" -> add(first, end, Kind.AFTER, counted, span, Event.OPERATION, rule);
+        case "POSTPARTUM" -> add(first, end, Kind.AFTER, counted, span, Event.OTHER, rule);
         case "AGO" -> {
           // "Six months before he fell": counts from what is named.
           Kind kind = isClauseEnd(end) || !at(end - 1).equals("before") ? Kind.AGO : Kind.BEFORE;
-          add(first, end, kind, Role.AT, span, Event.OTHER, rule);
+          add(first, end, kind, counted, span, Event.OTHER, rule);
         }
         case "HISTORY" -> add(length.first(), end, Kind.HISTORY, Role.AT, span, Event.STAY, rule);
         case "LENGTH" -> add(length.first(), end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
