@@ -10,6 +10,8 @@ if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
 set "fast=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn96m -Xshare:auto -Xlog:disable"
 if exist "%home%\lib\case2fhir.jsa" set "fast=%fast% -XX:SharedArchiveFile="%home%\lib\case2fhir.jsa""
 if "%~1"=="server" set "fast="
+if "%~1"=="serve" set "fast="
+if "%~1"=="review" set "fast="
 if "%~1"=="train" set "fast="
 if "%~1"=="evaluate" set "fast="
 "%java%" %fast% %JAVA_OPTS% -jar "%jar%" %*
