@@ -193,7 +193,10 @@ final class CultureFacts {
       }
       int first = behindFillers(sentence, i + 1);
       int last = organismEnd(sentence, first);
-      if (last > first && !isDenied(sentence, culture.end, first)) {
+      boolean sought = graph.token(i).lower().equals("for");
+      if (last > first
+          && !isDenied(sentence, culture.end, first)
+          && !(sought && isDenied(sentence, last, clauseEnd(sentence, last)))) {
         do {
           organism(sentence, culture, name, first, last);
           first = listed(sentence, last);
@@ -203,6 +206,15 @@ final class CultureFacts {
       }
     }
     return false;
+  }
+
+  // "PCR for Bordetella pertussis was negative": behind what was sought.
+  private int clauseEnd(Graph.Sentence sentence, int from) {
+    int end = from;
+    while (end < sentence.end && end - from < SIGHT && !graph.token(end).lower().equals(";")) {
+      end++;
+    }
+    return end;
   }
 
   // Where the next of a list may begin; 0 where the list ends.

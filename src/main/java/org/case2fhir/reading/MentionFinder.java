@@ -347,7 +347,9 @@ final class MentionFinder {
           graph.token(i).text().length() == 1
               && Character.isUpperCase(graph.token(i).text().charAt(0))
               && graph.token(i + 1).text().equals(".")
-              && Gazetteer.isEpithet(graph.token(i + 2).text());
+              && Gazetteer.isEpithet(graph.token(i + 2).text())
+              // "S. calcium" is of serum.
+              && names.domain(graph.token(i + 2).text()).isEmpty();
       int first = i;
       List<Graph.Node> inside =
           sentence.nodes.stream().filter(node -> node.overlaps(first, first + 3)).toList();
@@ -711,7 +713,8 @@ final class MentionFinder {
   // "hepatitis A, B and C": each letter stands for a name of its own.
   private void addLettered(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!node.isClinical() || node.length() < 2 || !isLetter(graph, node.end - 1)) {
+      boolean named = node.isProblem() || node.isTest();
+      if (!named || node.length() < 2 || !isLetter(graph, node.end - 1)) {
         continue;
       }
       int at = node.end;

@@ -354,7 +354,11 @@ final class PropertyResolver {
 
     // "Her roommate", "the source patient": nobody of the family.
     private boolean isOther(int i) {
-      return OTHERS.contains(at(i)) || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
+      boolean other =
+          OTHERS.contains(at(i))
+              && (OWNERS.contains(at(i - 1))
+                  || TokenPattern.wordClass("article").contains(at(i - 1)));
+      return other || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
     }
 
     // "Her mother", "her first child": a child is a relative only as somebody's.

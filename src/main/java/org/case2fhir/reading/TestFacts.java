@@ -277,6 +277,8 @@ final class TestFacts {
             .filter(result -> !specimen || !result.isNumber())
             // "[free] fluid": a part of the name.
             .filter(r -> !isQualifier(sentence, test, r.detail()))
+            // "the cells stained positively": for what is named behind.
+            .filter(r -> isNumber(r) || !cellNouns.contains(graph.lower(test)))
             .flatMap(TestFacts::single)
             .toList());
   }
