@@ -501,15 +501,17 @@ final class ProcedureFacts {
             .toList();
     Set<FactDraft> absorbed = new HashSet<>();
     for (FactDraft general : done) {
-      if (general.rule.equals("study") || !isGeneric(general.head)) {
+      if (general.rule.equals("study") || !isGeneric(general.head) && !isOperated(general)) {
         continue;
       }
       Optional<FactDraft> exact =
           done.stream()
-              .filter(other -> other != general && !isGeneric(other.head))
+              .filter(other -> other != general)
               .filter(other -> !other.rule.equals("study"))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
-              .filter(other -> isRemoval(other) || isOneOperation(general, other))
+              .filter(
+                  other ->
+                      !isGeneric(other.head) && isRemoval(other) || isOneOperation(general, other))
               .findFirst();
       exact.ifPresent(
           other -> {
@@ -527,14 +529,19 @@ final class ProcedureFacts {
 
   // "She was operated on": of another day it is not the operation that has a name.
   private boolean isOneOperation(FactDraft general, FactDraft named) {
-    RuleTable.Row verb = ProcedureVerbs.verb(graph, general.head);
-    boolean operated = verb != null && verb.get("kind").equals("general");
     boolean sameTime =
         general.time.isEmpty() || named.time.isEmpty() || general.time.equals(named.time);
-    return operated
+    RuleTable.Row act = ProcedureVerbs.verb(graph, named.head);
+    boolean surgical = act != null && act.get("kind").equals("surgical");
+    return isOperated(general)
         && sameTime
-        && TimeAttachment.isOperation(graph, named.head)
+        && (surgical || !isGeneric(named.head) && TimeAttachment.isOperation(graph, named.head))
         && !isAgain(general.head);
+  }
+
+  private boolean isOperated(FactDraft draft) {
+    RuleTable.Row verb = ProcedureVerbs.verb(graph, draft.head);
+    return verb != null && verb.get("kind").equals("general");
   }
 
   // "dialysis was started … after dialysis": mentioned again, not done again.
