@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Code;
@@ -70,6 +71,11 @@ final class CultureFacts {
   // "P. aeruginosa was isolated from sputum cultures", "was detected by PCR".
   private boolean isolated(Graph.Sentence sentence) {
     boolean found = false;
+    if (IntStream.range(sentence.first, sentence.end)
+        .noneMatch(i -> found(sentence, i, isolating) || found(sentence, i, detecting))) {
+      // Most sentences: no germ is looked up in them.
+      return false;
+    }
     for (int i = sentence.first; i < sentence.end; i++) {
       int end = organismEnd(sentence, i);
       if (end <= i) {
@@ -257,21 +263,13 @@ final class CultureFacts {
     if (first + 1 < sentence.end && Gazetteer.isBinomial(graph.words(first, first + 2))) {
       return first + 2;
     }
-    return isBinomial(sentence, first) ? first + 3 : -1;
-  }
-
-  // "P. acnes": a genus by its letter.
-  private boolean isBinomial(Graph.Sentence sentence, int first) {
-    if (first + 2 >= sentence.end) {
-      return false;
-    }
-    String genus = graph.token(first).text();
-    String species = graph.token(first + 2).text();
-    return genus.length() == 1
-        && Character.isUpperCase(genus.charAt(0))
-        && graph.token(first + 1).text().equals(".")
-        && species.length() > 3
-        && species.chars().allMatch(Character::isLowerCase);
+    boolean abbreviated =
+        first + 2 < sentence.end
+            && Gazetteer.isAbbreviated(
+                graph.token(first).text(),
+                graph.token(first + 1).text(),
+                graph.token(first + 2).text());
+    return abbreviated ? first + 3 : -1;
   }
 
   private void organism(

@@ -69,8 +69,20 @@ final class Gazetteer {
    * "Pseudomonas aeruginosa".
    */
   static boolean isBinomial(String words) {
+    if (words.isEmpty() || !Character.isUpperCase(words.charAt(0))) {
+      return false;
+    }
     String[] parts = words.split(" ");
     return parts.length == 2 && isGenus(parts[0]) && isEpithet(parts[1]);
+  }
+
+  /** Whether three tokens may be a species whose genus is its letter: "P. acnes". */
+  static boolean isAbbreviated(String genus, String mark, String species) {
+    return genus.length() == 1
+        && Character.isUpperCase(genus.charAt(0))
+        && mark.equals(".")
+        && species.length() > SHORTEST_EPITHET
+        && species.chars().allMatch(Character::isLowerCase);
   }
 
   /** Whether a word may be the second of the name of a species. */
@@ -85,11 +97,8 @@ final class Gazetteer {
     return TokenPattern.wordClass(wordClass).stream().anyMatch(word::endsWith);
   }
 
-  /** Whether a word is the name of a genus of germs or parasites, with its capital. */
-  static boolean isGenus(String word) {
-    return !word.isEmpty()
-        && Character.isUpperCase(word.charAt(0))
-        && TokenPattern.wordClass("genus").contains(word.toLowerCase(Locale.ROOT));
+  private static boolean isGenus(String word) {
+    return TokenPattern.wordClass("genus").contains(word.toLowerCase(Locale.ROOT));
   }
 
   private void add(String written, Domain domain) {

@@ -206,12 +206,13 @@ final class MedicationFacts {
         .filter(detail -> detail.sentence == node.sentence)
         .filter(detail -> draft.doses.stream().anyMatch(dose -> isRoute(dose, detail)))
         .forEach(draft.parts::add);
-    draft.medicationStatus = status(node, occurrence, draft.doses, timing(node));
+    Timeline.Timing timing = timing(node);
+    draft.medicationStatus = status(node, occurrence, draft.doses, timing);
     if (draft.medicationStatus == MedicationStatus.UNKNOWN
         && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
       draft.medicationStatus = MedicationStatus.COMPLETED;
     }
-    addTimes(draft, node);
+    addTimes(draft, timing);
     Optional<FactDraft> cause = cause(sentence, Math.max(node.end, dosage.end()));
     boolean ended = isWithdrawn(draft) || draft.medicationStatus == MedicationStatus.NOT_TAKEN;
     if (ended) {
@@ -511,8 +512,7 @@ final class MedicationFacts {
         : timing;
   }
 
-  private void addTimes(FactDraft draft, Graph.Node node) {
-    Timeline.Timing timing = timing(node);
+  private static void addTimes(FactDraft draft, Timeline.Timing timing) {
     boolean ended =
         draft.medicationStatus == MedicationStatus.STOPPED
             || draft.medicationStatus == MedicationStatus.ON_HOLD;

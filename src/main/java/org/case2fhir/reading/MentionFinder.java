@@ -343,22 +343,26 @@ final class MentionFinder {
   // "H. pylori": a genus by its letter and the species are one name.
   private void joinGenus(Graph graph, Graph.Sentence sentence) {
     for (int i = sentence.first; i + 2 < sentence.end; i++) {
-      boolean genus =
-          graph.token(i).text().length() == 1
-              && Character.isUpperCase(graph.token(i).text().charAt(0))
-              && graph.token(i + 1).text().equals(".")
-              && Gazetteer.isEpithet(graph.token(i + 2).text())
-              // "S. calcium" is of serum.
-              && names.domain(graph.token(i + 2).text()).isEmpty();
-      int first = i;
-      List<Graph.Node> inside =
-          sentence.nodes.stream().filter(node -> node.overlaps(first, first + 3)).toList();
-      if (genus && !inside.isEmpty() && inside.stream().allMatch(n -> isPartOf(n, first))) {
-        Graph.Node kept =
-            inside.stream().filter(Graph.Node::isTest).findFirst().orElse(inside.get(0));
-        inside.stream().filter(node -> node != kept).forEach(graph::remove);
-        graph.resize(kept, first, first + 3, "joined");
+      String species = graph.token(i + 2).text();
+      // "S. calcium" is of serum.
+      boolean named =
+          Gazetteer.isAbbreviated(graph.token(i).text(), graph.token(i + 1).text(), species)
+              && Gazetteer.isEpithet(species)
+              && names.domain(species).isEmpty();
+      if (named) {
+        joinGenus(graph, sentence, i);
       }
+    }
+  }
+
+  private static void joinGenus(Graph graph, Graph.Sentence sentence, int first) {
+    List<Graph.Node> inside =
+        sentence.nodes.stream().filter(node -> node.overlaps(first, first + 3)).toList();
+    if (!inside.isEmpty() && inside.stream().allMatch(node -> isPartOf(node, first))) {
+      Graph.Node kept =
+          inside.stream().filter(Graph.Node::isTest).findFirst().orElse(inside.get(0));
+      inside.stream().filter(node -> node != kept).forEach(graph::remove);
+      graph.resize(kept, first, first + 3, "joined");
     }
   }
 
@@ -728,7 +732,7 @@ final class MentionFinder {
                 && at < sentence.end
                 && isLetter(graph, at)
                 && graph.nodeAt(at).filter(other -> other.length() > 1).isEmpty()
-                && !isUnit(graph, sentence, at + 1);
+                && !goesOn(graph, sentence, at + 1);
         if (!alone) {
           break;
         }
@@ -739,14 +743,15 @@ final class MentionFinder {
     }
   }
 
+  // Kinds of one disease or substance are lettered from A on; later letters are words of their own.
   private static boolean isLetter(Graph graph, int token) {
     String text = graph.token(token).text();
     return text.length() == 1 && text.charAt(0) >= 'A' && text.charAt(0) <= 'H';
   }
 
-  // "hepatitis B and C virus" is whole; "factors A and B levels" are not names by themselves.
-  private static boolean isUnit(Graph graph, Graph.Sentence sentence, int token) {
-    String text = token < sentence.end ? graph.token(token).text() : "";
+  // "hepatitis B and C-reactive protein": the letter begins another name.
+  private static boolean goesOn(Graph graph, Graph.Sentence sentence, int token) {
+    String text = graph.lower(sentence, token);
     return text.equals("-") || text.equals("/");
   }
 

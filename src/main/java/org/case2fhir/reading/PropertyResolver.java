@@ -92,6 +92,11 @@ final class PropertyResolver {
     }
   }
 
+  /** Whether a word in lower case is a relative, also as an owner: "mother's", "parents'". */
+  static boolean isKin(String lower) {
+    return KIN.contains(lower) || KIN.contains(POSSESSIVE.matcher(lower).replaceFirst(""));
+  }
+
   private static boolean tellsBirth(Graph graph, Graph.Sentence sentence) {
     for (int i = sentence.first; i < sentence.end; i++) {
       if (GAVE_BIRTH.contains(graph.token(i).lower())) {
@@ -366,7 +371,7 @@ final class PropertyResolver {
       if (isPatientAsMother(i)) {
         return false;
       }
-      if (KIN.contains(at(i)) || KIN.contains(POSSESSIVE.matcher(at(i)).replaceFirst(""))) {
+      if (isKin(at(i))) {
         return true;
       }
       if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {

@@ -201,6 +201,7 @@ final class RelationFinder {
     }
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
+    boolean spared = relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
     Optional<Graph.Node> led =
         modified.isPresent() ? Optional.empty() : led(graph, sentence, relation, detail);
     for (Graph.Node head : heads(sentence, relation, detail)) {
@@ -215,7 +216,7 @@ final class RelationFinder {
                   || isShown(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
-      unfit |= relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
+      unfit |= spared;
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;

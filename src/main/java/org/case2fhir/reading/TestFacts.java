@@ -36,7 +36,6 @@ final class TestFacts {
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
-  private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
@@ -45,7 +44,6 @@ final class TestFacts {
   private final Graph graph;
   private final Vocabulary vocabulary;
   private final ResultReader results;
-  private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
   private final Map<String, String> fluids = new HashMap<>();
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
@@ -242,7 +240,7 @@ final class TestFacts {
     for (int i = test.first; i < test.end; i++) {
       String word = graph.token(i).lower();
       // "[parents'] karyotypes": whose, and no test.
-      if (!nameless.contains(word) && !kin.contains(POSSESSIVE.matcher(word).replaceFirst(""))) {
+      if (!nameless.contains(word) && !PropertyResolver.isKin(word)) {
         return false;
       }
     }
