@@ -530,7 +530,6 @@ final class MedicationFacts {
     draft.time = Optional.empty();
   }
 
-  // "for X", "to treat X", "in the treatment of X", behind a drug and its dose.
   // "A was started because of X"; behind a drug that was stopped or changed it is why that was
   // done.
   private Optional<FactDraft> cause(Graph.Sentence sentence, int from) {
@@ -623,6 +622,7 @@ final class MedicationFacts {
     return token == sentence.first || isMark(graph.lower(sentence, token - 1));
   }
 
+  // "for X", "to treat X", "in the treatment of X", behind a drug and its dose.
   private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node drug, int from) {
     for (int i = from; i < Math.min(sentence.end, from + REASON_SIGHT); i++) {
       if (clauseEnds.contains(graph.token(i).lower())) {

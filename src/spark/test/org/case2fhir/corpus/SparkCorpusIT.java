@@ -249,6 +249,46 @@ class SparkCorpusIT {
     }
   }
 
+  @Test
+  void followsNoLinkOutOfItsFolderAndRefusesArchivesBeforehand() throws Exception {
+    Path in = Files.createDirectories(folder.resolve("linked"));
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.copy(EXAMPLES.resolve("minimal/case.yaml"), in.resolve("minimal.yaml"));
+    Files.copy(EXAMPLES.resolve("septic-shock/case.yaml"), elsewhere.resolve("other.yaml"));
+    Files.createSymbolicLink(in.resolve("file.yaml"), elsewhere.resolve("other.yaml"));
+    Files.createSymbolicLink(in.resolve("folder"), elsewhere);
+    try (SparkCluster local = SparkCluster.local(folder)) {
+      Path out = folder.resolve("links");
+      List<String> arguments = new ArrayList<>(List.of(in.toString(), out.toString()));
+      arguments.addAll(OPTIONS);
+      int exitCode = SparkCluster.exitCode(local.submit("links", arguments));
+      assertThat(exitCode).as(local.log("links")).isZero();
+      assertThat(local.log("links"))
+          .contains("file.yaml: warning: this symbolic link is not followed")
+          .contains("folder: warning: this symbolic link is not followed");
+      assertThat(Files.readString(onlyFile(out, "Patient")).lines()).hasSize(1);
+
+      Files.writeString(in.resolve("more.zip"), "PK");
+      arguments.set(1, folder.resolve("archives").toString());
+      int refused = SparkCluster.exitCode(local.submit("archives", arguments));
+      assertThat(refused).as(local.log("archives")).isEqualTo(2);
+      assertThat(local.log("archives")).contains("Archives are not opened on Spark; unpack them");
+      assertThat(folder.resolve("archives/manifest.json")).doesNotExist();
+    }
+  }
+
+  private static Path onlyFile(Path out, String type) throws IOException {
+    try (Stream<Path> files = Files.list(out)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(type + "."))
+          .reduce(
+              (one, other) -> {
+                throw new AssertionError("two files of " + type);
+              })
+          .orElseThrow();
+    }
+  }
+
   private static void checkManifest(Path out) throws IOException {
     JsonNode manifest = new ObjectMapper().readTree(out.resolve("manifest.json").toFile());
     assertThat(manifest.path("transactionTime").asText()).isEqualTo("2026-11-28T09:30:00Z");
