@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExtractor;
+import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
 import org.case2fhir.Extraction;
 import org.case2fhir.ExtractionOptions;
@@ -120,15 +121,20 @@ final class ReceiverShapesTest {
                 /* validate= */ false,
                 /* strict= */ false,
                 /* attachSource= */ false));
-    List<String> errors = new ArrayList<>();
-    for (Input file : caseFiles()) {
-      String json = converter.convert(file).encoded().orElseThrow();
-      judge().validateWithResult(json).getMessages().stream()
-          .filter(found -> found.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
-          .map(found -> file.name() + " " + found.getLocationString() + ": " + found.getMessage())
-          .forEach(errors::add);
-    }
+    FhirValidator judge = judge();
+    // Both are safe for several threads; this is the longest of all tests.
+    List<String> errors =
+        caseFiles().parallelStream()
+            .flatMap(file -> errors(judge, file.name(), converter.convert(file)).stream())
+            .toList();
     assertThat(errors).isEmpty();
+  }
+
+  private static List<String> errors(FhirValidator judge, String name, Conversion conversion) {
+    return judge.validateWithResult(conversion.encoded().orElseThrow()).getMessages().stream()
+        .filter(found -> found.getSeverity().ordinal() >= ResultSeverityEnum.ERROR.ordinal())
+        .map(found -> name + " " + found.getLocationString() + ": " + found.getMessage())
+        .toList();
   }
 
   private static boolean isThere() {
