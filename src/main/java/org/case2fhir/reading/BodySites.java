@@ -60,6 +60,7 @@ final class BodySites {
       stated = shared(sentence, head);
     }
     Set<BodySite> sites = new LinkedHashSet<>();
+    ofSharedNoun(head).ifPresent(sites::add);
     for (Graph.Node site : stated) {
       if (stated.size() == 1 || !isInName(site, head, coded)) {
         withCoordinated(sentence, site, head).forEach(each -> site(each, head, sites));
@@ -83,6 +84,19 @@ final class BodySites {
               .orElseGet(() -> new BodySite(Concept.ofText(SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  /** "Oral" in "oral and genital ulcers" is where they are. */
+  Optional<BodySite> ofSharedNoun(Graph.Node head) {
+    String own = ConceptCoder.plain(graph.words(head.first, head.end));
+    boolean alternative =
+        TokenPattern.wordClass("alternative-adjective").contains(own.toLowerCase(Locale.ROOT));
+    boolean part =
+        head.sharedNoun().isPresent()
+            && !alternative
+            && (head.trail.contains(MentionFinder.SHARES_NOUN)
+                || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
+    return part ? Optional.of(named(own)) : Optional.empty();
   }
 
   /** A site with the side that its own words or those right before it state. */
@@ -160,7 +174,15 @@ final class BodySites {
       if (next.first < last.end) {
         continue;
       }
-      if (!isJoined(sentence, last.end, next.first) || !isSite(next)) {
+      // "a fracture of the femur and hip pain": the last part is the pain's.
+      boolean ofNext =
+          next.edges.stream()
+              .anyMatch(
+                  edge ->
+                      edge.detail() == next
+                          && edge.head() != head
+                          && edge.head().first == next.end);
+      if (!isJoined(sentence, last.end, next.first) || !isSite(next) || ofNext) {
         break;
       }
       sites.add(next);

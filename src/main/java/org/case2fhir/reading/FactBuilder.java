@@ -138,8 +138,9 @@ final class FactBuilder {
         draft.head.proposal(Property.HOLDS).stream()
             .filter(proposal -> proposal.end() > proposal.first())
             .map(proposal -> new int[] {proposal.first(), proposal.end()});
+    Stream<Graph.Node> nodes = Stream.concat(details.stream(), draft.head.sharedNoun().stream());
     List<int[]> ranges =
-        Stream.concat(cue, details.stream().map(node -> new int[] {node.first, node.end})).toList();
+        Stream.concat(cue, nodes.map(node -> new int[] {node.first, node.end})).toList();
     for (int[] range : ranges) {
       int from = Math.min(first, range[0]);
       int to = Math.max(end, range[1]);

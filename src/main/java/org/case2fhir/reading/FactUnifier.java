@@ -193,6 +193,10 @@ final class FactUnifier {
   }
 
   private boolean isSame(FactDraft a, FactDraft b) {
+    if (noun(a.head) == noun(b.head) && a.head != b.head) {
+      // "renal and splenic infarction" are two.
+      return false;
+    }
     if (a.kind == FactKind.SPECIMEN && a.head.first == b.head.first) {
       // "two specimens measuring 4 x 3 cm and 5 x 4 cm" are two.
       return false;
@@ -201,6 +205,11 @@ final class FactUnifier {
       return fitsStatus(a, b);
     }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
+    if (disease
+        && Stream.of(a, b).flatMap(f -> f.value.stream()).anyMatch(ProblemFacts::isLength)) {
+      // A Condition has no value: "an effusion of 12 mm" would lose its size.
+      return false;
+    }
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
     boolean resumed = isResumed(b) || b.course == FactDraft.Course.CHANGED;
@@ -217,6 +226,10 @@ final class FactUnifier {
         && fits(a.specimen, b.specimen)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  private static Graph.Node noun(Graph.Node head) {
+    return head.sharedNoun().orElse(head);
   }
 
   // A time may contradict a visit: what was seen in 2007 is not what a visit of 2008 found.

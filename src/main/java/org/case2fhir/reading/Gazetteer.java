@@ -31,6 +31,9 @@ final class Gazetteer {
   /** Names of germs, of several words: a disease may be named in them. */
   private final Set<String> organisms = new HashSet<>();
 
+  /** Parts of the body. */
+  private final Set<String> parts = new HashSet<>();
+
   /** The last words of the names of problems that have several. */
   private final Set<String> problemNouns = new HashSet<>();
 
@@ -42,6 +45,10 @@ final class Gazetteer {
         .map(term -> term.toLowerCase(Locale.ROOT))
         .filter(term -> term.indexOf(' ') > 0)
         .forEach(organisms::add);
+    vocabulary
+        .terms(Domain.BODY_SITE)
+        .map(term -> term.toLowerCase(Locale.ROOT))
+        .forEach(parts::add);
     // A name of several domains is that of the first.
     for (Domain domain :
         List.of(
@@ -62,6 +69,11 @@ final class Gazetteer {
   /** Whether words name a germ in full: "hepatitis B virus". */
   boolean isOrganism(String words) {
     return organisms.contains(words.toLowerCase(Locale.ROOT)) || isBinomial(words);
+  }
+
+  /** Whether words name a part of the body. */
+  boolean isPart(String words) {
+    return parts.contains(words.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -111,9 +111,20 @@ final class Graph {
         .substring(tokens.get(first).span().start(), tokens.get(end - 1).span().end());
   }
 
-  /** The words of a node. */
+  /** The words of a node, with the noun that it shares with a later one. */
   String words(Node node) {
-    return words(node.first, node.end);
+    String own = words(node.first, node.end);
+    return node.noun == null ? own : own + " " + sharedWords(node);
+  }
+
+  /** The words that a node shares with a later one; empty where it shares none. */
+  String sharedWords(Node node) {
+    return node.noun == null ? "" : words(node.nounFirst, node.noun.end);
+  }
+
+  /** The last token of a node's words. */
+  Token last(Node node) {
+    return token((node.noun == null ? node : node.noun).end - 1);
   }
 
   /** The same in lower case. */
@@ -353,6 +364,9 @@ final class Graph {
 
     private final Map<Property, Proposal> properties = new EnumMap<>(Property.class);
 
+    private Node noun;
+    private int nounFirst;
+
     private Node(
         MentionType type, int sentence, int first, int end, double confidence, String origin) {
       this.type = type;
@@ -361,6 +375,17 @@ final class Graph {
       this.end = end;
       this.confidence = confidence;
       this.origin = origin;
+    }
+
+    /** Makes it share the last words of a later node: "oral" in "oral and genital ulcers". */
+    void shareNoun(Node later, int from) {
+      this.noun = later;
+      this.nounFirst = from;
+    }
+
+    /** The later node whose noun it shares. */
+    Optional<Node> sharedNoun() {
+      return Optional.ofNullable(noun);
     }
 
     /** Its number of tokens. */

@@ -1,10 +1,8 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.document.SectionKind;
@@ -48,7 +46,6 @@ final class ProblemFacts {
   private final ResultReader results;
   private final BodySites sites;
   private final Vocabulary vocabulary;
-  private final Set<String> joiners = TokenPattern.wordClass("joiner");
 
   private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.sites = new BodySites(facts.graph(), vocabulary);
@@ -96,134 +93,15 @@ final class ProblemFacts {
   }
 
   private void read(Graph.Sentence sentence, Graph.Node node, boolean diagnosed) {
-    Optional<FactDraft> fact = read(sentence, node, diagnosed, names(sentence, node));
-    if (fact.isEmpty()) {
-      return;
-    }
-    Optional<SharedNoun> shared = sharedNounOf(sentence, node, fact.get());
-    if (shared.isEmpty()) {
-      return;
-    }
-    Map<Graph.Node, FactDraft> each = new LinkedHashMap<>();
-    for (Graph.Node modifier : shared.get().modifiers()) {
-      String name = graph.words(modifier) + " " + shared.get().noun();
-      read(sentence, node, diagnosed, List.of(name))
-          .ifPresent(draft -> each.put(modifier, draft));
-    }
-    shared.get().own().ifPresent(modifier -> each.put(modifier, fact.get()));
-    // Each has the modifier of its own name only.
-    List<Graph.Node> modifiers = List.copyOf(each.keySet());
-    List<FactDraft> drafts = new ArrayList<>(each.values());
-    drafts.add(fact.get());
-    for (Graph.Node modifier : modifiers) {
-      String part = sites.site(modifier).site().text();
-      for (FactDraft draft : drafts) {
-        draft.sites.removeIf(site -> site.site().text().equals(part));
-        draft.notes.remove(ConceptCoder.plain(graph.words(modifier)));
-      }
-    }
-    each.forEach(
-        (modifier, draft) -> {
-          if (modifier.type == MentionType.BIOLOGICAL_STRUCTURE) {
-            draft.sites.add(sites.site(modifier));
-          }
-        });
-  }
-
-  /**
-   * "Oral and genital ulcers": findings that share their noun.
-   *
-   * @param modifiers what stands before the modifier of the last name
-   * @param own the modifier of the last name, where it is a mention
-   * @param noun the last name without its modifier
-   */
-  private record SharedNoun(List<Graph.Node> modifiers, Optional<Graph.Node> own, String noun) {}
-
-  private Optional<SharedNoun> sharedNounOf(
-      Graph.Sentence sentence, Graph.Node node, FactDraft fact) {
-    // The modifier of the last name: a mention right before the noun, or its first word.
-    Optional<Graph.Node> own =
-        sentence.nodes.stream()
-            .filter(other -> other.end == node.first && describes(other) && other != node)
-            .findFirst();
-    if (own.isEmpty() && node.length() < 2) {
-      return Optional.empty();
-    }
-    int first = own.map(modifier -> modifier.first).orElse(node.first);
-    int noun = own.isPresent() ? node.first : node.first + 1;
-    String name = ConceptCoder.plain(graph.words(first, node.end));
-    if (!fact.concept.text().contains(name)) {
-      return Optional.empty();
-    }
-    List<Graph.Node> modifiers = new ArrayList<>();
-    int at = first;
-    while (joiners.contains(graph.lower(sentence, at - 1))) {
-      int end = at - 1;
-      Optional<Graph.Node> before =
-          sentence.nodes.stream()
-              .filter(other -> other.end == end && isCoordinate(sentence, other, own, noun))
-              .findFirst();
-      if (before.isEmpty()) {
-        break;
-      }
-      modifiers.add(before.get());
-      at = before.get().first;
-    }
-    return modifiers.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new SharedNoun(modifiers, own, graph.words(noun, node.end)));
-  }
-
-  // "Oral" and "genital", "chest" and "back", "systolic" and "diastolic"; not "lung" in "nodules in
-  // the lung and pleural effusion", nor "chronic" in "chronic and progressive failure".
-  private boolean isCoordinate(
-      Graph.Sentence sentence, Graph.Node modifier, Optional<Graph.Node> own, int noun) {
-    String last = graph.token(modifier.end - 1).lower();
-    String next = graph.token(noun - 1).lower();
-    String before = graph.lower(sentence, modifier.first - 1);
-    if (TokenPattern.wordClass("link-verb").contains(before)) {
-      return false;
-    }
-    if (modifier.type != MentionType.BIOLOGICAL_STRUCTURE) {
-      return modifier.type == MentionType.DETAILED_DESCRIPTION
-          && modifier.length() == 1
-          && TokenPattern.wordClass("alternative-adjective").contains(last)
-          && TokenPattern.wordClass("alternative-adjective").contains(next);
-    }
-    boolean part =
-        own.filter(m -> m.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent()
-            || !vocabulary.find(Domain.BODY_SITE, next).isEmpty();
-    if (isAdjective(last)) {
-      return part || isAdjective(next);
-    }
-    return part && !isAdjective(next) && !isGoverned(sentence, modifier);
-  }
-
-  // "wounds on the scalp, face and neck pain": the parts belong to the preposition.
-  private boolean isGoverned(Graph.Sentence sentence, Graph.Node part) {
-    int at = part.first - 1;
-    while (at > sentence.first
-        && (joiners.contains(graph.lower(sentence, at))
-            || TokenPattern.wordClass("article").contains(graph.lower(sentence, at))
-            || graph
-                .nodeAt(at)
-                .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
-                .isPresent())) {
-      at--;
-    }
-    return TokenPattern.wordClass("site-lead").contains(graph.lower(sentence, at));
-  }
-
-  private Optional<FactDraft> read(
-      Graph.Sentence sentence, Graph.Node node, boolean diagnosed, List<String> names) {
     if (node.trail.contains(MentionFinder.EMPTY_HISTORY)
         || node.has(Property.Value.HYPOTHETICAL)
         || node.has(Property.Value.PLANNED)
         || !node.has(Property.Value.PATIENT)) {
-      return Optional.empty();
+      return;
     }
     boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;
     boolean disease = !legend && (node.type == MentionType.DISEASE_DISORDER || diagnosed);
+    List<String> names = names(sentence, node);
     ConceptCoder.Coded coded = coder.code(names, disease ? DISEASE_FIRST : FINDING_FIRST, sentence);
     boolean narrower =
         node.has(Property.Value.ABSENT)
@@ -239,13 +117,13 @@ final class ProblemFacts {
             && !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower());
     if (!whole && !coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
       nothingFound(sentence, node);
-      return Optional.empty();
+      return;
     }
     boolean part =
         !coded.concept().isCoded()
             && !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty();
     if (part) {
-      return Optional.empty();
+      return;
     }
     // "other causes of hypercalcemia were excluded" does not deny it.
     boolean indirect =
@@ -254,15 +132,16 @@ final class ProblemFacts {
             && TokenPattern.wordClass("indirect-noun")
                 .contains(graph.lower(sentence, node.first - 2));
     if (indirect) {
-      return Optional.empty();
+      return;
     }
     if (isOrganism(node)
         || isSecondName(node)
         || node.type == MentionType.DISEASE_DISORDER
             && RelationFinder.isSought(graph, sentence, node)) {
-      return Optional.empty();
+      return;
     }
-    boolean word = node.length() == 1 && !coded.concept().isCoded();
+    boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
+    boolean word = alone && !coded.concept().isCoded();
     boolean described =
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
@@ -271,15 +150,15 @@ final class ProblemFacts {
         && !described
         && !generic.isDiseaseName(graph.words(node))
         && isInflected(graph.lower(node))) {
-      return Optional.empty();
+      return;
     }
     boolean variant =
         TokenPattern.wordClass("gene-word").contains(graph.lower(node))
             && facts.drafts().stream()
                 .anyMatch(d -> d.rule.equals("genomic") && d.head.sentence == node.sentence);
-    if (variant || node.length() == 1 && isActOn(sentence, node)) {
+    if (variant || alone && isActOn(sentence, node)) {
       // "a hemizygous c.1684C>T mutation": told with the variant.
-      return Optional.empty();
+      return;
     }
     Optional<StudyKind> study = study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
@@ -344,7 +223,6 @@ final class ProblemFacts {
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
-    return Optional.of(draft);
   }
 
   private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {
@@ -455,11 +333,13 @@ final class ProblemFacts {
     if (stated.isPresent()) {
       return List.of(stated.get());
     }
-    Optional<String> shared = sharedNoun(sentence, node);
-    if (shared.isPresent()) {
-      return List.of(shared.get());
-    }
     String lettered = MentionFinder.name(graph, node);
+    if (node.sharedNoun().isPresent()) {
+      // "cerebellar and brainstem lesions": lesions, each with its site.
+      return sites.ofSharedNoun(node).isPresent()
+          ? List.of(graph.words(node), graph.sharedWords(node))
+          : List.of(graph.words(node));
+    }
     if (!lettered.equals(graph.words(node))) {
       return List.of(lettered);
     }
@@ -526,38 +406,6 @@ final class ProblemFacts {
         && node.details(Graph.Relation.DESCRIPTION)
             .filter(detail -> detail.end <= node.first && node.first - detail.end <= 1)
             .anyMatch(detail -> !generic.isModifier(graph.lower(detail)));
-  }
-
-  // "mild mitral and tricuspid regurgitation": the adjective shares the noun of the next name,
-  // "papillary and follicular thyroid carcinoma" all that follows the adjective there.
-  private Optional<String> sharedNoun(Graph.Sentence sentence, Graph.Node node) {
-    String last = graph.token(node.end - 1).lower();
-    if (!isAdjective(last)
-        || isState(sentence, node, last)
-        || node.end + 1 >= sentence.end
-        || !TokenPattern.wordClass("joiner").contains(graph.token(node.end).lower())) {
-      return Optional.empty();
-    }
-    return graph
-        .nodeAt(node.end + 1)
-        .filter(next -> next.isProblem() && next.first == node.end + 1 && next.length() > 1)
-        .map(next -> graph.words(node) + " " + graph.words(next.first + 1, next.end));
-  }
-
-  private static boolean isAdjective(String word) {
-    return TokenPattern.wordClass("adjective-ending").stream().anyMatch(word::endsWith);
-  }
-
-  // "He was febrile and ...", "febrile and vomiting blood" name a state of the patient, "ischemic
-  // and dilated cardiomyopathy" a kind of the next name's noun.
-  private boolean isState(Graph.Sentence sentence, Graph.Node node, String word) {
-    boolean known =
-        coder.knows(Domain.FINDING, word, sentence) || coder.knows(Domain.CONDITION, word, sentence);
-    return known
-        && (node.length() > 1
-            || !graph.lower(sentence, node.end).equals("and")
-            || !isAdjective(graph.lower(sentence, node.end + 1))
-            || TokenPattern.wordClass("link-verb").contains(graph.lower(sentence, node.first - 1)));
   }
 
   // "thinning of the bowel wall": the site is a part of the name.
@@ -709,7 +557,8 @@ final class ProblemFacts {
     return measured.amount().unit().equals(Unit.UNTOLD);
   }
 
-  private static boolean isLength(Value value) {
+  /** Whether a value is a size. */
+  static boolean isLength(Value value) {
     return value instanceof Value.Dimensions
         || value instanceof Value.Measured measured && Units.isLength(measured.amount().unit())
         || value instanceof Value.Interval interval && Units.isLength(interval.unit());

@@ -289,18 +289,18 @@ final class ProcedureFacts {
   // "did not undergo any additional therapy"
   private boolean isTherapy(Graph.Node node) {
     return node.length() > 1
-        && TokenPattern.wordClass("any-therapy").contains(graph.token(node.end - 1).lower());
+        && TokenPattern.wordClass("any-therapy").contains(graph.last(node).lower());
   }
 
   private boolean isNoun(Graph.Node node) {
-    return TokenPattern.wordClass("procedure-noun").contains(graph.token(node.end - 1).lower());
+    return TokenPattern.wordClass("procedure-noun").contains(graph.last(node).lower());
   }
 
   // What no vocabulary knows ends like a procedure, or is said to have been done or not.
   private boolean isNamed(
       Graph.Sentence sentence, Graph.Node node, String words, Occurrence occurrence) {
     String name = coder.abbreviations().expand(words).orElse(words);
-    String last = graph.token(node.end - 1).lower();
+    String last = graph.last(node).lower();
     boolean noun = TokenPattern.wordClass("procedure-noun").contains(last);
     boolean strong =
         node.proposal(Property.REALITY).filter(p -> p.rank() > WEAK).isPresent()
@@ -319,13 +319,16 @@ final class ProcedureFacts {
   }
 
   private boolean isGeneralOperation(Graph.Node node) {
-    return TokenPattern.wordClass("general-operation").contains(graph.token(node.end - 1).lower());
+    return TokenPattern.wordClass("general-operation").contains(graph.last(node).lower());
   }
 
   /**
    * Ways to name a procedure: with what describes it and what it was done to, the fullest first.
    */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
+    if (node.sharedNoun().isPresent()) {
+      return List.of(graph.words(node));
+    }
     int first = node.first;
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
@@ -352,7 +355,7 @@ final class ProcedureFacts {
     if (node.origin.equals("device-placed")) {
       return true;
     }
-    if (!TokenPattern.wordClass("device").contains(graph.token(node.end - 1).lower())) {
+    if (!TokenPattern.wordClass("device").contains(graph.last(node).lower())) {
       return false;
     }
     int verb = node.end;
@@ -439,14 +442,15 @@ final class ProcedureFacts {
   private void study(Graph.Sentence sentence, Graph.Node node) {
     Optional<StudyKind> kind = StudyKind.of(graph, node);
     Occurrence occurrence = Occurrence.of(graph, node);
-    boolean adjective = ProcedureVerbs.isActive(graph, sentence, node);
+    boolean shares = node.sharedNoun().isPresent();
+    boolean adjective = !shares && ProcedureVerbs.isActive(graph, sentence, node);
     if (kind.isEmpty() || occurrence == Occurrence.NONE || isSecondName(node) || adjective) {
       return;
     }
     FindingCategory category = kind.get().category();
     if (category == FindingCategory.EXAM
         || category == FindingCategory.LABORATORY
-        || isNoStudy(node)) {
+        || !shares && isNoStudy(node)) {
       return;
     }
     boolean undone = occurrence == Occurrence.NOT_DONE || occurrence == Occurrence.PLANNED;
@@ -470,7 +474,7 @@ final class ProcedureFacts {
   }
 
   private boolean isNoStudy(Graph.Node node) {
-    if (TokenPattern.wordClass("specimen-noun").contains(graph.token(node.end - 1).lower())) {
+    if (TokenPattern.wordClass("specimen-noun").contains(graph.last(node).lower())) {
       return true;
     }
     for (int i = node.first; i < node.end; i++) {
@@ -489,7 +493,7 @@ final class ProcedureFacts {
   // A biopsy or autopsy is done to the patient; histology is a look at what was taken.
   private boolean isTaking(Graph.Node node) {
     return coder.knows(Domain.PROCEDURE, graph.words(node), graph.sentenceOf(node))
-        || TokenPattern.wordClass("taking-study").contains(graph.token(node.end - 1).lower());
+        || TokenPattern.wordClass("taking-study").contains(graph.last(node).lower());
   }
 
   // "She was operated on", said once more in detail right behind: one operation.

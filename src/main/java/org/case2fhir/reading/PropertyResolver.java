@@ -89,6 +89,7 @@ final class PropertyResolver {
       }
       sentence.nodes.forEach(PropertyResolver::byType);
       scopes.proposeRelatives();
+      sentence.nodes.forEach(PropertyResolver::withSharedNoun);
     }
   }
 
@@ -129,6 +130,20 @@ final class PropertyResolver {
           new Graph.Proposal(
               fitting, found.cue().id(), found.cue().rank(), distance, found.first(), found.end()));
     }
+  }
+
+  // "Primary and secondary adrenal insufficiency were ruled out": what reaches the noun reaches
+  // each.
+  private static void withSharedNoun(Graph.Node node) {
+    node.sharedNoun()
+        .ifPresent(
+            noun -> {
+              for (Property property : Property.values()) {
+                if (node.proposal(property).isEmpty()) {
+                  noun.proposal(property).ifPresent(node::propose);
+                }
+              }
+            });
   }
 
   private static void byType(Graph.Node node) {

@@ -51,6 +51,9 @@ record StudyKind(FindingCategory category, ReportCategory report) {
 
   /** The kind of study that a mention names, by its last word that names any. */
   static Optional<StudyKind> of(Graph graph, Graph.Node node) {
+    if (node.sharedNoun().isPresent()) {
+      return of(graph, node.sharedNoun().get());
+    }
     for (int i = node.end - 1; i >= node.first; i--) {
       Optional<StudyKind> kind = of(graph.token(i).lower());
       if (kind.isPresent()) {

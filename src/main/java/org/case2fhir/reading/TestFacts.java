@@ -477,7 +477,7 @@ final class TestFacts {
       return shared.get();
     }
     String lettered = MentionFinder.name(graph, test);
-    if (!lettered.equals(graph.words(test))) {
+    if (!lettered.equals(graph.words(test)) || test.sharedNoun().isPresent()) {
       return lettered;
     }
     int first = test.first;
