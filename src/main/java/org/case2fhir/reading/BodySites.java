@@ -94,6 +94,7 @@ final class BodySites {
     boolean part =
         head.sharedNoun().isPresent()
             && !alternative
+            && !sides.contains(own.toLowerCase(Locale.ROOT))
             && (head.trail.contains(MentionFinder.SHARES_NOUN)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();

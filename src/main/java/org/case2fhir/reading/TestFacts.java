@@ -212,6 +212,8 @@ final class TestFacts {
         isSpecimen(sentence, second)
             && second + 1 < test.end
             && TokenPattern.wordClass("joiner").contains(graph.lower(sentence, second - 1))
+            // "the CSF/plasma albumin ratio" is one test.
+            && !graph.lower(sentence, second - 1).equals("/")
             && isSpecimen(sentence, second - 2);
     String noun = pair ? " " + graph.words(second + 1, test.end) : "";
     return pair
@@ -472,12 +474,15 @@ final class TestFacts {
 
   // "serum" before the mention is a part of the name.
   private String name(Graph.Sentence sentence, Graph.Node test) {
+    if (test.sharedNoun().isPresent()) {
+      return graph.words(test);
+    }
     Optional<String> shared = sharedNoun(sentence, test);
     if (shared.isPresent()) {
       return shared.get();
     }
     String lettered = MentionFinder.name(graph, test);
-    if (!lettered.equals(graph.words(test)) || test.sharedNoun().isPresent()) {
+    if (!lettered.equals(graph.words(test))) {
       return lettered;
     }
     int first = test.first;
