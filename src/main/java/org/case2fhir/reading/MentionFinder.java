@@ -41,6 +41,7 @@ final class MentionFinder {
   /** Rule that marks a history of which is not said what it holds. */
   static final String EMPTY_HISTORY = "empty-history";
 
+  private static final int HISTORY_LEAD = 5;
   private static final String LETTERED = "shares-name";
 
   /** The rule for a mention that shares the noun of a later one. */
@@ -190,6 +191,12 @@ final class MentionFinder {
         return true;
       }
       personal |= personals.contains(word);
+    }
+    // "a [personal past history of] type II diabetes ... and a family history of stroke"
+    for (int i = Math.max(sentence.first, node.first - HISTORY_LEAD); i < node.first; i++) {
+      if (personals.contains(graph.token(i).lower())) {
+        return false;
+      }
     }
     for (int i = sentence.first; !personal && i < sentence.end; i++) {
       if (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower())) {

@@ -33,6 +33,7 @@ final class PropertyResolver {
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
   private static final TokenPattern GAVE_BIRTH_TO =
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
+  private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
   private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
@@ -81,7 +82,7 @@ final class PropertyResolver {
     boolean mother =
         woman && graph.sentences().stream().anyMatch(sentence -> tellsBirth(graph, sentence));
     for (Graph.Sentence sentence : graph.sentences()) {
-      Scopes scopes = new Scopes(graph, sentence, mother);
+      Scopes scopes = new Scopes(graph, sentence, woman, mother);
       for (Property property : Property.values()) {
         for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.of(property))) {
           found.cue().value().ifPresent(value -> propose(scopes, found, value));
@@ -159,6 +160,7 @@ final class PropertyResolver {
   private final class Scopes {
     private final Graph graph;
     private final Graph.Sentence sentence;
+    private final boolean woman;
     private final boolean mother;
     private final Boundary[] boundaries;
     // The shortest node that a token is in, one that may be a fact before a detail; or null.
@@ -170,9 +172,10 @@ final class PropertyResolver {
       END
     }
 
-    Scopes(Graph graph, Graph.Sentence sentence, boolean mother) {
+    Scopes(Graph graph, Graph.Sentence sentence, boolean woman, boolean mother) {
       this.graph = graph;
       this.sentence = sentence;
+      this.woman = woman;
       this.mother = mother;
       int size = sentence.end - sentence.first;
       inside = new Graph.Node[size];
@@ -211,6 +214,7 @@ final class PropertyResolver {
           if (verb < 0) {
             continue;
           }
+          boolean born = isBorn(i, verb);
           boolean labelled = isLabelled(clause, i);
           boolean reports = REPORTS.contains(at(verb));
           if (!labelled && !reports && (TELL.contains(at(verb)) || TELL.contains(at(verb + 1)))) {
@@ -227,6 +231,9 @@ final class PropertyResolver {
           }
           for (Graph.Node node : sentence.nodes) {
             boolean speaks = tells ? node.isProblem() : CueTable.Target.ALL.includes(node.type);
+            if (born && node.isTreatment()) {
+              continue;
+            }
             if (node.first > from && node.end <= end && speaks) {
               node.propose(
                   new Graph.Proposal(
@@ -375,10 +382,19 @@ final class PropertyResolver {
     // "Her roommate", "the source patient": nobody of the family.
     private boolean isOther(int i) {
       boolean other =
-          OTHERS.contains(at(i))
+          (OTHERS.contains(at(i)) || woman && OFFSPRING.contains(at(i)))
               && (OWNERS.contains(at(i - 1))
                   || TokenPattern.wordClass("article").contains(at(i - 1)));
       return other || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
+    }
+
+    // "The baby was delivered by cesarean section": the mother was operated on.
+    private boolean isBorn(int person, int verb) {
+      boolean born = false;
+      for (int i = verb; i <= verb + 2; i++) {
+        born |= TokenPattern.wordClass("born-word").contains(at(i));
+      }
+      return born && OFFSPRING.contains(at(person));
     }
 
     // "Her mother", "her first child": a child is a relative only as somebody's.

@@ -601,12 +601,26 @@ final class RelationFinder {
     head.ifPresent(node -> graph.join(Graph.Relation.DURATION, node, duration, "duration-nearest"));
   }
 
+  /** ", who had been followed for 3 years, developed jaundice": a comma before a verb. */
+  static boolean endsClause(Graph graph, Graph.Sentence sentence, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (graph.token(i).lower().equals(",")
+          && TokenPattern.wordClass("finite-verb").contains(graph.lower(sentence, i + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Optional<Graph.Node> nearest(
       Graph graph, Graph.Sentence sentence, Graph.Node detail, int step) {
     Set<String> ends = TokenPattern.wordClass("clause-end");
     int from = step > 0 ? detail.end : detail.first - 1;
     for (int i = from; Math.abs(i - from) < FARTHEST_DURATION; i += step) {
       if (i < sentence.first || i >= sentence.end || ends.contains(graph.token(i).lower())) {
+        return Optional.empty();
+      }
+      if (step > 0 && endsClause(graph, sentence, i, i + 1)) {
         return Optional.empty();
       }
       Optional<Graph.Node> node =

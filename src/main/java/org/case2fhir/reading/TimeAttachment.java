@@ -398,6 +398,7 @@ final class TimeAttachment {
     Optional<Graph.Node> behind =
         heads.stream()
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
+            .filter(n -> !RelationFinder.endsClause(graph, sentence, time.end(), n.first))
             .findFirst();
     boolean leads = isOf(time.end()) || isOf(time.end() + 1);
     return leads && behind.isPresent() ? behind : before.or(() -> behind);
