@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,8 @@ final class NarrativeCursor {
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
+  private static final Set<String> HAVE = TokenPattern.wordClass("have");
+  private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-verb");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
@@ -47,6 +50,8 @@ final class NarrativeCursor {
   private Optional<TimeSpan> age = Optional.empty();
   // Whether the cursor speaks of what was before the first visit.
   private boolean history;
+  // Whether it speaks of when the complaint began that the patient comes with.
+  private boolean complains;
 
   NarrativeCursor(TimeResolver resolver) {
     this.resolver = resolver;
@@ -71,6 +76,7 @@ final class NarrativeCursor {
     private final List<ReferenceTime> cursors;
     private boolean looksBack;
     private boolean leaves;
+    private boolean former;
 
     private Move(TimedSentence timed) {
       this.timed = timed;
@@ -121,6 +127,9 @@ final class NarrativeCursor {
       noteAnchors(timings);
       if (looksBack) {
         cursor = ReferenceTime.UNKNOWN;
+      } else if (former) {
+        // A later time may still count from it.
+        cursor = cursor.statedBy(Optional.empty(), Optional.empty(), false);
       } else if (leaves) {
         boolean dated = cursor.time().flatMap(resolver::date).isPresent();
         cursor = cursor.statedBy(cursor.visit(), Optional.empty(), !dated);
@@ -143,7 +152,7 @@ final class NarrativeCursor {
           times.stream()
               .anyMatch(
                   t -> t.kind() == Kind.DATE || t.kind() == Kind.AT_STAY || t.kind() == Kind.NOW);
-      boolean cue = timed.cues.stream().anyMatch(c -> c.opens() == VisitCues.Opens.RESUME);
+      boolean cue = timed.cues.stream().anyMatch(c -> c.opens().isReturn());
       if (time || cue) {
         return false;
       }
@@ -184,7 +193,8 @@ final class NarrativeCursor {
             found.stream()
                 .filter(c -> clause.holds(c.first()) && !c.past())
                 .filter(c -> c.opens() != VisitCues.Opens.DEATH)
-                .findFirst();
+                // "Now she presented": the visit counts, not the word that comes back to one.
+                .min(Comparator.comparing(c -> c.opens().isReturn()));
         for (TimeExpression time : movers) {
           moveTo(time, clause, cue.isPresent());
           timed.moments.put(time, cursor);
@@ -226,7 +236,7 @@ final class NarrativeCursor {
                     && (timed.isLeading(time, clause) || !isAside(clause));
         case LATER, AFTER -> !clause.relative() && !isAfterBack(time);
         case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
-        case NOW -> !visits().isEmpty();
+        case NOW -> true;
         case AGE -> timed.isLeading(time, clause) && !clause.past();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
@@ -294,6 +304,11 @@ final class NarrativeCursor {
       unsure = time.kind() == Kind.DATE && !visits().isEmpty() && cursor.date().isEmpty() && !cue;
       Optional<String> visit = stays(time, date) && !flashback ? cursor.visit() : Optional.empty();
       history = visits().isEmpty() && clause.past();
+      if (time.kind() == Kind.DATE) {
+        boolean exact = time.date().flatMap(this::month).isPresent();
+        complains = exact && !history && timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
+        former = visits().isEmpty() && !cue && !exact && isFormer(time, clause);
+      }
       boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
       if (counted && cursor.base().isPresent()) {
         List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
@@ -309,6 +324,19 @@ final class NarrativeCursor {
       } else {
         cursor = new ReferenceTime(visit, Optional.of(when), date);
       }
+    }
+
+    private Optional<Integer> month(PartialDate date) {
+      return date.month().isPresent() ? Optional.of(date.month().getAsInt()) : Optional.empty();
+    }
+
+    // "She had a mastectomy in 2010": what the next sentence states was at no such time.
+    private boolean isFormer(TimeExpression time, Clauses.Clause clause) {
+      return !timed.isLeading(time, clause)
+          && !clause.pluperfect()
+          && timed.hasWord(clause.first(), time.first(), HAVE)
+          && !timed.hasWord(clause.first(), clause.end(), DIAGNOSES)
+          && !timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
     }
 
     private boolean isShort(TimeExpression time) {
@@ -378,7 +406,11 @@ final class NarrativeCursor {
         case AGAIN -> open(cue, time);
         case TIME -> time.filter(t -> !visits().isEmpty()).ifPresent(t -> open(cue, time));
         case DISCHARGE -> discharge(cue, time);
-        case RESUME -> {
+        case NOW, RESUME -> {
+          if (visits().isEmpty() && cue.opens() == VisitCues.Opens.NOW) {
+            // "In 2010 she was treated for lupus. Now she has fever."
+            cursor = ReferenceTime.UNKNOWN;
+          }
           boolean away = cursor.isUnknown() || unsure || resolver.isPast(cursor);
           if (away && !visits().isEmpty() && movers.isEmpty()) {
             cursor = resolver.stay(cursor);
@@ -432,7 +464,7 @@ final class NarrativeCursor {
           time.map(whens::get)
               .or(
                   () ->
-                      first && !history
+                      first && complains
                           ? cursor.date().map(d -> new When.OnDate(PartialDate.of(d.year())))
                           : Optional.empty());
       String label = first ? "first visit" : label(cue, time);
@@ -468,6 +500,7 @@ final class NarrativeCursor {
       time.ifPresent(t -> timed.moments.put(t, cursor));
       timed.opensVisit = true;
       looksBack = false;
+      former = false;
     }
 
     private String label(VisitCues.Found cue, Optional<TimeExpression> time) {

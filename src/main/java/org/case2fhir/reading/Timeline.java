@@ -214,8 +214,7 @@ final class Timeline {
 
     /** Whether a cue of a visit stands in a clause. */
     boolean hasVisitCue(Clauses.Clause clause) {
-      return cues.stream()
-          .anyMatch(c -> clause.holds(c.first()) && c.opens() != VisitCues.Opens.RESUME);
+      return cues.stream().anyMatch(c -> clause.holds(c.first()) && !c.opens().isReturn());
     }
 
     /** Whether one of some words stands in a range. */

@@ -40,6 +40,8 @@ final class VisitCues {
     TRANSFER,
     DISCHARGE,
     DEATH,
+    /** The account comes to the present, and back to the visit if there was one. */
+    NOW,
     /** The account comes back to the visit. */
     RESUME,
     SETTING,
@@ -48,6 +50,10 @@ final class VisitCues {
 
     static Opens of(String cell) {
       return valueOf(cell.toUpperCase(Locale.ROOT));
+    }
+
+    boolean isReturn() {
+      return this == NOW || this == RESUME;
     }
 
     boolean isEncounter() {
