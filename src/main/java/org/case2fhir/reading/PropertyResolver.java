@@ -26,6 +26,7 @@ final class PropertyResolver {
   private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
   private static final int CHILD_REACH = 5;
+  private static final int KIN_SIGHT = 11;
   private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
@@ -43,6 +44,7 @@ final class PropertyResolver {
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
+  private static final Set<String> AGED = TokenPattern.wordClass("age-tail");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
@@ -109,7 +111,8 @@ final class PropertyResolver {
   }
 
   private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
-    if (value == Property.Value.FAMILY && scopes.isPatientAsMother(found)) {
+    if (value == Property.Value.FAMILY
+        && (scopes.isPatientAsMother(found) || scopes.isPatientAsKin(found))) {
       return;
     }
     for (Graph.Node node : scopes.scope(found)) {
@@ -301,6 +304,44 @@ final class PropertyResolver {
           && !hasOwnMother(i);
     }
 
+    private boolean isPatientAsKin(CueTable.Found found) {
+      for (int i = found.first(); i < found.end(); i++) {
+        if (isPatientAsKin(i)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    // "A woman, mother of three children, was referred", "a 34-year-old mother of two": who is told
+    // of by what she is to others. "Mother of a boy with asthma" and "mother of the patient" are
+    // not.
+    private boolean isPatientAsKin(int kin) {
+      if (!isKin(at(kin)) || !at(kin + 1).equals("of")) {
+        return false;
+      }
+      for (int i = kin + 2; i <= kin + KIN_SIGHT && !at(i).equals(","); i++) {
+        if (VERBS.contains(at(i))) {
+          break;
+        }
+        if (at(i).equals("with") || LABELLED.contains(at(i)) || DEFINITE.contains(at(i))) {
+          return false;
+        }
+      }
+      int lead = kin - 1;
+      lead -= TokenPattern.wordClass("article").contains(at(lead)) ? 1 : 0;
+      boolean apposition = at(lead).equals(",") || at(lead).equals("and");
+      boolean aged = lead == kin - 1 && AGED.contains(at(lead));
+      boolean person = aged;
+      for (int i = sentence.first; i < lead; i++) {
+        if (VERBS.contains(at(i)) || isKin(at(i)) || OWNERS.contains(at(i))) {
+          return false;
+        }
+        person |= PERSON.contains(at(i)) || AGED.contains(at(i));
+      }
+      return person && (apposition || aged);
+    }
+
     // "Her mother had diabetes, and the mother was treated": named before in the sentence.
     private boolean hasOwnMother(int end) {
       for (int i = sentence.first + 1; i < end; i++) {
@@ -399,7 +440,7 @@ final class PropertyResolver {
 
     // "Her mother", "her first child": a child is a relative only as somebody's.
     private boolean isRelative(int clause, int i) {
-      if (isPatientAsMother(i)) {
+      if (isPatientAsMother(i) || isPatientAsKin(i)) {
         return false;
       }
       if (isKin(at(i))) {
@@ -467,10 +508,7 @@ final class PropertyResolver {
     // "no fever or cough and heparin was given": a treatment behind a finding, with a verb of its
     // own, is denied by nothing that is said of the finding.
     private boolean isTreatmentClause(int joint) {
-      if (!at(joint).equals("and") && !at(joint).equals(",")
-          || isOutside(joint - 1)
-          || inside(joint - 1) == null
-          || !inside(joint - 1).isProblem()) {
+      if (!at(joint).equals("and") && !at(joint).equals(",") || !followsProblem(joint)) {
         return false;
       }
       boolean treatment = false;
@@ -482,6 +520,20 @@ final class PropertyResolver {
         treatment |= node == null ? isNoun(i) : node.isTreatment();
         if (node == null && PASSIVE.contains(at(i))) {
           return treatment && isDone(i + 1);
+        }
+      }
+      return false;
+    }
+
+    // "hypoglycemia and", "hypoglycemia five months later and"
+    private boolean followsProblem(int joint) {
+      for (int i = joint - 1; i >= Math.max(sentence.first, joint - ASIDE); i--) {
+        Graph.Node node = inside(i);
+        if (node != null && CueTable.Target.ALL.includes(node.type)) {
+          return node.isProblem();
+        }
+        if (LIST.contains(at(i)) || VERBS.contains(at(i))) {
+          return false;
         }
       }
       return false;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.model.Unit;
 import org.case2fhir.notation.Units;
@@ -18,6 +19,11 @@ final class QuantityScanner {
   private static final int LONGEST_UNIT = 8;
   private static final Pattern HEAD_OF_THOUSANDS = Pattern.compile("[1-9]\\d{0,2}");
   private static final Pattern GROUP_OF_THOUSANDS = Pattern.compile("\\d{3}");
+  private static final Pattern INTEGER = Pattern.compile("\\d{1,3}");
+  private static final Pattern DECIMALS = Pattern.compile("\\d{1,2}");
+  private static final Pattern BODY_TEMPERATURE = Pattern.compile("3\\d|4[0-2]");
+  private static final Pattern DOTTED_THOUSANDS = Pattern.compile("([1-9]\\d{0,2})\\.(\\d{3})");
+  private static final Pattern PER_BLOOD_VOLUME = Pattern.compile(".*/(mm3|uL)");
   private static final int COURSE_SIGHT = 9;
   private static final Set<String> COMPARATORS =
       Set.of("<", ">", "≤", "≥", "<=", ">=", "=<", "=>", "~", "≈");
@@ -33,6 +39,7 @@ final class QuantityScanner {
   private final Set<String> uncoded = TokenPattern.wordClass("unit-without-code");
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> ranges = TokenPattern.wordClass("ranging");
+  private final Set<String> verbs = TokenPattern.wordClass("singular-verb");
 
   QuantityScanner(UnitTable units) {
     this.units = units;
@@ -109,6 +116,7 @@ final class QuantityScanner {
       text.append(graph.token(number).text());
       at = number + 1;
       thousands(text);
+      decimals(text, number);
       if (touches(number) && ordinals.contains(lower(at))) {
         // "the 0.4th centile"
         return Optional.empty();
@@ -132,7 +140,8 @@ final class QuantityScanner {
         return Optional.empty();
       }
       boolean changes = course && lower(at).equals("to") && isNumber(at + 1);
-      return Optional.of(new Quantity(first, at, text.toString(), unit, changes));
+      String numbers = isCellCount(unit) ? undotted(text) : text.toString();
+      return Optional.of(new Quantity(first, at, numbers, unit, changes));
     }
 
     // "12 000": groups of three digits that a single space joins, where a unit follows.
@@ -151,6 +160,50 @@ final class QuantityScanner {
       for (int i = start; i < at; i++) {
         text.append(graph.token(i).text());
       }
+    }
+
+    // "38, 5 °C", "was 1, 4 mg/dl": one number with a space behind its mark. A list of two values,
+    // "sodium and potassium were 140, 4 mmol/L", is left alone.
+    private void decimals(StringBuilder text, int number) {
+      if (at != number + 1
+          || !lower(at).equals(",")
+          || !touches(number)
+          || touches(at)
+          || !isNumber(at + 1)
+          || !INTEGER.matcher(graph.token(number).text()).matches()
+          || !DECIMALS.matcher(graph.token(at + 1).text()).matches()) {
+        return;
+      }
+      int back = at;
+      at += 2;
+      String unit = unit();
+      boolean listed = (lower(at).equals(",") || lower(at).equals("and")) && isNumber(at + 1);
+      String before = lower(number - 1);
+      boolean alone = verbs.contains(before) || before.equals(":") || before.equals("=");
+      boolean degrees =
+          unit.startsWith("°") && BODY_TEMPERATURE.matcher(graph.token(number).text()).matches();
+      boolean joins = !listed && (degrees || alone && unit.indexOf('/') >= 0);
+      at = joins ? back + 2 : back;
+      if (joins) {
+        text.append('.').append(graph.token(back + 1).text());
+      }
+    }
+
+    // No count of cells has three decimals: "15.554/mm³" is written with a point for thousands.
+    private boolean isCellCount(String unit) {
+      return units.ucum(unit).filter(code -> PER_BLOOD_VOLUME.matcher(code).matches()).isPresent();
+    }
+
+    private String undotted(StringBuilder numbers) {
+      List<String> bare = new ArrayList<>();
+      for (String number : numbers.toString().split("-")) {
+        Matcher dotted = DOTTED_THOUSANDS.matcher(number);
+        if (!dotted.matches()) {
+          return numbers.toString();
+        }
+        bare.add(dotted.group(1) + dotted.group(2));
+      }
+      return String.join("-", bare);
     }
 
     private String comparator(String mark) {
