@@ -56,6 +56,7 @@ final class TestFacts {
   private final Set<String> pressureParts = TokenPattern.wordClass("pressure-part");
   private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
+  private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
@@ -413,7 +414,8 @@ final class TestFacts {
   // "Urinalysis showed sodium 15 mEq/L" is not the sodium of the blood.
   private Optional<String> fluid(Graph.Sentence sentence, Graph.Node test, String name) {
     for (String word : name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")) {
-      if (specimens.contains(word) || fluids.containsKey(word)) {
+      // "a low pleural fluid ADA and a negative skin test": no test of the fluid.
+      if (specimens.contains(word) || fluids.containsKey(word) || bodily.contains(word)) {
         return Optional.empty();
       }
     }
