@@ -112,7 +112,9 @@ final class PropertyResolver {
 
   private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
     if (value == Property.Value.FAMILY
-        && (scopes.isPatientAsMother(found) || scopes.isPatientAsKin(found))) {
+        && (scopes.isPatientAsMother(found)
+            || scopes.isPatientAsKin(found)
+            || scopes.leavesWhose(found))) {
       return;
     }
     for (Graph.Node node : scopes.scope(found)) {
@@ -229,7 +231,8 @@ final class PropertyResolver {
           int end = from + 1;
           while (end < sentence.end
               && (boundary(end) != Boundary.END || isReason(end))
-              && !startsClauseOf(end)) {
+              && !startsClauseOf(end)
+              && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))) {
             end++;
           }
           for (Graph.Node node : sentence.nodes) {
@@ -371,6 +374,16 @@ final class PropertyResolver {
     }
 
     // ", and her brother", "and she": a clause with a subject of its own.
+    // "a man, whose mother had diabetes, underwent appendectomy": he did.
+    private boolean isWhose(int person) {
+      return at(person - 1).equals("whose");
+    }
+
+    private boolean leavesWhose(CueTable.Found found) {
+      return isWhose(found.first())
+          && RelationFinder.endsClause(graph, sentence, found.first(), found.end());
+    }
+
     private boolean startsClauseOf(int i) {
       boolean joins = at(i).equals("and") || at(i).equals("but") || at(i).equals("while");
       String next = at(i + 1);
