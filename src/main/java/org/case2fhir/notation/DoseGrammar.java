@@ -395,6 +395,13 @@ final class DoseGrammar {
     return DoseWords.value("form", stem).map(known -> Unit.of(text, "{" + stem + "}"));
   }
 
+  /** So many of the form that a word names. */
+  Optional<Quantity> pieces(BigDecimal number, int i) {
+    return form(words.at(i))
+        .map(unit -> new Value.Measured(new Amount(number, Optional.empty(), unit)))
+        .map(amount -> new Quantity(amount, Optional.empty()));
+  }
+
   /** Whether a word names the form that an amount comes in: 20 mg tablet. */
   boolean isForm(int i) {
     return i < words.size() && form(words.at(i)).isPresent();
@@ -892,6 +899,7 @@ final class DoseGrammar {
       used = second.isPresent() ? 3 : 1;
     }
     if (unit.isEmpty()) {
+      used += words.phrase("unbroken", i + used).map(DoseWords.Phrase::length).orElse(0);
       unit = words.at(i + used);
       used++;
     }
@@ -1032,8 +1040,13 @@ final class DoseGrammar {
   int clock(int i) {
     int first = words.at(i).equals("at") ? i + 1 : i;
     int end = time(first, first > i);
-    while (end > first && words.at(end).equals("and") && time(end + 1, true) > end + 1) {
-      end = time(end + 1, true);
+    boolean more = end > first;
+    while (more) {
+      // "at 08:00, 14:00 and 22:00"
+      int next = words.at(end).equals("and") ? end + 1 : end;
+      int behind = time(next, true);
+      more = behind > next;
+      end = more ? behind : end;
     }
     return end > first ? end - i : 0;
   }

@@ -138,6 +138,7 @@ public final class DoseParser {
         if (words.opens(i)) {
           blocked = false;
         }
+        regimen.flows |= words.phrase("gas", i).isPresent();
         i += step(i);
       }
       fillOtherDays();
@@ -225,7 +226,7 @@ public final class DoseParser {
     // "and 2.5 mg on other days", "and 1 at night": an amount with a time of its own.
     private boolean hasOwnTime(int i) {
       Optional<Part<Quantity>> quantity = grammar.quantity(i);
-      int behind = i + quantity.map(Part::length).orElse(1);
+      int behind = behindManner(i + quantity.map(Part::length).orElse(1));
       boolean time =
           grammar.frequency(behind).isPresent()
               || grammar.dayParts(behind).isPresent()
@@ -236,10 +237,15 @@ public final class DoseParser {
       return (quantity.isPresent() || grammar.number(i).isPresent()) && time;
     }
 
+    // "1 drop in the left eye at night": how it is given stands between the amount and its time.
+    private int behindManner(int i) {
+      return i + words.phrase("manner", i).map(DoseWords.Phrase::length).orElse(0);
+    }
+
     // "10 mg in the morning, 5 mg at night": each amount has its time of the day.
     private boolean hasTimeOfDay(int i) {
       Optional<Part<Quantity>> quantity = grammar.quantity(i);
-      int behind = i + quantity.map(Part::length).orElse(0);
+      int behind = behindManner(i + quantity.map(Part::length).orElse(0));
       return quantity.isPresent()
           && (grammar.dayParts(behind).isPresent()
               || grammar.weekdays(behind).isPresent()
@@ -593,6 +599,11 @@ public final class DoseParser {
         read = inherited(i);
       }
       if (read.isEmpty()) {
+        read = routedPieces(i);
+        read.ifPresent(
+            pieces -> grammar.route(i + 1).ifPresent(r -> regimen.routes.add(r.value())));
+      }
+      if (read.isEmpty()) {
         return 0;
       }
       Quantity quantity = read.get().value();
@@ -618,6 +629,19 @@ public final class DoseParser {
         used++;
       }
       return used;
+    }
+
+    // "1 sublingual tablet": the route stands before the form.
+    private Optional<Part<Quantity>> routedPieces(int i) {
+      Optional<Part<BigDecimal>> number = grammar.number(i).filter(n -> n.length() == 1);
+      boolean routed =
+          number.isPresent()
+              && !words.opens(i + 1)
+              && !words.opens(i + 2)
+              && grammar.route(i + 1).filter(route -> route.length() == 1).isPresent();
+      return routed
+          ? grammar.pieces(number.get().value(), i + 2).map(pieces -> new Part<>(pieces, 3))
+          : Optional.empty();
     }
 
     // "2 tablets in the morning and 1 at night": the unit of the regimen before.

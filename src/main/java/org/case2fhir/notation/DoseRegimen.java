@@ -61,6 +61,10 @@ final class DoseRegimen {
   // "x 6", of what is not said.
   boolean countsBarely;
   boolean badAmount;
+
+  /** Whether it is of a gas that flows: litres of it are so many a minute, said or not. */
+  boolean flows;
+
   int cycleDays;
 
   /**
@@ -196,6 +200,10 @@ final class DoseRegimen {
         one(maxima, "several maxima"));
   }
 
+  private static boolean isVolumeOnly(Quantity quantity) {
+    return quantity.per().isEmpty() && quantity.unit().ucum().filter("L"::equals).isPresent();
+  }
+
   private static boolean isShorter(Dose.Frequency often, TimeSpan run) {
     BigDecimal between = often.period().multiply(minutes(often.unit()));
     return run.amount()
@@ -220,6 +228,10 @@ final class DoseRegimen {
   private Optional<Quantity> quantity() {
     if (badAmount && hasAmount() && unknown.isEmpty()) {
       clash("the amount");
+    }
+    if (flows && amounts.stream().anyMatch(DoseRegimen::isVolumeOnly)) {
+      clash("litres of a gas without a time");
+      return Optional.empty();
     }
     return badAmount ? Optional.empty() : one(amounts, "several amounts");
   }

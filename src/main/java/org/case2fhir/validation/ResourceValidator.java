@@ -127,7 +127,8 @@ public final class ResourceValidator {
   private List<ValidationFinding> validate(String encoded, FhirFormat format, int mostElements) {
     try {
       CoreRules rules = core();
-      String text = format == FhirFormat.JSON ? BundleExcerpt.of(encoded, mostElements) : encoded;
+      String text =
+          format == FhirFormat.JSON ? BundleCheck.BundleExcerpt.of(encoded, mostElements) : encoded;
       CoreRules.Tree tree = rules.parse(text, format);
       List<ValidationMessage> messages = new ArrayList<>(tree.messages());
       if (tree.root().isEmpty()) {

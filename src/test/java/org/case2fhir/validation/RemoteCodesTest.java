@@ -110,10 +110,11 @@ class RemoteCodesTest {
   void a_server_that_fails_is_one_issue_and_is_soon_left_alone(
       String words, int requests, Behaviour behaviour) {
     try (StubServer server = new StubServer(behaviour)) {
-      CodeServer codes = new CodeServer(TerminologyServer.of(server.base()));
+      RemoteCodes.CodeServer codes =
+          new RemoteCodes.CodeServer(TerminologyServer.of(server.base()));
       for (int i = 0; i < 6; i++) {
         assertThat(codes.inSystem("http://loinc.org", "c-" + i))
-            .isEqualTo(CodeServer.Verdict.UNKNOWN);
+            .isEqualTo(RemoteCodes.CodeServer.Verdict.UNKNOWN);
       }
       assertThat(codes.takeIssue())
           .hasValueSatisfying(issue -> assertThat(issue.message()).contains(words));
