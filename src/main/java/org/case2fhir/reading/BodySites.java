@@ -95,7 +95,7 @@ final class BodySites {
         head.sharedNoun().isPresent()
             && !alternative
             && !sides.contains(own.toLowerCase(Locale.ROOT))
-            && (head.trail.contains(MentionFinder.SHARES_NOUN)
+            && (head.trail.contains(Coordinations.SharedNouns.RULE)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();
   }

@@ -42,10 +42,9 @@ final class MentionFinder {
   static final String EMPTY_HISTORY = "empty-history";
 
   private static final int HISTORY_LEAD = 5;
-  private static final String LETTERED = "shares-name";
 
-  /** The rule for a mention that shares the noun of a later one. */
-  static final String SHARES_NOUN = "shares-noun";
+  /** The rule for a letter that shares the name before it. */
+  static final String LETTERED = "shares-name";
 
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
@@ -54,6 +53,7 @@ final class MentionFinder {
   private final Gazetteer names;
   private final MentionCandidates candidates = new MentionCandidates();
   private final MentionTypeRepair types;
+  private final Coordinations.SharedNouns shared;
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -73,10 +73,6 @@ final class MentionFinder {
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> noNouns = noNouns();
-  private final Set<String> sides = TokenPattern.wordClass("side");
-  private final Set<String> siteLeads = TokenPattern.wordClass("site-lead");
-  private final Set<String> specimens = TokenPattern.wordClass("specimen");
-  private final Set<String> alternatives = TokenPattern.wordClass("alternative-adjective");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
   // Words that end a noun phrase rather than being its noun.
@@ -91,6 +87,7 @@ final class MentionFinder {
   MentionFinder(Gazetteer names) {
     this.names = names;
     this.types = new MentionTypeRepair(names);
+    this.shared = new Coordinations.SharedNouns(names);
   }
 
   /**
@@ -116,7 +113,7 @@ final class MentionFinder {
       addShared(graph, sentence);
       addLettered(graph, sentence);
       types.repair(graph, sentence);
-      shareNouns(graph, sentence);
+      shared.find(graph, sentence);
       candidates.add(graph, sentence);
     }
   }
@@ -733,221 +730,6 @@ final class MentionFinder {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, word, word + 1, KNOWN_NAME, "shares-test-noun");
       }
     }
-  }
-
-  // "Oral and genital ulcers", "chest and abdominal CT", "total and direct bilirubin": what stands
-  // before the last name shares its noun and is a mention of its own.
-  private void shareNouns(Graph graph, Graph.Sentence sentence) {
-    splitPairs(graph, sentence);
-    for (Graph.Node head : List.copyOf(sentence.nodes)) {
-      boolean named =
-          head.isProblem() || head.isTest() || head.type == MentionType.THERAPEUTIC_PROCEDURE;
-      if (!named || head.origin.equals(LETTERED) || head.sharedNoun().isPresent()) {
-        continue;
-      }
-      takeSpecimen(graph, sentence, head);
-      int first = head.first;
-      List<Graph.Node> own = new ArrayList<>();
-      for (Optional<Graph.Node> before = modifierAt(graph, sentence, first - 1);
-          before.isPresent();
-          before = modifierAt(graph, sentence, first - 1)) {
-        own.add(0, before.get());
-        first = before.get().first;
-      }
-      int side = sides.contains(graph.token(first).lower()) ? 2 : 1;
-      int noun = own.isEmpty() ? head.first + side : head.first;
-      int at = first;
-      while (severityAt(graph, sentence, at - 1).isPresent()) {
-        at = severityAt(graph, sentence, at - 1).get().first;
-      }
-      while (sides.contains(graph.lower(sentence, at - 1))
-          && !sides.contains(graph.lower(sentence, at - 3))) {
-        at--;
-      }
-      boolean shared = false;
-      while (noun < head.end && joiners.contains(graph.lower(sentence, at - 1))) {
-        int joint = at - 1;
-        while (joiners.contains(graph.lower(sentence, joint - 1))) {
-          joint--;
-        }
-        Optional<Graph.Node> modifier = coordinate(graph, sentence, joint, own, noun, head);
-        if (modifier.isEmpty()) {
-          break;
-        }
-        if (names.domain(graph, modifier.get().first, head.end).isPresent()) {
-          // "head and neck cancer" is one name.
-          graph.resize(head, modifier.get().first, head.end, SHARES_NOUN);
-          graph.remove(modifier.get());
-          break;
-        }
-        Graph.Node other = modifier.get();
-        graph.retype(other, head.type, SHARES_NOUN);
-        other.shareNoun(head, nounFor(graph, other, own, noun, head));
-        at = other.first;
-        shared = true;
-      }
-      if (shared && own.size() == 1 && own.get(0).type == MentionType.DETAILED_DESCRIPTION) {
-        // "[lower endoscopy]" beside "upper": what tells them apart belongs to its name.
-        graph.remove(own.get(0));
-        graph.resize(head, first, head.end, SHARES_NOUN);
-      }
-    }
-  }
-
-  // "upper and lower" as one description, "upper and lower endoscopy" as one name: two.
-  private void splitPairs(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean pair =
-          (node.isClinical() || node.type == MentionType.DETAILED_DESCRIPTION)
-              && node.length() >= 3
-              && joiners.contains(graph.token(node.first + 1).lower())
-              && isAlternative(
-                  graph.token(node.first).lower(), graph.token(node.first + 2).lower());
-      if (pair) {
-        int first = node.first;
-        graph.resize(node, first + 2, node.end, SHARES_NOUN);
-        graph.add(MentionType.DETAILED_DESCRIPTION, first, first + 1, node.confidence, SHARES_NOUN);
-      }
-    }
-  }
-
-  private boolean isAlternative(String one, String other) {
-    return alternatives.contains(one) && alternatives.contains(other)
-        || sides.contains(one) && sides.contains(other);
-  }
-
-  // "serum and [urine] [sodium]": the specimen is a part of the test's name.
-  private void takeSpecimen(Graph graph, Graph.Sentence sentence, Graph.Node test) {
-    int token = test.first - 1;
-    boolean second =
-        test.isTest()
-            && specimens.contains(graph.lower(sentence, token))
-            && joiners.contains(graph.lower(sentence, token - 1))
-            && specimens.contains(graph.lower(sentence, token - 2));
-    if (second) {
-      graph.nodeAt(token).filter(node -> node.length() == 1).ifPresent(graph::remove);
-      graph.resize(test, token, test.end, SHARES_NOUN);
-    }
-  }
-
-  // Where the shared words begin: "left and [right] heart catheterization" share two, "gastric and
-  // [small bowel] resection" one.
-  private int nounFor(
-      Graph graph, Graph.Node modifier, List<Graph.Node> own, int noun, Graph.Node head) {
-    int first = own.isEmpty() ? head.first : own.get(0).first;
-    int end = own.isEmpty() ? noun : head.first;
-    if (own.isEmpty()) {
-      // "blood and [bone marrow] cultures": a part that its first words name.
-      for (int i = noun + 1; i < head.end; i++) {
-        end = names.isPart(graph.words(first, i)) ? i : end;
-      }
-    }
-    boolean alternative =
-        isAlternative(graph.words(modifier).toLowerCase(Locale.ROOT), graph.token(first).lower());
-    int rest = alternative || own.isEmpty() ? first + 1 : own.get(0).end;
-    boolean part =
-        rest < end
-            && (alternative || names.isPart(graph.words(modifier) + " " + graph.words(rest, end)));
-    return part ? rest : end;
-  }
-
-  // "mild renal and moderate hepatic impairment"
-  private static Optional<Graph.Node> severityAt(Graph graph, Graph.Sentence sentence, int token) {
-    return token < sentence.first
-        ? Optional.empty()
-        : graph.nodeAt(token).filter(node -> node.type == MentionType.SEVERITY);
-  }
-
-  private static Optional<Graph.Node> modifierAt(Graph graph, Graph.Sentence sentence, int token) {
-    if (token < sentence.first) {
-      return Optional.empty();
-    }
-    return graph
-        .nodeAt(token)
-        .filter(n -> n.is(MentionType.BIOLOGICAL_STRUCTURE, MentionType.DETAILED_DESCRIPTION))
-        .filter(n -> n.end == token + 1);
-  }
-
-  // What ends before a joint and stands to the noun as the modifier behind the joint does: "oral"
-  // beside "genital", "chest" beside "back", "systolic" beside "diastolic"; not "lung" in "nodules
-  // in the lung and pleural effusion", nor "chronic" in "chronic and progressive failure".
-  private Optional<Graph.Node> coordinate(
-      Graph graph,
-      Graph.Sentence sentence,
-      int joint,
-      List<Graph.Node> own,
-      int noun,
-      Graph.Node head) {
-    int token = joint - 1;
-    if (token < sentence.first || !graph.token(token).isWord()) {
-      return Optional.empty();
-    }
-    int first = own.isEmpty() ? head.first : own.get(0).first;
-    String word = graph.token(token).lower();
-    String next = graph.token(noun - 1).lower();
-    String opening = graph.token(first).lower();
-    Optional<Graph.Node> node = graph.nodeAt(token);
-    boolean ofSpecimen = head.isTest() && specimens.contains(word) && specimens.contains(opening);
-    if (node.isEmpty()) {
-      return ofSpecimen || isAlternative(word, opening)
-          ? Optional.of(graph.add(head.type, token, joint, head.confidence, SHARES_NOUN))
-          : Optional.empty();
-    }
-    Graph.Node modifier = node.get();
-    // "sore [throat] and nasal congestion": a part of another name shares nothing.
-    boolean inName =
-        sentence.nodes.stream()
-            .anyMatch(
-                other ->
-                    other != modifier
-                        && other.isClinical()
-                        && other.overlaps(modifier.first - 1, modifier.end));
-    if (modifier.end != joint
-        || inName
-        || modifier.sharedNoun().isPresent()
-        || linkVerbs.contains(graph.lower(sentence, modifier.first - 1))) {
-      return Optional.empty();
-    }
-    boolean part =
-        own.stream().anyMatch(m -> m.type == MentionType.BIOLOGICAL_STRUCTURE)
-            || names.isPart(next)
-            || names.isPart(graph.words(first, noun));
-    boolean adjectives = isAdjective(word) && (part || isAdjective(next));
-    boolean alternative = modifier.length() == 1 && isAlternative(word, opening);
-    boolean coordinate =
-        switch (modifier.type) {
-          case BIOLOGICAL_STRUCTURE ->
-              adjectives || alternative || part && !isGoverned(graph, sentence, modifier);
-          case DETAILED_DESCRIPTION -> alternative;
-          default ->
-              alternative
-                  || (modifier.type == head.type || modifier.type == MentionType.FAMILY_HISTORY)
-                      && modifier.length() == 1
-                      && part
-                      && names.isPart(word)
-                  || modifier.type == head.type
-                      && modifier.length() == 1
-                      && (ofSpecimen
-                          || adjectives
-                              && names.domain(graph, modifier.first, modifier.end).isEmpty());
-        };
-    return coordinate ? node : Optional.empty();
-  }
-
-  private boolean isAdjective(String word) {
-    return adjectiveEndings.stream().anyMatch(word::endsWith);
-  }
-
-  // "wounds on the scalp, face and neck pain": the parts belong to the preposition.
-  private boolean isGoverned(Graph graph, Graph.Sentence sentence, Graph.Node part) {
-    int at = part.first - 1;
-    while (at > sentence.first
-        && (joiners.contains(graph.lower(sentence, at))
-            || articles.contains(graph.lower(sentence, at))
-            || modifierAt(graph, sentence, at).isPresent())) {
-      at--;
-    }
-    return siteLeads.contains(graph.lower(sentence, at));
   }
 
   // "hepatitis A, B and C": each letter stands for a name of its own.
