@@ -49,15 +49,16 @@ public final class ServeLoad {
   private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
   private final AtomicLong done = new AtomicLong();
   private final AtomicInteger wrong = new AtomicInteger();
+  private final AtomicInteger broken = new AtomicInteger();
   private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
 
   private ServeLoad(URI base) {
     this.base = base;
   }
 
-  private record Body(HttpRequest request, int status, String answer) {}
+  private record Body(Path file, HttpRequest request, int status, String answer) {}
 
-  /** Runs until the time is over, and ends with 1 if an answer was wrong. */
+  /** Runs until the time is over, and ends with 1 if an answer was wrong or missing. */
   public static void main(String[] args) throws Exception {
     ServeLoad load = new ServeLoad(URI.create(args[0]));
     List<Path> files = new ArrayList<>();
@@ -68,7 +69,7 @@ public final class ServeLoad {
     }
     int clients = Integer.parseInt(args[2]);
     load.run(load.bodies(files, args[3]), Integer.parseInt(args[1]), clients);
-    System.exit(load.wrong.get() == 0 ? 0 : 1);
+    System.exit(load.wrong.get() + load.broken.get() == 0 ? 0 : 1);
   }
 
   private static String extension(Path file) {
@@ -86,7 +87,7 @@ public final class ServeLoad {
               .POST(BodyPublishers.ofByteArray(Files.readAllBytes(file)))
               .build();
       HttpResponse<String> first = client.send(request, BodyHandlers.ofString());
-      bodies.add(new Body(request, first.statusCode(), first.body()));
+      bodies.add(new Body(file, request, first.statusCode(), first.body()));
     }
     System.out.println(bodies.size() + " bodies; memory " + memory());
     return bodies;
@@ -120,7 +121,7 @@ public final class ServeLoad {
     long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
     System.out.printf(
         "%d requests in %.0f s by %d clients: %.1f requests/s; latency ms p50 %.0f p90 %.0f p99"
-            + " %.0f max %.0f; statuses %s; wrong answers %d; memory %s%n",
+            + " %.0f max %.0f; statuses %s; wrong answers %d; broken connections %d; memory %s%n",
         sorted.length,
         took,
         clients,
@@ -131,6 +132,7 @@ public final class ServeLoad {
         at(sorted, 1),
         statuses,
         wrong.get(),
+        broken.get(),
         memory());
   }
 
@@ -145,9 +147,17 @@ public final class ServeLoad {
       boolean same = answer.statusCode() == body.status() && answer.body().equals(body.answer());
       if (!refused && !same) {
         wrong.incrementAndGet();
+        System.out.printf(
+            "wrong: %s, status %d after %d, %d characters after %d%n",
+            body.file(),
+            answer.statusCode(),
+            body.status(),
+            answer.body().length(),
+            body.answer().length());
       }
     } catch (IOException e) {
-      wrong.incrementAndGet();
+      broken.incrementAndGet();
+      System.out.printf("broken connection: %s, %s%n", body.file(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
