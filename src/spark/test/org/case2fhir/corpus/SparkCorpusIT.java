@@ -264,7 +264,9 @@ class SparkCorpusIT {
     Files.writeString(in.resolve("more.zip"), "PK");
     Path out = folder.resolve("archives");
     try (SparkCluster local = SparkCluster.local(folder)) {
-      Process job = local.submit("archives", List.of(in.toString(), out.toString()));
+      List<String> arguments = new ArrayList<>(List.of(in.toString(), out.toString()));
+      arguments.addAll(OPTIONS);
+      Process job = local.submit("archives", arguments);
       assertThat(SparkCluster.exitCode(job)).as(local.log("archives")).isEqualTo(2);
       assertThat(local.log("archives")).contains("Archives are not opened on Spark; unpack them");
       assertThat(out.resolve("manifest.json")).doesNotExist();
