@@ -110,7 +110,6 @@ final class MentionFinder {
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
-      addShared(graph, sentence);
       addLettered(graph, sentence);
       types.repair(graph, sentence);
       shared.find(graph, sentence);
@@ -709,25 +708,6 @@ final class MentionFinder {
                           && other.first - node.end <= FARTHEST_SIZE);
       if (sized && names.isProblemNoun(graph.token(node.end - 1).lower())) {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "taken-up");
-      }
-    }
-  }
-
-  // "Renal and liver function tests": the adjective before the list is a test as well.
-  private void addShared(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      int word = node.first - 2;
-      boolean shares =
-          node.isTest()
-              && node.length() > 1
-              && testNouns.contains(graph.token(node.end - 1).lower())
-              && joiners.contains(graph.lower(sentence, node.first - 1))
-              && word >= sentence.first
-              && names.isWord(graph.token(word).lower())
-              && adjectiveEndings.stream().anyMatch(graph.token(word).lower()::endsWith)
-              && graph.nodeAt(word).filter(other -> other.isClinical()).isEmpty();
-      if (shares) {
-        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, word, word + 1, KNOWN_NAME, "shares-test-noun");
       }
     }
   }

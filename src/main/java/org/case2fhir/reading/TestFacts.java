@@ -57,7 +57,6 @@ final class TestFacts {
   private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
-  private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
 
@@ -479,10 +478,6 @@ final class TestFacts {
     if (test.sharedNoun().isPresent()) {
       return graph.words(test);
     }
-    Optional<String> shared = sharedNoun(sentence, test);
-    if (shared.isPresent()) {
-      return shared.get();
-    }
     String lettered = MentionFinder.name(graph, test);
     if (!lettered.equals(graph.words(test))) {
       return lettered;
@@ -547,26 +542,6 @@ final class TestFacts {
       other |= !circulation.contains(graph.token(part).lower());
     }
     return other ? part : first;
-  }
-
-  // "Renal, liver and thyroid function tests": each has the last words of the list.
-  private Optional<String> sharedNoun(Graph.Sentence sentence, Graph.Node test) {
-    String last = graph.token(test.end - 1).lower();
-    boolean part =
-        !vocabulary.find(Domain.BODY_SITE, last).isEmpty()
-            || TokenPattern.wordClass("adjective-ending").stream().anyMatch(last::endsWith);
-    if (!part
-        || testNouns.contains(last)
-        || facts.coder().knows(Domain.TEST, graph.words(test), sentence)) {
-      return Optional.empty();
-    }
-    return sentence
-        .coordination(test)
-        .map(Graph.Coordination::members)
-        .map(members -> members.get(members.size() - 1))
-        .filter(full -> full.isTest() && full.first > test.end && full.length() > 1)
-        .filter(full -> testNouns.contains(graph.token(full.end - 1).lower()))
-        .map(full -> graph.words(test) + " " + graph.words(full.first + 1, full.end));
   }
 
   private MeasurementCategory category(Graph.Node test, String name, Optional<Value> value) {
