@@ -89,12 +89,11 @@ final class BodySites {
   /** "Oral" in "oral and genital ulcers" is where they are. */
   Optional<BodySite> ofSharedNoun(Graph.Node head) {
     String own = ConceptCoder.plain(graph.words(head.first, head.end));
-    boolean alternative =
-        TokenPattern.wordClass("alternative-adjective").contains(own.toLowerCase(Locale.ROOT));
+    String lower = own.toLowerCase(Locale.ROOT);
     boolean part =
         head.sharedNoun().isPresent()
-            && !alternative
-            && !sides.contains(own.toLowerCase(Locale.ROOT))
+            && !Coordinations.SharedNouns.isContrast(lower)
+            && !sides.contains(lower)
             && (head.trail.contains(Coordinations.SharedNouns.RULE)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();

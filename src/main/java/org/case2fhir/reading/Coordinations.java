@@ -88,6 +88,11 @@ final class Coordinations {
     /** The rule for a mention that shares the noun of a later one. */
     static final String RULE = "shares-noun";
 
+    private static final List<Set<String>> CONTRASTS =
+        RuleTable.builtIn("contrasts.tsv").rows().stream()
+            .map(row -> Set.copyOf(row.list("words")))
+            .toList();
+
     private final Gazetteer names;
     private final Set<String> joiners = TokenPattern.wordClass("joiner");
     private final Set<String> articles = TokenPattern.wordClass("article");
@@ -96,7 +101,6 @@ final class Coordinations {
     private final Set<String> sides = TokenPattern.wordClass("side");
     private final Set<String> siteLeads = TokenPattern.wordClass("site-lead");
     private final Set<String> specimens = TokenPattern.wordClass("specimen");
-    private final Set<String> alternatives = TokenPattern.wordClass("alternative-adjective");
 
     SharedNouns(Gazetteer names) {
       this.names = names;
@@ -147,6 +151,12 @@ final class Coordinations {
             break;
           }
           Graph.Node other = modifier.get();
+          // "systolic", which was a test by its name as well.
+          graph
+              .nodesOver(other.first, other.end)
+              .filter(twin -> twin != other && isSameSpan(twin, other))
+              .toList()
+              .forEach(graph::remove);
           graph.retype(other, head.type, RULE);
           other.shareNoun(head, nounFor(graph, other, own, noun, head));
           at = other.first;
@@ -177,8 +187,14 @@ final class Coordinations {
       }
     }
 
+    /** Whether a word in lower case tells one of several things of a kind apart: "acute". */
+    static boolean isContrast(String word) {
+      return CONTRASTS.stream().anyMatch(words -> words.contains(word));
+    }
+
     private boolean isAlternative(String one, String other) {
-      return alternatives.contains(one) && alternatives.contains(other)
+      return !one.equals(other)
+              && CONTRASTS.stream().anyMatch(words -> words.contains(one) && words.contains(other))
           || sides.contains(one) && sides.contains(other);
     }
 
@@ -197,8 +213,7 @@ final class Coordinations {
     }
 
     // Where the shared words begin: "left and [right] heart catheterization" share two, "gastric
-    // and
-    // [small bowel] resection" one.
+    // and [small bowel] resection" one.
     private int nounFor(
         Graph graph, Graph.Node modifier, List<Graph.Node> own, int noun, Graph.Node head) {
       int first = own.isEmpty() ? head.first : own.get(0).first;
@@ -240,8 +255,7 @@ final class Coordinations {
 
     // What ends before a joint and stands to the noun as the modifier behind the joint does: "oral"
     // beside "genital", "chest" beside "back", "systolic" beside "diastolic"; not "lung" in
-    // "nodules
-    // in the lung and pleural effusion", nor "chronic" in "chronic and progressive failure".
+    // "nodules in the lung and pleural effusion", nor "acute" in "acute and complete occlusion".
     private Optional<Graph.Node> coordinate(
         Graph graph,
         Graph.Sentence sentence,
@@ -293,17 +307,17 @@ final class Coordinations {
                             || adjectives
                                 && names.domain(graph, modifier.first, modifier.end).isEmpty());
           };
-      return coordinate && !isInName(sentence, modifier) ? node : Optional.empty();
+      // "sore [throat] and nasal congestion": a part of another name shares nothing.
+      boolean inName =
+          coordinate
+              && graph
+                  .nodesOver(Math.max(sentence.first, modifier.first - 1), modifier.end)
+                  .anyMatch(other -> other.isClinical() && !isSameSpan(other, modifier));
+      return coordinate && !inName ? node : Optional.empty();
     }
 
-    // "sore [throat] and nasal congestion": a part of another name shares nothing.
-    private static boolean isInName(Graph.Sentence sentence, Graph.Node modifier) {
-      return sentence.nodes.stream()
-          .anyMatch(
-              other ->
-                  other != modifier
-                      && other.isClinical()
-                      && other.overlaps(modifier.first - 1, modifier.end));
+    private static boolean isSameSpan(Graph.Node one, Graph.Node other) {
+      return one.first == other.first && one.end == other.end;
     }
 
     private boolean isAdjective(String word) {

@@ -137,6 +137,14 @@ final class Graph {
     return sentences.stream().flatMap(sentence -> sentence.nodes.stream());
   }
 
+  /** All nodes that share tokens with a range of one sentence. */
+  Stream<Node> nodesOver(int from, int to) {
+    Sentence sentence = sentenceOf(from);
+    int last = sentence.nodesUpTo(to - 1);
+    int first = sentence.nodesUpTo(from - sentence.longestNode);
+    return sentence.nodes.subList(first, last).stream().filter(node -> node.overlaps(from, to));
+  }
+
   /** The shortest node at a token. */
   Optional<Node> nodeAt(int token) {
     Sentence sentence = sentenceOf(token);

@@ -305,7 +305,7 @@ final class NarrativeCursor {
       Optional<String> visit = stays(time, date) && !flashback ? cursor.visit() : Optional.empty();
       history = visits().isEmpty() && clause.past();
       if (time.kind() == Kind.DATE) {
-        boolean exact = time.date().flatMap(this::month).isPresent();
+        boolean exact = time.date().filter(d -> d.month().isPresent()).isPresent();
         complains = exact && !history && timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
         former = visits().isEmpty() && !cue && !exact && isFormer(time, clause);
       }
@@ -324,10 +324,6 @@ final class NarrativeCursor {
       } else {
         cursor = new ReferenceTime(visit, Optional.of(when), date);
       }
-    }
-
-    private Optional<Integer> month(PartialDate date) {
-      return date.month().isPresent() ? Optional.of(date.month().getAsInt()) : Optional.empty();
     }
 
     // "She had a mastectomy in 2010": what the next sentence states was at no such time.

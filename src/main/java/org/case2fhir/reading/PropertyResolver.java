@@ -373,7 +373,6 @@ final class PropertyResolver {
           || at(i).equals("of") && at(i - 1).equals("because");
     }
 
-    // ", and her brother", "and she": a clause with a subject of its own.
     // "a man, whose mother had diabetes, underwent appendectomy": he did.
     private boolean isWhose(int person) {
       return at(person - 1).equals("whose");
@@ -384,6 +383,7 @@ final class PropertyResolver {
           && RelationFinder.endsClause(graph, sentence, found.first(), found.end());
     }
 
+    // ", and her brother", "and she": a clause with a subject of its own.
     private boolean startsClauseOf(int i) {
       boolean joins = at(i).equals("and") || at(i).equals("but") || at(i).equals("while");
       String next = at(i + 1);
