@@ -69,6 +69,11 @@ public record Answer(int status, HttpHeaders headers, URI from, byte[] body, Str
     return mediaType().endsWith("json");
   }
 
+  /** Whether the body claims to be FHIR in XML, which is not read. */
+  public boolean isFhirXml() {
+    return mediaType().equals("application/fhir+xml");
+  }
+
   /** Whether the body is a page for people, as proxies and login forms send. */
   public boolean isHtml() {
     return mediaType().endsWith("html");

@@ -30,6 +30,7 @@ import org.hl7.fhir.r4.model.Resource;
  * @param version entity tag; may be empty
  * @param modified when the server last changed the resource, if it says
  * @param outcome what the server says about it
+ * @param content what else stands where the stored resource would be
  */
 record EntryAnswer(
     int status,
@@ -37,6 +38,7 @@ record EntryAnswer(
     String version,
     Optional<Instant> modified,
     Optional<OperationOutcome> outcome,
+    Content content,
     String words) {
   private static final Set<Integer> DONE = Set.of(200, 201, 204);
   private static final Pattern TAG = Pattern.compile("(?:W/)?\"?([A-Za-z0-9.-]{1,64})\"?");
@@ -55,6 +57,7 @@ record EntryAnswer(
         answer.header("ETag").orElse(""),
         answer.modified(),
         answer.outcome(),
+        Content.of(answer),
         answer.reason());
   }
 
@@ -74,6 +77,7 @@ record EntryAnswer(
         response.hasEtag() ? response.getEtag() : "",
         Optional.ofNullable(response.getLastModified()).map(date -> date.toInstant()),
         outcome,
+        Content.of(resource),
         words);
   }
 
@@ -89,8 +93,9 @@ record EntryAnswer(
    * which a server that does not compare has in fact made. An entity tag is no such word, also when
    * it is the tag of an earlier run: servers without versions give the same one always.
    *
-   * <p>A success that is contradicted, by an outcome that speaks of an error or by a place on
-   * another server, is none.
+   * <p>A success that is contradicted, by an outcome that speaks of an error, by a place on another
+   * server or by something else than the resource in its place, such as the page of a login, is
+   * none.
    *
    * @param base address of the server that was asked
    * @param before a time by the server's clock before anything was sent: what was last modified
@@ -118,6 +123,11 @@ record EntryAnswer(
     Place place = Place.of(location.strip(), base, write.target());
     if (!place.problem().isEmpty()) {
       String why = status + ", but the server names " + place.problem() + " as its place";
+      return EntryResult.failed(write, EntryOutcome.UNKNOWN, status, why);
+    }
+    String other = place.resource().isEmpty() ? content.otherThan(write.target()) : "";
+    if (!other.isEmpty()) {
+      String why = status + " with " + other + ", which does not say whether it was stored";
       return EntryResult.failed(write, EntryOutcome.UNKNOWN, status, why);
     }
     Matcher tag = TAG.matcher(version);
@@ -181,6 +191,49 @@ record EntryAnswer(
         .flatMap(each -> each.getIssue().stream())
         .flatMap(issue -> issue.getDetails().getCoding().stream())
         .anyMatch(coding -> coding.hasCode() && NO_CHANGE.matcher(coding.getCode()).matches());
+  }
+
+  /**
+   * What stands where a server may put the resource as it was stored. It need not put anything
+   * there.
+   *
+   * @param type of a resource; empty if it is none
+   * @param id of a resource; may be empty
+   * @param words what it is otherwise; empty if nothing is there, or nothing that is read
+   */
+  private record Content(String type, String id, String words) {
+    private static final Content NONE = new Content("", "", "");
+
+    static Content of(Answer answer) {
+      if (answer.text().isBlank() || answer.isFhirXml()) {
+        return NONE;
+      }
+      return answer
+          .resource(Resource.class)
+          .map(Content::of)
+          .orElseGet(() -> new Content("", "", answer.reason()));
+    }
+
+    static Content of(Resource resource) {
+      if (resource == null || resource instanceof OperationOutcome) {
+        return NONE;
+      }
+      String id = resource.getIdElement().getIdPart();
+      return new Content(resource.fhirType(), id == null ? "" : id, "");
+    }
+
+    /** In words, what it is instead of the resource that was sent; empty if it may be that. */
+    String otherThan(WriteTarget target) {
+      if (type.isEmpty()) {
+        return words;
+      }
+      if (!type.equals(target.type())) {
+        return "a resource of another type";
+      }
+      boolean otherId =
+          target.kind() == WriteKind.UPDATE && !id.isEmpty() && !id.equals(target.argument());
+      return otherId ? "another resource" : "";
+    }
   }
 
   /**

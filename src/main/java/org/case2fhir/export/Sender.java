@@ -4,7 +4,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.case2fhir.exchange.Answer;
 import org.case2fhir.exchange.ExchangeException;
 import org.case2fhir.exchange.FhirClient;
@@ -133,7 +135,27 @@ final class Sender {
       BundleEntryComponent entry = response.get().getEntry().get(i);
       results.add(EntryAnswer.of(entry).about(entries.get(i).write(), base(), before));
     }
-    return results;
+    return distinct(results);
+  }
+
+  /** Two resources that are new cannot be at one place: at least one of them is not there. */
+  private static List<EntryResult> distinct(List<EntryResult> results) {
+    Map<String, Long> news =
+        results.stream()
+            .filter(result -> result.outcome() == EntryOutcome.CREATED && result.hasLocation())
+            .collect(Collectors.groupingBy(EntryResult::location, Collectors.counting()));
+    return results.stream()
+        .map(
+            result ->
+                result.outcome() == EntryOutcome.CREATED
+                        && news.getOrDefault(result.location(), 1L) > 1
+                    ? EntryResult.failed(
+                        result.write(),
+                        EntryOutcome.UNKNOWN,
+                        result.status(),
+                        result.status() + ", but the server names one place for several resources")
+                    : result)
+        .toList();
   }
 
   private URI base() {

@@ -35,6 +35,12 @@ class EntryAnswerTest {
   }
 
   private EntryResult push(Bundles bundle, ExportMode mode) throws Exception {
+    List<EntryResult> results = pushAll(bundle, mode);
+    assertThat(results).hasSize(1);
+    return results.get(0);
+  }
+
+  private List<EntryResult> pushAll(Bundles bundle, ExportMode mode) throws Exception {
     FhirClient client =
         new FhirClient(
             FhirEndpoint.of(stub.base()), Authorization.NONE, new RecordedPauses().timer(0));
@@ -44,9 +50,7 @@ class EntryAnswerTest {
             .plan("b", bundle.of("batch"), new ExportOptions(Optional.of(mode), 50))
             .value()
             .orElseThrow();
-    List<EntryResult> results = exporter.run(plan, Ledger.none(), EarlierRun.none());
-    assertThat(results).hasSize(1);
-    return results.get(0);
+    return exporter.run(plan, Ledger.none(), EarlierRun.none());
   }
 
   private void answer(int status, String outcome, String location, boolean asResource) {
@@ -144,5 +148,59 @@ class EntryAnswerTest {
     EntryResult result = push(new Bundles().asking("Patient", "1", request), ExportMode.BATCH);
     assertThat(result.outcome()).isEqualTo(EntryOutcome.UNKNOWN);
     assertThat(result.words()).contains("names another resource");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "text/html|<html><title>Log in</title></html>|UNKNOWN",
+        "application/fhir+json|<html><title>Log in</title></html>|UNKNOWN",
+        "text/plain|OK|UNKNOWN",
+        "application/fhir+json|{'resourceType': 'Bundle', 'type': 'searchset'}|UNKNOWN",
+        "application/fhir+json|{'resourceType': 'Patient', 'id': '8'}|UNKNOWN",
+        "application/fhir+json|{'resourceType': 'Pat|UNKNOWN",
+        "application/fhir+json|[]|UNKNOWN",
+        "application/fhir+json|{'resourceType': 'Patient', 'id': '7'}|UPDATED",
+        "application/fhir+json|{'resourceType': 'Patient'}|UPDATED",
+        "application/fhir+xml|<Patient xmlns='http://hl7.org/fhir'/>|UPDATED",
+        "application/fhir+json|\" \"|UPDATED"
+      })
+  void somethingElseThanTheResourceIsNoSuccess(String type, String body, EntryOutcome expected)
+      throws Exception {
+    fake.fault =
+        (request, wire) -> {
+          boolean write = request.method().equals("PUT");
+          if (write) {
+            wire.send(200, type, body.replace('\'', '"'));
+          }
+          return write;
+        };
+    String request = "\"method\": \"PUT\", \"url\": \"Patient/7\"";
+    EntryResult result = push(new Bundles().asking("Patient", "1", request), ExportMode.RESOURCES);
+    assertThat(result.outcome()).isEqualTo(expected);
+  }
+
+  @Test
+  void twoNewResourcesAreNotAtOnePlace() throws Exception {
+    fake.fault =
+        (request, wire) -> {
+          boolean write = request.method().equals("POST");
+          if (write) {
+            String entry = "{\"response\": {\"status\": \"201\", \"location\": \"Patient/1\"}}";
+            String all = entry + ", " + entry + ", " + entry.replace("Patient/1", "Patient/2");
+            wire.json(
+                200,
+                "{\"resourceType\": \"Bundle\", \"type\": \"transaction-response\", \"entry\": ["
+                    + all
+                    + "]}");
+          }
+          return write;
+        };
+    Bundles three = new Bundles().with("Patient", "1").with("Patient", "2").with("Patient", "3");
+    assertThat(pushAll(three, ExportMode.TRANSACTION))
+        .extracting(EntryResult::outcome)
+        .containsExactly(EntryOutcome.UNKNOWN, EntryOutcome.UNKNOWN, EntryOutcome.CREATED);
   }
 }
