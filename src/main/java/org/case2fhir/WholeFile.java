@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,24 +133,18 @@ public final class WholeFile implements AutoCloseable {
       throw new AccessDeniedException(target.toString());
     }
     // Nobody else has this file, and nobody else may read it.
-    Path draft = Files.createTempFile(target.getParent(), ".case2fhir-", ".tmp");
+    Path draft = Drafts.create(target.getParent());
     try {
-      // Also when the process is told to stop.
-      draft.toFile().deleteOnExit();
       UserPrincipal self = Files.getOwner(draft);
       refuseForeign(named.toAbsolutePath(), self);
       refuseForeign(target, self);
       if (special) {
-        Files.delete(draft);
+        Drafts.delete(draft);
         return new WholeFile(target, Optional.empty(), Files.newOutputStream(target));
       }
       return new WholeFile(target, Optional.of(draft), Files.newOutputStream(draft));
-    } catch (IllegalStateException e) {
-      // Java removes nothing more on its way out; what was not begun is not written.
-      Files.deleteIfExists(draft);
-      throw new IOException("the program is being stopped", e);
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(draft);
+      Drafts.delete(draft);
       throw e;
     }
   }
@@ -205,6 +200,7 @@ public final class WholeFile implements AutoCloseable {
       } catch (AtomicMoveNotSupportedException e) {
         Files.move(draft.get(), target, StandardCopyOption.REPLACE_EXISTING);
       }
+      Drafts.forget(draft.get());
     }
   }
 
@@ -230,7 +226,60 @@ public final class WholeFile implements AutoCloseable {
       out.close();
     } finally {
       if (draft.isPresent() && channel.isEmpty()) {
-        Files.deleteIfExists(draft.get());
+        Drafts.delete(draft.get());
+      }
+    }
+  }
+
+  /**
+   * The drafts that are not in their places, which are removed when the process is told to stop.
+   */
+  static final class Drafts {
+    private static final Set<Path> OPEN = new HashSet<>();
+    private static boolean stopping;
+
+    static {
+      try {
+        Runtime.getRuntime().addShutdownHook(new Thread(Drafts::stop, "drafts"));
+      } catch (IllegalStateException e) {
+        stopping = true; // already
+      }
+    }
+
+    private Drafts() {}
+
+    /** Makes a draft, unless the process is on its way out. */
+    static synchronized Path create(Path folder) throws IOException {
+      if (stopping) {
+        throw new IOException("the program is being stopped");
+      }
+      Path draft = Files.createTempFile(folder, ".case2fhir-", ".tmp");
+      OPEN.add(draft);
+      return draft;
+    }
+
+    static synchronized void delete(Path draft) throws IOException {
+      OPEN.remove(draft);
+      Files.deleteIfExists(draft);
+    }
+
+    static synchronized void forget(Path draft) {
+      OPEN.remove(draft);
+    }
+
+    /** How many there are. */
+    static synchronized int open() {
+      return OPEN.size();
+    }
+
+    private static synchronized void stop() {
+      stopping = true;
+      for (Path draft : OPEN) {
+        try {
+          Files.deleteIfExists(draft);
+        } catch (IOException e) {
+          continue; // nobody can be told any more; the file is its owner's alone
+        }
       }
     }
   }

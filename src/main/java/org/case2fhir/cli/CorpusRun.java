@@ -325,8 +325,18 @@ final class CorpusRun<R> {
       accept(failure.file(), "", failure.result().orElseThrow());
       ended = true;
     } catch (IOException e) {
-      throw new CommandFailure("the record of this run cannot be written" + WholeFile.reason(e), e);
+      throw unrecorded(e);
     }
+  }
+
+  private CommandFailure unrecorded(IOException e) {
+    String place = outputs.flatMap(OutputFiles::record).map(Path::toString).orElse("its file");
+    return new CommandFailure(
+        "the record of this run cannot be written to "
+            + place
+            + WholeFile.reason(e)
+            + "; when there is room and permission, add --resume to go on",
+        e);
   }
 
   /** What an earlier run wrote is gone, or the order of the inputs is another by now. */
@@ -357,8 +367,7 @@ final class CorpusRun<R> {
       try {
         record.get().add(new Done(file.name(), sha256, written, accepted.cases(), own));
       } catch (IOException e) {
-        throw new CommandFailure(
-            "the record of this run cannot be written" + WholeFile.reason(e), e);
+        throw unrecorded(e);
       }
     }
   }

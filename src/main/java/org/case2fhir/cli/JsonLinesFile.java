@@ -15,6 +15,9 @@ final class JsonLinesFile implements AutoCloseable {
   /** How many bytes hold. */
   private long end;
 
+  /** Whether a line is missing because it could not be written. */
+  private boolean broken;
+
   private JsonLinesFile(WholeFile file) {
     this.file = file;
   }
@@ -63,8 +66,13 @@ final class JsonLinesFile implements AutoCloseable {
    */
   void add(byte[] json) throws IOException {
     byte[] line = line(json);
-    file.cut(end);
-    file.out().write(line);
+    try {
+      file.cut(end);
+      file.out().write(line);
+    } catch (IOException e) {
+      broken = true;
+      throw e;
+    }
     end += line.length;
   }
 
@@ -90,11 +98,16 @@ final class JsonLinesFile implements AutoCloseable {
   /**
    * Puts the file in its place; without a line nothing changes.
    *
-   * @throws IOException if it cannot be put there
+   * @throws IOException if it cannot be put there, or a line could not be written: a file without
+   *     it must not replace one that has it
    */
   void finish() throws IOException {
     if (end == 0) {
       file.discard();
+    } else if (broken) {
+      throw new IOException(
+          "not all lines could be written; what was there before stays. Make room, and add --resume"
+              + " to go on");
     } else {
       file.cut(end);
       file.commit();

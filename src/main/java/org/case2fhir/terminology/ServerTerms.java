@@ -300,8 +300,12 @@ public final class ServerTerms implements TermSource {
       try {
         Files.createDirectories(file.getParent());
         Path draft = Files.createTempFile(file.getParent(), ".draft", "");
-        Files.write(draft, answer);
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        try {
+          Files.write(draft, answer);
+          Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+          Files.deleteIfExists(draft);
+        }
         return true;
       } catch (IOException e) {
         return false;

@@ -1,9 +1,11 @@
 package org.case2fhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -192,5 +194,20 @@ class OutputFilesTest {
     assertThat(run("validate @p.json --report json -o /dev/null").exitCode()).isZero();
     assertThat(run("convert --no-validate @c.yaml -o /dev/null").exitCode()).isZero();
     assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+  }
+
+  @Test
+  void linesOfWhichOneCouldNotBeWrittenDoNotReplaceAnEarlierFile() throws IOException {
+    Path target = Files.writeString(folder.resolve("all.ndjson"), "old\n");
+    JsonLinesFile lines = JsonLinesFile.open(target);
+    lines.add("{}".getBytes(StandardCharsets.UTF_8));
+    lines.close(); // as good as a full disk: the next one cannot be written
+    assertThatThrownBy(() -> lines.add("{}".getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(lines::finish)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not all lines could be written");
+    assertThat(target).hasContent("old\n");
+    assertThat(folder.resolve(".all.ndjson.part")).hasContent("{}\n");
   }
 }

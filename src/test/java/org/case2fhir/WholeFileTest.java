@@ -1,0 +1,90 @@
+package org.case2fhir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.case2fhir.WholeFile.Drafts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of a file that is not completed, in its folder and in memory. */
+class WholeFileTest {
+  @TempDir private Path folder;
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void nothingIsKeptOfFilesThatAreDone() throws Exception {
+    int before = Drafts.open();
+    for (int i = 0; i < 20; i++) {
+      WholeFile.write(folder.resolve("a" + i % 3), bytes("x"));
+    }
+    try (WholeFile given = WholeFile.open(folder.resolve("b"))) {
+      given.out().write(1);
+      assertThat(Drafts.open()).isEqualTo(before + 1);
+    }
+    Path folderAsFile = Files.createDirectory(folder.resolve("c"));
+    assertThatThrownBy(() -> WholeFile.write(folderAsFile, bytes("x")))
+        .isInstanceOf(IOException.class);
+    assertThat(Drafts.open()).isEqualTo(before);
+    assertThat(names()).containsExactly("a0", "a1", "a2", "c");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it ends processes without telling them")
+  void aProcessThatIsToldToStopLeavesNoDraftAndTheOldFile() throws Exception {
+    Path file = Files.writeString(folder.resolve("case.json"), "old");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(process.getInputStream().read()).isEqualTo('w');
+      assertThat(names()).hasSize(2);
+      process.toHandle().destroy(); // unlike Process.destroy it leaves the streams open
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).isEqualTo(143);
+      assertThat(said).isEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(names()).containsExactly("case.json");
+    assertThat(file).hasContent("old");
+  }
+
+  /** Writes files until it is stopped: one is always begun. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+      try (WholeFile file = WholeFile.open(Path.of(arguments[0]))) {
+        file.out().write(1);
+        System.out.print('w');
+        System.out.flush();
+        Thread.sleep(600_000);
+        file.commit();
+      }
+    }
+  }
+}
