@@ -20,6 +20,8 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -160,6 +162,13 @@ public final class ConversionServer implements AutoCloseable {
   /** Its address, without path. */
   public URI address() {
     return URI.create(HttpAnswers.address(options.host(), port()));
+  }
+
+  /** Ends requests of which nothing has come for this time. */
+  void idleTimeout(Duration longest) {
+    for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+      ((AbstractConnector) connector).setIdleTimeout(longest.toMillis());
+    }
   }
 
   /** Whether no other machine reaches it. */
@@ -321,6 +330,7 @@ public final class ConversionServer implements AutoCloseable {
         Map.of(
             400, "This is not a request that can be read",
             401, "Unknown client",
+            408, "The request did not come to its end",
             403, "Not allowed",
             413, "The body is too large",
             415, "This cannot be read",

@@ -1,11 +1,14 @@
 package org.case2fhir.server;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import org.case2fhir.server.ConversionServer.ServerOptions;
@@ -108,6 +111,11 @@ final class RequestGate extends Handler.Wrapper {
           HttpStatus.UNAUTHORIZED_401,
           "send the token: Authorization: Bearer ...");
     }
+    if (!isReadable(request.getHttpURI().getQuery())) {
+      // It would be left out, and the answer be made without what it asks for.
+      return exchange.refuse(
+          HttpStatus.BAD_REQUEST_400, "the query has a % that does not stand for UTF-8");
+    }
     if (ANSWER_METHODS.contains(request.getMethod())) {
       return super.handle(request, response, callback);
     }
@@ -118,6 +126,10 @@ final class RequestGate extends Handler.Wrapper {
       // A few kilobytes may unpack to gigabytes.
       return exchange.refuse(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "send the body without Content-Encoding");
+    }
+    if (request.getLength() > mostRead()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      return exchange.refuseTooLarge();
     }
     if (!admitClient(request)) {
       return exchange.refuse(
@@ -145,6 +157,20 @@ final class RequestGate extends Handler.Wrapper {
     boolean ownOrigin =
         origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
     return ownHost && ownOrigin;
+  }
+
+  private static boolean isReadable(String query) {
+    try {
+      return query == null
+          || URLDecoder.decode(query, StandardCharsets.UTF_8).indexOf('\uFFFD') < 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** How many bytes of a body are read, kept or not. */
+  private long mostRead() {
+    return MOST_DISCARDED * (long) options.maxBytes();
   }
 
   private boolean isKnown(Request request) {
@@ -213,6 +239,13 @@ final class RequestGate extends Handler.Wrapper {
           Rejection.STOPPING, HttpStatus.SERVICE_UNAVAILABLE_503, "the server is stopping");
     }
 
+    boolean refuseTooLarge() {
+      return refuse(
+          Rejection.TOO_LARGE,
+          HttpStatus.PAYLOAD_TOO_LARGE_413,
+          "a body may have " + options.maxBytes() + " bytes");
+    }
+
     void read() {
       Request.addCompletionListener(request, failure -> release());
       run();
@@ -229,18 +262,27 @@ final class RequestGate extends Handler.Wrapper {
           return;
         }
         if (Content.Chunk.isFailure(chunk)) {
-          // The client is gone, or has sent nothing for too long.
-          callback.failed(chunk.getFailure());
+          failed(chunk);
           return;
         }
         last = chunk.isLast();
         take(chunk.getByteBuffer());
         chunk.release();
-        if (length > MOST_DISCARDED * (long) options.maxBytes()) {
+        if (length > mostRead()) {
           break;
         }
       }
       finish();
+    }
+
+    /** The client is gone, or has sent nothing for too long. */
+    private void failed(Content.Chunk failure) {
+      if (failure.getFailure() instanceof TimeoutException) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        refuse(HttpStatus.REQUEST_TIMEOUT_408, "the rest of the body did not come");
+      } else {
+        callback.failed(failure.getFailure());
+      }
     }
 
     /**
@@ -269,10 +311,7 @@ final class RequestGate extends Handler.Wrapper {
 
     private void finish() {
       if (length > options.maxBytes()) {
-        refuse(
-            Rejection.TOO_LARGE,
-            HttpStatus.PAYLOAD_TOO_LARGE_413,
-            "a body may have " + options.maxBytes() + " bytes");
+        refuseTooLarge();
       } else if (crowded) {
         refuse(
             Rejection.BUSY,

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits, problems, metrics and stopping, whatever is answered. */
 @Timeout(60)
@@ -211,6 +213,32 @@ class ConversionServerTest {
       for (Socket each : slow) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void aBodyThatDoesNotComeIsTheClientsFault() throws Exception {
+    try (ConversionServer server = ConversionServer.start(USUAL, new Echo());
+        Socket first = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      // Nobody waits for a body that is going to be refused.
+      write(first, head(server, Integer.MAX_VALUE) + "a");
+      assertThat(firstLine(first)).startsWith("HTTP/1.1 413");
+      server.idleTimeout(Duration.ofMillis(300));
+      try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        write(slow, head(server, 1_000) + "a");
+        assertThat(firstLine(slow)).startsWith("HTTP/1.1 408");
+      }
+      assertThat(get(server, "/metrics").body()).contains("case2fhir_http_body_bytes 0");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"for=%zz", "%zz=1", "for=%", "for=%F", "for=%ff", "for=%C0%80"})
+  void aQueryThatCannotBeDecodedIsNotLeftOut(String query) throws Exception {
+    try (ConversionServer server = ConversionServer.start(USUAL, new Echo());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+      write(socket, head(server, 1).replace("/convert", "/convert?" + query) + "a");
+      assertThat(firstLine(socket)).startsWith("HTTP/1.1 400");
     }
   }
 
