@@ -22,6 +22,20 @@ public final class Excerpt {
     return out.append(end < text.length() ? "…`" : "`").toString();
   }
 
+  /**
+   * Whether a text has control characters, or such as turn the direction of writing: none belongs
+   * into a code or a name, and some make it look like another one.
+   */
+  public static boolean hasControls(String text) {
+    return text.codePoints()
+        .anyMatch(
+            c ->
+                Character.isISOControl(c)
+                    || c >= 0x202A && c <= 0x202E
+                    || c >= 0x2066 && c <= 0x2069
+                    || Character.getType(c) == Character.SURROGATE);
+  }
+
   /** The character, or a space for one that could steer a terminal or break the line. */
   public static int printable(int c) {
     int type = Character.getType(c);

@@ -12,12 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * Reads a table row by row: strict UTF-8, with or without a byte order mark, lines ending in any
@@ -215,11 +213,21 @@ final class DelimitedRows implements Closeable {
       return of(names) >= 0;
     }
 
-    /** Columns that have none of these names. */
-    List<String> strangers(Collection<String[]> known) {
-      Set<String> names = new HashSet<>();
-      known.forEach(all -> Stream.of(all).map(Columns::fold).forEach(names::add));
-      return header.stream().filter(name -> !names.contains(fold(name))).toList();
+    /** Columns that are at none of these places, nor have the name of one that is. */
+    List<String> strangers(Collection<Integer> read) {
+      return IntStream.range(0, header.size())
+          .filter(place -> !read.contains(place) && places.get(fold(header.get(place))) == place)
+          .mapToObj(header::get)
+          .toList();
+    }
+
+    /** Columns whose name another one before has. */
+    List<String> twice() {
+      return IntStream.range(0, header.size())
+          .filter(place -> places.get(fold(header.get(place))) != place)
+          .mapToObj(header::get)
+          .filter(name -> !name.isBlank())
+          .toList();
     }
 
     int width() {

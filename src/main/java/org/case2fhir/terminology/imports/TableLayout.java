@@ -103,7 +103,15 @@ final class TableLayout {
 
   /** Says which columns are not read, and which are there twice. */
   void checkHeader(ImportIssues issues, String file) {
-    for (String name : columns.strangers(places.keySet())) {
+    for (String name : columns.twice()) {
+      issues.warn(
+          "duplicate-column",
+          "the column " + Excerpt.of(name) + " is there twice, and the first one is read",
+          file,
+          1,
+          "delete one of them");
+    }
+    for (String name : columns.strangers(places.values())) {
       issues.add(
           Issue.information(
               "unknown-column",
@@ -145,6 +153,15 @@ final class TableLayout {
           table.name(),
           table.line(),
           "write its canonical URI");
+      return Optional.empty();
+    }
+    if (Stream.of(code, system.get(), term, display).anyMatch(Excerpt::hasControls)) {
+      issues.warn(
+          "control-character",
+          "a code or name has control characters, and the row is not used",
+          table.name(),
+          table.line(),
+          "write it again without them");
       return Optional.empty();
     }
     String name = display.isEmpty() ? term : display;

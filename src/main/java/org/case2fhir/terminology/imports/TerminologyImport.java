@@ -103,6 +103,16 @@ public final class TerminologyImport {
             0,
             "shorten them");
       }
+      if (builder.withControls() > 0) {
+        issues.warn(
+            "control-character",
+            builder.withControls()
+                + " concepts with control characters in a code or name are left"
+                + " out",
+            files.fileName(),
+            0,
+            "download it again");
+      }
       if (builder.concepts() == 0) {
         throw RefusedReleaseException.of(
             files.fileName(), 0, "no concept was found in it", "is this the right file?");

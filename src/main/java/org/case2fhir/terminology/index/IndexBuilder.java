@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.case2fhir.issue.Excerpt;
 import org.case2fhir.terminology.TextForm;
 import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
 import org.case2fhir.terminology.index.IndexFile.ConceptCodec;
@@ -35,6 +36,7 @@ public final class IndexBuilder implements Closeable {
   private final Map<String, Integer> systems = new LinkedHashMap<>();
   private long conceptCount;
   private long tooLong;
+  private long withControls;
 
   /**
    * @param work an existing, empty folder
@@ -56,6 +58,10 @@ public final class IndexBuilder implements Closeable {
   public void accept(IndexedConcept concept, List<IndexedConcept.Term> terms) throws IOException {
     if (!ConceptCodec.fits(concept)) {
       tooLong++;
+      return;
+    }
+    if (Excerpt.hasControls(concept.code()) || Excerpt.hasControls(concept.display())) {
+      withControls++;
       return;
     }
     int system = systems.computeIfAbsent(concept.system(), uri -> systems.size());
@@ -98,6 +104,11 @@ public final class IndexBuilder implements Closeable {
   /** Concepts that were left out because of a code or name that is too long for the index. */
   public long tooLong() {
     return tooLong;
+  }
+
+  /** Concepts that were left out because of control characters in a code or name. */
+  public long withControls() {
+    return withControls;
   }
 
   /** Concepts taken so far. */

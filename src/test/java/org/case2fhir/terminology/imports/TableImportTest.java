@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.case2fhir.terminology.Domain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,5 +110,39 @@ class TableImportTest {
     byte[] first = Files.readAllBytes(importing.index().resolve("t.terms"));
     importing.run(release);
     assertThat(Files.readAllBytes(importing.index().resolve("t.terms"))).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0000", "\u001b[31m", "\u0085", "\u202e", "\u2066"})
+  void whatSteersATerminalOrTurnsTheTextIsNoPartOfANameOrCode(String bad) throws IOException {
+    String rows = "system\tcode\tdisplay\tdomain\nurn:x\t1\tCold\tcondition\n";
+    for (String row :
+        List.of("urn:x\t2\tChi%sll\tcondition\n", "urn:x\t2%s2\tChill\tcondition\n")) {
+      Path table = importing.write("c.tsv", rows + row.formatted(bad));
+      assertThat(importing.issues(table)).containsExactly("control-character");
+      assertThat(importing.codes(Domain.CONDITION, "cold")).containsExactly("1");
+      assertThat(importing.codes(Domain.CONDITION, "chill")).isEmpty();
+    }
+    String escaped = "\\u%04x".formatted((int) bad.charAt(0));
+    Path release =
+        importing.write(
+            "c.json",
+            """
+            {"resourceType": "CodeSystem", "url": "urn:y", "content": "complete", "concept": [
+              {"code": "1", "display": "Coryza"}, {"code": "2", "display": "Chi%sll"}]}
+            """
+                .formatted(escaped));
+    assertThat(importing.issues(release)).contains("control-character");
+  }
+
+  @Test
+  void aColumnThatIsThereTwiceIsTold() throws IOException {
+    String rows = "system\tcode\tdisplay\t%s\tdomain\nurn:x\t1\tCold\tChill\tcondition\n";
+    Path twice = importing.write("t.tsv", rows.formatted("Display"));
+    assertThat(importing.issues(twice)).containsExactly("duplicate-column");
+    Path otherName = importing.write("u.tsv", rows.formatted("concept_name"));
+    assertThat(importing.issues(otherName)).containsExactly("unknown-column");
+    Path term = importing.write("v.tsv", rows.formatted("term"));
+    assertThat(importing.issues(term)).isEmpty();
   }
 }
