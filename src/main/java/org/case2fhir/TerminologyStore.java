@@ -47,8 +47,23 @@ public final class TerminologyStore {
     } catch (RefusedReleaseException e) {
       return Result.failed(e.issues());
     } catch (IOException e) {
-      return Result.failed(unreadable(release, e));
+      return Result.failed(notInstalled(release, e));
     }
+  }
+
+  /** The release or the place of its index may be at fault, and the failure mostly names it. */
+  private Issue notInstalled(Path release, IOException failure) {
+    if (failure instanceof FileSystemException known && known.getFile() != null) {
+      return unreadable(Path.of(known.getFile()), failure);
+    }
+    if (failure instanceof IndexLimitException) {
+      return unreadable(release, failure);
+    }
+    return Issue.error(
+        "unreadable-file",
+        "it cannot be read, or its index cannot be written to " + folder.path(),
+        Location.of(release.toString()),
+        "check the file, and whether there is room in that folder");
   }
 
   /** What comes with the program, with the notices that its users must see. */
@@ -133,8 +148,11 @@ public final class TerminologyStore {
                 ? "no permission"
                 : failure instanceof FileSystemException known && known.getReason() != null
                     ? known.getReason()
-                    : "it cannot be read or its index cannot be written";
+                    : "it cannot be read";
     return Issue.error(
-        "unreadable-file", what, Location.of(file.toString()), "check the file and the disk");
+        "unreadable-file",
+        what,
+        Location.of(file.toString()),
+        "check the file, and who may use it");
   }
 }

@@ -185,6 +185,16 @@ class TerminologyCommandTest {
   }
 
   @Test
+  void anIndexThatCannotBeWrittenIsNamedAndNotTheRelease() throws IOException {
+    String taken = write("taken.txt", "mine");
+    index = folder.resolve("taken.txt").resolve("index").toString();
+    CommandRun run = terminology("import", write("clinic.tsv", RELEASE));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(index + ": error: ").doesNotContain("clinic.tsv: error");
+    assertThat(Path.of(taken)).hasContent("mine");
+  }
+
+  @Test
   void noTermOnStandardInputIsAnError() {
     CommandRun run = CommandRun.withInput("\n", "terminology", "find", "-", "--no-index");
     assertThat(run.exitCode()).isEqualTo(1);
