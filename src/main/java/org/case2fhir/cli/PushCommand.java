@@ -29,8 +29,8 @@ import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
-import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.export.ExportOptions;
@@ -108,11 +108,7 @@ final class PushCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Send what could be made of a case that has errors too.")
   private boolean force;
 
-  @Mixin private TerminologyArguments terminology;
-
-  @Mixin private TaggerArguments tagger;
-
-  @Mixin private ReadingArguments reading;
+  @Mixin private ArticleArguments articles;
 
   @Mixin private ReportingOptions reporting;
 
@@ -140,7 +136,7 @@ final class PushCommand implements Callable<Integer> {
 
   private int push(List<InputFile> files, CaseExporter exporter, OptionalInt only) {
     Summary summary = new Summary(terminal, reporting);
-    Optional<Sources> opened = summary.open(found, terminology, reading);
+    Optional<Sources> opened = summary.open(found, articles);
     if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
@@ -153,7 +149,8 @@ final class PushCommand implements Callable<Integer> {
             !force,
             attachSource,
             sources.reading());
-    CaseConverter converter = new CaseConverter(options, sources.terminologies(), tagger.options());
+    CaseConverter converter =
+        new CaseConverter(options, sources.terminologies(), articles.tagger());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     Steps<Pushed> steps =
         new Steps<>() {
