@@ -198,11 +198,13 @@ class ShadedJarIT {
   @Test
   void documentsOfEveryFormatAreRead() throws Exception {
     String report = "A 40-year-old man presented with fever. He was diagnosed with pneumonia.";
-    Files.write(folder.resolve("a.docx"), Papers.docx(Papers.paragraph("", report)));
-    Files.write(folder.resolve("a.pdf"), Papers.pdf(List.of(List.of(Line.of(60, 700, report)))));
-    Files.writeString(folder.resolve("a.html"), "<html><body><p>" + report + "</p></body></html>");
-    Files.writeString(folder.resolve("a.txt"), report);
-    run("extract", "a.docx", "a.pdf", "a.html", "a.txt", "-o", "cases");
+    Files.write(folder.resolve("word.docx"), Papers.docx(Papers.paragraph("", report)));
+    Files.write(
+        folder.resolve("print.pdf"), Papers.pdf(List.of(List.of(Line.of(60, 700, report)))));
+    Files.writeString(
+        folder.resolve("page.html"), "<html><body><p>" + report + "</p></body></html>");
+    Files.writeString(folder.resolve("plain.txt"), report);
+    run("extract", "word.docx", "print.pdf", "page.html", "plain.txt", "-o", "cases");
     try (Stream<Path> cases = Files.list(folder.resolve("cases"))) {
       assertThat(cases.toList())
           .hasSize(4)
