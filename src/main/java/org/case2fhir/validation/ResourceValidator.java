@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,11 +44,16 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
  * offline unless a terminology server is among them.
  *
  * <p>Safe to use from several threads. Making one costs nothing; the first validation reads the
- * definitions of FHIR, which takes seconds and some hundred megabytes, so keep it.
+ * definitions of FHIR, which takes seconds and some hundred megabytes. Those of options without
+ * packages, profiles and a server are read once; keep a validator that has any of them.
  */
 public final class ResourceValidator {
   /** Elements of a Bundle made here that are checked: those of some six hundred facts. */
   private static final int MOST_ELEMENTS = 40_000;
+
+  /** Rules to which a user added nothing: the same for all, kept while there is room for them. */
+  private static final Map<FhirVersion, SoftReference<FutureTask<CoreRules>>> SHARED =
+      new EnumMap<>(FhirVersion.class);
 
   private final FhirVersion version;
   private final FhirContext context;
@@ -58,10 +65,33 @@ public final class ResourceValidator {
   }
 
   public ResourceValidator(ValidationOptions options) {
-    this.version = options.version();
-    this.context =
-        version == FhirVersion.R5 ? FhirContext.forR5Cached() : FhirContext.forR4Cached();
-    this.core = new FutureTask<>(() -> CoreRules.load(context, options));
+    this(options.version(), rules(options));
+  }
+
+  ResourceValidator(FhirVersion version, FutureTask<CoreRules> core) {
+    this.version = version;
+    this.context = context(version);
+    this.core = core;
+  }
+
+  private static FhirContext context(FhirVersion version) {
+    return version == FhirVersion.R5 ? FhirContext.forR5Cached() : FhirContext.forR4Cached();
+  }
+
+  private static FutureTask<CoreRules> rules(ValidationOptions options) {
+    FhirVersion version = options.version();
+    FutureTask<CoreRules> own = new FutureTask<>(() -> CoreRules.load(context(version), options));
+    if (!options.equals(ValidationOptions.of(version))) {
+      return own;
+    }
+    synchronized (SHARED) {
+      FutureTask<CoreRules> shared = SHARED.getOrDefault(version, new SoftReference<>(null)).get();
+      if (shared == null) {
+        SHARED.put(version, new SoftReference<>(own));
+        shared = own;
+      }
+      return shared;
+    }
   }
 
   /**
@@ -183,7 +213,7 @@ public final class ResourceValidator {
     return FindingMerger.merge(new MessageReader(bundle.entries()).read(messages), ours);
   }
 
-  private CoreRules core() {
+  CoreRules core() {
     core.run(); // does nothing where it has run or is running
     try {
       return core.get();
@@ -191,6 +221,9 @@ public final class ResourceValidator {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while reading the definitions of FHIR", e);
     } catch (ExecutionException e) {
+      synchronized (SHARED) {
+        SHARED.remove(version); // the next one may have more memory
+      }
       throw new IllegalStateException("the definitions of FHIR cannot be read", e.getCause());
     }
   }
