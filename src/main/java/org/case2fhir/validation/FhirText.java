@@ -319,6 +319,8 @@ record FhirText(String text, FhirFormat format, String resourceType) {
       XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
       factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
       factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+      factory.setProperty(
+          "jdk.xml.maxElementDepth", "0"); // there is one below; Java 24+ has its own
       // White space before the declaration is malformed; say so by leaving it in.
       try {
         XmlPrescan gate =
