@@ -1,18 +1,124 @@
 @echo off
-rem Starts case2fhir with the Java of JAVA_HOME, the runtime beside this program, or java on the PATH.
-setlocal
-set "home=%~dp0.."
-set "jar=%home%\lib\case2fhir.jar"
-if not exist "%jar%" set "jar=%home%\..\case2fhir.jar"
-set "java=java"
-if exist "%home%\runtime\bin\java.exe" set "java=%home%\runtime\bin\java.exe"
-if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
-set "fast=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn96m -Xshare:auto -Xlog:disable"
-if exist "%home%\lib\case2fhir.jsa" set "fast=%fast% -XX:SharedArchiveFile="%home%\lib\case2fhir.jsa""
-if "%~1"=="server" set "fast="
-if "%~1"=="serve" set "fast="
-if "%~1"=="review" set "fast="
-if "%~1"=="train" set "fast="
-if "%~1"=="evaluate" set "fast="
-"%java%" %fast% %JAVA_OPTS% -jar "%jar%" %*
+rem Starts case2fhir with the Java it finds, and fast, as the program for sh beside this one does.
+rem
+rem JAVA_HOME      which Java (17 or newer) to use; otherwise the runtime beside this program, or java on the PATH
+rem JAVA_OPTS      further options for Java, such as -Xmx4g
+rem
+rem Paths may have blanks, ampersands and parentheses in them: wherever one is written out it is in
+rem quotes of its own, and no lines are grouped by parentheses.
+setlocal EnableExtensions DisableDelayedExpansion
+
+for %%d in ("%~dp0..") do set "app=%%~fd"
+set "jar=%app%\lib\case2fhir.jar"
+if not exist "%jar%" for %%d in ("%app%\..") do set "jar=%%~fd\case2fhir.jar"
+if not exist "%jar%" goto noJar
+
+if defined JAVA_HOME goto javaHome
+set "java=%app%\runtime\bin\java.exe"
+if exist "%java%" goto javaFound
+set "java="
+for %%j in (java.exe) do set "java=%%~$PATH:j"
+if not defined java goto noJava
+goto javaFound
+:javaHome
+set "java=%JAVA_HOME:"=%\bin\java.exe"
+if not exist "%java%" goto wrongHome
+
+rem The file release beside bin tells which Java this is without starting it.
+:javaFound
+for %%j in ("%java%") do set "release=%%~dpj..\release"
+set "full="
+if exist "%release%" for /f "usebackq tokens=1,2 delims==" %%a in ("%release%") do if "%%a"=="JAVA_VERSION" set full=%%b
+if not defined full for /f "tokens=2,3" %%a in ('^""%java%" -version 2^>^&1^"') do if "%%a"=="version" set full=%%b
+set "version=unknown"
+if not defined full goto tooOld
+set full=%full:"=%
+for /f "delims=.-+" %%m in ("%full%") do set "version=%%m"
+if %version% LSS 17 goto tooOld
+
+rem Long runs, also those over folders of many files, are better off with Java's own choices.
+set "command=%~1"
+for %%c in (server serve review train evaluate) do if "%command%"=="%%c" goto plain
+set "compile=-XX:TieredStopAtLevel=1"
+:nextArgument
+if "%~1"=="" goto allArguments
+if exist "%~1\" goto folder
+rem Long prose is worth compiling for: reading it is arithmetic more than anything else.
+set "size="
+for %%x in (.txt .md .html .htm .xml .nxml) do if /i "%~x1"=="%%x" set "size=30000"
+for %%x in (.pdf .docx) do if /i "%~x1"=="%%x" set "size=300000"
+set "length=%~z1"
+if not defined size goto argumentDone
+if not defined length goto argumentDone
+if %length% GTR %size% set "compile="
+goto argumentDone
+:folder
+set "files=0"
+for /f %%n in ('dir /a-d /b /s "%~1" 2^>nul ^| "%SystemRoot%\System32\find.exe" /c /v ""') do set "files=%%n"
+if %files% GEQ 32 goto plain
+:argumentDone
+shift
+goto nextArgument
+
+rem Young objects get a room of one size: otherwise the heap grows by garbage, up to twice what is needed.
+:allArguments
+set "oneOff=%compile% -XX:+UseSerialGC -Xmn96m -Xshare:auto -Xlog:disable"
+set "archive=%app%\lib\case2fhir.jsa"
+if not exist "%archive%" goto ownArchive
+if not exist "%release%" goto ownArchive
+"%SystemRoot%\System32\fc.exe" /b "%release%" "%app%\lib\release" >nul 2>&1
+if not errorlevel 1 goto withArchive
+
+rem Another Java than the build's: its archive is made by the first run of a command that does real work.
+:ownArchive
+set "cached="
+for %%c in (convert extract validate push) do if "%command%"=="%%c" set "cached=%%c"
+if not defined cached goto withoutArchive
+if not defined LOCALAPPDATA goto withoutArchive
+set "cache=%LOCALAPPDATA%\case2fhir"
+if not exist "%cache%\" mkdir "%cache%" 2>nul
+if not exist "%cache%\" goto withoutArchive
+for %%f in ("%jar%") do set "stamp=%full%-%%~zf-%%~tf"
+set "stamp=%stamp:/=-%"
+set "stamp=%stamp::=-%"
+set "stamp=%stamp: =-%"
+set "archive=%cache%\%cached%-%stamp%.jsa"
+if exist "%archive%" goto withArchive
+set "fresh=%archive%.%RANDOM%"
+"%java%" %oneOff% "-XX:ArchiveClassesAtExit=%fresh%" %JAVA_OPTS% -jar "%jar%" %*
+set "code=%ERRORLEVEL%"
+if exist "%fresh%" for %%f in ("%fresh%") do if "%%~zf"=="0" del /q "%fresh%" >nul 2>&1
+if not exist "%fresh%" exit /b %code%
+rem An archive of an earlier jar or Java is of no use any more.
+del /q "%cache%\%cached%-*.jsa" >nul 2>&1
+move /y "%fresh%" "%archive%" >nul 2>&1
+if exist "%fresh%" del /q "%fresh%" >nul 2>&1
+exit /b %code%
+
+:withArchive
+"%java%" %oneOff% "-XX:SharedArchiveFile=%archive%" %JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
+
+:withoutArchive
+"%java%" %oneOff% %JAVA_OPTS% -jar "%jar%" %*
+exit /b %ERRORLEVEL%
+
+:plain
+"%java%" %JAVA_OPTS% -jar "%jar%" %*
+exit /b %ERRORLEVEL%
+
+:noJar
+>&2 echo case2fhir: case2fhir.jar is not in "%app%\lib"
+exit /b 2
+
+:noJava
+>&2 echo case2fhir: no Java found: install Java 17 or newer, or set JAVA_HOME
+exit /b 2
+
+:wrongHome
+>&2 echo case2fhir: JAVA_HOME has no bin\java.exe: "%JAVA_HOME:"=%"
+exit /b 2
+
+:tooOld
+>&2 echo case2fhir: Java 17 or newer is needed, this is %version%: "%java%"
+exit /b 2

@@ -17,8 +17,8 @@ import org.case2fhir.Input;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
-import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.cli.Terminal.Printable;
 import org.case2fhir.issue.Issue;
@@ -100,11 +100,7 @@ final class CareCommand implements Callable<Integer> {
 
   @Mixin private PatientArgument patient;
 
-  @Mixin private TerminologyArguments terminology;
-
-  @Mixin private TaggerArguments tagger;
-
-  @Mixin private ReadingArguments reading;
+  @Mixin private ArticleArguments articles;
 
   @Mixin private ReportingOptions reporting;
 
@@ -120,7 +116,7 @@ final class CareCommand implements Callable<Integer> {
     List<InputFile> files = found.expand(inputs);
     OutputFiles.refuseCollisions(spec, files);
     Summary summary = new Summary(terminal, reporting);
-    Optional<Sources> opened = summary.open(found, terminology, reading);
+    Optional<Sources> opened = summary.open(found, articles);
     if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
@@ -128,7 +124,8 @@ final class CareCommand implements Callable<Integer> {
     ExtractionOptions options =
         new ExtractionOptions(
             ExtractionFormat.YAML, patient.number(), Optional.empty(), sources.reading());
-    CaseExtractor extractor = new CaseExtractor(options, sources.terminologies(), tagger.options());
+    CaseExtractor extractor =
+        new CaseExtractor(options, sources.terminologies(), articles.tagger());
     List<CheckedCase> checked = new ArrayList<>();
     for (InputFile file : files) {
       List<CheckedCase> cases = new ArrayList<>();

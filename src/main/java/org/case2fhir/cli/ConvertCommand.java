@@ -31,8 +31,8 @@ import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
-import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Report.ReportFormat;
 import org.case2fhir.cli.RunRecord.Done;
 import org.case2fhir.cli.Summary.Sources;
@@ -187,11 +187,7 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--report-file", paramLabel = "FILE", description = "Where the report goes.")
   private String reportFile;
 
-  @Mixin private TerminologyArguments terminology;
-
-  @Mixin private TaggerArguments tagger;
-
-  @Mixin private ReadingArguments reading;
+  @Mixin private ArticleArguments articles;
 
   @Mixin private ReportingOptions reporting;
 
@@ -251,7 +247,7 @@ final class ConvertCommand implements Callable<Integer> {
             : OutputFiles.plan(output, files, extension(), spec);
     MappingOptions policies = lines ? ofLines() : mapping.options();
     Summary summary = new Summary(terminal, reporting);
-    Optional<Sources> opened = summary.open(found, terminology, reading);
+    Optional<Sources> opened = summary.open(found, articles);
     if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
@@ -266,9 +262,9 @@ final class ConvertCommand implements Callable<Integer> {
             sources.reading(),
             target,
             version);
-    ValidationOptions checks = validation.options(terminology.options().server());
+    ValidationOptions checks = validation.options(articles.terminology().server());
     CaseConverter converter =
-        new CaseConverter(options, sources.terminologies(), tagger.options(), checks);
+        new CaseConverter(options, sources.terminologies(), articles.tagger(), checks);
     if (validation.isGiven()) {
       summary.addOptions(converter.validationIssues());
     }

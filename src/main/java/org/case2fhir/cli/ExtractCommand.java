@@ -25,8 +25,8 @@ import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
-import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.RunRecord.Done;
 import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.cli.Terminal.Printable;
@@ -108,11 +108,7 @@ final class ExtractCommand implements Callable<Integer> {
       description = "Write what became of each sentence; of one article only.")
   private Path coverage;
 
-  @Mixin private TerminologyArguments terminology;
-
-  @Mixin private TaggerArguments tagger;
-
-  @Mixin private ReadingArguments reading;
+  @Mixin private ArticleArguments articles;
 
   @Mixin private ReportingOptions reporting;
 
@@ -132,13 +128,13 @@ final class ExtractCommand implements Callable<Integer> {
     }
     OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
     Summary sources = new Summary(terminal, reporting);
-    Optional<Sources> opened = sources.open(found, terminology, reading);
+    Optional<Sources> opened = sources.open(found, articles);
     if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
     Sources read = opened.get();
     CaseExtractor extractor =
-        new CaseExtractor(options(read.reading()), read.terminologies(), tagger.options());
+        new CaseExtractor(options(read.reading()), read.terminologies(), articles.tagger());
     ExtractionSummary summary = new ExtractionSummary(terminal, reporting);
     CorpusRun<Extraction> run = run(extractor, outputs, summary);
     String digest = RunRecord.options(spec, read.terminologies().sources());

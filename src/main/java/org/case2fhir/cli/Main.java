@@ -1,11 +1,14 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.Version;
 import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
+import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
       PushCommand.class,
       ServeCommand.class,
       ServerCommand.class,
-      SchemaCommand.class,
+      Main.SchemaCommand.class,
       TerminologyCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
@@ -197,6 +200,35 @@ public final class Main implements Runnable {
     @Override
     public String[] getVersion() {
       return new String[] {"case2fhir " + Version.current() + " (FHIR R4 4.0.1)"};
+    }
+  }
+
+  /** Prints the JSON Schema of the case file. */
+  @Command(
+      name = "schema",
+      description = "Prints the JSON Schema (draft 2020-12) of the case file.",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionProvider.class,
+      footerHeading = "%nExample:%n",
+      footer = {
+        "  case2fhir schema > case.schema.json",
+        "  and as the first line of a case file, for editors:",
+        "  # yaml-language-server: @|bold $schema|@=case.schema.json"
+      })
+  static final class SchemaCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    SchemaCommand(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      String schema = CaseConverter.caseFileSchema().stripTrailing() + "\n";
+      PrintWriter out = terminal.outWriter();
+      out.print(schema);
+      out.flush();
+      return ExitCode.OK;
     }
   }
 }

@@ -1,10 +1,13 @@
 package org.case2fhir.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
 import org.case2fhir.CaseExporter.Export;
@@ -29,10 +33,12 @@ import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
-import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.ServerArguments.CredentialArguments;
 import org.case2fhir.cli.Summary.Sources;
+import org.case2fhir.export.EntryResult;
+import org.case2fhir.export.EntryResult.EntryOutcome;
 import org.case2fhir.export.ExportOptions;
 import org.case2fhir.export.ExportOptions.ExportMode;
 import org.case2fhir.export.ExportOptions.GonePolicy;
@@ -108,11 +114,7 @@ final class PushCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Send what could be made of a case that has errors too.")
   private boolean force;
 
-  @Mixin private TerminologyArguments terminology;
-
-  @Mixin private TaggerArguments tagger;
-
-  @Mixin private ReadingArguments reading;
+  @Mixin private ArticleArguments articles;
 
   @Mixin private ReportingOptions reporting;
 
@@ -140,7 +142,7 @@ final class PushCommand implements Callable<Integer> {
 
   private int push(List<InputFile> files, CaseExporter exporter, OptionalInt only) {
     Summary summary = new Summary(terminal, reporting);
-    Optional<Sources> opened = summary.open(found, terminology, reading);
+    Optional<Sources> opened = summary.open(found, articles);
     if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
@@ -153,7 +155,8 @@ final class PushCommand implements Callable<Integer> {
             !force,
             attachSource,
             sources.reading());
-    CaseConverter converter = new CaseConverter(options, sources.terminologies(), tagger.options());
+    CaseConverter converter =
+        new CaseConverter(options, sources.terminologies(), articles.tagger());
     ExportTable table = new ExportTable(terminal, reporting, exporter.server());
     Steps<Pushed> steps =
         new Steps<>() {
@@ -330,6 +333,150 @@ final class PushCommand implements Callable<Integer> {
               Optional.ofNullable(mode), maxEntries == null ? Integer.MAX_VALUE : maxEntries, gone);
       Path file = resume != null ? resume : ledger;
       return new PushOptions(export, dryRun, Optional.ofNullable(file), resume != null);
+    }
+  }
+
+  /**
+   * Prints what became of the entries of each Bundle: a table of numbers by type, and the reasons
+   * of what was not written.
+   */
+  private static final class ExportTable {
+    private static final int MOST_REASONS = 20;
+    private static final String TOTAL = "all";
+
+    private final PrintWriter out;
+    private final IssuePrinter printer;
+    private final ReportingOptions reporting;
+    private final List<String> server;
+    private boolean failed;
+
+    /**
+     * @param server what the server says about itself, for dry runs
+     */
+    ExportTable(Terminal terminal, ReportingOptions reporting, List<String> server) {
+      this.out = terminal.outWriter();
+      this.printer = new IssuePrinter(terminal, reporting);
+      this.reporting = reporting;
+      this.server = server;
+    }
+
+    /** Whether anything was not written. */
+    boolean failed() {
+      return failed;
+    }
+
+    void add(Export export) {
+      failed |= export.hasIssues(reporting.failOn());
+      printer.print(export.issues());
+      if (export.mode().isEmpty()) {
+        return;
+      }
+      if (!export.sent()) {
+        server.forEach(this::line);
+      }
+      String head = export.input() + ": " + export.mode().get().word() + ", " + requests(export);
+      line(export.sent() ? head : head + " (dry run, nothing was sent)");
+      if (export.sent()) {
+        outcomes(export.entries());
+      } else {
+        plans(export.entries());
+      }
+      reasons(export.entries());
+      out.flush();
+    }
+
+    private static String requests(Export export) {
+      String all = export.requests() + (export.requests() == 1 ? " request" : " requests");
+      return export.repeats() == 0 ? all : all + ", " + export.repeats() + " of them sent again";
+    }
+
+    private void line(String text) {
+      out.println(text);
+    }
+
+    /** Always the four that matter, and the others where there are any. */
+    private void outcomes(List<EntryResult> entries) {
+      List<EntryOutcome> columns =
+          Arrays.stream(EntryOutcome.values())
+              .filter(column -> isUsual(column) || number(entries, column) > 0)
+              .toList();
+      Map<String, List<EntryResult>> rows =
+          entries.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      EntryResult::type, LinkedHashMap::new, Collectors.toList()));
+      rows.put(TOTAL, entries);
+      int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+      line(row("", width, columns.stream().map(EntryOutcome::word).toList()));
+      rows.forEach(
+          (type, each) ->
+              line(
+                  row(
+                      type,
+                      width,
+                      columns.stream().map(column -> "" + number(each, column)).toList())));
+    }
+
+    private static boolean isUsual(EntryOutcome outcome) {
+      return switch (outcome) {
+        case CREATED, UPDATED, UNCHANGED, REFUSED -> true;
+        case KEPT, EARLIER, INCOMPLETE, UNKNOWN, NOT_SENT -> false;
+      };
+    }
+
+    private static long number(List<EntryResult> entries, EntryOutcome outcome) {
+      return entries.stream().filter(entry -> entry.outcome() == outcome).count();
+    }
+
+    private static String row(String type, int width, List<String> cells) {
+      String numbers =
+          cells.stream().map(cell -> String.format("%10s", cell)).collect(Collectors.joining(" "));
+      return "  " + type + " ".repeat(width - type.length()) + " " + numbers;
+    }
+
+    private void plans(List<EntryResult> entries) {
+      Map<String, Map<EntryOutcome, Integer>> rows = new LinkedHashMap<>();
+      for (EntryResult entry : entries) {
+        rows.computeIfAbsent(
+                entry.write().target().kind().words() + " of " + entry.type(),
+                key -> new EnumMap<>(EntryOutcome.class))
+            .merge(entry.outcome(), 1, Integer::sum);
+      }
+      rows.forEach(
+          (what, counts) ->
+              line(
+                  String.format(
+                      "  %4d %s%s",
+                      counts.values().stream().mapToInt(Integer::intValue).sum(),
+                      what,
+                      counts.containsKey(EntryOutcome.REFUSED)
+                          ? ", " + counts.get(EntryOutcome.REFUSED) + " would be refused"
+                          : "")));
+    }
+
+    private void reasons(List<EntryResult> entries) {
+      Map<String, List<EntryResult>> reasons =
+          entries.stream()
+              .filter(entry -> !entry.words().isEmpty())
+              .collect(
+                  Collectors.groupingBy(
+                      entry -> entry.outcome().word() + ": " + entry.words(),
+                      LinkedHashMap::new,
+                      Collectors.toList()));
+      reasons.entrySet().stream()
+          .limit(MOST_REASONS)
+          .forEach(e -> reason(e.getKey(), e.getValue()));
+      if (reasons.size() > MOST_REASONS) {
+        line("  and " + (reasons.size() - MOST_REASONS) + " other reasons");
+      }
+    }
+
+    private void reason(String reason, List<EntryResult> entries) {
+      String which =
+          entries.size() == 1
+              ? entries.get(0).type() + " " + entries.get(0).fullUrl()
+              : entries.size() + " resources, first " + entries.get(0).fullUrl();
+      line("  " + reason + " (" + which + ")");
     }
   }
 }

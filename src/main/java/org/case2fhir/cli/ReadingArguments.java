@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.case2fhir.TerminologyOptions;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.issue.Result;
 import org.case2fhir.mention.TaggerOptions;
@@ -66,6 +67,28 @@ final class ReadingArguments {
     /** Options with these rules and nothing else chosen. */
     Result<ReadingOptions> options() {
       return ReadingOptions.open(files(), false, 0);
+    }
+  }
+
+  /** All that says how articles are read, as options of a command. */
+  static final class ArticleArguments {
+    @Mixin private TerminologyArguments terminology;
+
+    @Mixin private TaggerArguments tagger;
+
+    @Mixin private ReadingArguments reading;
+
+    TerminologyOptions terminology() {
+      return terminology.options();
+    }
+
+    TaggerOptions tagger() {
+      return tagger.options();
+    }
+
+    /** How prose is read; without a value if rules cannot be used. */
+    Result<ReadingOptions> reading() {
+      return reading.options();
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.case2fhir.Conversion;
 import org.case2fhir.Terminologies;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
@@ -43,10 +44,9 @@ final class Summary {
    *
    * @return nothing if the command cannot go on
    */
-  Optional<Sources> open(
-      InputFiles found, TerminologyArguments terminology, ReadingArguments reading) {
-    Result<Terminologies> terminologies = Terminologies.open(terminology.options());
-    Result<ReadingOptions> rules = reading.options();
+  Optional<Sources> open(InputFiles found, ArticleArguments articles) {
+    Result<Terminologies> terminologies = Terminologies.open(articles.terminology());
+    Result<ReadingOptions> rules = articles.reading();
     addOptions(found.issues());
     addSources(terminologies);
     addOptions(rules.issues());

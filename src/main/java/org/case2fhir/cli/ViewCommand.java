@@ -23,8 +23,8 @@ import org.case2fhir.Input;
 import org.case2fhir.WholeFile;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
-import org.case2fhir.cli.ReadingArguments.TaggerArguments;
 import org.case2fhir.cli.Summary.Sources;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.issue.Issue;
@@ -94,11 +94,7 @@ final class ViewCommand implements Callable<Integer> {
 
   @Mixin private PatientArgument patient;
 
-  @Mixin private TerminologyArguments terminology;
-
-  @Mixin private TaggerArguments tagger;
-
-  @Mixin private ReadingArguments reading;
+  @Mixin private ArticleArguments articles;
 
   @Mixin private ReportingOptions reporting;
 
@@ -115,7 +111,7 @@ final class ViewCommand implements Callable<Integer> {
       outputs.claimBeside(indexName());
     }
     Summary summary = new Summary(terminal, reporting);
-    Optional<Sources> opened = summary.open(found, terminology, reading);
+    Optional<Sources> opened = summary.open(found, articles);
     if (opened.isEmpty()) {
       return ExitCode.DATA;
     }
@@ -128,7 +124,8 @@ final class ViewCommand implements Callable<Integer> {
             /* strict= */ false,
             /* attachSource= */ false,
             sources.reading());
-    CaseConverter converter = new CaseConverter(options, sources.terminologies(), tagger.options());
+    CaseConverter converter =
+        new CaseConverter(options, sources.terminologies(), articles.tagger());
     CaseViewer viewer = new CaseViewer(converter, format);
     for (InputFile file : files) {
       view(viewer, file, outputs, only).forEach(summary::add);

@@ -59,6 +59,7 @@ final class DocxReader {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty("jdk.xml.maxElementDepth", "0"); // there is one below; Java 24+ has its own
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
     return factory.createXMLStreamReader(new StringReader(DecodedText.of(part).text()));
   }

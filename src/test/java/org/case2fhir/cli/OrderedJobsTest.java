@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.case2fhir.cli.CorpusRun.OrderedJobs;
 import org.junit.jupiter.api.Test;
 
 class OrderedJobsTest {

@@ -1,6 +1,8 @@
 package org.case2fhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
+import static org.junit.jupiter.api.parallel.ResourceLockTarget.CHILDREN;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.case2fhir.bench.ColdBaseline;
@@ -27,9 +30,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Every command, run from the jar that users get: what a library needs must be in it. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = ShadedJarIT.PROCESSORS, mode = READ, target = CHILDREN)
 class ShadedJarIT {
+  static final String PROCESSORS = "processors";
+
   private static final Path JAR = Path.of("target/case2fhir.jar").toAbsolutePath();
   private static final Path LAUNCHER = Path.of("target/case2fhir/bin/case2fhir").toAbsolutePath();
   private static final Path ARCHIVE =
@@ -53,7 +63,7 @@ class ShadedJarIT {
   void convertWithValidation() throws Exception {
     run("convert", CASE.toString(), "-o", "bundle.json");
     assertThat(folder.resolve("bundle.json")).hasSameTextualContentAs(BUNDLE);
-    run("convert", CASE.toString(), "--format", "xml", "-o", "bundle.xml");
+    run("convert", CASE.toString(), "--no-validate", "--format", "xml", "-o", "bundle.xml");
     run("validate", "bundle.xml", "--report", "html", "-o", "report.html");
     assertThat(folder.resolve("report.html")).content().contains("bundle.xml");
   }
@@ -110,7 +120,7 @@ class ShadedJarIT {
     run("convert", CASE.toString(), "--fhir", "R5", "-o", "r5.json");
     run("validate", "--fhir", "R5", "r5.json");
     run("convert", CASE.toString(), "--fhir", "R4B", "-o", "r4b.json");
-    run("convert", CASE.toString(), "--format", "turtle", "-o", "bundle.ttl");
+    run("convert", CASE.toString(), "--no-validate", "--format", "turtle", "-o", "bundle.ttl");
     assertThat(folder.resolve("bundle.ttl")).content().contains("fhir:Patient");
     String article = EXAMPLES.resolve("article-adrenal-crisis/article.md").toString();
     assertThat(run("care", article)).contains("13").contains("Informed consent");
@@ -188,12 +198,17 @@ class ShadedJarIT {
   @Test
   void documentsOfEveryFormatAreRead() throws Exception {
     String report = "A 40-year-old man presented with fever. He was diagnosed with pneumonia.";
-    Files.write(folder.resolve("a.docx"), Papers.docx(Papers.paragraph("", report)));
-    Files.write(folder.resolve("a.pdf"), Papers.pdf(List.of(List.of(Line.of(60, 700, report)))));
-    Files.writeString(folder.resolve("a.html"), "<html><body><p>" + report + "</p></body></html>");
-    Files.writeString(folder.resolve("a.txt"), report);
-    for (String name : List.of("a.docx", "a.pdf", "a.html", "a.txt")) {
-      assertThat(run("extract", name)).as(name).contains("pneumonia");
+    Files.write(folder.resolve("word.docx"), Papers.docx(Papers.paragraph("", report)));
+    Files.write(
+        folder.resolve("print.pdf"), Papers.pdf(List.of(List.of(Line.of(60, 700, report)))));
+    Files.writeString(
+        folder.resolve("page.html"), "<html><body><p>" + report + "</p></body></html>");
+    Files.writeString(folder.resolve("plain.txt"), report);
+    run("extract", "word.docx", "print.pdf", "page.html", "plain.txt", "-o", "cases");
+    try (Stream<Path> cases = Files.list(folder.resolve("cases"))) {
+      assertThat(cases.toList())
+          .hasSize(4)
+          .allSatisfy(read -> assertThat(read).content().contains("pneumonia"));
     }
   }
 
@@ -209,6 +224,7 @@ class ShadedJarIT {
 
   /** In pairs and by the median, since other programs may be running: by the clock it would lie. */
   @Test
+  @ResourceLock(PROCESSORS)
   @DisabledOnOs(OS.WINDOWS)
   void aConversionStartsAboutAsFastAsTheLeastThatHapiNeeds() throws Exception {
     String bundleBytes = String.valueOf(Files.size(BUNDLE));

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.case2fhir.document.ClassifiedBlocks.Openings;
+import org.case2fhir.document.Outline.ClassifiedBlocks.Openings;
 import org.case2fhir.issue.BundledTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

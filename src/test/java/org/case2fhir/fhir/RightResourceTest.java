@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.case2fhir.casefile.CaseFileReader;
 import org.case2fhir.fhir.BundleEncoder.BundleFormat;
 import org.case2fhir.fhir.MappingOptions.BundleKind;
@@ -19,8 +18,6 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
-import org.case2fhir.validation.ResourceValidator;
-import org.case2fhir.validation.ValidationOptions;
 import org.hl7.fhir.r4.model.AdverseEvent;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
 import org.hl7.fhir.r4.model.Bundle;
@@ -358,11 +355,10 @@ final class RightResourceTest {
             .withBundle(kind)
             .withMedications(medications)
             .withRecorded(Instant.parse("2026-11-28T09:30:00Z"));
-    ResourceValidator validator =
-        new ResourceValidator(
-            new ValidationOptions(List.of(GUIDES.toString()), List.of(), Optional.empty()));
 
-    assertThat(validator.validate(BundleEncoder.encode(bundle(options), BundleFormat.JSON)))
+    assertThat(
+            ReceiverShapesTest.OfGuides.VALIDATOR.validate(
+                BundleEncoder.encode(bundle(options), BundleFormat.JSON)))
         .filteredOn(finding -> finding.severity().atLeast(Severity.ERROR))
         .isEmpty();
   }

@@ -54,7 +54,9 @@ class TransformerTaggerTest {
   void readsALongTextToItsEnd() {
     String text = TEXT.repeat(60);
     List<Mention> mentions = tag(text);
-    assertThat(found(text, MentionType.MEDICATION)).hasSize(60);
+    assertThat(mentions)
+        .filteredOn(mention -> mention.type() == MentionType.MEDICATION)
+        .hasSize(60);
     assertThat(mentions)
         .isSortedAccordingTo((a, b) -> Integer.compare(a.span().start(), b.span().start()));
     for (int i = 1; i < mentions.size(); i++) {

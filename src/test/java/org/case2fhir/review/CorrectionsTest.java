@@ -19,10 +19,11 @@ import org.case2fhir.mention.AnnotatedCorpus.AnnotatedText;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.TaggerOptions;
 import org.case2fhir.model.CaseReport;
-import org.case2fhir.review.Corrections.Change;
-import org.case2fhir.review.Corrections.Correction;
-import org.case2fhir.review.Corrections.FieldChange;
 import org.case2fhir.review.ReviewExport.ReviewedAnnotations;
+import org.case2fhir.review.ReviewedCase.Corrections;
+import org.case2fhir.review.ReviewedCase.Corrections.Change;
+import org.case2fhir.review.ReviewedCase.Corrections.Correction;
+import org.case2fhir.review.ReviewedCase.Corrections.FieldChange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

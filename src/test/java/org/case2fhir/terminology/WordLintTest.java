@@ -13,6 +13,7 @@ import org.case2fhir.terminology.CanonicalForm.Equivalences;
 import org.case2fhir.terminology.CanonicalForm.JoinedWords;
 import org.case2fhir.terminology.Lookup.AbbreviationTable;
 import org.case2fhir.terminology.Lookup.Salts;
+import org.case2fhir.terminology.Lookup.SplitWords;
 import org.case2fhir.terminology.Misspellings.LookAlikes;
 import org.case2fhir.terminology.TermMatch.QualifierKind;
 import org.case2fhir.terminology.TermTable.Scope;

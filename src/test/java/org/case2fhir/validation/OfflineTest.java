@@ -10,6 +10,8 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import org.case2fhir.version.FhirVersion;
 import org.junit.jupiter.api.Test;
 
 /** Whatever addresses a resource names, none of them is asked for. */
@@ -31,8 +33,12 @@ class OfflineTest {
     ProxySelector before = ProxySelector.getDefault();
     ProxySelector.setDefault(new Trap(asked));
     try {
-      // A validator of its own, so that loading the definitions is watched as well.
-      assertThat(new ResourceValidator().validate(resource)).isNotEmpty();
+      // Rules of its own, so that loading the definitions is watched as well.
+      FutureTask<CoreRules> rules =
+          new FutureTask<>(
+              () -> CoreRules.load(FhirContext.forR4Cached(), ValidationOptions.DEFAULT));
+      ResourceValidator validator = new ResourceValidator(FhirVersion.R4, rules);
+      assertThat(validator.validate(resource)).isNotEmpty();
     } finally {
       ProxySelector.setDefault(before);
     }

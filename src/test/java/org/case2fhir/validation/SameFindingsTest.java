@@ -2,7 +2,6 @@ package org.case2fhir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ca.uhn.fhir.context.FhirContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.case2fhir.validation.ResourceValidator.BundleCheck;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
@@ -35,8 +35,7 @@ class SameFindingsTest {
           "http://hl7.org/fhir/StructureDefinition/lipidprofile",
           "http://example.org/unknown");
 
-  private final CoreRules rules =
-      CoreRules.load(FhirContext.forR4Cached(), ValidationOptions.DEFAULT);
+  private final CoreRules rules = Bundles.VALIDATOR.core();
   private final Random random = new Random(18);
 
   @Test

@@ -8,7 +8,6 @@ import static org.case2fhir.validation.Bundles.bundle;
 import static org.case2fhir.validation.Bundles.condition;
 import static org.case2fhir.validation.Bundles.entry;
 
-import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bundles are checked in slices, in linear time; nothing may be lost by that. */
 class WholeBundleTest {
-  private static final CoreRules HAPI =
-      CoreRules.load(FhirContext.forR4Cached(), ValidationOptions.DEFAULT);
+  private static final CoreRules HAPI = Bundles.VALIDATOR.core();
 
   private static final Pattern ADDRESS =
       Pattern.compile("(urn:uuid:[0-9a-f-]+|Patient/7|http://x[a-zA-Z./1]+)");

@@ -1,0 +1,169 @@
+package org.case2fhir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The two launchers do the same. That for Windows is read rather than run: no other system has its
+ * shell.
+ */
+class LauncherTest {
+  private static final Path FOLDER = Path.of("src/launcher");
+  private static final Pattern LABEL = Pattern.compile("^:(\\w+)$", Pattern.MULTILINE);
+  private static final Pattern JUMP = Pattern.compile("\\bgoto (\\w+)");
+
+  /** What may be in no line outside of quotes: it holds a path or an argument. */
+  private static final Pattern WORDS_OF_USERS =
+      Pattern.compile("%(app|jar|java|release|archive|cache|fresh|command|~\\w*[01]|JAVA_HOME)\\b");
+
+  /** Words by which options of Java are chosen, and the options themselves. */
+  private static final List<Pattern> SHARED =
+      List.of(
+          Pattern.compile("\\b(?:server|serve|review|train|evaluate)\\b(?= |\\))"),
+          Pattern.compile("(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx)\\b"),
+          Pattern.compile("\\b(?:17|32|30000|300000)\\b"),
+          Pattern.compile("-X[\\w:+=-]+"));
+
+  @TempDir Path folder;
+
+  @Test
+  void bothChooseByTheSameWordsNumbersAndOptions() throws IOException {
+    String shell = withoutRemarks(read("case2fhir"), "#");
+    String windows = withoutRemarks(read("case2fhir.cmd"), "rem ");
+    for (Pattern words : SHARED) {
+      assertThat(found(words, windows)).isEqualTo(found(words, shell)).isNotEmpty();
+    }
+    assertThat(windows).contains("in (convert extract validate push) do");
+    assertThat(shell).contains("convert | extract | validate | push)");
+    for (String message :
+        List.of(
+            "case2fhir.jar is not in ",
+            "no Java found: install Java 17 or newer, or set JAVA_HOME",
+            "JAVA_HOME has no bin",
+            "Java 17 or newer is needed, this is ")) {
+      assertThat(shell).contains("fail \"" + message);
+      assertThat(windows).contains(">&2 echo case2fhir: " + message);
+    }
+  }
+
+  /** An ampersand or a bracket of a path ends a command or a group where it is in no quotes. */
+  @Test
+  void pathsAreInQuotesOnWindows() throws IOException {
+    for (String line : read("case2fhir.cmd").lines().toList()) {
+      if (line.startsWith("rem")) {
+        continue;
+      }
+      assertThat(outsideOfQuotes(line)).as(line).doesNotContainPattern(WORDS_OF_USERS);
+      assertThat(line)
+          .as("groups are read as a whole, and exclamation marks must stay")
+          .doesNotEndWith("(")
+          .doesNotStartWith(")")
+          .doesNotContain("EnableDelayedExpansion", "call ");
+    }
+  }
+
+  @Test
+  void linesEndAndJumpsArriveOnWindows() throws IOException {
+    String raw = Files.readString(FOLDER.resolve("case2fhir.cmd"), StandardCharsets.US_ASCII);
+    assertThat(raw.replace("\r\n", "")).as("lines end as they must there").doesNotContain("\n");
+    String program = read("case2fhir.cmd");
+    List<String> labels = LABEL.matcher(program).results().map(m -> m.group(1)).toList();
+    Set<String> jumps = found(JUMP, program);
+    assertThat(labels).doesNotHaveDuplicates();
+    assertThat(new TreeSet<>(labels))
+        .isEqualTo(
+            jumps.stream()
+                .map(jump -> jump.substring("goto ".length()))
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anyPathWillDoAndAWrongJavaIsNamed() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("R & D (new)/case2fhir"));
+    Path bin = Files.createDirectory(home.resolve("bin"));
+    Path launcher = Files.copy(FOLDER.resolve("case2fhir"), bin.resolve("case2fhir"));
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    Files.createDirectory(home.resolve("lib"));
+    Files.createFile(home.resolve("lib/case2fhir.jar"));
+    Path java = Files.createDirectories(folder.resolve("Java & (old)"));
+    assertThat(run(launcher, java)).isEqualTo("case2fhir: JAVA_HOME has no bin/java: " + java);
+
+    Path program = Files.createDirectory(java.resolve("bin")).resolve("java");
+    Files.writeString(program, "#!/bin/sh\nfor a; do echo \"$a\"; done\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    assertThat(run(launcher, java))
+        .isEqualTo("case2fhir: Java 17 or newer is needed, this is 11: " + program);
+
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"21\"\n");
+    assertThat(run(launcher, java, "view", "a & b.yaml").lines())
+        .contains("-XX:TieredStopAtLevel=1")
+        .endsWith("-jar", home.resolve("lib/case2fhir.jar").toString(), "view", "a & b.yaml");
+    assertThat(run(launcher, java, "serve").lines())
+        .containsExactly("-jar", home.resolve("lib/case2fhir.jar").toString(), "serve");
+  }
+
+  private String run(Path launcher, Path java, String... arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of(launcher.toString()));
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().remove("JAVA_OPTS");
+    Process process = builder.start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return out.strip();
+  }
+
+  private static String read(String name) throws IOException {
+    return Files.readString(FOLDER.resolve(name)).replace("\r\n", "\n");
+  }
+
+  private static String withoutRemarks(String program, String remark) {
+    return program
+        .lines()
+        .filter(line -> !line.startsWith(remark))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static Set<String> found(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .map(word -> word.startsWith("*") ? word.substring(1) : word)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String outsideOfQuotes(String line) {
+    StringBuilder outside = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '^' && !quoted) {
+        i++;
+      } else if (c == '"' && !line.startsWith(":\"=", i - 1)) {
+        quoted = !quoted;
+      } else if (!quoted) {
+        outside.append(c);
+      }
+    }
+    return outside.toString();
+  }
+}
