@@ -118,8 +118,11 @@ final class BundleCheck {
   private ValidationMessage notChecked(int first) {
     Element entry = bundle.entries().get(first).element();
     String text =
-        "the last %d of %d entries were not checked: a Bundle is checked up to %d elements"
-            .formatted(bundle.entries().size() - first, bundle.entries().size(), mostElements);
+        "the last %d of %d entries were not checked: of an input %d elements are"
+            .formatted(
+                bundle.entries().size() - first,
+                bundle.entries().size(),
+                ResourceValidator.ElementAllowance.MOST);
     ValidationMessage message =
         new ValidationMessage(
             Source.InstanceValidator,
