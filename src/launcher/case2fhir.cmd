@@ -40,17 +40,23 @@ rem Long runs, also those over folders of many files, are better off with Java's
 set "command=%~1"
 for %%c in (server serve review train evaluate) do if "%command%"=="%%c" goto plain
 set "compile=-XX:TieredStopAtLevel=1"
+rem An option that changes nothing, so that there is always one to pass.
+set "directives=-Xshare:auto"
 :nextArgument
 if "%~1"=="" goto allArguments
 if exist "%~1\" goto folder
-rem Long prose is worth compiling for: reading it is arithmetic more than anything else.
+rem Prose is read by arithmetic, which is worth the second compiler; nothing else of a one-off command is.
 set "size="
-for %%x in (.txt .md .html .htm .xml .nxml) do if /i "%~x1"=="%%x" set "size=30000"
-for %%x in (.pdf .docx) do if /i "%~x1"=="%%x" set "size=300000"
+for %%x in (.txt .md .html .htm .xml .nxml) do if /i "%~x1"=="%%x" set "size=2500"
+for %%x in (.pdf .docx) do if /i "%~x1"=="%%x" set "size=20000"
 set "length=%~z1"
 if not defined size goto argumentDone
 if not defined length goto argumentDone
-if %length% GTR %size% set "compile="
+if not %length% GTR %size% goto argumentDone
+if not exist "%app%\lib\compiler-directives.json" goto argumentDone
+rem Java says how many directives it has read; that is no output of ours.
+set "compile=-XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput"
+set "directives=-XX:CompilerDirectivesFile=%app%\lib\compiler-directives.json"
 goto argumentDone
 :folder
 set "files=0"
@@ -85,7 +91,7 @@ set "stamp=%stamp: =-%"
 set "archive=%cache%\%cached%-%stamp%.jsa"
 if exist "%archive%" goto withArchive
 set "fresh=%archive%.%RANDOM%"
-"%java%" %oneOff% "-XX:ArchiveClassesAtExit=%fresh%" %JAVA_OPTS% -jar "%jar%" %*
+"%java%" %oneOff% "%directives%" "-XX:ArchiveClassesAtExit=%fresh%" %JAVA_OPTS% -jar "%jar%" %*
 set "code=%ERRORLEVEL%"
 if exist "%fresh%" for %%f in ("%fresh%") do if "%%~zf"=="0" del /q "%fresh%" >nul 2>&1
 if not exist "%fresh%" exit /b %code%
@@ -96,11 +102,11 @@ if exist "%fresh%" del /q "%fresh%" >nul 2>&1
 exit /b %code%
 
 :withArchive
-"%java%" %oneOff% "-XX:SharedArchiveFile=%archive%" %JAVA_OPTS% -jar "%jar%" %*
+"%java%" %oneOff% "%directives%" "-XX:SharedArchiveFile=%archive%" %JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
 :withoutArchive
-"%java%" %oneOff% %JAVA_OPTS% -jar "%jar%" %*
+"%java%" %oneOff% "%directives%" %JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
 :plain

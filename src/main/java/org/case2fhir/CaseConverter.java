@@ -54,6 +54,7 @@ import org.case2fhir.model.Visit;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.validation.ResourceValidator;
+import org.case2fhir.validation.ResourceValidator.ElementAllowance;
 import org.case2fhir.validation.UncheckedFindings;
 import org.case2fhir.validation.ValidationFinding;
 import org.case2fhir.validation.ValidationOptions;
@@ -227,12 +228,13 @@ public final class CaseConverter {
       return List.of(Conversion.failed(input.name(), result.issues()));
     }
     List<Conversion> conversions = new ArrayList<>();
+    Optional<ElementAllowance> checked = allowance(validated);
     for (ExtractedCase found : result.value().get()) {
       List<Issue> issues = new ArrayList<>(conversions.isEmpty() ? result.issues() : List.of());
       issues.addAll(found.issues());
       Reading reading =
           new Reading(found.report(), FactLocations.inArticle(found), issues, Optional.of(found));
-      conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found), validated));
+      conversions.add(convert(input, reading, () -> ArticleAttachment.of(input, found), checked));
     }
     return conversions;
   }
@@ -245,7 +247,12 @@ public final class CaseConverter {
     }
     Reading reading =
         new Reading(file.result().value().get(), file.locations(), issues, Optional.empty());
-    return convert(input, reading, () -> attachment(input), validated);
+    return convert(input, reading, () -> attachment(input), allowance(validated));
+  }
+
+  /** What of an input is validated, if it is. */
+  private static Optional<ElementAllowance> allowance(boolean validated) {
+    return validated ? Optional.of(new ElementAllowance()) : Optional.empty();
   }
 
   /** A case however it was read, with the place of each of its facts. */
@@ -256,7 +263,10 @@ public final class CaseConverter {
       Optional<ExtractedCase> extracted) {}
 
   private Conversion convert(
-      Input input, Reading reading, Supplier<SourceAttachment> attachment, boolean validated) {
+      Input input,
+      Reading reading,
+      Supplier<SourceAttachment> attachment,
+      Optional<ElementAllowance> allowance) {
     CaseReport report = reading.report();
     if (options.target() != Target.FHIR) {
       return write(input, reading);
@@ -270,7 +280,7 @@ public final class CaseConverter {
     String encoded = BundleEncoder.encode(versioned.bundle(), options.format());
     // The validator reads no Turtle.
     String checked =
-        validated && options.format() == BundleFormat.TURTLE
+        allowance.isPresent() && options.format() == BundleFormat.TURTLE
             ? BundleEncoder.encode(versioned.bundle(), BundleFormat.JSON)
             : encoded;
     FactLocations places =
@@ -281,9 +291,10 @@ public final class CaseConverter {
     UncodedConcepts.issues(report, places).forEach(issues::add);
     versioned.notes().forEach(note -> issues.add(places.issue(note)));
     issues.addAll(terminologies.serverIssues());
-    List<ValidationFinding> found = validated ? validator.validate(checked) : List.of();
+    List<ValidationFinding> found =
+        allowance.map(left -> validator.validate(checked, left)).orElse(List.of());
     issues.addAll(UncheckedFindings.fold(input.name(), found, places::issue));
-    if (validated) {
+    if (allowance.isPresent()) {
       // One server answers for words and for codes; that it fails is reported once.
       validator.takeLateIssues().stream()
           .filter(late -> issues.stream().noneMatch(told -> isSame(told, late)))

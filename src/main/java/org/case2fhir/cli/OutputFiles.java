@@ -492,7 +492,7 @@ final class OutputFiles implements AutoCloseable {
    * A file with the JSON of each input on a line, in their order. Until it is complete it lies
    * beside its place, where a later run may go on with it.
    */
-  private static final class JsonLinesFile implements AutoCloseable {
+  static final class JsonLinesFile implements AutoCloseable {
     private final WholeFile file;
 
     /** How many bytes hold. */

@@ -37,8 +37,8 @@ import org.case2fhir.terminology.Vocabulary;
  * <p>The same document gives the same cases. Safe for use by several threads if its tagger is.
  */
 public final class CaseReader {
-  // Far more than any case report has: the longest known need half.
-  private static final int MOST_ACCURATE = 12_000;
+  // More than any known case report has: four seconds of work.
+  private static final int MOST_ACCURATE = 7_000;
   // As many as a case file can have, so that what is extracted can be converted.
   private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;

@@ -1,8 +1,10 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -40,6 +42,9 @@ final class QuantityScanner {
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> ranges = TokenPattern.wordClass("ranging");
   private final Set<String> verbs = TokenPattern.wordClass("singular-verb");
+
+  // What is a unit and what is none, of a document: each word is asked for several times.
+  private final Map<String, Boolean> known = new HashMap<>();
 
   QuantityScanner(UnitTable units) {
     this.units = units;
@@ -394,10 +399,10 @@ final class QuantityScanner {
         // "/mm 3": the superscript stands apart.
         return bareUnits.contains(lower(end - 2))
             && words.indexOf('/') >= 0
-            && units.ucum(words.replace(" ", "")).isPresent();
+            && isKnown(words.replace(" ", ""));
       }
       if (end == from + 1) {
-        return bareUnits.contains(first) && units.ucum(words).isPresent()
+        return bareUnits.contains(first) && isKnown(words)
             || first.equals("%")
             || uncoded.contains(first);
       }
@@ -406,8 +411,12 @@ final class QuantityScanner {
       boolean worded =
           first.equals("per") || first.startsWith("degree") || bareUnits.contains(first);
       boolean slashed = words.indexOf('/') > 0;
-      boolean known = (sign || worded || slashed) && units.ucum(words).isPresent();
-      return known || slashed && isShapedLikeUnit(from, end);
+      boolean coded = (sign || worded || slashed) && isKnown(words);
+      return coded || slashed && isShapedLikeUnit(from, end);
+    }
+
+    private boolean isKnown(String words) {
+      return known.computeIfAbsent(words, text -> units.ucum(text).isPresent());
     }
 
     // "nmol/mg", "UGPL/mL": a unit that nobody knows is still none of the words behind.

@@ -89,7 +89,7 @@ public final class UnitTable {
 
   /** Whether a unit is written as the user's own table has it, in any case. */
   public boolean isOwn(String text) {
-    return own.contains(folded(text));
+    return !own.isEmpty() && own.contains(folded(text));
   }
 
   /**

@@ -48,9 +48,6 @@ import org.hl7.fhir.utilities.validation.ValidationMessage.Source;
  * packages, profiles and a server are read once; keep a validator that has any of them.
  */
 public final class ResourceValidator {
-  /** Elements of a Bundle made here that are checked: those of some six hundred facts. */
-  private static final int MOST_ELEMENTS = 40_000;
-
   /** Rules to which a user added nothing: the same for all, kept while there is room for them. */
   private static final Map<FhirVersion, SoftReference<FutureTask<CoreRules>>> SHARED =
       new EnumMap<>(FhirVersion.class);
@@ -133,7 +130,7 @@ public final class ResourceValidator {
   /** Checks a resource; findings have no line. Encodes it first: cheaper where that is done. */
   public List<ValidationFinding> validate(IBaseResource resource) {
     String json = context.newJsonParser().encodeResourceToString(resource);
-    return validate(json, FhirFormat.JSON, Integer.MAX_VALUE).stream()
+    return validate(json, FhirFormat.JSON, ElementAllowance.unlimited()).stream()
         .map(ResourceValidator::withoutLine)
         .toList();
   }
@@ -142,15 +139,22 @@ public final class ResourceValidator {
    * Checks a resource that was just encoded, as JSON or XML; lines and columns are those of the
    * text. Text from outside goes to {@link #validateFile}, which first makes sure that it is safe.
    *
-   * <p>So that a case file of a megabyte, which becomes a Bundle of ten, takes no minute, of a
-   * Bundle HAPI checks only the first entries that have 40,000 elements; a warning says how many it
-   * did not. Links are checked everywhere. {@link #validateFile} checks all.
+   * <p>So that a case file of a megabyte, which becomes a Bundle of ten, takes no minute, HAPI
+   * checks only the first entries, as many as the allowance has elements for; a warning says how
+   * many it did not. Links are checked everywhere. {@link #validateFile} checks all.
+   *
+   * @param allowance shared by all Bundles of an input, however many patients it has
    */
-  public List<ValidationFinding> validate(String encoded) {
+  public List<ValidationFinding> validate(String encoded, ElementAllowance allowance) {
     return validate(
         encoded,
         encoded.stripLeading().startsWith("<") ? FhirFormat.XML : FhirFormat.JSON,
-        MOST_ELEMENTS);
+        allowance);
+  }
+
+  /** The same, by itself. */
+  public List<ValidationFinding> validate(String encoded) {
+    return validate(encoded, new ElementAllowance());
   }
 
   /**
@@ -165,16 +169,20 @@ public final class ResourceValidator {
       return FileReport.refused(source, read.issues());
     }
     FhirText text = read.value().get();
-    List<ValidationFinding> findings = validate(text.text(), text.format(), Integer.MAX_VALUE);
+    List<ValidationFinding> findings =
+        validate(text.text(), text.format(), ElementAllowance.unlimited());
     return new FileReport(source, Optional.of(text.resourceType()), read.issues(), findings);
   }
 
   // HAPI's parsers and validator throw unchecked exceptions of every kind on odd input.
-  private List<ValidationFinding> validate(String encoded, FhirFormat format, int mostElements) {
+  private List<ValidationFinding> validate(
+      String encoded, FhirFormat format, ElementAllowance allowance) {
     try {
       CoreRules rules = core();
       String text =
-          format == FhirFormat.JSON ? BundleCheck.BundleExcerpt.of(encoded, mostElements) : encoded;
+          format == FhirFormat.JSON
+              ? BundleCheck.BundleExcerpt.of(encoded, allowance.left)
+              : encoded;
       CoreRules.Tree tree = rules.parse(text, format);
       List<ValidationMessage> messages = new ArrayList<>(tree.messages());
       if (tree.root().isEmpty()) {
@@ -182,7 +190,7 @@ public final class ResourceValidator {
       }
       Element root = tree.root().get();
       return root.fhirType().equals("Bundle")
-          ? validateBundle(rules, root, messages, mostElements)
+          ? validateBundle(rules, root, messages, allowance)
           : validateResource(rules, root, messages);
     } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException e) {
       // Their messages speak of Java, not of the resource.
@@ -205,11 +213,13 @@ public final class ResourceValidator {
   }
 
   private static List<ValidationFinding> validateBundle(
-      CoreRules rules, Element root, List<ValidationMessage> messages, int mostElements) {
+      CoreRules rules, Element root, List<ValidationMessage> messages, ElementAllowance allowance) {
     BundleView bundle = BundleView.of(root);
     BundleTargets targets = new BundleTargets(bundle);
     List<ValidationFinding> ours = BundleRules.check(bundle, targets);
-    messages.addAll(BundleCheck.run(rules, bundle, targets, mostElements));
+    int most = allowance.left;
+    allowance.take(root.countDescendents());
+    messages.addAll(BundleCheck.run(rules, bundle, targets, most));
     return FindingMerger.merge(new MessageReader(bundle.entries()).read(messages), ours);
   }
 
@@ -242,6 +252,30 @@ public final class ResourceValidator {
         new FindingPlace(finding.place().fhirPath(), finding.place().entry(), 0, 0);
     return new ValidationFinding(
         finding.severity(), finding.code(), finding.message(), place, finding.noise());
+  }
+
+  /** How many elements of the Bundles that one input becomes HAPI may still check. */
+  public static final class ElementAllowance {
+    /** Those of some three hundred facts. */
+    static final int MOST = 20_000;
+
+    private int left;
+
+    public ElementAllowance() {
+      this(MOST);
+    }
+
+    private ElementAllowance(int left) {
+      this.left = left;
+    }
+
+    private static ElementAllowance unlimited() {
+      return new ElementAllowance(Integer.MAX_VALUE);
+    }
+
+    private void take(int elements) {
+      left = Math.max(0, left - elements);
+    }
   }
 
   /**
@@ -393,8 +427,9 @@ public final class ResourceValidator {
     private ValidationMessage notChecked(int first) {
       Element entry = bundle.entries().get(first).element();
       String text =
-          "the last %d of %d entries were not checked: a Bundle is checked up to %d elements"
-              .formatted(bundle.entries().size() - first, bundle.entries().size(), mostElements);
+          "the last %d of %d entries were not checked: of an input %d elements are"
+              .formatted(
+                  bundle.entries().size() - first, bundle.entries().size(), ElementAllowance.MOST);
       ValidationMessage message =
           new ValidationMessage(
               Source.InstanceValidator,

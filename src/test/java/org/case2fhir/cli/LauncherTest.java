@@ -29,14 +29,14 @@ class LauncherTest {
 
   /** What may be in no line outside of quotes: it holds a path or an argument. */
   private static final Pattern WORDS_OF_USERS =
-      Pattern.compile("%(app|jar|java|release|archive|cache|fresh|command|~\\w*[01]|JAVA_HOME)\\b");
+      Pattern.compile("%(app|jar|java|directives|release|archive|cache|fresh|command|~\\w*[01]|JAVA_HOME)\\b");
 
   /** Words by which options of Java are chosen, and the options themselves. */
   private static final List<Pattern> SHARED =
       List.of(
           Pattern.compile("\\b(?:server|serve|review|train|evaluate)\\b(?= |\\))"),
           Pattern.compile("(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx)\\b"),
-          Pattern.compile("\\b(?:17|32|30000|300000)\\b"),
+          Pattern.compile("\\b(?:17|32|2500|20000)\\b"),
           Pattern.compile("-X[\\w:+=-]+"));
 
   @TempDir Path folder;

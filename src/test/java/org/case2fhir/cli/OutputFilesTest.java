@@ -199,7 +199,7 @@ class OutputFilesTest {
   @Test
   void linesOfWhichOneCouldNotBeWrittenDoNotReplaceAnEarlierFile() throws IOException {
     Path target = Files.writeString(folder.resolve("all.ndjson"), "old\n");
-    JsonLinesFile lines = JsonLinesFile.open(target);
+    OutputFiles.JsonLinesFile lines = OutputFiles.JsonLinesFile.open(target);
     lines.add("{}".getBytes(StandardCharsets.UTF_8));
     lines.close(); // as good as a full disk: the next one cannot be written
     assertThatThrownBy(() -> lines.add("{}".getBytes(StandardCharsets.UTF_8)))

@@ -272,6 +272,17 @@ class ShadedJarIT {
     assertThat(wrong.start().waitFor()).isEqualTo(ExitCode.USAGE);
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theLauncherReadsProseAsTheJarDoes() throws Exception {
+    String visit = "In May 2010 he had fever and took aspirin 100 mg daily. ";
+    Path article =
+        Files.writeString(folder.resolve("case.txt"), "A man had gout. " + visit.repeat(80));
+    ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "extract", article.toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    assertThat(run(builder)).isEqualTo(run("extract", article.toString()));
+  }
+
   /** What the command prints; the exit code is 0. */
   private String run(String... arguments) throws Exception {
     return run(command(arguments));
