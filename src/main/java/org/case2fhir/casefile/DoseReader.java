@@ -1,10 +1,12 @@
 package org.case2fhir.casefile;
 
 import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.case2fhir.casefile.Fields.Keywords;
 import org.case2fhir.issue.Excerpt;
 import org.case2fhir.issue.Location;
@@ -17,6 +19,8 @@ import org.case2fhir.terminology.Domain;
 
 /** Reads how a drug is taken: one line, or a mapping of text and parts. */
 final class DoseReader {
+  private static final Pattern CLOCK = Pattern.compile("(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?");
+
   private final ReadScope scope;
 
   DoseReader(ReadScope scope) {
@@ -92,6 +96,7 @@ final class DoseReader {
         fields.take("frequency").flatMap(n -> frequency(n, fields));
     List<Dose.DayPart> parts = words(fields, "when", Dose.DayPart.class);
     List<DayOfWeek> weekdays = words(fields, "weekdays", DayOfWeek.class);
+    List<LocalTime> times = clockTimes(fields);
     Optional<TimeSpan> infusion = fields.span("infusion-time").filter(this::isLong);
     Optional<Concept> route = fields.concept("route", Domain.ROUTE);
     boolean asNeeded = fields.takeFlag("as-needed").orElse(false);
@@ -121,7 +126,26 @@ final class DoseReader {
                 reason,
                 maximum,
                 schedule,
-                period));
+                period,
+                times));
+  }
+
+  private List<LocalTime> clockTimes(CaseFields fields) {
+    List<LocalTime> times = new ArrayList<>();
+    for (Node.Scalar stated : fields.takeTexts("times-of-day")) {
+      if (CLOCK.matcher(stated.text()).matches()) {
+        times.add(LocalTime.parse(stated.text()));
+      } else {
+        scope
+            .issues()
+            .error(
+                "bad-dose",
+                stated.location(),
+                Excerpt.of(stated.text()) + " is not a time of the day",
+                "write hours and minutes in quotes, for example \"08:00\"");
+      }
+    }
+    return times;
   }
 
   private boolean isLong(TimeSpan span) {

@@ -1,6 +1,7 @@
 package org.case2fhir.casefile;
 
 import java.math.BigDecimal;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -242,6 +243,7 @@ final class ValueWriter {
         .put("frequency", dose.frequency().map(ValueWriter::frequency))
         .putAll("when", dose.dayParts().stream().map(Keywords::of).toList())
         .putAll("weekdays", dose.weekdays().stream().map(Keywords::of).toList())
+        .putAll("times-of-day", dose.clockTimes().stream().map(LocalTime::toString).toList())
         .put("infusion-time", dose.infusionTime().map(TimeSpan::toString))
         .put("route", dose.route().map(r -> concept(r, Domain.ROUTE)))
         .putIf(dose.asNeeded(), "as-needed", true)

@@ -1,6 +1,7 @@
 package org.case2fhir.fhir;
 
 import java.math.BigDecimal;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.case2fhir.model.Amount;
@@ -125,6 +126,8 @@ final class DosageMapper {
         .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
         .forEach(day -> repeat.addDayOfWeek(Timing.DayOfWeek.fromCode(day)));
     dose.dayParts().forEach(part -> repeat.addWhen(Timing.EventTiming.fromCode(part.code())));
+    dose.clockTimes()
+        .forEach(time -> repeat.addTimeOfDay(time.format(DateTimeFormatter.ISO_LOCAL_TIME)));
     dose.infusionTime()
         .ifPresent(
             run ->

@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param maximum most that may be taken in a stretch of time; never the dose itself
  * @param schedule how often, as a concept: "Twice Daily"
  * @param period from when to when this regimen was taken
+ * @param clockTimes at which times of the clock: "at 08:00 and 20:00"
  */
 public record Dose(
     String text,
@@ -44,7 +46,8 @@ public record Dose(
     Optional<Concept> reason,
     Optional<Rate> maximum,
     Optional<Concept> schedule,
-    Optional<When.Between> period) {
+    Optional<When.Between> period,
+    List<LocalTime> clockTimes) {
   public Dose {
     if (text.isBlank()) {
       throw new IllegalArgumentException("a dose needs words");
@@ -54,6 +57,45 @@ public record Dose(
     }
     dayParts = List.copyOf(dayParts);
     weekdays = List.copyOf(weekdays);
+    clockTimes = List.copyOf(clockTimes);
+  }
+
+  /** A dose at no stated time of the clock. */
+  public Dose(
+      String text,
+      Optional<Integer> sequence,
+      Optional<Value> amount,
+      Optional<Rate> rate,
+      Optional<Frequency> frequency,
+      List<DayPart> dayParts,
+      List<DayOfWeek> weekdays,
+      Optional<TimeSpan> infusionTime,
+      Optional<TimeSpan> duration,
+      Optional<TimeSpan> longest,
+      Optional<Concept> route,
+      boolean asNeeded,
+      Optional<Concept> reason,
+      Optional<Rate> maximum,
+      Optional<Concept> schedule,
+      Optional<When.Between> period) {
+    this(
+        text,
+        sequence,
+        amount,
+        rate,
+        frequency,
+        dayParts,
+        weekdays,
+        infusionTime,
+        duration,
+        longest,
+        route,
+        asNeeded,
+        reason,
+        maximum,
+        schedule,
+        period,
+        List.of());
   }
 
   /** A dose whose schedule is not a concept. */
@@ -134,6 +176,28 @@ public record Dose(
     return with(sequence, route);
   }
 
+  /** The same at these times of the clock. */
+  public Dose withClockTimes(List<LocalTime> times) {
+    return new Dose(
+        text,
+        sequence,
+        amount,
+        rate,
+        frequency,
+        dayParts,
+        weekdays,
+        infusionTime,
+        duration,
+        longest,
+        route,
+        asNeeded,
+        reason,
+        maximum,
+        schedule,
+        period,
+        times);
+  }
+
   /** The same at this place of a sequence. */
   public Dose withSequence(Optional<Integer> sequence) {
     return with(sequence, route);
@@ -156,7 +220,8 @@ public record Dose(
         reason,
         maximum,
         schedule,
-        period);
+        period,
+        clockTimes);
   }
 
   /**

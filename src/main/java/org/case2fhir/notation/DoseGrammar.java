@@ -2,6 +2,7 @@ package org.case2fhir.notation;
 
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ final class DoseGrammar {
   private static final Pattern PER_VOLUME =
       Pattern.compile("(?:\\d[\\d.,]*)?[\\p{L}\u00b5]{1,12}/\\d{0,3}ml", Pattern.CASE_INSENSITIVE);
   private static final Pattern CLOCK =
-      Pattern.compile("(?:[01]?\\d|2[0-3])(?::[0-5]\\d)?(am|pm|h|hrs)?");
+      Pattern.compile("([01]?\\d|2[0-3])(?::([0-5]\\d))?(am|pm|h|hrs)?");
   private static final Pattern CUT_CONCENTRATION = Pattern.compile("[\\p{L}\u00b5]{1,12}/\\d{1,3}");
   private static final Pattern CROSSED = Pattern.compile("[x×]\\d.*");
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
@@ -440,6 +441,56 @@ final class DoseGrammar {
 
   private static Often often(Frequency frequency) {
     return new Often(frequency, List.of());
+  }
+
+  /**
+   * By how much an amount changes at each step, and how long a step lasts.
+   *
+   * @param by an amount, each time
+   */
+  record Change(Quantity by, TimeSpan every) {}
+
+  /**
+   * "10 mg every week", "10 mg/week". That "5 mg daily" is what is taken off each day is not sure.
+   */
+  Optional<Part<Change>> change(int i) {
+    Optional<Part<Quantity>> by = quantity(i);
+    int behind = i + by.map(Part::length).orElse(0);
+    if (by.isEmpty() || words.opens(behind)) {
+      return by.flatMap(this::changeOver);
+    }
+    Optional<Part<Often>> often = frequency(behind);
+    if (often.isEmpty()) {
+      return by.flatMap(this::changeOver);
+    }
+    Frequency every = often.get().value().frequency();
+    boolean steps =
+        every.times() == 1
+            && every.timesMax().isEmpty()
+            && every.periodMax().isEmpty()
+            && every.count().isEmpty()
+            && often.get().value().parts().isEmpty()
+            && isLong(every.unit())
+            && (INTERVAL.contains(words.at(behind))
+                || every.unit() != TimeUnit.DAY
+                || every.period().compareTo(BigDecimal.ONE) > 0);
+    return steps && by.get().value().per().isEmpty()
+        ? Optional.of(
+            new Part<>(
+                new Change(by.get().value(), new TimeSpan(every.period(), every.unit())),
+                by.get().length() + often.get().length()))
+        : Optional.empty();
+  }
+
+  private Optional<Part<Change>> changeOver(Part<Quantity> read) {
+    Quantity by = read.value();
+    return by.per()
+        .filter(per -> isLong(per.unit()) && per.unit() != TimeUnit.DAY)
+        .map(per -> read.as(new Change(new Quantity(by.amount(), Optional.empty()), per)));
+  }
+
+  private static boolean isLong(TimeUnit unit) {
+    return unit == TimeUnit.DAY || unit == TimeUnit.WEEK || unit == TimeUnit.MONTH;
   }
 
   // Rows of the table: times, period, unit and maybe a part of the day.
@@ -1036,34 +1087,71 @@ final class DoseGrammar {
         : Optional.empty();
   }
 
-  /** How many words name times on the clock: "at 14:00", "at 8 am", "8am and 8pm". */
-  int clock(int i) {
+  /**
+   * Times on the clock: "at 14:00", "at 8 am", "8am and 8pm". Of "at 2:30", which may be in the
+   * afternoon, only the words are known; then there are none.
+   */
+  Optional<Part<List<LocalTime>>> clock(int i) {
     int first = words.at(i).equals("at") ? i + 1 : i;
-    int end = time(first, first > i);
-    boolean more = end > first;
-    while (more) {
+    List<Part<Clock>> read = new ArrayList<>();
+    Optional<Part<Clock>> next = time(first, first > i);
+    int end = first;
+    while (next.isPresent()) {
       // "at 08:00, 14:00 and 22:00"
-      int next = words.at(end).equals("and") ? end + 1 : end;
-      int behind = time(next, true);
-      more = behind > next;
-      end = more ? behind : end;
+      read.add(next.get());
+      end += next.get().length();
+      int more = words.at(end).equals("and") ? 1 : 0;
+      next = time(end + more, true).map(part -> part.behind(more));
     }
-    return end > first ? end - i : 0;
+    if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean late = read.stream().anyMatch(each -> each.value().time().getHour() > 12);
+    boolean halves = read.stream().anyMatch(each -> each.value().ofHalf());
+    boolean known =
+        read.stream().allMatch(each -> each.value().isSure() || late && !halves)
+            && read.stream().map(each -> each.value().time()).distinct().count() == read.size();
+    List<LocalTime> times =
+        known ? read.stream().map(each -> each.value().time()).toList() : List.of();
+    return Optional.of(new Part<>(times, end - i));
   }
 
-  // Behind the time that begins at a word; a bare 8 is none, and 1:10 only behind "at".
-  private int time(int i, boolean announced) {
+  /**
+   * A time as it is written.
+   *
+   * @param ofHalf whether the half of the day is said
+   * @param padded whether it has two digits of hours
+   */
+  private record Clock(LocalTime time, boolean ofHalf, boolean padded) {
+    boolean isSure() {
+      return ofHalf || padded;
+    }
+  }
+
+  // The time that begins at a word; a bare 8 is none, and 1:10 only behind "at".
+  private Optional<Part<Clock>> time(int i, boolean announced) {
     Matcher clock = CLOCK.matcher(words.at(i));
     if (!clock.matches()) {
-      return i;
+      return Optional.empty();
     }
-    if (!words.opens(i + 1) && HALVES.contains(words.at(i + 1))) {
-      return i + 2;
+    boolean behind = !words.opens(i + 1) && HALVES.contains(words.at(i + 1));
+    String half = behind ? words.at(i + 1) : clock.group(3) == null ? "" : clock.group(3);
+    if (!HALVES.contains(half)) {
+      return announced && words.at(i).contains(":")
+          ? Optional.of(new Part<>(clock(clock, ""), 1))
+          : Optional.empty();
     }
-    return clock.group(1) != null && HALVES.contains(clock.group(1))
-            || announced && words.at(i).contains(":")
-        ? i + 1
-        : i;
+    return Optional.of(new Part<>(clock(clock, half), behind ? 2 : 1));
+  }
+
+  private static Clock clock(Matcher clock, String half) {
+    int hour = Integer.parseInt(clock.group(1));
+    int minute = clock.group(2) == null ? 0 : Integer.parseInt(clock.group(2));
+    boolean padded = clock.group(1).length() == 2;
+    if (hour <= 12 && !half.isEmpty()) {
+      hour = hour % 12 + (half.equals("pm") ? 12 : 0);
+    }
+    return new Clock(LocalTime.of(hour, minute), !half.isEmpty(), padded && half.isEmpty());
   }
 
   /**

@@ -2,6 +2,7 @@ package org.case2fhir.notation;
 
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -147,7 +148,8 @@ public final class DoseParser {
 
     // How many words were dealt with.
     private int step(int i) {
-      int used = turn(i);
+      int used = blocked ? 0 : steps(i);
+      used = used > 0 ? used : turn(i);
       used = used > 0 ? used : blocked ? 0 : limit(i);
       used = used > 0 ? used : blocked ? 0 : part(i);
       used = used > 0 ? used : blocked ? 0 : harmless(i);
@@ -212,6 +214,54 @@ public final class DoseParser {
       return 0;
     }
 
+    // "reduced by 10 mg every week to 10 mg", "until stopped": each step between, where the words
+    // say how much, how often and up to which amount.
+    private int steps(int i) {
+      Optional<DoseWords.Phrase> phrase = words.phrase("step", i);
+      if (phrase.isEmpty() || !regimen.isSteady()) {
+        return 0;
+      }
+      boolean down = phrase.get().value().equals("DOWN");
+      int at = i + phrase.get().length();
+      Optional<Part<DoseGrammar.Change>> change = grammar.change(at);
+      if (change.isEmpty()) {
+        return 0;
+      }
+      at += change.get().length();
+      Optional<DoseWords.Phrase> stop =
+          down ? words.phrase("step-end", at) : Optional.<DoseWords.Phrase>empty();
+      Optional<Part<Quantity>> last =
+          words.at(at).equals("to") && !words.opens(at)
+              ? grammar.quantity(at + 1)
+              : Optional.<Part<Quantity>>empty();
+      int end = at + stop.map(DoseWords.Phrase::length).orElse(last.map(Part::length).orElse(0));
+      end += stop.isEmpty() && last.isPresent() ? 1 : 0;
+      Optional<Part<DoseGrammar.Often>> often = grammar.frequency(end);
+      boolean other =
+          often.filter(o -> !regimen.frequencies.contains(o.value().frequency())).isPresent();
+      if (end == at || other) {
+        return 0;
+      }
+      List<Quantity> amounts =
+          regimen.steps(change.get().value().by(), down, last.map(Part::value));
+      if (amounts.isEmpty()) {
+        return 0;
+      }
+      DoseRegimen first = regimen;
+      int start = words.word(i).start();
+      String said = line.substring(start, words.word(end - 1).end());
+      for (int k = 0; k < amounts.size(); k++) {
+        boolean between = k + 1 < amounts.size();
+        regimen = first.next(start, amounts.get(k), between ? Optional.of(said) : Optional.empty());
+        if (between || stop.isPresent()) {
+          regimen.durations.add(
+              new DoseRegimen.Span(change.get().value().every(), Optional.empty()));
+        }
+        regimens.add(regimen);
+      }
+      return end - i;
+    }
+
     private void begin(int i, boolean follows) {
       int start = words.word(i).start();
       boolean empty = line.substring(regimen.start, start).isBlank();
@@ -231,7 +281,7 @@ public final class DoseParser {
           grammar.frequency(behind).isPresent()
               || grammar.dayParts(behind).isPresent()
               || grammar.weekdays(behind).isPresent()
-              || grammar.clock(behind) > 0
+              || grammar.clock(behind).isPresent()
               || regimen.cycleDays > 0 && grammar.cycleDays(behind).isPresent()
               || words.phrase("other-days", behind).isPresent();
       return (quantity.isPresent() || grammar.number(i).isPresent()) && time;
@@ -249,7 +299,7 @@ public final class DoseParser {
       return quantity.isPresent()
           && (grammar.dayParts(behind).isPresent()
               || grammar.weekdays(behind).isPresent()
-              || grammar.clock(behind) > 0);
+              || grammar.clock(behind).isPresent());
     }
 
     // "125 mg day 1, 80 mg days 2 and 3"
@@ -697,11 +747,12 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, distant.get().length()));
         return distant.get().length();
       }
-      int clock = grammar.clock(i);
-      if (clock > 0) {
+      Optional<Part<List<LocalTime>>> clock = grammar.clock(i);
+      if (clock.isPresent()) {
         regimen.clock = true;
-        regimen.noted.add(words.text(i, clock));
-        return clock;
+        regimen.clockTimes.add(clock.get().value());
+        regimen.clockWords.add(words.text(i, clock.get().length()));
+        return clock.get().length();
       }
       Optional<Part<Integer>> cycle = grammar.cycleDays(i);
       cycle.ifPresent(
@@ -780,7 +831,9 @@ public final class DoseParser {
         int end = k + 1 < regimens.size() ? regimens.get(k + 1).start : line.length();
         place += each.follows ? 1 : 0;
         doses.add(
-            each.dose(text(each.start, end), ordered ? Optional.of(place) : Optional.empty()));
+            each.dose(
+                each.words.orElse(text(each.start, end)),
+                ordered ? Optional.of(place) : Optional.empty()));
       }
       Reading<List<Dose>> reading = Reading.of(List.copyOf(doses));
       for (Remark remark : remarks(doses)) {

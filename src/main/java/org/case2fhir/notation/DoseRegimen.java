@@ -2,12 +2,14 @@ package org.case2fhir.notation;
 
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.model.Amount;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.TimeSpan;
@@ -29,6 +31,9 @@ final class DoseRegimen {
   private static final Dose.Frequency ONCE =
       new Dose.Frequency(1, BigDecimal.ONE, TimeUnit.DAY, Optional.of(1));
 
+  // A taper of more steps is hardly one that somebody has written out.
+  private static final int MOST_STEPS = 24;
+
   final int start;
   final boolean follows;
   final List<Quantity> amounts = new ArrayList<>();
@@ -40,9 +45,13 @@ final class DoseRegimen {
   final List<Dose.Rate> maxima = new ArrayList<>();
   final List<Dose.DayPart> dayParts = new ArrayList<>();
   final Set<DayOfWeek> weekdays = EnumSet.noneOf(DayOfWeek.class);
+  final List<List<LocalTime>> clockTimes = new ArrayList<>();
+  final List<String> clockWords = new ArrayList<>();
   final List<String> noted = new ArrayList<>();
   final List<String> unknown = new ArrayList<>();
   final List<String> conflicts = new ArrayList<>();
+  // Its words, where it shares them with others.
+  Optional<String> words = Optional.empty();
   Optional<Concept> reason = Optional.empty();
   boolean asNeeded;
   boolean otherDays;
@@ -105,6 +114,89 @@ final class DoseRegimen {
   DoseRegimen(int start, boolean follows) {
     this.start = start;
     this.follows = follows;
+  }
+
+  /** Whether it is one amount at one time, from which a change by steps can start. */
+  boolean isSteady() {
+    return amounts.size() == 1
+        && amounts.get(0).amount() instanceof Value.Measured measured
+        && measured.amount().comparator().isEmpty()
+        && frequencies.stream().distinct().count() <= 1
+        && counts.isEmpty()
+        && maxima.isEmpty()
+        && weekdays.isEmpty()
+        && unknown.isEmpty()
+        && cycleDays == 0
+        && !(asNeeded || otherDays || divided || reversed || rightEye || single || alone)
+        && !(timedBefore || badAmount || flows);
+  }
+
+  /**
+   * The amounts that follow its own when it changes by steps; none where they do not come out even
+   * or are too many.
+   *
+   * @param last the amount at which the changes end; none where they end with nothing
+   */
+  List<Quantity> steps(Quantity by, boolean down, Optional<Quantity> last) {
+    Quantity first = amounts.get(0);
+    boolean same =
+        isAlike(first, by)
+            && last.filter(end -> !isAlike(first, end) || !isOverSame(first, end)).isEmpty();
+    if (!same) {
+      return List.of();
+    }
+    BigDecimal step = number(by);
+    BigDecimal end = last.map(DoseRegimen::number).orElse(BigDecimal.ZERO);
+    BigDecimal way = down ? number(first).subtract(end) : end.subtract(number(first));
+    if (way.signum() <= 0
+        || step.signum() <= 0
+        || way.remainder(step).signum() != 0
+        || way.compareTo(step.multiply(BigDecimal.valueOf(MOST_STEPS))) > 0) {
+      return List.of();
+    }
+    List<Quantity> steps = new ArrayList<>();
+    BigDecimal next = number(first);
+    int many = way.divide(step).intValueExact();
+    for (int k = 0; k < many; k++) {
+      next = down ? next.subtract(step) : next.add(step);
+      if (next.signum() > 0) {
+        BigDecimal plain = next.stripTrailingZeros();
+        BigDecimal number = plain.scale() < 0 ? plain.setScale(0) : plain;
+        Amount amount = new Amount(number, Optional.empty(), first.unit());
+        steps.add(new Quantity(new Value.Measured(amount), first.per()));
+      }
+    }
+    return steps;
+  }
+
+  private static BigDecimal number(Quantity quantity) {
+    return ((Value.Measured) quantity.amount()).amount().number();
+  }
+
+  private static boolean isAlike(Quantity one, Quantity other) {
+    return other.amount() instanceof Value.Measured measured
+        && measured.amount().comparator().isEmpty()
+        && one.unit().ucum().isPresent()
+        && one.unit().ucum().equals(other.unit().ucum());
+  }
+
+  // "60 mg/day, to 10 mg": of the same time, or of none that is said.
+  private static boolean isOverSame(Quantity one, Quantity other) {
+    return other.per().isEmpty() || other.per().equals(one.per());
+  }
+
+  /** The regimen that follows it with another amount, and is the same else. */
+  DoseRegimen next(int start, Quantity amount, Optional<String> words) {
+    DoseRegimen next = new DoseRegimen(start, true);
+    next.words = words;
+    next.amounts.add(amount);
+    next.frequencies.addAll(frequencies);
+    next.infusions.addAll(infusions);
+    next.routes.addAll(routes);
+    next.dayParts.addAll(dayParts);
+    next.clockTimes.addAll(clockTimes);
+    next.clock = clock;
+    return next;
   }
 
   boolean hasAmount() {
@@ -184,20 +276,51 @@ final class DoseRegimen {
     }
     Optional<Span> duration = one(durations, "several durations");
     return new Dose(
-        text,
-        sequence,
-        quantity.filter(q -> q.per().isEmpty()).map(Quantity::amount),
-        quantity.flatMap(q -> q.per().map(per -> new Dose.Rate(q.amount(), per))),
-        frequency,
-        dayParts(frequency),
-        List.copyOf(weekdays),
-        one(infusions, "several infusion times"),
-        duration.map(Span::least),
-        duration.flatMap(Span::most),
-        one(routes, "several routes"),
-        asNeeded,
-        reason,
-        one(maxima, "several maxima"));
+            text,
+            sequence,
+            quantity.filter(q -> q.per().isEmpty()).map(Quantity::amount),
+            quantity.flatMap(q -> q.per().map(per -> new Dose.Rate(q.amount(), per))),
+            frequency,
+            dayParts(frequency),
+            List.copyOf(weekdays),
+            one(infusions, "several infusion times"),
+            duration.map(Span::least),
+            duration.flatMap(Span::most),
+            one(routes, "several routes"),
+            asNeeded,
+            reason,
+            one(maxima, "several maxima"))
+        .withClockTimes(clockTimes(frequency));
+  }
+
+  // Of "three times a day at 08:00" the times are in the words; nor can FHIR say "in the morning
+  // and at 20:00" (tim-10).
+  private List<LocalTime> clockTimes(Optional<Dose.Frequency> frequency) {
+    List<LocalTime> times = clockTimes.stream().flatMap(List::stream).toList();
+    boolean known =
+        dayParts.isEmpty()
+            && clockTimes.size() == 1
+            && frequency.filter(often -> !isEachDay(often, times.size())).isEmpty();
+    if (!known || times.isEmpty()) {
+      noted.addAll(clockWords);
+      return List.of();
+    }
+    return times;
+  }
+
+  // Whether a frequency, where it is one within a day, has as many doses in a day.
+  private static boolean isEachDay(Dose.Frequency often, int doses) {
+    BigDecimal within = often.period().multiply(minutes(often.unit()));
+    BigDecimal day = BigDecimal.valueOf(1_440);
+    if (within.compareTo(day) > 0) {
+      return often.times() == doses && often.timesMax().isEmpty();
+    }
+    return often.timesMax().isEmpty()
+        && often.periodMax().isEmpty()
+        && BigDecimal.valueOf(often.times())
+                .multiply(day)
+                .compareTo(within.multiply(BigDecimal.valueOf(doses)))
+            == 0;
   }
 
   private static boolean isVolumeOnly(Quantity quantity) {

@@ -30,6 +30,7 @@ final class DosageReader {
   private static final int FILLERS = 5;
   private static final int BRACKET_SIGHT = 8;
   private static final int SEQUEL_SIGHT = 14;
+  private static final int STEP_SIGHT = 4;
 
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
   private static final TokenPattern.Index<Phrase> PHRASES =
@@ -547,7 +548,7 @@ final class DosageReader {
       Reading<List<Dose>> doses = parser.parseAll(words);
       boolean structured =
           doses.value().stream().flatMap(List::stream).allMatch(DosageReader::isStructured);
-      if (structured && isUnderstood(doses)) {
+      if (structured && isUnderstood(doses) && !isCutSteps(sentence, doses, end)) {
         if (exceptions.contains(graph.lower(sentence, end))) {
           return inWords(start, clauseEnd(end, limit));
         }
@@ -565,6 +566,22 @@ final class DosageReader {
     return node.filter(n -> hasNumber(n))
         .map(n -> new Found(List.of(Dose.ofText(graph.words(n))), n.first, n.end))
         .orElseGet(() -> new Found(List.of(), start, start));
+  }
+
+  // "increased by 25 mg every week to 100 mg | twice daily": cut there, the last step and those
+  // before it would be as often as the first.
+  private boolean isCutSteps(Graph.Sentence sentence, Reading<List<Dose>> doses, int end) {
+    List<String> texts = doses.value().orElseThrow().stream().map(Dose::text).toList();
+    return texts.stream().distinct().count() < texts.size()
+        && IntStream.rangeClosed(end + 1, Math.min(sentence.end, end + STEP_SIGHT))
+            .anyMatch(
+                to ->
+                    parser
+                        .parse(graph.words(end, to))
+                        .value()
+                        .orElseThrow()
+                        .frequency()
+                        .isPresent());
   }
 
   // "four weekly | doses": how many there are, and not every how many weeks.
@@ -791,21 +808,7 @@ final class DosageReader {
     if (dose.route().isPresent() || route.isEmpty()) {
       return dose;
     }
-    return new Dose(
-        dose.text(),
-        dose.sequence(),
-        dose.amount(),
-        dose.rate(),
-        dose.frequency(),
-        dose.dayParts(),
-        dose.weekdays(),
-        dose.infusionTime(),
-        dose.duration(),
-        dose.longest(),
-        route,
-        dose.asNeeded(),
-        dose.reason(),
-        dose.maximum());
+    return dose.withRoute(route);
   }
 
   /** Doses of one course in sequence: what is stated later follows what is stated before. */

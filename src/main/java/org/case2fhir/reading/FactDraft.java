@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.case2fhir.model.AdverseEvent;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Circumstances;
@@ -115,6 +116,9 @@ final class FactDraft {
   final Set<FactDraft> responseTo = new LinkedHashSet<>();
   final Set<FactDraft> supports = new LinkedHashSet<>();
   final Set<FactDraft> reasons = new LinkedHashSet<>();
+
+  /** Of an adverse event: the drugs that it is ascribed to. */
+  final Set<FactDraft> suspects = new LinkedHashSet<>();
 
   /** Of a drug: why it was stopped, paused or not given. */
   Optional<Concept> termination = Optional.empty();
@@ -265,7 +269,15 @@ final class FactDraft {
               List.of(),
               Optional.empty(),
               Optional.empty());
-      case ADVERSE_EVENT, IMAGE, VARIANT -> throw new IllegalStateException("no rule for " + kind);
+      case ADVERSE_EVENT ->
+          new AdverseEvent(
+              id,
+              concept,
+              circumstances(),
+              named(ids, suspects, FactKind.MEDICATION),
+              Optional.empty(),
+              Optional.empty());
+      case IMAGE, VARIANT -> throw new IllegalStateException("no rule for " + kind);
     };
   }
 

@@ -96,6 +96,13 @@ final class DosageMapperTest {
                   .map(when -> when.getValue().toCode())
                   .collect(Collectors.joining(" ")));
     }
+    if (!repeat.getTimeOfDay().isEmpty()) {
+      parts.add(
+          "at "
+              + repeat.getTimeOfDay().stream()
+                  .map(time -> time.getValue().substring(0, 5))
+                  .collect(Collectors.joining(" ")));
+    }
     if (repeat.hasDuration()) {
       parts.add(
           "over " + repeat.getDuration().toPlainString() + " " + repeat.getDurationUnit().toCode());
