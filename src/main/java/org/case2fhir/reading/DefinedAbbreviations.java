@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class DefinedAbbreviations {
   private static final int LONGEST_SHORT_FORM = 10;
+  private static final int SHORTEST_WORD = 9;
   private static final int LONGEST_TEXT = 400_000;
 
   private final Map<String, String> longForms = new HashMap<>();
@@ -69,6 +70,10 @@ final class DefinedAbbreviations {
         && Character.isLetterOrDigit(text.charAt(0));
   }
 
+  private static boolean isInitialism(String text) {
+    return text.length() >= 3 && text.chars().allMatch(Character::isUpperCase);
+  }
+
   private static Optional<String> longForm(String shortForm, String before) {
     int s = shortForm.length() - 1;
     int b = before.length() - 1;
@@ -88,8 +93,10 @@ final class DefinedAbbreviations {
       s--;
     }
     String form = before.substring(b + 1);
-    boolean longer =
-        form.length() > shortForm.length() && form.indexOf(' ') + form.indexOf('-') > -2;
+    boolean words = form.indexOf(' ') >= 0 || form.indexOf('-') >= 0;
+    // "tocilizumab (TCZ)": one word with three of its letters.
+    boolean word = form.length() >= SHORTEST_WORD && isInitialism(shortForm);
+    boolean longer = form.length() > shortForm.length() && (words || word);
     return longer ? Optional.of(form) : Optional.empty();
   }
 

@@ -114,6 +114,10 @@ final class DosageReader {
     if (!whole.doses().isEmpty()) {
       return withLater(sentence, drug, whole);
     }
+    Found around = around(sentence, drug, lead, behind);
+    if (!around.doses().isEmpty()) {
+      return withLater(sentence, drug, around);
+    }
     if (!behind.doses().isEmpty()) {
       List<Dose> routed = behind.doses().stream().map(dose -> routed(dose, route)).toList();
       return withLater(
@@ -129,6 +133,27 @@ final class DosageReader {
       return new Found(routed, phrase.first(), phrase.end());
     }
     return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+  }
+
+  // "40 mg prednisolone tablets daily": how much before the name, how often behind it.
+  private Found around(Graph.Sentence sentence, Graph.Node drug, int lead, Found behind) {
+    Found none = new Found(List.of(), lead, lead);
+    boolean amount =
+        behind.doses().stream()
+            .anyMatch(dose -> dose.amount().isPresent() || dose.rate().isPresent());
+    if (lead >= drug.first || behind.doses().size() != 1 || amount) {
+      return none;
+    }
+    Found before = before(sentence, drug, lead);
+    if (before.doses().size() != 1 || before.doses().get(0).amount().isEmpty()) {
+      return none;
+    }
+    String words =
+        graph.words(before.first(), before.end()) + " " + graph.words(behind.first(), behind.end());
+    Reading<List<Dose>> doses = parser.parseAll(words);
+    return isUnderstood(doses) && doses.value().filter(all -> all.size() == 1).isPresent()
+        ? new Found(doses.value().orElseThrow(), lead, behind.end(), doses.remarks())
+        : none;
   }
 
   // "2 tablets of codeine 30 mg every 4 hours": two of what has that strength.

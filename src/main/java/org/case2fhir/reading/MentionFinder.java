@@ -72,6 +72,7 @@ final class MentionFinder {
   private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> diseaseNouns = TokenPattern.wordClass("disease-noun");
   private final Set<String> noNouns = noNouns();
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
@@ -106,6 +107,7 @@ final class MentionFinder {
       split(graph, sentence);
       join(graph, sentence);
       joinNamed(graph, sentence);
+      joinAcrossAbbreviation(graph, sentence, abbreviations);
       complete(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
@@ -388,6 +390,34 @@ final class MentionFinder {
   }
 
   // "granulomatosis with polyangiitis": one name, though a tagger marks its nouns.
+  // "Mycobacterium avium complex (MAC) infection": the abbreviation stands inside the name of one
+  // disease.
+  private void joinAcrossAbbreviation(
+      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int open = node.end;
+      boolean bracket =
+          node.isProblem()
+              && graph.lower(sentence, open).equals("(")
+              && graph.lower(sentence, open + 2).equals(")")
+              && abbreviations.longForm(graph.token(open + 1).text()).isPresent();
+      if (!bracket) {
+        continue;
+      }
+      sentence.nodes.stream()
+          .filter(noun -> noun.first == open + 3 && noun.isProblem())
+          .filter(noun -> diseaseNouns.contains(graph.lower(noun)))
+          .findFirst()
+          .ifPresent(
+              noun -> {
+                List.copyOf(sentence.nodes).stream()
+                    .filter(other -> other != node && other.overlaps(open, noun.end))
+                    .forEach(graph::remove);
+                graph.resize(node, node.first, noun.end, "joined");
+              });
+    }
+  }
+
   private void joinNamed(Graph graph, Graph.Sentence sentence) {
     List<Graph.Node> problems = sentence.nodes.stream().filter(Graph.Node::isProblem).toList();
     for (int i = 0; i + 1 < problems.size(); i++) {

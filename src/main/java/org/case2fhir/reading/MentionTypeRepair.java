@@ -40,6 +40,8 @@ final class MentionTypeRepair {
   private static final Set<String> GLUE = TokenPattern.wordClass("value-glue");
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
+  private static final Set<String> GENERA = TokenPattern.wordClass("genus");
+  private static final Set<String> ADJECTIVES = TokenPattern.wordClass("adjective-ending");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -50,6 +52,7 @@ final class MentionTypeRepair {
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> care = TokenPattern.wordClass("care-noun");
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
   private final Set<String> devices = TokenPattern.wordClass("device");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
@@ -199,7 +202,7 @@ final class MentionTypeRepair {
           devices.contains(last)
               && linkVerbs.contains(graph.lower(sentence, node.end))
               && placing.contains(graph.lower(sentence, node.end + 1));
-      if (placed || operations.contains(last) && node.length() > 1) {
+      if (placed || care.contains(last) || operations.contains(last) && node.length() > 1) {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
       }
     }
@@ -521,6 +524,42 @@ final class MentionTypeRepair {
         && graph.token(node.end + 1).isNumber();
   }
 
+  // "CSF showed pleocytosis": where something was found is nothing that the patient has.
+  private static boolean isSpecimen(Graph graph, Graph.Node node) {
+    return node.isProblem() && node.length() == 1 && SPECIMENS.contains(graph.lower(node));
+  }
+
+  // "upon Mycobacterium confirmation": a germ that no vocabulary knows as a drug is none.
+  private boolean isGenus(Graph graph, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && node.length() == 1
+        && GENERA.contains(graph.lower(node))
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "The stroke was ischemic": an adjective says what something is like, and no disease that a
+  // person has.
+  private boolean isPredicate(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    String last = graph.token(node.end - 1).lower();
+    int verb = node.first - 1;
+    while (verb > sentence.first && ADVERBS.contains(graph.lower(sentence, verb))) {
+      verb--;
+    }
+    boolean thing =
+        verb > sentence.first
+            && (graph.lower(sentence, verb - 1).equals("it")
+                || graph
+                    .nodeAt(verb - 1)
+                    .filter(n -> n.isClinical() || n.is(MentionType.BIOLOGICAL_STRUCTURE))
+                    .isPresent());
+    return node.type == MentionType.DISEASE_DISORDER
+        && node.length() == 1
+        && ADJECTIVES.stream().anyMatch(last::endsWith)
+        && linkVerbs.contains(graph.lower(sentence, verb))
+        && thing
+        && !graph.token(Math.min(node.end, sentence.end - 1)).isWord();
+  }
+
   // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
   // of a dose.
   private void dropCourses(Graph graph, Graph.Sentence sentence) {
@@ -534,7 +573,10 @@ final class MentionTypeRepair {
           || isOtherSense(graph, sentence, node)
           || isCause(graph, sentence, node)
           || isWeekdays(graph, node)
-          || isChange(graph, sentence, node)) {
+          || isChange(graph, sentence, node)
+          || isSpecimen(graph, node)
+          || isGenus(graph, node)
+          || isPredicate(graph, sentence, node)) {
         graph.remove(node);
         continue;
       }

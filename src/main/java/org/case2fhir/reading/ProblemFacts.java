@@ -505,10 +505,16 @@ final class ProblemFacts {
     return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
   }
 
+  // "The tumor had enlarged slightly": an adverb apart says nothing of the noun before it.
+  private boolean isOfVerb(Graph.Node node, Graph.Node detail) {
+    return detail.first > node.end && graph.last(detail).lower().endsWith("ly");
+  }
+
   private void details(Graph.Sentence sentence, FactDraft draft, ConceptCoder.Coded coded) {
     Graph.Node node = draft.head;
     draft.severity =
         node.details(Graph.Relation.SEVERITY)
+            .filter(detail -> !isOfVerb(node, detail))
             .map(graph::words)
             .findFirst()
             .or(

@@ -105,8 +105,11 @@ final class ProcedureFacts {
       study(sentence, node);
       return;
     }
-    if (occurrence == Occurrence.MENTIONED && isDoneWith(sentence, node)) {
-      occurrence = Occurrence.DONE;
+    if (occurrence == Occurrence.MENTIONED) {
+      occurrence = isDoneWith(sentence, node) ? Occurrence.DONE : withOther(sentence, node);
+    }
+    if (occurrence == Occurrence.NONE) {
+      return;
     }
     RuleTable.Row verb = ProcedureVerbs.verb(graph, node);
     if (verb == null) {
@@ -185,6 +188,27 @@ final class ProcedureFacts {
       }
     }
     return false;
+  }
+
+  // "hepatectomy with venoplasty was performed", "bronchoscopy with biopsy was considered": what
+  // became of both stands behind the second.
+  private Occurrence withOther(Graph.Sentence sentence, Graph.Node node) {
+    if (!graph.lower(sentence, node.end).equals("with")) {
+      return Occurrence.MENTIONED;
+    }
+    int at = node.end + 1;
+    while (at < sentence.end
+        && at - node.end <= LONGEST_NAME
+        && (articles.contains(graph.token(at).lower()) || isPremodifier(sentence, at))) {
+      at++;
+    }
+    return at >= sentence.end
+        ? Occurrence.MENTIONED
+        : graph
+            .nodeAt(at)
+            .filter(other -> other.type == node.type)
+            .map(other -> Occurrence.of(graph, other))
+            .orElse(Occurrence.MENTIONED);
   }
 
   private static boolean isOwnBirth(Graph.Node node) {
@@ -442,6 +466,9 @@ final class ProcedureFacts {
   private void study(Graph.Sentence sentence, Graph.Node node) {
     Optional<StudyKind> kind = StudyKind.of(graph, node);
     Occurrence occurrence = Occurrence.of(graph, node);
+    if (occurrence == Occurrence.MENTIONED) {
+      occurrence = withOther(sentence, node);
+    }
     boolean shares = node.sharedNoun().isPresent();
     boolean adjective = !shares && ProcedureVerbs.isActive(graph, sentence, node);
     if (kind.isEmpty() || occurrence == Occurrence.NONE || isSecondName(node) || adjective) {

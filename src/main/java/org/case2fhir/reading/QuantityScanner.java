@@ -151,20 +151,57 @@ final class QuantityScanner {
 
     // "12 000": groups of three digits that a single space joins, where a unit follows.
     private void thousands(StringBuilder text) {
-      int end = at;
-      while (end < sentence.end
-          && HEAD_OF_THOUSANDS.matcher(graph.token(at - 1).text()).matches()
+      int end = groupsEnd(at - 1);
+      int start = at;
+      at = end;
+      boolean unit = end > start && !unit().isEmpty();
+      at = unit || end > start && isRangeOfThousands(end) ? end : start;
+      for (int i = start; i < at; i++) {
+        text.append(graph.token(i).text());
+      }
+    }
+
+    // "(150 000 - 450 000)": both ends of a range are written in groups.
+    private boolean isRangeOfThousands(int dash) {
+      return DASHES.contains(lower(dash)) && isNumber(dash + 1) && groupsEnd(dash + 1) > dash + 2;
+    }
+
+    // Behind the groups of three digits that single spaces join to a number.
+    private int groupsEnd(int number) {
+      int end = number + 1;
+      boolean head = HEAD_OF_THOUSANDS.matcher(graph.token(number).text()).matches();
+      while (head
+          && end < sentence.end
           && GROUP_OF_THOUSANDS.matcher(graph.token(end).text()).matches()
           && graph.token(end).span().start() - graph.token(end - 1).span().end() == 1) {
         end++;
       }
-      int start = at;
-      at = end;
-      boolean unit = end > start && !unit().isEmpty();
-      at = unit ? end : start;
-      for (int i = start; i < at; i++) {
-        text.append(graph.token(i).text());
+      return end;
+    }
+
+    // "150 - 450 000": the upper end is written in groups, and so is meant the lower one where it
+    // leaves them out.
+    private void upperThousands(StringBuilder text) {
+      int number = at - 1;
+      int end = groupsEnd(number);
+      if (end == at || !isClosing(lower(end))) {
+        return;
       }
+      String head = graph.token(number).text();
+      int dash = text.length() - head.length() - 1;
+      String lower = text.substring(0, dash);
+      StringBuilder groups = new StringBuilder();
+      for (int i = at; i < end; i++) {
+        groups.append(graph.token(i).text());
+      }
+      boolean left =
+          HEAD_OF_THOUSANDS.matcher(lower).matches()
+              && Integer.parseInt(lower) < Integer.parseInt(head);
+      if (left) {
+        text.insert(dash, groups);
+      }
+      text.append(groups);
+      at = end;
     }
 
     // "38, 5 °C", "was 1, 4 mg/dl": one number with a space behind its mark. A list of two values,
@@ -249,7 +286,7 @@ final class QuantityScanner {
       boolean dash = DASHES.contains(mark);
       boolean to = mark.equals("to") && !course;
       boolean between = mark.equals("and") && isBetween();
-      boolean tied = touches(at - 1) == touches(at);
+      boolean tied = touches(at - 1) == touches(at) || dash && isBracketedRange();
       boolean fraction = (mark.equals("/") || mark.equals(":")) && touches(at - 1) && touches(at);
       boolean size =
           TIMES.contains(mark)
@@ -263,7 +300,29 @@ final class QuantityScanner {
       text.append(dash || to || between ? "-" : size ? " x " : deviation ? " ± " : mark);
       text.append(graph.token(at + 1).text());
       at += 2;
+      if (dash) {
+        upperThousands(text);
+      }
       return true;
+    }
+
+    // "(normal 45 -100)": a space on one side only, where nothing but the range is left.
+    private boolean isBracketedRange() {
+      int open = at - 2;
+      while (open > sentence.first
+          && at - open <= LONGEST_UNIT
+          && (graph.token(open).isWord() || lower(open).equals(":"))) {
+        open--;
+      }
+      if (!lower(open).equals("(") || !isNumber(at - 1)) {
+        return false;
+      }
+      int back = at;
+      at += 2;
+      unit();
+      boolean closes = lower(at).equals(")");
+      at = back;
+      return closes;
     }
 
     // "between 5 and 9"

@@ -57,6 +57,8 @@ final class RelationFinder {
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
+  private final Set<String> comparing = TokenPattern.wordClass("comparing");
+  private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
@@ -202,6 +204,7 @@ final class RelationFinder {
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
     boolean spared = relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
+    boolean compared = relation == Graph.Relation.SITE && isCompared(graph, sentence, detail);
     Optional<Graph.Node> led =
         modified.isPresent() ? Optional.empty() : led(graph, sentence, relation, detail);
     for (Graph.Node head : heads(sentence, relation, detail)) {
@@ -213,10 +216,11 @@ final class RelationFinder {
                   || head.isProblem() && isSought(graph, sentence, head)
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
+                  || isJudgedBefore(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
-      unfit |= spared;
+      unfit |= spared || compared;
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
@@ -278,6 +282,44 @@ final class RelationFinder {
       if (!listed) {
         return false;
       }
+    }
+    return false;
+  }
+
+  // "larger than the right ovary", "weak compared with the left arm": not where it is.
+  private boolean isCompared(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    int at = site.first - 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    String word = graph.lower(sentence, at);
+    boolean link = word.equals("with") || word.equals("to");
+    return word.equals("than") || link && comparing.contains(graph.lower(sentence, at - 1));
+  }
+
+  // "A and B were negative and C was normal": what is said of C is not said of A, whose judgement
+  // stands between.
+  private boolean isJudgedBefore(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
+    if (hasNumber(graph, value)) {
+      return false;
+    }
+    boolean listed = false;
+    Graph.Node judged = null;
+    for (Graph.Node node : sentence.nodes) {
+      if (node.first < head.end || node.end > value.first) {
+        continue;
+      }
+      if (node.isTest() && judged != null) {
+        return true;
+      }
+      listed |= node.isTest();
+      boolean judgement =
+          listed
+              && node.type == MentionType.LAB_VALUE
+              && !hasNumber(graph, node)
+              && linkVerbs.contains(graph.lower(sentence, node.first - 1));
+      judged = judgement ? node : judged;
     }
     return false;
   }
