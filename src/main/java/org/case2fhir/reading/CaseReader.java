@@ -220,6 +220,7 @@ public final class CaseReader {
     SpecimenFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
+    facts.addOtherDates();
     facts.keepFirst(MOST_FACTS - timeline.visits().size());
     DiagnosticSupport.link(facts);
     weigh(facts, taggers);

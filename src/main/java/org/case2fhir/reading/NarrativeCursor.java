@@ -262,7 +262,7 @@ final class NarrativeCursor {
         case LATER, AFTER -> !clause.relative() && !isAfterBack(time);
         case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> true;
-        case AGE -> timed.isLeading(time, clause) && !clause.past();
+        case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
     }

@@ -31,6 +31,7 @@ final class TimeExpressionFinder {
   private static final int MOST_QUANTIFIERS = 3;
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> ONE = TokenPattern.wordClass("one-of-unit");
+  private static final Set<String> AGE_ENDS = Set.of(",", ".", ";", ")", "and");
   private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
@@ -74,6 +75,7 @@ final class TimeExpressionFinder {
         dates.read(i);
         length(i).ifPresent(this::counted);
       }
+      otherAges();
       found.sort(
           Comparator.comparingInt((TimeExpression time) -> time.first() - time.end())
               .thenComparing(TimeExpression::end, Comparator.reverseOrder()));
@@ -85,6 +87,23 @@ final class TimeExpressionFinder {
       }
       apart.sort(Comparator.comparingInt(TimeExpression::first));
       return dates.ranges(apart);
+    }
+
+    // "Gout at the age of 20 and asthma at 28": the second number is an age too.
+    private void otherAges() {
+      for (TimeExpression age : List.copyOf(found)) {
+        if (age.kind() != Kind.AGE || age.distance().isEmpty()) {
+          continue;
+        }
+        for (int i = age.end(); i + 1 < sentence.end; i++) {
+          OptionalInt number = Lexicon.number(at(i + 1));
+          boolean closes = at(i + 2).isEmpty() || AGE_ENDS.contains(at(i + 2));
+          if (at(i).equals("at") && number.isPresent() && at(i + 1).length() <= 2 && closes) {
+            TimeSpan span = TimeSpan.of(number.getAsInt(), age.distance().get().unit());
+            add(i, i + 2, Kind.AGE, Role.AT, Optional.of(span), Event.BIRTH, age.rule());
+          }
+        }
+      }
     }
 
     private int skip(int token, Set<String> skipped) {
@@ -322,7 +341,7 @@ final class TimeExpressionFinder {
           } else if (kind == Kind.AFTER && isClauseEnd(end)) {
             add(first, end, Kind.LATER, counted, span, Event.OTHER, rule);
           } else {
-            add(first, thingEnd(end), kind, counted, span, Event.OTHER, rule);
+            add(first, ownerEnd(thingEnd(end)), kind, counted, span, Event.OTHER, rule);
           }
         }
         case "OPERATION" -> add(first, end, Kind.AFTER, counted, span, Event.OPERATION, rule);
@@ -403,6 +422,13 @@ final class TimeExpressionFinder {
       }
       int end = thingEnd(tail.get().at());
       return end > tail.get().at() ? end : from;
+    }
+
+    // "The second dose of vaccine": what the thing is of is counted from, too.
+    private int ownerEnd(int from) {
+      Optional<Graph.Node> owner =
+          at(from).equals("of") && from + 1 < sentence.end ? fact(from + 1) : Optional.empty();
+      return owner.map(node -> node.end).orElse(from);
     }
 
     // The end of the words for a thing: of a mention, else of the first word that may name one.
