@@ -365,6 +365,7 @@ final class TimeAttachment {
       Optional<TimeExpression> turned =
           times.stream()
               .filter(t -> t.role() == Role.UNTIL && TimedSentence.isPoint(t))
+              .filter(t -> !moving.contains(t))
               .filter(t -> t.end() <= clause.first() && clause.first() - t.end() <= 1)
               .findFirst();
       if (turned.isPresent()) {
