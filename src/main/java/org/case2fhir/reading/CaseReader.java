@@ -221,6 +221,7 @@ public final class CaseReader {
     BackgroundFacts.read(facts, vocabulary, units);
     FactUnifier.unify(facts);
     AdverseEventFacts.read(facts);
+    facts.addOtherDates();
     facts.keepFirst(MOST_FACTS - timeline.visits().size());
     DiagnosticSupport.link(facts);
     weigh(facts, taggers);

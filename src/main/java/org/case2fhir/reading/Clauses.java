@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.case2fhir.mention.MentionType;
 
 /**
  * The clauses of a sentence: stretches that have a verb of their own. A time says when what its own
@@ -11,6 +12,7 @@ import java.util.Set;
 final class Clauses {
   private static final int VERB_SIGHT = 7;
   private static final int PLUPERFECT_SIGHT = 3;
+  private static final int OPENING_SIGHT = 5;
   private static final Set<String> LINKS = TokenPattern.wordClass("clause-link");
   private static final Set<String> PRONOUNS = TokenPattern.wordClass("relative-pronoun");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
@@ -23,6 +25,7 @@ final class Clauses {
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> OPENINGS = TokenPattern.wordClass("history-opening");
   private static final Set<String> HAVING = TokenPattern.wordClass("having");
   private static final TokenPattern SEQUEL = TokenPattern.of("<sequel-clause>");
 
@@ -59,7 +62,10 @@ final class Clauses {
     this.sentence = sentence;
     this.times = times;
     boolean[] inside = new boolean[sentence.end - sentence.first];
-    sentence.nodes.forEach(node -> fill(inside, node.first, node.end));
+    // "Presented" is a verb, though it names an event as well.
+    sentence.nodes.stream()
+        .filter(node -> node.type != MentionType.CLINICAL_EVENT)
+        .forEach(node -> fill(inside, node.first, node.end));
     times.forEach(time -> fill(inside, time.first(), time.end()));
     timed = new boolean[inside.length];
     times.forEach(time -> fill(timed, time.first(), time.end()));
@@ -69,7 +75,8 @@ final class Clauses {
     boolean history = false;
     boolean introduced = false;
     for (int i = sentence.first; i < sentence.end; i++) {
-      history |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
+      // "In her past history she experienced": the history goes on behind the verb.
+      history |= HISTORY.contains(at(i)) && !timed[i - sentence.first] && !isOpening(i, inside);
       // "A woman with fibroids underwent surgery in 2010": what she has is not of that time.
       introduced |= !verb && HAVING.contains(at(i)) && hasPatient(first, i);
       boolean main =
@@ -115,6 +122,20 @@ final class Clauses {
     }
     boolean back = start > sentence.first && HISTORY.contains(at(start - 1));
     return back ? sentence.first : start;
+  }
+
+  // "Previously", "in the past", "in her medical history" at the beginning of the sentence.
+  private boolean isOpening(int token, boolean[] inside) {
+    if (token > sentence.first && !OPENINGS.contains(at(sentence.first))
+        || token - sentence.first > OPENING_SIGHT) {
+      return false;
+    }
+    for (int i = sentence.first; i < token; i++) {
+      if (inside[i - sentence.first]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void fill(boolean[] inside, int first, int end) {

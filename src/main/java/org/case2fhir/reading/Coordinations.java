@@ -16,6 +16,7 @@ final class Coordinations {
   private static final int MOST_MODIFIERS = 3;
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<String> BREAKERS = TokenPattern.wordClass("list-breaker");
+  private static final Set<String> DATE_LEADS = TokenPattern.wordClass("date-lead");
   private static final Set<String> ALTERNATIVES = Set.of("or", "nor");
 
   private Coordinations() {}
@@ -67,6 +68,11 @@ final class Coordinations {
     for (int i = from; i < to; i++) {
       String word = graph.token(i).lower();
       boolean inside = graph.nodeAt(i).isPresent();
+      boolean dates = i + 1 < to && isDate(graph, i + 1);
+      if (dates && DATE_LEADS.contains(word)) {
+        // "an appendectomy in 2005, a cholecystectomy in 2010"
+        continue;
+      }
       if (!inside && BREAKERS.contains(word)) {
         return null;
       }
@@ -78,6 +84,10 @@ final class Coordinations {
       }
     }
     return joined ? alternative : null;
+  }
+
+  private static boolean isDate(Graph graph, int token) {
+    return graph.nodeAt(token).filter(node -> node.type == MentionType.DATE).isPresent();
   }
 
   /**

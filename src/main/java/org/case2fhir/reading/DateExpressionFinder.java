@@ -24,6 +24,10 @@ final class DateExpressionFinder {
 
   private static final Set<String> PARTS = TokenPattern.wordClass("part-of-time");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final int UNTIL_SIGHT = 6;
+  private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
+  private static final Set<String> DATE_LEADS = TokenPattern.wordClass("date-lead");
+
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final Lexicon words;
@@ -199,6 +203,22 @@ final class DateExpressionFinder {
     return ARTICLES.contains(at(at - 1)) ? at - 2 : at - 1;
   }
 
+  // "Until her death in 2019", "until he died in 2019".
+  private boolean isUntilEvent(int date) {
+    if (!DATE_LEADS.contains(at(date - 1))) {
+      return false;
+    }
+    for (int i = date - 2; i >= Math.max(sentence.first, date - UNTIL_SIGHT); i--) {
+      if (UNTIL.contains(at(i))) {
+        return true;
+      }
+      if (!graph.token(i).isWord()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   private void date(int from, int end, int year, int month, int day) {
     add(from, end, Kind.DATE, "date", year, month, day);
   }
@@ -221,7 +241,11 @@ final class DateExpressionFinder {
 
   private void add(int from, int end, Kind kind, String rule, PartialDate date, boolean ambiguous) {
     Role ending = words.role(at(leadOf(from)));
-    Role role = ending == Role.UNTIL ? ending : words.role(at(from - 1));
+    boolean asOf = at(from - 1).equals("of") && at(from - 2).equals("as");
+    Role role =
+        ending == Role.UNTIL || isUntilEvent(from)
+            ? Role.UNTIL
+            : asOf ? Role.BY : words.role(at(from - 1));
     found.add(
         new TimeExpression(
             from,

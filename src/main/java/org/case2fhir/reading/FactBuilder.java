@@ -157,6 +157,19 @@ final class FactBuilder {
     draft.evidence.add(graph.evidence(first, end));
   }
 
+  /** Adds what happened more than once: "strokes in 2011 and 2013" are two. */
+  void addOtherDates() {
+    for (FactDraft draft : List.copyOf(drafts)) {
+      boolean event =
+          draft.kind == FactKind.PROCEDURE
+              || draft.kind == FactKind.DIAGNOSIS
+              || draft.kind == FactKind.FINDING && draft.value.isEmpty();
+      if (event && draft.assertion == Assertion.PRESENT && draft.time.isPresent()) {
+        timeline.otherDates(draft.head).forEach(date -> drafts.add(draft.at(date)));
+      }
+    }
+  }
+
   /** Reports what was uncertain in some words. */
   void report(Remark remark, int first, int end) {
     issues.add(

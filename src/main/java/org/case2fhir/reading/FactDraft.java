@@ -140,6 +140,25 @@ final class FactDraft {
     parts.add(head);
   }
 
+  /** The same procedure, problem or finding at another date. */
+  FactDraft at(When date) {
+    FactDraft other = new FactDraft(kind, concept, head, rule);
+    other.parts.addAll(parts);
+    other.assertion = assertion;
+    other.time = Optional.of(date);
+    other.sites.addAll(sites);
+    other.severity = severity;
+    other.notes.addAll(notes);
+    other.evidence.addAll(evidence);
+    other.confidence = confidence;
+    other.statedConfidence = statedConfidence;
+    other.comorbidity = comorbidity;
+    other.findingCategory = findingCategory;
+    other.interventionStatus = interventionStatus;
+    other.reasons.addAll(reasons);
+    return other;
+  }
+
   // Of a drug that was taken up again it is not said why it had been stopped.
   private TreatmentContext context() {
     boolean ended =

@@ -36,7 +36,9 @@ final class NarrativeCursor {
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
-  private static final Set<String> HAVE = TokenPattern.wordClass("have");
+  private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
+  private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-verb");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
@@ -50,6 +52,10 @@ final class NarrativeCursor {
   private Optional<TimeSpan> age = Optional.empty();
   // Whether the cursor speaks of what was before the first visit.
   private boolean history;
+  // Whether it is at what a patient once underwent: only what speaks of that goes on from there.
+  private boolean former;
+  // Whether it may be at such a thing: what is found "on examination" was not found there.
+  private boolean remote;
   // Whether it speaks of when the complaint began that the patient comes with.
   private boolean complains;
 
@@ -76,7 +82,6 @@ final class NarrativeCursor {
     private final List<ReferenceTime> cursors;
     private boolean looksBack;
     private boolean leaves;
-    private boolean former;
 
     private Move(TimedSentence timed) {
       this.timed = timed;
@@ -91,6 +96,9 @@ final class NarrativeCursor {
 
     private void begin() {
       carryOver();
+      if (sentence.inCase() && former && !isOfOperation()) {
+        lapse();
+      }
       if (sentence.inCase() && interrupted && goesOn()) {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       } else if (sentence.inCase()) {
@@ -127,9 +135,6 @@ final class NarrativeCursor {
       noteAnchors(timings);
       if (looksBack) {
         cursor = ReferenceTime.UNKNOWN;
-      } else if (former) {
-        // A later time may still count from it.
-        cursor = cursor.statedBy(Optional.empty(), Optional.empty(), false);
       } else if (leaves) {
         boolean dated = cursor.time().flatMap(resolver::date).isPresent();
         cursor = cursor.statedBy(cursor.visit(), Optional.empty(), !dated);
@@ -144,6 +149,26 @@ final class NarrativeCursor {
       return TimedSentence.isPoint(time)
           && !moving.contains(time)
           && timed.clauseOf(time.first()).pluperfect();
+    }
+
+    // A later time may still count from where the cursor was.
+    private void lapse() {
+      cursor = cursor.statedBy(Optional.empty(), Optional.empty(), false);
+      former = false;
+    }
+
+    // "Histology showed", "the margins were", "then he received": the subject says it.
+    private boolean isOfOperation() {
+      for (int i = sentence.first; i < sentence.end; i++) {
+        String word = graph.token(i).lower();
+        if (OPERATION_SEQUELS.contains(word) || SEQUELS.contains(word)) {
+          return true;
+        }
+        if (VERBS.contains(word)) {
+          return false;
+        }
+      }
+      return false;
     }
 
     // "She subsequently underwent": what followed on what had been; the cursor has not returned.
@@ -237,7 +262,7 @@ final class NarrativeCursor {
         case LATER, AFTER -> !clause.relative() && !isAfterBack(time);
         case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> true;
-        case AGE -> timed.isLeading(time, clause) && !clause.past();
+        case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
     }
@@ -294,6 +319,8 @@ final class NarrativeCursor {
         }
         default -> {}
       }
+      former = false;
+      remote = false;
       boolean flashback =
           time.kind() == Kind.DATE
               && cursor.date().isPresent()
@@ -307,7 +334,9 @@ final class NarrativeCursor {
       if (time.kind() == Kind.DATE) {
         boolean exact = time.date().filter(d -> d.month().isPresent()).isPresent();
         complains = exact && !history && timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
-        former = visits().isEmpty() && !cue && !exact && isFormer(time, clause);
+        boolean undergone = visits().isEmpty() && !cue && isUndergone(time, clause);
+        former = history || undergone && !exact;
+        remote = undergone && exact;
       }
       boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
       if (counted && cursor.base().isPresent()) {
@@ -327,12 +356,19 @@ final class NarrativeCursor {
     }
 
     // "She had a mastectomy in 2010": what the next sentence states was at no such time.
-    private boolean isFormer(TimeExpression time, Clauses.Clause clause) {
-      return !timed.isLeading(time, clause)
-          && !clause.pluperfect()
-          && timed.hasWord(clause.first(), time.first(), HAVE)
-          && !timed.hasWord(clause.first(), clause.end(), DIAGNOSES)
-          && !timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
+    private boolean isUndergone(TimeExpression time, Clauses.Clause clause) {
+      if (timed.isLeading(time, clause)
+          || timed.hasWord(clause.first(), clause.end(), DIAGNOSES)
+          || timed.hasWord(clause.first(), clause.end(), COMPLAINTS)) {
+        return false;
+      }
+      Optional<Graph.Node> last =
+          sentence.nodes.stream()
+              .filter(n -> n.first >= clause.first() && n.end <= time.first())
+              .filter(TimedSentence::isFact)
+              .reduce((a, b) -> b);
+      return last.filter(n -> n.isTreatment()).isPresent()
+          || timed.hasWord(clause.first(), time.first(), UNDERGOING);
     }
 
     private boolean isShort(TimeExpression time) {
@@ -406,6 +442,8 @@ final class NarrativeCursor {
           if (visits().isEmpty() && cue.opens() == VisitCues.Opens.NOW) {
             // "In 2010 she was treated for lupus. Now she has fever."
             cursor = ReferenceTime.UNKNOWN;
+          } else if (remote) {
+            lapse();
           }
           boolean away = cursor.isUnknown() || unsure || resolver.isPast(cursor);
           if (away && !visits().isEmpty() && movers.isEmpty()) {
@@ -497,6 +535,7 @@ final class NarrativeCursor {
       timed.opensVisit = true;
       looksBack = false;
       former = false;
+      remote = false;
     }
 
     private String label(VisitCues.Found cue, Optional<TimeExpression> time) {

@@ -44,6 +44,7 @@ final class ProcedureFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
+  private final Set<String> dateLeads = TokenPattern.wordClass("date-lead");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
@@ -163,14 +164,22 @@ final class ProcedureFacts {
 
   // "underwent hysterectomy with bilateral oophorectomy": done together.
   private boolean isDoneWith(Graph.Sentence sentence, Graph.Node node) {
-    String words = ConceptCoder.plain(graph.words(node));
-    if (!terms.isProcedureName(words) && !isNoun(node)) {
+    if (!terms.isProcedureName(ConceptCoder.plain(graph.words(node))) && !isNoun(node)) {
       // "fixation with wires": what it was done with.
       return false;
     }
     boolean joined = false;
-    for (int i = node.first - 1; i > sentence.first && node.first - i <= LONGEST_NAME; i--) {
+    int words = 0;
+    for (int i = node.first - 1; i > sentence.first && words < LONGEST_NAME; i--) {
       Optional<Graph.Node> other = graph.nodeAt(i);
+      boolean date = other.filter(n -> n.type == MentionType.DATE).isPresent();
+      if (date) {
+        // "an appendectomy in 2005, a cholecystectomy in 2010"
+        int before = other.get().first - 1;
+        i = dateLeads.contains(graph.lower(sentence, before)) ? before : before + 1;
+        continue;
+      }
+      words++;
       boolean treatment =
           other.filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE).isPresent();
       if (treatment) {

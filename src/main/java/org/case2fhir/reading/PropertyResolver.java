@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
@@ -22,6 +23,9 @@ final class PropertyResolver {
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int CLAUSE_SIGHT = 8;
   private static final int ASIDE = 5;
+  private static final int LONGEST_SUBJECT = 30;
+  private static final int LONGEST_PHRASE = 8;
+  private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final int SUBJECT_RANK = 6;
   private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
@@ -614,7 +618,10 @@ final class PropertyResolver {
       }
       switch (found.cue().reach()) {
         case RIGHT -> walk(found, found.end(), 1, scope);
-        case LEFT -> walk(found, found.first() - 1, -1, scope);
+        case LEFT -> {
+          walk(found, found.first() - 1, -1, scope);
+          reachSubject(found, scope);
+        }
         case BOTH -> {
           walk(found, found.first() - 1, -1, scope);
           walk(found, found.end(), 1, scope);
@@ -622,6 +629,69 @@ final class PropertyResolver {
         case SELF -> {}
       }
       return scope;
+    }
+
+    // "[Bronchoscopy] with biopsy of a mass in the lung was performed": a passive verb speaks of
+    // the
+    // head of its subject, however long that is; what the subject is done for is not its object.
+    private void reachSubject(CueTable.Found found, List<Graph.Node> scope) {
+      if (!VERBS.contains(at(found.first()))) {
+        return;
+      }
+      boolean reality = found.cue().axis() == CueTable.Axis.of(Property.REALITY);
+      boolean possible = found.cue().value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+      Optional<Graph.Node> subject =
+          reality || possible ? subject(found.first()) : Optional.empty();
+      if (subject.isEmpty()) {
+        return;
+      }
+      if (possible) {
+        scope.removeIf(node -> node.first > subject.get().end && node.isProblem());
+      } else if (found.cue().target().includes(subject.get().type)
+          && !scope.contains(subject.get())) {
+        scope.add(subject.get());
+      }
+    }
+
+    // The treatment or test at the head of the noun phrase before a verb, with a phrase behind it.
+    private Optional<Graph.Node> subject(int verb) {
+      int start = verb;
+      while (start > sentence.first && verb - start <= LONGEST_SUBJECT && !endsSubject(start - 1)) {
+        start--;
+      }
+      // "He underwent CT of the chest and was discharged": the object of another verb.
+      boolean object = start > sentence.first && VERBS.contains(at(start - 1));
+      if (object || at(verb - 1).equals("and")) {
+        return Optional.empty();
+      }
+      boolean phrase = false;
+      for (int i = start; i < verb; i++) {
+        Graph.Node node = inside(i);
+        if (node != null && (node.isTreatment() || node.isTest())) {
+          for (int j = node.end; j < verb; j++) {
+            phrase |= inside(j) == null && PREPOSITIONS.contains(at(j)) || at(j).equals("because");
+          }
+          return phrase ? Optional.of(node) : Optional.empty();
+        }
+        boolean other =
+            node != null && CueTable.Target.ALL.includes(node.type) || PREPOSITIONS.contains(at(i));
+        if (other || i - start > NEAREST_ACTION + 1) {
+          return Optional.empty();
+        }
+      }
+      return Optional.empty();
+    }
+
+    private boolean endsSubject(int token) {
+      if (inside(token) != null) {
+        return false;
+      }
+      String word = at(token);
+      boolean reduced = PARTICIPLES.contains(word) && !PASSIVE.contains(at(token - 1));
+      return !reduced && VERBS.contains(word)
+          || LIST.contains(word) && !word.equals("and")
+          || word.equals("and") && VERBS.contains(at(token - 1))
+          || CLAUSES.contains(word) && !(word.equals("because") && at(token + 1).equals("of"));
     }
 
     // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
@@ -669,6 +739,7 @@ final class PropertyResolver {
       int joint = -1;
       boolean example = false;
       int or = -1;
+      int asideEnd = -1;
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
       boolean aside =
@@ -682,8 +753,12 @@ final class PropertyResolver {
         if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
           return;
         }
+        if (step > 0 && seen && isDone(cue)) {
+          asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
+        }
         if (boundary(i) == Boundary.CLAUSE
-            && !(denies && step > 0 && (isExample(i) || seen && isDenial(cue) && isAside(i)))) {
+            && !(denies && step > 0 && (isExample(i) || seen && isDenial(cue) && isAside(i)))
+            && i >= asideEnd) {
           if (seen) {
             cut(scope, step < 0 && VERBS.contains(at(i)) ? joint : -1);
             return;
@@ -754,6 +829,35 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done
+    // goes on behind a phrase, if no verb follows.
+    private int treatmentAsideEnd(int preposition) {
+      Graph.Node before = isOutside(preposition - 1) ? null : inside(preposition - 1);
+      if (before == null || !before.isTreatment() || !PREPOSITIONS.contains(at(preposition))) {
+        return -1;
+      }
+      Graph.Node next = isOutside(preposition + 1) ? null : inside(preposition + 1);
+      if (at(preposition).equals("to") && next != null && next.isTreatment()) {
+        // "surgery to remove the tumor": what it is for.
+        return -1;
+      }
+      int joint = -1;
+      for (int i = preposition + 1; i < sentence.end; i++) {
+        Graph.Node node = inside(i);
+        if (boundary(i) == Boundary.END && !at(i).equals(".")
+            || node == null && VERBS.contains(at(i))) {
+          return -1;
+        }
+        boolean joins = node == null && at(i).equals("and") && i - preposition <= LONGEST_PHRASE;
+        joint = joins && joint < 0 ? i : joint;
+      }
+      return joint;
+    }
+
+    private static boolean isDone(CueTable.Cue cue) {
+      return cue.value().filter(value -> value == Property.Value.DONE).isPresent();
     }
 
     private static boolean isDenial(CueTable.Cue cue) {

@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,10 @@ final class TimeAttachment {
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
+  private static final int UNTIL_SIGHT = 3;
+  private static final Set<String> WITHIN = TokenPattern.wordClass("within-lead");
+  private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
+  private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -102,7 +107,11 @@ final class TimeAttachment {
       switch (own.get().role()) {
         case AT, BY -> {
           boolean back = own.get().kind() == Kind.AGO || own.get().kind() == Kind.BEFORE;
-          if (node.isProblem() && (back || !moved && begins(clause))) {
+          boolean begun = begins(clause) || begins(timed.clauseOf(own.get().first()));
+          if (back && isReason(node, own.get())) {
+            // "CT two weeks earlier for pain had shown": the pain may be older.
+            time = Optional.empty();
+          } else if (node.isProblem() && !denied && (back || !moved && begun)) {
             onset = Optional.of(when);
             visit = past ? Optional.empty() : visit;
           } else if (moved && isOther(own.get(), clause, at)) {
@@ -120,6 +129,12 @@ final class TimeAttachment {
           visit = made ? Optional.empty() : visit;
         }
         case UNTIL -> {
+          if (isUntil(node, own.get())) {
+            // "Until his death in 2019": he died then.
+            time = Optional.of(when);
+            visit = Optional.empty();
+            break;
+          }
           // "Well until May, when he fell": he fell then.
           boolean turned = own.get().end() <= node.first;
           // "The disease was stable until May, when": it did not end.
@@ -168,7 +183,7 @@ final class TimeAttachment {
             resolver
                 .relative(stretch, When.Direction.BEFORE, from)
                 .or(() -> Optional.of(whens.get(stretch)));
-      } else {
+      } else if (!isWithin(stretch)) {
         duration = stretch.distance();
       }
     }
@@ -181,6 +196,61 @@ final class TimeAttachment {
       visit = Optional.empty();
     }
     return new Timeline.Timing(visit, time, onset, duration, end);
+  }
+
+  /** The other dates of a mention: "strokes in 2011 and 2013". */
+  List<When> otherDates(Graph.Node node) {
+    int index = clauses.indexOf(node.first);
+    Optional<TimeExpression> own = own(node, clauses.all().get(index), index);
+    List<When> dates = new ArrayList<>();
+    if (own.isEmpty()
+        || own.get().first() < node.end
+        || timed.hasWord(node.end, own.get().first(), JOINTS)
+        || !isJoinable(own.get())) {
+      return dates;
+    }
+    int end = own.get().end();
+    for (TimeExpression time : times) {
+      if (time.first() < end) {
+        continue;
+      }
+      boolean joined = isJoinable(time) && time.first() > end;
+      for (int i = end; i < time.first(); i++) {
+        joined &= JOINED.contains(graph.token(i).lower());
+      }
+      if (!joined) {
+        break;
+      }
+      dates.add(whens.get(time));
+      end = time.end();
+    }
+    // "An appendectomy in 2005, in 2010 a stroke": the last date is of what follows.
+    boolean closes =
+        graph.lower(sentence, end).isEmpty()
+            || !Character.isLetterOrDigit(graph.token(end).text().codePointAt(0))
+            || graph.token(end).lower().equals("and");
+    return closes ? dates : List.of();
+  }
+
+  private static boolean isJoinable(TimeExpression time) {
+    return time.kind() == Kind.DATE && time.isAt();
+  }
+
+  // "In the past month he received": not for a month.
+  private boolean isWithin(TimeExpression stretch) {
+    return stretch.kind() == Kind.HISTORY
+        && WITHIN.contains(graph.lower(sentence, stretch.first()));
+  }
+
+  private boolean isReason(Graph.Node node, TimeExpression time) {
+    return node.isProblem()
+        && time.end() <= node.first
+        && timed.hasWord(Math.max(time.end(), node.first - PURPOSE_SIGHT), node.first, PURPOSES);
+  }
+
+  private boolean isUntil(Graph.Node node, TimeExpression time) {
+    return node.end <= time.first()
+        && timed.hasWord(Math.max(sentence.first, node.first - UNTIL_SIGHT), node.first, UNTIL);
   }
 
   private boolean isLasting(TimeExpression time) {
@@ -254,7 +324,12 @@ final class TimeAttachment {
   // A clause of the past is not at the cursor, unless the cursor itself is in the past.
   private boolean isBack(Clauses.Clause clause) {
     return !timed.inHistory
-        && times.stream().noneMatch(t -> clause.holds(t.first()) && moving.contains(t));
+        && times.stream()
+            .noneMatch(
+                t ->
+                    moving.contains(t)
+                        && (clause.holds(t.first())
+                            || t.role() == Role.BY && t.first() < clause.first()));
   }
 
   private boolean isEnd(Graph.Node node) {
@@ -285,6 +360,18 @@ final class TimeAttachment {
   private Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
     List<TimeExpression> points =
         timed.points(clause).stream().filter(t -> !isOfPreviousValue(t)).toList();
+    if (points.isEmpty() && TURNS.contains(graph.token(clause.first()).lower())) {
+      // "Well until 3 weeks earlier, when he fell": he fell then.
+      Optional<TimeExpression> turned =
+          times.stream()
+              .filter(t -> t.role() == Role.UNTIL && TimedSentence.isPoint(t))
+              .filter(t -> !moving.contains(t))
+              .filter(t -> t.end() <= clause.first() && clause.first() - t.end() <= 1)
+              .findFirst();
+      if (turned.isPresent()) {
+        return turned;
+      }
+    }
     if (points.isEmpty()) {
       return clause.relative() || index == 0 ? antecedent(node, index) : override(node, index);
     }
@@ -383,8 +470,21 @@ final class TimeAttachment {
 
   private List<Graph.Node> lengthOf(TimeExpression time) {
     return lengthHead(time)
-        .map(h -> sentence.coordination(h).map(Graph.Coordination::members).orElse(List.of(h)))
+        .map(
+            head ->
+                sentence
+                    .coordination(head)
+                    .map(Graph.Coordination::members)
+                    .orElse(List.of(head))
+                    .stream()
+                    .filter(node -> node == head || !hasOwnTime(node, head))
+                    .toList())
         .orElse(List.of());
+  }
+
+  // "Gout since 2003 and asthma for 10 years": the first has a time of its own.
+  private boolean hasOwnTime(Graph.Node node, Graph.Node head) {
+    return times.stream().anyMatch(t -> t.first() >= node.end && t.end() <= head.first);
   }
 
   private Optional<Graph.Node> lengthHead(TimeExpression time) {

@@ -31,6 +31,12 @@ final class TimeExpressionFinder {
   private static final int MOST_QUANTIFIERS = 3;
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> ONE = TokenPattern.wordClass("one-of-unit");
+  private static final Set<String> AGE_ENDS = Set.of(",", ".", ";", ")", "and");
+  private static final int MOST_OWNERS = 3;
+  private static final int LONGEST_CLAUSE = 10;
+  private static final Set<String> CLAUSE_ENDS = Set.of("", ",", ".", ";", "and", "when", "but");
+  private static final Set<String> TREATMENTS = Set.of("treatment", "therapy");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
@@ -74,6 +80,7 @@ final class TimeExpressionFinder {
         dates.read(i);
         length(i).ifPresent(this::counted);
       }
+      otherAges();
       found.sort(
           Comparator.comparingInt((TimeExpression time) -> time.first() - time.end())
               .thenComparing(TimeExpression::end, Comparator.reverseOrder()));
@@ -85,6 +92,23 @@ final class TimeExpressionFinder {
       }
       apart.sort(Comparator.comparingInt(TimeExpression::first));
       return dates.ranges(apart);
+    }
+
+    // "Gout at the age of 20 and asthma at 28": the second number is an age too.
+    private void otherAges() {
+      for (TimeExpression age : List.copyOf(found)) {
+        if (age.kind() != Kind.AGE || age.distance().isEmpty()) {
+          continue;
+        }
+        for (int i = age.end(); i + 1 < sentence.end; i++) {
+          OptionalInt number = Lexicon.number(at(i + 1));
+          boolean closes = at(i + 2).isEmpty() || AGE_ENDS.contains(at(i + 2));
+          if (at(i).equals("at") && number.isPresent() && at(i + 1).length() <= 2 && closes) {
+            TimeSpan span = TimeSpan.of(number.getAsInt(), age.distance().get().unit());
+            add(i, i + 2, Kind.AGE, Role.AT, Optional.of(span), Event.BIRTH, age.rule());
+          }
+        }
+      }
     }
 
     private int skip(int token, Set<String> skipped) {
@@ -317,12 +341,14 @@ final class TimeExpressionFinder {
           Kind kind = tail.rule().gives().equals("AFTER") ? Kind.AFTER : Kind.BEFORE;
           Optional<Counted> event = event(end);
           if (event.isPresent()) {
-            int named = anchorEnd(event.get().end, false);
+            int named = ownerEnd(beginningEnd(anchorEnd(event.get().end, false)));
             add(first, named, kind, counted, span, event.get().event, rule);
           } else if (kind == Kind.AFTER && isClauseEnd(end)) {
             add(first, end, Kind.LATER, counted, span, Event.OTHER, rule);
           } else {
-            add(first, thingEnd(end), kind, counted, span, Event.OTHER, rule);
+            int named = clauseEnd(end);
+            named = named > end ? named : ownerEnd(beginningEnd(thingEnd(end)));
+            add(first, named, kind, counted, span, Event.OTHER, rule);
           }
         }
         case "OPERATION" -> add(first, end, Kind.AFTER, counted, span, Event.OPERATION, rule);
@@ -405,6 +431,56 @@ final class TimeExpressionFinder {
       return end > tail.get().at() ? end : from;
     }
 
+    // "Two days after he received vancomycin,": all of that was before.
+    private int clauseEnd(int from) {
+      int subject = ARTICLES.contains(at(from)) ? from + 1 : from;
+      if (!PERSONS.contains(at(subject))) {
+        return from;
+      }
+      for (int i = subject + 1; i <= Math.min(sentence.end, subject + LONGEST_CLAUSE); i++) {
+        if (CLAUSE_ENDS.contains(at(i)) || PERSONS.contains(at(i))) {
+          return i;
+        }
+      }
+      return from;
+    }
+
+    // "Starting carbamazepine", "finishing the treatment"
+    private int beginningEnd(int from) {
+      if (!at(from - 1).endsWith("ing")) {
+        return from;
+      }
+      int at = ARTICLES.contains(at(from)) ? from + 1 : from;
+      Optional<Graph.Node> begun = at < sentence.end ? fact(at) : Optional.empty();
+      return begun
+          .filter(Graph.Node::isTreatment)
+          .map(node -> node.end)
+          .or(() -> longest(Form.EVENT, at).map(Match::at))
+          .orElse(from);
+    }
+
+    // "The second dose of vaccine", "the treatment of gout with colchicine": what belongs to the
+    // thing is counted from, too; in "after surgery with fever" the fever does not.
+    private int ownerEnd(int from) {
+      int end = from;
+      for (int i = 0; i < MOST_OWNERS; i++) {
+        int at = end + 1;
+        while (at < sentence.end && ARTICLES.contains(at(at))) {
+          at++;
+        }
+        Optional<Graph.Node> owner = at < sentence.end ? fact(at) : Optional.empty();
+        boolean belongs =
+            at(end).equals("of")
+                || at(end).equals("for") && TREATMENTS.contains(at(end - 1))
+                || at(end).equals("with") && owner.filter(Graph.Node::isTreatment).isPresent();
+        if (owner.isEmpty() || !belongs) {
+          return end;
+        }
+        end = owner.get().end;
+      }
+      return end;
+    }
+
     // The end of the words for a thing: of a mention, else of the first word that may name one.
     private int thingEnd(int from) {
       int at = from;
@@ -415,13 +491,23 @@ final class TimeExpressionFinder {
       if (node.isPresent()) {
         return node.get().end;
       }
-      boolean named =
-          at < sentence.end
-              && graph.token(at).isWord()
-              && !VERBS.contains(at(at))
-              && !PERSONS.contains(at(at))
-              && !isClauseEnd(at);
-      return named ? at + 1 : from;
+      if (at >= sentence.end || !isNounLike(at)) {
+        return from;
+      }
+      // "finishing the treatment"
+      int next = at + 1;
+      while (next < sentence.end && ARTICLES.contains(at(next))) {
+        next++;
+      }
+      Optional<Graph.Node> thing = next < sentence.end ? fact(next) : Optional.empty();
+      return thing.map(found -> found.end).orElse(at + 1);
+    }
+
+    private boolean isNounLike(int token) {
+      return graph.token(token).isWord()
+          && !VERBS.contains(at(token))
+          && !PERSONS.contains(at(token))
+          && !isClauseEnd(token);
     }
 
     private void lead(Length length, int first, Match lead, Optional<TimeSpan> span) {
@@ -461,7 +547,9 @@ final class TimeExpressionFinder {
         if (node.isPresent()) {
           return Optional.of(new Counted(event(node.get()), node.get().end));
         }
-        if (!words.fillers.contains(at(i))) {
+        // "the [transverse] colostomy"
+        boolean modifies = i + 1 < sentence.end && fact(i + 1).isPresent() && isNounLike(i);
+        if (!words.fillers.contains(at(i)) && !modifies) {
           return Optional.empty();
         }
       }

@@ -96,6 +96,11 @@ final class Timeline {
         node, n -> new TimeAttachment(sentences.get(n.sentence), resolver).timing(n));
   }
 
+  /** The other dates of a mention that names what happened more than once. */
+  List<When> otherDates(Graph.Node node) {
+    return new TimeAttachment(sentences.get(node.sentence), resolver).otherDates(node);
+  }
+
   /** When one of several values of a test was found. */
   Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
     return values.size() < 2 || value.sentence != test.sentence
