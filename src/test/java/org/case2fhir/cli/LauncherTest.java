@@ -29,7 +29,8 @@ class LauncherTest {
 
   /** What may be in no line outside of quotes: it holds a path or an argument. */
   private static final Pattern WORDS_OF_USERS =
-      Pattern.compile("%(app|jar|java|directives|release|archive|cache|fresh|command|~\\w*[01]|JAVA_HOME)\\b");
+      Pattern.compile(
+          "%(app|jar|java|directives|release|archive|cache|fresh|command|~\\w*[01]|JAVA_HOME)\\b");
 
   /** Words by which options of Java are chosen, and the options themselves. */
   private static final List<Pattern> SHARED =
