@@ -41,7 +41,6 @@ final class MentionTypeRepair {
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
-  private static final Set<String> ADJECTIVES = TokenPattern.wordClass("adjective-ending");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -537,29 +536,6 @@ final class MentionTypeRepair {
         && names.domain(graph, node.first, node.end).isEmpty();
   }
 
-  // "The stroke was ischemic": an adjective says what something is like, and no disease that a
-  // person has.
-  private boolean isPredicate(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    String last = graph.token(node.end - 1).lower();
-    int verb = node.first - 1;
-    while (verb > sentence.first && ADVERBS.contains(graph.lower(sentence, verb))) {
-      verb--;
-    }
-    boolean thing =
-        verb > sentence.first
-            && (graph.lower(sentence, verb - 1).equals("it")
-                || graph
-                    .nodeAt(verb - 1)
-                    .filter(n -> n.isClinical() || n.is(MentionType.BIOLOGICAL_STRUCTURE))
-                    .isPresent());
-    return node.type == MentionType.DISEASE_DISORDER
-        && node.length() == 1
-        && ADJECTIVES.stream().anyMatch(last::endsWith)
-        && linkVerbs.contains(graph.lower(sentence, verb))
-        && thing
-        && !graph.token(Math.min(node.end, sentence.end - 1)).isWord();
-  }
-
   // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
   // of a dose.
   private void dropCourses(Graph graph, Graph.Sentence sentence) {
@@ -575,8 +551,7 @@ final class MentionTypeRepair {
           || isWeekdays(graph, node)
           || isChange(graph, sentence, node)
           || isSpecimen(graph, node)
-          || isGenus(graph, node)
-          || isPredicate(graph, sentence, node)) {
+          || isGenus(graph, node)) {
         graph.remove(node);
         continue;
       }
