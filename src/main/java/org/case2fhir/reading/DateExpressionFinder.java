@@ -25,6 +25,7 @@ final class DateExpressionFinder {
   private static final Set<String> PARTS = TokenPattern.wordClass("part-of-time");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final int UNTIL_SIGHT = 6;
+  private static final Set<String> ADMISSIONS = TokenPattern.wordClass("admission-verb");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> DATE_LEADS = TokenPattern.wordClass("date-lead");
 
@@ -212,7 +213,8 @@ final class DateExpressionFinder {
       if (UNTIL.contains(at(i))) {
         return true;
       }
-      if (!graph.token(i).isWord()) {
+      // "Until he was admitted in 2019": the date is that of a visit, which begins then.
+      if (!graph.token(i).isWord() || ADMISSIONS.contains(at(i))) {
         return false;
       }
     }
