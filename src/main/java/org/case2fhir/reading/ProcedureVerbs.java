@@ -39,6 +39,9 @@ final class ProcedureVerbs {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
         String word = graph.token(i).lower();
+        if (TokenPattern.wordClass("removing").contains(word) && isPassive(graph, sentence, i)) {
+          removed(graph, sentence, i);
+        }
         boolean done =
             VERBS.containsKey(word)
                 && (isPassive(graph, sentence, i) || causative(graph, sentence, i) >= 0);
@@ -120,6 +123,46 @@ final class ProcedureVerbs {
       first--;
     }
     graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, "device-placed");
+  }
+
+  // "The urinary catheter was removed": the removal is what was done, and the device its object.
+  private static void removed(Graph graph, Graph.Sentence sentence, int verb) {
+    Set<String> passive = TokenPattern.wordClass("passive");
+    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
+    int end = verb;
+    while (end > sentence.first
+        && (passive.contains(graph.token(end - 1).lower())
+            || adverbs.contains(graph.token(end - 1).lower()))) {
+      end--;
+    }
+    if (end == sentence.first
+        || !TokenPattern.wordClass("device").contains(graph.token(end - 1).lower())) {
+      return;
+    }
+    int first = end - 1;
+    while (first > sentence.first
+        && end - first < LONGEST_DEVICE
+        && isPartOfName(graph, sentence, first - 1)) {
+      first--;
+    }
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.first >= first && node.end <= end) {
+        graph.remove(node);
+      }
+    }
+    if (graph.nodesOver(first, end).findAny().isEmpty()) {
+      graph.add(MentionType.COREFERENCE, first, end, CONFIDENCE, "device-removed");
+    }
+  }
+
+  private static boolean isPartOfName(Graph graph, Graph.Sentence sentence, int token) {
+    String word = graph.lower(sentence, token);
+    return (graph.token(token).isWord() || word.equals("-"))
+        && !TokenPattern.wordClass("own-or-article").contains(word)
+        && !TokenPattern.wordClass("joiner").contains(word)
+        && !TokenPattern.wordClass("preposition").contains(word)
+        && !TokenPattern.wordClass("verb").contains(word)
+        && graph.nodeAt(token).filter(Graph.Node::isProblem).isEmpty();
   }
 
   private static boolean isOfName(Graph graph, Graph.Sentence sentence, int token) {

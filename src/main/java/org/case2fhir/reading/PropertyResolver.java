@@ -23,6 +23,11 @@ final class PropertyResolver {
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int CLAUSE_SIGHT = 8;
   private static final int ASIDE = 5;
+  private static final List<TokenPattern> REASONS =
+      List.of(
+          TokenPattern.of("because of"),
+          TokenPattern.of("(due|secondary|attributed) to"),
+          TokenPattern.of("(caused|induced|triggered) by"));
   private static final int LONGEST_SUBJECT = 30;
   private static final int LONGEST_PHRASE = 8;
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
@@ -371,10 +376,11 @@ final class PropertyResolver {
       return false;
     }
 
-    // "because of" goes on with the same subject.
+    // "because of", "due to" and "caused by" go on with the same subject.
     private boolean isReason(int i) {
-      return at(i).equals("because") && at(i + 1).equals("of")
-          || at(i).equals("of") && at(i - 1).equals("because");
+      return REASONS.stream()
+          .anyMatch(
+              words -> words.end(graph, sentence, i) > i || words.end(graph, sentence, i - 1) > i);
     }
 
     // "a man, whose mother had diabetes, underwent appendectomy": he did.
@@ -931,7 +937,11 @@ final class PropertyResolver {
       boolean speaks = cue.target().includes(node.type);
       boolean action = !CueTable.Target.PROBLEM.includes(node.type);
       boolean tooFar = action && cue.target() == CueTable.Target.ALL && distance > NEAREST_ACTION;
-      if (speaks && !tooFar) {
+      // "suspected lupus, of Chinese origin"
+      boolean background =
+          node.type == MentionType.PERSONAL_BACKGROUND
+              && cue.value().filter(value -> value == Property.Value.POSSIBLE).isPresent();
+      if (speaks && !tooFar && !background) {
         scope.add(node);
       }
       return speaks || CueTable.Target.ALL.includes(node.type);

@@ -32,6 +32,7 @@ final class TimeAttachment {
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final int UNTIL_SIGHT = 3;
+  private static final Set<String> INFUSION_LEADS = TokenPattern.wordClass("infusion-lead");
   private static final Set<String> WITHIN = TokenPattern.wordClass("within-lead");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
@@ -183,7 +184,7 @@ final class TimeAttachment {
             resolver
                 .relative(stretch, When.Direction.BEFORE, from)
                 .or(() -> Optional.of(whens.get(stretch)));
-      } else if (!isWithin(stretch)) {
+      } else if (!isWithin(stretch) && !isInfusionTime(node, stretch)) {
         duration = stretch.distance();
       }
     }
@@ -234,6 +235,13 @@ final class TimeAttachment {
 
   private static boolean isJoinable(TimeExpression time) {
     return time.kind() == Kind.DATE && time.isAt();
+  }
+
+  // "1 g was infused over 60 minutes": how fast each dose was given, not how long the drug.
+  private boolean isInfusionTime(Graph.Node node, TimeExpression stretch) {
+    return node.type == MentionType.MEDICATION
+        && INFUSION_LEADS.contains(graph.lower(sentence, stretch.first()))
+        && stretch.distance().filter(span -> TimeResolver.days(span) < 1).isPresent();
   }
 
   // "In the past month he received": not for a month.

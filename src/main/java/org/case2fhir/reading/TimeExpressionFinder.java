@@ -35,7 +35,7 @@ final class TimeExpressionFinder {
   private static final int MOST_OWNERS = 3;
   private static final int LONGEST_CLAUSE = 10;
   private static final Set<String> CLAUSE_ENDS = Set.of("", ",", ".", ";", "and", "when", "but");
-  private static final Set<String> TREATMENTS = Set.of("treatment", "therapy");
+  private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-course");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
