@@ -119,9 +119,6 @@ final class RequestGate extends Handler.Wrapper {
     if (ANSWER_METHODS.contains(request.getMethod())) {
       return super.handle(request, response, callback);
     }
-    if (isDraining()) {
-      return exchange.refuseStopping();
-    }
     if (request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
       // A few kilobytes may unpack to gigabytes.
       return exchange.refuse(
