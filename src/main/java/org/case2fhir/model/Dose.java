@@ -173,37 +173,21 @@ public record Dose(
 
   /** The same by this way, or by none that is known. */
   public Dose withRoute(Optional<Concept> route) {
-    return with(sequence, route);
+    return with(sequence, route, clockTimes);
   }
 
   /** The same at these times of the clock. */
   public Dose withClockTimes(List<LocalTime> times) {
-    return new Dose(
-        text,
-        sequence,
-        amount,
-        rate,
-        frequency,
-        dayParts,
-        weekdays,
-        infusionTime,
-        duration,
-        longest,
-        route,
-        asNeeded,
-        reason,
-        maximum,
-        schedule,
-        period,
-        times);
+    return with(sequence, route, times);
   }
 
   /** The same at this place of a sequence. */
   public Dose withSequence(Optional<Integer> sequence) {
-    return with(sequence, route);
+    return with(sequence, route, clockTimes);
   }
 
-  private Dose with(Optional<Integer> sequence, Optional<Concept> route) {
+  private Dose with(
+      Optional<Integer> sequence, Optional<Concept> route, List<LocalTime> clockTimes) {
     return new Dose(
         text,
         sequence,

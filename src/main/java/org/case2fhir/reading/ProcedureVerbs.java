@@ -92,8 +92,8 @@ final class ProcedureVerbs {
     return TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
   }
 
-  // "An inferior vena cava filter was placed": the noun phrase before the verb.
-  private static void device(Graph graph, Graph.Sentence sentence, int verb) {
+  // Where the words before "was" end, and its adverbs.
+  private static int subjectEnd(Graph graph, Graph.Sentence sentence, int verb) {
     Set<String> passive = TokenPattern.wordClass("passive");
     Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
     int end = verb;
@@ -102,11 +102,17 @@ final class ProcedureVerbs {
             || adverbs.contains(graph.token(end - 1).lower()))) {
       end--;
     }
-    boolean device =
-        end < verb
-            && end > sentence.first
-            && TokenPattern.wordClass("device").contains(graph.token(end - 1).lower());
-    if (!device) {
+    return end;
+  }
+
+  private static boolean isDevice(Graph graph, Graph.Sentence sentence, int token) {
+    return TokenPattern.wordClass("device").contains(graph.lower(sentence, token));
+  }
+
+  // "An inferior vena cava filter was placed": the noun phrase before the verb.
+  private static void device(Graph graph, Graph.Sentence sentence, int verb) {
+    int end = subjectEnd(graph, sentence, verb);
+    if (end == verb || !isDevice(graph, sentence, end - 1)) {
       return;
     }
     if (!isFree(graph, end - 1)) {
@@ -127,16 +133,8 @@ final class ProcedureVerbs {
 
   // "The urinary catheter was removed": the removal is what was done, and the device its object.
   private static void removed(Graph graph, Graph.Sentence sentence, int verb) {
-    Set<String> passive = TokenPattern.wordClass("passive");
-    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
-    int end = verb;
-    while (end > sentence.first
-        && (passive.contains(graph.token(end - 1).lower())
-            || adverbs.contains(graph.token(end - 1).lower()))) {
-      end--;
-    }
-    if (end == sentence.first
-        || !TokenPattern.wordClass("device").contains(graph.token(end - 1).lower())) {
+    int end = subjectEnd(graph, sentence, verb);
+    if (!isDevice(graph, sentence, end - 1)) {
       return;
     }
     int first = end - 1;
@@ -155,25 +153,19 @@ final class ProcedureVerbs {
     }
   }
 
+  private static boolean isOfName(Graph graph, Graph.Sentence sentence, int token) {
+    return isPartOfName(graph, sentence, token) && isFree(graph, token);
+  }
+
   private static boolean isPartOfName(Graph graph, Graph.Sentence sentence, int token) {
     String word = graph.lower(sentence, token);
     return (graph.token(token).isWord() || word.equals("-"))
-        && !TokenPattern.wordClass("own-or-article").contains(word)
+        && !TokenPattern.wordClass("article").contains(word)
+        && !OWNERS.contains(word)
         && !TokenPattern.wordClass("joiner").contains(word)
         && !TokenPattern.wordClass("preposition").contains(word)
         && !TokenPattern.wordClass("verb").contains(word)
         && graph.nodeAt(token).filter(Graph.Node::isProblem).isEmpty();
-  }
-
-  private static boolean isOfName(Graph graph, Graph.Sentence sentence, int token) {
-    String word = graph.lower(sentence, token);
-    boolean hyphen = word.equals("-");
-    return (graph.token(token).isWord() || hyphen)
-        && isFree(graph, token)
-        && !TokenPattern.wordClass("article").contains(word)
-        && !TokenPattern.wordClass("joiner").contains(word)
-        && !TokenPattern.wordClass("preposition").contains(word)
-        && !TokenPattern.wordClass("verb").contains(word);
   }
 
   /** The row of a verb: "resected", "surgically removed"; null where a mention is none. */
