@@ -1,6 +1,7 @@
 package org.case2fhir.casefile;
 
 import java.math.BigDecimal;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -485,31 +486,33 @@ final class CaseArbitraries {
     }
     Unit unit = unit();
     return new Dose(
-        word(),
-        Optional.empty(),
-        maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit))
-            .filter(amount -> !MeasurementResult.isNegative(amount)),
-        maybe(() -> measured(unit()))
-            .filter(amount -> !MeasurementResult.isNegative(amount))
-            .map(amount -> new Dose.Rate(((Value.Measured) amount).amount(), span())),
-        maybe(
-            () ->
-                new Dose.Frequency(
-                    1 + random.nextInt(4),
-                    new BigDecimal("1.5"),
-                    one(TimeUnit.values()),
-                    maybe(() -> 1 + random.nextInt(9)))),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        maybe(this::span),
-        Optional.empty(),
-        maybe(this::concept),
-        random.nextBoolean(),
-        Optional.empty(),
-        Optional.empty(),
-        maybe(this::concept),
-        maybe(() -> new When.Between(maybe(this::when0), Optional.of(new When.OnDate(date())))));
+            word(),
+            Optional.empty(),
+            maybe(() -> random.nextBoolean() ? measured(unit) : interval(unit))
+                .filter(amount -> !MeasurementResult.isNegative(amount)),
+            maybe(() -> measured(unit()))
+                .filter(amount -> !MeasurementResult.isNegative(amount))
+                .map(amount -> new Dose.Rate(((Value.Measured) amount).amount(), span())),
+            maybe(
+                () ->
+                    new Dose.Frequency(
+                        1 + random.nextInt(4),
+                        new BigDecimal("1.5"),
+                        one(TimeUnit.values()),
+                        maybe(() -> 1 + random.nextInt(9)))),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            maybe(this::span),
+            Optional.empty(),
+            maybe(this::concept),
+            random.nextBoolean(),
+            Optional.empty(),
+            Optional.empty(),
+            maybe(this::concept),
+            maybe(() -> new When.Between(maybe(this::when0), Optional.of(new When.OnDate(date())))))
+        .withClockTimes(
+            random.nextBoolean() ? List.of() : List.of(LocalTime.of(8, 0), LocalTime.of(20, 30)));
   }
 
   private static final BigDecimal NINE = BigDecimal.valueOf(9);
