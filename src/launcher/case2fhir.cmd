@@ -45,14 +45,18 @@ set "directives=-Xshare:auto"
 :nextArgument
 if "%~1"=="" goto allArguments
 if exist "%~1\" goto folder
-rem Prose is read by arithmetic, which is worth the second compiler; nothing else of a one-off command is.
+rem Prose is read by arithmetic, which is worth the second compiler; nothing else of a one-off command is,
+rem nor is a text so long that it is read without that arithmetic.
 set "size="
+set "most=20000000"
 for %%x in (.txt .md .html .htm .xml .nxml) do if /i "%~x1"=="%%x" set "size=2500"
 for %%x in (.pdf .docx) do if /i "%~x1"=="%%x" set "size=20000"
 set "length=%~z1"
+for %%x in (.txt .md) do if /i "%~x1"=="%%x" set "most=120000"
 if not defined size goto argumentDone
 if not defined length goto argumentDone
 if not %length% GTR %size% goto argumentDone
+if %length% GTR %most% goto argumentDone
 if not exist "%app%\lib\compiler-directives.json" goto argumentDone
 rem Java says how many directives it has read; that is no output of ours.
 set "compile=-XX:+UnlockDiagnosticVMOptions -XX:-DisplayVMOutput"

@@ -1,5 +1,7 @@
 package org.case2fhir.reading;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -39,6 +41,8 @@ import org.case2fhir.terminology.Vocabulary;
 public final class CaseReader {
   // More than any known case report has: four seconds of work.
   private static final int MOST_ACCURATE = 7_000;
+  // No article is that long; the launcher knows by a file's size then that no transformer will run.
+  private static final int MOST_ACCURATE_BYTES = 120_000;
   // As many as a case file can have, so that what is extracted can be converted.
   private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;
@@ -131,16 +135,18 @@ public final class CaseReader {
     }
     List<PatientText> texts = patients.value().get();
     Function<Passage, MentionTagger> tagger =
-        pieces(texts, taggers.value().get()) > MOST_ACCURATE
+        isTooMuch(document, texts, taggers.value().get())
             ? fast(taggers.value().get())
             : taggers.value().get();
     if (tagger != taggers.value().get()) {
       issues.add(
           Issue.warning(
               "long-document",
-              "its account has more than "
+              "it is longer than "
+                  + MOST_ACCURATE_BYTES
+                  + " bytes, or its account than "
                   + MOST_ACCURATE
-                  + " parts of words and is read by the fast tagger",
+                  + " parts of words, and is read by the fast tagger",
               Location.of(document.id()),
               "give one case report at a time"));
     }
@@ -164,18 +170,22 @@ public final class CaseReader {
     return Result.of(cases, issues);
   }
 
-  /** How much a transformer would have to read; the fast tagger counts nothing. */
-  private static long pieces(List<PatientText> texts, Function<Passage, MentionTagger> taggers) {
+  /** Whether a transformer would have more to read than it may; the fast tagger is not bounded. */
+  private static boolean isTooMuch(
+      SourceDocument document, List<PatientText> texts, Function<Passage, MentionTagger> taggers) {
+    boolean isLong = document.text().getBytes(UTF_8).length > MOST_ACCURATE_BYTES;
     long pieces = 0;
     for (PatientText text : texts) {
       for (PatientText.PatientSentence own : text.sentences()) {
-        if (pieces <= MOST_ACCURATE
-            && taggers.apply(own.passage()) instanceof TransformerTagger accurate) {
+        if (taggers.apply(own.passage()) instanceof TransformerTagger accurate) {
           pieces += accurate.pieces(own.passage().text(), own.sentence().span());
+          if (isLong || pieces > MOST_ACCURATE) {
+            return true;
+          }
         }
       }
     }
-    return pieces;
+    return false;
   }
 
   // The work of a transformer is bounded: what is longer than any case report is read without it.

@@ -37,7 +37,7 @@ class LauncherTest {
       List.of(
           Pattern.compile("\\b(?:server|serve|review|train|evaluate)\\b(?= |\\))"),
           Pattern.compile("(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx)\\b"),
-          Pattern.compile("\\b(?:17|32|2500|20000)\\b"),
+          Pattern.compile("\\b(?:17|32|2500|20000|120000|20000000)\\b"),
           Pattern.compile("-X[\\w:+=-]+"));
 
   @TempDir Path folder;

@@ -220,6 +220,11 @@ class CaseReaderTest {
     assertThat(read("case.txt", text, TransformerTagger.builtIn()).issues())
         .extracting(Issue::code)
         .contains("long-document");
+    // A file of that size is started without what makes a transformer fast.
+    String sparse = LEAD + "He had fever and cough." + " ".repeat(120_000) + "\n\nHe left.";
+    assertThat(read("case.txt", sparse, TransformerTagger.builtIn()).issues())
+        .extracting(Issue::code)
+        .contains("long-document");
     MentionTagger none = (words, sentences) -> List.of();
     assertThat(read("case.txt", text, none).issues())
         .extracting(Issue::code)
