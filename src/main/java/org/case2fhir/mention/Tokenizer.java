@@ -9,8 +9,9 @@ import org.case2fhir.model.Span;
  *
  * <p>A word may have digits after its first letter (T2N1M0, m²), a number decimal and thousands
  * marks and powers (32.3, 1,200, 10⁹); a hyphen, a bracket and any other mark is a token of its
- * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each. What is longer than 200 code
- * units is cut, so that whatever looks at a token does so in bounded time.
+ * own; so "5-cm" is three tokens, "10mg" and "Ebstein's" are two each, and the x of "15x9 mm" is
+ * one. What is longer than 200 code units is cut, so that whatever looks at a token does so in
+ * bounded time.
  */
 public final class Tokenizer {
   private static final int MAX_LENGTH = 200;
@@ -39,11 +40,12 @@ public final class Tokenizer {
       return end;
     }
     int limit = Math.min(text.length(), start + MAX_LENGTH);
-    if (isWordPart(c)) {
+    boolean times = (c == 'x' || c == 'X') && isDigitAt(start - 1) && isDigitAt(end);
+    if (isWordPart(c) && !times) {
       end = Character.isLetter(c) ? wordEnd(end, limit) : numberEnd(end, limit);
     } else if (isApostrophe(c) && isPossessive(end)) {
       end++;
-    } else {
+    } else if (!times) {
       int width = Character.charCount(c);
       while (end + width <= limit && text.codePointAt(end) == c) {
         end += width;
@@ -80,7 +82,7 @@ public final class Tokenizer {
   }
 
   private boolean isDigitAt(int at) {
-    return at < text.length() && Character.isDigit(text.charAt(at));
+    return at >= 0 && at < text.length() && Character.isDigit(text.charAt(at));
   }
 
   private boolean isPossessive(int at) {

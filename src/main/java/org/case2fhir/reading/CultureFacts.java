@@ -245,7 +245,9 @@ final class CultureFacts {
   // "grew more than 100,000 CFU/mL of E. coli": behind how much of it grew.
   private int behindFillers(Graph.Sentence sentence, int from) {
     int at = from;
+    // "grew A. baumannii": the letter of a genus is no article.
     while (at < sentence.end
+        && organismEnd(sentence, at) < 0
         && (fillers.contains(graph.token(at).lower())
             || graph.nodeAt(at).filter(node -> node.type == MentionType.LAB_VALUE).isPresent())) {
       at++;

@@ -67,6 +67,7 @@ final class MentionFinder {
   private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
   private final Set<String> noParts = TokenPattern.wordClass("negative-prefix");
+  private final Set<String> places = TokenPattern.wordClass("place-prefix");
   private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
   private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
   private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
@@ -109,6 +110,7 @@ final class MentionFinder {
       joinNamed(graph, sentence);
       joinAcrossAbbreviation(graph, sentence, abbreviations);
       complete(graph, sentence);
+      cut(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
@@ -242,6 +244,63 @@ final class MentionFinder {
   private static Graph.Proposal ofFamily(Graph.Node node) {
     return new Graph.Proposal(
         Property.Value.FAMILY, "family-history", 1, 0, node.first, node.first);
+  }
+
+  // "leukocyte common antigen (", "LCx) artery", "right chest wall, dull percussion note": a
+  // tagger's
+  // mention reaches over no bracket that it does not hold whole, and over no end of a site's
+  // phrase.
+  private void cut(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.isClinical() && node.type != MentionType.BIOLOGICAL_STRUCTURE) {
+        continue;
+      }
+      int open = -1;
+      int first = node.first;
+      int end = node.end;
+      for (int i = first; i < end; i++) {
+        String mark = graph.token(i).text();
+        if (mark.equals("--") || mark.equals("—")) {
+          first = i + 1;
+        } else if (mark.equals("(")) {
+          open = i;
+        } else if (mark.equals(")") && open < 0) {
+          first = beforeBracket(graph, sentence, node).orElse(i + 1);
+        } else if (mark.equals(")")) {
+          open = -1;
+        } else if (mark.equals(",") && node.isProblem() && isSite(sentence, first, i)) {
+          first = i + 1;
+        }
+      }
+      if (open > first) {
+        end = open;
+      }
+      if (first >= end) {
+        end = node.end - (first == node.end ? 1 : 0);
+        first = node.first;
+      }
+      if (first != node.first || end != node.end) {
+        graph.resize(node, first, end, "cut");
+      }
+    }
+  }
+
+  // "left ventricular (LV) dysfunction": where the name begins whose abbreviation is in the
+  // bracket.
+  private static Optional<Integer> beforeBracket(
+      Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return Optional.of(node.first - 1)
+        .filter(open -> graph.lower(sentence, open).equals("("))
+        .filter(open -> open > sentence.first)
+        .flatMap(open -> graph.nodeAt(open - 1))
+        .filter(part -> part.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .map(part -> part.first);
+  }
+
+  private static boolean isSite(Graph.Sentence sentence, int first, int end) {
+    return sentence
+        .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+        .anyMatch(site -> site.first <= first && site.end == end);
   }
 
   // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
@@ -473,7 +532,9 @@ final class MentionFinder {
 
   // "interferon (IFN)-alpha": the bracket stands inside one name.
   private static boolean closesBracket(Graph graph, Graph.Node first, Graph.Node second) {
-    boolean opens = second.first - first.end == 1 && graph.token(first.end).lower().equals("(");
+    boolean opens =
+        second.first - first.end == 1 && graph.token(first.end).lower().equals("(")
+            || second.first == first.end && graph.token(first.end - 1).lower().equals("(");
     for (int i = second.first; opens && i < second.end - 1; i++) {
       if (graph.token(i).lower().equals(")")) {
         return true;
@@ -637,6 +698,7 @@ final class MentionFinder {
         }
         if (domain.isPresent()
             && !isAnti(graph, sentence, first)
+            && !isPlaced(graph, sentence, first)
             && !isWayOfSampling(graph, sentence, domain.get(), end)
             && !isCompound(graph, sentence, first)) {
           MentionType type = Gazetteer.type(domain.get());
@@ -697,6 +759,13 @@ final class MentionFinder {
   private boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
     return graph.lower(sentence, first - 1).equals("-")
         && noParts.contains(graph.lower(sentence, first - 2));
+  }
+
+  // "the left para-colic gutter": half a word that says where.
+  private boolean isPlaced(Graph graph, Graph.Sentence sentence, int first) {
+    return graph.lower(sentence, first - 1).equals("-")
+        && places.contains(graph.lower(sentence, first - 2))
+        && graph.token(first - 1).span().end() == graph.token(first).span().start();
   }
 
   // "dilated cardiomyopathy": the first word is no finding of its own.

@@ -294,7 +294,11 @@ final class MentionTypeRepair {
       }
       boolean test = names.isTest(graph.lower(node));
       boolean measured = test && isMeasured(graph, sentence, node);
-      boolean graded = test && (isGraded(graph, sentence, node) || isMoved(graph, sentence, node));
+      boolean graded =
+          test
+              && (isGraded(graph, sentence, node)
+                  || isMoved(graph, sentence, node)
+                  || isNumbered(graph, sentence, node));
       if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
       }
@@ -325,6 +329,19 @@ final class MentionTypeRepair {
         && graph.lower(sentence, node.end + 1).equals("to")
         && node.end + 2 < sentence.end
         && graph.token(node.end + 2).isNumber()
+        && !isGiven(graph, sentence, node);
+  }
+
+  // "creatinine = 102, urea = 8": a bare number among those of tests; "lipase was 300".
+  private boolean isNumbered(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    boolean stated = PASSIVE.contains(graph.lower(sentence, at));
+    if (stated || graph.lower(sentence, at).equals("=") || graph.lower(sentence, at).equals(":")) {
+      at++;
+    }
+    return at < sentence.end
+        && graph.token(at).isNumber()
+        && (stated || sentence.nodes.stream().anyMatch(Graph.Node::isTest))
         && !isGiven(graph, sentence, node);
   }
 

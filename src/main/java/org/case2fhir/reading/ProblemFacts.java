@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
@@ -29,6 +31,7 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
+  private static final Set<String> EXTENTS = TokenPattern.wordClass("extent");
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
   private static final CuePhrases DIAGNOSIS_CUES = CuePhrases.builtIn("diagnosis-cues.tsv");
@@ -256,7 +259,13 @@ final class ProblemFacts {
   // "multidrug-resistant Pseudomonas aeruginosa" too.
   private boolean isOrganism(Graph.Node node) {
     boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
-    return described || coder.isOrganism(graph.words(node));
+    boolean abbreviated =
+        node.length() == 3
+            && Gazetteer.isAbbreviated(
+                graph.token(node.first).text(),
+                graph.token(node.first + 1).text(),
+                graph.token(node.first + 2).text());
+    return described || abbreviated || coder.isOrganism(graph.words(node));
   }
 
   // The abbreviation in brackets behind a name.
@@ -369,6 +378,17 @@ final class ProblemFacts {
     }
     while (first < node.first && !graph.token(first).isWord()) {
       first++;
+    }
+    // "a mass in the chest wall, dull percussion note": a site before a comma is of what stands
+    // there.
+    for (int i = first + 1; i < node.first; i++) {
+      int mark = i;
+      if (graph.token(i).lower().equals(",")
+          && sentence
+              .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+              .anyMatch(site -> site.end == mark && site.first < site.end)) {
+        first = i + 1;
+      }
     }
     Set<String> names = new LinkedHashSet<>();
     // "no recurrence of lymphoma": the recurrence is denied, not the lymphoma.
@@ -510,11 +530,17 @@ final class ProblemFacts {
     return detail.first > node.end && graph.last(detail).lower().endsWith("ly");
   }
 
+  // "a large nodule", "partial obstruction": how much of it there is, and not how severe it is.
+  private boolean isExtent(Graph.Node severity) {
+    return IntStream.range(severity.first, severity.end)
+        .anyMatch(i -> EXTENTS.contains(graph.token(i).lower()));
+  }
+
   private void details(Graph.Sentence sentence, FactDraft draft, ConceptCoder.Coded coded) {
     Graph.Node node = draft.head;
     draft.severity =
         node.details(Graph.Relation.SEVERITY)
-            .filter(detail -> !isOfVerb(node, detail))
+            .filter(detail -> !isOfVerb(node, detail) && !isExtent(detail))
             .map(graph::words)
             .findFirst()
             .or(
@@ -526,7 +552,9 @@ final class ProblemFacts {
                         .findFirst())
             .map(
                 words -> coder.code(List.of(words), List.of(Domain.QUALIFIER), sentence).concept());
-    node.details(Graph.Relation.DESCRIPTION)
+    Stream.concat(
+            node.details(Graph.Relation.DESCRIPTION),
+            node.details(Graph.Relation.SEVERITY).filter(this::isExtent))
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,7 +33,7 @@ final class QuantityScanner {
   private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "‐", "‑");
   private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
-  private static final Pattern JOINED_POWER = Pattern.compile("[x×]10(?:\\p{No}{1,2}|\\d{1,2})?");
+  private static final Pattern EXPONENT = Pattern.compile("\\d{1,2}");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,·]+");
 
   private final UnitTable units;
@@ -41,6 +42,8 @@ final class QuantityScanner {
   private final Set<String> uncoded = TokenPattern.wordClass("unit-without-code");
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> ranges = TokenPattern.wordClass("ranging");
+  private final Set<String> multiples = TokenPattern.wordClass("multiple");
+  private final Set<String> compared = TokenPattern.wordClass("multiple-of");
   private final Set<String> verbs = TokenPattern.wordClass("singular-verb");
 
   // What is a unit and what is none, of a document: each word is asked for several times.
@@ -68,6 +71,22 @@ final class QuantityScanner {
     Quantity in(String other) {
       return new Quantity(first, end, number, other, course);
     }
+  }
+
+  /**
+   * Where the words end behind a number that say of what it is a multiple: "3 [x the upper limit of
+   * normal]", "10 [times higher than normal]"; empty where it is no multiple.
+   */
+  OptionalInt multipleEnd(Graph graph, Graph.Sentence sentence, Quantity number) {
+    int end = number.end();
+    if (!number.unit().isEmpty() || !multiples.contains(graph.lower(sentence, end))) {
+      return OptionalInt.empty();
+    }
+    end++;
+    while (end < sentence.end && compared.contains(graph.token(end).lower())) {
+      end++;
+    }
+    return OptionalInt.of(end);
   }
 
   /** The quantities of a sentence in their order. */
@@ -288,10 +307,7 @@ final class QuantityScanner {
       boolean between = mark.equals("and") && isBetween();
       boolean tied = touches(at - 1) == touches(at) || dash && isBracketedRange();
       boolean fraction = (mark.equals("/") || mark.equals(":")) && touches(at - 1) && touches(at);
-      boolean size =
-          TIMES.contains(mark)
-              && !POWER.matcher(graph.token(at + 1).text()).matches()
-              && !graph.token(at + 1).text().equals("10");
+      boolean size = TIMES.contains(mark) && (isSize() || !isPower(at + 1));
       boolean deviation = mark.equals("±") || mark.equals("+/-");
       boolean sum = mark.equals("+") && touches(at - 1) && touches(at);
       if (!(dash && tied || to || between || fraction || size || deviation || sum)) {
@@ -304,6 +320,22 @@ final class QuantityScanner {
         upperThousands(text);
       }
       return true;
+    }
+
+    private boolean isPower(int number) {
+      String text = graph.token(number).text();
+      return POWER.matcher(text).matches() || text.equals("10");
+    }
+
+    // "5 x 10 cm": a length has no power of ten.
+    private boolean isSize() {
+      int back = at;
+      while (TIMES.contains(lower(at)) && isNumber(at + 1)) {
+        at += 2;
+      }
+      boolean length = isLength(unit());
+      at = back;
+      return length;
     }
 
     // "(normal 45 -100)": a space on one side only, where nothing but the range is left.
@@ -375,10 +407,7 @@ final class QuantityScanner {
     private void power(StringBuilder text) {
       int start = at;
       String base;
-      if (at < sentence.end && JOINED_POWER.matcher(lower(at)).matches()) {
-        base = lower(at).substring(1);
-        at++;
-      } else if (TIMES.contains(lower(at)) && lower(at + 1).startsWith("10")) {
+      if (TIMES.contains(lower(at)) && lower(at + 1).startsWith("10")) {
         base = lower(at + 1);
         at += 2;
       } else {
@@ -391,6 +420,14 @@ final class QuantityScanner {
         exponent = lower(at + 1);
         at += 2;
         at += bracket && lower(at).equals(")") ? 1 : 0;
+      }
+      if (exponent.isEmpty()
+          && isNumber(at)
+          && EXPONENT.matcher(lower(at)).matches()
+          && lower(at + 1).startsWith("/")) {
+        // "x10 9 /L"
+        exponent = lower(at);
+        at++;
       }
       if (exponent.isEmpty()) {
         at = start;

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +58,8 @@ final class ResultReader {
   private final Set<String> listed = TokenPattern.wordClass("joiner");
   private final Set<String> changes = TokenPattern.wordClass("genomic-change");
   private final Set<String> courses = TokenPattern.wordClass("change");
+  private final Set<String> higher = TokenPattern.wordClass("higher-multiple");
+  private final Set<String> lower = TokenPattern.wordClass("lower-multiple");
 
   ResultReader(UnitTable units, Vocabulary vocabulary) {
     this.values = new ValueParser(new Units(units));
@@ -161,6 +164,13 @@ final class ResultReader {
     }
     if (isCitation(graph, sentence, value)) {
       return Role.CITATION;
+    }
+    boolean multiple =
+        quantities.quantities(graph, sentence, value.first, value.end).stream()
+            .anyMatch(each -> quantities.multipleEnd(graph, sentence, each).isPresent());
+    if (multiple) {
+      // "creatinine was 2 times normal" names the range and gives a result.
+      return Role.RESULT;
     }
     int number = value.first;
     while (!graph.token(number).isNumber()) {
@@ -291,9 +301,49 @@ final class ResultReader {
     }
     List<QuantityScanner.Quantity> own =
         quantities.quantities(graph, sentence, detail.first, detail.end);
+    if (!own.isEmpty()) {
+      QuantityScanner.Quantity last = own.get(own.size() - 1);
+      OptionalInt end = quantities.multipleEnd(graph, sentence, last);
+      if (end.isPresent()) {
+        return multiple(graph, detail, last, end.getAsInt(), sentence);
+      }
+    }
     return own.isEmpty() || isCounted(graph, sentence, detail, own.get(own.size() - 1))
         ? words(graph, sentence, test, detail)
         : Optional.of(number(graph, sentence, test, detail, own.get(own.size() - 1)));
+  }
+
+  // "3x the upper limit", "10 times higher", "positive 3 times": how many times, and no amount.
+  private Optional<Result> multiple(
+      Graph graph,
+      Graph.Node detail,
+      QuantityScanner.Quantity number,
+      int end,
+      Graph.Sentence sentence) {
+    Optional<Interpretation> meaning =
+        number.first() > detail.first
+            ? prefix(graph, sentence, detail.first, number.first())
+            : Optional.empty();
+    if (end == number.end() + 1) {
+      // How often is no result; what the words before it say is one.
+      return meaning.map(
+          judged -> {
+            String words = ConceptCoder.plain(graph.words(detail.first, number.first()));
+            return new Result(detail, words, coded(words), Optional.of(judged), List.of());
+          });
+    }
+    boolean high = false;
+    boolean low = false;
+    for (int i = number.end() + 1; i < end; i++) {
+      high |= higher.contains(graph.token(i).lower());
+      low |= lower.contains(graph.token(i).lower());
+    }
+    boolean part = number.number().startsWith("0");
+    if (meaning.isEmpty() && !part && high != low) {
+      meaning = Optional.of(high ? Interpretation.HIGH : Interpretation.LOW);
+    }
+    String words = ConceptCoder.plain(graph.words(Math.min(number.first(), detail.first), end));
+    return Optional.of(new Result(detail, words, new Value.Words(words), meaning, List.of()));
   }
 
   // "a 2.1 Mb deletion": the number is a part of what was found.

@@ -63,6 +63,13 @@ final class ValueReader {
       }
       for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
         mark(graph, sentence, quantity);
+        // "3x [the upper limit of normal]": of what it is a multiple is no value of its own.
+        int end = scanner.multipleEnd(graph, sentence, quantity).orElse(0);
+        sentence
+            .nodes(MentionType.LAB_VALUE)
+            .filter(node -> node.first >= quantity.end() && node.end <= end)
+            .toList()
+            .forEach(graph::remove);
       }
     }
   }
