@@ -75,7 +75,8 @@ final class BackgroundFacts {
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
         && node.length() <= LONGEST
-        && !generic.isGeneric(graph.words(node))) {
+        && !generic.isGeneric(graph.words(node))
+        && !facts.timeline().statesDeath(node)) {
       social(sentence, node);
     }
   }
