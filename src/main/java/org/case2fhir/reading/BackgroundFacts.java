@@ -51,15 +51,23 @@ final class BackgroundFacts {
 
   private final ResultReader results;
 
-  private BackgroundFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
+  private final boolean woman;
+
+  private BackgroundFacts(
+      FactBuilder facts, Vocabulary vocabulary, UnitTable units, boolean woman) {
     this.facts = facts;
+    this.woman = woman;
     this.graph = facts.graph();
     this.results = new ResultReader(units, vocabulary);
   }
 
-  /** Adds the facts of all sentences. */
-  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
-    BackgroundFacts background = new BackgroundFacts(facts, vocabulary, units);
+  /**
+   * Adds the facts of all sentences.
+   *
+   * @param woman whether the patient is a grown woman
+   */
+  static void read(FactBuilder facts, Vocabulary vocabulary, UnitTable units, boolean woman) {
+    BackgroundFacts background = new BackgroundFacts(facts, vocabulary, units, woman);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         background.read(sentence, node);
@@ -75,13 +83,17 @@ final class BackgroundFacts {
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
         && node.length() <= LONGEST
-        && !generic.isGeneric(graph.words(node))) {
+        && !generic.isGeneric(graph.words(node))
+        && !facts.timeline().statesDeath(node)) {
       social(sentence, node);
     }
   }
 
   private void social(Graph.Sentence sentence, Graph.Node node) {
     Optional<StatementRules.Rule> rule = statements.of(node);
+    if (!woman && rule.filter(StatementRules.Rule::ofWoman).isPresent()) {
+      return;
+    }
     String words =
         rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
     boolean measured =
@@ -300,6 +312,8 @@ final class BackgroundFacts {
    * words in brackets are found; differs, one whose words are not.
    */
   static final class StatementRules {
+    // What only a woman has: in the account of a child it is the mother's.
+    private static final String OBSTETRIC = "obstetric";
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
     private static final StatementRules BUILT_IN =
         new StatementRules(RuleTable.builtIn("statements.tsv"));
@@ -313,6 +327,7 @@ final class BackgroundFacts {
         String id,
         TokenPattern pattern,
         Optional<FindingCategory> category,
+        boolean ofWoman,
         Optional<String> concept,
         String unit,
         String matches,
@@ -333,11 +348,12 @@ final class BackgroundFacts {
           row.get("id"),
           TokenPattern.of(row.get("cue")),
           switch (row.get("kind")) {
-            case "measurement" -> Optional.of(FindingCategory.EXAM);
+            case "measurement", OBSTETRIC -> Optional.of(FindingCategory.EXAM);
             case "other" -> Optional.empty();
             default ->
                 Optional.of(FindingCategory.valueOf(row.get("kind").toUpperCase(Locale.ROOT)));
           },
+          row.get("kind").equals(OBSTETRIC),
           Optional.of(row.get("concept")).filter(words -> !words.equals("-")),
           row.get("unit"),
           row.get("matches"),

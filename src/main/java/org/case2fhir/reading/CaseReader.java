@@ -228,7 +228,7 @@ public final class CaseReader {
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
     SpecimenFacts.read(facts, vocabulary, units);
-    BackgroundFacts.read(facts, vocabulary, units);
+    BackgroundFacts.read(facts, vocabulary, units, isGrownWoman(person));
     FactUnifier.unify(facts);
     AdverseEventFacts.read(facts);
     facts.addOtherDates();

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Reading.Remark;
@@ -44,6 +45,7 @@ final class DosageReader {
                           row.get("place").equals("whole")))
               .toList(),
           Phrase::pattern);
+  private static final TokenPattern CYCLE_DAYS = TokenPattern.of("<cycle-day-lead> NUM");
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
   private final Graph graph;
@@ -59,6 +61,7 @@ final class DosageReader {
   private final Set<String> sequels = TokenPattern.wordClass("dose-sequel");
   private final Set<String> exceptions = TokenPattern.wordClass("dose-exception");
   private final Set<String> cycleWords = TokenPattern.wordClass("cycle-word");
+  private final Set<String> cycleParts = TokenPattern.wordClass("cycle-part");
   private final Set<String> breaks = TokenPattern.wordClass("dose-break");
   private final Set<String> doseAdverbs = TokenPattern.wordClass("dose-adverb");
   private final Set<String> doseNouns = TokenPattern.wordClass("dose-noun");
@@ -582,6 +585,10 @@ final class DosageReader {
         if (lasting && isIntermittent(sentence, end)) {
           continue;
         }
+        int cycle = cycleEnd(sentence, end, limit);
+        if (cycle > end && doses.value().orElseThrow().stream().anyMatch(this::isOften)) {
+          return inWords(start, cycle);
+        }
         return goesOn(sentence, end)
             ? inWords(start, wholeEnd(start, end, limit))
             : new Found(doses.value().orElseThrow(), start, end);
@@ -628,6 +635,31 @@ final class DosageReader {
     return (next.equals("of") || next.equals("out"))
         && IntStream.range(end + 1, Math.min(sentence.end, end + BRACKET_SIGHT))
             .anyMatch(i -> cycleWords.contains(graph.token(i).lower()));
+  }
+
+  // "twice daily | on days 1 to 14 of a 21-day cycle": without the days it would be given without a
+  // break. The end of those words; the token itself where there are none.
+  private int cycleEnd(Graph.Sentence sentence, int from, int limit) {
+    if (CYCLE_DAYS.end(graph, sentence, from) < 0) {
+      return from;
+    }
+    int end = from;
+    while (end < limit
+        && (graph.token(end).isNumber()
+            || cycleParts.contains(graph.token(end).lower())
+            || numerals.contains(graph.token(end).lower()))) {
+      end++;
+    }
+    while (openEnds.contains(graph.token(end - 1).lower())
+        || MARKS.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    return end;
+  }
+
+  // Within a day of a cycle.
+  private boolean isOften(Dose dose) {
+    return dose.frequency().filter(often -> often.unit().compareTo(TimeUnit.DAY) <= 0).isPresent();
   }
 
   // "7.5 mg daily | except 5 mg on Wednesdays": all of it is one dose.

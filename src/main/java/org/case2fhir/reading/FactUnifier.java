@@ -271,7 +271,7 @@ final class FactUnifier {
             && b.medicationStatus != MedicationStatus.NOT_TAKEN
             && a.medicationStatus != MedicationStatus.INTENDED
             && b.medicationStatus != MedicationStatus.INTENDED;
-    return a.medicationStatus == b.medicationStatus || given;
+    return (a.medicationStatus == b.medicationStatus || given) && !MedicationCourses.isAgain(a, b);
   }
 
   // What was suspected and a test then excluded.

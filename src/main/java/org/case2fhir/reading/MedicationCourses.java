@@ -376,7 +376,7 @@ final class MedicationCourses {
     if (last.isTaken() != next.isTaken()) {
       return false;
     }
-    boolean again = last.isEnded() && b.head.has(Property.Value.STARTED);
+    boolean again = isAgain(a, b);
     boolean sameDose =
         a.doses.isEmpty() || b.doses.isEmpty() || amounts(a.doses).equals(amounts(b.doses));
     boolean sameSentence = a.head.sentence == b.head.sentence;
@@ -388,6 +388,15 @@ final class MedicationCourses {
             && b.duration.isPresent()
             && !a.duration.equals(b.duration);
     return !again && !sequel && (sameDose && sameStart || sameSentence);
+  }
+
+  /** Whether a drug that was stopped was begun again: a course of its own. */
+  static boolean isAgain(FactDraft last, FactDraft next) {
+    boolean ended =
+        last.medicationStatus == MedicationStatus.STOPPED
+            || last.medicationStatus == MedicationStatus.COMPLETED;
+    return ended
+        && (next.head.has(Property.Value.STARTED) || next.head.has(Property.Value.RESTARTED));
   }
 
   private static List<String> amounts(List<Dose> doses) {
@@ -408,6 +417,9 @@ final class MedicationCourses {
     List<Dose> doses = DosageReader.inSequence(into.doses, other.doses);
     into.doses.clear();
     into.doses.addAll(doses);
+    if (other.head.has(Property.Value.RESTARTED)) {
+      into.termination = Optional.empty();
+    }
     boolean ended =
         into.medicationStatus == MedicationStatus.STOPPED
             && other.medicationStatus == MedicationStatus.ACTIVE;

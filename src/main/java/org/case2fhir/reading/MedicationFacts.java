@@ -220,8 +220,10 @@ final class MedicationFacts {
           cause.filter(fact -> fact.assertion == Assertion.PRESENT).map(fact -> fact.concept);
     }
     if (given) {
+      // "was stopped because of X and restarted": X is no reason to take it.
+      boolean paused = node.has(Property.Value.RESTARTED);
       reason(sentence, node, Math.max(node.end, dosage.end()))
-          .or(() -> ended || isInstead(sentence, node) ? Optional.empty() : cause)
+          .or(() -> ended || paused || isInstead(sentence, node) ? Optional.empty() : cause)
           .or(() -> isWithdrawn(draft) ? Optional.empty() : reasonBefore(sentence, node))
           .ifPresent(draft.reasons::add);
     }
@@ -261,7 +263,8 @@ final class MedicationFacts {
         anaphor.has(Property.Value.STOPPED)
             || anaphor.has(Property.Value.COMPLETED)
             || anaphor.has(Property.Value.HELD)
-            || anaphor.has(Property.Value.ACTIVE);
+            || anaphor.has(Property.Value.ACTIVE)
+            || anaphor.has(Property.Value.RESTARTED);
     boolean means =
         ANAPHOR.end(graph, sentence, anaphor.first) > 0
             || anaphor.first > sentence.first
@@ -289,6 +292,9 @@ final class MedicationFacts {
         draft.duration = draft.duration.or(timing::duration);
       } else {
         draft.medicationStatus = status(anaphor, Occurrence.DONE, List.of(), timing);
+        if (anaphor.has(Property.Value.RESTARTED)) {
+          draft.termination = Optional.empty();
+        }
       }
       draft.evidence.add(graph.evidence(anaphor.first, anaphor.end));
       draft.parts.add(anaphor);
@@ -489,6 +495,7 @@ final class MedicationFacts {
         doses.size() > 1 && doses.get(doses.size() - 1).sequence().isPresent() && !limited;
     return switch (node.get(Property.COURSE)) {
       case ACTIVE -> MedicationStatus.ACTIVE;
+      case RESTARTED -> limited ? MedicationStatus.COMPLETED : MedicationStatus.ACTIVE;
       case STOPPED -> MedicationStatus.STOPPED;
       case COMPLETED -> MedicationStatus.COMPLETED;
       case HELD -> MedicationStatus.ON_HOLD;
@@ -500,16 +507,33 @@ final class MedicationFacts {
   }
 
   // A time is that of the beginning, or of the end where the words say that it was stopped then.
-  // The weeks of a cycle are not how long a drug was taken.
+  // The weeks of a cycle are not how long a drug was taken, nor the days for which it was held.
   private Timeline.Timing timing(Graph.Node node) {
     Timeline.Timing timing = facts.timeline().timing(node);
     boolean cyclic =
         node.details(Graph.Relation.DURATION)
-            .anyMatch(span -> dosages.isIntermittent(graph.sentenceOf(span), span.end));
+            .anyMatch(
+                span ->
+                    dosages.isIntermittent(graph.sentenceOf(span), span.end)
+                        || isOfPause(node, span));
     return cyclic
         ? new Timeline.Timing(
             timing.visit(), timing.time(), timing.onset(), Optional.empty(), timing.end())
         : timing;
+  }
+
+  // "was held [for three days] and resumed", "was held [for three days]"
+  private boolean isOfPause(Graph.Node drug, Graph.Node span) {
+    Optional<Graph.Proposal> course = drug.proposal(Property.COURSE);
+    return span.sentence == drug.sentence
+        && course
+            .filter(
+                said ->
+                    drug.has(Property.Value.RESTARTED)
+                            && span.first >= said.first()
+                            && span.end <= said.end()
+                        || drug.has(Property.Value.HELD) && span.first >= said.end())
+            .isPresent();
   }
 
   private static void addTimes(FactDraft draft, Timeline.Timing timing) {

@@ -99,7 +99,8 @@ final class ProblemFacts {
     if (node.trail.contains(MentionFinder.EMPTY_HISTORY)
         || node.has(Property.Value.HYPOTHETICAL)
         || node.has(Property.Value.PLANNED)
-        || !node.has(Property.Value.PATIENT)) {
+        || !node.has(Property.Value.PATIENT)
+        || facts.timeline().statesDeath(node)) {
       return;
     }
     boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;

@@ -19,6 +19,8 @@ final class ProcedureVerbs {
   private static final double CONFIDENCE = 0.7;
   private static final Map<String, RuleTable.Row> VERBS = verbs();
   private static final int LONGEST_CAUSATIVE = 9;
+  private static final Set<String> SITE_LEADS = TokenPattern.wordClass("object-site-lead");
+  private static final Set<String> LOCATIVES = TokenPattern.wordClass("locative");
   private static final Set<String> OWNERS = TokenPattern.wordClass("own-or-article");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
@@ -205,10 +207,11 @@ final class ProcedureVerbs {
     for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
       Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureVerbs::isObject);
       if (node.isPresent()) {
-        if (!objects.contains(node.get())) {
-          objects.add(0, node.get());
+        Graph.Node object = objects.isEmpty() ? atSite(graph, sentence, node.get()) : node.get();
+        if (!objects.contains(object)) {
+          objects.add(0, object);
         }
-        i = node.get().first;
+        i = object.first;
       } else if (objects.isEmpty() && isOtherSubject(graph, sentence, i, verb.first)) {
         break;
       } else if (!objects.isEmpty() && breakers.contains(graph.token(i).lower())) {
@@ -231,6 +234,53 @@ final class ProcedureVerbs {
       alike(graph, sentence, last).ifPresent(other -> objects.add(0, other));
     }
     return objects;
+  }
+
+  // "A [tumor] of the [drain site] was removed", "the [lymph nodes] in the [neck]": not the place.
+  private static Graph.Node atSite(Graph graph, Graph.Sentence sentence, Graph.Node object) {
+    Graph.Node site = object;
+    boolean within = false;
+    while (site.is(MentionType.BIOLOGICAL_STRUCTURE)) {
+      int at = site.first - 1;
+      while (at > sentence.first && at >= site.first - NEAR && isOfSite(graph, at)) {
+        at--;
+      }
+      String lead = graph.lower(sentence, at);
+      Optional<Graph.Node> whole =
+          SITE_LEADS.contains(lead) ? placed(graph, sentence, at - 1) : Optional.empty();
+      if (whole.isEmpty()) {
+        break;
+      }
+      within = LOCATIVES.contains(lead);
+      site = whole.get();
+    }
+    return site.isProblem() || within ? site : object;
+  }
+
+  // What ends at a token, or before its size: "a [nodule] of 2 cm on the cheek".
+  private static Optional<Graph.Node> placed(Graph graph, Graph.Sentence sentence, int token) {
+    if (token < sentence.first) {
+      return Optional.empty();
+    }
+    Optional<Graph.Node> node = graph.nodeAt(token);
+    boolean size =
+        node.filter(n -> n.is(MentionType.DISTANCE, MentionType.AREA, MentionType.LAB_VALUE))
+            .isPresent();
+    int before = size ? node.get().first - 1 : token;
+    // "of", "measuring"
+    before -= size && graph.nodeAt(before).isEmpty() ? 1 : 0;
+    return before < sentence.first
+        ? Optional.empty()
+        : graph.nodeAt(before).filter(ProcedureVerbs::isObject);
+  }
+
+  private static boolean isOfSite(Graph graph, int token) {
+    return OWNERS.contains(graph.token(token).lower())
+        || graph.nodeAt(token).filter(node -> node.is(MentionType.BIOLOGICAL_STRUCTURE)).isPresent()
+        || graph
+            .nodeAt(token)
+            .filter(node -> node.is(MentionType.DETAILED_DESCRIPTION))
+            .isPresent();
   }
 
   // "a mass of 3 cm on the left and a mass of 4 cm on the right were resected": the same noun

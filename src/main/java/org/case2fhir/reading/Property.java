@@ -62,7 +62,9 @@ enum Property {
     STARTED(COURSE),
     COMPLETED(COURSE),
     HELD(COURSE),
-    STOPPED(COURSE);
+    STOPPED(COURSE),
+    /** Stopped or held, and begun again. */
+    RESTARTED(COURSE);
 
     private final Property property;
 

@@ -27,6 +27,8 @@ import org.case2fhir.reading.TimeResolver.ReferenceTime;
  * mean and {@link TimeAttachment} which mention they are of.
  */
 final class Timeline {
+  private static final Set<String> DEATH = TokenPattern.wordClass("death-word");
+
   private final LineIndex lines;
   private final List<Issue> issues = new ArrayList<>();
   private final TimeResolver resolver;
@@ -87,6 +89,15 @@ final class Timeline {
   /** The visits in the order of the account. */
   List<Visit> visits() {
     return List.copyOf(resolver.visits());
+  }
+
+  /** Whether the words of a mention say that somebody died. */
+  boolean statesDeath(Graph.Node node) {
+    TimedSentence timed = sentences.get(node.sentence);
+    return node.length() == 1 && DEATH.contains(timed.graph.lower(node))
+        || timed.cues.stream()
+            .filter(cue -> cue.opens() == VisitCues.Opens.DEATH)
+            .anyMatch(cue -> cue.first() <= node.first && node.end <= cue.end());
   }
 
   /** When what a mention states was. */
@@ -250,9 +261,12 @@ final class Timeline {
    */
   private static final class DeathReader {
     private static final int CAUSE_SIGHT = 4;
+    private static final int AVERTED_SIGHT = 4;
     private static final Set<String> KIN = TokenPattern.wordClass("kin");
     private static final Set<String> OTHERS = TokenPattern.wordClass("people");
     private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
+    private static final Set<String> AVERTED = TokenPattern.wordClass("not-death");
+    private static final Set<String> COPULAS = TokenPattern.wordClass("be");
     private static final Set<String> CAUSES = TokenPattern.wordClass("cause-preposition");
 
     private static final Set<String> REASONS = TokenPattern.wordClass("cause-word");
@@ -280,7 +294,9 @@ final class Timeline {
           continue;
         }
         String word = timed.graph.token(i).lower();
-        if (KIN.contains(word) || OTHERS.contains(word) || UNREAL.contains(word)) {
+        // "nearly died", "at risk of dying": said close by.
+        boolean averted = cue - i <= AVERTED_SIGHT && AVERTED.contains(word);
+        if (KIN.contains(word) || OTHERS.contains(word) || UNREAL.contains(word) || averted) {
           return false;
         }
       }
@@ -295,20 +311,38 @@ final class Timeline {
       int end = cause.map(node -> node.end).orElse(cue.end());
       return new Found(
           new Death(
-              true, when, cause.map(graph::words).map(ConceptCoder::plain).map(Concept::ofText)),
+              true,
+              when,
+              cause
+                  .map(node -> graph.words(nameStart(graph, node), node.end))
+                  .map(ConceptCoder::plain)
+                  .map(Concept::ofText)),
           graph.evidence(cue.first(), end));
     }
 
-    // The first problem behind "of" or "from" close by, or behind "due to".
+    // "[pulmonary] [embolism]"
+    private static int nameStart(Graph graph, Graph.Node cause) {
+      return graph
+          .nodeAt(cause.first - 1)
+          .filter(site -> site.sentence == cause.sentence && site.end == cause.first)
+          .filter(site -> site.type == MentionType.BIOLOGICAL_STRUCTURE)
+          .map(site -> site.first)
+          .orElse(cause.first);
+    }
+
+    // The first problem behind "of" or "from" close by, behind "due to", or behind "was".
     private static Optional<Graph.Node> cause(Graph graph, Graph.Sentence sentence, int from) {
       for (int i = from; i < sentence.end; i++) {
         int at = i;
         String word = graph.token(i).lower();
         boolean direct = i - from <= CAUSE_SIGHT && CAUSES.contains(word);
-        if (direct || REASONS.contains(word)) {
+        // "The cause of death was sepsis."
+        boolean named = i == from && COPULAS.contains(graph.lower(sentence, i - 1));
+        if (direct || named || REASONS.contains(word)) {
+          int first = named ? at : at + 1;
           Optional<Graph.Node> node =
               sentence.nodes.stream()
-                  .filter(n -> n.isProblem() && n.first > at && n.first - at <= CAUSE_SIGHT)
+                  .filter(n -> n.isProblem() && n.first >= first && n.first - at <= CAUSE_SIGHT)
                   .findFirst();
           if (node.isPresent()) {
             return node;
