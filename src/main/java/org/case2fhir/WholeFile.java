@@ -1,11 +1,15 @@
 package org.case2fhir;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,21 +47,26 @@ public final class WholeFile implements AutoCloseable {
   private final Optional<Path> draft;
   private final OutputStream out;
 
-  /** Of a file that a later process may go on with. */
+  /** Of a draft. */
   private final Optional<FileChannel> channel;
 
-  private WholeFile(Path target, Optional<Path> draft, OutputStream out) {
+  /** Whether a later process may go on with the draft. */
+  private final boolean resumable;
+
+  private WholeFile(Path target, OutputStream out) {
     this.target = target;
-    this.draft = draft;
+    this.draft = Optional.empty();
     this.out = out;
     this.channel = Optional.empty();
+    this.resumable = false;
   }
 
-  private WholeFile(Path target, Path draft, FileChannel channel) {
+  private WholeFile(Path target, Path draft, FileChannel channel, boolean resumable) {
     this.target = target;
     this.draft = Optional.of(draft);
     this.out = Channels.newOutputStream(channel);
     this.channel = Optional.of(channel);
+    this.resumable = resumable;
   }
 
   /**
@@ -73,18 +82,15 @@ public final class WholeFile implements AutoCloseable {
     if (Files.exists(target) && !Files.isWritable(target)) {
       throw new AccessDeniedException(target.toString());
     }
-    Path own = Files.createTempFile(target.getParent(), ".case2fhir-", ".tmp");
-    try {
-      UserPrincipal self = Files.getOwner(own);
+    try (Drafts.Draft own = Drafts.create(target.getParent())) {
+      UserPrincipal self = Files.getOwner(own.path());
       refuseForeign(target, self);
       refuseForeign(draft.toAbsolutePath(), self);
-    } finally {
-      Files.delete(own);
     }
     Set<OpenOption> options =
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     FileAttribute<?>[] ownerOnly = ownerOnly(target, "rw-------");
-    return new WholeFile(target, draft, FileChannel.open(draft, options, ownerOnly));
+    return new WholeFile(target, draft, FileChannel.open(draft, options, ownerOnly), true);
   }
 
   /**
@@ -124,7 +130,7 @@ public final class WholeFile implements AutoCloseable {
     if (DESCRIPTOR.matcher(named.toString()).matches()) {
       OutputStream out =
           Files.newOutputStream(named, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-      return new WholeFile(named, Optional.empty(), out);
+      return new WholeFile(named, out);
     }
     boolean special = Files.exists(named) && !Files.isRegularFile(named);
     Path target = special ? named.toAbsolutePath() : place(named);
@@ -133,18 +139,18 @@ public final class WholeFile implements AutoCloseable {
       throw new AccessDeniedException(target.toString());
     }
     // Nobody else has this file, and nobody else may read it.
-    Path draft = Drafts.create(target.getParent());
+    Drafts.Draft draft = Drafts.create(target.getParent());
     try {
-      UserPrincipal self = Files.getOwner(draft);
+      UserPrincipal self = Files.getOwner(draft.path());
       refuseForeign(named.toAbsolutePath(), self);
       refuseForeign(target, self);
       if (special) {
-        Drafts.delete(draft);
-        return new WholeFile(target, Optional.empty(), Files.newOutputStream(target));
+        draft.close();
+        return new WholeFile(target, Files.newOutputStream(target));
       }
-      return new WholeFile(target, Optional.of(draft), Files.newOutputStream(draft));
+      return new WholeFile(target, draft.path(), draft.channel(), false);
     } catch (IOException | RuntimeException e) {
-      Drafts.delete(draft);
+      draft.close();
       throw e;
     }
   }
@@ -190,18 +196,25 @@ public final class WholeFile implements AutoCloseable {
 
   /** Puts the file in its place; without it nothing changes. */
   public void commit() throws IOException {
-    out.close();
-    if (draft.isPresent()) {
-      if (Files.exists(target)) {
-        keepOwnerAndMode(draft.get());
-      }
-      try {
-        Files.move(draft.get(), target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(draft.get(), target, StandardCopyOption.REPLACE_EXISTING);
-      }
-      Drafts.forget(draft.get());
+    if (draft.isEmpty()) {
+      out.close();
+      return;
     }
+    // A network file system says only now what it could not store.
+    channel.orElseThrow().force(false);
+    if (!Drafts.LOCKED) {
+      out.close(); // where open files cannot be moved
+    }
+    if (Files.exists(target)) {
+      keepOwnerAndMode(draft.get());
+    }
+    try {
+      Files.move(draft.get(), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(draft.get(), target, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Drafts.forget(draft.get());
+    out.close();
   }
 
   private void keepOwnerAndMode(Path file) throws IOException {
@@ -225,17 +238,32 @@ public final class WholeFile implements AutoCloseable {
     try {
       out.close();
     } finally {
-      if (draft.isPresent() && channel.isEmpty()) {
+      if (draft.isPresent() && !resumable) {
         Drafts.delete(draft.get());
       }
     }
   }
 
   /**
-   * The drafts that are not in their places, which are removed when the process is told to stop.
+   * The drafts that are not in their places. They are removed when the process is told to stop; of
+   * a process that was killed by the next one that writes into the folder: as long as a process
+   * lives it holds a lock on its drafts, so that none of another one is taken for left over, be it
+   * in another container or on another machine.
    */
   static final class Drafts {
+    /** Whether drafts can be locked, and moved while they are open. */
+    private static final boolean LOCKED = File.separatorChar == '/';
+
+    private static final String START = ".case2fhir-";
+    private static final String END = ".tmp";
+    private static final Pattern NAME = Pattern.compile("\\.case2fhir-\\d+\\.tmp");
+    private static final int TRIES = 100;
+
     private static final Set<Path> OPEN = new HashSet<>();
+
+    /** Folders without drafts of processes that are gone. */
+    private static final Set<Path> CLEAN = new HashSet<>();
+
     private static boolean stopping;
 
     static {
@@ -248,14 +276,74 @@ public final class WholeFile implements AutoCloseable {
 
     private Drafts() {}
 
+    /** An empty file that is this process's alone; closing removes it. */
+    record Draft(Path path, FileChannel channel) implements AutoCloseable {
+      @Override
+      public void close() throws IOException {
+        try {
+          channel.close();
+        } finally {
+          Drafts.delete(path);
+        }
+      }
+    }
+
     /** Makes a draft, unless the process is on its way out. */
-    static synchronized Path create(Path folder) throws IOException {
+    static synchronized Draft create(Path folder) throws IOException {
       if (stopping) {
         throw new IOException("the program is being stopped");
       }
-      Path draft = Files.createTempFile(folder, ".case2fhir-", ".tmp");
-      OPEN.add(draft);
-      return draft;
+      if (LOCKED && CLEAN.add(folder)) {
+        removeLeft(folder);
+      }
+      for (int i = 0; i < TRIES; i++) {
+        Path path = Files.createTempFile(folder, START, END);
+        OPEN.add(path);
+        FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
+        if (!LOCKED || isLocked(channel) && Files.exists(path)) {
+          return new Draft(path, channel);
+        }
+        // Before it was locked, another process took it for left over.
+        new Draft(path, channel).close();
+      }
+      throw new FileSystemException(folder.toString(), null, "files of its own are taken away");
+    }
+
+    /** Whether it is locked by this process now; also where the file system has no locks. */
+    private static boolean isLocked(FileChannel channel) {
+      try {
+        return channel.tryLock() != null;
+      } catch (IOException e) {
+        return true;
+      }
+    }
+
+    /** Removes the drafts of processes that are gone; what cannot be removed does no harm. */
+    private static void removeLeft(Path folder) {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, START + "*" + END)) {
+        for (Path path : found) {
+          boolean ours = NAME.matcher(path.getFileName().toString()).matches();
+          if (ours
+              && !OPEN.contains(path)
+              && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            removeIfLeft(path);
+          }
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        return; // a folder that may be written but not read
+      }
+    }
+
+    private static void removeIfLeft(Path path) {
+      Set<OpenOption> asItIs = Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      try (FileChannel channel = FileChannel.open(path, asItIs)) {
+        // Who has moved a draft to its place lets go of it only then: this name is gone by now.
+        if (channel.tryLock() != null) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException | OverlappingFileLockException e) {
+        return; // another user's, or in use
+      }
     }
 
     static synchronized void delete(Path draft) throws IOException {

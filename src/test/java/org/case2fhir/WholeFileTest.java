@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.WholeFile.Drafts;
 import org.junit.jupiter.api.Test;
@@ -50,15 +52,7 @@ class WholeFileTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it ends processes without telling them")
   void aProcessThatIsToldToStopLeavesNoDraftAndTheOldFile() throws Exception {
     Path file = Files.writeString(folder.resolve("case.json"), "old");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Writer.class.getName(),
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
+    Process process = start(file);
     try {
       assertThat(process.getInputStream().read()).isEqualTo('w');
       assertThat(names()).hasSize(2);
@@ -71,6 +65,48 @@ class WholeFileTest {
     }
     assertThat(names()).containsExactly("case.json");
     assertThat(file).hasContent("old");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "drafts are not locked there")
+  void theDraftOfAKilledProcessGoesAndThatOfALivingOneStays() throws Exception {
+    Path file = Files.writeString(folder.resolve("case.json"), "old");
+    Files.writeString(folder.resolve(".case2fhir-notes.tmp"), "the user's");
+    Process killed = start(file);
+    Process living = start(file);
+    try {
+      assertThat(killed.getInputStream().read()).isEqualTo('w');
+      assertThat(living.getInputStream().read()).isEqualTo('w');
+      Set<String> both = new HashSet<>(names());
+      killed.destroyForcibly().waitFor();
+      assertThat(names()).as("nobody could remove it").hasSize(4).containsAll(both);
+
+      Process next = start(file);
+      try {
+        assertThat(next.getInputStream().read()).isEqualTo('w');
+        assertThat(names()).as("two drafts of living processes").hasSize(4);
+        Set<String> left = new HashSet<>(both);
+        left.removeAll(names());
+        assertThat(left).as("the draft of the one that was killed").hasSize(1);
+      } finally {
+        next.destroyForcibly().waitFor();
+      }
+    } finally {
+      killed.destroyForcibly();
+      living.destroyForcibly();
+    }
+    assertThat(file).hasContent("old");
+  }
+
+  private static Process start(Path file) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Writer.class.getName(),
+            file.toString())
+        .redirectErrorStream(true)
+        .start();
   }
 
   /** Writes files until it is stopped: one is always begun. */

@@ -372,11 +372,14 @@ public interface Report {
   /** A report on its way to a file, which is there whole or not at all, or to standard output. */
   final class Output implements AutoCloseable {
     private final Optional<WholeFile> file;
+    private final String place;
     private final Writer out;
     private final Report report;
 
-    private Output(Optional<WholeFile> file, Writer out, ReportFormat format) throws IOException {
+    private Output(Optional<WholeFile> file, String place, Writer out, ReportFormat format)
+        throws IOException {
       this.file = file;
+      this.place = place;
       this.out = out;
       this.report = Report.start(format, out);
     }
@@ -388,10 +391,12 @@ public interface Report {
      * @throws CommandFailure if nothing can be written there
      */
     static Output start(ReportFormat format, String file, Terminal terminal) {
+      boolean standard = file == null || file.equals(InputFiles.STANDARD_INPUT);
+      String place = standard ? "standard output" : file;
       try {
-        if (file == null || file.equals(InputFiles.STANDARD_INPUT)) {
+        if (standard) {
           Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
-          return new Output(Optional.empty(), out, format);
+          return new Output(Optional.empty(), place, out, format);
         }
         Path target = Path.of(file).toAbsolutePath();
         if (Files.isDirectory(target)) {
@@ -399,9 +404,9 @@ public interface Report {
         }
         WholeFile whole = WholeFile.open(target);
         Writer out = new OutputStreamWriter(whole.out(), StandardCharsets.UTF_8);
-        return new Output(Optional.of(whole), new BufferedWriter(out), format);
+        return new Output(Optional.of(whole), place, new BufferedWriter(out), format);
       } catch (IOException e) {
-        throw failure(e);
+        throw failure(place, e);
       }
     }
 
@@ -409,7 +414,7 @@ public interface Report {
       try {
         report.add(input);
       } catch (IOException e) {
-        throw failure(e);
+        throw failure(place, e);
       }
     }
 
@@ -422,7 +427,7 @@ public interface Report {
           file.get().commit();
         }
       } catch (IOException e) {
-        throw failure(e);
+        throw failure(place, e);
       }
     }
 
@@ -432,13 +437,14 @@ public interface Report {
         try {
           file.get().close();
         } catch (IOException e) {
-          throw failure(e);
+          throw failure(place, e);
         }
       }
     }
 
-    private static CommandFailure failure(IOException e) {
-      return new CommandFailure("the report cannot be written" + WholeFile.reason(e), e);
+    private static CommandFailure failure(String place, IOException e) {
+      String what = "the report cannot be written to " + place + WholeFile.reason(e);
+      return new CommandFailure(what + "; make room there, or name another place", e);
     }
   }
 }

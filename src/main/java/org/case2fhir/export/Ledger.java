@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -57,6 +59,8 @@ import org.case2fhir.issue.Result;
 public final class Ledger implements AutoCloseable {
   private static final String FORMAT = "ledger";
   private static final int VERSION_OF_FORMAT = 3;
+
+  private static final int LONGEST_HEADER = 1 << 16;
 
   /** In which the hash of a line did not cover the line before. */
   private static final int UNLINKED_VERSION = 2;
@@ -111,10 +115,14 @@ public final class Ledger implements AutoCloseable {
    */
   public static Ledger open(Path path, String server) throws IOException {
     boolean isNew = !Files.exists(path);
-    LedgerKey key = isNew ? LedgerKey.make(path) : LedgerKey.read(path);
+    boolean begins = isNew || isOnlyBegun(path);
+    LedgerKey key = begins ? LedgerKey.make(path) : LedgerKey.read(path);
     FileChannel channel = FileChannel.open(path, WRITTEN_ON, ownerOnly(path));
     try {
       lock(channel);
+      if (begins && isOnlyBegun(path)) {
+        channel.truncate(0);
+      }
       Chain chain = channel.size() > 0 ? Chain.of(path, key) : new Chain(key, VERSION_OF_FORMAT);
       Ledger ledger = new Ledger(Optional.of(new OpenFile(channel, key, chain)));
       // A line that was cut off by the end of an earlier run must not swallow the next one.
@@ -131,6 +139,22 @@ public final class Ledger implements AutoCloseable {
         Files.deleteIfExists(path);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Whether the process that made a file ended before its first line was whole, which is before
+   * anything was sent.
+   */
+  private static boolean isOnlyBegun(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(LONGEST_HEADER), StandardCharsets.ISO_8859_1);
+      String mark = "{\"" + FORMAT + "\":";
+      boolean fits = start.startsWith(mark) || mark.startsWith(start);
+      return fits && start.length() < LONGEST_HEADER && start.indexOf('\n') < 0;
     }
   }
 
@@ -263,22 +287,45 @@ public final class Ledger implements AutoCloseable {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int BYTES = 32;
     private static final int HASH = 32;
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]*");
+    private static final Set<OpenOption> MADE =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
 
     static Path file(Path ledger) {
       return ledger.resolveSibling(ledger.getFileName() + ".key");
     }
 
-    /** Makes a key; one that is there already, of a ledger that was put away, is taken. */
+    /**
+     * Makes a key; one that is there already, of a ledger that was put away, is taken. Of one that
+     * is cut off, since the process that made it was ended, nothing hangs yet: it is made anew.
+     */
     static LedgerKey make(Path ledger) throws IOException {
       Path file = file(ledger);
-      if (Files.exists(file)) {
+      if (Files.exists(file) && Files.size(file) >= 2 * BYTES) {
         return read(ledger);
       }
+      try (FileChannel channel = FileChannel.open(file, MADE, ownerOnly(file))) {
+        lock(channel); // two processes must not make two keys
+        ByteBuffer start = ByteBuffer.allocate(2 * BYTES);
+        channel.read(start);
+        String there = new String(start.array(), 0, start.position(), StandardCharsets.ISO_8859_1);
+        if (there.length() < 2 * BYTES && HEX.matcher(there).matches()) {
+          return write(file, channel);
+        }
+      }
+      return read(ledger);
+    }
+
+    private static LedgerKey write(Path file, FileChannel channel) throws IOException {
       byte[] random = new byte[BYTES];
       new SecureRandom().nextBytes(random);
-      Set<OpenOption> onlyNew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      try (FileChannel channel = FileChannel.open(file, onlyNew, ownerOnly(file))) {
-        write(channel, HexFormat.of().formatHex(random) + "\n");
+      try {
+        channel.truncate(0);
+        Ledger.write(channel, HexFormat.of().formatHex(random) + "\n");
       } catch (IOException e) {
         Files.deleteIfExists(file);
         throw e;
@@ -435,6 +482,9 @@ public final class Ledger implements AutoCloseable {
       Location place = Location.of(file.toString());
       EarlierRun run;
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        if (isOnlyBegun(file)) {
+          return Result.of(none(), List.of()); // nothing was sent
+        }
         String first = Optional.ofNullable(lines.readLine()).orElse("");
         Optional<Issue> refused = refused(first, place);
         if (refused.isPresent()) {

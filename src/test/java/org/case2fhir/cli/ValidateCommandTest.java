@@ -138,4 +138,15 @@ class ValidateCommandTest {
       assertThat(run.out()).contains("says the server too").doesNotContain("server only");
     }
   }
+
+  @Test
+  void aReportThatCannotBeWrittenSaysWhereAndWhatToDo() throws Exception {
+    String file =
+        Files.writeString(folder.resolve("p.json"), "{\"resourceType\":\"Patient\"}").toString();
+    String below = file + "/report.json";
+    CommandRun run = CommandRun.of("validate", file, "--report", "json", "-o", below);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("the report cannot be written to " + below, "another place");
+    assertThat(Path.of(file)).hasContent("{\"resourceType\":\"Patient\"}");
+  }
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -251,6 +252,24 @@ class LedgerTest {
     }
     assertThat(Files.readAllLines(file)).hasSize(4);
     assertThat(EarlierRun.read(file, server).issues()).isEmpty();
+  }
+
+  /** Ends that a process can come to before anything is sent: in the key, or in the first line. */
+  @ParameterizedTest
+  @CsvSource({"'',", "0a1b,", "KEY,''", "KEY,'{\"led'", "KEY,'{\"ledger\":3,\"server\":\"http'"})
+  void aRunThatWasKilledBeforeItsFirstLineIsBegunAnew(String key, String start) throws Exception {
+    Path keyFile = folder.resolve("ledger.jsonl.key");
+    if (key.equals("KEY")) {
+      Ledger.open(file, base).close();
+      Files.writeString(file, start);
+    } else {
+      Files.writeString(keyFile, key);
+    }
+    String bundle = new Bundles().created("Observation", "1").of("transaction");
+    assertThat(push(bundle, ExportMode.TRANSACTION)).containsExactly(EntryOutcome.CREATED);
+    assertThat(push(bundle, ExportMode.TRANSACTION)).containsExactly(EntryOutcome.EARLIER);
+    assertThat(issues()).isEmpty();
+    assertThat(Files.readString(keyFile)).matches("[0-9a-f]{64}\n");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -50,7 +52,17 @@ public record IndexFolder(Path path) {
     Path work =
         path.resolve(WORK + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId());
     delete(work);
-    return Files.createDirectory(work);
+    return Files.createDirectory(work, ownerOnly());
+  }
+
+  /** What is being built may be licensed to this user alone. */
+  private FileAttribute<?>[] ownerOnly() {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** What an import left behind that was killed. */
