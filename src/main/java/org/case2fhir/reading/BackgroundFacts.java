@@ -152,7 +152,14 @@ final class BackgroundFacts {
             .code(List.of(illness(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
             .concept();
     boolean named = illness.isCoded() || generic.isDiseaseName(graph.words(node));
-    if (node.type == MentionType.FAMILY_HISTORY && !named) {
+    if (!named
+        && (node.type == MentionType.FAMILY_HISTORY || generic.isGeneric(graph.words(node)))) {
+      return;
+    }
+    // "Her twin's galactomannan was negative": what was tested is no illness.
+    if (!named
+        && node.has(Property.Value.ABSENT)
+        && node.details(Graph.Relation.VALUE).findAny().isPresent()) {
       return;
     }
     // A denied illness is of no relative: FHIR has an Observation for it.

@@ -54,6 +54,8 @@ final class MentionFinder {
   private final MentionCandidates candidates = new MentionCandidates();
   private final MentionTypeRepair types;
   private final Coordinations.SharedNouns shared;
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final Set<String> occurrences = TokenPattern.wordClass("occurrence-adjective");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -322,7 +324,9 @@ final class MentionFinder {
       while (first < end - 1
           && (articles.contains(graph.token(first).lower())
               || joiners.contains(graph.token(first).lower())
-              || denials.contains(graph.token(first).lower()))) {
+              || denials.contains(graph.token(first).lower())
+              // "suspected lupus", "concomitant lupus" are lupus.
+              || node.isProblem() && occurrences.contains(graph.token(first).lower()))) {
         first++;
       }
       while (end > first + 1
@@ -409,6 +413,8 @@ final class MentionFinder {
       } else if (touches && isOneStudy(graph, last, node)) {
         graph.resize(node, last.first, node.end, "joined");
         graph.remove(last);
+      } else if (touches && isFragmentOfName(graph, last, node)) {
+        graph.retype(last, MentionType.DETAILED_DESCRIPTION, "describes-next");
       } else if (last != null && closesBracket(graph, last, node)) {
         graph.resize(last, last.first, node.end, "joined");
         graph.remove(node);
@@ -567,6 +573,15 @@ final class MentionFinder {
             || names.domain(graph.words(first) + "s").isPresent();
     return (problems || treatments)
         && (!known || names.domain(graph, first.first, second.end).isPresent());
+  }
+
+  // "groove pancreatitis": a word of no meaning by itself says which.
+  private boolean isFragmentOfName(Graph graph, Graph.Node first, Graph.Node second) {
+    return first.length() == 1
+        && first.isProblem()
+        && second.isProblem()
+        && names.domain(graph, first.first, first.end).isEmpty()
+        && !generic.isDiseaseName(graph.words(first));
   }
 
   // "tumor cells", "tumor markers": the name of a problem that only says which is none.

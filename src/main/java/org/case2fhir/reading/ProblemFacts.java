@@ -39,6 +39,8 @@ final class ProblemFacts {
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
+  private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
+  private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final int FARTHEST_STUDY = 80;
 
   private final FactBuilder facts;
@@ -127,6 +129,12 @@ final class ProblemFacts {
         !coded.concept().isCoded()
             && !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty();
     if (part) {
+      return;
+    }
+    // "two healthy children", "both twins": people are no finding; "presentation of twins" is.
+    if (!coded.concept().isCoded()
+        && PEOPLE.contains(graph.token(node.end - 1).lower())
+        && !graph.words(node).contains(" of ")) {
       return;
     }
     // "other causes of hypercalcemia were excluded" does not deny it.
@@ -377,7 +385,8 @@ final class ProblemFacts {
         && isPremodifier(sentence, first - 1, node)) {
       first--;
     }
-    while (first < node.first && !graph.token(first).isWord()) {
+    while (first < node.first
+        && (!graph.token(first).isWord() || OCCURRENCES.contains(graph.token(first).lower()))) {
       first++;
     }
     // "a mass in the chest wall, dull percussion note": a site before a comma is of what stands

@@ -68,6 +68,8 @@ final class PropertyResolver {
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> BESIDE = Set.of("with", "of");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
   private static final Set<String> OR = Set.of("or", "nor");
@@ -223,6 +225,8 @@ final class PropertyResolver {
       for (int i = sentence.first; i < sentence.end; i++) {
         if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
           clause = i + 1;
+        } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
+          proposeBesidePerson(i);
         } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
           if (verb < 0) {
@@ -262,6 +266,50 @@ final class PropertyResolver {
                       i + 1));
             }
           }
+        }
+      }
+    }
+
+    // "A girl with an affected sister developed ataxia": the girl did. "A girl with a brother who
+    // has ataxia presented": what is said of the brother ends at the next verb.
+    private boolean isBesidePerson(int clause, int kin) {
+      boolean person = false;
+      boolean beside = false;
+      for (int i = clause; i < kin; i++) {
+        if (VERBS.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i)) || at(i).equals(",")) {
+          return false;
+        }
+        beside |= person && BESIDE.contains(at(i));
+        person |= PERSON.contains(at(i)) && !OTHERS.contains(at(i));
+      }
+      return beside && kin - clause <= FARTHEST_SUBJECT;
+    }
+
+    private void proposeBesidePerson(int kin) {
+      boolean who = WHO.contains(at(kin + 1));
+      int from = who ? kin + 2 : kin + 1;
+      if (!who && !VERBS.contains(at(from)) && !FINITE.contains(at(from))) {
+        return;
+      }
+      int end = from + 1;
+      while (end < sentence.end
+          && boundary(end) != Boundary.END
+          && !startsClauseOf(end)
+          && !(who
+              && (at(end).equals(",")
+                  || FINITE.contains(at(end)) && !FINITE.contains(at(end - 1))))) {
+        end++;
+      }
+      for (Graph.Node node : sentence.nodes) {
+        if (node.first >= from && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+          node.propose(
+              new Graph.Proposal(
+                  who ? Property.Value.FAMILY : Property.Value.PATIENT,
+                  who ? "relative-clause" : "beside-relative",
+                  SUBJECT_RANK,
+                  0,
+                  kin,
+                  kin + 1));
         }
       }
     }
