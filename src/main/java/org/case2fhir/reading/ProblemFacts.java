@@ -382,7 +382,8 @@ final class ProblemFacts {
     }
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
-        && isPremodifier(sentence, first - 1, node)) {
+        && isPremodifier(sentence, first - 1, node)
+        && !isDenial(node, first - 1)) {
       first--;
     }
     while (first < node.first
@@ -455,6 +456,16 @@ final class ProblemFacts {
     return site.filter(s -> s.type == MentionType.BIOLOGICAL_STRUCTURE)
         .map(s -> s.end)
         .orElse(node.end);
+  }
+
+  // What denies a problem describes it no more, whatever a tagger takes it for; "no other
+  // pathogen" keeps its "other".
+  private boolean isDenial(Graph.Node node, int token) {
+    return node.has(Property.Value.ABSENT)
+        && graph.nodeAt(token).isPresent()
+        && node.proposal(Property.HOLDS)
+            .filter(denial -> denial.first() <= token && denial.end() > token)
+            .isPresent();
   }
 
   private boolean isPremodifier(Graph.Sentence sentence, int token, Graph.Node head) {
@@ -565,6 +576,7 @@ final class ProblemFacts {
     Stream.concat(
             node.details(Graph.Relation.DESCRIPTION),
             node.details(Graph.Relation.SEVERITY).filter(this::isExtent))
+        .filter(detail -> !isDenial(node, detail.first))
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
