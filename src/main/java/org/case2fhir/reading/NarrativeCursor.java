@@ -96,6 +96,7 @@ final class NarrativeCursor {
 
     private void begin() {
       carryOver();
+      timed.before = cursor;
       if (sentence.inCase() && former && !isOfOperation()) {
         lapse();
       }
@@ -233,7 +234,7 @@ final class NarrativeCursor {
 
     // A first visit that a later clause opens holds for the clauses before it that have no past.
     private void spread() {
-      if (!timed.opensVisit || visits().size() != 1) {
+      if (!timed.opensVisit || visits().size() != 1 || resolver.firstVisit().isUnknown()) {
         return;
       }
       for (int i = 0; i < cursors.size(); i++) {
@@ -489,7 +490,8 @@ final class NarrativeCursor {
     }
 
     private void open(VisitCues.Found cue, Optional<TimeExpression> time) {
-      boolean first = visits().isEmpty();
+      boolean followUp = time.filter(t -> t.kind() == Kind.FOLLOW_UP).isPresent();
+      boolean first = visits().isEmpty() && !followUp;
       // No case has so many; a longer text repeats itself, and its work must stay bounded.
       if (visits().size() >= MOST_VISITS) {
         return;
@@ -530,7 +532,9 @@ final class NarrativeCursor {
               ? new ReferenceTime(
                   opening.visit(), opening.time(), date, cursor.base(), cursor.steps(), false)
               : opening;
-      time.filter(t -> t.kind() == Kind.FOLLOW_UP).ifPresent(t -> resolver.followUps.add(id));
+      if (followUp) {
+        resolver.followUps.add(id);
+      }
       time.ifPresent(t -> timed.moments.put(t, cursor));
       timed.opensVisit = true;
       looksBack = false;

@@ -36,6 +36,9 @@ final class TimeAttachment {
   private static final Set<String> WITHIN = TokenPattern.wordClass("within-lead");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
+  private static final int VERB_SIGHT = 2;
+  private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
+  private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -78,7 +81,8 @@ final class TimeAttachment {
   Timeline.Timing timing(Graph.Node node) {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
-    Optional<TimeExpression> point = own(node, clause, index);
+    boolean earlier = isBeforeCourse(node, clause);
+    Optional<TimeExpression> point = earlier ? Optional.empty() : own(node, clause, index);
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
     boolean changed =
         node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
@@ -90,7 +94,9 @@ final class TimeAttachment {
     boolean history = node.has(Property.Value.PAST) && !denied;
     boolean past = history || clause.pluperfect() && isBack(clause);
     boolean now = patient && !past && !clause.birth();
-    ReferenceTime at = now ? cursors.get(index) : ReferenceTime.UNKNOWN;
+    ReferenceTime cursor =
+        !earlier ? cursors.get(index) : index > 0 ? cursors.get(index - 1) : timed.before;
+    ReferenceTime at = now ? cursor : ReferenceTime.UNKNOWN;
     Optional<String> visit = at.visit();
     // What a time counts from was before.
     boolean counted = times.stream().anyMatch(t -> t.kind() != Kind.LENGTH && t.holds(node.first));
@@ -383,6 +389,11 @@ final class TimeAttachment {
     if (points.isEmpty()) {
       return clause.relative() || index == 0 ? antecedent(node, index) : override(node, index);
     }
+    Optional<TimeExpression> given =
+        points.stream().filter(t -> node.isTreatment() && isOfGiving(node, t)).reduce((a, b) -> b);
+    if (given.isPresent()) {
+      return given;
+    }
     boolean leads = timed.isLeading(points.get(0), clause);
     if (leads) {
       return points.stream().filter(t -> t.first() < node.end).reduce((a, b) -> b);
@@ -398,6 +409,28 @@ final class TimeAttachment {
         last.isPresent()
             && timed.hasWord(node.end, next.map(TimeExpression::first).orElse(node.end), JOINTS);
     return next.isPresent() && !apart ? next.filter(t -> reaches(node, t, clause)) : last;
+  }
+
+  // "She started interferon and, after 3 months of treatment, was well": the time counts from it.
+  private boolean isBeforeCourse(Graph.Node node, Clauses.Clause clause) {
+    return node.isTreatment()
+        && timed.points(clause).stream()
+            .findFirst()
+            .filter(t -> t.kind() == Kind.AFTER && t.event() == Event.TREATMENT)
+            .filter(t -> moving.contains(t) && node.end <= t.first())
+            .filter(
+                t ->
+                    sentence.nodes.stream()
+                        .anyMatch(n -> n.first >= t.end() && TimedSentence.isFact(n)))
+            .isPresent();
+  }
+
+  // "A cancer treated in 2012 with surgery and radiation": all that is listed was then.
+  private boolean isOfGiving(Graph.Node node, TimeExpression time) {
+    return time.end() <= node.first
+        && MEANS.contains(graph.lower(sentence, time.end()))
+        && timed.hasWord(
+            Math.max(sentence.first, time.first() - VERB_SIGHT), time.first(), TREATED);
   }
 
   // "A mass that appeared 30 years ago": the time of a relative clause is that of the mention

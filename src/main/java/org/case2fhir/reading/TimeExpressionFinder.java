@@ -374,7 +374,11 @@ final class TimeExpressionFinder {
         }
         // "4 days of pain", "after 3 days of fever".
         case "OF" -> {
-          if (isProblemNear(end) && !leads.equals("AT")) {
+          OptionalInt treatment =
+              leads.equals("LEAD-AFTER") ? treatmentEnd(end) : OptionalInt.empty();
+          if (treatment.isPresent()) {
+            add(first, treatment.getAsInt(), Kind.AFTER, Role.AT, span, Event.TREATMENT, rule);
+          } else if (isProblemNear(end) && !leads.equals("AT")) {
             add(length.first(), end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
           } else {
             lead.ifPresent(match -> lead(length, first, match, span));
@@ -392,6 +396,27 @@ final class TimeExpressionFinder {
         case "FOLLOW-UP" -> add(first, end, Kind.FOLLOW_UP, Role.AT, span, Event.OTHER, rule);
         default -> {}
       }
+    }
+
+    // "After 3 months of oral treatment": counts from where the treatment began, not from the
+    // visit.
+    private OptionalInt treatmentEnd(int from) {
+      for (int i = from; i < from + LONGEST_EVENT && i < sentence.end && !isClauseEnd(i); i++) {
+        Optional<Graph.Node> node = fact(i);
+        Optional<Match> event = longest(Form.EVENT, i);
+        boolean named =
+            event.filter(match -> match.rule().gives().equals(Event.TREATMENT.name())).isPresent();
+        if (named || node.filter(Graph.Node::isTreatment).isPresent()) {
+          int end = node.map(n -> n.end).or(() -> event.map(Match::at)).orElseThrow();
+          // "adalimumab therapy"
+          int all = longest(Form.EVENT, end).map(Match::at).orElse(end);
+          return OptionalInt.of(ownerEnd(all));
+        }
+        if (node.isPresent() || event.isPresent()) {
+          return OptionalInt.empty();
+        }
+      }
+      return OptionalInt.empty();
     }
 
     // "4 days of high fever": nothing else that lasts stands between.

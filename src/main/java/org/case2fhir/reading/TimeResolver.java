@@ -186,9 +186,11 @@ final class TimeResolver {
                     .filter(date -> start.month().isPresent() && !date.isBefore(start)));
   }
 
-  /** The beginning of the account. */
+  /** The beginning of the account; one that states a follow-up alone has none. */
   ReferenceTime firstVisit() {
-    return visits.isEmpty() ? ReferenceTime.UNKNOWN : start(visits.get(0).id());
+    return visits.isEmpty() || followUps.contains(visits.get(0).id())
+        ? ReferenceTime.UNKNOWN
+        : start(visits.get(0).id());
   }
 
   /** What a length of time counts from. */

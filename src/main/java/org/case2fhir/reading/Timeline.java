@@ -180,6 +180,9 @@ final class Timeline {
     /** Whether the cursor itself speaks of what was before the first visit. */
     boolean inHistory;
 
+    /** Where the account is before the sentence. */
+    TimeResolver.ReferenceTime before = TimeResolver.ReferenceTime.UNKNOWN;
+
     TimedSentence(
         Graph graph,
         Graph.Sentence sentence,
