@@ -417,7 +417,7 @@ final class TimeAttachment {
         && timed.points(clause).stream()
             .findFirst()
             .filter(t -> t.kind() == Kind.AFTER && t.event() == Event.TREATMENT)
-            .filter(t -> moving.contains(t) && node.end <= t.first())
+            .filter(t -> node.end <= t.first())
             .filter(
                 t ->
                     sentence.nodes.stream()
