@@ -248,10 +248,8 @@ final class MentionFinder {
         Property.Value.FAMILY, "family-history", 1, 0, node.first, node.first);
   }
 
-  // "leukocyte common antigen (", "LCx) artery", "right chest wall, dull percussion note": a
-  // tagger's
-  // mention reaches over no bracket that it does not hold whole, and over no end of a site's
-  // phrase.
+  // "leukocyte common antigen (", "LCx) artery", "right chest wall, dull percussion note": a name
+  // reaches over no bracket that it does not hold whole, and over no end of a site's phrase.
   private void cut(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (!node.isClinical() && node.type != MentionType.BIOLOGICAL_STRUCTURE) {

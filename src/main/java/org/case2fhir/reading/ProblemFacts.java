@@ -468,6 +468,14 @@ final class ProblemFacts {
             .isPresent();
   }
 
+  // "small glands without calcification": what stands before the denial is of what is there.
+  private static boolean isBeforeDenial(Graph.Node node, Graph.Node detail) {
+    return node.has(Property.Value.ABSENT)
+        && node.proposal(Property.HOLDS)
+            .filter(denial -> denial.end() <= node.first && detail.end <= denial.first())
+            .isPresent();
+  }
+
   private boolean isPremodifier(Graph.Sentence sentence, int token, Graph.Node head) {
     Optional<Graph.Node> node = graph.nodeAt(token);
     String word = graph.token(token).lower();
@@ -562,6 +570,7 @@ final class ProblemFacts {
     draft.severity =
         node.details(Graph.Relation.SEVERITY)
             .filter(detail -> !isOfVerb(node, detail) && !isExtent(detail))
+            .filter(detail -> !isBeforeDenial(node, detail))
             .map(graph::words)
             .findFirst()
             .or(
@@ -576,7 +585,7 @@ final class ProblemFacts {
     Stream.concat(
             node.details(Graph.Relation.DESCRIPTION),
             node.details(Graph.Relation.SEVERITY).filter(this::isExtent))
-        .filter(detail -> !isDenial(node, detail.first))
+        .filter(detail -> !isDenial(node, detail.first) && !isBeforeDenial(node, detail))
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);

@@ -355,6 +355,25 @@ final class PropertyResolver {
       return false;
     }
 
+    // "A 35-year-old house wife presented": the first person whose age is stated.
+    private boolean opensAccount(int kin) {
+      for (int i = sentence.first; i < kin; i++) {
+        if (VERBS.contains(at(i))
+            || OWNERS.contains(at(i))
+            || PREPOSITIONS.contains(at(i))
+            || at(i).equals(",")
+            || POSSESSIVE.matcher(at(i)).find()
+            || isKin(at(i))) {
+          return false;
+        }
+      }
+      return !at(kin + 1).equals("of")
+          && sentence.nodes(MentionType.AGE).anyMatch(age -> age.end <= kin)
+          && graph.sentences().stream()
+              .takeWhile(earlier -> earlier != sentence)
+              .noneMatch(earlier -> earlier.nodes(MentionType.AGE).findAny().isPresent());
+    }
+
     private boolean isPatientAsMother(int i) {
       return mother
           && MOTHER.contains(at(i))
@@ -377,6 +396,9 @@ final class PropertyResolver {
     // of by what she is to others. "Mother of a boy with asthma" and "mother of the patient" are
     // not.
     private boolean isPatientAsKin(int kin) {
+      if (isKin(at(kin)) && opensAccount(kin)) {
+        return true;
+      }
       if (!isKin(at(kin)) || !at(kin + 1).equals("of")) {
         return false;
       }

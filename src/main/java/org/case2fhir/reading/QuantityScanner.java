@@ -44,6 +44,7 @@ final class QuantityScanner {
   private final Set<String> ranges = TokenPattern.wordClass("ranging");
   private final Set<String> multiples = TokenPattern.wordClass("multiple");
   private final Set<String> compared = TokenPattern.wordClass("multiple-of");
+  private final Set<String> comparing = TokenPattern.wordClass("multiple-link");
   private final Set<String> verbs = TokenPattern.wordClass("singular-verb");
 
   // What is a unit and what is none, of a document: each word is asked for several times.
@@ -75,18 +76,29 @@ final class QuantityScanner {
 
   /**
    * Where the words end behind a number that say of what it is a multiple: "3 [x the upper limit of
-   * normal]", "10 [times higher than normal]"; empty where it is no multiple.
+   * normal]", "10 [times higher] than before", "x 3 [normal value]"; behind "times" where they say
+   * of nothing, so that it is how often; empty where it is no multiple.
    */
   OptionalInt multipleEnd(Graph graph, Graph.Sentence sentence, Quantity number) {
-    int end = number.end();
-    if (!number.unit().isEmpty() || !multiples.contains(graph.lower(sentence, end))) {
+    boolean marked = multiples.contains(graph.lower(sentence, number.end()));
+    boolean led =
+        TIMES.contains(graph.lower(sentence, number.first() - 1))
+            && number.first() - 2 >= sentence.first
+            && !graph.token(number.first() - 2).isNumber();
+    if (!number.unit().isEmpty() || !marked && !led) {
       return OptionalInt.empty();
     }
-    end++;
-    while (end < sentence.end && compared.contains(graph.token(end).lower())) {
-      end++;
+    int from = number.end() + (marked ? 1 : 0);
+    int end = from;
+    for (int i = from; i < sentence.end; i++) {
+      String word = graph.token(i).lower();
+      if (compared.contains(word)) {
+        end = i + 1;
+      } else if (!comparing.contains(word)) {
+        break;
+      }
     }
-    return OptionalInt.of(end);
+    return marked || end > from ? OptionalInt.of(end) : OptionalInt.empty();
   }
 
   /** The quantities of a sentence in their order. */

@@ -324,7 +324,7 @@ final class ResultReader {
         number.first() > detail.first
             ? prefix(graph, sentence, detail.first, number.first())
             : Optional.empty();
-    if (end == number.end() + 1) {
+    if (end <= number.end() + 1 && !higher.contains(graph.lower(sentence, end - 1))) {
       // How often is no result; what the words before it say is one.
       return meaning.map(
           judged -> {
@@ -334,7 +334,7 @@ final class ResultReader {
     }
     boolean high = false;
     boolean low = false;
-    for (int i = number.end() + 1; i < end; i++) {
+    for (int i = number.end(); i < end; i++) {
       high |= higher.contains(graph.token(i).lower());
       low |= lower.contains(graph.token(i).lower());
     }
