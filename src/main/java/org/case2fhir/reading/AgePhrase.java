@@ -31,6 +31,8 @@ record AgePhrase(
   private static final Set<String> NOT_NOW = TokenPattern.wordClass("age-not-now");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("determiner");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestation");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("indefinite-article");
+  private static final Set<String> ADULTS = TokenPattern.wordClass("sexed-person");
   private static final TokenPattern OLD = TokenPattern.of("<age-tail>");
 
   /** Between a number and its unit, and in "year's old". */
@@ -118,6 +120,10 @@ record AgePhrase(
       int letter = word(at).equals("/") ? at + 1 : at;
       boolean opens = i <= 2 && letter < words.size() && Character.isDigit(lower.get(i).charAt(0));
       Sex sex = opens ? LETTERS.get(words.get(letter)) : null;
+      // "in a 64 male patient": of one person, and no count of them.
+      if (sex == null && ARTICLES.contains(word(i - 1)) && ADULTS.contains(word(at))) {
+        return age(i, number.value(), TimeUnit.YEAR, at, false);
+      }
       if (sex == null) {
         return Optional.empty();
       }
@@ -175,7 +181,8 @@ record AgePhrase(
 
     /** Behind "old" or "of age"; 0 where it does not stand. */
     private int old(int at) {
-      int from = at;
+      // "25 yrs. old"
+      int from = word(at).equals(".") ? at + 1 : at;
       while (JOINTS.contains(word(from))) {
         from++;
       }

@@ -31,6 +31,7 @@ final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> CHILDREN = TokenPattern.wordClass("own-child");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
+  private static final Set<String> HEALTHY = TokenPattern.wordClass("healthy-relative");
   private static final int CHILD_REACH = 5;
   private static final Set<String> NEXT_VERBS = TokenPattern.wordClass("next-clause");
   private static final Set<String> DIED = TokenPattern.wordClass("died");
@@ -146,6 +147,9 @@ final class BackgroundFacts {
   }
 
   private void relative(Graph.Sentence sentence, Graph.Node node) {
+    if (isHealth(node)) {
+      return;
+    }
     Concept illness =
         facts
             .coder()
@@ -194,6 +198,16 @@ final class BackgroundFacts {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
     }
+  }
+
+  // "Her sister is [alive and well]": no illness of hers.
+  private boolean isHealth(Graph.Node node) {
+    for (int i = node.first; i < node.end; i++) {
+      if (!HEALTHY.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // "died at 45 of [leukemia]", "died from [leukemia]": between a relative and what killed them.

@@ -20,9 +20,12 @@ final class GenericTerms {
   private final Set<String> diseaseEndings = new HashSet<>();
   private final Set<String> procedureEndings = new HashSet<>();
 
-  /** "40 years": no name of anything that happened in them. */
+  /** "40 years", "10 years ago", "since early infancy": no name of anything that happened then. */
   private static final Pattern STRETCH =
-      Pattern.compile("(?:for |over )?\\d{1,4} ?(?:years?|months?|weeks?|days?|hours?)");
+      Pattern.compile(
+          "(?:for |over |since |the |last |past |about )*\\d{1,4} ?(?:years?|months?|weeks?|days?|hours?)"
+              + "(?: (?:ago|earlier|before|later|prior|previously))?"
+              + "|since .*");
 
   private GenericTerms(RuleTable table) {
     for (RuleTable.Row row : RuleTable.builtIn("morphemes.tsv").rows()) {

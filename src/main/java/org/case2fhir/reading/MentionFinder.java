@@ -347,12 +347,50 @@ final class MentionFinder {
     }
   }
 
+  // "a 45-year-old [Sri] [Lankan] woman", "a New [Zealand] man": where someone comes from is one
+  // name of capitalised words.
+  private void joinOrigins(Graph graph, Graph.Sentence sentence) {
+    Graph.Node last = null;
+    for (Graph.Node node : sentence.nodes(MentionType.PERSONAL_BACKGROUND).toList()) {
+      int first = node.first;
+      while (first > sentence.first + 1
+          && isCapitalised(graph, first)
+          && isCapitalised(graph, first - 1)
+          && graph
+              .nodeAt(first - 1)
+              .filter(other -> !other.is(MentionType.PERSONAL_BACKGROUND))
+              .isEmpty()) {
+        first--;
+      }
+      boolean part =
+          last != null
+              && last.end == node.first
+              && isCapitalised(graph, node.first)
+              && names.domain(graph, last.first, last.end).isEmpty();
+      if (last != null && (last.end > first || part)) {
+        graph.resize(node, last.first, node.end, "origin");
+        graph.remove(last);
+      } else if (first < node.first) {
+        graph.resize(node, first, node.end, "origin");
+      }
+      last = node;
+    }
+  }
+
+  private static boolean isCapitalised(Graph graph, int i) {
+    String word = graph.token(i).text();
+    return word.length() > 1
+        && Character.isUpperCase(word.charAt(0))
+        && Character.isLowerCase(word.charAt(1));
+  }
+
   // Two mentions that touch are one name, where the first is none by itself: "hypermobile type"
   // "Ehlers-Danlos syndrome", "pegylated" "interferon". What overlaps a part of the body begins
   // with it: "gall [bladder mass]".
   private void join(Graph graph, Graph.Sentence sentence) {
     joinSites(graph, sentence);
     joinGenus(graph, sentence);
+    joinOrigins(graph, sentence);
     for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
       // "gram-positive cocci" is a kind of germ and no result.
       if (graph.lower(sentence, value.first - 1).equals("-")

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ final class ProblemFacts {
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
+  private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final int FARTHEST_STUDY = 80;
@@ -97,6 +99,14 @@ final class ProblemFacts {
     }
   }
 
+  // "changes", and "features [consistent]", whose disease is a name of its own.
+  private boolean isNameless(String name) {
+    int last = name.lastIndexOf(' ');
+    boolean leadsOn =
+        last > 0 && LEADS_ON.contains(name.substring(last + 1).toLowerCase(Locale.ROOT));
+    return generic.isGeneric(leadsOn ? name.substring(0, last) : name);
+  }
+
   private void read(Graph.Sentence sentence, Graph.Node node, boolean diagnosed) {
     if (node.trail.contains(MentionFinder.EMPTY_HISTORY)
         || node.has(Property.Value.HYPOTHETICAL)
@@ -121,7 +131,7 @@ final class ProblemFacts {
     boolean whole =
         isNarrowed(node)
             && !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower());
-    if (!whole && !coded.concept().isCoded() && generic.isGeneric(coded.concept().text())) {
+    if (!whole && !coded.concept().isCoded() && isNameless(coded.concept().text())) {
       nothingFound(sentence, node);
       return;
     }
