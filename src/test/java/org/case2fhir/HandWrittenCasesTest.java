@@ -91,7 +91,8 @@ class HandWrittenCasesTest {
   @Test
   void takesACommaBetweenNumbersOfAListForOneBetweenTexts() {
     Conversion conversion =
-        convert("diagnoses: [type 2 diabetes, 2 strokes, 'trisomy 21',\"45,X\", grade 3,'1 ulcer']");
+        convert(
+            "diagnoses: [type 2 diabetes, 2 strokes, 'trisomy 21',\"45,X\", grade 3,'1 ulcer']");
 
     assertThat(codes(conversion)).doesNotContain("unquoted-comma");
     assertThat(conversion.encoded().orElseThrow())

@@ -157,7 +157,8 @@ class LedgerTest {
 
   /** Who put it there would know it, or can read it. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "0a1b", "abababababababababababababababababababababababababababababababab"})
+  @ValueSource(
+      strings = {"", "0a1b", "abababababababababababababababababababababababababababababababab"})
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no modes")
   void aKeyThatOthersKnowIsNotTaken(String content) throws Exception {
     Path key = Files.writeString(folder.resolve("ledger.jsonl.key"), content);
