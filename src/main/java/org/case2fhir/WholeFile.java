@@ -53,6 +53,8 @@ public final class WholeFile implements AutoCloseable {
   /** Whether a later process may go on with the draft. */
   private final boolean resumable;
 
+  private boolean stored;
+
   private WholeFile(Path target, OutputStream out) {
     this.target = target;
     this.draft = Optional.empty();
@@ -194,10 +196,14 @@ public final class WholeFile implements AutoCloseable {
     return out;
   }
 
-  /** Puts the file in its place; without it nothing changes. */
-  public void commit() throws IOException {
-    if (draft.isEmpty()) {
-      out.close();
+  /**
+   * Stores what was written, still beside the place: of files that belong together none is put in
+   * its place before all are stored.
+   *
+   * @throws IOException if it cannot be stored
+   */
+  public void store() throws IOException {
+    if (draft.isEmpty() || stored) {
       return;
     }
     // A network file system says only now what it could not store.
@@ -208,6 +214,29 @@ public final class WholeFile implements AutoCloseable {
     if (Files.exists(target)) {
       keepOwnerAndMode(draft.get());
     }
+    stored = true;
+  }
+
+  /**
+   * Stores it and removes what is in its place, which no longer holds for the files that are about
+   * to be replaced.
+   *
+   * @throws IOException if it cannot be stored or removed
+   */
+  public void withdrawOld() throws IOException {
+    store();
+    if (draft.isPresent()) {
+      Files.deleteIfExists(target);
+    }
+  }
+
+  /** Puts the file in its place; without it nothing changes. */
+  public void commit() throws IOException {
+    if (draft.isEmpty()) {
+      out.close();
+      return;
+    }
+    store();
     try {
       Files.move(draft.get(), target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

@@ -67,6 +67,38 @@ class HandWrittenCasesTest {
         .doesNotContain("MedicationStatement", "potassium", "stroke");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          medications: [aspirin 1,000 mg, paracetamol]
+          medications: [{drug: [paracetamol, 'warfarin', aspirin 0,5 g], status: active}]
+          findings: [{absent: [😀 fever of 38,9 °C, chills]}]
+          diagnoses: [hernia, tumor of 2,5]
+          """)
+  void leavesOutTextsOfAListThatACommaCutsInANumber(String line) {
+    Conversion conversion = convert("procedures: [appendectomy]", line);
+
+    assertThat(conversion.issues())
+        .filteredOn(issue -> issue.code().equals("unquoted-comma"))
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.solution()).startsWith("quote the whole text"));
+    assertThat(conversion.encoded().orElseThrow())
+        .doesNotContain("aspirin", "000 mg", "5 g", "fever", "9 °C", "tumor");
+  }
+
+  @Test
+  void takesACommaBetweenNumbersOfAListForOneBetweenTexts() {
+    Conversion conversion =
+        convert(
+            "diagnoses: [type 2 diabetes, 2 strokes, 'trisomy 21',\"45,X\", grade 3,'1 ulcer']");
+
+    assertThat(codes(conversion)).doesNotContain("unquoted-comma");
+    assertThat(conversion.encoded().orElseThrow())
+        .contains("type 2 diabetes", "2 strokes", "trisomy 21", "45,X", "grade 3", "1 ulcer");
+  }
+
   @Test
   void readsAQuotedTaper() {
     List<Dosage> doses = doses("\"1 tablet every day for one week, and then 1 tablet every week\"");

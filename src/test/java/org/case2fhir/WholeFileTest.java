@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,6 +97,25 @@ class WholeFileTest {
       living.destroyForcibly();
     }
     assertThat(file).hasContent("old");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no modes")
+  void anOldFileThatIsWithdrawnIsGoneAndItsModeStays() throws Exception {
+    Path file = Files.writeString(folder.resolve("manifest.json"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    try (WholeFile next = WholeFile.open(file)) {
+      next.out().write(bytes("new"));
+      next.store();
+      assertThat(file).hasContent("old");
+      next.withdrawOld();
+      assertThat(file).doesNotExist();
+      next.commit();
+    }
+    assertThat(file).hasContent("new");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+    assertThat(names()).containsExactly("manifest.json");
   }
 
   private static Process start(Path file) throws IOException {

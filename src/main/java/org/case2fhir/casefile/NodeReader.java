@@ -120,6 +120,9 @@ final class NodeReader {
     return options;
   }
 
+  private static final Pattern ENDS_IN_DIGIT = Pattern.compile("\\d$");
+  private static final Pattern STARTS_WITH_DIGIT = Pattern.compile("^\\d");
+
   /** Builds the tree of one document from a parser's tokens. */
   private static final class TreeBuilder {
     private final JsonParser parser;
@@ -233,12 +236,62 @@ final class NodeReader {
 
     private Node sequence(Location location, int depth) throws IOException {
       List<Node> items = new ArrayList<>();
+      Optional<Plain> last = Optional.empty();
       int index = 0;
       while (!givenUp && parser.nextToken() != JsonToken.END_ARRAY) {
-        value(location.path() + "/" + index, depth + 1).ifPresent(items::add);
+        JsonLocation start = parser.currentTokenLocation();
+        Optional<Node> item = value(location.path() + "/" + index, depth + 1);
+        Optional<Plain> plain = item.flatMap(node -> plain(node, start));
+        item.ifPresent(items::add);
+        if (last.isPresent() && plain.isPresent() && last.get().isCutBefore(plain.get())) {
+          items.remove(items.size() - 1);
+          // It is gone already in 1,234,567.
+          if (!items.isEmpty() && items.get(items.size() - 1) == last.get().text()) {
+            items.remove(items.size() - 1);
+          }
+          cutNumber(plain.get().text());
+        }
+        last = plain;
         index++;
       }
       return new Node.Sequence(location, items);
+    }
+
+    // [aspirin 1,000 mg]: YAML ends the text at the comma, and two drugs would be written.
+    private void cutNumber(Node.Scalar behind) {
+      issues.error(
+          "unquoted-comma",
+          behind.location(),
+          "the text ends at the comma before "
+              + Excerpt.of(behind.text())
+              + ", so both parts are left out",
+          "quote the whole text: \"…,"
+              + behind.text()
+              + "\"; or write a space behind the comma if they are two");
+    }
+
+    // Absent for what is in quotes, or goes on in another line.
+    private Optional<Plain> plain(Node item, JsonLocation start) {
+      if (!(parser instanceof YAMLParser) || !(item instanceof Node.Scalar text)) {
+        return Optional.empty();
+      }
+      int end = parser.currentLocation().getColumnNr();
+      int length = text.text().codePointCount(0, text.text().length());
+      return end - start.getColumnNr() == length
+          ? Optional.of(new Plain(text, start.getLineNr(), start.getColumnNr(), end))
+          : Optional.empty();
+    }
+
+    /** An item of a list of YAML without quotes, and its columns. */
+    private record Plain(Node.Scalar text, int line, int from, int to) {
+      // Digits on both sides of a comma, in words; a list of mere numbers is one.
+      boolean isCutBefore(Plain next) {
+        return line == next.line
+            && to + 1 == next.from
+            && ENDS_IN_DIGIT.matcher(text.text()).find()
+            && STARTS_WITH_DIGIT.matcher(next.text.text()).find()
+            && !(text.type() == Node.Type.NUMBER && next.text.type() == Node.Type.NUMBER);
+      }
     }
 
     // A JSON Pointer (RFC 6901).

@@ -62,7 +62,8 @@ final class BulkDataFiles implements AutoCloseable {
   }
 
   /**
-   * Puts all files in their places, the manifest last; nothing if no case was added.
+   * Puts all files in their places once all are stored, the manifest last; nothing if no case was
+   * added.
    *
    * @throws IOException if one cannot be written
    */
@@ -77,7 +78,6 @@ final class BulkDataFiles implements AutoCloseable {
     manifest.put("requiresAccessToken", false);
     ArrayNode output = manifest.putArray("output");
     for (Map.Entry<String, TypeFile> each : files.entrySet()) {
-      each.getValue().file.commit();
       output
           .addObject()
           .put("type", each.getKey())
@@ -91,6 +91,14 @@ final class BulkDataFiles implements AutoCloseable {
     String text = json.writer(printer).writeValueAsString(manifest) + "\n";
     try (WholeFile file = outputs.openBeside(MANIFEST)) {
       file.out().write(text.getBytes(StandardCharsets.UTF_8));
+      for (TypeFile each : files.values()) {
+        each.file.store();
+      }
+      // Of a run that ends right here no manifest says that files of two runs are one export.
+      file.withdrawOld();
+      for (TypeFile each : files.values()) {
+        each.file.commit();
+      }
       file.commit();
     }
   }

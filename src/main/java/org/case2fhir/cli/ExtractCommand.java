@@ -208,18 +208,22 @@ final class ExtractCommand implements Callable<Integer> {
         String text = explain ? Printable.lines(each.text()) : each.text();
         outputs.write(file, part, text.getBytes(StandardCharsets.UTF_8), terminal);
       }
+    } catch (IOException e) {
+      return extraction.with(unwritable(file, outputs.failure(file, e)));
+    }
+    try {
       if (coverage != null && extraction.coverage().isPresent()) {
         WholeFile.write(coverage, extraction.coverage().get().getBytes(StandardCharsets.UTF_8));
       }
-      return extraction;
     } catch (IOException e) {
-      return extraction.with(
-          Issue.error(
-              "unwritable-file",
-              outputs.failure(file, e),
-              Location.of(file.name()),
-              "check the output"));
+      String message = "its coverage cannot be written to " + coverage + WholeFile.reason(e);
+      return extraction.with(unwritable(file, message));
     }
+    return extraction;
+  }
+
+  private static Issue unwritable(InputFile file, String message) {
+    return Issue.error("unwritable-file", message, Location.of(file.name()), "check the output");
   }
 
   /** The issue of an article of whose patient nothing is read. */

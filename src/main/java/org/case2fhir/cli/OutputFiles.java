@@ -255,7 +255,12 @@ final class OutputFiles implements AutoCloseable {
 
   /** Says in words why a Bundle could not be written. */
   String failure(InputFile file, IOException e) {
-    String target = target(file).or(() -> lines).map(Path::toString).orElse("standard output");
+    boolean many = folder != null && extension.isEmpty();
+    String target =
+        (many ? Optional.of(folder) : target(file))
+            .or(() -> lines)
+            .map(Path::toString)
+            .orElse("standard output");
     return "its output cannot be written to " + target + WholeFile.reason(e);
   }
 
@@ -405,12 +410,22 @@ final class OutputFiles implements AutoCloseable {
       }
     }
 
+    /**
+     * Who has claimed a file before, else null. What is known of a file is more once its folder is
+     * made, so its place is compared too.
+     */
+    private String taken(Path output, String by) {
+      String one = outputs.putIfAbsent(WholeFile.identity(output), by);
+      String other = outputs.putIfAbsent(WholeFile.place(output), by);
+      return one == null ? other : one;
+    }
+
     /** Claims a file that an option names. */
     void claimNamed(Path output, String option) {
       refuseInput(output, option);
       refuseWithin(inputFolders, output, option);
       refuseWithin(optionFolders, output, option);
-      String other = outputs.putIfAbsent(WholeFile.identity(output), option);
+      String other = taken(output, option);
       boolean one = LEDGER_OPTIONS.contains(option) && LEDGER_OPTIONS.contains("" + other);
       if (other != null && !one) {
         throw new UsageProblem(other + " and " + option + " would write the same file: " + output);
@@ -421,7 +436,7 @@ final class OutputFiles implements AutoCloseable {
     void claim(Path output, String input) {
       refuseInput(output, "The output of " + input);
       refuseWithin(optionFolders, output, "The output of " + input);
-      String other = outputs.putIfAbsent(WholeFile.identity(output), input);
+      String other = taken(output, input);
       if (other != null) {
         throw new UsageProblem(
             "Both %s and %s would be written to %s; name the folder above them instead"

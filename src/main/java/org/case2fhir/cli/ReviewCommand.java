@@ -24,6 +24,7 @@ import org.case2fhir.TermFinder;
 import org.case2fhir.Terminologies;
 import org.case2fhir.Version;
 import org.case2fhir.WholeFile;
+import org.case2fhir.cli.ExitCode.CommandFailure;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.Main.VersionProvider;
 import org.case2fhir.cli.ReadingArguments.Rules;
@@ -223,7 +224,16 @@ final class ReviewCommand implements Callable<Integer> {
       terminal.out().write(bytes);
       terminal.out().flush();
     } else {
-      WholeFile.write(output, bytes);
+      write(output, bytes);
+    }
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      WholeFile.write(file, content);
+    } catch (IOException e) {
+      String what = "the export cannot be written to " + file + WholeFile.reason(e);
+      throw new CommandFailure(what + "; make room there, or name another place", e);
     }
   }
 
@@ -233,8 +243,8 @@ final class ReviewCommand implements Callable<Integer> {
       if (!each.annotations().isEmpty()) {
         byte[] text = each.text().getBytes(StandardCharsets.UTF_8);
         byte[] annotations = each.annotations().getBytes(StandardCharsets.UTF_8);
-        WholeFile.write(output.resolve(each.name() + ".txt"), text);
-        WholeFile.write(output.resolve(each.name() + ".ann"), annotations);
+        write(output.resolve(each.name() + ".txt"), text);
+        write(output.resolve(each.name() + ".ann"), annotations);
         written++;
       }
     }

@@ -21,11 +21,15 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -295,6 +299,9 @@ public final class Ledger implements AutoCloseable {
             StandardOpenOption.WRITE,
             LinkOption.NOFOLLOW_LINKS);
 
+    private static final Set<PosixFilePermission> OF_OTHERS =
+        PosixFilePermissions.fromString("---rwxrwx");
+
     static Path file(Path ledger) {
       return ledger.resolveSibling(ledger.getFileName() + ".key");
     }
@@ -305,8 +312,11 @@ public final class Ledger implements AutoCloseable {
      */
     static LedgerKey make(Path ledger) throws IOException {
       Path file = file(ledger);
-      if (Files.exists(file) && Files.size(file) >= 2 * BYTES) {
-        return read(ledger);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        refuseForeign(file);
+        if (Files.size(file) >= 2 * BYTES) {
+          return read(ledger);
+        }
       }
       try (FileChannel channel = FileChannel.open(file, MADE, ownerOnly(file))) {
         lock(channel); // two processes must not make two keys
@@ -318,6 +328,21 @@ public final class Ledger implements AutoCloseable {
         }
       }
       return read(ledger);
+    }
+
+    /** In a folder like {@code /tmp} another user may have put a file, to know the key. */
+    private static void refuseForeign(Path file) throws IOException {
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      if (view == null) {
+        return;
+      }
+      PosixFileAttributes key = view.readAttributes();
+      Optional<String> self = ProcessHandle.current().info().user();
+      boolean own = self.isEmpty() || self.get().equals(key.owner().getName());
+      if (!own || !Collections.disjoint(key.permissions(), OF_OTHERS)) {
+        throw new UnusableLedgerException(
+            "others may read what is where its key should be, remove it first: " + file);
+      }
     }
 
     private static LedgerKey write(Path file, FileChannel channel) throws IOException {

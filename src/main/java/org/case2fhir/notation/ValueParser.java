@@ -469,7 +469,7 @@ public final class ValueParser {
     private static final Pattern BROKEN =
         Pattern.compile("[<>=≤≥]? ?\\d{0,30}[.,]\\d{1,30}[.,][\\d.,]{0,60}(?: .*)?");
     private static final Pattern SPLIT =
-        Pattern.compile("\\d{1,3}(?: \\d{2,4}){1,4} ?[\\p{L}/%].*");
+        Pattern.compile("\\d{1,3}(?:[ '\u2019]\\d{1,4}){1,4} ?[\\p{L}/%°].*");
     // 3.5×10⁴, 3.5 x 10^4; and 145 × 103, whose superscript was lost.
     private static final Pattern TIMES_TEN =
         Pattern.compile(

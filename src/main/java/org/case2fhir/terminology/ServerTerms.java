@@ -1,7 +1,10 @@
 package org.case2fhir.terminology;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -279,6 +282,9 @@ public final class ServerTerms implements TermSource {
    * else.
    */
   record AnswerCache(Path folder, Duration validity) {
+    private static final String DRAFT = ".draft";
+    private static final Duration LONGEST_WRITE = Duration.ofHours(6);
+
     /** An answer that is not too old; servers learn new releases. */
     Optional<byte[]> find(String question) {
       Path file = file(question);
@@ -299,7 +305,8 @@ public final class ServerTerms implements TermSource {
       Path file = file(question);
       try {
         Files.createDirectories(file.getParent());
-        Path draft = Files.createTempFile(file.getParent(), ".draft", "");
+        removeLeft(file.getParent());
+        Path draft = Files.createTempFile(file.getParent(), DRAFT, "");
         try {
           Files.write(draft, answer);
           Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
@@ -309,6 +316,22 @@ public final class ServerTerms implements TermSource {
         return true;
       } catch (IOException e) {
         return false;
+      }
+    }
+
+    /** Removes what processes left behind that were killed: nobody writes an answer for hours. */
+    private static void removeLeft(Path folder) throws IOException {
+      Instant recent = Instant.now().minus(LONGEST_WRITE);
+      try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
+        for (Path draft : drafts) {
+          if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
+              .toInstant()
+              .isBefore(recent)) {
+            Files.deleteIfExists(draft);
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
     }
 

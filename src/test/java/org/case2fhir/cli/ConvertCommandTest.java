@@ -401,6 +401,28 @@ class ConvertCommandTest {
     assertThat(ids).containsAll(references);
   }
 
+  @Test
+  void aFileOfATypeIsReplacedOnlyWithAllOthers() throws IOException {
+    Path old = write("out/Patient.ndjson", "{\"resourceType\":\"Patient\"}\n");
+    write("out/manifest.json/a", "a folder where the manifest goes");
+    CommandRun run =
+        CommandRun.of(
+            "convert",
+            "fhir-examples/minimal/case.yaml",
+            "--format=ndjson",
+            "--recorded=2026-11-28T09:30:00Z",
+            "--no-validate",
+            "--no-index",
+            "-o",
+            folder.resolve("out").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("cannot be written").doesNotContain("\tat ");
+    assertThat(old).hasContent("{\"resourceType\":\"Patient\"}\n");
+    try (Stream<Path> all = Files.list(folder.resolve("out"))) {
+      assertThat(all).hasSize(2);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--bundle=document", "--to=case", "--bundle=batch"})
   void linesAreNoBundle(String other, @TempDir Path out) {

@@ -120,6 +120,66 @@ class LauncherTest {
         .containsExactly("-jar", home.resolve("lib/case2fhir.jar").toString(), "serve");
   }
 
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anArchiveIsMadeOnlyWhereItHasRoomAndStopsWithItsCommand() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("case2fhir"));
+    Path launcher =
+        Files.copy(
+            FOLDER.resolve("case2fhir"),
+            Files.createDirectory(home.resolve("bin")).resolve("case2fhir"));
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    Files.createFile(Files.createDirectory(home.resolve("lib")).resolve("case2fhir.jar"));
+    Path java = Files.createDirectories(folder.resolve("java"));
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"21\"\n");
+    Path program = Files.createDirectory(java.resolve("bin")).resolve("java");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        trap 'echo told; exit 143' TERM
+        echo "$@"
+        cat
+        i=0
+        while [ -n "$WAITS" ] && [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done
+        exit 3
+        """);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Path cache = Files.createDirectories(folder.resolve("cache/case2fhir"));
+    Path left = Files.createFile(cache.resolve("push-1-2.jsa.999999999"));
+
+    ProcessBuilder full =
+        new ProcessBuilder("sh", "-c", "ulimit -f 100; exec \"$0\" convert a.yaml", "" + launcher);
+    assertThat(output(full, java)).startsWith("-XX:").doesNotContain("ArchiveClassesAtExit");
+    assertThat(cache).isEmptyDirectory();
+    assertThat(left).doesNotExist();
+
+    ProcessBuilder waiting = new ProcessBuilder("" + launcher, "convert", "a.yaml");
+    assertThat(output(waiting, java)).contains("-XX:ArchiveClassesAtExit=").endsWith("the input");
+    waiting.environment().put("WAITS", "yes");
+    Process process = waiting.start();
+    process.getOutputStream().close();
+    assertThat(process.getInputStream().read()).isEqualTo('-');
+    process.toHandle().destroy();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said.strip()).endsWith("told");
+    assertThat(process.waitFor()).isEqualTo(143);
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  private String output(ProcessBuilder builder, Path java) throws Exception {
+    builder.redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+    builder.environment().remove("JAVA_OPTS");
+    Process process = builder.start();
+    process.getOutputStream().write("the input".getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isEqualTo(3);
+    return out.strip();
+  }
+
   private String run(Path launcher, Path java, String... arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of(launcher.toString()));
     words.addAll(List.of(arguments));

@@ -28,6 +28,8 @@ import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,6 +155,26 @@ class LedgerTest {
     assertThat(issues()).containsExactly("no-ledger-key");
   }
 
+  /** Who put it there would know it, or can read it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "0a1b", "abababababababababababababababababababababababababababababababab"})
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no modes")
+  void aKeyThatOthersKnowIsNotTaken(String content) throws Exception {
+    Path key = Files.writeString(folder.resolve("ledger.jsonl.key"), content);
+    for (String mode : List.of("rw-r-----", "rw----rw-")) {
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
+      assertThatThrownBy(() -> Ledger.open(file, base))
+          .isInstanceOf(UnusableLedgerException.class)
+          .hasMessageContaining("remove it");
+      assertThat(key).hasContent(content);
+      assertThat(file).doesNotExist();
+    }
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Ledger.open(file, base).close();
+    assertThat(Files.readString(key)).matches("[0-9a-f]{64}\n?");
+  }
+
   @Test
   void aFileThatIsNoKeyIsNotOverwritten() throws Exception {
     Path key = Files.writeString(folder.resolve("ledger.jsonl.key"), "my notes");
@@ -263,13 +285,20 @@ class LedgerTest {
       Ledger.open(file, base).close();
       Files.writeString(file, start);
     } else {
-      Files.writeString(keyFile, key);
+      createPrivate(keyFile, key);
     }
     String bundle = new Bundles().created("Observation", "1").of("transaction");
     assertThat(push(bundle, ExportMode.TRANSACTION)).containsExactly(EntryOutcome.CREATED);
     assertThat(push(bundle, ExportMode.TRANSACTION)).containsExactly(EntryOutcome.EARLIER);
     assertThat(issues()).isEmpty();
     assertThat(Files.readString(keyFile)).matches("[0-9a-f]{64}\n");
+  }
+
+  private static void createPrivate(Path file, String content) throws IOException {
+    Files.writeString(file, content);
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
   }
 
   @Test
@@ -289,7 +318,7 @@ class LedgerTest {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.exists(full));
     Files.createSymbolicLink(file, full);
-    Files.writeString(folder.resolve("ledger.jsonl.key"), "0".repeat(64));
+    createPrivate(folder.resolve("ledger.jsonl.key"), "0".repeat(64));
     assertThatThrownBy(() -> Ledger.open(file, base))
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(UnusableLedgerException.class);

@@ -186,6 +186,9 @@ class ValueParserTest {
       textBlock =
           """
           1_000 ¦ error ¦ bad-number
+          150'000 /µL ¦ error ¦ bad-number
+          38 9 °C ¦ error ¦ bad-number
+          7 2 /min ¦ error ¦ bad-number
           <>23 ¦ error ¦ bad-number
           <>23 U/L ¦ error ¦ bad-number
           ==5 mg/L ¦ error ¦ bad-number

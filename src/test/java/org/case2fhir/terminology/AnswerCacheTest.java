@@ -26,6 +26,23 @@ class AnswerCacheTest {
     assertThat(cache.find("question")).contains(new byte[] {2});
   }
 
+  @Test
+  void whatAKilledProcessLeftIsRemoved(@TempDir Path folder) throws IOException {
+    AnswerCache cache = new AnswerCache(folder, Duration.ofDays(30));
+    assertThat(cache.keep("question", new byte[] {1})).isTrue();
+    Path kept;
+    try (Stream<Path> files = Files.walk(folder)) {
+      kept = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+    Path left = Files.createFile(kept.resolveSibling(".draft123"));
+    age(folder, Duration.ofDays(1));
+    Path another = Files.createFile(kept.resolveSibling(".draft456"));
+    assertThat(cache.keep("question", new byte[] {2})).isTrue();
+    assertThat(left).doesNotExist();
+    assertThat(another).as("of a process that writes right now").exists();
+    assertThat(cache.find("question")).contains(new byte[] {2});
+  }
+
   private static void age(Path folder, Duration age) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
