@@ -120,7 +120,7 @@ public final class CaseFileWriter {
     ReadScope scope =
         ReadScope.of(new IssueCollector(""), vocabulary, units)
             .withVisits(new VisitNames(report.visits()));
-    Optional<String> derived = report.source().flatMap(IdAssigner::caseId);
+    Optional<String> derived = report.source().flatMap(SourceCitation::caseId);
     MappingBuilder keys =
         new MappingBuilder()
             .putIf(withIds || !derived.equals(Optional.of(report.id())), "id", report.id())

@@ -109,14 +109,6 @@ final class IdAssigner {
     return FactRef.of(fact.kind(), FactIds.derive(fact.concept(), fact.circumstances()));
   }
 
-  /** The name that a publication gives its case. */
-  static Optional<String> caseId(SourceCitation source) {
-    return source
-        .doi()
-        .map(doi -> "doi:" + doi)
-        .or(() -> source.pmid().map(pmid -> "pmid:" + pmid));
-  }
-
   /** The id of a case whose author gave none: after its publication, else after its content. */
   String caseId(
       Optional<SourceCitation> source,
@@ -125,7 +117,7 @@ final class IdAssigner {
       List<Fact> facts,
       Location location) {
     return source
-        .flatMap(IdAssigner::caseId)
+        .flatMap(SourceCitation::caseId)
         .orElseGet(
             () -> {
               issues.information(

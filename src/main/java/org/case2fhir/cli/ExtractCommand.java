@@ -103,6 +103,14 @@ final class ExtractCommand implements Callable<Integer> {
   @Mixin private PatientArgument patient;
 
   @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description =
+          "The id of the case, instead of one made from the DOI, the PMID or the text; of one"
+              + " article only. Of several patients, -patient-N is added.")
+  private String id;
+
+  @Option(
       names = "--coverage",
       paramLabel = "FILE.html|FILE.json",
       description = "Write what became of each sentence; of one article only.")
@@ -125,6 +133,12 @@ final class ExtractCommand implements Callable<Integer> {
     boolean several = files.size() > 1 || files.stream().anyMatch(InputFile::holdsSeveral);
     if (coverage != null && several) {
       throw new UsageProblem("--coverage takes one article");
+    }
+    if (id != null && several) {
+      throw new UsageProblem("--id takes one article");
+    }
+    if (id != null && id.isBlank()) {
+      throw new UsageProblem("--id is a name");
     }
     OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
     Summary sources = new Summary(terminal, reporting);
@@ -183,7 +197,10 @@ final class ExtractCommand implements Callable<Integer> {
   private ExtractionOptions options(ReadingOptions rules) {
     OptionalInt only = patient.number();
     return new ExtractionOptions(
-        format(), only, Optional.ofNullable(coverage).map(this::format), rules);
+        format(),
+        only,
+        Optional.ofNullable(coverage).map(this::format),
+        id == null ? rules : rules.withCaseId(id.strip()));
   }
 
   private ExtractionFormat format() {

@@ -23,6 +23,7 @@ import org.case2fhir.export.Sender.PreparedEntry;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
 import org.case2fhir.issue.Result;
+import org.case2fhir.issue.Severity;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
 
@@ -153,18 +154,24 @@ public final class FhirExporter {
   }
 
   /**
-   * Carries a plan out, unless the case has the id of somebody else's on the server, and does with
-   * what the case no longer holds as the user chose.
+   * Carries a plan out, unless the case has the id of somebody else's on the server or another id
+   * than an earlier version of its text there, and does with what the case no longer holds as the
+   * user chose.
    *
    * @param input name of the Bundle in issues
    */
   public Exported replace(
       String input, ExportPlan plan, Ledger ledger, EarlierRun earlier, GonePolicy gone) {
     RemovedResources removed;
+    List<Issue> issues = new ArrayList<>();
     try {
       Optional<Issue> other = RemovedResources.otherPatient(client, input, plan);
-      if (other.isPresent()) {
-        return Exported.nothing(List.of(), List.of(other.get()));
+      if (other.isEmpty()) {
+        other = EarlierVersion.find(client, input, plan);
+      }
+      other.ifPresent(issues::add);
+      if (other.filter(issue -> issue.severity() == Severity.ERROR).isPresent()) {
+        return Exported.nothing(List.of(), issues);
       }
       removed = RemovedResources.read(client, input, plan);
     } catch (ExchangeException e) {
@@ -175,7 +182,8 @@ public final class FhirExporter {
     RequestCount start = requestCount();
     List<EntryResult> entries = run(plan, ledger, earlier);
     RequestCount traffic = requestCount().since(start);
-    return new Exported(entries, traffic, removed.settle(entries, gone));
+    issues.addAll(removed.settle(entries, gone));
+    return new Exported(entries, traffic, issues);
   }
 
   /**

@@ -35,6 +35,7 @@ final class DocumentReferenceMapper {
     DocumentReference document = new DocumentReference();
     context.stamp(document, FactRef.SOURCE, ResourceIds.PRIMARY);
     document.addIdentifier(CaseContext.identifier(document));
+    TextFingerprint.identifiers(context.report()).forEach(document::addIdentifier);
     document.setStatus(DocumentReferenceStatus.CURRENT);
     document.setType(CodeableConcepts.ofText("Case report"));
     document.setSubject(context.subject());

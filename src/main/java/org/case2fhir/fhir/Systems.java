@@ -12,6 +12,12 @@ final class Systems {
   /** RFC 3986: the identifier's value is itself a URI. */
   static final String URI = "urn:ietf:rfc3986";
 
+  /** Names of cases, where they were made from the content of a text. */
+  static final String CASE = "urn:case2fhir:case";
+
+  /** Hashes of passages of a text, by which another version of it is found. */
+  static final String PASSAGE = "urn:case2fhir:passage";
+
   static final String ACT_CODE = terminology("v3-ActCode");
   static final String ACT_REASON = terminology("v3-ActReason");
   static final String CONFIDENTIALITY = terminology("v3-Confidentiality");

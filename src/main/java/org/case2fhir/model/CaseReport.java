@@ -2,6 +2,7 @@ package org.case2fhir.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +24,23 @@ public record CaseReport(
     Subject subject,
     List<Visit> visits,
     List<Fact> facts) {
+  private static final Pattern MADE_FROM_CONTENT =
+      Pattern.compile("case-[0-9a-f]{16}(?:-patient-\\d{1,4})?");
+
   public CaseReport {
     if (id.isBlank()) {
       throw new IllegalArgumentException("a case needs an id");
     }
     visits = List.copyOf(visits);
     facts = List.copyOf(facts);
+  }
+
+  /**
+   * Whether its id was made from the content of what it was read from, because there was neither a
+   * publication to name it after nor an id given: then a corrected text has another id.
+   */
+  public boolean isNamedAfterContent() {
+    return MADE_FROM_CONTENT.matcher(id).matches();
   }
 
   /** The facts of one kind, in order. */

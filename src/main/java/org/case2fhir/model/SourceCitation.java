@@ -26,4 +26,11 @@ public record SourceCitation(
   public SourceCitation {
     authors = List.copyOf(authors);
   }
+
+  /** The name that the publication gives to its case; none if nobody has registered it. */
+  public Optional<String> caseId() {
+    return doi.map(name -> "doi:" + name)
+        .or(() -> pmid.map(number -> "pmid:" + number))
+        .or(() -> pmcid.map(number -> "pmcid:" + number));
+  }
 }

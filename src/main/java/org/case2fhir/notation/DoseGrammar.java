@@ -67,6 +67,9 @@ final class DoseGrammar {
   private static final Pattern CLOCK =
       Pattern.compile("([01]?\\d|2[0-3])(?::([0-5]\\d))?(am|pm|h|hrs)?");
   private static final Pattern CUT_CONCENTRATION = Pattern.compile("[\\p{L}\u00b5]{1,12}/\\d{1,3}");
+  private static final Pattern DILUTION = Pattern.compile("1:\\d{1,3},?000");
+  private static final Pattern SEVERAL_SUBSTANCES =
+      Pattern.compile("\\d{1,4}(?:\\.\\d{1,3})?(?:/\\d{1,4}(?:\\.\\d{1,3})?){1,3}(\\p{L}{0,5})");
   private static final Pattern CROSSED = Pattern.compile("[x×]\\d.*");
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
@@ -294,9 +297,10 @@ final class DoseGrammar {
     }
     int i = next + (glued.isEmpty() ? 1 : 0);
     String first = glued.isEmpty() ? words.word(next).text() : glued;
-    if (glued.isEmpty() && unit(first).isEmpty() && i < words.size()) {
+    if (glued.isEmpty() && !first.contains("/") && unit(first).isEmpty() && !words.opens(i)) {
+      // million units, million units/day
       String both = first + " " + words.word(i).text();
-      if (unit(both).isPresent()) {
+      if (unit(both.split("/", 2)[0]).isPresent()) {
         first = both;
         i++;
       }
@@ -1167,19 +1171,11 @@ final class DoseGrammar {
     if (percent && (quantity(i + 1).isPresent() || isForm(i + 1))) {
       return 1;
     }
-    int concentration = PER_VOLUME.matcher(words.at(i)).matches() ? 1 : 0;
-    if (concentration == 0
-        && positive(words.at(i)).isPresent()
-        && PER_VOLUME.matcher(words.at(i + 1)).matches()) {
-      concentration = 2;
-    } else if (concentration == 0
-        && positive(words.at(i)).isPresent()
-        && CUT_CONCENTRATION.matcher(words.at(i + 1)).matches()
-        && words.at(i + 2).equals("ml")) {
-      concentration = 3;
-    }
-    if (concentration > 0 && quantity(i + concentration).isPresent()) {
-      return concentration;
+    int strength = Math.max(concentration(i), severalSubstances(i));
+    // "4 mg/50 mL at 5 mL/h"
+    int rate = words.at(i + strength).equals("at") ? 1 : 0;
+    if (strength > 0 && quantity(i + strength + rate).isPresent()) {
+      return strength + rate;
     }
     Optional<DoseWords.Phrase> within = words.phrase("within-fluid", i);
     if (within.isEmpty()) {
@@ -1190,6 +1186,64 @@ final class DoseGrammar {
     at += words.at(at).equals("of") ? 1 : 0;
     Optional<DoseWords.Phrase> fluid = words.phrase("fluid", at);
     return fluid.isPresent() ? at + fluid.get().length() - i : 0;
+  }
+
+  /**
+   * How many words say how much of a drug is in an amount that was given: "5 mL of 125 mg/5 mL", "1
+   * puff of 250/50 mcg", "0.5 mL of 1:1000".
+   *
+   * @param ofPieces whether the amount counts pieces, of which each may hold several substances
+   */
+  int strength(int i, boolean ofPieces) {
+    int strength = Math.max(concentration(i), DILUTION.matcher(words.at(i)).matches() ? 1 : 0);
+    return strength == 0 && ofPieces ? severalSubstances(i) : strength;
+  }
+
+  /**
+   * How many words say how strong each piece is, of which the number follows: "5 mg, 2 tablets".
+   */
+  int strengthOfPieces(int i) {
+    Optional<Part<Quantity>> strength =
+        quantity(i)
+            .filter(read -> read.value().per().isEmpty())
+            .filter(read -> Units.isSubstanceAmount(read.value().unit()));
+    if (strength.isEmpty()) {
+      return 0;
+    }
+    int behind = i + strength.get().length();
+    behind += isForm(behind) && !words.opens(behind) ? 1 : 0;
+    boolean beside = behind >= words.size() || words.word(behind).bracketed();
+    return !beside && quantity(behind).filter(q -> q.value().isInPieces()).isPresent()
+        ? behind - i
+        : 0;
+  }
+
+  // 125 mg/5 mL, 2mg/ml
+  private int concentration(int i) {
+    if (PER_VOLUME.matcher(words.at(i)).matches()) {
+      return 1;
+    }
+    if (positive(words.at(i)).isEmpty()) {
+      return 0;
+    }
+    if (PER_VOLUME.matcher(words.at(i + 1)).matches()) {
+      return 2;
+    }
+    return CUT_CONCENTRATION.matcher(words.at(i + 1)).matches() && words.at(i + 2).equals("ml")
+        ? 3
+        : 0;
+  }
+
+  // 875/125 mg, 250/50mcg: the unit is that of each.
+  private int severalSubstances(int i) {
+    Matcher several = SEVERAL_SUBSTANCES.matcher(words.at(i));
+    if (!several.matches()) {
+      return 0;
+    }
+    String unit = several.group(1).isEmpty() ? words.at(i + 1) : several.group(1);
+    return unit(unit).filter(Units::isSubstanceAmount).isPresent()
+        ? several.group(1).isEmpty() ? 2 : 1
+        : 0;
   }
 
   private static int days(String word) {
@@ -1249,11 +1303,15 @@ final class DoseGrammar {
       return Optional.empty();
     }
     int end = first;
-    while (end < words.size()
+    boolean more = true;
+    while (more
+        && end < words.size()
         && end - first < LONGEST_REASON
         && (end == first || !words.opens(end))
         && !isPart(end)) {
-      end++;
+      int threshold = end > first ? threshold(end) : 0;
+      more = threshold == 0 && words.phrase("bound", end).isEmpty();
+      end += more ? 1 : threshold;
     }
     if (end == first) {
       return Optional.empty();
@@ -1262,6 +1320,20 @@ final class DoseGrammar {
     List<Code> finding = vocabulary.find(Domain.FINDING, text);
     List<Code> codes = finding.isEmpty() ? vocabulary.find(Domain.CONDITION, text) : finding;
     return Optional.of(new Part<>(new Concept(text, codes), end - i));
+  }
+
+  // "systolic pressure > 160 mmHg", "a temperature above 38.5": from when on.
+  private int threshold(int i) {
+    Optional<DoseWords.Phrase> above = words.phrase("threshold", i);
+    int number = i + above.map(DoseWords.Phrase::length).orElse(0);
+    if (above.isEmpty()
+        || words.opens(number)
+        || !BARE_NUMBER.matcher(words.at(number)).matches()
+        || frequency(number).isPresent()
+        || span(number).isPresent()) {
+      return 0;
+    }
+    return number + 1 + (isUnit(number + 1) ? 1 : 0) - i;
   }
 
   private boolean isPart(int i) {

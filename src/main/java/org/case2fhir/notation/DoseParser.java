@@ -40,6 +40,7 @@ public final class DoseParser {
   public static final String WORDS = "dose-words";
 
   private static final int LONGEST = 400;
+  private static final int LONGEST_DRUG = 3;
   private static final Pattern PATTERN = Pattern.compile("[0-4](?:-[0-4]){2,3}");
   private static final List<Dose.DayPart> PATTERN_PARTS =
       List.of(Dose.DayPart.MORNING, Dose.DayPart.NOON, Dose.DayPart.EVENING, Dose.DayPart.NIGHT);
@@ -299,7 +300,8 @@ public final class DoseParser {
       return quantity.isPresent()
           && (grammar.dayParts(behind).isPresent()
               || grammar.weekdays(behind).isPresent()
-              || grammar.clock(behind).isPresent());
+              || grammar.clock(behind).isPresent()
+              || words.phrase("other-days", behind).isPresent());
     }
 
     // "125 mg day 1, 80 mg days 2 and 3"
@@ -437,7 +439,9 @@ public final class DoseParser {
       int behind = at + quantity.get().length();
       Optional<TimeSpan> per = quantity.get().value().per();
       Optional<Part<TimeSpan>> stated =
-          per.isPresent() ? Optional.empty() : grammar.limitPeriod(behind);
+          per.isPresent() || words.word(i).bracketed() && !isBracketed(behind)
+              ? Optional.empty()
+              : grammar.limitPeriod(behind);
       Optional<TimeSpan> period =
           per.or(() -> stated.map(Part::value))
               .or(
@@ -452,6 +456,10 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, used));
       }
       return used;
+    }
+
+    private boolean isBracketed(int i) {
+      return i < words.size() && words.word(i).bracketed();
     }
 
     private int part(int i) {
@@ -644,6 +652,11 @@ public final class DoseParser {
     }
 
     private int amount(int i) {
+      int strength = regimen.hasAmount() ? 0 : grammar.strengthOfPieces(i);
+      if (strength > 0) {
+        regimen.noted.add(words.text(i, strength));
+        return strength;
+      }
       Optional<Part<Quantity>> read = grammar.quantity(i);
       if (read.isEmpty() && regimen.start > 0 && !regimen.hasAmount()) {
         read = inherited(i);
@@ -659,11 +672,11 @@ public final class DoseParser {
       Quantity quantity = read.get().value();
       int used = read.get().length();
       // 2 tablets of 500 mg; 0.125 mg (125 mcg): the strength, or the same once more.
-      boolean strength =
+      boolean ofPiece =
           regimen.ofDrug
               && regimen.amounts.get(0).isInPieces()
               && Units.isSubstanceAmount(quantity.unit());
-      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of") || strength;
+      boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of") || ofPiece;
       if (regimen.hasAmount() && more) {
         regimen.noted.add(words.text(i, used));
         return used;
@@ -769,7 +782,7 @@ public final class DoseParser {
     }
 
     private int harmless(int i) {
-      int strength = grammar.preparation(i);
+      int strength = strength(i);
       Optional<DoseWords.Phrase> manner = words.phrase("manner", i);
       Optional<DoseWords.Phrase> silent = words.phrase("silent", i);
       Optional<DoseWords.Phrase> preparation = words.phrase("preparation", i);
@@ -793,21 +806,52 @@ public final class DoseParser {
       return silent.map(DoseWords.Phrase::length).orElse(0);
     }
 
+    // "5 mL of a 125 mg/5 mL suspension"
+    private int strength(int i) {
+      int before = grammar.preparation(i);
+      if (before > 0 || !regimen.hasAmount()) {
+        return before;
+      }
+      int article =
+          words.at(i).equals("of") && Set.of("a", "an", "the").contains(words.at(i + 1)) ? 2 : 0;
+      int strength = grammar.strength(i + article, regimen.amounts.get(0).isInPieces());
+      return strength > 0 ? article + strength : 0;
+    }
+
     // What follows in the clause may be changed by it; a number only spoils the amount.
     private int unknown(int i) {
-      int used = 1;
-      if (!vocabulary.find(Domain.MEDICATION, words.word(i).text()).isEmpty()) {
-        regimen.noted.add(words.text(i, 1));
-        return 1;
+      int used = drug(i);
+      if (used > 0) {
+        regimen.named = true;
+        regimen.noted.add(words.text(i, used));
+        return used;
       }
+      // "insulin aspart 4 units with meals, glargine 22 units": what follows is of another drug.
+      regimen.reversed |= regimen.named && words.opens(i) && grammar.quantity(i + 1).isPresent();
+      used = 1;
       if (!blocked && grammar.isDamagedAmount(i)) {
         regimen.badAmount = true;
         used += grammar.isUnit(i + 1) || grammar.isForm(i + 1) ? 1 : 0;
+        used += used > 1 && grammar.isForm(i + used) && !words.opens(i + used) ? 1 : 0;
       } else {
         blocked = true;
       }
       regimen.unknown.add(words.text(i, used));
       return used;
+    }
+
+    private int drug(int i) {
+      for (int length = LONGEST_DRUG; length > 0; length--) {
+        int end = i + length;
+        boolean together = end <= words.size();
+        for (int k = i + 1; together && k < end; k++) {
+          together = !words.opens(k);
+        }
+        if (together && !vocabulary.find(Domain.MEDICATION, words.text(i, length)).isEmpty()) {
+          return length;
+        }
+      }
+      return 0;
     }
 
     private void fillOtherDays() {

@@ -62,6 +62,8 @@ final class DoseRegimen {
   // One dose, unless something says when there are more.
   boolean alone;
   boolean clock;
+  // Whether the words name a drug.
+  boolean named;
   // "2 tablets of": behind it stands how strong each is.
   boolean ofDrug;
   // Whether times stand between two amounts, so that they are not those of both.
@@ -378,6 +380,10 @@ final class DoseRegimen {
     if (frequencies.isEmpty() && (single || alone && !isAtTimes() && durations.isEmpty())) {
       return Optional.of(ONCE);
     }
+    // "Daily on days 1 to 21 of a 28-day cycle" is 21 times in a cycle.
+    if (cycleDays > 0 && frequencies.stream().anyMatch(f -> isCycleOf(f, cycleDays))) {
+      frequencies.removeIf(DoseRegimen::isDaily);
+    }
     Optional<Dose.Frequency> one = one(frequencies, "several frequencies");
     boolean cyclic = one.filter(f -> isBelowAWeek(f)).isPresent() && cycleDays > 0;
     boolean eye =
@@ -398,6 +404,13 @@ final class DoseRegimen {
     return Optional.of(
         new Dose.Frequency(
             times, most, often.period(), often.periodMax(), often.unit(), count(often, times)));
+  }
+
+  private static boolean isCycleOf(Dose.Frequency often, int days) {
+    BigDecimal length = often.period().multiply(minutes(often.unit()));
+    return often.times() == 1
+        && !isBelowAWeek(often)
+        && length.compareTo(BigDecimal.valueOf(days).multiply(minutes(TimeUnit.DAY))) >= 0;
   }
 
   // Cycles are not doses: of two days in each of six cycles there are twelve. How long a cycle of

@@ -17,13 +17,26 @@ import org.case2fhir.issue.BundledTable;
  * at each of them. No phrase runs across a comma, a semicolon or a bracket.
  */
 final class DoseWords {
-  private static final String PIECE = "(?:[^\\s,;()\\[\\]\"/]|(?<=\\d),(?=\\d))++";
+  // 50 000, 1 500 000: one number. 1 500 mg may be one of 500 mg.
+  private static final String BLANK = "[ \u00a0\u2009\u202f]";
+  private static final String THOUSANDS =
+      "(?<=(?:^|[^\\d.,])[1-9]\\d{0,2}(?:"
+          + BLANK
+          + "\\d{3}){0,3})"
+          + BLANK
+          + "(?=(?:\\d{3}"
+          + BLANK
+          + "){0,3}000(?!\\d|[.,]\\d|"
+          + BLANK
+          + "\\d{3}(?!\\d)))";
+  private static final String PIECE =
+      "(?:[^\\s\u00a0\u2009\u202f,;()\\[\\]\"/]|(?<=\\d),(?=\\d)|" + THOUSANDS + ")++";
   private static final Pattern WORD = Pattern.compile(PIECE + "(?:\\s?/\\s?" + PIECE + ")*+");
   // 5-mg, 8-hourly, >5: two words each.
   private static final Pattern GLUED = Pattern.compile("(\\d[\\d.,]*)-(\\p{L}.*)");
   private static final Pattern SIGNED = Pattern.compile("([<>≤≥=~≈]{1,2})(\\d.*)");
   private static final Pattern DOTTED = Pattern.compile("\\p{L}(?:\\.\\p{L}){1,3}\\.?");
-  private static final Pattern SPACE = Pattern.compile("\\s");
+  private static final Pattern SPACE = Pattern.compile("[\\s\u00a0\u2009\u202f]");
   private static final Pattern DASH = Pattern.compile("[\u2010-\u2015\u2212]");
   private static final Map<String, Map<String, String>> TABLE = new HashMap<>();
   // The words that phrases of a kind begin with, so that most look-ups end at once.

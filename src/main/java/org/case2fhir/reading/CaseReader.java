@@ -150,7 +150,7 @@ public final class CaseReader {
               Location.of(document.id()),
               "give one case report at a time"));
     }
-    String publication = publication(document);
+    String publication = options.caseId().orElseGet(() -> publication(document));
     DefinedAbbreviations abbreviations = DefinedAbbreviations.in(document.text());
     Vocabulary remembering = vocabulary.remembering();
     List<ExtractedCase> cases =
@@ -297,12 +297,7 @@ public final class CaseReader {
   private static String publication(SourceDocument document) {
     return document
         .citation()
-        .flatMap(
-            source ->
-                source
-                    .doi()
-                    .map(doi -> "doi:" + doi)
-                    .or(() -> source.pmid().map(pmid -> "pmid:" + pmid)))
+        .flatMap(SourceCitation::caseId)
         .orElseGet(() -> "case-" + Sha256.of(document.text()).substring(0, DIGITS));
   }
 
@@ -331,8 +326,10 @@ public final class CaseReader {
    * @param cues instead of the table that comes with the program
    * @param confidence whether facts carry how likely it is that the text states them
    * @param minConfidence facts below it are left out, and an issue names each; 0 keeps all
+   * @param caseId names the case, instead of its publication or its text
    */
-  public record ReadingOptions(Optional<CueTable> cues, boolean confidence, double minConfidence) {
+  public record ReadingOptions(
+      Optional<CueTable> cues, boolean confidence, double minConfidence, Optional<String> caseId) {
     /** The program's own rules; every fact, without its confidence. */
     public static final ReadingOptions DEFAULT = new ReadingOptions(Optional.empty(), false, 0);
 
@@ -340,6 +337,16 @@ public final class CaseReader {
       if (!(minConfidence >= 0 && minConfidence <= 1)) {
         throw new IllegalArgumentException("a confidence is from 0 to 1");
       }
+    }
+
+    /** The same where cases are named after their publication, or else their text. */
+    public ReadingOptions(Optional<CueTable> cues, boolean confidence, double minConfidence) {
+      this(cues, confidence, minConfidence, Optional.empty());
+    }
+
+    /** The same for a case that has a name already. */
+    public ReadingOptions withCaseId(String id) {
+      return new ReadingOptions(cues, confidence, minConfidence, Optional.of(id));
     }
 
     /**

@@ -121,4 +121,56 @@ final class PushGoneTest {
     assertThat(run.err()).contains("belongs to another patient");
     assertThat(search("Patient")).contains("\"gender\": \"male\"").contains("\"total\": 1");
   }
+
+  private static final String TEXT =
+      """
+      A 34-year-old woman presented with vomiting for five days on 12 March 2019. She took
+      levothyroxine 75 µg once daily. Her temperature was 36.4 °C and her blood pressure was 82/50
+      mmHg. There was no goiter. A sodium level of 118 mmol/L was found. She was given
+      hydrocortisone 100 mg intravenously and recovered within two days.
+      """;
+
+  private CommandRun read(String text, String... more) throws IOException {
+    Path article = Files.writeString(folder.resolve("text.txt"), text);
+    List<String> args = new ArrayList<>(List.of("extract", article.toString(), "--tagger", "fast"));
+    args.addAll(List.of("-o", file.toString()));
+    args.addAll(List.of(more));
+    return CommandRun.of(args.toArray(String[]::new));
+  }
+
+  @Test
+  void aCorrectedTextMakesNoSecondPatient() throws Exception {
+    read(TEXT);
+    String id = Files.readAllLines(file).get(0).substring("id: ".length());
+    assertThat(push().exitCode()).isZero();
+    assertThat(push().err()).as("the same again").doesNotContain("earlier version");
+
+    read(TEXT.replace("no goiter", "a small goiter"));
+    CommandRun other = push();
+
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err()).contains("earlier version of this text as the case `" + id + "`");
+    assertThat(search("Patient?gender=female")).contains("\"total\": 1");
+    read(TEXT.replace("no goiter", "a small goiter"), "--id", id);
+    assertThat(push().exitCode()).isZero();
+    assertThat(search("Patient?gender=female")).contains("\"total\": 1");
+  }
+
+  @Test
+  void anotherTextOrAnIdOfItsOwnIsAnotherPatient() throws Exception {
+    read(TEXT);
+    assertThat(push().exitCode()).isZero();
+
+    read(
+        """
+        A 71-year-old woman presented with vomiting for two days on 3 May 2020. Her temperature
+        was 38.9 °C and her pulse was 118/min. There was no goiter. A lactate level of 4.2 mmol/L
+        was found. She was given ceftriaxone 2 g intravenously.
+        """);
+    assertThat(push().exitCode()).isZero();
+    read(TEXT.replace("no goiter", "a small goiter"), "--id", "her-sister");
+    assertThat(push().exitCode()).isZero();
+
+    assertThat(search("Patient?gender=female")).contains("\"total\": 3");
+  }
 }

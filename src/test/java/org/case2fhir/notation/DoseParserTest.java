@@ -284,7 +284,7 @@ class DoseParserTest {
           -5 mg daily ¦ 1 in 1 d ¦ -5 mg
           0 mg daily ¦ 1 in 1 d ¦ 0 mg
           1.000 units ¦ '' ¦ 1.000 units
-          10 000 units ¦ '' ¦ 10 000 units
+          1 250 units ¦ '' ¦ 1
           5 cm daily ¦ 1 in 1 d ¦ 5 cm
           5 mg daily and prn ¦ 5 mg, 1 in 1 d ¦ and prn
           over 60 kg ¦ '' ¦ over 60 kg
