@@ -424,7 +424,7 @@ final class OutputFiles implements AutoCloseable {
       String other = outputs.putIfAbsent(WholeFile.identity(output), input);
       if (other != null) {
         throw new UsageProblem(
-            "Both %s and %s would be written to %s; name the folder above them instead"
+            "Both %s and %s would be written to %s; rename one, or name the folder above them"
                 .formatted(other, input, output));
       }
     }
