@@ -132,7 +132,7 @@ class LauncherTest {
     Path packed = Files.createFile(folder.resolve("all.tar.gz"));
     for (Path many : List.of(one, lines, packed)) {
       assertThat(run(launcher, java, "convert", many.toString()).lines())
-          .contains("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=20")
+          .contains("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10")
           .doesNotContain("-XX:TieredStopAtLevel=1")
           .endsWith("convert", many.toString());
     }
