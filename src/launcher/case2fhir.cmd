@@ -2,7 +2,8 @@
 rem Starts case2fhir with the Java it finds, and fast, as the program for sh beside this one does.
 rem
 rem JAVA_HOME      which Java (17 or newer) to use; otherwise the runtime beside this program, or java on the PATH
-rem JAVA_OPTS      further options for Java, such as -Xmx4g
+rem JAVA_OPTS      further options for Java, such as -Xmx4g, or -XX:-UseSerialGC -XX:+UseG1GC for a run of many jobs
+rem                where memory does not matter
 rem
 rem Paths may have blanks, ampersands and parentheses in them: wherever one is written out it is in
 rem quotes of its own, and no lines are grouped by parentheses.
@@ -36,7 +37,7 @@ set full=%full:"=%
 for /f "delims=.-+" %%m in ("%full%") do set "version=%%m"
 if %version% LSS 17 goto tooOld
 
-rem Long runs, also those over folders of many files, are better off with Java's own choices.
+rem Servers and training are better off with Java's own choices.
 set "command=%~1"
 for %%c in (server serve review train evaluate) do if "%command%"=="%%c" goto plain
 set "compile=-XX:TieredStopAtLevel=1"
@@ -45,6 +46,9 @@ set "directives=-Xshare:auto"
 :nextArgument
 if "%~1"=="" goto allArguments
 if exist "%~1\" goto folder
+rem A run over many inputs is worth both compilers.
+for %%x in (.ndjson .jsonl .zip .tar .tgz) do if /i "%~x1"=="%%x" if exist "%~1" goto many
+for %%n in ("%~n1") do if /i "%%~xn%~x1"==".tar.gz" if exist "%~1" goto many
 rem Prose is read by arithmetic, which is worth the second compiler; nothing else of a one-off command is,
 rem nor is a text so long that it is read without that arithmetic.
 set "size="
@@ -65,7 +69,7 @@ goto argumentDone
 :folder
 set "files=0"
 for /f %%n in ('dir /a-d /b /s "%~1" 2^>nul ^| "%SystemRoot%\System32\find.exe" /c /v ""') do set "files=%%n"
-if %files% GEQ 32 goto plain
+if %files% GEQ 32 goto many
 :argumentDone
 shift
 goto nextArgument
@@ -111,6 +115,11 @@ exit /b %ERRORLEVEL%
 
 :withoutArchive
 "%java%" %oneOff% "%directives%" %JAVA_OPTS% -jar "%jar%" %*
+exit /b %ERRORLEVEL%
+
+rem Its heap is to follow what is in use, not what is free on the machine; an input that needs more still gets it.
+:many
+"%java%" -XX:+UseSerialGC -Xms128m -Xmn64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 %JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
 :plain

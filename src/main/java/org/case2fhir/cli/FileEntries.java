@@ -16,9 +16,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -254,6 +256,7 @@ final class FileEntries {
   private final class Archive {
     private final InputFile file;
     private final long packed;
+    private final Set<Path> outputs = new HashSet<>();
     private long unpacked;
 
     Archive(InputFile file) throws IOException {
@@ -323,8 +326,8 @@ final class FileEntries {
     private void take(String entry, InputStream in) throws IOException {
       Path name = Path.of(entry.replace('\\', '/')).normalize();
       byte[] content = in.readNBytes(limit + 1);
-      entries.accept(
-          file.entry(name.toString(), InputFiles.stem(name), InputFile.Origin.ARCHIVE, content));
+      Path output = InputFiles.output(name, outputs);
+      entries.accept(file.entry(name.toString(), output, InputFile.Origin.ARCHIVE, content));
     }
 
     /** Counts what is unpacked of the archive, read or not. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -237,7 +238,8 @@ final class InputFiles {
         return;
       }
       fruitless.put(argument, "folder");
-      found.forEach(file -> files.add(walked(path, file, argument)));
+      Set<Path> taken = new HashSet<>();
+      found.forEach(file -> files.add(walked(path, file, argument, taken)));
     } else if (Files.exists(path)) {
       boolean several = opened != Opened.NONE && FileEntries.isKnown(path);
       InputFile.Origin origin = several ? InputFile.Origin.SEVERAL : InputFile.Origin.NAMED;
@@ -250,12 +252,13 @@ final class InputFiles {
     }
   }
 
-  private InputFile walked(Path folder, Path file, String argument) {
+  private InputFile walked(Path folder, Path file, String argument, Set<Path> taken) {
     boolean several = !takes(file) && isOpenedInFolders(file);
+    Path name = folder.relativize(file);
     return new InputFile(
         file.toString(),
         file,
-        stem(folder.relativize(file)),
+        several ? stem(name) : output(name, taken),
         argument,
         several ? InputFile.Origin.SEVERAL : InputFile.Origin.FOLDER,
         Optional.empty());
@@ -360,6 +363,21 @@ final class InputFiles {
   static String extension(Path path) {
     String name = path.getFileName().toString();
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * What the output of a file in a folder or an archive is called: its name without the extension,
+   * which only those keep that come after another of that name, {@code a.pdf} after {@code a.nxml}.
+   *
+   * @param taken what the outputs of those before it are called; this one is added
+   */
+  static Path output(Path name, Set<Path> taken) {
+    Path stem = stem(name);
+    if (taken.add(stem)) {
+      return stem;
+    }
+    taken.add(name);
+    return name;
   }
 
   static Path stem(Path path) {

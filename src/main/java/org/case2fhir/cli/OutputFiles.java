@@ -439,7 +439,7 @@ final class OutputFiles implements AutoCloseable {
       String other = taken(output, input);
       if (other != null) {
         throw new UsageProblem(
-            "Both %s and %s would be written to %s; name the folder above them instead"
+            "Both %s and %s would be written to %s; rename one, or name the folder above them"
                 .formatted(other, input, output));
       }
     }

@@ -36,7 +36,8 @@ class LauncherTest {
   private static final List<Pattern> SHARED =
       List.of(
           Pattern.compile("\\b(?:server|serve|review|train|evaluate)\\b(?= |\\))"),
-          Pattern.compile("(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx)\\b"),
+          Pattern.compile(
+              "(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx|ndjson|jsonl|zip|tar|tgz)\\b"),
           Pattern.compile("\\b(?:17|32|2500|20000|120000|20000000)\\b"),
           Pattern.compile("-X[\\w:+=-]+"));
 
@@ -118,6 +119,25 @@ class LauncherTest {
         .endsWith("-jar", home.resolve("lib/case2fhir.jar").toString(), "view", "a & b.yaml");
     assertThat(run(launcher, java, "serve").lines())
         .containsExactly("-jar", home.resolve("lib/case2fhir.jar").toString(), "serve");
+
+    // A run over many inputs has both compilers, and a heap that follows what is in use.
+    Path one = Files.createDirectory(folder.resolve("one case"));
+    Files.createFile(one.resolve("0.yaml"));
+    assertThat(run(launcher, java, "convert", one.toString()).lines())
+        .contains("-XX:TieredStopAtLevel=1");
+    for (int i = 1; i < 32; i++) {
+      Files.createFile(one.resolve(i + ".yaml"));
+    }
+    Path lines = Files.createFile(folder.resolve("texts.jsonl"));
+    Path packed = Files.createFile(folder.resolve("all.tar.gz"));
+    for (Path many : List.of(one, lines, packed)) {
+      assertThat(run(launcher, java, "convert", many.toString()).lines())
+          .contains("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10")
+          .doesNotContain("-XX:TieredStopAtLevel=1")
+          .endsWith("convert", many.toString());
+    }
+    assertThat(run(launcher, java, "convert", folder.resolve("none.zip").toString()).lines())
+        .contains("-XX:TieredStopAtLevel=1");
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.case2fhir.WholeFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,40 @@ class OutputFilesTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains("case2fhir: ");
     assertThat(contents()).isEqualTo(before);
+  }
+
+  /** An article often lies beside itself in another format. */
+  @Test
+  void filesOfOneNameInAFolderOrAnArchiveKeepTheirExtensions() throws IOException {
+    Path both = Files.createDirectory(folder.resolve("both"));
+    Files.writeString(
+        both.resolve("a.json"),
+        "{\"id\": \"j\", \"subject\": {\"sex\": \"male\"}, \"diagnoses\": [\"asthma\"]}");
+    Files.writeString(both.resolve("a.yaml"), CASE);
+    Files.writeString(
+        both.resolve("b.yaml"), CASE.replace("id: c", "id: b").replace("gout", "migraine"));
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("both.zip")))) {
+      for (String name : List.of("a.json", "a.yaml", "b.yaml")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(Files.readAllBytes(both.resolve(name)));
+      }
+    }
+    for (String input : List.of("both", "both.zip")) {
+      CommandRun run = run("convert --no-validate @" + input + " -o @of-" + input);
+      assertThat(run.err()).doesNotContain("error:");
+      assertThat(run.exitCode()).isZero();
+    }
+    for (String made : List.of("of-both", "of-both.zip/both")) {
+      Path place = folder.resolve(made);
+      assertThat(place.resolve("a.json")).content().contains("asthma");
+      assertThat(place.resolve("a.yaml.json")).content().contains("gout");
+      assertThat(place.resolve("b.json")).content().contains("migraine");
+    }
+    CommandRun named = run("convert --no-validate @c.yaml @in/c.yaml -o @of-named");
+    assertThat(named.exitCode()).isEqualTo(2);
+    assertThat(named.err()).contains("rename one, or name the folder above them");
+    assertThat(folder.resolve("of-named")).doesNotExist();
   }
 
   @Test
