@@ -40,6 +40,7 @@ final class NarrativeCursor {
   private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-verb");
+  private static final Set<String> SHORT_UNITS = TokenPattern.wordClass("short-unit");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
@@ -56,6 +57,8 @@ final class NarrativeCursor {
   private boolean former;
   // Whether it may be at such a thing: what is found "on examination" was not found there.
   private boolean remote;
+  // For how many sentences more it stays at a time that is known in words alone.
+  private int held;
   // Whether it speaks of when the complaint began that the patient comes with.
   private boolean complains;
 
@@ -186,18 +189,25 @@ final class NarrativeCursor {
           || clauses.all().get(0).pluperfect();
     }
 
-    // Words hold for their own sentence; behind them it is not known exactly when it is.
+    // Behind words it is not known exactly when it is: "one year later" goes on until another time,
+    // "on day 4" for one sentence more, "over the next days" no longer.
     private void carryOver() {
-      if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
-        cursor =
-            new ReferenceTime(
-                cursor.visit(),
-                Optional.empty(),
-                cursor.date(),
-                cursor.base(),
-                cursor.steps(),
-                true);
+      if (isInWords()) {
+        Optional<When> words = held > 0 ? cursor.time() : Optional.empty();
+        held--;
+        cursor = cursor.statedBy(cursor.visit(), words, true);
       }
+    }
+
+    private boolean isInWords() {
+      return cursor.time().filter(When.InWords.class::isInstance).isPresent();
+    }
+
+    private int sentencesHeldBy(TimeExpression time) {
+      return switch (time.kind()) {
+        case NEXT, AT_DISCHARGE -> 0;
+        default -> timed.hasWord(time.first(), time.end(), SHORT_UNITS) ? 1 : Integer.MAX_VALUE;
+      };
     }
 
     // Moves the cursor through the clauses, and opens visits.
@@ -285,7 +295,8 @@ final class NarrativeCursor {
 
     // Where the visit has no date, a date behind other words may be of any time before.
     private boolean isAside(Clauses.Clause clause) {
-      boolean dated = cursor.date().isPresent() || visits().isEmpty();
+      boolean left = cursor.visit().isEmpty() && isInWords();
+      boolean dated = cursor.date().isPresent() || visits().isEmpty() || left;
       return !dated && !timed.hasVisitCue(clause);
     }
 
@@ -302,6 +313,7 @@ final class NarrativeCursor {
       whens.put(time, when);
       Optional<PartialDate> date = resolver.date(when);
       moving.add(time);
+      held = sentencesHeldBy(time);
       switch (time.kind()) {
         case AT_STAY -> {
           cursor = visits().isEmpty() ? cursor : resolver.stay(cursor);
