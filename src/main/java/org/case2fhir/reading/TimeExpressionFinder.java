@@ -307,13 +307,14 @@ final class TimeExpressionFinder {
     private void counted(Length length) {
       int before = length.first();
       boolean exact = true;
-      while (lead(before).isEmpty()
+      while ((lead(before).isEmpty() || isBound(before))
           && before > Math.max(sentence.first, length.first() - MOST_QUANTIFIERS)
-          && words.quantifiers.containsKey(at(before - 1))) {
+          && words.quantifiers.containsKey(at(before - 1))
+          && !isParticle(before - 1)) {
         before--;
         exact &= words.quantifiers.get(at(before)).equals("EXACT");
       }
-      Optional<Match> lead = lead(before);
+      Optional<Match> lead = isBound(before) ? Optional.empty() : lead(before);
       String mark = at(length.end());
       boolean owns = !mark.isEmpty() && APOSTROPHES.indexOf(mark.charAt(0)) >= 0;
       int behind = owns ? length.end() + 1 : length.end();
@@ -328,6 +329,17 @@ final class TimeExpressionFinder {
       } else {
         lead.ifPresent(match -> lead(length, first, match, span));
       }
+    }
+
+    // "At least 3 weeks" is no point in time, "at about 3 weeks" is.
+    private boolean isBound(int token) {
+      return words.quantifiers.getOrDefault(at(token), "").equals("INEXACT")
+          && lead(token).filter(lead -> lead.rule().gives().equals("AT")).isPresent();
+    }
+
+    // "Followed up 3 months after discharge", but "up to 3 months after discharge".
+    private boolean isParticle(int token) {
+      return at(token).equals("up") && !words.quantifiers.containsKey(at(token + 1));
     }
 
     private void tail(
@@ -555,9 +567,9 @@ final class TimeExpressionFinder {
         case "AGE" -> add(first, end, Kind.AGE, role(first), span, Event.BIRTH, rule);
         // "At 6 months": of life or of treatment, as only the reader knows.
         case "AT" -> {
-          boolean unborn =
-              first > sentence.first && GESTATION.contains(at(first - 1));
-          if (!unborn && length.span().filter(s -> s.unit().compareTo(TimeUnit.DAY) >= 0).isPresent()) {
+          boolean unborn = first > sentence.first && GESTATION.contains(at(first - 1));
+          if (!unborn
+              && length.span().filter(s -> s.unit().compareTo(TimeUnit.DAY) >= 0).isPresent()) {
             add(first, end, Kind.DAY, Role.AT, Optional.empty(), Event.OTHER, rule);
           }
         }
