@@ -248,7 +248,7 @@ final class DateExpressionFinder {
     Role role =
         ending == Role.UNTIL || isUntilEvent(from)
             ? Role.UNTIL
-            : asOf ? Role.BY : words.role(at(from - 1));
+            : asOf || ending == Role.BY ? Role.BY : words.role(at(from - 1));
     found.add(
         new TimeExpression(
             from,

@@ -290,7 +290,7 @@ final class NarrativeCursor {
         return 0;
       }
       return switch (time.kind()) {
-        case NEXT, AT_DISCHARGE -> 0;
+        case NEXT -> 0;
         default -> timed.hasWord(time.first(), time.end(), SHORT_UNITS) ? 1 : Integer.MAX_VALUE;
       };
     }
@@ -398,13 +398,13 @@ final class NarrativeCursor {
       whens.put(time, when);
       Optional<PartialDate> date = resolver.date(when);
       moving.add(time);
-      held = sentencesHeldBy(time, clause);
       switch (time.kind()) {
         case AT_STAY -> {
           cursor = visits().isEmpty() ? cursor : resolver.stay(cursor);
           return;
         }
         case AT_DISCHARGE -> {
+          held = 0;
           cursor =
               resolver.discharge.isUnknown()
                   ? new ReferenceTime(cursor.visit(), Optional.of(when), Optional.empty())
@@ -417,6 +417,7 @@ final class NarrativeCursor {
         }
         default -> {}
       }
+      held = sentencesHeldBy(time, clause);
       former = false;
       remote = false;
       boolean flashback =
