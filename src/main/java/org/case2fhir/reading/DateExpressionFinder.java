@@ -22,6 +22,7 @@ final class DateExpressionFinder {
   private static final Set<String> UNITS_OF_MEASURE = TokenPattern.wordClass("bare-unit");
   private static final Set<String> DIGIT_MARKS = Set.of("/", "-", "\u2013", ".", "%", "\u00d7");
 
+  private static final Set<String> YEAR_JOINTS = Set.of(",", "of", "/", "-");
   private static final Set<String> PARTS = TokenPattern.wordClass("part-of-time");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final int UNTIL_SIGHT = 6;
@@ -93,11 +94,11 @@ final class DateExpressionFinder {
     return word.equals("/") || word.equals("-");
   }
 
-  // "March 2010", "March 29th, 2007", "March 29".
+  // "March 2010", "March/2010", "March 29th, 2007", "March 29".
   private void monthFirst(int from) {
     int month = words.months.get(at(from));
     int next = skip(from + 1, Set.of("."));
-    int comma = skip(next, Set.of(",", "of"));
+    int comma = skip(next, YEAR_JOINTS);
     boolean name = Character.isUpperCase(graph.token(from).text().charAt(0));
     if (year(comma) > 0) {
       date(from, comma + 1, year(comma), month, 0);
@@ -247,7 +248,7 @@ final class DateExpressionFinder {
     Role role =
         ending == Role.UNTIL || isUntilEvent(from)
             ? Role.UNTIL
-            : asOf ? Role.BY : words.role(at(from - 1));
+            : asOf || ending == Role.BY ? Role.BY : words.role(at(from - 1));
     found.add(
         new TimeExpression(
             from,

@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class NarrativeCursor {
   private static final String FIRST = "first-visit";
   private static final int MOST_VISITS = 200;
   private static final int LONGEST_QUOTE = 300;
+  private static final int OPENING_SIGHT = 6;
   private static final Set<TimeUnit> SHORT =
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
@@ -40,12 +42,24 @@ final class NarrativeCursor {
   private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-verb");
+  private static final Set<String> SHORT_UNITS = TokenPattern.wordClass("short-unit");
+  private static final Set<String> LATER = TokenPattern.wordClass("bare-later");
+  private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
+  private static final Set<String> COURSES = TokenPattern.wordClass("course-of-treatment");
+  private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal");
+  private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
+  private static final Set<String> LASTING = TokenPattern.wordClass("lasting-verb");
+  private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
   private ReferenceTime cursor = ReferenceTime.UNKNOWN;
   // Whether the last sentence spoke of what had been at a time of its own.
   private boolean interrupted;
+  // Whether what it spoke of was a treatment.
+  private boolean treatedBefore;
+  // The last words of the names of what the patient had before.
+  private final Set<String> formerIllnesses = new HashSet<>();
   // Whether the cursor left a visit without date for a date that may be of any time.
   private boolean unsure;
   // How old the patient is where the account begins.
@@ -56,6 +70,10 @@ final class NarrativeCursor {
   private boolean former;
   // Whether it may be at such a thing: what is found "on examination" was not found there.
   private boolean remote;
+  // Whether the patient was discharged from the last visit.
+  private boolean gone;
+  // For how many sentences more it stays at a time that is known in words alone.
+  private int held;
   // Whether it speaks of when the complaint began that the patient comes with.
   private boolean complains;
 
@@ -100,12 +118,15 @@ final class NarrativeCursor {
       if (sentence.inCase() && former && !isOfOperation()) {
         lapse();
       }
-      if (sentence.inCase() && interrupted && goesOn()) {
+      if (sentence.inCase() && (interrupted && goesOn() || isOfFormerIllness())) {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       } else if (sentence.inCase()) {
         move();
         interrupted =
-            !visits().isEmpty() && !timed.opensVisit && times.stream().anyMatch(this::hadBeen);
+            !visits().isEmpty()
+                && !timed.opensVisit
+                && times.stream().anyMatch(t -> hadBeen(t) || isLedBack(t));
+        treatedBefore = interrupted && sentence.nodes.stream().anyMatch(n -> n.isTreatment());
       } else {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       }
@@ -134,6 +155,9 @@ final class NarrativeCursor {
         return;
       }
       noteAnchors(timings);
+      sentence.nodes.stream()
+          .filter(n -> n.isProblem() && n.has(Property.Value.PAST))
+          .forEach(n -> formerIllnesses.add(graph.token(n.end - 1).lower()));
       if (looksBack) {
         cursor = ReferenceTime.UNKNOWN;
       } else if (leaves) {
@@ -150,6 +174,14 @@ final class NarrativeCursor {
       return TimedSentence.isPoint(time)
           && !moving.contains(time)
           && timed.clauseOf(time.first()).pluperfect();
+    }
+
+    // "Five years earlier, he underwent": the look back may go on in the next sentence.
+    private boolean isLedBack(TimeExpression time) {
+      return (time.kind() == Kind.AGO || time.kind() == Kind.BEFORE)
+          && time.isAt()
+          && clauses.indexOf(time.first()) == 0
+          && timed.isLeading(time, clauses.all().get(0));
     }
 
     // A later time may still count from where the cursor was.
@@ -174,30 +206,93 @@ final class NarrativeCursor {
 
     // "She subsequently underwent": what followed on what had been; the cursor has not returned.
     private boolean goesOn() {
-      boolean time =
-          times.stream()
-              .anyMatch(
-                  t -> t.kind() == Kind.DATE || t.kind() == Kind.AT_STAY || t.kind() == Kind.NOW);
-      boolean cue = timed.cues.stream().anyMatch(c -> c.opens().isReturn());
-      if (time || cue) {
-        return false;
-      }
-      return timed.hasWord(sentence.first, sentence.end, SEQUELS)
-          || clauses.all().get(0).pluperfect();
+      return !comesBack()
+          && (timed.hasWord(sentence.first, sentence.end, SEQUELS)
+              || clauses.all().get(0).pluperfect()
+              || treatedBefore && isOfOperation()
+              || sentence.nodes.stream()
+                  .filter(TimedSentence::isFact)
+                  .findFirst()
+                  .filter(Graph.Node::isTreatment)
+                  .isPresent());
     }
 
-    // Words hold for their own sentence; behind them it is not known exactly when it is.
-    private void carryOver() {
-      if (cursor.time().filter(When.InWords.class::isInstance).isPresent()) {
-        cursor =
-            new ReferenceTime(
-                cursor.visit(),
-                Optional.empty(),
-                cursor.date(),
-                cursor.base(),
-                cursor.steps(),
-                true);
+    private boolean comesBack() {
+      return timed.cues.stream().anyMatch(c -> c.opens().isReturn())
+          || times.stream()
+              .anyMatch(
+                  t -> t.kind() == Kind.DATE || t.kind() == Kind.AT_STAY || t.kind() == Kind.NOW);
+    }
+
+    // "A history of breast cancer. The cancer was treated with": not at the visit.
+    private boolean isOfFormerIllness() {
+      if (comesBack() || times.stream().anyMatch(TimedSentence::isPoint)) {
+        return false;
       }
+      boolean named = false;
+      for (int i = sentence.first;
+          i < Math.min(sentence.end, sentence.first + OPENING_SIGHT);
+          i++) {
+        String word = graph.token(i).lower();
+        if (named && TREATED.contains(word)) {
+          return true;
+        }
+        named |= formerIllnesses.contains(word);
+      }
+      return false;
+    }
+
+    // Behind words it is not known exactly when it is: "one year later" goes on until another time,
+    // "on day 4" for one sentence more, "over the next days" no longer.
+    private void carryOver() {
+      if (isInWords()) {
+        Optional<When> words = held > 0 && !leavesWords() ? cursor.time() : Optional.empty();
+        held--;
+        cursor = cursor.statedBy(cursor.visit(), words, true);
+      }
+    }
+
+    // "At the age of 2 years", "later", "after the second cycle", "he has remained well": it is
+    // another time, though none that the account goes on from.
+    private boolean leavesWords() {
+      boolean dated =
+          times.stream()
+              .filter(t -> t.isAt() && !timed.clauseOf(t.first()).past())
+              .anyMatch(t -> t.date().isPresent() || t.kind() == Kind.AGE);
+      if (dated || LATER.contains(graph.token(sentence.first).lower())) {
+        return true;
+      }
+      int sight = Math.min(sentence.end, sentence.first + OPENING_SIGHT);
+      if (AFTER.contains(graph.token(sentence.first).lower())
+          && (timed.hasWord(sentence.first + 1, sight, COURSES)
+              || timed.hasWord(sentence.first + 1, sight, ORDINALS))) {
+        return true;
+      }
+      for (int i = sentence.first; i + 1 < sight; i++) {
+        if (PERSONS.contains(graph.token(i).lower())) {
+          return LASTING.contains(graph.token(i + 1).lower());
+        }
+      }
+      return false;
+    }
+
+    private boolean isInWords() {
+      return cursor.time().filter(When.InWords.class::isInstance).isPresent();
+    }
+
+    private int sentencesHeldBy(TimeExpression time, Clauses.Clause clause) {
+      // "The drug was stopped after 12 days of treatment": how long it was given.
+      boolean ends =
+          sentence.nodes.stream()
+              .filter(n -> n.isTreatment() && clause.holds(n.first) && n.end <= time.first())
+              .anyMatch(n -> n.has(Property.Value.STOPPED) || n.has(Property.Value.HELD));
+      if (ends) {
+        return 0;
+      }
+      return switch (time.kind()) {
+        case NEXT -> 0;
+        default -> timed.hasWord(time.first(), time.end(), SHORT_UNITS) ? 1 : Integer.MAX_VALUE;
+      };
     }
 
     // Moves the cursor through the clauses, and opens visits.
@@ -285,7 +380,8 @@ final class NarrativeCursor {
 
     // Where the visit has no date, a date behind other words may be of any time before.
     private boolean isAside(Clauses.Clause clause) {
-      boolean dated = cursor.date().isPresent() || visits().isEmpty();
+      boolean left = cursor.visit().isEmpty() && isInWords();
+      boolean dated = cursor.date().isPresent() || visits().isEmpty() || left;
       return !dated && !timed.hasVisitCue(clause);
     }
 
@@ -308,6 +404,7 @@ final class NarrativeCursor {
           return;
         }
         case AT_DISCHARGE -> {
+          held = 0;
           cursor =
               resolver.discharge.isUnknown()
                   ? new ReferenceTime(cursor.visit(), Optional.of(when), Optional.empty())
@@ -320,6 +417,7 @@ final class NarrativeCursor {
         }
         default -> {}
       }
+      held = sentencesHeldBy(time, clause);
       former = false;
       remote = false;
       boolean flashback =
@@ -410,10 +508,11 @@ final class NarrativeCursor {
           yield start.isPresent() && date.isPresent() && isSameMonth(start.get(), date.get());
         }
         case LATER, AFTER ->
-            time.distance().filter(span -> SHORT.contains(span.unit())).isPresent()
+            !gone
+                && time.distance().filter(span -> SHORT.contains(span.unit())).isPresent()
                 && !(time.event() == Event.DISCHARGE);
         case STAY_DAY, OPERATION_DAY -> true;
-        case NEXT -> isOfDays(time);
+        case NEXT -> !gone && isOfDays(time);
         case DAY -> time.distance().isPresent();
         default -> false;
       };
@@ -458,6 +557,7 @@ final class NarrativeCursor {
 
     private void discharge(VisitCues.Found cue, Optional<TimeExpression> time) {
       leaves = true;
+      gone = true;
       if (cursor.visit().isEmpty()) {
         resolver.discharge = cursor;
         return;
@@ -537,6 +637,7 @@ final class NarrativeCursor {
       }
       time.ifPresent(t -> timed.moments.put(t, cursor));
       timed.opensVisit = true;
+      gone = false;
       looksBack = false;
       former = false;
       remote = false;

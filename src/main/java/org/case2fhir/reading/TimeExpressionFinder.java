@@ -37,6 +37,7 @@ final class TimeExpressionFinder {
   private static final Set<String> CLAUSE_ENDS = Set.of("", ",", ".", ";", "and", "when", "but");
   private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-course");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> GESTATION = TokenPattern.wordClass("gestating");
   private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
@@ -136,7 +137,8 @@ final class TimeExpressionFinder {
       int end = match.get().at();
       String gives = rule.gives();
       if (gives.equals("DAY")) {
-        end = anchorEnd(end, true);
+        int anchor = anchorEnd(end, true);
+        end = anchor > end ? ownerEnd(anchor) : end;
       }
       Optional<TimeSpan> distance = Optional.empty();
       Kind kind;
@@ -305,13 +307,14 @@ final class TimeExpressionFinder {
     private void counted(Length length) {
       int before = length.first();
       boolean exact = true;
-      while (lead(before).isEmpty()
+      while ((lead(before).isEmpty() || isBound(before))
           && before > Math.max(sentence.first, length.first() - MOST_QUANTIFIERS)
-          && words.quantifiers.containsKey(at(before - 1))) {
+          && words.quantifiers.containsKey(at(before - 1))
+          && !isParticle(before - 1)) {
         before--;
         exact &= words.quantifiers.get(at(before)).equals("EXACT");
       }
-      Optional<Match> lead = lead(before);
+      Optional<Match> lead = isBound(before) ? Optional.empty() : lead(before);
       String mark = at(length.end());
       boolean owns = !mark.isEmpty() && APOSTROPHES.indexOf(mark.charAt(0)) >= 0;
       int behind = owns ? length.end() + 1 : length.end();
@@ -326,6 +329,17 @@ final class TimeExpressionFinder {
       } else {
         lead.ifPresent(match -> lead(length, first, match, span));
       }
+    }
+
+    // "At least 3 weeks" is no point in time, "at about 3 weeks" is.
+    private boolean isBound(int token) {
+      return words.quantifiers.getOrDefault(at(token), "").equals("INEXACT")
+          && lead(token).filter(lead -> lead.rule().gives().equals("AT")).isPresent();
+    }
+
+    // "Followed up 3 months after discharge", but "up to 3 months after discharge".
+    private boolean isParticle(int token) {
+      return at(token).equals("up") && !words.quantifiers.containsKey(at(token + 1));
     }
 
     private void tail(
@@ -509,7 +523,8 @@ final class TimeExpressionFinder {
     // The end of the words for a thing: of a mention, else of the first word that may name one.
     private int thingEnd(int from) {
       int at = from;
-      while (at < from + LONGEST_EVENT && words.fillers.contains(at(at))) {
+      while (at < from + LONGEST_EVENT
+          && (words.fillers.contains(at(at)) || words.ordinals.containsKey(at(at)))) {
         at++;
       }
       Optional<Graph.Node> node = at < sentence.end ? fact(at) : Optional.empty();
@@ -520,11 +535,11 @@ final class TimeExpressionFinder {
         return from;
       }
       // "finishing the treatment"
-      int next = at + 1;
-      while (next < sentence.end && ARTICLES.contains(at(next))) {
-        next++;
-      }
+      int next = skip(at + 1, ARTICLES);
       Optional<Graph.Node> thing = next < sentence.end ? fact(next) : Optional.empty();
+      // "Endovascular embolization", but in "after vaccination fever developed" two things.
+      boolean apart = next > at + 1;
+      thing = thing.filter(found -> apart || found.isTreatment());
       return thing.map(found -> found.end).orElse(at + 1);
     }
 
@@ -542,11 +557,19 @@ final class TimeExpressionFinder {
         case "LENGTH" -> add(first, end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
         case "PAST" -> add(first, end, Kind.HISTORY, Role.AT, span, Event.STAY, rule);
         case "LEAD-AFTER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
+        // "In 3 weeks, he was well", but "return in 3 weeks" is to come.
+        case "LEAD-IN" -> {
+          if (first == sentence.first) {
+            add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
+          }
+        }
         case "NEXT" -> add(first, end, Kind.NEXT, Role.AT, span, Event.OTHER, rule);
         case "AGE" -> add(first, end, Kind.AGE, role(first), span, Event.BIRTH, rule);
         // "At 6 months": of life or of treatment, as only the reader knows.
         case "AT" -> {
-          if (length.span().filter(s -> s.unit().compareTo(TimeUnit.DAY) >= 0).isPresent()) {
+          boolean unborn = first > sentence.first && GESTATION.contains(at(first - 1));
+          if (!unborn
+              && length.span().filter(s -> s.unit().compareTo(TimeUnit.DAY) >= 0).isPresent()) {
             add(first, end, Kind.DAY, Role.AT, Optional.empty(), Event.OTHER, rule);
           }
         }
@@ -570,7 +593,9 @@ final class TimeExpressionFinder {
         }
         Optional<Graph.Node> node = fact(i);
         if (node.isPresent()) {
-          return Optional.of(new Counted(event(node.get()), node.get().end));
+          // "radioiodine therapy"
+          int end = longest(Form.EVENT, node.get().end).map(Match::at).orElse(node.get().end);
+          return Optional.of(new Counted(event(node.get()), end));
         }
         // "the [transverse] colostomy"
         boolean modifies = i + 1 < sentence.end && fact(i + 1).isPresent() && isNounLike(i);
