@@ -120,6 +120,7 @@ final class MentionFinder {
       types.repair(graph, sentence);
       shared.find(graph, sentence);
       candidates.add(graph, sentence);
+      types.retypeAttributes(graph, sentence);
     }
   }
 
