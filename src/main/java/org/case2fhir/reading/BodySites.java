@@ -65,8 +65,7 @@ final class BodySites {
     Set<BodySite> sites = new LinkedHashSet<>();
     ofSharedNoun(head).ifPresent(sites::add);
     for (Graph.Node site : stated) {
-      if (isMeasuredFrom(sentence, site)
-          || materials.contains(graph.token(site.end - 1).lower())) {
+      if (isMeasuredFrom(sentence, site) || materials.contains(graph.token(site.end - 1).lower())) {
         continue;
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {

@@ -32,7 +32,8 @@ final class ClassificationFacts {
               + "|[cpyru]{1,2}(?:T(?:[0-4x]|is)[a-d]?|N[0-3x][a-c]?)");
 
   private static final Pattern TUMOR = Pattern.compile("T(?:[0-4x]|is)[a-d]?");
-  private static final Pattern NODES = Pattern.compile("[cpyru]{0,2}N[0-3x][a-c]?(?:M[01x][a-c]?)?");
+  private static final Pattern NODES =
+      Pattern.compile("[cpyru]{0,2}N[0-3x][a-c]?(?:M[01x][a-c]?)?");
   private static final Pattern METASTASES = Pattern.compile("[cpyru]{0,2}M[01x][a-c]?");
 
   private final FactBuilder facts;

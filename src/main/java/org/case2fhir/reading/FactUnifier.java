@@ -77,9 +77,7 @@ final class FactUnifier {
     signs(draft).ifPresent(concept -> draft.concept = concept);
     Alike alike = byConcept.computeIfAbsent(key(draft), key -> new Alike());
     Optional<FactDraft> same =
-        alike
-            .first(draft, isResumed(draft), other -> isSame(other, draft))
-            .or(() -> fuller(draft));
+        alike.first(draft, isResumed(draft), other -> isSame(other, draft)).or(() -> fuller(draft));
     Optional<FactDraft> growth = same.isEmpty() ? growth(draft) : Optional.empty();
     if (growth.isPresent()) {
       // Nothing but its evidence is new.
@@ -280,9 +278,9 @@ final class FactUnifier {
   // "metastatic breast cancer" of a later time is not the breast cancer that was there before.
   private boolean isSpread(FactDraft draft) {
     return isProblem(draft)
-        && Stream.concat(draft.notes.stream(), Stream.of(draft.concept.text()))
-            .flatMap(words -> Stream.of(words.toLowerCase(Locale.ROOT).split("\\W+")))
-            .anyMatch(SPREAD::contains)
+            && Stream.concat(draft.notes.stream(), Stream.of(draft.concept.text()))
+                .flatMap(words -> Stream.of(words.toLowerCase(Locale.ROOT).split("\\W+")))
+                .anyMatch(SPREAD::contains)
         || draft.clinicalStatus.filter(ClinicalStatus.RECURRENCE::equals).isPresent();
   }
 
