@@ -27,6 +27,7 @@ final class BodySites {
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
   private static final int LUMP_REACH = 2;
+  private static final Set<String> LENGTHS = Set.of("cm", "mm");
 
   private final Graph graph;
   private final Vocabulary vocabulary;
@@ -39,6 +40,8 @@ final class BodySites {
   private final Set<String> leads = TokenPattern.wordClass("site-lead");
   private final Set<String> found = TokenPattern.wordClass("found");
   private final Set<String> lumps = TokenPattern.wordClass("lump");
+  private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
+  private final Set<String> materials = TokenPattern.wordClass("site-material");
 
   BodySites(Graph graph, Vocabulary vocabulary) {
     this.graph = graph;
@@ -62,6 +65,9 @@ final class BodySites {
     Set<BodySite> sites = new LinkedHashSet<>();
     ofSharedNoun(head).ifPresent(sites::add);
     for (Graph.Node site : stated) {
+      if (isMeasuredFrom(sentence, site) || materials.contains(graph.token(site.end - 1).lower())) {
+        continue;
+      }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
         withCoordinated(sentence, site, head).forEach(each -> site(each, head, sites));
       }
@@ -84,6 +90,18 @@ final class BodySites {
               .orElseGet(() -> new BodySite(Concept.ofText(SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  // "17 cm from the anal verge": how far it is from there.
+  private boolean isMeasuredFrom(Graph.Sentence sentence, Graph.Node site) {
+    int at = site.first - 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return graph.lower(sentence, at).equals("from")
+        && LENGTHS.contains(graph.lower(sentence, at - 1))
+        && at - 2 >= sentence.first
+        && graph.token(at - 2).isNumber();
   }
 
   /** "Oral" in "oral and genital ulcers" is where they are. */
@@ -226,7 +244,11 @@ final class BodySites {
         last == head
             ? List.of()
             : last.details(Graph.Relation.SITE).filter(site -> site.first >= last.end).toList();
-    return behind.isEmpty() || !isShown(sentence, list.get()) ? List.of() : behind;
+    boolean local =
+        list.get().members().stream()
+            .filter(member -> member.first >= head.first)
+            .allMatch(member -> localSigns.contains(graph.token(member.end - 1).lower()));
+    return behind.isEmpty() || !local && !isShown(sentence, list.get()) ? List.of() : behind;
   }
 
   private boolean isShown(Graph.Sentence sentence, Graph.Coordination list) {
@@ -356,6 +378,26 @@ final class BodySites {
     }
   }
 
+  // "cysts in both breasts; a cyst of 3 cm on the left": the same noun. "A mass in the neck. He had
+  // left-sided swelling": another thing that may be anywhere.
+  private boolean isTakenUp(FactDraft draft, Graph.Node earlier) {
+    if (!isLump(draft.head)) {
+      return true;
+    }
+    Graph.Sentence sentence = graph.sentenceOf(draft.head);
+    String noun = graph.token(draft.head.end - 1).lower();
+    String other = graph.token(earlier.end - 1).lower();
+    return stem(noun).equals(stem(other))
+        || articles.contains(graph.lower(sentence, draft.head.first - 1))
+            && !graph.lower(sentence, draft.head.first - 1).startsWith("a");
+  }
+
+  private static String stem(String noun) {
+    return noun.endsWith("es") && noun.startsWith("mass")
+        ? noun.substring(0, noun.length() - 2)
+        : noun.endsWith("s") && !noun.endsWith("ss") ? noun.substring(0, noun.length() - 1) : noun;
+  }
+
   private boolean isLump(Graph.Node node) {
     return (node.isProblem() || node.is(MentionType.COREFERENCE))
         && lumps.contains(graph.token(node.end - 1).lower());
@@ -368,6 +410,7 @@ final class BodySites {
       List<Graph.Node> before =
           sentence.nodes.stream()
               .filter(node -> isLump(node) && node.end <= draft.head.first)
+              .filter(node -> node.sentence == index || isTakenUp(draft, node))
               .toList();
       Set<Concept> sites =
           before.stream()

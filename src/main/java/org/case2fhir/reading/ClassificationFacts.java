@@ -31,6 +31,11 @@ final class ClassificationFacts {
           "[cpyru]{0,2}T(?:[0-4x]|is)[a-d]?(?:N[0-3x][a-c]?)(?:M[01x][a-c]?)?\\w{0,4}"
               + "|[cpyru]{1,2}(?:T(?:[0-4x]|is)[a-d]?|N[0-3x][a-c]?)");
 
+  private static final Pattern TUMOR = Pattern.compile("T(?:[0-4x]|is)[a-d]?");
+  private static final Pattern NODES =
+      Pattern.compile("[cpyru]{0,2}N[0-3x][a-c]?(?:M[01x][a-c]?)?");
+  private static final Pattern METASTASES = Pattern.compile("[cpyru]{0,2}M[01x][a-c]?");
+
   private final FactBuilder facts;
   private final Graph graph;
 
@@ -55,10 +60,31 @@ final class ClassificationFacts {
           add(sentence, graph.words(i, end), i, end, value, last);
           i = last - 1;
         }
-      } else if (TNM.matcher(graph.token(i).text()).matches()) {
-        add(sentence, "TNM", i, i + 1, i, i + 1);
+      } else {
+        int last = tnmEnd(sentence, i);
+        if (last > i) {
+          add(sentence, "TNM", i, last, i, last);
+          i = last - 1;
+        }
       }
     }
+  }
+
+  // "cT4 N0 M0", "T2, N1, M0", "pT1": up to the last part that is written.
+  private int tnmEnd(Graph.Sentence sentence, int first) {
+    if (!TNM.matcher(graph.token(first).text()).matches()
+        && !TUMOR.matcher(graph.token(first).text()).matches()) {
+      return -1;
+    }
+    int end = first + 1;
+    for (Pattern part : List.of(NODES, METASTASES)) {
+      int next = graph.lower(sentence, end).equals(",") ? end + 1 : end;
+      if (next < sentence.end && part.matcher(graph.token(next).text()).matches()) {
+        end = next + 1;
+      }
+    }
+    boolean alone = end == first + 1 && !TNM.matcher(graph.token(first).text()).matches();
+    return alone ? -1 : end;
   }
 
   private int nameEnd(Graph.Sentence sentence, int first) {

@@ -135,7 +135,31 @@ final class DosageReader {
       List<Dose> routed = phrase.doses().stream().map(dose -> routed(dose, route)).toList();
       return new Found(routed, phrase.first(), phrase.end());
     }
-    return before.doses().isEmpty() ? inWords(sentence, drug) : before;
+    if (before.doses().isEmpty()) {
+      List<Dose> routes = lead < drug.first ? routes(sentence, lead, drug.first) : List.of();
+      return routes.isEmpty() ? inWords(sentence, drug) : new Found(routes, lead, drug.first);
+    }
+    List<Dose> routes = routes(sentence, before.first(), drug.first);
+    return routes.isEmpty() ? before : new Found(routes, before.first(), drug.first);
+  }
+
+  // "oral and intravenous prednisolone" was given both ways: a dose for each route.
+  private List<Dose> routes(Graph.Sentence sentence, int last, int end) {
+    boolean pair =
+        last - 2 >= sentence.first
+            && graph.lower(sentence, last - 1).equals("and")
+            && last + 1 == end
+            && isRouteWord(graph.lower(sentence, last))
+            && isRouteWord(graph.lower(sentence, last - 2));
+    return pair
+        ? Stream.of(last - 2, last)
+            .map(i -> routed(Dose.ofText(graph.token(i).text()), route(i, i + 1)))
+            .toList()
+        : List.of();
+  }
+
+  private boolean isRouteWord(String word) {
+    return !vocabulary.find(Domain.ROUTE, word).isEmpty();
   }
 
   // "40 mg prednisolone tablets daily": how much before the name, how often behind it.

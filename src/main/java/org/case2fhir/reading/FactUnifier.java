@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
+import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
@@ -35,7 +36,10 @@ import org.case2fhir.model.When;
  */
 final class FactUnifier {
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
+  private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
+  private static final Set<String> LUMPS = TokenPattern.wordClass("growth-name");
   private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
+  private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
 
   private final FactBuilder facts;
@@ -74,6 +78,14 @@ final class FactUnifier {
     Alike alike = byConcept.computeIfAbsent(key(draft), key -> new Alike());
     Optional<FactDraft> same =
         alike.first(draft, isResumed(draft), other -> isSame(other, draft)).or(() -> fuller(draft));
+    Optional<FactDraft> growth = same.isEmpty() ? growth(draft) : Optional.empty();
+    if (growth.isPresent()) {
+      // Nothing but its evidence is new.
+      growth.get().evidence.addAll(draft.evidence);
+      growth.get().parts.addAll(draft.parts);
+      unified.put(draft, growth.get());
+      return;
+    }
     if (same.isEmpty()) {
       alike.add(draft);
       homes.put(draft, alike);
@@ -166,6 +178,38 @@ final class FactUnifier {
         .max(Comparator.comparing(places::get));
   }
 
+  // "the tumor was excised" behind "a 3 cm mass" or "a melanoma": the growth that was named last.
+  private Optional<FactDraft> growth(FactDraft draft) {
+    boolean unnamed =
+        isProblem(draft)
+            && draft.assertion != Assertion.ABSENT
+            && draft.value.isEmpty()
+            && draft.notes.isEmpty()
+            && draft.sites.isEmpty()
+            && draft.stage.isEmpty()
+            && draft.course == FactDraft.Course.NONE
+            && draft.onset.isEmpty()
+            && GROWTHS.contains(draft.concept.text().toLowerCase(Locale.ROOT))
+            && isResumed(draft);
+    if (!unnamed) {
+      return Optional.empty();
+    }
+    Optional<FactDraft> last = Optional.empty();
+    for (int i = kept.size() - 1; i >= 0 && last.isEmpty(); i--) {
+      FactDraft other = kept.get(i);
+      boolean grown =
+          isProblem(other) && other.assertion == Assertion.PRESENT && isGrowth(other.concept);
+      last = grown && fits(draft.time, other.time) ? Optional.of(other) : Optional.empty();
+    }
+    return last;
+  }
+
+  private boolean isGrowth(Concept concept) {
+    String[] words = concept.text().toLowerCase(Locale.ROOT).split("\\W+");
+    return words.length > 0
+        && (LUMPS.contains(words[words.length - 1]) || words[words.length - 1].endsWith("oma"));
+  }
+
   private void fileEndings(FactDraft draft) {
     String name = draft.concept.text().toLowerCase(Locale.ROOT);
     for (int i = name.indexOf(' '); isProblem(draft) && i >= 0; i = name.indexOf(' ', i + 1)) {
@@ -204,6 +248,9 @@ final class FactUnifier {
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       return fitsStatus(a, b);
     }
+    if (isSpread(b) && !isSpread(a) && (differ(a.time, b.time) || differ(a.visit, b.visit))) {
+      return false;
+    }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     if (disease
         && Stream.of(a, b).flatMap(f -> f.value.stream()).anyMatch(ProblemFacts::isLength)) {
@@ -226,6 +273,19 @@ final class FactUnifier {
         && fits(a.specimen, b.specimen)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  // "metastatic breast cancer" of a later time is not the breast cancer that was there before.
+  private boolean isSpread(FactDraft draft) {
+    return isProblem(draft)
+            && Stream.concat(draft.notes.stream(), Stream.of(draft.concept.text()))
+                .flatMap(words -> Stream.of(words.toLowerCase(Locale.ROOT).split("\\W+")))
+                .anyMatch(SPREAD::contains)
+        || draft.clinicalStatus.filter(ClinicalStatus.RECURRENCE::equals).isPresent();
+  }
+
+  private static <T> boolean differ(Optional<T> a, Optional<T> b) {
+    return b.isPresent() && !a.equals(b);
   }
 
   private static Graph.Node noun(Graph.Node head) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
@@ -24,6 +25,8 @@ import org.case2fhir.terminology.Vocabulary;
  * what is said of one drug in several places.
  */
 final class MedicationFacts {
+  private static final Set<String> EACH_SEQUELS = TokenPattern.wordClass("each-sequel");
+  private static final Set<String> EACH_JOINERS = Set.of(",", "and", "plus", "+");
   private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
   private static final String VACCINE_TARGET = "vaccine-target";
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
@@ -195,6 +198,9 @@ final class MedicationFacts {
     if (given) {
       draft.doses.addAll(dosage.doses());
     }
+    if (given && isOfEach(sentence, dosage)) {
+      shareDoses(sentence, node, draft.doses);
+    }
     if (dosage.end() > dosage.first()) {
       draft.evidence.add(graph.evidence(dosage.first(), dosage.end()));
       sentence.nodes.stream()
@@ -228,6 +234,38 @@ final class MedicationFacts {
           .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // "75 mg each", "75 mg each twice daily"; not "75 mg each morning".
+  private boolean isOfEach(Graph.Sentence sentence, DosageReader.Found dosage) {
+    for (int i = dosage.first(); i <= Math.min(dosage.end(), sentence.end - 1); i++) {
+      String next = graph.lower(sentence, i + 1);
+      if (graph.token(i).lower().equals("each")
+          && (next.isEmpty()
+              || !Character.isLetter(next.codePointAt(0))
+              || EACH_SEQUELS.contains(next))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // The drugs that are joined before it and have no dose of their own.
+  private void shareDoses(Graph.Sentence sentence, Graph.Node node, List<Dose> doses) {
+    int first = node.first;
+    for (int i = uses.size() - 1; i >= 0; i--) {
+      FactDraft other = uses.get(i).draft();
+      boolean joined =
+          other.head.sentence == node.sentence
+              && other.head.end < first
+              && IntStream.range(other.head.end, first)
+                  .allMatch(at -> EACH_JOINERS.contains(graph.lower(sentence, at)));
+      if (!joined || !other.doses.isEmpty()) {
+        return;
+      }
+      other.doses.addAll(doses);
+      first = other.head.first;
+    }
   }
 
   // "trastuzumab (Herceptin, Roche)": what no vocabulary knows in the brackets behind a drug is its

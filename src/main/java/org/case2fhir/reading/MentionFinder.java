@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.case2fhir.document.Passage;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
@@ -113,6 +114,7 @@ final class MentionFinder {
       joinAcrossAbbreviation(graph, sentence, abbreviations);
       complete(graph, sentence);
       cut(graph, sentence);
+      joinWholeNames(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       dropMaterials(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
@@ -120,6 +122,7 @@ final class MentionFinder {
       types.repair(graph, sentence);
       shared.find(graph, sentence);
       candidates.add(graph, sentence);
+      types.retypeAttributes(graph, sentence);
     }
   }
 
@@ -609,6 +612,50 @@ final class MentionFinder {
             || names.domain(graph.words(first) + "s").isPresent();
     return (problems || treatments)
         && (!known || names.domain(graph, first.first, second.end).isPresent());
+  }
+
+  // "syndrome of inappropriate [antidiuretic hormone] secretion", "familial [Mediterranean fever]":
+  // one known disease, though a part of its name was taken for a drug or for the whole.
+  private void joinWholeNames(Graph graph, Graph.Sentence sentence) {
+    for (int first = sentence.first; first < sentence.end; first++) {
+      for (int end = Math.min(sentence.end, first + Gazetteer.LONGEST); end > first + 1; end--) {
+        int from = first;
+        int to = end;
+        List<Graph.Node> parts =
+            graph.nodesOver(first, end).filter(Graph.Node::isClinical).toList();
+        boolean inside = parts.stream().allMatch(p -> p.first >= from && p.end <= to);
+        boolean wrong =
+            parts.stream().anyMatch(p -> p.type == MentionType.MEDICATION && p.end < to)
+                || parts.size() == 1
+                    && parts.get(0).isProblem()
+                    && parts.get(0).length() < to - from
+                    && parts.get(0).first > from
+                    && names.domain(graph, parts.get(0).first, parts.get(0).end).isEmpty();
+        // "mitral and tricuspid regurgitation": a site stays a site.
+        inside &=
+            parts.stream().noneMatch(Graph.Node::isTest)
+                && graph
+                    .nodesOver(first, end)
+                    .noneMatch(p -> p.type == MentionType.BIOLOGICAL_STRUCTURE);
+        boolean listed =
+            IntStream.range(first, end)
+                .anyMatch(
+                    i ->
+                        joiners.contains(graph.token(i).lower())
+                            || graph.token(i).lower().equals("with"));
+        if (!inside || !wrong || listed) {
+          continue;
+        }
+        Optional<Domain> domain =
+            names.domain(graph.words(first, end)).filter(d -> d == Domain.CONDITION);
+        if (domain.isPresent()) {
+          parts.forEach(graph::remove);
+          graph.add(Gazetteer.type(domain.get()), first, end, KNOWN_NAME, "whole-name");
+          first = end - 1;
+          break;
+        }
+      }
+    }
   }
 
   // "groove pancreatitis": a word of no meaning by itself says which.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 
@@ -17,6 +18,8 @@ import org.case2fhir.terminology.Domain;
 final class MentionTypeRepair {
   private static final int NEAR = 4;
   private static final int ANALYTE_SIGHT = 10;
+  private static final int ATTRIBUTE_SIGHT = 12;
+  private static final Set<String> ATTRIBUTE_ENDINGS = TokenPattern.wordClass("attribute-ending");
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
   private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
   private static final Set<String> ANALYTE_STATES = TokenPattern.wordClass("analyte-state");
@@ -119,6 +122,85 @@ final class MentionTypeRepair {
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
     dropCourses(graph, sentence);
+  }
+
+  // "[multiple yellowish] and verrucous [nodules]", "[nodular], enhancing [lesion]": adjectives
+  // before a finding describe it and are none. Before a person or a part they may be one.
+  void retypeAttributes(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.isProblem() || node.sharedNoun().isPresent() || !isAdjectives(graph, node)) {
+        continue;
+      }
+      boolean described =
+          IntStream.range(node.first, node.end)
+              .filter(i -> graph.token(i).isWord() && !joiners.contains(graph.token(i).lower()))
+              .allMatch(i -> graph.nodeAt(i).filter(MentionTypeRepair::describes).isPresent());
+      boolean known = names.domain(graph, node.first, node.end).isPresent();
+      if (known && !described || !isBeforeProblem(graph, sentence, node)) {
+        continue;
+      }
+      if (described) {
+        graph.remove(node);
+      } else {
+        graph.retype(node, MentionType.DETAILED_DESCRIPTION, "attribute");
+      }
+    }
+  }
+
+  private boolean isAdjectives(Graph graph, Graph.Node node) {
+    String last = graph.token(node.end - 1).lower();
+    if (!isAdjective(last)) {
+      return false;
+    }
+    for (int i = node.first; i < node.end; i++) {
+      String word = graph.token(i).lower();
+      boolean joins = !graph.token(i).isWord() || joiners.contains(word);
+      if (!joins && !isAdjective(word) && !generic.isModifier(word) && !word.endsWith("ly")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean describes(Graph.Node node) {
+    return node.is(
+        MentionType.DETAILED_DESCRIPTION,
+        MentionType.SEVERITY,
+        MentionType.COLOR,
+        MentionType.SHAPE,
+        MentionType.TEXTURE);
+  }
+
+  private boolean isAdjective(String word) {
+    return ATTRIBUTE_ENDINGS.stream()
+        .anyMatch(ending -> word.length() > ending.length() + 2 && word.endsWith(ending));
+  }
+
+  // Up to a problem stand adjectives and parts of the body only.
+  private boolean isBeforeProblem(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean noun = false;
+    for (int i = node.end; i < Math.min(sentence.end, node.end + ATTRIBUTE_SIGHT); i++) {
+      Optional<Graph.Node> next = graph.nodeAt(i);
+      if (next.filter(other -> other != node && other.isProblem()).isPresent()) {
+        // "edematous, inflamed eyelids": both are said of the part, and are findings.
+        boolean ofPart =
+            graph
+                .nodeAt(next.get().end - 1)
+                .filter(last -> last.type == MentionType.BIOLOGICAL_STRUCTURE)
+                .isPresent();
+        return !ofPart && !isAdjectives(graph, next.get());
+      }
+      String word = graph.token(i).lower();
+      boolean part =
+          next.filter(n -> describes(n) || n.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
+      boolean joins = word.equals(",") || word.equals("-") || word.equals("and");
+      // "enlarged pelvic lymph nodes, and ascites": behind the part begins something else.
+      if (!part && !joins && !isAdjective(word) || noun && joins) {
+        return false;
+      }
+      noun = part && !isAdjective(word) && !word.endsWith("ly");
+    }
+    return false;
   }
 
   // "Child-Pugh B, MELD 17" as one finding: tests with their numbers, which others read.

@@ -43,6 +43,8 @@ final class ProblemFacts {
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
+  private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
+  private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
   private static final int FARTHEST_STUDY = 80;
 
   private final FactBuilder facts;
@@ -149,7 +151,7 @@ final class ProblemFacts {
     }
     // "other causes of hypercalcemia were excluded" does not deny it.
     boolean indirect =
-        node.has(Property.Value.ABSENT)
+        (node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED))
             && graph.lower(sentence, node.first - 1).equals("of")
             && TokenPattern.wordClass("indirect-noun")
                 .contains(graph.lower(sentence, node.first - 2));
@@ -235,6 +237,9 @@ final class ProblemFacts {
     } else {
       draft.abatement = timing.end();
     }
+    if (diagnosis && node.has(Property.Value.PRESENT) && isReturn(sentence, node)) {
+      draft.clinicalStatus = draft.clinicalStatus.or(() -> Optional.of(ClinicalStatus.RECURRENCE));
+    }
     draft.sites.addAll(sites.of(node, coded));
     if (draft.sites.isEmpty() && draft.findingCategory == FindingCategory.PATHOLOGY) {
       sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
@@ -262,6 +267,17 @@ final class ProblemFacts {
       }
     }
     return FactDraft.Course.NONE;
+  }
+
+  // "a recurrence of the lymphoma", "breast cancer recurred"
+  private boolean isReturn(Graph.Sentence sentence, Graph.Node node) {
+    int at = node.first - 1;
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    boolean of =
+        graph.lower(sentence, at).equals("of") && RETURNS.contains(graph.lower(sentence, at - 1));
+    return of || RETURNED.contains(graph.lower(sentence, node.end));
   }
 
   // "Her epilepsy was well controlled".

@@ -33,6 +33,7 @@ final class QuantityScanner {
   private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "‐", "‑");
   private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
+  private static final Pattern GLUED_POWER = Pattern.compile("[x×]10(?:\\d{1,2})?");
   private static final Pattern EXPONENT = Pattern.compile("\\d{1,2}");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,·]+");
 
@@ -153,6 +154,7 @@ final class QuantityScanner {
       at = number + 1;
       thousands(text);
       decimals(text, number);
+      boolean degrees = degreeDecimals(text, number);
       if (touches(number) && ordinals.contains(lower(at))) {
         // "the 0.4th centile"
         return Optional.empty();
@@ -160,7 +162,7 @@ final class QuantityScanner {
       boolean course = isCourse(first);
       while (more(text, course)) {}
       power(text);
-      String unit = unit();
+      String unit = degrees && !lower(at).startsWith("°") ? bareDegrees() : unit();
       if (!unit.isEmpty() && !course) {
         unit = range(text, unit);
         while (lengths(text, unit)) {}
@@ -260,6 +262,28 @@ final class QuantityScanner {
       if (joins) {
         text.append('.').append(graph.token(back + 1).text());
       }
+    }
+
+    // "38°4 C", "37°8": the degree sign stands where the point would.
+    private boolean degreeDecimals(StringBuilder text, int number) {
+      boolean degrees =
+          at == number + 1
+              && degree(lower(at)).equals("°")
+              && touches(number)
+              && touches(at)
+              && isNumber(at + 1)
+              && graph.token(at + 1).text().length() == 1
+              && BODY_TEMPERATURE.matcher(graph.token(number).text()).matches();
+      if (degrees) {
+        text.append('.').append(graph.token(at + 1).text());
+        at += 2;
+      }
+      return degrees;
+    }
+
+    private String bareDegrees() {
+      at += lower(at).equals("c") ? 1 : 0;
+      return "°C";
     }
 
     // No count of cells has three decimals: "15.554/mm³" is written with a point for thousands.
@@ -422,6 +446,10 @@ final class QuantityScanner {
       if (TIMES.contains(lower(at)) && lower(at + 1).startsWith("10")) {
         base = lower(at + 1);
         at += 2;
+      } else if (GLUED_POWER.matcher(lower(at)).matches()) {
+        // "13.8 x109/l" is one word with its sign.
+        base = lower(at).substring(1);
+        at++;
       } else {
         return;
       }
@@ -464,6 +492,7 @@ final class QuantityScanner {
       best = best > at ? divided(best) : best;
       String unit = degree(graph.words(at, best));
       boolean apart = best - at > 1 && (unit.endsWith(" 3") || unit.endsWith(" 2"));
+      unit = unit.equals("/l") ? "/L" : unit;
       unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
       return unit;
@@ -524,7 +553,9 @@ final class QuantityScanner {
     }
 
     private boolean isKnown(String words) {
-      return known.computeIfAbsent(words, text -> units.ucum(text).isPresent());
+      // "x109/l": a litre in a small letter too.
+      return known.computeIfAbsent(
+          words, text -> units.ucum(text.equals("/l") ? "/L" : text).isPresent());
     }
 
     // "nmol/mg", "UGPL/mL": a unit that nobody knows is still none of the words behind.

@@ -360,6 +360,11 @@ final class ResultReader {
   private Optional<Result> words(
       Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
     String words = ConceptCoder.plain(graph.words(detail));
+    // "CT showed complete response": of a disease, and no result of the test.
+    if (detail.end != test.first
+        && TokenPattern.wordClass("outcome-noun").contains(graph.lower(sentence, detail.end))) {
+      return Optional.empty();
+    }
     if (words.isBlank() || manners.contains(words.toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
