@@ -69,6 +69,8 @@ final class PropertyResolver {
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
+  private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
   private static final Set<String> BESIDE = Set.of("with", "of");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
@@ -209,7 +211,9 @@ final class PropertyResolver {
         mark(found, found.cue().endsScope() ? Boundary.END : Boundary.CLAUSE);
       }
       for (int i = sentence.first; i < sentence.end; i++) {
-        if (boundary(i) == Boundary.NONE && inside(i) == null && startsClause(i)) {
+        if (inside(i) == null && at(i).equals("and") && isProblemClause(i)) {
+          boundaries[i - sentence.first] = Boundary.END;
+        } else if (boundary(i) == Boundary.NONE && inside(i) == null && startsClause(i)) {
           boundaries[i - sentence.first] = Boundary.CLAUSE;
         }
       }
@@ -618,6 +622,21 @@ final class PropertyResolver {
       return false;
     }
 
+    // "did not subside and vomiting occurred", "was not given and the pain persisted": a problem
+    // with a verb of its own behind a verb.
+    private boolean isProblemClause(int and) {
+      if (isOutside(and - 1) || inside(and - 1) != null) {
+        return false;
+      }
+      int at = TokenPattern.wordClass("article").contains(at(and + 1)) ? and + 2 : and + 1;
+      Graph.Node node = isOutside(at) ? null : inside(at);
+      return node != null
+          && node.first == at
+          && node.isProblem()
+          && INTRANSITIVE.contains(at(node.end))
+          && OUTCOMES.contains(at(and - 1));
+    }
+
     // "hypoglycemia and", "hypoglycemia five months later and"
     private boolean followsProblem(int joint) {
       for (int i = joint - 1; i >= Math.max(sentence.first, joint - ASIDE); i--) {
@@ -678,7 +697,9 @@ final class PropertyResolver {
         return scope;
       }
       Graph.Node around = inside(found.first());
-      if (around != null && around.end > found.end()) {
+      // A description, "excluded [tuberculosis]" as a whole, hides no cue.
+      boolean fact = around != null && CueTable.Target.ALL.includes(around.type);
+      if (fact && around.end > found.end()) {
         // "absence of appetite": the name denies itself, and what is listed behind it.
         boolean opens = around.first == found.first();
         if (opens && found.cue().reach() == CueTable.Reach.RIGHT) {
