@@ -12,8 +12,8 @@ import org.case2fhir.model.MedicationUse.MedicationStatus;
 
 /**
  * Harm that the text ascribes to a drug of the patient: {@code adverse-event-cues.tsv}. The problem
- * itself stays a fact of its own. None where the sentence doubts or denies the cause, or speaks of
- * others.
+ * itself stays a fact of its own. Words that leave the cause open ("possibly", "may have been") are
+ * its note. None where the sentence asks or denies it, or speaks of others.
  */
 final class AdverseEventFacts {
   private static final int MOST_ARTICLES = 2;
@@ -37,6 +37,8 @@ final class AdverseEventFacts {
   private final Set<String> others = TokenPattern.wordClass("no-cause-behind");
   private final Set<String> doubts = TokenPattern.wordClass("causal-doubt");
   private final Set<String> kin = TokenPattern.wordClass("kin");
+  private final Set<String> leads = TokenPattern.wordClass("cause-lead-in");
+  private final Set<String> hedges = TokenPattern.wordClass("cause-hedge");
 
   /**
    * Words between a problem and a drug.
@@ -47,6 +49,13 @@ final class AdverseEventFacts {
    */
   private record Cue(
       String id, TokenPattern pattern, boolean problemFirst, boolean reaction, boolean hedged) {}
+
+  /**
+   * What joins a problem and a drug in a sentence.
+   *
+   * @param first the first token that says it
+   */
+  private record Link(String rule, int first, boolean hedged) {}
 
   private AdverseEventFacts(FactBuilder facts) {
     this.facts = facts;
@@ -64,7 +73,7 @@ final class AdverseEventFacts {
         IntStream.range(sentence.first, sentence.end)
             .mapToObj(i -> graph.token(i).lower())
             .anyMatch(word -> doubts.contains(word) || kin.contains(word));
-    if (doubtful) {
+    if (doubtful || graph.lower(sentence, sentence.end - 1).equals("?")) {
       return;
     }
     for (Graph.Node problem : List.copyOf(sentence.nodes)) {
@@ -85,17 +94,17 @@ final class AdverseEventFacts {
         int from = before ? problem.end : drug.end;
         int to = before ? drug.first : problem.first;
         boolean other = others.contains(graph.lower(sentence, drug.end));
-        Optional<Cue> cue =
+        Optional<Link> link =
             CUES.stream()
                 .filter(c -> c.problemFirst() == before && !(before && other))
-                .filter(c -> isBetween(sentence, c, from, to))
                 .filter(c -> !c.reaction() || isReaction(problem))
+                .flatMap(c -> link(sentence, c, from, to).stream())
                 .findFirst();
-        Optional<FactDraft> suspect = cue.flatMap(c -> given(drug));
+        Optional<FactDraft> suspect = link.flatMap(c -> given(drug));
         if (suspect.isPresent()) {
-          add(draft, problem, suspect.get(), drug, cue.get().id());
-          if (cue.get().hedged()) {
-            note(draft, problem, graph.words(from, before ? drug.end : to));
+          add(draft, problem, suspect.get(), drug, link.get().rule());
+          if (link.get().hedged()) {
+            note(draft, problem, graph.words(link.get().first(), before ? drug.end : problem.end));
           }
         }
       }
@@ -103,12 +112,31 @@ final class AdverseEventFacts {
     named(sentence, problem).ifPresent(drug -> add(draft, problem, drug, problem, "induced"));
   }
 
-  private boolean isBetween(Graph.Sentence sentence, Cue cue, int from, int to) {
-    int end = cue.pattern().end(graph, sentence, from);
-    return end > from
-        && end <= to
-        && to - end <= MOST_ARTICLES
-        && IntStream.range(end, to).allMatch(i -> articles.contains(graph.token(i).lower()));
+  // "[rash], which may have been caused by [amoxicillin]": behind the cue only an article, before
+  // it only verbs and what leaves the cause open.
+  private Optional<Link> link(Graph.Sentence sentence, Cue cue, int from, int to) {
+    int first = from;
+    while (first < to && leads.contains(graph.token(first).lower())) {
+      first++;
+    }
+    boolean hedged = cue.hedged();
+    for (int i = from; i <= to; i++) {
+      int end = cue.pattern().end(graph, sentence, i);
+      boolean fits =
+          end > i
+              && end <= to
+              && to - end <= MOST_ARTICLES
+              && IntStream.range(end, to).allMatch(j -> articles.contains(graph.token(j).lower()));
+      if (fits) {
+        return Optional.of(new Link(cue.id(), Math.min(first, i), hedged));
+      }
+      String word = graph.lower(sentence, i);
+      hedged |= hedges.contains(word);
+      if (!leads.contains(word) && !hedges.contains(word)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean isReaction(Graph.Node problem) {

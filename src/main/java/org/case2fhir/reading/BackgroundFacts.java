@@ -29,6 +29,7 @@ import org.case2fhir.terminology.Vocabulary;
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> KIN_LEADS = TokenPattern.wordClass("relative-lead");
   private static final Set<String> CHILDREN = TokenPattern.wordClass("own-child");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("healthy-relative");
@@ -150,14 +151,17 @@ final class BackgroundFacts {
     if (isHealth(node)) {
       return;
     }
+    String words = illness(node);
     Concept illness =
         facts
             .coder()
-            .code(List.of(illness(node)), List.of(Domain.CONDITION, Domain.FINDING), sentence)
+            .code(List.of(words), List.of(Domain.CONDITION, Domain.FINDING), sentence)
             .concept();
-    boolean named = illness.isCoded() || generic.isDiseaseName(graph.words(node));
+    boolean named = illness.isCoded() || generic.isDiseaseName(words);
+    // "his younger brother", "a G4P3 mother": no illness.
+    boolean person = !words.equals(graph.words(node));
     if (!named
-        && (node.type == MentionType.FAMILY_HISTORY || generic.isGeneric(graph.words(node)))) {
+        && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
       return;
     }
     // "Her twin's galactomannan was negative": what was tested is no illness.
@@ -168,9 +172,9 @@ final class BackgroundFacts {
     }
     // A denied illness is of no relative: FHIR has an Observation for it.
     if (node.has(Property.Value.ABSENT)) {
-      String words = "family history of " + ConceptCoder.plain(graph.words(node));
+      String denied = "family history of " + ConceptCoder.plain(graph.words(node));
       FactDraft draft =
-          facts.draft(FactKind.FINDING, Concept.ofText(words), node, "no-family-history");
+          facts.draft(FactKind.FINDING, Concept.ofText(denied), node, "no-family-history");
       draft.findingCategory = FindingCategory.HISTORY;
       return;
     }
@@ -258,12 +262,29 @@ final class BackgroundFacts {
         return graph.words(i + 1, node.end);
       }
     }
-    return graph.words(node);
+    int kin = node.end - 1;
+    while (kin >= node.first && !PropertyResolver.isKin(graph.token(kin).lower())) {
+      kin--;
+    }
+    if (kin < node.first) {
+      return graph.words(node);
+    }
+    // "[alcoholic father]", "[whose sister had gout]": without the relative.
+    int first = kin == node.end - 1 ? node.first : kin + 1;
+    int end = kin == node.end - 1 ? kin : node.end;
+    while (first < end && KIN_LEADS.contains(graph.token(first).lower())) {
+      first++;
+    }
+    return first < end ? graph.words(first, end) : graph.words(node);
   }
 
   // Whose illness: the relatives named last before it, all of their list; else the first after it.
   private List<String> relatives(Graph.Sentence sentence, Graph.Node node) {
     List<String> named = new ArrayList<>();
+    // "a diabetic father and an [asthmatic] sister"
+    if (KIN.contains(graph.lower(sentence, node.end))) {
+      return List.of(graph.words(kinship(sentence, node.end), node.end + 1));
+    }
     for (int i = node.end - 1; i >= sentence.first; i--) {
       String word = graph.token(i).lower();
       if (CHILDREN.contains(word) && named.isEmpty() && isOwned(sentence, i)) {

@@ -69,6 +69,15 @@ final class PropertyResolver {
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final TokenPattern CHILD_OF = TokenPattern.of("<child-of> (to|of|from|by)");
+  private static final int FARTHEST_PARENT = 7;
+  private static final Set<String> PARENTS = TokenPattern.wordClass("parent-noun");
+  private static final Set<String> CHILD_NOUNS = TokenPattern.wordClass("born-noun");
+  private static final Set<String> TWIN_LABELS = TokenPattern.wordClass("twin-label");
+  private static final Set<String> HEALTHY = TokenPattern.wordClass("no-illness");
+  private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
+  private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
+  private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
   private static final Set<String> BESIDE = Set.of("with", "of");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
@@ -209,7 +218,9 @@ final class PropertyResolver {
         mark(found, found.cue().endsScope() ? Boundary.END : Boundary.CLAUSE);
       }
       for (int i = sentence.first; i < sentence.end; i++) {
-        if (boundary(i) == Boundary.NONE && inside(i) == null && startsClause(i)) {
+        if (inside(i) == null && at(i).equals("and") && isProblemClause(i)) {
+          boundaries[i - sentence.first] = Boundary.END;
+        } else if (boundary(i) == Boundary.NONE && inside(i) == null && startsClause(i)) {
           boundaries[i - sentence.first] = Boundary.CLAUSE;
         }
       }
@@ -223,6 +234,11 @@ final class PropertyResolver {
       }
       int clause = sentence.first;
       for (int i = sentence.first; i < sentence.end; i++) {
+        proposeParent(i);
+        if (isKin(at(i))) {
+          boolean patient = isPatientAsMother(i) || isPatientAsKin(i);
+          proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
+        }
         if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
           clause = i + 1;
         } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
@@ -270,9 +286,103 @@ final class PropertyResolver {
       }
     }
 
+    // "his [diabetic] mother", "a [hypertensive], [asthmatic] 30-year-old mother", "his [alcoholic
+    // father]": what describes a person.
+    private void proposeDescribed(int person, Property.Value whose) {
+      if (PREGNANCY.contains(at(person + 1))) {
+        return;
+      }
+      List<Graph.Node> described = new ArrayList<>();
+      int end = person;
+      while (end > sentence.first && isAge(end - 1)) {
+        end--;
+      }
+      Graph.Node around = inside(person);
+      if (around != null && around.isProblem() && around.end == person + 1) {
+        described.add(around);
+      }
+      Graph.Node node = problemBefore(end);
+      if (node != null) {
+        described.add(node);
+        Graph.Node next = node;
+        List<Graph.Node> listed = new ArrayList<>();
+        while (next != null && isJoint(next.first - 1)) {
+          next = problemBefore(next.first - 1);
+          if (next != null) {
+            listed.add(next);
+          }
+        }
+        int lead = listed.isEmpty() ? node.first - 1 : listed.get(listed.size() - 1).first - 1;
+        if (OWNERS.contains(at(lead)) || TokenPattern.wordClass("article").contains(at(lead))) {
+          described.addAll(listed);
+        }
+      }
+      for (Graph.Node each : described) {
+        each.propose(
+            new Graph.Proposal(whose, "described-relative", SUBJECT_RANK, 0, person, person + 1));
+      }
+    }
+
+    private boolean isAge(int i) {
+      return sentence.nodes(MentionType.AGE).anyMatch(age -> age.first <= i && i < age.end);
+    }
+
+    private Graph.Node problemBefore(int end) {
+      Graph.Node node = isOutside(end - 1) ? null : inside(end - 1);
+      boolean problem = node != null && node.isProblem() && node.end == end;
+      return problem && !HEALTHY.contains(at(end - 1)) ? node : null;
+    }
+
+    // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia": the
+    // parent's, up to the next verb.
+    private void proposeParent(int at) {
+      int end = CHILD_OF.end(graph, sentence, at);
+      if (end < 0) {
+        return;
+      }
+      int person = end;
+      while (person < end + FARTHEST_PARENT && !PARENTS.contains(at(person))) {
+        if (VERBS.contains(at(person)) || PREPOSITIONS.contains(at(person))) {
+          return;
+        }
+        person++;
+      }
+      if (!PARENTS.contains(at(person)) || isOutside(person)) {
+        return;
+      }
+      Property.Value whose = isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
+      proposeDescribed(person, whose);
+      boolean who = WHO.contains(at(person + 1));
+      if (who || at(person + 1).equals("with")) {
+        proposeAttached(person, who, whose, "parent");
+      }
+    }
+
+    // What stands behind "with" or "who" up to a comma or the next verb.
+    private void proposeAttached(int person, boolean who, Property.Value whose, String rule) {
+      int from = person + 2;
+      int end = who ? from + 1 : from;
+      while (end < sentence.end
+          && boundary(end) != Boundary.END
+          && !startsClauseOf(end)
+          && !at(end).equals(",")
+          && !(FINITE.contains(at(end)) && !FINITE.contains(at(end - 1)))) {
+        end++;
+      }
+      for (Graph.Node node : sentence.nodes) {
+        if (node.first >= from && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+          node.propose(
+              new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, person, person + 1));
+        }
+      }
+    }
+
     // "A girl with an affected sister developed ataxia": the girl did. "A girl with a brother who
     // has ataxia presented": what is said of the brother ends at the next verb.
     private boolean isBesidePerson(int clause, int kin) {
+      if (isOfChild(kin)) {
+        return true;
+      }
       boolean person = false;
       boolean beside = false;
       for (int i = clause; i < kin; i++) {
@@ -285,9 +395,27 @@ final class PropertyResolver {
       return beside && kin - clause <= FARTHEST_SUBJECT;
     }
 
+    // ", the infant of an HIV-positive mother, had fever": the infant had.
+    private boolean isOfChild(int kin) {
+      for (int i = kin - 1; i > sentence.first && kin - i <= FARTHEST_PARENT; i--) {
+        if (at(i).equals("of")) {
+          return CHILD_NOUNS.contains(at(i - 1)) && !OWNERS.contains(at(i + 1));
+        }
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) || OWNERS.contains(at(i))) {
+          return false;
+        }
+      }
+      return false;
+    }
+
     private void proposeBesidePerson(int kin) {
       boolean who = WHO.contains(at(kin + 1));
       int from = who ? kin + 2 : kin + 1;
+      if (at(kin + 1).equals("with")) {
+        proposeAttached(kin, false, Property.Value.FAMILY, "relative-with");
+        return;
+      }
+      from += at(from).equals(",") && isOfChild(kin) ? 1 : 0;
       if (!who && !VERBS.contains(at(from)) && !FINITE.contains(at(from))) {
         return;
       }
@@ -399,6 +527,9 @@ final class PropertyResolver {
       if (isKin(at(kin)) && opensAccount(kin)) {
         return true;
       }
+      if (isKin(at(kin)) && isTwinPatient(kin)) {
+        return true;
+      }
       if (!isKin(at(kin)) || !at(kin + 1).equals("of")) {
         return false;
       }
@@ -411,9 +542,11 @@ final class PropertyResolver {
         }
       }
       int lead = kin - 1;
+      Graph.Node described = problemBefore(kin);
+      lead = described == null ? lead : described.first - 1;
       lead -= TokenPattern.wordClass("article").contains(at(lead)) ? 1 : 0;
       boolean apposition = at(lead).equals(",") || at(lead).equals("and");
-      boolean aged = lead == kin - 1 && AGED.contains(at(lead));
+      boolean aged = AGED.contains(at(lead));
       boolean person = aged;
       for (int i = sentence.first; i < lead; i++) {
         if (VERBS.contains(at(i)) || isKin(at(i)) || OWNERS.contains(at(i))) {
@@ -422,6 +555,24 @@ final class PropertyResolver {
         person |= PERSON.contains(at(i)) || AGED.contains(at(i));
       }
       return person && (apposition || aged);
+    }
+
+    // "Twin A, a 3-day-old boy, had jaundice", "A 3-day-old boy, twin A, had": who is told of.
+    private boolean isTwinPatient(int twin) {
+      boolean labelled = TWIN_LABELS.contains(at(twin + 1)) && at(twin + 2).equals(",");
+      boolean aged =
+          twin == sentence.first && isAge(twin + 4)
+              || at(twin - 1).equals(",") && isBefore(MentionType.AGE, twin);
+      return at(twin).equals("twin")
+          && labelled
+          && aged
+          && graph.sentences().stream()
+              .takeWhile(earlier -> earlier != sentence)
+              .noneMatch(earlier -> earlier.nodes(MentionType.AGE).findAny().isPresent());
+    }
+
+    private boolean isBefore(MentionType type, int at) {
+      return sentence.nodes(type).anyMatch(node -> node.end <= at);
     }
 
     // "Her mother had diabetes, and the mother was treated": named before in the sentence.
@@ -618,6 +769,21 @@ final class PropertyResolver {
       return false;
     }
 
+    // "did not subside and vomiting occurred", "was not given and the pain persisted": a problem
+    // with a verb of its own behind a verb.
+    private boolean isProblemClause(int and) {
+      if (isOutside(and - 1) || inside(and - 1) != null) {
+        return false;
+      }
+      int at = TokenPattern.wordClass("article").contains(at(and + 1)) ? and + 2 : and + 1;
+      Graph.Node node = isOutside(at) ? null : inside(at);
+      return node != null
+          && node.first == at
+          && node.isProblem()
+          && INTRANSITIVE.contains(at(node.end))
+          && OUTCOMES.contains(at(and - 1));
+    }
+
     // "hypoglycemia and", "hypoglycemia five months later and"
     private boolean followsProblem(int joint) {
       for (int i = joint - 1; i >= Math.max(sentence.first, joint - ASIDE); i--) {
@@ -678,7 +844,9 @@ final class PropertyResolver {
         return scope;
       }
       Graph.Node around = inside(found.first());
-      if (around != null && around.end > found.end()) {
+      // A description, "excluded [tuberculosis]" as a whole, hides no cue.
+      boolean fact = around != null && CueTable.Target.ALL.includes(around.type);
+      if (fact && around.end > found.end()) {
         // "absence of appetite": the name denies itself, and what is listed behind it.
         boolean opens = around.first == found.first();
         if (opens && found.cue().reach() == CueTable.Reach.RIGHT) {

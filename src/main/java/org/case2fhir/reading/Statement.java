@@ -51,8 +51,10 @@ record Statement(
     ELSEWHERE,
     /** It states a rule. */
     GENERAL,
-    /** It says what the case teaches. */
+    /** It says what the case teaches, or only asks. */
     LESSON,
+    /** It says what may have happened: of somebody, however it is said. */
+    PAST,
     /** The account is over. */
     END,
     /** Page furniture, licences, consent. */
@@ -142,6 +144,9 @@ record Statement(
 
   /** Whether it says something that happened. */
   boolean isPast() {
+    if (has(Cue.PAST)) {
+      return true;
+    }
     for (int i = 0; i < lower.size(); i++) {
       String word = lower.get(i);
       boolean regular =
