@@ -99,6 +99,10 @@ final class NarrativeCursor {
     private final Set<TimeExpression> moving;
     private final List<ReferenceTime> cursors;
     private boolean looksBack;
+
+    /** Whether the account comes from a time that is known in words alone. */
+    private boolean fromWords;
+
     private boolean leaves;
 
     private Move(TimedSentence timed) {
@@ -157,6 +161,7 @@ final class NarrativeCursor {
       noteAnchors(timings);
       sentence.nodes.stream()
           .filter(n -> n.isProblem() && n.has(Property.Value.PAST))
+          .filter(n -> n.has(Property.Value.PATIENT) && !n.has(Property.Value.ABSENT))
           .forEach(n -> formerIllnesses.add(graph.token(n.end - 1).lower()));
       if (looksBack) {
         cursor = ReferenceTime.UNKNOWN;
@@ -245,7 +250,8 @@ final class NarrativeCursor {
     // Behind words it is not known exactly when it is: "one year later" goes on until another time,
     // "on day 4" for one sentence more, "over the next days" no longer.
     private void carryOver() {
-      if (isInWords()) {
+      fromWords = isInWords();
+      if (fromWords) {
         Optional<When> words = held > 0 && !leavesWords() ? cursor.time() : Optional.empty();
         held--;
         cursor = cursor.statedBy(cursor.visit(), words, true);
@@ -380,7 +386,7 @@ final class NarrativeCursor {
 
     // Where the visit has no date, a date behind other words may be of any time before.
     private boolean isAside(Clauses.Clause clause) {
-      boolean left = cursor.visit().isEmpty() && isInWords();
+      boolean left = cursor.visit().isEmpty() && (fromWords || isInWords());
       boolean dated = cursor.date().isPresent() || visits().isEmpty() || left;
       return !dated && !timed.hasVisitCue(clause);
     }
