@@ -1,6 +1,5 @@
 package org.case2fhir.export;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,17 +72,21 @@ final class EarlierVersion {
             .map(DocumentReference.class::cast)
             .filter(document -> isOtherVersion(passages, document))
             .filter(document -> !publication(name(document)).equals(publication(name)))
-            .findFirst();
+            // Of several patients of that text the one of whom most is the same.
+            .reduce((one, next) -> shared(passages, next) > shared(passages, one) ? next : one);
     return other.isEmpty() || isThere(client, plan)
         ? Optional.empty()
         : Optional.of(issue(input, other.get()));
   }
 
   private static boolean isOtherVersion(Set<String> passages, DocumentReference document) {
-    Set<String> theirs = values(document, PASSAGE);
-    Set<String> shared = new HashSet<>(passages);
-    shared.retainAll(theirs);
-    return shared.size() >= LEAST && 2 * shared.size() >= Math.min(passages.size(), theirs.size());
+    int most = Math.min(passages.size(), values(document, PASSAGE).size());
+    long shared = shared(passages, document);
+    return shared >= LEAST && 2 * shared >= most;
+  }
+
+  private static long shared(Set<String> passages, DocumentReference document) {
+    return values(document, PASSAGE).stream().filter(passages::contains).count();
   }
 
   // Patients of one text have names that differ in their number, and share what is said of all.
@@ -118,17 +121,18 @@ final class EarlierVersion {
   }
 
   private static Issue issue(String input, DocumentReference other) {
-    String name = Excerpt.of(Answer.clean(name(other)));
+    String name = Answer.clean(name(other));
     String patient = Answer.clean(other.getSubject().getReference());
     return Issue.error(
         "earlier-version",
         "the server holds an earlier version of this text as the case "
-            + name
+            + Excerpt.of(name)
             + " ("
             + patient
             + "), so nothing was sent",
         Location.of(input),
-        "give the case that id to update it (`extract --id`, or `id` in the case file), or an id of"
-            + " its own if it is another patient");
+        "give the case that id to update it (`extract --id "
+            + publication(name)
+            + "`, or `id` in the case file), or an id of its own if it is another patient");
   }
 }
