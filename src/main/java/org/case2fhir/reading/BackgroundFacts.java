@@ -156,8 +156,7 @@ final class BackgroundFacts {
     boolean named = illness.isCoded() || generic.isDiseaseName(words);
     // "his younger brother", "a G4P3 mother": no illness.
     boolean person = !words.equals(graph.words(node));
-    if (!named
-        && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
+    if (!named && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
       return;
     }
     // "Her twin's galactomannan was negative": what was tested is no illness.
