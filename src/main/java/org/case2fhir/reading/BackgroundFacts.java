@@ -155,7 +155,7 @@ final class BackgroundFacts {
             .concept();
     boolean named = illness.isCoded() || generic.isDiseaseName(words);
     // "his younger brother", "a G4P3 mother": no illness.
-    boolean person = !words.equals(graph.words(node));
+    boolean person = PropertyResolver.isKin(graph.lower(sentence, node.end - 1));
     if (!named && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
       return;
     }
