@@ -159,9 +159,8 @@ final class BackgroundFacts {
             .concept();
     boolean named = illness.isCoded() || generic.isDiseaseName(words);
     // "his younger brother", "a G4P3 mother": no illness.
-    boolean person = !words.equals(graph.words(node));
-    if (!named
-        && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
+    boolean person = PropertyResolver.isKin(graph.lower(sentence, node.end - 1));
+    if (!named && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
       return;
     }
     // "Her twin's galactomannan was negative": what was tested is no illness.

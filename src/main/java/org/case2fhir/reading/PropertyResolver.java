@@ -333,7 +333,8 @@ final class PropertyResolver {
       return problem && !HEALTHY.contains(at(end - 1)) ? node : null;
     }
 
-    // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia": the
+    // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia":
+    // the
     // parent's, up to the next verb.
     private void proposeParent(int at) {
       int end = CHILD_OF.end(graph, sentence, at);
@@ -371,8 +372,7 @@ final class PropertyResolver {
       }
       for (Graph.Node node : sentence.nodes) {
         if (node.first >= from && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
-          node.propose(
-              new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, person, person + 1));
+          node.propose(new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, person, person + 1));
         }
       }
     }
@@ -997,6 +997,10 @@ final class PropertyResolver {
         if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
           return;
         }
+        // "no perception of light and 6/36 acuity": what has a number is there.
+        if (step > 0 && seen && isDenial(cue) && at(i).equals("and") && startsWithNumber(i + 1)) {
+          return;
+        }
         if (step > 0 && seen && isDone(cue)) {
           asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
         }
@@ -1106,6 +1110,10 @@ final class PropertyResolver {
 
     private static boolean isDenial(CueTable.Cue cue) {
       return cue.value().filter(value -> value == Property.Value.ABSENT).isPresent();
+    }
+
+    private boolean startsWithNumber(int i) {
+      return !isOutside(i) && graph.token(i).isNumber();
     }
 
     private boolean isJoint(int i) {
