@@ -206,7 +206,8 @@ final class BackgroundFacts {
   // "Her sister is [alive and well]": no illness of hers.
   private boolean isHealth(Graph.Node node) {
     for (int i = node.first; i < node.end; i++) {
-      if (!HEALTHY.contains(graph.token(i).lower())) {
+      String word = graph.token(i).lower();
+      if (!HEALTHY.contains(word) && !KIN.contains(word)) {
         return false;
       }
     }

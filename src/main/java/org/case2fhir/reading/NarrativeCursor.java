@@ -48,6 +48,7 @@ final class NarrativeCursor {
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-treatment");
   private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
+  private static final Set<String> THEN = TokenPattern.wordClass("then-word");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-verb");
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
@@ -58,6 +59,8 @@ final class NarrativeCursor {
   private boolean interrupted;
   // Whether what it spoke of was a treatment.
   private boolean treatedBefore;
+  // Whether it told of months or years that passed.
+  private boolean lasted;
   // The last words of the names of what the patient had before.
   private final Set<String> formerIllnesses = new HashSet<>();
   // Whether the cursor left a visit without date for a date that may be of any time.
@@ -131,6 +134,7 @@ final class NarrativeCursor {
                 && !timed.opensVisit
                 && times.stream().anyMatch(t -> hadBeen(t) || isLedBack(t));
         treatedBefore = interrupted && sentence.nodes.stream().anyMatch(n -> n.isTreatment());
+        lasted = times.stream().anyMatch(this::isLong);
       } else {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       }
@@ -265,10 +269,16 @@ final class NarrativeCursor {
           times.stream()
               .filter(t -> t.isAt() && !timed.clauseOf(t.first()).past())
               .anyMatch(t -> t.date().isPresent() || t.kind() == Kind.AGE);
-      if (dated || LATER.contains(graph.token(sentence.first).lower())) {
+      // "His course was unremarkable until October"
+      boolean until = times.stream().anyMatch(t -> t.role() == Role.UNTIL);
+      if (dated || until || LATER.contains(graph.token(sentence.first).lower())) {
         return true;
       }
       int sight = Math.min(sentence.end, sentence.first + OPENING_SIGHT);
+      // "He was stable for 12 months. He then deteriorated"
+      if (lasted && timed.hasWord(sentence.first, sight, THEN)) {
+        return true;
+      }
       if (AFTER.contains(graph.token(sentence.first).lower())
           && (timed.hasWord(sentence.first + 1, sight, COURSES)
               || timed.hasWord(sentence.first + 1, sight, ORDINALS))) {
@@ -280,6 +290,11 @@ final class NarrativeCursor {
         }
       }
       return false;
+    }
+
+    private boolean isLong(TimeExpression time) {
+      return time.kind() == Kind.LENGTH
+          && time.distance().filter(span -> !SHORT.contains(span.unit())).isPresent();
     }
 
     private boolean isInWords() {

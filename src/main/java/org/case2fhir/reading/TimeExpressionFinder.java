@@ -37,6 +37,9 @@ final class TimeExpressionFinder {
   private static final Set<String> CLAUSE_ENDS = Set.of("", ",", ".", ";", "and", "when", "but");
   private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-course");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final int MOST_NOUNS = 3;
+  private static final Set<String> SHOWING = TokenPattern.wordClass("show");
+  private static final Set<String> PROCESSES = TokenPattern.wordClass("laboratory-process");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestating");
   private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
@@ -529,7 +532,7 @@ final class TimeExpressionFinder {
       }
       Optional<Graph.Node> node = at < sentence.end ? fact(at) : Optional.empty();
       if (node.isPresent()) {
-        return node.get().end;
+        return eventBehind(node.get().end);
       }
       if (at >= sentence.end || !isNounLike(at)) {
         return from;
@@ -540,7 +543,24 @@ final class TimeExpressionFinder {
       // "Endovascular embolization", but in "after vaccination fever developed" two things.
       boolean apart = next > at + 1;
       thing = thing.filter(found -> apart || found.isTreatment());
-      return thing.map(found -> found.end).orElse(at + 1);
+      return thing.isPresent() ? thing.get().end : eventBehind(at + 1);
+    }
+
+    // "Secondary [discharge]", "GH [therapy]", "coronary [care unit admission]"; but in "after
+    // lunch
+    // examination showed" it is another thing.
+    private int eventBehind(int from) {
+      for (int i = from; i < Math.min(sentence.end, from + MOST_NOUNS); i++) {
+        Optional<Match> event = longest(Form.EVENT, i);
+        if (event.isPresent()) {
+          String next = at(event.get().at());
+          return VERBS.contains(next) || SHOWING.contains(next) ? from : event.get().at();
+        }
+        if (!isNounLike(i) || fact(i).isPresent()) {
+          return from;
+        }
+      }
+      return from;
     }
 
     private boolean isNounLike(int token) {
@@ -556,7 +576,12 @@ final class TimeExpressionFinder {
       switch (lead.rule().gives()) {
         case "LENGTH" -> add(first, end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
         case "PAST" -> add(first, end, Kind.HISTORY, Role.AT, span, Event.STAY, rule);
-        case "LEAD-AFTER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
+        // "No growth after 72 hours of incubation": how long the laboratory waited.
+        case "LEAD-AFTER" -> {
+          if (!PROCESSES.contains(at(skip(end, Set.of("of"))))) {
+            add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
+          }
+        }
         // "In 3 weeks, he was well", but "return in 3 weeks" is to come.
         case "LEAD-IN" -> {
           if (first == sentence.first) {
