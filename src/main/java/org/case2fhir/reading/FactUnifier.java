@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -36,6 +37,7 @@ import org.case2fhir.model.When;
  */
 final class FactUnifier {
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
+  private static final Pattern NO_WORD = Pattern.compile("\\W+");
   private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
   private static final Set<String> LUMPS = TokenPattern.wordClass("growth-name");
   private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
@@ -205,7 +207,7 @@ final class FactUnifier {
   }
 
   private boolean isGrowth(Concept concept) {
-    String[] words = concept.text().toLowerCase(Locale.ROOT).split("\\W+");
+    String[] words = NO_WORD.split(concept.text().toLowerCase(Locale.ROOT));
     return words.length > 0
         && (LUMPS.contains(words[words.length - 1]) || words[words.length - 1].endsWith("oma"));
   }
@@ -248,7 +250,7 @@ final class FactUnifier {
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       return fitsStatus(a, b);
     }
-    if (isSpread(b) && !isSpread(a) && (differ(a.time, b.time) || differ(a.visit, b.visit))) {
+    if ((differ(a.time, b.time) || differ(a.visit, b.visit)) && isSpread(b) && !isSpread(a)) {
       return false;
     }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
@@ -279,7 +281,7 @@ final class FactUnifier {
   private boolean isSpread(FactDraft draft) {
     return isProblem(draft)
             && Stream.concat(draft.notes.stream(), Stream.of(draft.concept.text()))
-                .flatMap(words -> Stream.of(words.toLowerCase(Locale.ROOT).split("\\W+")))
+                .flatMap(words -> Stream.of(NO_WORD.split(words.toLowerCase(Locale.ROOT))))
                 .anyMatch(SPREAD::contains)
         || draft.clinicalStatus.filter(ClinicalStatus.RECURRENCE::equals).isPresent();
   }

@@ -23,7 +23,7 @@ final class GenericTerms {
   /** "40 years", "10 years ago", "since early infancy": no name of anything that happened then. */
   private static final Pattern STRETCH =
       Pattern.compile(
-          "(?:for |over |since |the |last |past |about )*\\d{1,4} ?(?:years?|months?|weeks?|days?|hours?)"
+          "(?:for |over |since |the |last |past |about ){0,3}+\\d{1,4} ?(?:years?|months?|weeks?|days?|hours?)"
               + "(?: (?:ago|earlier|before|later|prior|previously))?"
               + "|since .*");
 

@@ -333,9 +333,8 @@ final class PropertyResolver {
       return problem && !HEALTHY.contains(at(end - 1)) ? node : null;
     }
 
-    // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia":
-    // the
-    // parent's, up to the next verb.
+    // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia": it
+    // is the parent's, up to the next verb.
     private void proposeParent(int at) {
       int end = CHILD_OF.end(graph, sentence, at);
       if (end < 0) {
