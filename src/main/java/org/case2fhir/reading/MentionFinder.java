@@ -523,10 +523,15 @@ final class MentionFinder {
   }
 
   private void joinNamed(Graph graph, Graph.Sentence sentence) {
-    List<Graph.Node> problems = sentence.nodes.stream().filter(Graph.Node::isProblem).toList();
-    for (int i = 0; i + 1 < problems.size(); i++) {
-      Graph.Node first = problems.get(i);
-      Graph.Node next = problems.get(i + 1);
+    joinNamed(graph, sentence.nodes.stream().filter(Graph.Node::isProblem).toList());
+    // "forced expiratory volume" in "1 s"
+    joinNamed(graph, sentence.nodes.stream().filter(Graph.Node::isTest).toList());
+  }
+
+  private void joinNamed(Graph graph, List<Graph.Node> alike) {
+    for (int i = 0; i + 1 < alike.size(); i++) {
+      Graph.Node first = alike.get(i);
+      Graph.Node next = alike.get(i + 1);
       boolean apart = next.first > first.end && !joiners.contains(graph.token(first.end).lower());
       if (apart && names.domain(graph, first.first, next.end).isPresent()) {
         graph.resize(next, first.first, next.end, "joined");

@@ -427,8 +427,20 @@ final class ProcedureFacts {
     return graph
         .nodeAt(at)
         .filter(object -> object.isProblem() || object.type == MentionType.BIOLOGICAL_STRUCTURE)
-        .map(object -> object.end)
+        .map(object -> problemOf(sentence, object))
         .orElse(node.end);
+  }
+
+  // "brain [abscess]": what is done is done to the abscess.
+  private int problemOf(Graph.Sentence sentence, Graph.Node object) {
+    boolean site = object.type == MentionType.BIOLOGICAL_STRUCTURE && object.end < sentence.end;
+    return site
+        ? graph
+            .nodeAt(object.end)
+            .filter(problem -> problem.isProblem() && problem.first == object.end)
+            .map(problem -> problem.end)
+            .orElse(object.end)
+        : object.end;
   }
 
   private FactDraft draft(
