@@ -27,6 +27,7 @@ final class BodySites {
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
   private static final int LUMP_REACH = 2;
+  private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> LENGTHS = Set.of("cm", "mm");
 
   private final Graph graph;
@@ -389,7 +390,7 @@ final class BodySites {
     String other = graph.token(earlier.end - 1).lower();
     return stem(noun).equals(stem(other))
         || articles.contains(graph.lower(sentence, draft.head.first - 1))
-            && !graph.lower(sentence, draft.head.first - 1).startsWith("a");
+            && !INDEFINITE.contains(graph.lower(sentence, draft.head.first - 1));
   }
 
   private static String stem(String noun) {

@@ -205,12 +205,6 @@ final class MentionCandidates {
   }
 
   private static boolean isDescription(Graph.Node node) {
-    return node.is(
-        MentionType.DETAILED_DESCRIPTION,
-        MentionType.BIOLOGICAL_STRUCTURE,
-        MentionType.SEVERITY,
-        MentionType.COLOR,
-        MentionType.SHAPE,
-        MentionType.TEXTURE);
+    return MentionTypeRepair.describes(node) || node.type == MentionType.BIOLOGICAL_STRUCTURE;
   }
 }

@@ -162,7 +162,8 @@ final class MentionTypeRepair {
     return true;
   }
 
-  private static boolean describes(Graph.Node node) {
+  /** Whether a mention says how something is. */
+  static boolean describes(Graph.Node node) {
     return node.is(
         MentionType.DETAILED_DESCRIPTION,
         MentionType.SEVERITY,
