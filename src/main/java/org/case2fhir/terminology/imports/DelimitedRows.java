@@ -1,21 +1,26 @@
 package org.case2fhir.terminology.imports;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * Reads a table row by row: strict UTF-8, with or without a byte order mark, lines ending in any
@@ -23,126 +28,91 @@ import java.util.stream.IntStream;
  */
 final class DelimitedRows implements Closeable {
   private static final int LONGEST_ROW = 1 << 20;
-  private static final int END = -1;
 
   private final String name;
-  private final Reader in;
-  private final char separator;
-  private final boolean quoted;
-  private final List<String> cells = new ArrayList<>();
-  private final StringBuilder cell = new StringBuilder();
-  private int line = 1;
-  private int rowLine = 1;
-  private int rowLength;
-  private int peeked;
-  private boolean hasPeeked;
+  private final CSVParser parser;
+  private final Iterator<CSVRecord> rows;
+  private List<String> cells = List.of();
+  private long rowLine = 1;
+  private int readOfRow;
 
-  DelimitedRows(String name, InputStream stream, RowSyntax syntax) {
+  DelimitedRows(String name, InputStream stream, RowSyntax syntax) throws IOException {
     this.name = name;
-    this.separator = syntax.separator();
-    this.quoted = syntax.quoted();
-    this.in =
-        new BufferedReader(
-            new InputStreamReader(
-                stream,
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)),
-            1 << 16);
+    InputStreamReader text =
+        new InputStreamReader(
+            stream,
+            StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT));
+    this.parser = syntax.format().parse(bounded(text));
+    this.rows = parser.iterator();
+  }
+
+  /**
+   * Leaves out a byte order mark, and counts what is read for one row: a row without end must not
+   * fill the memory.
+   */
+  private Reader bounded(Reader text) {
+    return new FilterReader(text) {
+      private boolean begun;
+
+      @Override
+      public int read(char[] buffer, int offset, int length) throws IOException {
+        if (readOfRow > LONGEST_ROW) {
+          throw RefusedReleaseException.of(
+              name,
+              (int) rowLine,
+              "this is not a table: a row is longer than a megabyte",
+              "check the file");
+        }
+        int read = super.read(buffer, offset, length);
+        if (!begun && read > 0) {
+          begun = true;
+          if (buffer[offset] == '\ufeff') {
+            System.arraycopy(buffer, offset + 1, buffer, offset, --read);
+            return read == 0 ? read(buffer, offset, length) : read;
+          }
+        }
+        readOfRow += Math.max(read, 0);
+        return read;
+      }
+    };
   }
 
   /** Reads the next row that is not blank; false at the end. */
   boolean advance() throws IOException {
     do {
-      cells.clear();
-      rowLength = 0;
-      rowLine = line;
-      if (peek() == END) {
+      rowLine = parser.getCurrentLineNumber() + 1;
+      readOfRow = 0;
+      if (!hasNext()) {
+        cells = List.of();
         return false;
       }
-      readRow();
+      cells = rows.next().toList();
     } while (cells.size() == 1 && cells.get(0).isBlank());
     return true;
   }
 
-  private void readRow() throws IOException {
-    while (true) {
-      int c = next();
-      if (c == '"' && quoted && cell.length() == 0) {
-        readQuoted();
-      } else if (c == separator) {
-        endCell();
-      } else if (c == '\n' || c == END) {
-        endCell();
-        return;
-      } else {
-        append((char) c);
-      }
-    }
-  }
-
-  private void readQuoted() throws IOException {
-    while (true) {
-      int c = next();
-      if (c == END) {
-        throw RefusedReleaseException.of(
-            name, rowLine, "a quotation mark is never closed", "close it, or download it again");
-      }
-      if (c == '"') {
-        if (peek() != '"') {
-          return;
-        }
-        next();
-      }
-      append((char) c);
-    }
-  }
-
-  private void append(char c) throws IOException {
-    if (++rowLength > LONGEST_ROW) {
-      throw RefusedReleaseException.of(
-          name, rowLine, "this is not a table: a row is longer than a megabyte", "check the file");
-    }
-    cell.append(c);
-  }
-
-  private void endCell() {
-    cells.add(cell.toString());
-    cell.setLength(0);
-  }
-
-  private int peek() throws IOException {
-    if (!hasPeeked) {
-      peeked = read();
-      hasPeeked = true;
-    }
-    return peeked;
-  }
-
-  /** The next character; every end of line is one line feed. */
-  private int next() throws IOException {
-    int c = peek();
-    hasPeeked = false;
-    if (c == '\r') {
-      if (peek() == '\n') {
-        hasPeeked = false;
-      }
-      c = '\n';
-    }
-    if (c == '\n') {
-      line++;
-    }
-    return c;
-  }
-
-  private int read() throws IOException {
+  private boolean hasNext() throws IOException {
     try {
-      int c = in.read();
-      return c == '\ufeff' && line == 1 && cells.isEmpty() && cell.length() == 0 ? in.read() : c;
-    } catch (CharacterCodingException e) {
-      throw RefusedReleaseException.of(
-          name, line, "the file is not in UTF-8", "convert it: iconv -t utf-8");
+      return rows.hasNext();
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CharacterCodingException) {
+        throw RefusedReleaseException.of(
+            name,
+            (int) Math.max(rowLine, parser.getCurrentLineNumber()),
+            "the file is not in UTF-8",
+            "convert it: iconv -t utf-8");
+      }
+      if (e.getCause() instanceof CSVException) {
+        throw RefusedReleaseException.of(
+            name,
+            (int) rowLine,
+            "a quotation mark is never closed",
+            "close it, or download it again");
+      }
+      throw e.getCause();
     }
   }
 
@@ -161,12 +131,12 @@ final class DelimitedRows implements Closeable {
 
   /** All cells of this row. */
   List<String> cells() {
-    return List.copyOf(cells);
+    return cells;
   }
 
   /** Line on which this row starts, from 1. */
   int line() {
-    return rowLine;
+    return (int) rowLine;
   }
 
   String name() {
@@ -175,7 +145,7 @@ final class DelimitedRows implements Closeable {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    parser.close();
   }
 
   /**
@@ -246,20 +216,24 @@ final class DelimitedRows implements Closeable {
     /** Bars, one at the end of each line: RRF. */
     BARS('|', false);
 
-    private final char separator;
-    private final boolean quoted;
+    private final CSVFormat format;
 
     RowSyntax(char separator, boolean quoted) {
-      this.separator = separator;
-      this.quoted = quoted;
+      this.format =
+          CSVFormat.Builder.create()
+              .setDelimiter(separator)
+              .setQuote(quoted ? '"' : null)
+              .setTrailingData(true)
+              .setIgnoreEmptyLines(false)
+              .get();
+    }
+
+    CSVFormat format() {
+      return format;
     }
 
     char separator() {
-      return separator;
-    }
-
-    boolean quoted() {
-      return quoted;
+      return format.getDelimiterString().charAt(0);
     }
   }
 }
