@@ -34,7 +34,7 @@ final class PatientFinder {
   // No person writes longer sentences; what is longer is no prose.
   private static final int LONGEST_SENTENCE = 5_000;
   // Far more than any case report has.
-  private static final int MOST_CHARACTERS = 150_000;
+  private static final int MOST_CHARACTERS = 100_000;
   private static final int TITLE_WORDS = 60;
   private static final List<SectionKind> ACCOUNTS =
       List.of(
