@@ -114,10 +114,28 @@ final class QuantityScanner {
     while (at < to) {
       Optional<Quantity> quantity =
           graph.token(at).isNumber() ? new Scan(graph, sentence).at(at, from) : Optional.empty();
-      quantity.ifPresent(found::add);
+      quantity.filter(q -> !isCitation(graph, sentence, q, found)).ifPresent(found::add);
       at = Math.max(at + 1, quantity.map(Quantity::end).orElse(0));
     }
     return found;
+  }
+
+  // "9.1 g/dL (3)", "normal [4]": a whole number alone in brackets is no second value.
+  private static boolean isCitation(
+      Graph graph, Graph.Sentence sentence, Quantity number, List<Quantity> before) {
+    boolean bare = number.unit().isEmpty() && INTEGER.matcher(number.number()).matches();
+    String opening = graph.lower(sentence, number.first() - 1);
+    if (bare && opening.equals("[")) {
+      return graph.lower(sentence, number.end()).equals("]");
+    }
+    if (!bare
+        || !opening.equals("(")
+        || !graph.lower(sentence, number.end()).equals(")")
+        || before.isEmpty()) {
+      return false;
+    }
+    Quantity last = before.get(before.size() - 1);
+    return last.end() == number.first() - 1 && !last.unit().isEmpty();
   }
 
   /** Reads one quantity. */
@@ -495,7 +513,21 @@ final class QuantityScanner {
       unit = unit.equals("/l") ? "/L" : unit;
       unit = apart && unit.indexOf('/') >= 0 ? unit.replace(" ", "") : unit;
       at = best;
+      if (!unit.isEmpty() && isBracketedExponent(best) && isKnown(unit + lower(best + 1))) {
+        // "mm(3)", "kg/m(2)": the superscript is in brackets.
+        at = best + 3;
+        return unit + lower(best + 1);
+      }
       return unit;
+    }
+
+    private boolean isBracketedExponent(int bracket) {
+      return lower(bracket).equals("(")
+          && touches(bracket - 1)
+          && touches(bracket)
+          && touches(bracket + 1)
+          && lower(bracket + 2).equals(")")
+          && (lower(bracket + 1).equals("2") || lower(bracket + 1).equals("3"));
     }
 
     // "mm/1 st hour", "cells/10 fields": a unit is not cut within what it is divided by; behind
