@@ -30,8 +30,10 @@ final class DoseWords {
           + BLANK
           + "\\d{3}(?!\\d)))";
   private static final String PIECE =
-      "(?:[^\\s\u00a0\u2009\u202f,;()\\[\\]\"/]|(?<=\\d),(?=\\d)|" + THOUSANDS + ")++";
+      "(?:[^\\s\u00a0\u2009\u202f,;()\\[\\]\"/]|(?<=\\d),(?=\\d)|(?<=m)\\([23]\\)|" + THOUSANDS + ")++";
   private static final Pattern WORD = Pattern.compile(PIECE + "(?:\\s?/\\s?" + PIECE + ")*+");
+  // mg/m(2): a superscript in brackets.
+  private static final Pattern SUPERSCRIPT = Pattern.compile("(?<=m)\\(([23])\\)");
   // 5-mg, 8-hourly, >5: two words each.
   private static final Pattern GLUED = Pattern.compile("(\\d[\\d.,]*)-(\\p{L}.*)");
   private static final Pattern SIGNED = Pattern.compile("([<>≤≥=~≈]{1,2})(\\d.*)");
@@ -97,7 +99,7 @@ final class DoseWords {
       return add(parts.group(2), start + parts.start(2), false, bracketed);
     }
     if (!bare.isEmpty()) {
-      String joined = SPACE.matcher(bare).replaceAll("");
+      String joined = SUPERSCRIPT.matcher(SPACE.matcher(bare).replaceAll("")).replaceAll("$1");
       String lower = DASH.matcher(joined.toLowerCase(Locale.ROOT)).replaceAll("-");
       String folded = DOTTED.matcher(joined).matches() ? lower.replace(".", "") : lower;
       words.add(new Word(joined, folded, start, start + end, opens, bracketed));
