@@ -13,6 +13,8 @@ final class Clauses {
   private static final int VERB_SIGHT = 7;
   private static final int PLUPERFECT_SIGHT = 3;
   private static final int OPENING_SIGHT = 5;
+  // ", and in"
+  private static final int JOINT_WORDS = 3;
   private static final Set<String> LINKS = TokenPattern.wordClass("clause-link");
   private static final Set<String> PRONOUNS = TokenPattern.wordClass("relative-pronoun");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
@@ -24,6 +26,7 @@ final class Clauses {
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
+  private static final Set<String> SUBJECTS = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OPENINGS = TokenPattern.wordClass("history-opening");
   private static final Set<String> HAVING = TokenPattern.wordClass("having");
@@ -101,7 +104,8 @@ final class Clauses {
           && (at(i).equals(";")
               || SEQUEL.end(graph, sentence, i) > i
               || isLink(i, inside)
-              || verb && isJoint(i, inside))) {
+              || verb && isJoint(i, inside) && !(first > sentence.first && isBehindOpeningTime(first, i))
+              || isTimeOfNewSubject(i))) {
         add(first, i, relative);
         first = i;
         relative = pronoun;
@@ -204,6 +208,33 @@ final class Clauses {
         && hasVerb(token + 1, inside);
   }
 
+  // "And in May, he had": the comma does not part the time from what it is of.
+  private boolean isBehindOpeningTime(int first, int comma) {
+    return times.stream()
+        .anyMatch(
+            t ->
+                t.isAt()
+                    && t.end() == comma
+                    && t.first() >= first
+                    && t.first() - first <= JOINT_WORDS);
+  }
+
+  // "The fever resolved and three years later he remains well": what is before is not of that time.
+  private boolean isTimeOfNewSubject(int token) {
+    boolean comma = at(token).equals(",");
+    if (!comma && !at(token).equals("and")) {
+      return false;
+    }
+    int from = comma && at(token + 1).equals("and") ? token + 2 : token + 1;
+    return times.stream()
+        .filter(time -> time.isAt() && (time.first() == from || time.first() == from + 1))
+        .map(time -> at(time.end()).equals(",") ? time.end() + 1 : time.end())
+        .anyMatch(
+            subject ->
+                SUBJECTS.contains(at(subject))
+                    || at(subject).equals("the") && PATIENT.contains(at(subject + 1)));
+  }
+
   private boolean hasVerb(int from, boolean[] inside) {
     int seen = 0;
     for (int i = from; i < sentence.end && seen < VERB_SIGHT; i++) {
@@ -214,7 +245,8 @@ final class Clauses {
       if (VERBS.contains(at(i))) {
         return true;
       }
-      boolean stop = at(i).equals(",") || at(i).equals(";") || PRONOUNS.contains(at(i));
+      boolean comma = at(i).equals(",") && !isBehindOpeningTime(from, i);
+      boolean stop = comma || at(i).equals(";") || PRONOUNS.contains(at(i));
       if (stop || at(i).equals("and") && i > from) {
         return false;
       }
