@@ -136,6 +136,17 @@ final class ClassificationFacts {
     return node.isProblem() && end <= first + 1 ? end : 0;
   }
 
+  // "Stage III [of] retinopathy", "dyspnea stage IV": a stage by itself says of nothing what it is.
+  private String staged(Graph.Sentence sentence, int first, int last) {
+    int behind = graph.lower(sentence, last).equals("of") ? last + 1 : last;
+    return sentence.nodes.stream()
+        .filter(Graph.Node::isProblem)
+        .filter(node -> node.end == first || node.first == behind)
+        .findFirst()
+        .map(node -> graph.words(node.first, node.end) + " ")
+        .orElse("");
+  }
+
   private void add(Graph.Sentence sentence, String name, int first, int end, int value, int last) {
     boolean unreal = false;
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -152,9 +163,10 @@ final class ClassificationFacts {
     if (unreal) {
       return;
     }
+    String named = end - first == 1 ? staged(sentence, first, last) + name : name;
     Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "classification");
     FactDraft draft =
-        facts.draft(FactKind.MEASUREMENT, Concept.ofText(name), head, "classification");
+        facts.draft(FactKind.MEASUREMENT, Concept.ofText(named), head, "classification");
     draft.value = Optional.of(new Value.Words(graph.words(value, last)));
     draft.measurementCategory = MeasurementCategory.SURVEY;
     draft.evidence.clear();
