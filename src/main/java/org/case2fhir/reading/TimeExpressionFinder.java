@@ -36,6 +36,8 @@ final class TimeExpressionFinder {
   private static final int LONGEST_CLAUSE = 10;
   private static final Set<String> CLAUSE_ENDS = Set.of("", ",", ".", ";", "and", "when", "but");
   private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-course");
+  // "An uncomplicated [delivery]"
+  private static final Set<String> COURSES = TokenPattern.wordClass("event-course");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final int MOST_NOUNS = 3;
   private static final Set<String> SHOWING = TokenPattern.wordClass("show");
@@ -527,7 +529,10 @@ final class TimeExpressionFinder {
     private int thingEnd(int from) {
       int at = from;
       while (at < from + LONGEST_EVENT
-          && (words.fillers.contains(at(at)) || words.ordinals.containsKey(at(at)))) {
+          && (words.fillers.contains(at(at))
+              || words.ordinals.containsKey(at(at))
+              || ARTICLES.contains(at(at))
+              || COURSES.contains(at(at)))) {
         at++;
       }
       Optional<Graph.Node> node = at < sentence.end ? fact(at) : Optional.empty();
