@@ -66,6 +66,7 @@ final class PropertyResolver {
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
@@ -983,6 +984,7 @@ final class PropertyResolver {
       boolean example = false;
       int or = -1;
       int asideEnd = -1;
+      int counted = -1;
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
       boolean aside =
@@ -1014,6 +1016,12 @@ final class PropertyResolver {
         }
         example |= denies && seen && isExample(i);
         Graph.Node node = inside(i);
+        if (seen && step > 0 && isDenial(cue) && node != null && isCountedFrom(node)) {
+          counted = countedEnd(node.end);
+        }
+        if (i < counted) {
+          continue;
+        }
         if (node != null && node != last) {
           last = node;
           int near = or >= 0 ? walked - or : walked + 1;
@@ -1041,6 +1049,22 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "no fever, three days after a delivery": the delivery is not denied.
+    private boolean isCountedFrom(Graph.Node node) {
+      return node.type == MentionType.DATE
+          && (COUNTING.contains(at(node.end - 1)) || COUNTING.contains(at(node.end)));
+    }
+
+    private int countedEnd(int from) {
+      for (int i = from; i < sentence.end && i < from + ASIDE && !isJoint(i); i++) {
+        Graph.Node node = inside(i);
+        if (node != null && node.type != MentionType.DETAILED_DESCRIPTION) {
+          return node.end;
+        }
+      }
+      return from;
     }
 
     // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.

@@ -555,6 +555,16 @@ final class TimeExpressionFinder {
     // lunch
     // examination showed" it is another thing.
     private int eventBehind(int from) {
+      // "Blood [transfusion]", "vaginal [delivery]"
+      Optional<Graph.Node> rest =
+          sentence.nodes.stream()
+              .filter(node -> node.first == from)
+              .filter(node -> node.isTreatment() || node.type == MentionType.CLINICAL_EVENT)
+              .filter(node -> !VERBS.contains(at(from)))
+              .findFirst();
+      if (rest.isPresent()) {
+        return rest.get().end;
+      }
       for (int i = from; i < Math.min(sentence.end, from + MOST_NOUNS); i++) {
         Optional<Match> event = longest(Form.EVENT, i);
         if (event.isPresent()) {
