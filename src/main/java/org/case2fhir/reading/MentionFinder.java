@@ -712,6 +712,16 @@ final class MentionFinder {
         graph.resize(node, node.first - 1, node.end, "noun-of-name");
       }
       String word = graph.token(next).lower();
+      Optional<Graph.Node> behind = graph.nodeAt(next);
+      if (node.type == MentionType.THERAPEUTIC_PROCEDURE
+          && generic.isProcedureName(word)
+          && !generic.isProcedureName(graph.token(next - 1).lower())
+          && behind.filter(other -> other.type != MentionType.CLINICAL_EVENT).isEmpty()) {
+        // "vaginal [delivery]"
+        behind.ifPresent(graph::remove);
+        graph.resize(node, node.first, next + 1, "noun-of-name");
+        continue;
+      }
       if (node.isTest()
           && testNouns.contains(word)
           && !testNouns.contains(graph.token(next - 1).lower())

@@ -31,6 +31,7 @@ final class ValueReader {
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> follows = TokenPattern.wordClass("behind-value");
+  private final Set<String> solutions = TokenPattern.wordClass("solution");
   private final Set<String> courses = TokenPattern.wordClass("change");
   private final Set<String> vitals = TokenPattern.wordClass("vital-sign");
   private final Set<String> scores = TokenPattern.wordClass("score");
@@ -146,7 +147,10 @@ final class ValueReader {
       return;
     }
     retype(graph, sentence, quantity);
-    if (quantity.unit().isEmpty() && isTimed(graph, sentence, quantity.end())) {
+    boolean strength =
+        quantity.unit().equals("%") && solutions.contains(graph.lower(sentence, quantity.end()));
+    // "scraping with 10% KOH", "washed with 3% hydrogen peroxide": of the solution.
+    if (strength || quantity.unit().isEmpty() && isTimed(graph, sentence, quantity.end())) {
       inside.stream()
           .filter(node -> node.first >= quantity.first() && node.end <= quantity.end())
           .forEach(graph::remove);
