@@ -30,7 +30,9 @@ final class DoseWords {
           + BLANK
           + "\\d{3}(?!\\d)))";
   private static final String PIECE =
-      "(?:[^\\s\u00a0\u2009\u202f,;()\\[\\]\"/]|(?<=\\d),(?=\\d)|(?<=m)\\([23]\\)|" + THOUSANDS + ")++";
+      "(?:[^\\s\u00a0\u2009\u202f,;()\\[\\]\"/]|(?<=\\d),(?=\\d)|(?<=m)\\([23]\\)|"
+          + THOUSANDS
+          + ")++";
   private static final Pattern WORD = Pattern.compile(PIECE + "(?:\\s?/\\s?" + PIECE + ")*+");
   // mg/m(2): a superscript in brackets.
   private static final Pattern SUPERSCRIPT = Pattern.compile("(?<=m)\\(([23])\\)");

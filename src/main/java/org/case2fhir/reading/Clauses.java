@@ -104,7 +104,9 @@ final class Clauses {
           && (at(i).equals(";")
               || SEQUEL.end(graph, sentence, i) > i
               || isLink(i, inside)
-              || verb && isJoint(i, inside) && !(first > sentence.first && isBehindOpeningTime(first, i))
+              || verb
+                  && isJoint(i, inside)
+                  && !(first > sentence.first && isBehindOpeningTime(first, i))
               || isTimeOfNewSubject(i))) {
         add(first, i, relative);
         first = i;
