@@ -22,6 +22,7 @@ import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.GravidaPara;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -92,6 +93,10 @@ final class BackgroundFacts {
   }
 
   private void social(Graph.Sentence sentence, Graph.Node node) {
+    if (node.origin.equals(StatementRules.SHORT_FORM)) {
+      obstetric(node);
+      return;
+    }
     Optional<StatementRules.Rule> rule = statements.of(node);
     if (!woman && rule.filter(StatementRules.Rule::ofWoman).isPresent()) {
       return;
@@ -129,6 +134,35 @@ final class BackgroundFacts {
     }
     draft.measurementCategory = MeasurementCategory.EXAM;
     draft.value = statements.value(graph, node).or(() -> share(sentence, node));
+  }
+
+  // "G3P2": pregnancies and births, as the rows for "gravida 3, para 2" give them.
+  private void obstetric(Graph.Node node) {
+    Optional<GravidaPara> form = GravidaPara.at(graph.words(node), 0);
+    if (!woman || form.isEmpty()) {
+      return;
+    }
+    count("gravida", form.get().gravida(), node);
+    form.get().para().ifPresent(births -> count("para", births, node));
+  }
+
+  private void count(String id, int number, Graph.Node node) {
+    StatementRules.Rule rule = statements.byId.get(id);
+    Concept concept =
+        facts
+            .coder()
+            .code(
+                List.of(rule.concept().orElseThrow()), List.of(Domain.TEST), graph.sentenceOf(node))
+            .concept();
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, node, id);
+    draft.measurementCategory = MeasurementCategory.EXAM;
+    draft.value =
+        Optional.of(
+            new Value.Measured(
+                new Amount(
+                    BigDecimal.valueOf(number),
+                    Optional.empty(),
+                    new Unit(rule.unit(), Optional.empty()))));
   }
 
   // "more than 80% of her symptoms resolved"
@@ -356,6 +390,12 @@ final class BackgroundFacts {
   static final class StatementRules {
     // What only a woman has: in the account of a child it is the mother's.
     private static final String OBSTETRIC = "obstetric";
+
+    /** The rule that finds the short form of an obstetric history. */
+    private static final String SHORT_FORM = "gravida-para";
+
+    private static final int SHORT_FORM_REACH = 16;
+
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
     private static final StatementRules BUILT_IN =
         new StatementRules(RuleTable.builtIn("statements.tsv"));
@@ -441,9 +481,33 @@ final class BackgroundFacts {
           }
           at = stop;
         } else {
-          at++;
+          at = shortForm(graph, sentence, at).orElse(at + 1);
         }
       }
+    }
+
+    // "G3P2", "G4 P2+1": its end, where it begins here. Its letters stand in no cell of a table.
+    private static Optional<Integer> shortForm(Graph graph, Graph.Sentence sentence, int at) {
+      if (graph.token(at).lower().charAt(0) != 'g') {
+        return Optional.empty();
+      }
+      String words = graph.words(at, Math.min(sentence.end, at + SHORT_FORM_REACH));
+      Optional<GravidaPara> form = GravidaPara.at(words, 0);
+      int end = at;
+      int width = form.map(GravidaPara::length).orElse(0) + graph.token(at).span().start();
+      while (end < sentence.end && graph.token(end).span().end() <= width) {
+        end++;
+      }
+      if (form.isEmpty() || graph.token(end - 1).span().end() != width) {
+        return Optional.empty();
+      }
+      int stop = end;
+      sentence.nodes.stream()
+          .filter(node -> node.overlaps(at, stop))
+          .toList()
+          .forEach(graph::remove);
+      graph.add(MentionType.PERSONAL_BACKGROUND, at, stop, 1, SHORT_FORM);
+      return Optional.of(stop);
     }
 
     /** The number of a phrase with the unit of its rule. */

@@ -33,6 +33,7 @@ final class DosageReader {
   private static final int SEQUEL_SIGHT = 14;
   private static final int STEP_SIGHT = 4;
 
+  private static final Set<String> THERAPY_ADJECTIVES = TokenPattern.wordClass("therapy-adjective");
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
   private static final TokenPattern.Index<Phrase> PHRASES =
       new TokenPattern.Index<>(
@@ -216,6 +217,10 @@ final class DosageReader {
   /** Whether words name a drug, and not only how one is given. */
   boolean isNamed(Graph.Node node) {
     int end = node.end;
+    // "received [endocrine] and radiation therapy": the half of a name.
+    if (node.length() == 1 && THERAPY_ADJECTIVES.contains(graph.lower(node))) {
+      return false;
+    }
     boolean named = false;
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();

@@ -31,6 +31,7 @@ final class MentionCandidates {
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> resolutions = TokenPattern.wordClass("resolution");
   private final Set<String> persons = TokenPattern.wordClass("person");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> stateAdverbs = TokenPattern.wordClass("state-adverb");
@@ -188,7 +189,8 @@ final class MentionCandidates {
     String last = graph.token(end - 1).lower();
     // "electrical signs of hypokalaemia": what they are signs of is the finding.
     boolean ofAnother =
-        generic.isHead(last) && graph.lower(graph.sentenceOf(first), end).equals("of");
+        (generic.isHead(last) || resolutions.contains(last))
+            && graph.lower(graph.sentenceOf(first), end).equals("of");
     boolean noun =
         !ofAnother
             && graph.token(end - 1).isWord()

@@ -63,6 +63,7 @@ final class MentionFinder {
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> materials = TokenPattern.wordClass("material-noun");
+  private final Set<String> germTests = TokenPattern.wordClass("germ-test");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
   private final Set<String> personals = TokenPattern.wordClass("personal");
@@ -449,7 +450,7 @@ final class MentionFinder {
       if (touches && isFirstPart(graph, last, node)) {
         graph.resize(node, last.first, node.end, "joined");
         graph.remove(last);
-      } else if (touches && isOneStudy(graph, last, node)) {
+      } else if (touches && (isOneStudy(graph, last, node) || isSerology(graph, last, node))) {
         graph.resize(node, last.first, node.end, "joined");
         graph.remove(last);
       } else if (touches && isFragmentOfName(graph, last, node)) {
@@ -572,6 +573,16 @@ final class MentionFinder {
   // "CT angiography": two words for pictures that touch are one study.
   private static boolean isOneStudy(Graph graph, Graph.Node first, Graph.Node second) {
     return first.isTest() && second.isTest() && isPicture(graph, first) && isPicture(graph, second);
+  }
+
+  // "HCV serology", "CMV PCR": what is looked for and how are one test.
+  private boolean isSerology(Graph graph, Graph.Node first, Graph.Node second) {
+    return first.isTest()
+        && second.isTest()
+        && second.length() == 1
+        && graph.words(first).length() > 1
+        && germTests.contains(graph.lower(second))
+        && !germTests.contains(graph.token(first.end - 1).lower());
   }
 
   private static boolean isPicture(Graph graph, Graph.Node test) {

@@ -60,6 +60,7 @@ final class RelationFinder {
   private final Set<String> comparing = TokenPattern.wordClass("comparing");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
+  private final Set<String> germTests = TokenPattern.wordClass("germ-test");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
 
@@ -527,6 +528,9 @@ final class RelationFinder {
         for (Graph.Node next = next(graph, sentence, last, step, value);
             next != null && isUnjudged(graph, head, next, value);
             next = next(graph, sentence, last, step, value)) {
+          if (step < 0 && isSearch(graph, sentence, next)) {
+            break;
+          }
           group |= last == head && step > 0 && isGroupOf(graph, sentence, head, next);
           graph.join(Graph.Relation.VALUE, next, value, "shared-judgement");
           last = next;
@@ -548,11 +552,20 @@ final class RelationFinder {
       return true;
     }
     for (int i = group.end; i < member.first; i++) {
+      if (i == group.end && isSearch(graph, sentence, group)) {
+        return true;
+      }
       if (graph.token(i).lower().equals("(") || graph.token(i).lower().equals(":")) {
         return !graph.lower(sentence, member.end).equals(")");
       }
     }
     return false;
+  }
+
+  // "serology for HIV and HBV": what was looked for has the value.
+  private boolean isSearch(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    return graph.lower(sentence, test.end).equals("for")
+        && germTests.contains(graph.token(test.end - 1).lower());
   }
 
   private boolean isApposition(Graph graph, Graph.Node group, Graph.Node member) {
@@ -582,7 +595,9 @@ final class RelationFinder {
     for (int i = start; joins && i < end; i++) {
       String word = graph.token(i).lower();
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
-      joins = inside || joiners.contains(word) || groups.contains(word);
+      // "HBV/HCV serology"
+      boolean slash = word.equals("/") && start + 1 == end;
+      joins = inside || slash || joiners.contains(word) || groups.contains(word);
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;

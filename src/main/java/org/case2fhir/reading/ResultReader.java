@@ -468,11 +468,17 @@ final class ResultReader {
         return "";
       }
       if (!next.get(0).unit().isEmpty()) {
-        return next.get(0).unit();
+        return isShareOfTest(graph, next.get(0)) ? "" : next.get(0).unit();
       }
       at = next.get(0).end();
     }
     return "";
+  }
+
+  // "WBC 15,000; 80% neutrophils": the share is of another test, and so is its unit.
+  private static boolean isShareOfTest(Graph graph, QuantityScanner.Quantity quantity) {
+    return quantity.unit().equals("%")
+        && graph.nodeAt(quantity.end()).filter(Graph.Node::isTest).isPresent();
   }
 
   private Optional<Comparator> comparator(Graph graph, Graph.Sentence sentence, int number) {

@@ -98,7 +98,11 @@ final class TestFacts {
             && !test.has(Property.Value.PLANNED)
             && !test.has(Property.Value.NOT_DONE)
             && test.has(Property.Value.PATIENT);
-    if (!real || isNameless(test) || isSecondName(test) || isClassified(sentence, test)) {
+    if (!real
+        || isNameless(test)
+        || isOfLettered(sentence, test)
+        || isSecondName(test)
+        || isClassified(sentence, test)) {
       return;
     }
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
@@ -247,6 +251,16 @@ final class TestFacts {
       }
     }
     return true;
+  }
+
+  // "Hepatitis B and [C] serology": the value is that of what was looked for.
+  private static boolean isOfLettered(Graph.Sentence sentence, Graph.Node test) {
+    return sentence.nodes.stream()
+        .anyMatch(
+            other ->
+                other.end == test.first
+                    && other.isProblem()
+                    && other.origin.equals(MentionFinder.LETTERED));
   }
 
   // "C-reactive protein (CRP)": the value is that of the first name.

@@ -37,6 +37,7 @@ final class ValueReader {
   private final Set<String> scores = TokenPattern.wordClass("score");
   private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> judging = TokenPattern.wordClass("judging");
+  private final Set<String> degrees = TokenPattern.wordClass("analyte-degree");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
 
   ValueReader(UnitTable units, Vocabulary vocabulary) {
@@ -110,6 +111,22 @@ final class ValueReader {
       graph.resize(value, value.first, grade, "grade-before-test");
       graph.add(
           MentionType.DIAGNOSTIC_PROCEDURE, grade, end, value.confidence, "grade-before-test");
+      return;
+    }
+    // "suppressed TSH": the judgement stands first.
+    boolean ahead =
+        value.length() > 1
+            && degrees.contains(graph.token(value.first).lower())
+            && isTest(graph, sentence, value.first + 1, value.end);
+    if (ahead) {
+      int end = value.end;
+      graph.resize(value, value.first, value.first + 1, "judgement-of-test");
+      graph.add(
+          MentionType.DIAGNOSTIC_PROCEDURE,
+          value.first + 1,
+          end,
+          value.confidence,
+          "judgement-of-test");
       return;
     }
     boolean judged = value.length() > 1 && judging.contains(graph.token(last).lower());
