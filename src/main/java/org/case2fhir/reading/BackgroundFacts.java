@@ -30,6 +30,9 @@ import org.case2fhir.terminology.Vocabulary;
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> AFFECTED = TokenPattern.wordClass("affected-lead");
+  private static final Set<String> ALIKE = TokenPattern.wordClass("of-the-same-kind");
+  private static final int LONGEST_ILLNESS = 3;
   private static final Set<String> KIN_LEADS = TokenPattern.wordClass("relative-lead");
   private static final Set<String> CHILDREN = TokenPattern.wordClass("own-child");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
@@ -194,7 +197,8 @@ final class BackgroundFacts {
     boolean named = illness.isCoded() || generic.isDiseaseName(words);
     // "his younger brother", "a G4P3 mother": no illness.
     boolean person = PropertyResolver.isKin(graph.lower(sentence, node.end - 1));
-    if (!named && (node.type == MentionType.FAMILY_HISTORY || person || generic.isGeneric(words))) {
+    boolean unsaid = node.type == MentionType.FAMILY_HISTORY && !isAffected(sentence, node);
+    if (!named && (unsaid || person || generic.isGeneric(words))) {
       return;
     }
     // "Her twin's galactomannan was negative": what was tested is no illness.
@@ -235,6 +239,14 @@ final class BackgroundFacts {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
     }
+  }
+
+  // "a sister with [lupus]", "her aunt had [lupus]": an illness, though its name is in no table.
+  private boolean isAffected(Graph.Sentence sentence, Graph.Node node) {
+    return AFFECTED.contains(graph.lower(sentence, node.first - 1))
+        && KIN.contains(graph.lower(sentence, node.first - 2))
+        && !ALIKE.contains(graph.lower(sentence, node.first))
+        && node.length() <= LONGEST_ILLNESS;
   }
 
   // "Her sister is [alive and well]": no illness of hers.

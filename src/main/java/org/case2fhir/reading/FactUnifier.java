@@ -150,9 +150,15 @@ final class FactUnifier {
                 fuller(draft).stream())
             .filter(other -> other.head.first < draft.head.first)
             .toList();
+    boolean lasted = draft.onset.isPresent() || draft.duration.isPresent() || isTold(draft);
+    boolean absent = earlier.isEmpty() && draft.kind == FactKind.FINDING && !lasted;
+    if (!absent && draft.time.isPresent() && draft.time.equals(draft.abatement)) {
+      // The time is that of its end.
+      draft.time = Optional.empty();
+      draft.visit = Optional.empty();
+    }
     if (earlier.isEmpty()) {
-      boolean lasted = draft.onset.isPresent() || draft.duration.isPresent();
-      if (draft.kind == FactKind.FINDING && !lasted) {
+      if (absent) {
         draft.assertion = Assertion.ABSENT;
         draft.abatement = Optional.empty();
       }
@@ -166,6 +172,12 @@ final class FactUnifier {
     last.abatement = last.abatement.or(() -> end);
     unified.put(draft, last);
     return true;
+  }
+
+  // "A fever that resolved after 3 days" was there.
+  private boolean isTold(FactDraft draft) {
+    Graph graph = facts.graph();
+    return graph.lower(graph.sentenceOf(draft.head), draft.head.end).equals("that");
   }
 
   // "the hydrocephalus" behind "obstructive hydrocephalus": the noun takes up the whole name.

@@ -68,6 +68,7 @@ final class MentionFinder {
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
   private final Set<String> personals = TokenPattern.wordClass("personal");
   private final Set<String> coming = TokenPattern.wordClass("coming");
+  private final Set<String> contrasts = TokenPattern.wordClass("clause-end");
   private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
   private final Set<String> noParts = TokenPattern.wordClass("negative-prefix");
@@ -205,6 +206,10 @@ final class MentionFinder {
       }
     }
     for (int i = sentence.first; !personal && i < sentence.end; i++) {
+      // "no history of asthma, but her daughter had": another clause.
+      if (i >= node.end && contrasts.contains(graph.token(i).lower())) {
+        return false;
+      }
       if (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower())) {
         return true;
       }

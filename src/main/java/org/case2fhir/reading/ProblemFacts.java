@@ -229,7 +229,11 @@ final class ProblemFacts {
                     : past ? FindingCategory.HISTORY : FindingCategory.SYMPTOM);
     draft.course = course(sentence, node);
     if (draft.course == FactDraft.Course.RESOLVED) {
-      draft.abatement = timing.end().or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+      draft.abatement =
+          timing
+              .end()
+              .or(() -> facts.timeline().resolution(node))
+              .or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
       draft.clinicalStatus =
           node.proposal(Property.TEMPORALITY)
               .filter(this::isRemission)

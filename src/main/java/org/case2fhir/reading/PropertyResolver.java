@@ -64,6 +64,11 @@ final class PropertyResolver {
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
+  private static final int VERB_SIGHT = 2;
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
+  private static final Set<String> ONE_SUBJECT = TokenPattern.wordClass("singular-auxiliary");
+  private static final Set<String> EXPERIENCE = TokenPattern.wordClass("relative-experience");
+  private static final Pattern SINGULAR_ENDING = Pattern.compile("(?:s|i|u)s$");
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
@@ -259,8 +264,9 @@ final class PropertyResolver {
           boolean tells = labelled || reports;
           int from = tells ? verb : i;
           int end = from + 1;
+          boolean experienced = EXPERIENCE.contains(at(verb));
           while (end < sentence.end
-              && (boundary(end) != Boundary.END || isReason(end))
+              && (boundary(end) != Boundary.END || isReason(end) || experienced && isOfObject(end))
               && !startsClauseOf(end)
               && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))) {
             end++;
@@ -595,6 +601,16 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    // "Her brother had a colonoscopy, which showed": what the object did goes on with it.
+    private boolean isOfObject(int which) {
+      int before = at(which - 1).equals(",") ? which - 2 : which - 1;
+      Graph.Node object = isOutside(before) ? null : inside(before);
+      return at(which).equals("which")
+          && object != null
+          && CueTable.Target.ALL.includes(object.type)
+          && (SINGULAR.contains(at(which + 1)) || FINITE.contains(at(which + 1)));
     }
 
     // "because of", "due to" and "caused by" go on with the same subject.
@@ -985,6 +1001,9 @@ final class PropertyResolver {
       int or = -1;
       int asideEnd = -1;
       int counted = -1;
+      int verb = step < 0 ? auxiliary(found) : -1;
+      boolean auxiliary = verb >= 0;
+      int clauseJoint = auxiliary ? clauseJoint(verb) : -1;
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
       boolean aside =
@@ -995,7 +1014,10 @@ final class PropertyResolver {
               && found.end() == found.first() + 1;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
-        if (isOutside(i) || boundary(i) == Boundary.END || aside && at(i).equals(",")) {
+        if (isOutside(i)
+            || boundary(i) == Boundary.END
+            || i == clauseJoint
+            || aside && at(i).equals(",")) {
           return;
         }
         // "no perception of light and 6/36 acuity": what has a number is there.
@@ -1009,7 +1031,7 @@ final class PropertyResolver {
             && !(denies && step > 0 && (isExample(i) || seen && isDenial(cue) && isAside(i)))
             && i >= asideEnd) {
           if (seen) {
-            cut(scope, step < 0 && VERBS.contains(at(i)) ? joint : -1);
+            cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
             return;
           }
           passed = true;
@@ -1065,6 +1087,69 @@ final class PropertyResolver {
         }
       }
       return from;
+    // "presented with cough and sepsis was ruled out": the "and" before the subject of the cue's
+    // verb, where what stands before it has a verb of its own; else -1. A verb in the singular has
+    // one subject; one in the plural has two, unless its subject is a plural.
+    private int clauseJoint(int verb) {
+      int near = jointBefore(verb);
+      int far = near < 0 ? -1 : jointBefore(near);
+      int joint = near;
+      if (!ONE_SUBJECT.contains(at(verb))) {
+        boolean alone = !PASSIVE.contains(at(verb)) || isPlural(at(verb - 1));
+        joint = far >= 0 && at(far - 1).equals(",") ? far : alone ? near : far;
+      }
+      return joint >= 0 && hasVerbBefore(joint) ? joint : -1;
+    }
+
+    private int auxiliary(CueTable.Found found) {
+      int verb = found.end() - 1;
+      while (verb > found.first() - VERB_SIGHT && !AUXILIARIES.contains(at(verb))) {
+        verb--;
+      }
+      return AUXILIARIES.contains(at(verb)) ? verb : -1;
+    }
+
+    private int jointBefore(int token) {
+      for (int i = token - 1; i > sentence.first && boundary(i) != Boundary.END; i--) {
+        if (isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+          return -1;
+        }
+        if (inside(i) == null && at(i).equals("and")) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    // "had cough and", but "after he was seen, cough and".
+    private boolean hasVerbBefore(int joint) {
+      boolean comma = false;
+      boolean verb = false;
+      for (int i = joint - 1; i >= sentence.first; i--) {
+        boolean word = isOutsideFacts(i);
+        if (word && verb && comma && CLAUSES.contains(at(i)) && !WHO.contains(at(i))) {
+          return false;
+        }
+        if (verb && (at(i).equals(",") || boundary(i) == Boundary.END)) {
+          return true;
+        }
+        if (!verb && word && (boundary(i) == Boundary.END || CLAUSES.contains(at(i)))) {
+          return false;
+        }
+        verb |= word && FINITE.contains(at(i));
+        comma |= !verb && at(i).equals(",");
+      }
+      return verb;
+    }
+
+    // "complained" is told as an event, and is a verb all the same.
+    private boolean isOutsideFacts(int i) {
+      Graph.Node node = inside(i);
+      return node == null || !node.isProblem() && !node.isTreatment() && !node.isTest();
+    }
+
+    private static boolean isPlural(String noun) {
+      return noun.endsWith("s") && !SINGULAR_ENDING.matcher(noun).find();
     }
 
     // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.

@@ -34,6 +34,10 @@ import org.case2fhir.terminology.Vocabulary;
 final class TestFacts {
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
+  private static final List<TokenPattern> CONTROLS =
+      List.of(
+          TokenPattern.of("(in|for|among|of) ..2 <control-person>"),
+          TokenPattern.of("(in|for|among|of) ..2 control (group|groups|subjects|persons)"));
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
   private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%");
@@ -106,6 +110,7 @@ final class TestFacts {
       return;
     }
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
+    all.removeIf(result -> isOfControls(result.detail()));
     List<Graph.Node> values =
         all.stream()
             .map(ResultReader.Result::detail)
@@ -130,6 +135,12 @@ final class TestFacts {
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "3.1 mmol/L, against 2.3 mmol/L in healthy controls"
+  private boolean isOfControls(Graph.Node value) {
+    Graph.Sentence sentence = graph.sentenceOf(value);
+    return CONTROLS.stream().anyMatch(words -> words.end(graph, sentence, value.end) > 0);
   }
 
   // "5, 7 and 9 at 1, 5 and 10 minutes", "5 at 1 minute, 7 at 5 minutes": when each was counted.

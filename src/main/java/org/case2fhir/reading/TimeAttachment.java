@@ -39,6 +39,9 @@ final class TimeAttachment {
   private static final int VERB_SIGHT = 2;
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
+  private static final Set<String> THINGS = Set.of("which", "that");
+  private static final Set<String> HEALED = TokenPattern.wordClass("healed");
+  private static final int HEALED_SIGHT = 4;
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -82,7 +85,9 @@ final class TimeAttachment {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
     boolean earlier = isBeforeCourse(node, clause);
-    Optional<TimeExpression> point = earlier ? Optional.empty() : own(node, clause, index);
+    Optional<TimeExpression> stated = earlier ? Optional.empty() : own(node, clause, index);
+    Optional<TimeExpression> healed = stated.filter(t -> isHealed(node, t));
+    Optional<TimeExpression> point = healed.isPresent() ? Optional.empty() : stated;
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
     boolean changed =
         node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
@@ -199,10 +204,43 @@ final class TimeAttachment {
       time = Optional.empty();
       visit = Optional.empty();
     }
+    if (healed.isPresent()) {
+      end = Optional.of(moment(healed.get()));
+    }
     if (end.isEmpty() && isAfterVisit(node, visit, own)) {
       visit = Optional.empty();
     }
     return new Timeline.Timing(visit, time, onset, duration, end);
+  }
+
+  /** When a mention ended: "the fever subsided on day 5", "a rash that resolved after 3 days". */
+  Optional<When> resolution(Graph.Node node) {
+    int index = clauses.indexOf(node.first);
+    int cue =
+        node.proposal(Property.TEMPORALITY)
+            .filter(proposal -> proposal.value() == Property.Value.RESOLVED)
+            .filter(proposal -> proposal.first() >= node.end)
+            .map(Graph.Proposal::end)
+            .orElse(Integer.MAX_VALUE);
+    return own(node, clauses.all().get(index), index)
+        .filter(time -> time.isAt() && time.first() >= cue)
+        .map(this::moment);
+  }
+
+  private When moment(TimeExpression time) {
+    return Optional.ofNullable(timed.moments.get(time))
+        .flatMap(ReferenceTime::time)
+        .orElse(whens.get(time));
+  }
+
+  // "pneumonia, which resolved after 10 days", "a fistula that healed on day 9": when it ended.
+  private boolean isHealed(Graph.Node node, TimeExpression time) {
+    int which = graph.lower(sentence, node.end).equals(",") ? node.end + 1 : node.end;
+    return node.isProblem()
+        && time.isAt()
+        && time.first() >= which
+        && THINGS.contains(graph.lower(sentence, which))
+        && timed.hasWord(which + 1, Math.min(time.first(), which + HEALED_SIGHT), HEALED);
   }
 
   /** The other dates of a mention: "strokes in 2011 and 2013". */

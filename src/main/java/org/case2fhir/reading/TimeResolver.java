@@ -153,8 +153,7 @@ final class TimeResolver {
       case AFTER, STAY_DAY, OPERATION_DAY ->
           time.event() == Event.BIRTH
               ? time.distance().<When>map(When.AtAge::new).orElse(words)
-              : relative(time, When.Direction.AFTER, anchor(time.event(), time.kind(), at))
-                  .orElse(words);
+              : after(time, anchor(time.event(), time.kind(), at)).orElse(words);
       case BEFORE ->
           relative(time, When.Direction.BEFORE, anchor(time.event(), time.kind(), at))
               .orElse(words);
@@ -165,6 +164,16 @@ final class TimeResolver {
       case AT_STAY -> visits.isEmpty() ? words : new When.AtVisit(stay(at).visit().get());
       case SAME_DAY -> at.time().orElse(at.visit().<When>map(When.AtVisit::new).orElse(words));
     };
+  }
+
+  // "Day 12 after transplantation" of a month: of which month is not known, and the words say more
+  // than the year.
+  private Optional<When> after(TimeExpression time, ReferenceTime from) {
+    boolean month =
+        time.kind() == Kind.OPERATION_DAY
+            && from.base().filter(base -> base.month().isPresent()).isPresent();
+    return relative(time, When.Direction.AFTER, from)
+        .filter(when -> !month || date(when).filter(d -> d.month().isEmpty()).isEmpty());
   }
 
   private void report(TimeExpression time) {

@@ -107,6 +107,11 @@ final class Timeline {
         node, n -> new TimeAttachment(sentences.get(n.sentence), resolver).timing(n));
   }
 
+  /** When a mention ended, where the words that end it give the time. */
+  Optional<When> resolution(Graph.Node node) {
+    return new TimeAttachment(sentences.get(node.sentence), resolver).resolution(node);
+  }
+
   /** The other dates of a mention that names what happened more than once. */
   List<When> otherDates(Graph.Node node) {
     return new TimeAttachment(sentences.get(node.sentence), resolver).otherDates(node);
