@@ -30,9 +30,17 @@ final class DisplayText {
     return prefix(fact) + fact.concept().text();
   }
 
-  /** The same with the body site, to tell facts of one name apart: "mass, left buttock". */
+  /**
+   * The same with the body sites that its name does not say, to tell facts of one name apart:
+   * "mass, left buttock", but not "chest radiography, chest".
+   */
   static String withSite(Fact fact) {
-    String sites = DisplayText.ofSites(fact.circumstances().bodySites());
+    String name = " " + fact.concept().text().toLowerCase(Locale.ROOT) + " ";
+    String sites =
+        fact.circumstances().bodySites().stream()
+            .map(DisplayText::of)
+            .filter(site -> !name.contains(" " + site.toLowerCase(Locale.ROOT) + " "))
+            .collect(Collectors.joining(", "));
     return sites.isEmpty() ? of(fact) : of(fact) + ", " + sites;
   }
 

@@ -68,6 +68,16 @@ final class FindingMapperTest {
   }
 
   @Test
+  void aSiteThatTheNameSaysIsNotSaidTwice() {
+    assertThat(DisplayText.withSite(finding("Chest pain", plainly().site("chest"))))
+        .isEqualTo("Chest pain");
+    assertThat(DisplayText.withSite(finding("pain", plainly().site("chest"))))
+        .isEqualTo("pain, chest");
+    assertThat(DisplayText.withSite(finding("armpit pain", plainly().site("arm"))))
+        .isEqualTo("armpit pain, arm");
+  }
+
+  @Test
   void aSideWithoutPlaceIsBothSides() {
     Observation observation =
         map(finding("fracture", plainly().site(BodySite.SIDE_ALONE, Laterality.BILATERAL)));
