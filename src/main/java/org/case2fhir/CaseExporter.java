@@ -146,7 +146,8 @@ public final class CaseExporter implements AutoCloseable {
     Exported done =
         sent
             ? exporter.replace(input, plan, ledger, earlier, options.export().gone())
-            : new Exported(planned(plan), new RequestCount(plan.parts().size(), 0), List.of());
+            : new Exported(
+                planned(plan), new RequestCount(plan.parts().size(), 0), obstacle(input, plan));
     List<EntryResult> entries = done.entries();
     List<Issue> issues = new ArrayList<>(planned.issues());
     missing(input, entries).ifPresent(issues::add);
@@ -171,6 +172,19 @@ public final class CaseExporter implements AutoCloseable {
     } catch (ExchangeException e) {
       return Result.failed(
           Issue.error("server", e.getMessage(), Location.of(input), "try again later"));
+    }
+  }
+
+  private List<Issue> obstacle(String input, ExportPlan plan) {
+    try {
+      return exporter.obstacle(input, plan).stream().toList();
+    } catch (ExchangeException e) {
+      return List.of(
+          Issue.warning(
+              "not-compared",
+              "whose case has this id on the server is not known: " + e.getMessage(),
+              Location.of(input),
+              "try again later"));
     }
   }
 

@@ -61,6 +61,7 @@ import org.case2fhir.model.Variant.Expression;
 import org.case2fhir.model.Variant.Locus;
 import org.case2fhir.model.Variant.Significance;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.ScoreScales;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch;
@@ -192,7 +193,7 @@ final class FactDetailsReader {
     Vocabulary vocabulary = keys.scope().vocabulary();
     String test = header.name().text();
     MeasurementResult values = MeasurementResult.read(test, keys);
-    Optional<Value> value = values.result();
+    Optional<Value> value = values.result().map(result -> ScoreScales.complete(test, result));
     Concept concept = header.name().coded(text -> test(text, value, header.circumstances(), keys));
     MeasurementCategory category =
         keys.takeWord("category", MeasurementCategory.class)

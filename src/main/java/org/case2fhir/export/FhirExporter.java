@@ -165,10 +165,7 @@ public final class FhirExporter {
     RemovedResources removed;
     List<Issue> issues = new ArrayList<>();
     try {
-      Optional<Issue> other = RemovedResources.otherPatient(client, input, plan);
-      if (other.isEmpty()) {
-        other = EarlierVersion.find(client, input, plan);
-      }
+      Optional<Issue> other = obstacle(input, plan);
       other.ifPresent(issues::add);
       if (other.filter(issue -> issue.severity() == Severity.ERROR).isPresent()) {
         return Exported.nothing(List.of(), issues);
@@ -184,6 +181,18 @@ public final class FhirExporter {
     RequestCount traffic = requestCount().since(start);
     issues.addAll(removed.settle(entries, gone));
     return new Exported(entries, traffic, issues);
+  }
+
+  /**
+   * Whether the id of a case is somebody else's on the server, or the server has an earlier version
+   * of its text under another id. It only reads.
+   *
+   * @param input name of the Bundle in issues
+   * @return an error where the plan must not be carried out; information where that is not known
+   */
+  public Optional<Issue> obstacle(String input, ExportPlan plan) throws ExchangeException {
+    Optional<Issue> other = RemovedResources.otherPatient(client, input, plan);
+    return other.isPresent() ? other : EarlierVersion.find(client, input, plan);
   }
 
   /**

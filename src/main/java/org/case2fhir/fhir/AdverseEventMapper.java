@@ -66,7 +66,7 @@ final class AdverseEventMapper {
             .item("Outcome", happened.outcome().map(o -> o.display()))
             .item("Time", moment.text())
             .item("Encounter", context.visitLabel(circumstances))
-            .item("Note", remarks.text())
+            .notes(remarks)
             .build());
     return event;
   }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.case2fhir.fhir.CaseTimeline.DatedTime;
 import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.Code;
+import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.Sensitivity;
 import org.case2fhir.model.Sensitivity.Criticality;
@@ -132,10 +133,13 @@ final class AllergyIntoleranceMapper {
   private static NarrativeBuilder narrative(
       Sensitivity sensitivity, NoteBuilder remarks, CaseContext context) {
     return NarrativeBuilder.of("Allergy or intolerance: " + DisplayText.of(sensitivity))
+        .item("Type", sensitivity.type().map(kind -> type(kind).toCode()))
         .item("Category", sensitivity.category().map(SubstanceCategory::code))
+        .item("Criticality", sensitivity.criticality().map(risk -> criticality(risk).toCode()))
         .item("Reactions", DisplayText.ofConcepts(sensitivity.reactions()))
+        .item("Severity", sensitivity.circumstances().severity().map(Concept::text))
         .item("Onset", sensitivity.onset().map(context.timeline()::words))
         .item("Encounter", context.visitLabel(sensitivity.circumstances()))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 }

@@ -176,6 +176,6 @@ final class ConditionMapper {
         .item("End", diagnosis.abatement().map(timeline::words))
         .item("Diagnosed", circumstances.time().flatMap(when -> timeline.moment(when).text()))
         .item("Stage", DisplayText.ofConcepts(diagnosis.stage()))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 }

@@ -103,7 +103,7 @@ final class DeviceMapper {
             .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
             .item("For", DisplayText.ofFacts(context.reasons(use.reasons())))
             .item("Encounter", context.visitLabel(circumstances))
-            .item("Note", remarks.text())
+            .notes(remarks)
             .build());
     return statement;
   }

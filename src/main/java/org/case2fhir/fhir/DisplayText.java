@@ -3,10 +3,12 @@ package org.case2fhir.fhir;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.BodySite;
+import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Fact;
@@ -28,9 +30,17 @@ final class DisplayText {
     return prefix(fact) + fact.concept().text();
   }
 
-  /** The same with the body site, to tell facts of one name apart: "mass, left buttock". */
+  /**
+   * The same with the body sites that its name does not say, to tell facts of one name apart:
+   * "mass, left buttock", but not "chest radiography, chest".
+   */
   static String withSite(Fact fact) {
-    String sites = DisplayText.ofSites(fact.circumstances().bodySites());
+    String name = " " + fact.concept().text().toLowerCase(Locale.ROOT) + " ";
+    String sites =
+        fact.circumstances().bodySites().stream()
+            .map(DisplayText::of)
+            .filter(site -> !name.contains(" " + site.toLowerCase(Locale.ROOT) + " "))
+            .collect(Collectors.joining(", "));
     return sites.isEmpty() ? of(fact) : of(fact) + ", " + sites;
   }
 
@@ -113,8 +123,12 @@ final class DisplayText {
     return sign + withUnit(plain(amount.number()), amount.unit());
   }
 
-  /** "left buttock", "bilateral shoulder". */
+  /** "left buttock", "bilateral shoulder"; "both sides" where no place is known. */
   static String of(BodySite site) {
+    if (site.laterality().equals(Optional.of(Laterality.BILATERAL))
+        && site.site().text().equals(BodySite.SIDE_ALONE)) {
+      return "both sides";
+    }
     return site.laterality().map(side -> side.name().toLowerCase(Locale.ROOT) + " ").orElse("")
         + site.site().text();
   }

@@ -138,6 +138,6 @@ final class FamilyMemberHistoryMapper {
         .item("Deceased", history.deceased().map(death -> death.dead() ? "yes" : "no"))
         .item(
             "Time of death", history.deceased().flatMap(Death::when).map(context.timeline()::words))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 }

@@ -228,7 +228,7 @@ final class FindingMapper {
         .item("Duration", finding.duration().map(TimeSpan::toString))
         .item("End", finding.abatement().map(timeline::words))
         .item("Modifiers", DisplayText.ofConcepts(finding.modifiers()))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 
   /**

@@ -51,7 +51,7 @@ final class ImmunizationMapper {
             .item("Time", moment.text())
             .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
             .item("Encounter", context.visitLabel(circumstances))
-            .item("Note", remarks.text())
+            .notes(remarks)
             .build());
     return immunization;
   }

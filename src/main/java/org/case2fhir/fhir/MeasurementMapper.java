@@ -202,7 +202,7 @@ final class MeasurementMapper {
         .item("Interpretation", measurement.interpretation().map(MeasurementMapper::display))
         .item("Reference range", measurement.reference().map(DisplayText::of))
         .item("Method", measurement.method().map(Concept::text))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 
   /**

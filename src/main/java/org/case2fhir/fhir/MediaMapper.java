@@ -44,7 +44,7 @@ final class MediaMapper {
             .item("Time", moment.text())
             .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
             .item("Encounter", context.visitLabel(circumstances))
-            .item("Note", remarks.text())
+            .notes(remarks)
             .build());
     return media;
   }

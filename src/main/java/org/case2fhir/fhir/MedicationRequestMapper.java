@@ -65,10 +65,10 @@ final class MedicationRequestMapper {
             .item("Reason for the status", use.context().termination().map(Concept::text))
             .item("Dosage", doses)
             .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
-            .item("From", start.text())
-            .item("Until", end.text())
+            .item("Started", start.text())
+            .item("Ended", end.text())
             .item("Encounter", context.visitLabel(circumstances))
-            .item("Note", remarks.text())
+            .notes(remarks)
             .build());
     return request;
   }

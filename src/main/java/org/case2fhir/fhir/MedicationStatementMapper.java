@@ -113,10 +113,10 @@ final class MedicationStatementMapper {
         .item("Reason for the status", use.context().termination().map(Concept::text))
         .item("Dosage", doses)
         .item("For", DisplayText.ofFacts(context.reasons(use.treats())))
-        .item("From", use.start().flatMap(when -> timeline.moment(when).text()))
-        .item("Until", use.end().flatMap(when -> timeline.moment(when).text()))
+        .item("Started", use.start().flatMap(when -> timeline.moment(when).text()))
+        .item("Ended", use.end().flatMap(when -> timeline.moment(when).text()))
         .item("Encounter", context.visitLabel(use.circumstances()))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 
   static boolean isNotTaken(MedicationUse use) {

@@ -1,6 +1,9 @@
 package org.case2fhir.fhir;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.utilities.xhtml.NodeType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
@@ -15,6 +18,7 @@ import org.hl7.fhir.utilities.xhtml.XhtmlNode;
  */
 final class NarrativeBuilder {
   private final XhtmlNode div = element("div");
+  private final Set<String> lines = new HashSet<>();
   private XhtmlNode list;
   private Narrative.NarrativeStatus status = Narrative.NarrativeStatus.GENERATED;
 
@@ -33,8 +37,9 @@ final class NarrativeBuilder {
   NarrativeBuilder item(String label, String words) {
     if (!words.isBlank()) {
       XhtmlNode line = element("li");
-      line.addText(label + ": " + words);
+      line.addText(NoteBuilder.line(label, words));
       list().addChildNode(line);
+      lines.add(NoteBuilder.line(label, words));
     }
     return this;
   }
@@ -49,6 +54,15 @@ final class NarrativeBuilder {
       status = Narrative.NarrativeStatus.ADDITIONAL;
     }
     return item(label, words);
+  }
+
+  /** Adds the remarks that no line above says already: a time in words is both. */
+  NarrativeBuilder notes(NoteBuilder remarks) {
+    return item(
+        "Note",
+        remarks.texts().stream()
+            .filter(remark -> !lines.contains(remark))
+            .collect(Collectors.joining("; ")));
   }
 
   Narrative build() {

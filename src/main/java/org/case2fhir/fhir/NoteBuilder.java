@@ -23,7 +23,7 @@ final class NoteBuilder {
   }
 
   NoteBuilder add(String label, Optional<String> words) {
-    words.filter(told -> !told.isBlank()).ifPresent(told -> texts.add(label + ": " + told));
+    words.filter(told -> !told.isBlank()).ifPresent(told -> texts.add(line(label, told)));
     return this;
   }
 
@@ -57,8 +57,8 @@ final class NoteBuilder {
     return texts.stream().map(FhirValues::annotation).toList();
   }
 
-  /** For the narrative. */
-  String text() {
-    return String.join("; ", texts);
+  /** What is said, behind a word that tells of what it is. */
+  static String line(String label, String words) {
+    return label + ": " + words;
   }
 }

@@ -124,7 +124,7 @@ final class ProcedureMapper {
         .item("Outcome", outcome)
         .item("Complications", DisplayText.ofConcepts(intervention.complications()))
         .item("Encounter", context.visitLabel(circumstances))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 
   static boolean isNotDone(Intervention intervention) {

@@ -37,7 +37,7 @@ final class SpecimenMapper {
             .item("Body site", DisplayText.ofSites(circumstances.bodySites()))
             .item("Collected", moment.text())
             .item("Processing", String.join(", ", sample.processing()))
-            .item("Note", remarks.text())
+            .notes(remarks)
             .build());
     return specimen;
   }

@@ -214,6 +214,6 @@ final class VariantMapper {
         .item("Zygosity", variant.zygosity().map(Concept::text))
         .item("Significance", variant.significance().map(found -> found.display()))
         .item("Interpretation status", variant.causality().map(VariantMapper::words))
-        .item("Note", remarks.text());
+        .notes(remarks);
   }
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param laterality the side where the case tells it
  */
 public record BodySite(Concept site, Optional<Laterality> laterality) {
+  /** What stands for a site of which only the side is stated. */
+  public static final String SIDE_ALONE = "side";
 
   /** Side of the body. */
   public enum Laterality {

@@ -266,19 +266,6 @@ public final class ValueParser {
     // 6/9 and 20/40 are acuities; out of 100 a blood pressure may have lost its unit.
     private static final int ACUITY = 6;
     private static final int GREATEST = 99;
-    private static final Map<String, BigDecimal> BY_NAME = new HashMap<>();
-    private static final Set<BigDecimal> MAXIMA = new HashSet<>();
-
-    static {
-      for (String[] row : BundledTable.rows(ValueParser.class, "scores")) {
-        BigDecimal maximum = new BigDecimal(row[2]);
-        MAXIMA.add(maximum);
-        BY_NAME.put(folded(row[0]), maximum);
-        for (String name : row[1].split("\\|", -1)) {
-          BY_NAME.put(folded(name), maximum);
-        }
-      }
-    }
 
     private RatioParser() {}
 
@@ -296,8 +283,7 @@ public final class ValueParser {
       BigDecimal second = new BigDecimal(matcher.group(4).replace(",", ""));
       boolean colon = matcher.group(3).equals(":");
       boolean titer = matcher.group(1) != null;
-      boolean named =
-          Optional.ofNullable(BY_NAME.get(folded(test))).filter(second::equals).isPresent();
+      boolean named = ScoreScales.maximum(test).filter(second::equals).isPresent();
       boolean dilution =
           first.compareTo(BigDecimal.ONE) == 0 && (colon || second.compareTo(BigDecimal.TEN) >= 0);
       if (second.signum() != 0 && !named && (dilution || titer)) {
@@ -326,8 +312,8 @@ public final class ValueParser {
       String name = matcher.group(1) == null ? test : matcher.group(1);
       BigDecimal value = new BigDecimal(matcher.group(2));
       BigDecimal maximum = new BigDecimal(matcher.group(4));
-      boolean plain = PLAIN_NAMES.contains(folded(name));
-      Optional<BigDecimal> own = Optional.ofNullable(BY_NAME.get(folded(name)));
+      boolean plain = PLAIN_NAMES.contains(ScoreScales.folded(name));
+      Optional<BigDecimal> own = ScoreScales.maximum(name);
       boolean slash = matcher.group(3).equals("/");
       boolean said = plain || matcher.group(3).equalsIgnoreCase("out of");
       boolean fits =
@@ -342,11 +328,7 @@ public final class ValueParser {
     private static boolean isUsual(BigDecimal value, BigDecimal maximum) {
       boolean acuity = value.compareTo(BigDecimal.valueOf(ACUITY)) == 0 && maximum.intValue() < 10;
       boolean share = value.compareTo(BigDecimal.ONE) == 0 && maximum.intValue() != 5;
-      return MAXIMA.contains(maximum) && maximum.intValue() <= GREATEST && !acuity && !share;
-    }
-
-    private static String folded(String name) {
-      return name.strip().toLowerCase(Locale.ROOT);
+      return ScoreScales.isMaximum(maximum) && maximum.intValue() <= GREATEST && !acuity && !share;
     }
   }
 

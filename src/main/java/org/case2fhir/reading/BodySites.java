@@ -20,9 +20,6 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** Reads where on the body a finding is or a procedure was done, with its side. */
 final class BodySites {
-  /** What stands for a site of which only the side is stated. */
-  static final String SIDE_ALONE = "side";
-
   private static final int SIDE_LEAD = 4;
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
@@ -88,7 +85,7 @@ final class BodySites {
     if (sites.isEmpty()) {
       return List.of(
           inName(coded.concept().text(), side.get())
-              .orElseGet(() -> new BodySite(Concept.ofText(SIDE_ALONE), side)));
+              .orElseGet(() -> new BodySite(Concept.ofText(BodySite.SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
   }
@@ -121,7 +118,8 @@ final class BodySites {
   /** A site with the side that its own words or those right before it state. */
   BodySite site(Graph.Node node) {
     if (node.length() == 1 && sides.contains(graph.token(node.first).lower())) {
-      return new BodySite(Concept.ofText(SIDE_ALONE), Sides.side(graph.token(node.first).lower()));
+      return new BodySite(
+          Concept.ofText(BodySite.SIDE_ALONE), Sides.side(graph.token(node.first).lower()));
     }
     Graph.Sentence sentence = graph.sentenceOf(node);
     int first = node.first;
@@ -368,7 +366,8 @@ final class BodySites {
   void completeLumps(List<FactDraft> drafts) {
     for (FactDraft draft : drafts) {
       boolean alone =
-          draft.sites.size() == 1 && draft.sites.iterator().next().site().text().equals(SIDE_ALONE);
+          draft.sites.size() == 1
+              && draft.sites.iterator().next().site().text().equals(BodySite.SIDE_ALONE);
       boolean lump =
           draft.kind == FactKind.FINDING && isLump(draft.head)
               || draft.kind == FactKind.PROCEDURE
@@ -417,7 +416,7 @@ final class BodySites {
           before.stream()
               .flatMap(node -> node.details(Graph.Relation.SITE))
               .map(node -> one(site(node).site()))
-              .filter(site -> !site.text().equals(SIDE_ALONE))
+              .filter(site -> !site.text().equals(BodySite.SIDE_ALONE))
               .collect(Collectors.toCollection(LinkedHashSet::new));
       if (sites.isEmpty() && !before.isEmpty() && i < index) {
         List<Graph.Node> parts = sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList();

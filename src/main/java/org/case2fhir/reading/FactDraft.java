@@ -44,6 +44,7 @@ import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TreatmentContext;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.ScoreScales;
 
 /**
  * A fact that is being put together; {@link FactBuilder} makes it and, when all is known, the fact
@@ -219,7 +220,7 @@ final class FactDraft {
               concept,
               circumstances(),
               measurementCategory,
-              value,
+              value.map(result -> ScoreScales.complete(concept.text(), result)),
               interpretation,
               reference,
               Optional.empty(),

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
@@ -32,6 +33,7 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
+  private static final Set<String> DISORDERS = TokenPattern.wordClass("disorder-name");
   private static final Set<String> EXTENTS = TokenPattern.wordClass("extent");
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
@@ -359,12 +361,17 @@ final class ProblemFacts {
     }
     if (coded.concept().isCoded()) {
       boolean disorder =
-          coded.concept().codes().stream().anyMatch(code -> code.display().endsWith("(disorder)"));
+          coded.concept().codes().stream().map(Code::display).anyMatch(ProblemFacts::isDisorder);
       return (coded.domain() == Domain.CONDITION || disorder && !shownByStudy)
           && !isSymptom(coded.concept())
           && (disease || !shownByStudy);
     }
     return disease;
+  }
+
+  // A fully specified name says that it is one; preferred terms are listed.
+  private static boolean isDisorder(String display) {
+    return display.endsWith("(disorder)") || DISORDERS.contains(display.toLowerCase(Locale.ROOT));
   }
 
   // ICD-10 keeps symptoms and signs in a chapter of their own.

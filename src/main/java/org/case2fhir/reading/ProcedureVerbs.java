@@ -23,6 +23,8 @@ final class ProcedureVerbs {
   private static final Set<String> LOCATIVES = TokenPattern.wordClass("locative");
   private static final Set<String> OWNERS = TokenPattern.wordClass("own-or-article");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
 
   private ProcedureVerbs() {}
@@ -72,7 +74,7 @@ final class ProcedureVerbs {
       }
       object |= graph.nodeAt(i).filter(ProcedureVerbs::isObject).isPresent();
       if (CLAUSE_ENDS.contains(word)
-          || TokenPattern.wordClass("preposition").contains(word)
+          || PREPOSITIONS.contains(word)
           || TokenPattern.wordClass("verb").contains(word)) {
         return -1;
       }
@@ -92,6 +94,19 @@ final class ProcedureVerbs {
       at--;
     }
     return TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
+  }
+
+  // "was seen and removed", "were exposed, clipped and removed": the verb before is in the passive.
+  private static boolean isSecondPassive(Graph graph, Graph.Sentence sentence, int verb) {
+    int at = verb;
+    while (JOINERS.contains(graph.lower(sentence, at - 1))) {
+      at--;
+    }
+    String before = graph.lower(sentence, at - 1);
+    boolean participle = before.endsWith("ed") || TokenPattern.wordClass("found").contains(before);
+    return at < verb
+        && participle
+        && (isPassive(graph, sentence, at - 1) || isSecondPassive(graph, sentence, at - 1));
   }
 
   // Where the words before "was" end, and its adverbs.
@@ -164,8 +179,8 @@ final class ProcedureVerbs {
     return (graph.token(token).isWord() || word.equals("-"))
         && !TokenPattern.wordClass("article").contains(word)
         && !OWNERS.contains(word)
-        && !TokenPattern.wordClass("joiner").contains(word)
-        && !TokenPattern.wordClass("preposition").contains(word)
+        && !JOINERS.contains(word)
+        && !PREPOSITIONS.contains(word)
         && !TokenPattern.wordClass("verb").contains(word)
         && graph.nodeAt(token).filter(Graph.Node::isProblem).isEmpty();
   }
@@ -195,16 +210,19 @@ final class ProcedureVerbs {
           .forEach(objects::add);
       return objects;
     }
-    if (!isPassive(graph, sentence, verb.first)) {
+    if (!isPassive(graph, sentence, verb.first) && !isSecondPassive(graph, sentence, verb.first)) {
+      // "removed from the bronchus": the bronchus is where, and not what.
       sentence.nodes.stream()
           .filter(node -> node.first >= verb.end && node.first - verb.end <= 2)
           .filter(ProcedureVerbs::isObject)
           .findFirst()
+          .filter(node -> !PREPOSITIONS.contains(graph.lower(sentence, verb.end)))
           .ifPresent(objects::add);
       return objects;
     }
     Set<String> breakers = TokenPattern.wordClass("list-breaker");
     for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
+      i = beforeAside(graph, sentence, i);
       Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureVerbs::isObject);
       if (node.isPresent()) {
         Graph.Node object = objects.isEmpty() ? atSite(graph, sentence, node.get()) : node.get();
@@ -234,6 +252,23 @@ final class ProcedureVerbs {
       alike(graph, sentence, last).ifPresent(other -> objects.add(0, other));
     }
     return objects;
+  }
+
+  // "Secretions, almost occluding the lumen, were removed": what is said in passing is not it.
+  private static int beforeAside(Graph graph, Graph.Sentence sentence, int at) {
+    if (!graph.lower(sentence, at).equals(",")
+        || !TokenPattern.wordClass("passive").contains(graph.lower(sentence, at + 1))) {
+      return at;
+    }
+    for (int i = at - 1; i > sentence.first; i--) {
+      if (graph.token(i).lower().equals(",")) {
+        boolean aside =
+            graph.token(i + 1).lower().endsWith("ing")
+                || graph.token(i + 2).lower().endsWith("ing");
+        return aside ? i : at;
+      }
+    }
+    return at;
   }
 
   // "A [tumor] of the [drain site] was removed", "the [lymph nodes] in the [neck]": not the place.
@@ -292,7 +327,7 @@ final class ProcedureVerbs {
       joint--;
     }
     String noun = graph.token(object.end - 1).lower();
-    return TokenPattern.wordClass("joiner").contains(graph.lower(sentence, joint))
+    return JOINERS.contains(graph.lower(sentence, joint))
         ? sentence.nodes.stream()
             .filter(node -> node.end < object.first && isObject(node))
             .filter(node -> graph.token(node.end - 1).lower().equals(noun))
@@ -302,10 +337,10 @@ final class ProcedureVerbs {
 
   // "fever, and a drain was removed": a noun that is no mention is what was removed.
   private static boolean isOtherSubject(Graph graph, Graph.Sentence sentence, int at, int verb) {
-    boolean joint = TokenPattern.wordClass("joiner").contains(graph.token(at).lower());
+    boolean joint = JOINERS.contains(graph.token(at).lower());
     boolean noun = joint && ARTICLES.contains(graph.lower(sentence, at + 1));
     for (int i = at + 1; noun && i < verb; i++) {
-      noun = !TokenPattern.wordClass("preposition").contains(graph.token(i).lower());
+      noun = !PREPOSITIONS.contains(graph.token(i).lower());
     }
     return noun;
   }

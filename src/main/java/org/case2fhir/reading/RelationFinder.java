@@ -585,7 +585,9 @@ final class RelationFinder {
       }
     }
     // "serology (IgM and IgG)": no tests of their own.
-    if (found == null || isotypes.contains(graph.lower(found))) {
+    if (found == null
+        || isotypes.contains(graph.lower(found))
+        || beginsClause(graph, sentence, found, value)) {
       return null;
     }
     int start = step > 0 ? from.end : found.end;
@@ -601,6 +603,15 @@ final class RelationFinder {
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
+  }
+
+  // "positive for HIV; spirometry revealed …": what shows something itself is not in the list.
+  private static boolean beginsClause(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node value) {
+    String verb = graph.lower(sentence, test.end);
+    return value.end <= test.first
+        && (TokenPattern.wordClass("show").contains(verb)
+            || TokenPattern.wordClass("be").contains(verb));
   }
 
   private static boolean isNumberOf(Graph graph, Graph.Node one, Graph.Node other, int token) {

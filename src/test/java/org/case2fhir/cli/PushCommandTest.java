@@ -99,7 +99,10 @@ class PushCommandTest {
             "modes: transaction, batch, resources",
             "1 conditional update of Condition, 1 would be refused",
             "refused: the server has no Condition (Condition urn:uuid:");
-    assertThat(stub.requests()).hasSize(1);
+    assertThat(stub.requests())
+        .as("it asks what the server can do, and whose this id is")
+        .hasSize(2)
+        .allMatch(request -> request.method().equals("GET"));
   }
 
   @Test

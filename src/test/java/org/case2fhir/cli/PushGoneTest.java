@@ -146,6 +146,7 @@ final class PushGoneTest {
     assertThat(push().err()).as("the same again").doesNotContain("earlier version");
 
     read(TEXT.replace("no goiter", "a small goiter"));
+    assertThat(push("--dry-run").err()).contains("earlier version of this text as the case");
     CommandRun other = push();
 
     assertThat(other.exitCode()).isEqualTo(1);

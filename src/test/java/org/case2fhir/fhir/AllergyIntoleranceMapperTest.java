@@ -34,6 +34,7 @@ final class AllergyIntoleranceMapperTest {
     assertThat(allergy.getExtensionByUrl(Systems.ALLERGY_ASSERTED).getValue().primitiveValue())
         .isEqualTo("2004");
     assertThat(allergy.hasNote()).isFalse();
+    assertThat(Contexts.text(allergy)).contains("Reactions: urticaria", "Severity: severe");
   }
 
   @Test
@@ -67,6 +68,7 @@ final class AllergyIntoleranceMapperTest {
     AllergyIntolerance allergy = map(plainly().severity("severe"), null);
 
     assertThat(allergy.getNoteFirstRep().getText()).isEqualTo("Severity: severe");
+    assertThat(Contexts.text(allergy)).containsOnlyOnce("severe");
   }
 
   @ParameterizedTest

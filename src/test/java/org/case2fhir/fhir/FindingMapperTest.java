@@ -14,6 +14,7 @@ import java.util.List;
 import org.case2fhir.fhir.MappingOptions.AbsentPolicy;
 import org.case2fhir.fhir.MappingOptions.OnsetPolicy;
 import org.case2fhir.fhir.MappingOptions.SymptomPolicy;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.BodySite.Laterality;
 import org.case2fhir.model.Cases;
 import org.case2fhir.model.Finding;
@@ -55,6 +56,34 @@ final class FindingMapperTest {
     assertThat(codes(observation)).containsExactly("2667000", "LA9634-2");
     assertThat(observation.getCode().getText()).isEqualTo("dysphagia");
     assertThat(Contexts.text(observation)).contains("Absent: dysphagia");
+  }
+
+  @Test
+  void aTimeInWordsIsSaidOnceInTheNarrative() {
+    Observation observation =
+        map(finding("fever", plainly().on(new When.InWords("after the second dose"))));
+
+    assertThat(observation.getNoteFirstRep().getText()).isEqualTo("Time: after the second dose");
+    assertThat(Contexts.text(observation)).containsOnlyOnce("after the second dose");
+  }
+
+  @Test
+  void aSiteThatTheNameSaysIsNotSaidTwice() {
+    assertThat(DisplayText.withSite(finding("Chest pain", plainly().site("chest"))))
+        .isEqualTo("Chest pain");
+    assertThat(DisplayText.withSite(finding("pain", plainly().site("chest"))))
+        .isEqualTo("pain, chest");
+    assertThat(DisplayText.withSite(finding("armpit pain", plainly().site("arm"))))
+        .isEqualTo("armpit pain, arm");
+  }
+
+  @Test
+  void aSideWithoutPlaceIsBothSides() {
+    Observation observation =
+        map(finding("fracture", plainly().site(BodySite.SIDE_ALONE, Laterality.BILATERAL)));
+
+    assertThat(observation.getBodySite().getText()).isEqualTo("both sides");
+    assertThat(Contexts.text(observation)).contains("Body site: both sides");
   }
 
   @Test
