@@ -1087,6 +1087,8 @@ final class PropertyResolver {
         }
       }
       return from;
+    }
+
     // "presented with cough and sepsis was ruled out": the "and" before the subject of the cue's
     // verb, where what stands before it has a verb of its own; else -1. A verb in the singular has
     // one subject; one in the plural has two, unless its subject is a plural.
