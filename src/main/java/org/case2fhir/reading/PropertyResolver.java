@@ -455,7 +455,9 @@ final class PropertyResolver {
         }
       }
       int next = born;
-      while (next < sentence.end && boundary(next) != Boundary.END && !startsClauseOf(next)) {
+      while (next < sentence.end
+          && (boundary(next) != Boundary.END || isReason(next))
+          && !startsClauseOf(next)) {
         next++;
       }
       for (Graph.Node node : sentence.nodes) {
