@@ -53,6 +53,7 @@ final class MentionTypeRepair {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
+  private final Set<String> performing = TokenPattern.wordClass("testing-participle");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> care = TokenPattern.wordClass("care-noun");
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
@@ -249,6 +250,16 @@ final class MentionTypeRepair {
       if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
+      // "Blood tests, imaging and thrombophilia were performed": what is looked for, not found.
+      boolean sought =
+          next.isProblem()
+              && node.isTest()
+              && isJoined(graph, node.end, next.first)
+              && linkVerbs.contains(graph.lower(sentence, next.end))
+              && performing.contains(graph.lower(sentence, next.end + 1));
+      if (sought) {
+        graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
     }
   }
 
@@ -381,6 +392,7 @@ final class MentionTypeRepair {
           test
               && (isGraded(graph, sentence, node)
                   || isMoved(graph, sentence, node)
+                  || isHeld(graph, sentence, node)
                   || isNumbered(graph, sentence, node));
       if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
@@ -402,8 +414,24 @@ final class MentionTypeRepair {
     boolean counted =
         (next.equals("per") || next.equals("/"))
             && DENOMINATORS.contains(graph.lower(sentence, node.end + 1));
-    boolean graded = DEGREES.contains(graph.lower(sentence, node.first - 1));
+    boolean graded =
+        DEGREES.contains(graph.lower(sentence, node.first - 1))
+            || graph
+                .nodeAt(node.first - 1)
+                .filter(value -> value.type == MentionType.LAB_VALUE)
+                .filter(value -> ResultReader.isGrade(graph, value))
+                .isPresent();
     return (counted || graded) && !isGiven(graph, sentence, node);
+  }
+
+  // "platelets were stable", "creatinine is rising": how high it is, not whether it is given.
+  private boolean isHeld(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return linkVerbs.contains(graph.lower(sentence, node.end))
+        && graph
+            .nodeAt(node.end + 1)
+            .filter(value -> value.type == MentionType.LAB_VALUE)
+            .isPresent()
+        && !isGiven(graph, sentence, node);
   }
 
   // "platelets dropped to 20": what moves by itself is measured.

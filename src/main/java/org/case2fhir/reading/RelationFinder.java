@@ -57,6 +57,8 @@ final class RelationFinder {
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
+  private final Set<String> cellKinds = TokenPattern.wordClass("cell-kind");
+  private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
   private final Set<String> comparing = TokenPattern.wordClass("comparing");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
@@ -229,6 +231,18 @@ final class RelationFinder {
       }
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
+    if (relation == Graph.Relation.VALUE
+        && hasNumber(graph, detail)
+        && !candidates.isEmpty()
+        && candidates.get(0).probability() < LIKELY) {
+      // "with oxygen saturation 93%": a number right behind a test is nothing else's.
+      candidates.stream()
+          .map(Candidate::head)
+          .filter(head -> head.isTest() && head.end == detail.first)
+          .findFirst()
+          .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
+      return;
+    }
     for (int i = 0; i < candidates.size(); i++) {
       double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
       if (candidates.get(i).probability() >= least) {
@@ -374,7 +388,7 @@ final class RelationFinder {
     // "16,400/mm3 neutrophils", "18% lymphocytes": of the cells behind the number.
     if (ResultReader.hasNumber(graph, detail)) {
       for (int i = detail.first + 1; i <= detail.end; i++) {
-        if (cells.contains(graph.lower(sentence, i))) {
+        if (isCounted(graph, sentence, i)) {
           if (i < detail.end) {
             graph.resize(detail, detail.first, i, "counted-cells");
           }
@@ -383,7 +397,7 @@ final class RelationFinder {
       }
     }
     // "showed 3+ blood": of what stands behind the grade.
-    if (ResultReader.GRADE.matcher(graph.words(detail).replace(" ", "")).matches()) {
+    if (ResultReader.isGrade(graph, detail)) {
       Optional<Graph.Node> graded =
           sentence.nodes.stream()
               .filter(node -> node.first == detail.end && isHead(Graph.Relation.VALUE, node))
@@ -418,6 +432,13 @@ final class RelationFinder {
         .findFirst();
   }
 
+  // "lymphocytes", "plasma cells"
+  private boolean isCounted(Graph graph, Graph.Sentence sentence, int at) {
+    return cells.contains(graph.lower(sentence, at))
+        || cellKinds.contains(graph.lower(sentence, at))
+            && cellNouns.contains(graph.lower(sentence, at + 1));
+  }
+
   // The mention of counted cells, which no tagger may have marked.
   private Graph.Node counted(Graph graph, Graph.Sentence sentence, int first) {
     Optional<Graph.Node> known =
@@ -428,7 +449,8 @@ final class RelationFinder {
       return known.get();
     }
     int end = first + 1;
-    while (cells.contains(graph.lower(sentence, end))) {
+    while (cells.contains(graph.lower(sentence, end))
+        || end == first + 1 && cellNouns.contains(graph.lower(sentence, end))) {
       end++;
     }
     return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, COUNTED, "counted-cells");
@@ -582,7 +604,12 @@ final class RelationFinder {
     for (int i = start; joins && i < end; i++) {
       String word = graph.token(i).lower();
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
-      joins = inside || joiners.contains(word) || groups.contains(word);
+      joins =
+          inside
+              || joiners.contains(word)
+              || groups.contains(word)
+              || isSiteOf(graph, found, i)
+              || isAlso(graph, sentence, value, i);
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
@@ -675,6 +702,27 @@ final class RelationFinder {
   }
 
   // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
+  // "normal EEG and [cranial] MRI"
+  private static boolean isSiteOf(Graph graph, Graph.Node test, int token) {
+    return graph
+        .nodeAt(token)
+        .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE && node.end == test.first)
+        .isPresent();
+  }
+
+  // "Echocardiography was normal, [as was] ultrasound"
+  private boolean isAlso(Graph graph, Graph.Sentence sentence, Graph.Node value, int token) {
+    int as = token;
+    while (as > value.end && !graph.lower(sentence, as).equals("as")) {
+      as--;
+    }
+    return as - value.end <= 1
+        && graph.lower(sentence, as).equals("as")
+        && linkVerbs.contains(graph.lower(sentence, as + 1))
+        && (token <= as + 1 || articles.contains(graph.lower(sentence, token)))
+        && token - as <= 2;
+  }
+
   private static void secondNames(Graph graph, Graph.Sentence sentence) {
     for (int i = 1; i < sentence.nodes.size(); i++) {
       Graph.Node first = sentence.nodes.get(i - 1);
