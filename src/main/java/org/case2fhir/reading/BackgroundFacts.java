@@ -357,6 +357,7 @@ final class BackgroundFacts {
     // What only a woman has: in the account of a child it is the mother's.
     private static final String OBSTETRIC = "obstetric";
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
+    private static final Set<String> OUTCOMES = TokenPattern.wordClass("change");
     private static final StatementRules BUILT_IN =
         new StatementRules(RuleTable.builtIn("statements.tsv"));
 
@@ -429,7 +430,8 @@ final class BackgroundFacts {
           boolean named =
               inside.stream()
                   .filter(Graph.Node::isProblem)
-                  .anyMatch(node -> !ANY_PROBLEM.contains(graph.token(node.end - 1).lower()));
+                  .map(node -> graph.token(node.end - 1).lower())
+                  .anyMatch(word -> !ANY_PROBLEM.contains(word) && !OUTCOMES.contains(word));
           if (!other && (!outcome || !named)) {
             inside.forEach(graph::remove);
             boolean symptom = found.category().filter(FindingCategory.SYMPTOM::equals).isPresent();

@@ -396,6 +396,7 @@ final class MentionTypeRepair {
                   || isNumbered(graph, sentence, node));
       if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
+        addGrade(graph, sentence, node);
       }
     }
     // A list of tests has one kind of member, from either end.
@@ -416,12 +417,22 @@ final class MentionTypeRepair {
             && DENOMINATORS.contains(graph.lower(sentence, node.end + 1));
     boolean graded =
         DEGREES.contains(graph.lower(sentence, node.first - 1))
-            || graph
-                .nodeAt(node.first - 1)
-                .filter(value -> value.type == MentionType.LAB_VALUE)
-                .filter(value -> ResultReader.isGrade(graph, value))
-                .isPresent();
+            || node.first - 2 >= sentence.first
+                && ResultReader.isGrade(graph.words(node.first - 2, node.first));
     return (counted || graded) && !isGiven(graph, sentence, node);
+  }
+
+  // "1+ glucose": the grade may be marked as nothing.
+  private static void addGrade(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    int first = test.first - 2;
+    boolean grade =
+        first >= sentence.first
+            && ResultReader.isGrade(graph.words(first, test.first))
+            && graph.nodeAt(first).isEmpty()
+            && graph.nodeAt(first + 1).isEmpty();
+    if (grade) {
+      graph.add(MentionType.LAB_VALUE, first, test.first, test.confidence, "analyte");
+    }
   }
 
   // "platelets were stable", "creatinine is rising": how high it is, not whether it is given.

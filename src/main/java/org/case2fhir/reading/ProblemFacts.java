@@ -276,7 +276,9 @@ final class ProblemFacts {
   // "She developed hypoglycemia that was corrected": it was there.
   private boolean arose(Graph.Sentence sentence, Graph.Node node) {
     int at = node.first - 1;
-    while (at > sentence.first && node.first - at <= COURSE_SIGHT && !ARISING.contains(graph.token(at).lower())) {
+    while (at > sentence.first
+        && node.first - at <= COURSE_SIGHT
+        && !ARISING.contains(graph.token(at).lower())) {
       boolean described =
           TokenPattern.wordClass("article").contains(graph.token(at).lower())
               || graph.nodeAt(at).filter(n -> !n.isClinical()).isPresent();

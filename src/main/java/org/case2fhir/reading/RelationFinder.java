@@ -397,7 +397,7 @@ final class RelationFinder {
       }
     }
     // "showed 3+ blood": of what stands behind the grade.
-    if (ResultReader.isGrade(graph, detail)) {
+    if (ResultReader.isGrade(graph.words(detail))) {
       Optional<Graph.Node> graded =
           sentence.nodes.stream()
               .filter(node -> node.first == detail.end && isHead(Graph.Relation.VALUE, node))
@@ -483,8 +483,10 @@ final class RelationFinder {
     while (articles.contains(graph.lower(sentence, lead))) {
       lead--;
     }
-    // "with an ejection fraction of 10 %" names what was measured.
-    boolean measured = lead < study.first - 1 && graph.lower(sentence, lead).equals("with");
+    // "with an ejection fraction of 10 %", "with oxygen saturation 93%" name what was measured.
+    boolean measured =
+        graph.lower(sentence, lead).equals("with")
+            && (lead < study.first - 1 || detail.first == study.end);
     return detail.first >= study.end
         && study.isTest()
         && !measured
@@ -597,6 +599,9 @@ final class RelationFinder {
     if (found == null || isotypes.contains(graph.lower(found))) {
       return null;
     }
+    if (step > 0 && from.end <= value.first && isAlso(graph, sentence, value, found)) {
+      return found;
+    }
     int start = step > 0 ? from.end : found.end;
     int end = step > 0 ? found.first : from.first;
     boolean joins = end - start <= MOST_WORDS_AHEAD;
@@ -605,11 +610,7 @@ final class RelationFinder {
       String word = graph.token(i).lower();
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
       joins =
-          inside
-              || joiners.contains(word)
-              || groups.contains(word)
-              || isSiteOf(graph, found, i)
-              || isAlso(graph, sentence, value, i);
+          inside || joiners.contains(word) || groups.contains(word) || isSiteOf(graph, found, i);
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
@@ -710,17 +711,16 @@ final class RelationFinder {
         .isPresent();
   }
 
-  // "Echocardiography was normal, [as was] ultrasound"
-  private boolean isAlso(Graph graph, Graph.Sentence sentence, Graph.Node value, int token) {
-    int as = token;
-    while (as > value.end && !graph.lower(sentence, as).equals("as")) {
-      as--;
-    }
-    return as - value.end <= 1
-        && graph.lower(sentence, as).equals("as")
+  // "Echocardiography was normal, as was [the] ultrasound"
+  private boolean isAlso(Graph graph, Graph.Sentence sentence, Graph.Node value, Graph.Node test) {
+    int as = value.end;
+    as += graph.lower(sentence, as).equals(",") ? 1 : 0;
+    int at = as + 2;
+    at += articles.contains(graph.lower(sentence, at)) ? 1 : 0;
+    return graph.lower(sentence, as).equals("as")
         && linkVerbs.contains(graph.lower(sentence, as + 1))
-        && (token <= as + 1 || articles.contains(graph.lower(sentence, token)))
-        && token - as <= 2;
+        && test.first >= at
+        && test.first - at <= 1;
   }
 
   private static void secondNames(Graph graph, Graph.Sentence sentence) {

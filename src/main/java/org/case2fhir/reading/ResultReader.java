@@ -280,9 +280,9 @@ final class ResultReader {
     return bound || value instanceof Value.Interval;
   }
 
-  /** Whether a value is a grade: "1+", "+++". */
-  static boolean isGrade(Graph graph, Graph.Node value) {
-    return GRADE.matcher(graph.words(value).replace(" ", "")).matches();
+  /** Whether words are a grade: "1+", "+ 3". */
+  static boolean isGrade(String words) {
+    return GRADE.matcher(words.replace(" ", "")).matches();
   }
 
   static boolean hasNumber(Graph graph, Graph.Node node) {
