@@ -231,20 +231,20 @@ final class RelationFinder {
       }
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
+    double enough = rivals ? POSSIBLE : LIKELY;
     if (relation == Graph.Relation.VALUE
         && hasNumber(graph, detail)
         && !candidates.isEmpty()
-        && candidates.get(0).probability() < LIKELY) {
+        && candidates.get(0).probability() < enough) {
       // "with oxygen saturation 93%": a number right behind a test is nothing else's.
       candidates.stream()
           .map(Candidate::head)
           .filter(head -> head.isTest() && head.end == detail.first)
           .findFirst()
           .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
-      return;
     }
     for (int i = 0; i < candidates.size(); i++) {
-      double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
+      double least = i > 0 ? CERTAIN : enough;
       if (candidates.get(i).probability() >= least) {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
@@ -610,7 +610,7 @@ final class RelationFinder {
       String word = graph.token(i).lower();
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
       joins =
-          inside || joiners.contains(word) || groups.contains(word) || isSiteOf(graph, found, i);
+          inside || joiners.contains(word) || groups.contains(word) || isSiteOf(graph, sentence, found, i);
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
@@ -703,12 +703,14 @@ final class RelationFinder {
   }
 
   // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
-  // "normal EEG and [cranial] MRI"
-  private static boolean isSiteOf(Graph graph, Graph.Node test, int token) {
-    return graph
-        .nodeAt(token)
-        .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE && node.end == test.first)
-        .isPresent();
+  // "normal EEG and [cranial] MRI", but not "raised urea, and chest X-ray showed edema".
+  private boolean isSiteOf(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, int token) {
+    return !showing.contains(graph.lower(sentence, test.end))
+        && graph
+            .nodeAt(token)
+            .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE && node.end == test.first)
+            .isPresent();
   }
 
   // "Echocardiography was normal, as was [the] ultrasound"
