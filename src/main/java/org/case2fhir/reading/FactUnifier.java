@@ -37,6 +37,7 @@ import org.case2fhir.model.When;
  */
 final class FactUnifier {
   private static final int REPEAT_SIGHT = 3;
+  private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> REPEATS = TokenPattern.wordClass("again");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Pattern NO_WORD = Pattern.compile("\\W+");
@@ -310,10 +311,13 @@ final class FactUnifier {
         || one.get().mayEqual(other.get());
   }
 
-  // "a follow-up [CT]", "[control CT]", "a repeat brain [MRI]"
+  // "a follow-up [CT]", "a repeat brain [MRI]", "a [CT] at 2 years"
   private boolean isRepeat(FactDraft report) {
     Graph graph = facts.graph();
     Graph.Sentence sentence = graph.sentenceOf(report.head);
+    if (INDEFINITE.contains(graph.lower(sentence, report.head.first - 1))) {
+      return true;
+    }
     for (int i = Math.max(sentence.first, report.head.first - REPEAT_SIGHT);
         i < report.head.end;
         i++) {

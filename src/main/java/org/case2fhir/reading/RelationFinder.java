@@ -610,7 +610,10 @@ final class RelationFinder {
       String word = graph.token(i).lower();
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
       joins =
-          inside || joiners.contains(word) || groups.contains(word) || isSiteOf(graph, sentence, found, i);
+          inside
+              || joiners.contains(word)
+              || groups.contains(word)
+              || isSiteOf(graph, sentence, found, i);
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
@@ -704,8 +707,7 @@ final class RelationFinder {
 
   // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
   // "normal EEG and [cranial] MRI", but not "raised urea, and chest X-ray showed edema".
-  private boolean isSiteOf(
-      Graph graph, Graph.Sentence sentence, Graph.Node test, int token) {
+  private boolean isSiteOf(Graph graph, Graph.Sentence sentence, Graph.Node test, int token) {
     return !showing.contains(graph.lower(sentence, test.end))
         && graph
             .nodeAt(token)
