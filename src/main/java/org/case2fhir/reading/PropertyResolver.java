@@ -363,7 +363,10 @@ final class PropertyResolver {
     // "Genetic testing in the mother showed a deletion": the test and what it showed are hers.
     private void proposeTested(Graph.Node test) {
       int kin = test.end + 1;
-      while (OWNERS.contains(at(kin)) || TokenPattern.wordClass("article").contains(at(kin))) {
+      while (OWNERS.contains(at(kin))
+          || TokenPattern.wordClass("article").contains(at(kin))
+          || POSSESSIVE.matcher(at(kin)).find()
+          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKin(at(kin))) {
         kin++;
       }
       boolean tested =
