@@ -409,6 +409,7 @@ final class BackgroundFacts {
     private static final int SHORT_FORM_REACH = 16;
 
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
+    private static final Set<String> OUTCOMES = TokenPattern.wordClass("change");
     private static final StatementRules BUILT_IN =
         new StatementRules(RuleTable.builtIn("statements.tsv"));
 
@@ -481,7 +482,8 @@ final class BackgroundFacts {
           boolean named =
               inside.stream()
                   .filter(Graph.Node::isProblem)
-                  .anyMatch(node -> !ANY_PROBLEM.contains(graph.token(node.end - 1).lower()));
+                  .map(node -> graph.token(node.end - 1).lower())
+                  .anyMatch(word -> !ANY_PROBLEM.contains(word) && !OUTCOMES.contains(word));
           if (!other && (!outcome || !named)) {
             inside.forEach(graph::remove);
             boolean symptom = found.category().filter(FindingCategory.SYMPTOM::equals).isPresent();

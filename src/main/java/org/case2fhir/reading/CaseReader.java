@@ -215,7 +215,7 @@ public final class CaseReader {
     SubjectReader.Found person = new SubjectReader(document).read(text);
     properties.resolve(graph, isGrownWoman(person));
     new RelationFinder(relations, results).join(graph);
-    Timeline timeline = Timeline.read(graph);
+    Timeline timeline = Timeline.read(graph, isGrownWoman(person));
     FactBuilder facts =
         new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary, abbreviations));
     CultureFacts.read(facts, vocabulary);

@@ -36,6 +36,9 @@ import org.case2fhir.model.When;
  * diagnosis name alike is the diagnosis.
  */
 final class FactUnifier {
+  private static final int REPEAT_SIGHT = 3;
+  private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
+  private static final Set<String> REPEATS = TokenPattern.wordClass("again");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Pattern NO_WORD = Pattern.compile("\\W+");
   private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
@@ -265,6 +268,10 @@ final class FactUnifier {
     if ((differ(a.time, b.time) || differ(a.visit, b.visit)) && isSpread(b) && !isSpread(a)) {
       return false;
     }
+    if (a.kind == FactKind.REPORT && a.time.isEmpty() && b.time.isPresent() && isRepeat(b)) {
+      // "CT showed a cyst. Follow-up CT at 6 months was normal.": the first has not its date.
+      return false;
+    }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     if (disease
         && Stream.of(a, b).flatMap(f -> f.value.stream()).anyMatch(ProblemFacts::isLength)) {
@@ -314,6 +321,27 @@ final class FactUnifier {
         || one.isEmpty()
         || other.isEmpty()
         || one.get().mayEqual(other.get());
+  }
+
+  // "a follow-up [CT]", "a repeat brain [MRI]", "a [CT] at 2 years"
+  private boolean isRepeat(FactDraft report) {
+    Graph graph = facts.graph();
+    Graph.Sentence sentence = graph.sentenceOf(report.head);
+    if (INDEFINITE.contains(graph.lower(sentence, report.head.first - 1))) {
+      return true;
+    }
+    for (int i = Math.max(sentence.first, report.head.first - REPEAT_SIGHT);
+        i < report.head.end;
+        i++) {
+      String word = graph.token(i).lower();
+      boolean followUp =
+          word.equals("up") && graph.lower(sentence, i - 2).equals("follow")
+              || word.equals("follow-up");
+      if (followUp || REPEATS.contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isResumed(FactDraft draft) {

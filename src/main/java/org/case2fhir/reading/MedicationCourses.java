@@ -238,7 +238,8 @@ final class MedicationCourses {
               && drug.first >= previous.draft().head.end
               && (drug.first - previous.draft().head.end <= NAME_SIGHT && isMember(previous, atc)
                   || isRole(previous.draft().head, drug)
-                  || isApposition(previous.draft().head, drug))
+                  || isApposition(previous.draft().head, drug)
+                      && (atc.isEmpty() || isMember(previous, atc) || isClosed(drug)))
               && drugClass(previous.draft().head).isEmpty();
       return joined ? Optional.of(previous) : Optional.empty();
     }
@@ -260,12 +261,14 @@ final class MedicationCourses {
     return group.first > drug.end && roles.contains(graph.lower(sentence, drug.end));
   }
 
-  // "landiolol, a short-acting beta-blocker,": a comma and an article before the class.
+  // "landiolol, a short-acting beta-blocker,": a comma and an article before the class; not "a
+  // diuretic, a beta-blocker", which are two.
   private boolean isApposition(Graph.Node drug, Graph.Node group) {
     Graph.Sentence sentence = graph.sentenceOf(drug);
     boolean opens =
         graph.lower(sentence, drug.end).equals(",")
-            && TokenPattern.wordClass("article").contains(graph.lower(sentence, drug.end + 1));
+            && TokenPattern.wordClass("article").contains(graph.lower(sentence, drug.end + 1))
+            && !TokenPattern.wordClass("article").contains(graph.lower(sentence, drug.first - 1));
     for (int i = drug.end + 2; opens && i < group.first; i++) {
       opens = !isSpecific(graph.token(i).lower());
     }
@@ -317,6 +320,14 @@ final class MedicationCourses {
         .filter(other -> other.isTaken() && !other.isEnded() && isMember(other, atc))
         .filter(other -> drugClass(other.draft().head).isEmpty())
         .toList();
+  }
+
+  // "aspirin, a beta-blocker and insulin" are three drugs, unless it is known that one is of the
+  // class.
+  private boolean isClosed(Graph.Node group) {
+    Graph.Sentence sentence = graph.sentenceOf(group);
+    String next = graph.lower(sentence, group.end);
+    return group.end >= sentence.end || !next.equals("and") && !next.equals("or");
   }
 
   private static boolean isMember(Use use, List<String> atc) {

@@ -53,6 +53,7 @@ final class MentionTypeRepair {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
+  private final Set<String> performing = TokenPattern.wordClass("testing-participle");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> care = TokenPattern.wordClass("care-noun");
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
@@ -249,6 +250,16 @@ final class MentionTypeRepair {
       if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
+      // "Blood tests, imaging and thrombophilia were performed": what is looked for, not found.
+      boolean sought =
+          next.isProblem()
+              && node.isTest()
+              && isJoined(graph, node.end, next.first)
+              && linkVerbs.contains(graph.lower(sentence, next.end))
+              && performing.contains(graph.lower(sentence, next.end + 1));
+      if (sought) {
+        graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
     }
   }
 
@@ -381,9 +392,11 @@ final class MentionTypeRepair {
           test
               && (isGraded(graph, sentence, node)
                   || isMoved(graph, sentence, node)
+                  || isHeld(graph, sentence, node)
                   || isNumbered(graph, sentence, node));
       if (measured || graded || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
+        addGrade(graph, sentence, node);
       }
     }
     // A list of tests has one kind of member, from either end.
@@ -402,8 +415,34 @@ final class MentionTypeRepair {
     boolean counted =
         (next.equals("per") || next.equals("/"))
             && DENOMINATORS.contains(graph.lower(sentence, node.end + 1));
-    boolean graded = DEGREES.contains(graph.lower(sentence, node.first - 1));
+    boolean graded =
+        DEGREES.contains(graph.lower(sentence, node.first - 1))
+            || node.first - 2 >= sentence.first
+                && ResultReader.isGrade(graph.words(node.first - 2, node.first));
     return (counted || graded) && !isGiven(graph, sentence, node);
+  }
+
+  // "1+ glucose": the grade may be marked as nothing.
+  private static void addGrade(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    int first = test.first - 2;
+    boolean grade =
+        first >= sentence.first
+            && ResultReader.isGrade(graph.words(first, test.first))
+            && graph.nodeAt(first).isEmpty()
+            && graph.nodeAt(first + 1).isEmpty();
+    if (grade) {
+      graph.add(MentionType.LAB_VALUE, first, test.first, test.confidence, "analyte");
+    }
+  }
+
+  // "platelets were stable", "creatinine is rising": how high it is, not whether it is given.
+  private boolean isHeld(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return linkVerbs.contains(graph.lower(sentence, node.end))
+        && graph
+            .nodeAt(node.end + 1)
+            .filter(value -> value.type == MentionType.LAB_VALUE)
+            .isPresent()
+        && !isGiven(graph, sentence, node);
   }
 
   // "platelets dropped to 20": what moves by itself is measured.

@@ -44,6 +44,7 @@ final class ProblemFacts {
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
+  private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
   private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
@@ -240,6 +241,9 @@ final class ProblemFacts {
           node.proposal(Property.TEMPORALITY)
               .filter(this::isRemission)
               .map(proposal -> ClinicalStatus.REMISSION);
+      if (arose(sentence, node)) {
+        draft.course = FactDraft.Course.NONE;
+      }
     } else {
       draft.abatement = timing.end();
     }
@@ -273,6 +277,23 @@ final class ProblemFacts {
       }
     }
     return FactDraft.Course.NONE;
+  }
+
+  // "She developed hypoglycemia that was corrected": it was there.
+  private boolean arose(Graph.Sentence sentence, Graph.Node node) {
+    int at = node.first - 1;
+    while (at > sentence.first
+        && node.first - at <= COURSE_SIGHT
+        && !ARISING.contains(graph.token(at).lower())) {
+      boolean described =
+          TokenPattern.wordClass("article").contains(graph.token(at).lower())
+              || graph.nodeAt(at).filter(n -> !n.isClinical()).isPresent();
+      if (!described) {
+        return false;
+      }
+      at--;
+    }
+    return ARISING.contains(graph.lower(sentence, at));
   }
 
   // "a recurrence of the lymphoma", "breast cancer recurred"

@@ -50,6 +50,7 @@ final class PropertyResolver {
   private static final Set<String> BORN = TokenPattern.wordClass("birth");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
+  private static final Set<String> TESTED = Set.of("of", "in", "on", "from");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
@@ -238,6 +239,7 @@ final class PropertyResolver {
       if (mother) {
         proposeNewborn();
       }
+      List.copyOf(sentence.nodes).stream().filter(Graph.Node::isTest).forEach(this::proposeTested);
       int clause = sentence.first;
       for (int i = sentence.first; i < sentence.end; i++) {
         proposeParent(i);
@@ -365,6 +367,41 @@ final class PropertyResolver {
       }
     }
 
+    // "Genetic testing in the mother showed a deletion": the test and what it showed are hers.
+    private void proposeTested(Graph.Node test) {
+      int kin = test.end + 1;
+      while (OWNERS.contains(at(kin))
+          || TokenPattern.wordClass("article").contains(at(kin))
+          || POSSESSIVE.matcher(at(kin)).find()
+          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKin(at(kin))) {
+        kin++;
+      }
+      boolean tested =
+          TESTED.contains(at(test.end))
+              && kin > test.end + 1
+              && isKin(at(kin))
+              && !POSSESSIVE.matcher(at(kin) + at(kin + 1)).find()
+              && !isOutside(kin)
+              && !isPatientAsMother(kin)
+              && !isPatientAsKin(kin);
+      if (!tested) {
+        return;
+      }
+      int end = kin + 1;
+      while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+        end++;
+      }
+      for (Graph.Node node : sentence.nodes) {
+        if (node.first >= test.first
+            && node.end <= end
+            && CueTable.Target.ALL.includes(node.type)) {
+          node.propose(
+              new Graph.Proposal(
+                  Property.Value.FAMILY, "tested-relative", SUBJECT_RANK, 0, kin, kin + 1));
+        }
+      }
+    }
+
     // What stands behind "with" or "who" up to a comma or the next verb.
     private void proposeAttached(int person, boolean who, Property.Value whose, String rule) {
       int from = person + 2;
@@ -462,7 +499,9 @@ final class PropertyResolver {
         }
       }
       int next = born;
-      while (next < sentence.end && boundary(next) != Boundary.END && !startsClauseOf(next)) {
+      while (next < sentence.end
+          && (boundary(next) != Boundary.END || isReason(next))
+          && !startsClauseOf(next)) {
         next++;
       }
       for (Graph.Node node : sentence.nodes) {

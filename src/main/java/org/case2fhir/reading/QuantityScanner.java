@@ -35,6 +35,7 @@ final class QuantityScanner {
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
   private static final Pattern GLUED_POWER = Pattern.compile("[x×]10(?:\\d{1,2})?");
   private static final Pattern EXPONENT = Pattern.compile("\\d{1,2}");
+  private static final Pattern SCIENTIFIC = Pattern.compile("e\\d{0,2}");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,·]+");
 
   private final UnitTable units;
@@ -486,6 +487,15 @@ final class QuantityScanner {
         // "x10 9 /L"
         exponent = lower(at);
         at++;
+      }
+      if (exponent.isEmpty() && SCIENTIFIC.matcher(lower(at)).matches()) {
+        // "x 10 E9/L", "x 10e3/uL", "x 10 E 9/L"
+        exponent = lower(at).substring(1);
+        at++;
+        if (exponent.isEmpty() && EXPONENT.matcher(lower(at)).matches()) {
+          exponent = lower(at);
+          at++;
+        }
       }
       if (exponent.isEmpty()) {
         at = start;

@@ -57,6 +57,8 @@ final class RelationFinder {
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
+  private final Set<String> cellKinds = TokenPattern.wordClass("cell-kind");
+  private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
   private final Set<String> comparing = TokenPattern.wordClass("comparing");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
@@ -230,8 +232,20 @@ final class RelationFinder {
       }
     }
     candidates.sort(Comparator.comparingDouble(candidate -> -candidate.probability()));
+    double enough = rivals ? POSSIBLE : LIKELY;
+    if (relation == Graph.Relation.VALUE
+        && hasNumber(graph, detail)
+        && !candidates.isEmpty()
+        && candidates.get(0).probability() < enough) {
+      // "with oxygen saturation 93%": a number right behind a test is nothing else's.
+      candidates.stream()
+          .map(Candidate::head)
+          .filter(head -> head.isTest() && head.end == detail.first)
+          .findFirst()
+          .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
+    }
     for (int i = 0; i < candidates.size(); i++) {
-      double least = i > 0 ? CERTAIN : rivals ? POSSIBLE : LIKELY;
+      double least = i > 0 ? CERTAIN : enough;
       if (candidates.get(i).probability() >= least) {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
       }
@@ -375,7 +389,7 @@ final class RelationFinder {
     // "16,400/mm3 neutrophils", "18% lymphocytes": of the cells behind the number.
     if (ResultReader.hasNumber(graph, detail)) {
       for (int i = detail.first + 1; i <= detail.end; i++) {
-        if (cells.contains(graph.lower(sentence, i))) {
+        if (isCounted(graph, sentence, i)) {
           if (i < detail.end) {
             graph.resize(detail, detail.first, i, "counted-cells");
           }
@@ -384,7 +398,7 @@ final class RelationFinder {
       }
     }
     // "showed 3+ blood": of what stands behind the grade.
-    if (ResultReader.GRADE.matcher(graph.words(detail).replace(" ", "")).matches()) {
+    if (ResultReader.isGrade(graph.words(detail))) {
       Optional<Graph.Node> graded =
           sentence.nodes.stream()
               .filter(node -> node.first == detail.end && isHead(Graph.Relation.VALUE, node))
@@ -419,6 +433,13 @@ final class RelationFinder {
         .findFirst();
   }
 
+  // "lymphocytes", "plasma cells"
+  private boolean isCounted(Graph graph, Graph.Sentence sentence, int at) {
+    return cells.contains(graph.lower(sentence, at))
+        || cellKinds.contains(graph.lower(sentence, at))
+            && cellNouns.contains(graph.lower(sentence, at + 1));
+  }
+
   // The mention of counted cells, which no tagger may have marked.
   private Graph.Node counted(Graph graph, Graph.Sentence sentence, int first) {
     Optional<Graph.Node> known =
@@ -429,7 +450,8 @@ final class RelationFinder {
       return known.get();
     }
     int end = first + 1;
-    while (cells.contains(graph.lower(sentence, end))) {
+    while (cells.contains(graph.lower(sentence, end))
+        || end == first + 1 && cellNouns.contains(graph.lower(sentence, end))) {
       end++;
     }
     return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, COUNTED, "counted-cells");
@@ -462,8 +484,10 @@ final class RelationFinder {
     while (articles.contains(graph.lower(sentence, lead))) {
       lead--;
     }
-    // "with an ejection fraction of 10 %" names what was measured.
-    boolean measured = lead < study.first - 1 && graph.lower(sentence, lead).equals("with");
+    // "with an ejection fraction of 10 %", "with oxygen saturation 93%" name what was measured.
+    boolean measured =
+        graph.lower(sentence, lead).equals("with")
+            && (lead < study.first - 1 || detail.first == study.end);
     return detail.first >= study.end
         && study.isTest()
         && !measured
@@ -590,6 +614,9 @@ final class RelationFinder {
         || beginsClause(graph, sentence, found, value)) {
       return null;
     }
+    if (step > 0 && from.end <= value.first && isAlso(graph, sentence, value, found)) {
+      return found;
+    }
     int start = step > 0 ? from.end : found.end;
     int end = step > 0 ? found.first : from.first;
     boolean joins = end - start <= MOST_WORDS_AHEAD;
@@ -599,7 +626,12 @@ final class RelationFinder {
       boolean inside = value.first <= i && i < value.end || isNumberOf(graph, from, found, i);
       // "HBV/HCV serology"
       boolean slash = word.equals("/") && start + 1 == end;
-      joins = inside || slash || joiners.contains(word) || groups.contains(word);
+      joins =
+          inside
+              || slash
+              || joiners.contains(word)
+              || groups.contains(word)
+              || isSiteOf(graph, sentence, found, i);
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
@@ -701,6 +733,27 @@ final class RelationFinder {
   }
 
   // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
+  // "normal EEG and [cranial] MRI", but not "raised urea, and chest X-ray showed edema".
+  private boolean isSiteOf(Graph graph, Graph.Sentence sentence, Graph.Node test, int token) {
+    return !showing.contains(graph.lower(sentence, test.end))
+        && graph
+            .nodeAt(token)
+            .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE && node.end == test.first)
+            .isPresent();
+  }
+
+  // "Echocardiography was normal, as was [the] ultrasound"
+  private boolean isAlso(Graph graph, Graph.Sentence sentence, Graph.Node value, Graph.Node test) {
+    int as = value.end;
+    as += graph.lower(sentence, as).equals(",") ? 1 : 0;
+    int at = as + 2;
+    at += articles.contains(graph.lower(sentence, at)) ? 1 : 0;
+    return graph.lower(sentence, as).equals("as")
+        && linkVerbs.contains(graph.lower(sentence, as + 1))
+        && test.first >= at
+        && test.first - at <= 1;
+  }
+
   private static void secondNames(Graph graph, Graph.Sentence sentence) {
     for (int i = 1; i < sentence.nodes.size(); i++) {
       Graph.Node first = sentence.nodes.get(i - 1);

@@ -58,6 +58,8 @@ final class ResultReader {
   private final Set<String> listed = TokenPattern.wordClass("joiner");
   private final Set<String> changes = TokenPattern.wordClass("genomic-change");
   private final Set<String> courses = TokenPattern.wordClass("change");
+  private final Set<String> movements = TokenPattern.wordClass("moving");
+  private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> higher = TokenPattern.wordClass("higher-multiple");
   private final Set<String> lower = TokenPattern.wordClass("lower-multiple");
 
@@ -278,6 +280,11 @@ final class ResultReader {
     return bound || value instanceof Value.Interval;
   }
 
+  /** Whether words are a grade: "1+", "+ 3". */
+  static boolean isGrade(String words) {
+    return GRADE.matcher(words.replace(" ", "")).matches();
+  }
+
   static boolean hasNumber(Graph graph, Graph.Node node) {
     for (int i = node.first; i < node.end; i++) {
       if (graph.token(i).isNumber()) {
@@ -381,7 +388,10 @@ final class ResultReader {
     if (JUDGEMENTS.isCourse(graph, sentence, detail.end)) {
       return Optional.empty();
     }
-    if (meaning.isEmpty() && courses.contains(graph.token(detail.end - 1).lower())) {
+    boolean moving =
+        movements.contains(graph.token(detail.end - 1).lower())
+            && linkVerbs.contains(graph.lower(sentence, detail.first - 1));
+    if (meaning.isEmpty() && !moving && courses.contains(graph.token(detail.end - 1).lower())) {
       // "a decrease": a change and no result.
       return Optional.empty();
     }

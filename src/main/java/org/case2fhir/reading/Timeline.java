@@ -65,8 +65,12 @@ final class Timeline {
     this.resolver = new TimeResolver(graph, lines, issues);
   }
 
-  /** Reads the times of a graph whose mentions and properties are known. */
-  static Timeline read(Graph graph) {
+  /**
+   * Reads the times of a graph whose mentions and properties are known.
+   *
+   * @param woman whether the patient is a grown woman: a newborn who died is hers, not herself
+   */
+  static Timeline read(Graph graph, boolean woman) {
     Timeline timeline = new Timeline(graph);
     TimeExpressionFinder expressions = new TimeExpressionFinder(Lexicon.builtIn());
     VisitCues cues = VisitCues.builtIn();
@@ -74,7 +78,7 @@ final class Timeline {
     for (Graph.Sentence sentence : graph.sentences()) {
       timeline.read(new TimedSentence(graph, sentence, expressions, cues), cursor);
     }
-    timeline.death = DeathReader.read(timeline.sentences);
+    timeline.death = DeathReader.read(timeline.sentences, woman);
     return timeline;
   }
 
@@ -278,6 +282,9 @@ final class Timeline {
     private static final Set<String> CAUSES = TokenPattern.wordClass("cause-preposition");
 
     private static final Set<String> REASONS = TokenPattern.wordClass("cause-word");
+    private static final Set<String> NEWBORNS = TokenPattern.wordClass("fetus-or-newborn");
+    private static final Set<String> BORN = TokenPattern.wordClass("born-noun");
+    private static final Set<String> PERSONS = TokenPattern.wordClass("person");
 
     private DeathReader() {}
 
@@ -285,13 +292,14 @@ final class Timeline {
     record Found(Death death, Evidence evidence) {}
 
     /** The first sentence of the case that states it. */
-    static Optional<Found> read(List<TimedSentence> sentences) {
+    static Optional<Found> read(List<TimedSentence> sentences, boolean woman) {
       return sentences.stream()
           .flatMap(
               timed ->
                   timed.cues.stream()
                       .filter(cue -> cue.opens() == VisitCues.Opens.DEATH)
                       .filter(cue -> isOfPatient(timed, cue.first()))
+                      .filter(cue -> !woman || !isOfNewborn(timed, cue.first()))
                       .map(cue -> found(timed, cue)))
           .findFirst();
     }
@@ -309,6 +317,21 @@ final class Timeline {
         }
       }
       return true;
+    }
+
+    // "She delivered a newborn who died", "the baby died"; not "after the birth of a girl she
+    // died".
+    private static boolean isOfNewborn(TimedSentence timed, int cue) {
+      for (int i = cue - 1; i >= timed.sentence.first; i--) {
+        String word = timed.graph.token(i).lower();
+        if (NEWBORNS.contains(word) || BORN.contains(word)) {
+          return true;
+        }
+        if (PERSONS.contains(word)) {
+          return false;
+        }
+      }
+      return false;
     }
 
     private static Found found(TimedSentence timed, VisitCues.Found cue) {

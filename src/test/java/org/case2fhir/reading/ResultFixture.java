@@ -98,14 +98,14 @@ record ResultFixture(Graph graph) {
 
   /** The results: "CRP = 5 mg/L". */
   List<String> results() {
-    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph, false), coder(graph));
     TestFacts.read(facts, VOCABULARY, UNITS);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
   /** The codes of the tests with a result. */
   List<String> codes() {
-    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph, false), coder(graph));
     TestFacts.read(facts, VOCABULARY, UNITS);
     return facts.drafts().stream()
         .flatMap(draft -> draft.concept.codes().stream())
@@ -115,21 +115,21 @@ record ResultFixture(Graph graph) {
 
   /** The stages, grades and classes: "WHO grade = II". */
   List<String> classifications() {
-    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph, false), coder(graph));
     ClassificationFacts.read(facts);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
   /** What grew, and what it is sensitive to. */
   List<String> cultures() {
-    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph, false), coder(graph));
     CultureFacts.read(facts, VOCABULARY);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
   /** Variants and karyotypes. */
   List<String> genomics() {
-    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph), coder(graph));
+    FactBuilder facts = new FactBuilder(graph, Timeline.read(graph, false), coder(graph));
     GenomicFacts.read(facts);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }

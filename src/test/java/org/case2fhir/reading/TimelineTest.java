@@ -144,7 +144,7 @@ class TimelineTest {
     Graph graph = graph(text);
     List<Graph.Node> nodes = graph.nodes().toList();
     List<Graph.Node> values = nodes.subList(1, nodes.size());
-    Timeline timeline = Timeline.read(graph);
+    Timeline timeline = Timeline.read(graph, false);
     assertThat(values)
         .map(value -> timeline.timing(nodes.get(0), value, values).time().orElseThrow())
         .map(Object::toString)
@@ -168,7 +168,7 @@ class TimelineTest {
   }
 
   private static Timeline read(String text) {
-    return Timeline.read(graph(text));
+    return Timeline.read(graph(text), false);
   }
 
   private static Graph graph(String text) {
@@ -181,6 +181,6 @@ class TimelineTest {
   private static Timeline.Timing last(String text) {
     Graph graph = graph(text);
     Optional<Graph.Node> node = graph.nodes().reduce((a, b) -> b);
-    return Timeline.read(graph).timing(node.orElseThrow());
+    return Timeline.read(graph, false).timing(node.orElseThrow());
   }
 }
