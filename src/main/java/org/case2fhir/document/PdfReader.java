@@ -77,6 +77,9 @@ final class PdfReader {
 
   private static final int LETTERS = 30;
 
+  /** Where readers look for the end of a PDF; some servers append a few bytes of their own. */
+  private static final int TRAILER_BYTES = 2048;
+
   static {
     FontMappers.set(new BundledFonts());
   }
@@ -92,7 +95,7 @@ final class PdfReader {
   static Layout read(byte[] content) throws UnreadableDocument {
     try (PDDocument pdf =
         Loader.loadPDF(content, "", null, null, IOUtils.createMemoryOnlyStreamCache())) {
-      return read(pdf);
+      return read(pdf, isCutOff(content));
     } catch (InvalidPasswordException locked) {
       throw new UnreadableDocument(
           "encrypted-document", "the PDF needs a password", "save it without a password");
@@ -111,7 +114,22 @@ final class PdfReader {
     }
   }
 
-  private static Layout read(PDDocument pdf) throws IOException, UnreadableDocument {
+  /**
+   * Whether the end of the file is missing: every PDF ends with the place of its table of objects.
+   * A reader rebuilds the table of a cut file from the pages that are left and reports nothing.
+   */
+  private static boolean isCutOff(byte[] content) {
+    int end = content.length;
+    while (end > 0 && content[end - 1] <= ' ' && content[end - 1] >= 0) {
+      end--;
+    }
+    int start = Math.max(0, end - TRAILER_BYTES);
+    String tail = new String(content, start, end - start, StandardCharsets.ISO_8859_1);
+    return !tail.contains("startxref") && !tail.contains("%%EOF");
+  }
+
+  private static Layout read(PDDocument pdf, boolean cutOff)
+      throws IOException, UnreadableDocument {
     FontMapBound.check(pdf);
     List<PdfLine> lines = new ArrayList<>();
     List<Note> notes = new ArrayList<>();
@@ -133,6 +151,13 @@ final class PdfReader {
       }
     }
     bound.note(pages).ifPresent(notes::add);
+    if (cutOff) {
+      notes.add(
+          new Note(
+              "pages-left-out",
+              "the end of the PDF is missing, and pages with it",
+              "download or save it again"));
+    }
     if (broken > 0) {
       notes.add(
           new Note("pages-left-out", broken + " broken pages were left out", "save the PDF again"));

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +234,16 @@ class RobustnessTest {
               assertThat(issue.severity()).isEqualTo(Severity.ERROR);
               assertThat(issue.message()).contains("300 of 301 pages", "300 pages");
             });
+  }
+
+  @Test
+  void aPdfWhoseEndIsMissingIsNoWholeOne() {
+    List<Line> page = List.of(Line.of(60, 700, "A 40-year-old man presented with fever."));
+    byte[] whole = Papers.pdf(Collections.nCopies(5, page));
+    assertThat(DocumentReader.read("a.pdf", whole).issues()).isEmpty();
+    byte[] cut = Arrays.copyOf(whole, whole.length - 60);
+    assertThat(DocumentReader.read("a.pdf", cut).issues())
+        .anySatisfy(issue -> assertThat(issue.severity()).isEqualTo(Severity.ERROR));
   }
 
   @ParameterizedTest
