@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.case2fhir.document.Passage;
 import org.case2fhir.document.Section;
@@ -46,6 +47,7 @@ public final class CaseReader {
   // As many as a case file can have, so that what is extracted can be converted.
   private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;
+  private static final Set<String> WOMEN = TokenPattern.wordClass("grown-woman");
   private static final int GROWN = 12;
 
   private final ReadingOptions options;
@@ -258,11 +260,16 @@ public final class CaseReader {
   }
 
   private static boolean isGrownWoman(SubjectReader.Found person) {
+    // "a woman in her 30s"
+    boolean unnumbered =
+        person.age().isEmpty()
+            && person.evidence().stream().anyMatch(words -> WOMEN.contains(words.quote()));
     return person.sex().filter(Sex.FEMALE::equals).isPresent()
-        && person
-            .age()
-            .filter(a -> a.unit() == TimeUnit.YEAR && a.amount().intValue() >= GROWN)
-            .isPresent();
+        && (unnumbered
+            || person
+                .age()
+                .filter(a -> a.unit() == TimeUnit.YEAR && a.amount().intValue() >= GROWN)
+                .isPresent());
   }
 
   private static CaseReport report(
