@@ -12,8 +12,11 @@ import org.case2fhir.document.PdfColumns.PdfLine.PdfWord;
 final class PdfColumns {
   private static final float GUTTER = 9;
   private static final int FEW = 5;
+  // Where a gutter is looked for, in points; on a sheet of any size at no more places than these.
+  private static final float STEP = 2;
+  private static final int MOST_STEPS = 400;
 
-  private final List<List<PdfWord>> rows;
+  private final List<Row> rows;
   private final int page;
   private final float left;
   private final float right;
@@ -37,12 +40,12 @@ final class PdfColumns {
       columns.two(gutter);
     } else {
       columns.rows.forEach(
-          row -> columns.lines.add(new PdfLine(row, page, columns.left, columns.right)));
+          row -> columns.lines.add(new PdfLine(row.words, page, columns.left, columns.right)));
     }
     return columns.lines;
   }
 
-  private static List<List<PdfWord>> rows(List<PdfWord> words) {
+  private static List<Row> rows(List<PdfWord> words) {
     List<PdfWord> sorted = new ArrayList<>(words);
     sorted.sort(Comparator.comparingDouble(PdfWord::y));
     List<List<PdfWord>> rows = new ArrayList<>();
@@ -56,8 +59,7 @@ final class PdfColumns {
         rows.add(new ArrayList<>(List.of(word)));
       }
     }
-    rows.forEach(row -> row.sort(Comparator.comparingDouble(PdfWord::left)));
-    return rows;
+    return rows.stream().map(Row::new).toList();
   }
 
   /** Where two columns divide; 0 for a page of one column. */
@@ -66,13 +68,16 @@ final class PdfColumns {
     int bestScore = 0;
     int bestCrossing = 0;
     float width = right - left;
-    for (float x = left + 0.3f * width; x < left + 0.7f * width; x += 2) {
+    float from = left + 0.3f * width;
+    float step = Math.max(STEP, 0.4f * width / MOST_STEPS);
+    for (int i = 0; i < MOST_STEPS && from + i * step < left + 0.7f * width; i++) {
+      float x = from + i * step;
       int divided = 0;
       int onLeft = 0;
       int onRight = 0;
       int crossing = 0;
-      for (List<PdfWord> row : rows) {
-        switch (side(row, x)) {
+      for (Row row : rows) {
+        switch (row.side(x)) {
           case DIVIDED -> divided++;
           case LEFT -> onLeft++;
           case RIGHT -> onRight++;
@@ -96,33 +101,57 @@ final class PdfColumns {
     ACROSS
   }
 
-  private static Side side(List<PdfWord> row, float x) {
-    float before = -1;
-    float after = -1;
-    for (PdfWord word : row) {
-      if (word.left() < x && word.right() > x) {
+  /** The words at one height from left to right. */
+  private static final class Row {
+    private final List<PdfWord> words;
+
+    /** How far the words up to each one reach to the right. */
+    private final float[] reach;
+
+    Row(List<PdfWord> unsorted) {
+      words = unsorted.stream().sorted(Comparator.comparingDouble(PdfWord::left)).toList();
+      reach = new float[words.size()];
+      float farthest = Float.NEGATIVE_INFINITY;
+      for (int i = 0; i < reach.length; i++) {
+        farthest = Math.max(farthest, words.get(i).right());
+        reach[i] = farthest;
+      }
+    }
+
+    Side side(float x) {
+      int before = 0;
+      int after = words.size();
+      while (before < after) {
+        int middle = (before + after) >>> 1;
+        if (words.get(middle).left() < x) {
+          before = middle + 1;
+        } else {
+          after = middle;
+        }
+      }
+      if (before == 0) {
+        return Side.RIGHT;
+      }
+      if (reach[before - 1] > x) {
         return Side.ACROSS;
       }
-      before = word.right() <= x ? Math.max(before, word.right()) : before;
-      after = word.left() >= x && after < 0 ? word.left() : after;
+      if (before == words.size()) {
+        return Side.LEFT;
+      }
+      return words.get(before).left() - reach[before - 1] >= GUTTER ? Side.DIVIDED : Side.ACROSS;
     }
-    if (before < 0 || after < 0) {
-      return before < 0 ? Side.RIGHT : Side.LEFT;
-    }
-    return after - before >= GUTTER ? Side.DIVIDED : Side.ACROSS;
   }
 
   private void two(float gutter) {
     List<PdfLine> first = new ArrayList<>();
     List<PdfLine> second = new ArrayList<>();
-    for (List<PdfWord> row : rows) {
-      Side side = side(row, gutter);
-      if (side == Side.ACROSS) {
+    for (Row row : rows) {
+      if (row.side(gutter) == Side.ACROSS) {
         flush(first, second);
-        lines.add(new PdfLine(row, page, left, right));
+        lines.add(new PdfLine(row.words, page, left, right));
       } else {
-        add(row.stream().filter(word -> word.right() <= gutter).toList(), left, gutter, first);
-        add(row.stream().filter(word -> word.left() >= gutter).toList(), gutter, right, second);
+        add(row.words.stream().filter(word -> word.right() <= gutter).toList(), left, gutter, first);
+        add(row.words.stream().filter(word -> word.left() >= gutter).toList(), gutter, right, second);
       }
     }
     flush(first, second);

@@ -25,6 +25,7 @@ import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -244,6 +245,19 @@ class RobustnessTest {
     byte[] cut = Arrays.copyOf(whole, whole.length - 60);
     assertThat(DocumentReader.read("a.pdf", cut).issues())
         .anySatisfy(issue -> assertThat(issue.severity()).isEqualTo(Severity.ERROR));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 100_000_000, 2_000_000_000})
+  @Timeout(60)
+  void aPdfWithWordsFarBesideThePageIsRead(int left) {
+    List<Line> page =
+        List.of(
+            Line.of(60, 700, "A 40-year-old man presented with fever."),
+            Line.of(left, 600, "He had anemia."));
+    assertThat(DocumentReader.read("a.pdf", Papers.pdf(List.of(page))).value().orElseThrow().text())
+        .contains("presented with fever")
+        .contains("anemia");
   }
 
   @ParameterizedTest
