@@ -57,7 +57,7 @@ class FindingsTest {
         "The leukocyte count was 12 000 cells/mm3.; leukocyte count=PRESENT 12000 | leukocyte"
             + " count=PRESENT 0",
         "Apgar scores were 2, 6, and 7 at 1, 5, and 10 minutes.; apgar=PRESENT 2, apgar=PRESENT 6,"
-            + " apgar=PRESENT 7 | apgar=PRESENT 5, apgar=PRESENT 10",
+            + " apgar=PRESENT 7 | apgar=PRESENT value=5, apgar=PRESENT value=10",
         "She had a leukocyte count of 21,000/mm3, including 16,400/mm3 neutrophils.;"
             + " neutrophils=PRESENT 16400, leukocyte count=PRESENT 21000 | leukocyte count=PRESENT"
             + " 16400",

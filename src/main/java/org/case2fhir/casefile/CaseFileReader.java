@@ -317,7 +317,12 @@ public final class CaseFileReader {
     private static Optional<AgeAt> age(Node node, CaseFields fields) {
       if (node instanceof Node.Mapping mapping) {
         CaseFields parts = fields.within(mapping);
-        Optional<TimeSpan> value = parts.span("value");
+        Optional<TimeSpan> value =
+            parts
+                .takeText("value")
+                .flatMap(
+                    text ->
+                        fields.scope().accept(TimeSpans.parseAge(text.text()), text.location()));
         Optional<String> at =
             parts.takeText("at").flatMap(text -> parts.visit(text.text(), text.location()));
         parts.finish();
@@ -330,7 +335,7 @@ public final class CaseFileReader {
       Matcher matcher = AGE_AT.matcher(scalar.text());
       boolean dated = matcher.matches();
       String age = dated ? matcher.group(1) : scalar.text();
-      Optional<TimeSpan> span = fields.scope().accept(TimeSpans.parse(age), scalar.location());
+      Optional<TimeSpan> span = fields.scope().accept(TimeSpans.parseAge(age), scalar.location());
       Optional<String> at =
           dated ? fields.visit(matcher.group(2), scalar.location()) : Optional.empty();
       return span.map(value -> new AgeAt(value, at));

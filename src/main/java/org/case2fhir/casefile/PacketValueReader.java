@@ -24,6 +24,7 @@ import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.terminology.CodeSystem;
 
 /**
@@ -181,7 +182,15 @@ final class PacketValueReader {
     Location location = age.locationOf("iso8601duration");
     Optional<String> text = age.text("iso8601duration");
     age.finish();
-    return text.flatMap(iso -> duration(iso, location)).map(PacketValueReader::atAge);
+    Optional<Object> duration = text.flatMap(iso -> duration(iso, location));
+    if (duration
+        .filter(d -> d instanceof TimeSpan span && !TimeSpans.isLifetime(span))
+        .isPresent()) {
+      String message = Excerpt.of(text.get()) + " is an age that nobody reaches";
+      issues.error("impossible-age", location, message, "correct the number or its unit");
+      return Optional.empty();
+    }
+    return duration.map(PacketValueReader::atAge);
   }
 
   private static When atAge(Object duration) {

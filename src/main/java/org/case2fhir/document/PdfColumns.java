@@ -150,8 +150,16 @@ final class PdfColumns {
         flush(first, second);
         lines.add(new PdfLine(row.words, page, left, right));
       } else {
-        add(row.words.stream().filter(word -> word.right() <= gutter).toList(), left, gutter, first);
-        add(row.words.stream().filter(word -> word.left() >= gutter).toList(), gutter, right, second);
+        add(
+            row.words.stream().filter(word -> word.right() <= gutter).toList(),
+            left,
+            gutter,
+            first);
+        add(
+            row.words.stream().filter(word -> word.left() >= gutter).toList(),
+            gutter,
+            right,
+            second);
       }
     }
     flush(first, second);

@@ -93,7 +93,8 @@ public final class TimeParser {
       return Optional.empty();
     }
     String age = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-    return TimeSpans.find(age).map(span -> Reading.of(new When.AtAge(span)));
+    return TimeSpans.find(age)
+        .map(found -> TimeSpans.parseAge(age).map(span -> (When) new When.AtAge(span)));
   }
 
   private Optional<Reading<When>> at(String words) {

@@ -13,6 +13,7 @@ import org.case2fhir.notation.Reading.Remark;
 /** Lengths of time and ages: "44 months", "2 h", "1.5 years", "six weeks", "a year". */
 public final class TimeSpans {
   private static final int LONGEST = 100;
+  private static final int OLDEST = 130;
   private static final Pattern SPAN =
       Pattern.compile("(" + Numerals.NUMBER + "|[a-z]{1,6})[ -]?([a-z]{1,7})\\.?(?: old)?");
   private static final Pattern UNIT_WORD =
@@ -33,6 +34,34 @@ public final class TimeSpans {
                         "bad-duration",
                         Excerpt.of(text) + " is not a length of time",
                         "write a number and a unit, for example 5 days")));
+  }
+
+  /** Reads an age: a length of time that nobody has outlived. */
+  public static Reading<TimeSpan> parseAge(String text) {
+    Reading<TimeSpan> span = parse(text);
+    return span.value().filter(age -> !isLifetime(age)).isEmpty()
+        ? span
+        : Reading.none(
+            Remark.error(
+                "impossible-age",
+                Excerpt.of(text) + " is an age that nobody reaches",
+                "correct the number or its unit"));
+  }
+
+  /** Whether someone may be as old: the oldest person known reached 122 years. */
+  public static boolean isLifetime(TimeSpan age) {
+    BigDecimal most =
+        BigDecimal.valueOf(OLDEST)
+            .multiply(
+                switch (age.unit()) {
+                  case YEAR -> BigDecimal.ONE;
+                  case MONTH -> BigDecimal.valueOf(12);
+                  case WEEK -> BigDecimal.valueOf(53);
+                  case DAY -> BigDecimal.valueOf(366);
+                  case HOUR -> BigDecimal.valueOf(366L * 24);
+                  case MINUTE -> BigDecimal.valueOf(366L * 24 * 60);
+                });
+    return age.amount().compareTo(most) <= 0;
   }
 
   /** Whether the text tells a length of time, but not as one number and a unit: "2-3 days". */

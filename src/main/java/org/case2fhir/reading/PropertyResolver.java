@@ -1133,13 +1133,26 @@ final class PropertyResolver {
     // one subject; one in the plural has two, unless its subject is a plural.
     private int clauseJoint(int verb) {
       int near = jointBefore(verb);
-      int far = near < 0 ? -1 : jointBefore(near);
+      if (near < 0 || !hasSubject(near, verb)) {
+        return -1;
+      }
+      int far = jointBefore(near);
       int joint = near;
       if (!ONE_SUBJECT.contains(at(verb))) {
         boolean alone = !PASSIVE.contains(at(verb)) || isPlural(at(verb - 1));
         joint = far >= 0 && at(far - 1).equals(",") ? far : alone ? near : far;
       }
       return joint >= 0 && hasVerbBefore(joint) ? joint : -1;
+    }
+
+    // "was started and was stopped": both verbs have the subject of the first.
+    private boolean hasSubject(int joint, int verb) {
+      for (int i = joint + 1; i < verb; i++) {
+        if (inside(i) != null) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private int auxiliary(CueTable.Found found) {

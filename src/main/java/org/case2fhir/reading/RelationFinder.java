@@ -641,9 +641,11 @@ final class RelationFinder {
   private static boolean beginsClause(
       Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node value) {
     String verb = graph.lower(sentence, test.end);
+    // "Normal EEG and MRI were noted" is one list.
+    boolean one = TokenPattern.wordClass("singular-verb").contains(verb);
     return value.end <= test.first
         && (TokenPattern.wordClass("show").contains(verb)
-            || TokenPattern.wordClass("be").contains(verb));
+            || TokenPattern.wordClass("be").contains(verb) && one);
   }
 
   private static boolean isNumberOf(Graph graph, Graph.Node one, Graph.Node other, int token) {

@@ -77,6 +77,7 @@ class BadInputTest {
           medications: [{drug: aspirin, dose: 5 mg iv, route: oral}] ¦ 4 ¦ 46 ¦ warning ¦ two-routes ¦ give one of the two
           medications: [{drug: aspirin, dose: 5 mg daily except Sunday}] ¦ 4 ¦ 37 ¦ information ¦ dose-not-understood ¦ under `note`
           medications: [{not-given: aspirin, status: active}] ¦ 4 ¦ 36 ¦ error ¦ status ¦ remove one of the two
+          diagnoses: [{diagnosis: gout, onset: at age 300 years}] ¦ 4 ¦ 38 ¦ error ¦ impossible-age ¦ correct the number
           measurements: [{test: glucose, value: .nan}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ leave it out
           measurements: [{test: glucose, value: -.INF}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ leave it out
           measurements: [{test: glucose, value: 12345678901234567890123456789012345678}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it

@@ -45,7 +45,7 @@ class DosageReaderTest {
           15 mg per kilogram every 6 hours, mg/kg
           50 IU/kg body weight, [IU]/kg
           5 mg / kg / day, mg/kg
-          60 mg/m(2)/day, -
+          60 mg/m(2)/day, mg/m2
           0.1 ml/10 kg/12h, -
           10 mg/unit of something, -
           0.5 µg · kg−1 · min−1, -

@@ -370,7 +370,7 @@ class PatientFinderTest {
   void aParagraphLongerThanTheLimitIsReadUpToIt() {
     Result<List<PatientText>> found =
         find("A 40-year-old man had gout. " + "The patient had fever. ".repeat(15_000));
-    assertThat(found.value().orElseThrow().get(0).sentences()).hasSizeBetween(6_000, 6_600);
+    assertThat(found.value().orElseThrow().get(0).sentences()).hasSizeBetween(4_000, 4_400);
     assertThat(found.issues())
         .filteredOn(issue -> issue.code().equals("cut-document"))
         .extracting(Issue::severity)
