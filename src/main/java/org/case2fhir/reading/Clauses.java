@@ -67,7 +67,7 @@ final class Clauses {
     boolean[] inside = new boolean[sentence.end - sentence.first];
     // "Presented" is a verb, though it names an event as well.
     sentence.nodes.stream()
-        .filter(node -> node.type != MentionType.CLINICAL_EVENT)
+        .filter(node -> node.type != MentionType.CLINICAL_EVENT && node.type != MentionType.OUTCOME)
         .forEach(node -> fill(inside, node.first, node.end));
     times.forEach(time -> fill(inside, time.first(), time.end()));
     timed = new boolean[inside.length];

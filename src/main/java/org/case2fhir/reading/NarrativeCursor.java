@@ -37,6 +37,7 @@ final class NarrativeCursor {
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
+  private static final Set<String> RESOLVED = TokenPattern.wordClass("resolved");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
   private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
@@ -95,6 +96,8 @@ final class NarrativeCursor {
   final class Move {
     private final TimedSentence timed;
     private final Graph graph;
+    // Where the cursor was before a time that only says when a problem ended.
+    private Optional<ReferenceTime> beforeEnd = Optional.empty();
     private final Graph.Sentence sentence;
     private final List<TimeExpression> times;
     private final Clauses clauses;
@@ -169,6 +172,8 @@ final class NarrativeCursor {
           .forEach(n -> formerIllnesses.add(graph.token(n.end - 1).lower()));
       if (looksBack) {
         cursor = ReferenceTime.UNKNOWN;
+      } else if (beforeEnd.isPresent()) {
+        cursor = beforeEnd.get();
       } else if (leaves) {
         boolean dated = cursor.time().flatMap(resolver::date).isPresent();
         cursor = cursor.statedBy(cursor.visit(), Optional.empty(), !dated);
@@ -384,6 +389,12 @@ final class NarrativeCursor {
       };
     }
 
+    // "His symptoms disappeared after 3 months": the account does not go on from there.
+    private boolean isEnd(TimeExpression time) {
+      return AFTER.contains(graph.lower(sentence, time.first()))
+          && timed.hasWord(Math.max(sentence.first, time.first() - 2), time.first(), RESOLVED);
+    }
+
     // "Well until May 2010, when": what follows was then.
     private boolean isTurn(TimeExpression time) {
       return time.role() == Role.UNTIL
@@ -419,6 +430,7 @@ final class NarrativeCursor {
       whens.put(time, when);
       Optional<PartialDate> date = resolver.date(when);
       moving.add(time);
+      beforeEnd = isEnd(time) ? Optional.of(cursor) : Optional.empty();
       switch (time.kind()) {
         case AT_STAY -> {
           cursor = visits().isEmpty() ? cursor : resolver.stay(cursor);

@@ -72,6 +72,7 @@ final class PropertyResolver {
   private static final Pattern SINGULAR_ENDING = Pattern.compile("(?:s|i|u)s$");
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
@@ -1060,7 +1061,8 @@ final class PropertyResolver {
           return;
         }
         // "no perception of light and 6/36 acuity": what has a number is there.
-        if (step > 0 && seen && isDenial(cue) && at(i).equals("and") && startsWithNumber(i + 1)) {
+        boolean joined = at(i).equals("and") || at(i).equals(",");
+        if (step > 0 && seen && isDenial(cue) && joined && startsWithNumber(i + 1)) {
           return;
         }
         if (step > 0 && seen && isDone(cue)) {
@@ -1275,7 +1277,7 @@ final class PropertyResolver {
     }
 
     private boolean startsWithNumber(int i) {
-      return !isOutside(i) && graph.token(i).isNumber();
+      return !isOutside(i) && (graph.token(i).isNumber() || COUNTS.contains(at(i)));
     }
 
     private boolean isJoint(int i) {

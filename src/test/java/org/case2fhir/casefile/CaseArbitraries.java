@@ -216,7 +216,7 @@ final class CaseArbitraries {
   private Subject subject() {
     return new Subject(
         maybe(() -> one(Sex.values())),
-        maybe(() -> new Subject.AgeAt(span(), maybe(visits))),
+        maybe(() -> new Subject.AgeAt(age(), maybe(visits))),
         maybe(this::date),
         maybe(this::word),
         maybe(this::death),
@@ -585,11 +585,11 @@ final class CaseArbitraries {
     }
     return switch (random.nextInt(6)) {
       case 0 -> new When.OnDate(date());
-      case 1 -> new When.AtAge(span());
+      case 1 -> new When.AtAge(age());
       case 2 -> new When.AtGestation(random.nextInt(40), random.nextInt(7));
       case 3 ->
           new When.Between(
-              Optional.of(new When.AtAge(span())), maybe(() -> new When.OnDate(date())));
+              Optional.of(new When.AtAge(age())), maybe(() -> new When.OnDate(date())));
       case 4 ->
           new When.InWords(word(), List.of(new Code("urn:x", "HP:0003577", "Congenital onset")));
       default -> new When.InWords(word());
@@ -635,6 +635,13 @@ final class CaseArbitraries {
       case 1 -> PartialDate.of(year, 12);
       default -> PartialDate.of(year, 2, 28);
     };
+  }
+
+  // Nobody grows older than 130 years.
+  private TimeSpan age() {
+    return new TimeSpan(
+        one(BigDecimal.ONE, new BigDecimal("1.5"), BigDecimal.TEN, new BigDecimal("120")),
+        one(TimeUnit.values()));
   }
 
   private TimeSpan span() {
