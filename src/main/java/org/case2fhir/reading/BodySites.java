@@ -39,6 +39,7 @@ final class BodySites {
   private final Set<String> found = TokenPattern.wordClass("found");
   private final Set<String> lumps = TokenPattern.wordClass("lump");
   private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
+  private final Set<String> chiefly = TokenPattern.wordClass("chiefly");
   private final Set<String> materials = TokenPattern.wordClass("site-material");
 
   BodySites(Graph graph, Vocabulary vocabulary) {
@@ -247,7 +248,20 @@ final class BodySites {
         list.get().members().stream()
             .filter(member -> member.first >= head.first)
             .allMatch(member -> localSigns.contains(graph.token(member.end - 1).lower()));
-    return behind.isEmpty() || !local && !isShown(sentence, list.get()) ? List.of() : behind;
+    boolean chiefly = !behind.isEmpty() && isChiefly(sentence, last.end, behind.get(0).first);
+    return behind.isEmpty() || chiefly || !local && !isShown(sentence, list.get())
+        ? List.of()
+        : behind;
+  }
+
+  // "cardiomegaly and nodules predominantly in the lower lobes": where most of the nodules are.
+  private boolean isChiefly(Graph.Sentence sentence, int from, int site) {
+    for (int i = from; i < site; i++) {
+      if (chiefly.contains(graph.lower(sentence, i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isShown(Graph.Sentence sentence, Graph.Coordination list) {
