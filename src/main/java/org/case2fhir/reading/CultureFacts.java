@@ -194,7 +194,7 @@ final class CultureFacts {
   private boolean growth(Graph.Sentence sentence, Graph.Node culture, String name, int reach) {
     int end = Math.min(sentence.end, reach);
     for (int i = culture.end; i < end; i++) {
-      if (!growth.contains(graph.token(i).lower())) {
+      if (!growth.contains(graph.token(i).lower()) || isOfJudged(sentence, culture, i)) {
         continue;
       }
       int first = behindFillers(sentence, i + 1);
@@ -212,6 +212,17 @@ final class CultureFacts {
       }
     }
     return false;
+  }
+
+  // "On staining and positive [serology] for Salmonella": what serology found.
+  private boolean isOfJudged(Graph.Sentence sentence, Graph.Node culture, int word) {
+    return sentence.nodes.stream()
+        .filter(test -> test.isTest() && test.end == word && test.first >= culture.end)
+        .anyMatch(
+            test ->
+                sentence
+                    .nodes(MentionType.LAB_VALUE)
+                    .anyMatch(value -> value.end == test.first && value.first >= culture.end));
   }
 
   // "PCR for Bordetella pertussis was negative": behind what was sought.
