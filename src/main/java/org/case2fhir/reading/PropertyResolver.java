@@ -47,7 +47,6 @@ final class PropertyResolver {
   private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
   private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
-  private static final Set<String> BORN = TokenPattern.wordClass("birth");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
   private static final Set<String> TESTED = Set.of("of", "in", "on", "from");

@@ -508,7 +508,6 @@ final class QuantityScanner {
     // The longest unit that stands here.
     private String unit() {
       int best = at;
-      boolean scaled = false;
       for (int end = at + 1; end <= Math.min(sentence.end, at + LONGEST_UNIT); end++) {
         if (isClosing(lower(end - 1))) {
           break;

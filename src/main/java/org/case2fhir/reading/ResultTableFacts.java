@@ -130,12 +130,12 @@ final class ResultTableFacts {
     draft.reference =
         row.words(ResultTable.Role.REFERENCE)
             .filter(range -> NUMBER.matcher(number).matches())
-            .flatMap(range -> reference(range.strip(), value.get(), draft));
+            .flatMap(range -> reference(range.strip(), value.get()));
     draft.measurementCategory = vocabulary.testCategory(coded.concept().text(), value);
     facts.drafts().add(draft);
   }
 
-  private Optional<Value> reference(String range, Value value, FactDraft draft) {
+  private Optional<Value> reference(String range, Value value) {
     return values
         .parse(range)
         .value()
