@@ -94,7 +94,7 @@ public final class TimeParser {
     }
     String age = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     return TimeSpans.find(age)
-        .map(found -> TimeSpans.parseAge(age).map(span -> (When) new When.AtAge(span)));
+        .map(found -> TimeSpans.age(found, age).map(span -> (When) new When.AtAge(span)));
   }
 
   private Optional<Reading<When>> at(String words) {

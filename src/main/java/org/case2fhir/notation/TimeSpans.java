@@ -39,8 +39,13 @@ public final class TimeSpans {
   /** Reads an age: a length of time that nobody has outlived. */
   public static Reading<TimeSpan> parseAge(String text) {
     Reading<TimeSpan> span = parse(text);
-    return span.value().filter(age -> !isLifetime(age)).isEmpty()
-        ? span
+    return span.value().map(age -> age(age, text)).orElse(span);
+  }
+
+  /** The same as an age. */
+  static Reading<TimeSpan> age(TimeSpan span, String text) {
+    return isLifetime(span)
+        ? Reading.of(span)
         : Reading.none(
             Remark.error(
                 "impossible-age",

@@ -172,6 +172,24 @@ class BadInputTest {
   }
 
   @Test
+  void anAgeThatNobodyReachesIsLeftOut() throws IOException {
+    for (String age : List.of("400 years", "{value: 1600 months}")) {
+      var result =
+          Cases.READER
+              .read(
+                  "a.yaml",
+                  new ByteArrayInputStream(
+                      ("id: a\nsubject: {sex: female, age: " + age + "}\ndiagnoses: [gout]\n")
+                          .getBytes(StandardCharsets.UTF_8)))
+              .result();
+      assertThat(result.value().orElseThrow().subject().age()).isEmpty();
+      assertThat(result.issues())
+          .singleElement()
+          .satisfies(issue -> assertThat(issue.code()).isEqualTo("impossible-age"));
+    }
+  }
+
+  @Test
   void readsNoMoreThanTheLimitOfAHugeFile() throws IOException {
     InputStream endless =
         new InputStream() {

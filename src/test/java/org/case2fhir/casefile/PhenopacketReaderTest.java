@@ -130,6 +130,7 @@ class PhenopacketReaderTest {
       textBlock =
           """
           'phenotypicFeatures': [{'type': {'id': 'XYZ:1', 'label': 'odd'}}] ¦ warning ¦ unknown-code-system ¦ metaData.resources
+          'phenotypicFeatures': [{'type': {'id': 'HP:0001250', 'label': 'Seizure'}, 'onset': {'age': {'iso8601duration': 'P400Y'}}}] ¦ error ¦ impossible-age ¦ unit
           'phenotypicFeatures': [{'type': {'id': 'HP0001250', 'label': 'odd'}}] ¦ warning ¦ bad-code ¦ HP:0001250
           'phenotypicFeatures': [{'type': {'label': 'odd'}}] ¦ warning ¦ missing-key ¦ `id`
           'phenotypicFeatures': [{'type': {'id': 'LOINC:1668-4', 'label': 'odd'}}] ¦ warning ¦ bad-code ¦ again
