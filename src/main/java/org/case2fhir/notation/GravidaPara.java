@@ -19,9 +19,9 @@ public record GravidaPara(int gravida, Optional<Integer> para, int length) {
               + "(?:\\d{4}|\\d(?: ?[-–,] ?\\d){3}|(\\d{1,2})(?: ?\\+ ?\\d)?)"
               + "(?: ?,? ?[AaLlDdSsEeVvMm]{1,2} ?\\d{1,2}){0,4}(?![A-Za-z0-9])");
 
-  /** The form that begins at a place of a text. */
-  public static Optional<GravidaPara> at(CharSequence text, int start) {
-    Matcher form = FORM.matcher(text).region(start, text.length()).useTransparentBounds(true);
+  /** The form that a text begins with. */
+  public static Optional<GravidaPara> leading(CharSequence text) {
+    Matcher form = FORM.matcher(text);
     if (!form.lookingAt()) {
       return Optional.empty();
     }
@@ -29,8 +29,6 @@ public record GravidaPara(int gravida, Optional<Integer> para, int length) {
     Optional<Integer> para = Optional.ofNullable(form.group(2)).map(Integer::valueOf);
     // Twins are one birth: nobody gave birth more often than she was pregnant.
     boolean possible = gravida <= MOST_PREGNANCIES && para.filter(p -> p > gravida).isEmpty();
-    return possible
-        ? Optional.of(new GravidaPara(gravida, para, form.end() - start))
-        : Optional.empty();
+    return possible ? Optional.of(new GravidaPara(gravida, para, form.end())) : Optional.empty();
   }
 }

@@ -141,7 +141,7 @@ final class BackgroundFacts {
 
   // "G3P2": pregnancies and births, as the rows for "gravida 3, para 2" give them.
   private void obstetric(Graph.Node node) {
-    Optional<GravidaPara> form = GravidaPara.at(graph.words(node), 0);
+    Optional<GravidaPara> form = GravidaPara.leading(graph.words(node));
     if (!woman || form.isEmpty()) {
       return;
     }
@@ -506,7 +506,7 @@ final class BackgroundFacts {
         return Optional.empty();
       }
       String words = graph.words(at, Math.min(sentence.end, at + SHORT_FORM_REACH));
-      Optional<GravidaPara> form = GravidaPara.at(words, 0);
+      Optional<GravidaPara> form = GravidaPara.leading(words);
       int end = at;
       int width = form.map(GravidaPara::length).orElse(0) + graph.token(at).span().start();
       while (end < sentence.end && graph.token(end).span().end() <= width) {

@@ -215,9 +215,10 @@ public final class CaseReader {
     results.judgements().mark(graph);
     Coordinations.find(graph);
     SubjectReader.Found person = new SubjectReader(document).read(text);
-    properties.resolve(graph, isGrownWoman(person));
+    boolean woman = isGrownWoman(person);
+    properties.resolve(graph, woman);
     new RelationFinder(relations, results).join(graph);
-    Timeline timeline = Timeline.read(graph, isGrownWoman(person));
+    Timeline timeline = Timeline.read(graph, woman);
     FactBuilder facts =
         new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary, abbreviations));
     CultureFacts.read(facts, vocabulary);
@@ -230,7 +231,7 @@ public final class CaseReader {
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
     SpecimenFacts.read(facts, vocabulary, units);
-    BackgroundFacts.read(facts, vocabulary, units, isGrownWoman(person));
+    BackgroundFacts.read(facts, vocabulary, units, woman);
     FactUnifier.unify(facts);
     AdverseEventFacts.read(facts);
     facts.addOtherDates();

@@ -1,7 +1,9 @@
 package org.case2fhir.reading;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
@@ -35,6 +37,8 @@ final class ClassificationFacts {
   private static final Pattern NODES =
       Pattern.compile("[cpyru]{0,2}N[0-3x][a-c]?(?:M[01x][a-c]?)?");
   private static final Pattern METASTASES = Pattern.compile("[cpyru]{0,2}M[01x][a-c]?");
+
+  private static final Set<String> STAGES = TokenPattern.wordClass("bare-stage");
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -163,7 +167,10 @@ final class ClassificationFacts {
     if (unreal) {
       return;
     }
-    String named = end - first == 1 ? staged(sentence, first, last) + name : name;
+    String named =
+        STAGES.contains(name.toLowerCase(Locale.ROOT))
+            ? staged(sentence, first, last) + name
+            : name;
     Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "classification");
     FactDraft draft =
         facts.draft(FactKind.MEASUREMENT, Concept.ofText(named), head, "classification");

@@ -734,7 +734,6 @@ final class RelationFinder {
     return Optional.empty();
   }
 
-  // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
   // "normal EEG and [cranial] MRI", but not "raised urea, and chest X-ray showed edema".
   private boolean isSiteOf(Graph graph, Graph.Sentence sentence, Graph.Node test, int token) {
     return !showing.contains(graph.lower(sentence, test.end))
@@ -756,6 +755,7 @@ final class RelationFinder {
         && test.first - at <= 1;
   }
 
+  // "C-reactive protein (CRP)", "levetiracetam (Keppra, 500 mg)".
   private static void secondNames(Graph graph, Graph.Sentence sentence) {
     for (int i = 1; i < sentence.nodes.size(); i++) {
       Graph.Node first = sentence.nodes.get(i - 1);
