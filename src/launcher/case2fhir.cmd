@@ -119,7 +119,7 @@ exit /b %ERRORLEVEL%
 
 rem Its heap is to follow what is in use, not what is free on the machine; an input that needs more still gets it.
 :many
-"%java%" -XX:+UseSerialGC -Xms128m -Xmn64m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 %JAVA_OPTS% -jar "%jar%" %*
+"%java%" -XX:+UseSerialGC -Xms128m -Xmn96m -XX:SurvivorRatio=4 -XX:SoftRefLRUPolicyMSPerMB=1 -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 %JAVA_OPTS% -jar "%jar%" %*
 exit /b %ERRORLEVEL%
 
 :plain

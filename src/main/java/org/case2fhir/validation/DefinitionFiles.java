@@ -107,7 +107,7 @@ final class DefinitionFiles {
       int next = bundle.indexOf("<entry>", entry + 1);
       int start = bundle.indexOf('<', bundle.indexOf("<resource>", entry) + "<resource>".length());
       int end = bundle.lastIndexOf("</resource>", next < 0 ? bundle.length() : next);
-      put(bundle.substring(start, end), () -> file.text().substring(start, end));
+      put(bundle.substring(start, end), () -> file.definition(start, end));
       entry = next;
     }
   }
@@ -168,6 +168,9 @@ final class DefinitionFiles {
   /**
    * A file of HAPI's, 46 MB in all, that is read again where memory was short meanwhile: few
    * definitions are asked for, and those when the first resources are validated.
+   *
+   * <p>What is kept has a character for each byte, so that a few letters beyond Latin 1 do not
+   * double a file of twenty million; a definition is decoded when it is asked for.
    */
   private static final class BundleFile {
     private final String name;
@@ -182,6 +185,13 @@ final class DefinitionFiles {
       return new BundleFile(name, load(name));
     }
 
+    /** The definition between two places of {@link #text()}. */
+    String definition(int start, int end) {
+      byte[] bytes = text().substring(start, end).getBytes(StandardCharsets.ISO_8859_1);
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The file with a character for each of its bytes. */
     synchronized String text() {
       String text = kept.get();
       if (text == null) {
@@ -193,7 +203,7 @@ final class DefinitionFiles {
 
     private static String load(String name) {
       try (InputStream in = open(ROOT + name)) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
       } catch (IOException e) {
         throw new UncheckedIOException("reading " + name, e);
       }
