@@ -37,6 +37,7 @@ final class NarrativeCursor {
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
+  private static final Set<String> CULTURES = TokenPattern.wordClass("cultured");
   private static final Set<String> RESOLVED = TokenPattern.wordClass("resolved");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
@@ -389,9 +390,15 @@ final class NarrativeCursor {
       };
     }
 
-    // "His symptoms disappeared after 3 months": the account does not go on from there.
+    // "His symptoms disappeared after 3 months", "the cultures were sterile at 14 days": the account
+    // does not go on from there.
     private boolean isEnd(TimeExpression time) {
-      return AFTER.contains(graph.lower(sentence, time.first()))
+      boolean ofCulture =
+          (time.kind() == Kind.LATER || time.kind() == Kind.DAY)
+              && timed.hasWord(timed.clauseOf(time.first()).first(), time.first(), CULTURES)
+              && sentence.nodes.stream()
+                  .noneMatch(n -> TimedSentence.isFact(n) && n.first >= time.end());
+      return ofCulture || AFTER.contains(graph.lower(sentence, time.first()))
           && timed.hasWord(Math.max(sentence.first, time.first() - 2), time.first(), RESOLVED);
     }
 

@@ -176,11 +176,13 @@ final class PatientFinder {
       Optional<String> heading = Optional.empty();
       for (Paragraph paragraph : paragraphs) {
         if (paragraph.kind() == kind && (account.isEmpty() || !isAboutNobody(paragraph))) {
+          boolean review = false;
           for (Statement statement : paragraph.statements()) {
+            review = statement.isOfReview(review);
             begun |= statement.introduces() || statement.introducesAnimal();
             begun |= statement.isNarrative();
             ended |= begun && kind != SectionKind.CASE && statement.has(Cue.END);
-            if (begun && !ended && statement.belongs()) {
+            if (begun && !ended && !review && statement.belongs()) {
               account.add(inCase(statement));
             }
           }

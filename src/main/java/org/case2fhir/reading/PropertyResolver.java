@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -89,6 +90,8 @@ final class PropertyResolver {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
   private static final Set<String> OR = Set.of("or", "nor");
+  private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
+  private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
   private static final Set<String> OF_HISTORY = Set.of("of", "for", "history");
 
   private final CueTable cues;
@@ -231,6 +234,39 @@ final class PropertyResolver {
           boundaries[i - sentence.first] = Boundary.CLAUSE;
         }
       }
+      int introduced = introductionEnd();
+      if (introduced >= 0) {
+        boundaries[introduced - sentence.first] = Boundary.END;
+      }
+    }
+
+    // "After excluding other causes, the neuropathy was attributed to": the comma before the main
+    // clause; else -1.
+    private int introductionEnd() {
+      if (!INTRODUCTIONS.contains(at(sentence.first))) {
+        return -1;
+      }
+      for (int i = sentence.first + 1; i < sentence.end; i++) {
+        if (inside(i) == null && at(i).equals(",") && isMainClause(i + 1)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    private boolean isMainClause(int from) {
+      for (int i = from; i < Math.min(sentence.end, from + CLAUSE_SIGHT); i++) {
+        if (inside(i) != null) {
+          continue;
+        }
+        if (FINITE.contains(at(i))) {
+          return i > from;
+        }
+        if (LIST.contains(at(i)) || CLAUSES.contains(at(i)) || PREPOSITIONS.contains(at(i))) {
+          return false;
+        }
+      }
+      return false;
     }
 
     // A clause whose subject is a relative is about the relative, whatever its verb; one in which
@@ -1043,6 +1079,7 @@ final class PropertyResolver {
       int verb = step < 0 ? auxiliary(found) : -1;
       boolean auxiliary = verb >= 0;
       int clauseJoint = auxiliary ? clauseJoint(verb) : -1;
+      int bracket = bracketEnd(found.first(), step);
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
       boolean aside =
@@ -1056,6 +1093,7 @@ final class PropertyResolver {
         if (isOutside(i)
             || boundary(i) == Boundary.END
             || i == clauseJoint
+            || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
             || aside && at(i).equals(",")) {
           return;
         }
@@ -1067,8 +1105,10 @@ final class PropertyResolver {
         if (step > 0 && seen && isDone(cue)) {
           asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
         }
+        // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
         if (boundary(i) == Boundary.CLAUSE
             && !(denies && step > 0 && (isExample(i) || seen && isDenial(cue) && isAside(i)))
+            && !(i != bracket && bracketEnd(i, step) != bracket)
             && i >= asideEnd) {
           if (seen) {
             cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
@@ -1111,6 +1151,46 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "shock (suggestive of sepsis), anemia": what is said in brackets ends with them. The bracket
+    // around a token in a direction; -1 without.
+    private int bracketEnd(int token, int step) {
+      int depth = 0;
+      for (int i = token; !isOutside(i); i += step) {
+        boolean opens = BRACKETS.containsKey(at(i));
+        if (!opens && !BRACKETS.containsValue(at(i))) {
+          continue;
+        }
+        if (opens != step > 0) {
+          if (depth == 0) {
+            return BRACKETS.containsKey(at(i)) || hasOpening(token, i) ? i : -1;
+          }
+          depth--;
+        } else {
+          depth++;
+        }
+      }
+      return -1;
+    }
+
+    // "1) no fever": that bracket encloses nothing.
+    private boolean hasOpening(int token, int close) {
+      for (int i = token; i >= sentence.first; i--) {
+        if (BRACKETS.containsKey(at(i))) {
+          return BRACKETS.get(at(i)).equals(at(close));
+        }
+        if (BRACKETS.containsValue(at(i))) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    // "(possible) pneumonia"
+    private boolean isNameStart(int token) {
+      Graph.Node node = isOutside(token) ? null : inside(token);
+      return node != null && node.first == token;
     }
 
     // "no fever, three days after a delivery": the delivery is not denied.
@@ -1181,6 +1261,11 @@ final class PropertyResolver {
       boolean comma = false;
       boolean verb = false;
       for (int i = joint - 1; i >= sentence.first; i--) {
+        int opening = BRACKETS.containsValue(at(i)) ? bracketEnd(i - 1, -1) : -1;
+        if (opening >= sentence.first) {
+          i = opening;
+          continue;
+        }
         boolean word = isOutsideFacts(i);
         if (word && verb && comma && CLAUSES.contains(at(i)) && !WHO.contains(at(i))) {
           return false;

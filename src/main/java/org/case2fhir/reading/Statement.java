@@ -53,6 +53,8 @@ record Statement(
     GENERAL,
     /** It says what the case teaches, or only asks. */
     LESSON,
+    /** It begins to tell what the published cases have in common. */
+    REVIEW,
     /** It says what may have happened: of somebody, however it is said. */
     PAST,
     /** The account is over. */
@@ -188,6 +190,17 @@ record Statement(
     boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS);
     boolean rule = has(Cue.GENERAL) && !isPast();
     return !has(Cue.LESSON) && (somebody && isPast() || !(rule && !somebody) && !isElsewhere());
+  }
+
+  /**
+   * Whether it tells of published cases: "The main features were" behind "We reviewed the
+   * literature".
+   *
+   * @param before whether the sentence before does
+   */
+  boolean isOfReview(boolean before) {
+    boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS) || introduces();
+    return !somebody && (before || has(Cue.REVIEW));
   }
 
   /** Whether it speaks of the patient of the article, wherever it stands. */

@@ -42,6 +42,8 @@ final class TimeAttachment {
   private static final Set<String> THINGS = Set.of("which", "that");
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
   private static final int HEALED_SIGHT = 4;
+  private static final Set<String> RESULTING = TokenPattern.wordClass("resulting");
+  private static final Set<String> LASTED = TokenPattern.wordClass("lasted");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -424,6 +426,10 @@ final class TimeAttachment {
         return turned;
       }
     }
+    Optional<TimeExpression> cause = ofCause(node);
+    if (cause.isPresent()) {
+      return cause;
+    }
     if (points.isEmpty()) {
       return clause.relative() || index == 0 ? antecedent(node, index) : override(node, index);
     }
@@ -447,6 +453,22 @@ final class TimeAttachment {
         last.isPresent()
             && timed.hasWord(node.end, next.map(TimeExpression::first).orElse(node.end), JOINTS);
     return next.isPresent() && !apart ? next.filter(t -> reaches(node, t, clause)) : last;
+  }
+
+  // "She fell two years earlier, sustaining a fracture": that was then, too.
+  private Optional<TimeExpression> ofCause(Graph.Node node) {
+    return times.stream()
+        .filter(t -> TimedSentence.isPoint(t) && t.end() <= node.first)
+        .reduce((a, b) -> b)
+        .filter(t -> !moving.contains(t) && t.isAt())
+        .filter(
+            t ->
+                RESULTING.contains(
+                    graph.lower(sentence, isComma(t.end()) ? t.end() + 1 : t.end())));
+  }
+
+  private boolean isComma(int token) {
+    return graph.lower(sentence, token).equals(",");
   }
 
   // "She started interferon and, after 3 months of treatment, was well": the time counts from it.
@@ -578,9 +600,16 @@ final class TimeAttachment {
         heads.stream()
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
             .filter(n -> !RelationFinder.endsClause(graph, sentence, time.end(), n.first))
+            .filter(n -> !isOfLasting(time))
             .findFirst();
     boolean leads = isOf(time.end()) || isOf(time.end() + 1);
     return leads && behind.isPresent() ? behind : before.or(() -> behind);
+  }
+
+  // "His status, which lasted for 6 days, improved with": that of what is named before.
+  private boolean isOfLasting(TimeExpression time) {
+    return timed.hasWord(
+        Math.max(sentence.first, time.first() - VERB_SIGHT), time.first(), LASTED);
   }
 
   // "A was given for sepsis for one week": A was.
