@@ -509,7 +509,8 @@ final class CaseContext {
         };
       }
       boolean problem =
-          finding.category() == FindingCategory.SYMPTOM
+          (finding.category() == FindingCategory.SYMPTOM
+                  || finding.category() == FindingCategory.NONE)
               && options.symptoms() == SymptomPolicy.CONDITION
               && finding.value().filter(ResourceTypeSelector::denies).isEmpty();
       return Optional.of(problem ? ResourceType.Condition : ResourceType.Observation);

@@ -52,7 +52,7 @@ final class FindingMapper {
         Observations.begin(
             ref,
             ResourceIds.PRIMARY,
-            Optional.of(category(finding, status)),
+            category(finding, status),
             status
                 .map(question -> CodeableConcepts.of(question.question(), question.code()))
                 .orElseGet(() -> CodeableConcepts.of(finding.concept())),
@@ -74,9 +74,10 @@ final class FindingMapper {
   }
 
   // A way of life, however it came to be known.
-  private static CodeableConcept category(Finding finding, Optional<AnsweredQuestion> status) {
+  private static Optional<CodeableConcept> category(
+      Finding finding, Optional<AnsweredQuestion> status) {
     return status.filter(AnsweredQuestion::isSocial).isPresent()
-        ? ObservationCategory.SOCIAL_HISTORY.concept()
+        ? Optional.of(ObservationCategory.SOCIAL_HISTORY.concept())
         : ObservationCategory.of(finding.category());
   }
 

@@ -234,7 +234,8 @@ public record MappingOptions(
   }
 
   /**
-   * What becomes of the patient's complaints (findings of category SYMPTOM). Signs and results of
+   * What becomes of the patient's complaints, and of findings that nothing says how they were known
+   * (categories SYMPTOM and NONE). Signs and results of
    * examinations are Observations in any case.
    */
   public enum SymptomPolicy {

@@ -163,18 +163,19 @@ final class Observations {
       return CodeableConcepts.of(code);
     }
 
-    static CodeableConcept of(FindingCategory category) {
+    static Optional<CodeableConcept> of(FindingCategory category) {
       return switch (category) {
-        case SYMPTOM -> CodeableConcepts.ofText("Symptom");
-        case EXAM -> EXAM.concept();
-        case IMAGING -> IMAGING.concept();
-        case LABORATORY -> LABORATORY.concept();
-        case PATHOLOGY -> LABORATORY.concept().setText("Pathology");
-        case PROCEDURE -> PROCEDURE.concept();
-        case HISTORY -> CodeableConcepts.ofText("Medical history");
-        case SOCIAL, OCCUPATION -> SOCIAL_HISTORY.concept();
-        case OUTCOME -> THERAPY.concept().setText("Outcome");
-        case PHENOTYPE -> CodeableConcepts.ofText("Phenotypic feature");
+        case SYMPTOM -> Optional.of(CodeableConcepts.ofText("Symptom"));
+        case EXAM -> Optional.of(EXAM.concept());
+        case IMAGING -> Optional.of(IMAGING.concept());
+        case LABORATORY -> Optional.of(LABORATORY.concept());
+        case PATHOLOGY -> Optional.of(LABORATORY.concept().setText("Pathology"));
+        case PROCEDURE -> Optional.of(PROCEDURE.concept());
+        case HISTORY -> Optional.of(CodeableConcepts.ofText("Medical history"));
+        case SOCIAL, OCCUPATION -> Optional.of(SOCIAL_HISTORY.concept());
+        case OUTCOME -> Optional.of(THERAPY.concept().setText("Outcome"));
+        case NONE -> Optional.empty();
+        case PHENOTYPE -> Optional.of(CodeableConcepts.ofText("Phenotypic feature"));
       };
     }
 

@@ -28,7 +28,7 @@ final class ResponseMapper {
         Observations.begin(
             ref,
             "response",
-            Optional.of(ObservationCategory.of(FindingCategory.OUTCOME)),
+            ObservationCategory.of(FindingCategory.OUTCOME),
             CodeableConcepts.ofText("Response to treatment"),
             context);
     observation.setValue(new StringType(response));

@@ -95,10 +95,10 @@ final class TreatmentMapper {
   private void add(String role, String question, Type answer, String words) {
     Circumstances circumstances = treatment.circumstances();
     FactRef ref = FactRef.of(treatment);
-    CodeableConcept category = ObservationCategory.of(FindingCategory.OUTCOME);
+    Optional<CodeableConcept> category = ObservationCategory.of(FindingCategory.OUTCOME);
     Observation observation =
         Observations.begin(
-            ref, role, Optional.of(category), CodeableConcepts.ofText(question), context);
+            ref, role, category, CodeableConcepts.ofText(question), context);
     observation.setValue(answer);
     if (treatment instanceof MedicationUse use) {
       Observations.addCause(observation, use.id(), context);

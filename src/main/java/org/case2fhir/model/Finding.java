@@ -108,6 +108,8 @@ public record Finding(
     /** How the illness went: response to treatment, outcome. */
     OUTCOME,
     /** A feature of the patient's phenotype, however it came to be known. */
-    PHENOTYPE
+    PHENOTYPE,
+    /** The case does not say how it came to be known. */
+    NONE
   }
 }

@@ -436,7 +436,9 @@ final class FactUnifier {
     into.responseTo.addAll(other.responseTo);
     into.processing.addAll(other.processing);
     into.reactions.addAll(other.reactions);
-    if (into.findingCategory == FindingCategory.SYMPTOM) {
+    if (into.findingCategory == FindingCategory.NONE
+        || into.findingCategory == FindingCategory.SYMPTOM
+            && other.findingCategory != FindingCategory.NONE) {
       into.findingCategory = other.findingCategory;
     }
     // One drug has several doses in the order of the text, and the status that is stated last.

@@ -44,6 +44,9 @@ final class ProblemFacts {
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
+  private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
@@ -229,7 +232,7 @@ final class ProblemFacts {
             .orElse(
                 legend
                     ? FindingCategory.IMAGING
-                    : past ? FindingCategory.HISTORY : FindingCategory.SYMPTOM);
+                    : past ? FindingCategory.HISTORY : unshown(sentence, node, draft));
     draft.course = course(sentence, node);
     if (draft.course == FactDraft.Course.RESOLVED) {
       draft.abatement =
@@ -260,6 +263,19 @@ final class ProblemFacts {
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
+  }
+
+  // What no study shows: told by the patient, or known by what it is.
+  private FindingCategory unshown(Graph.Sentence sentence, Graph.Node node, FactDraft draft) {
+    int at = node.first - 1;
+    while (at >= sentence.first && !VERBS.contains(graph.lower(sentence, at))) {
+      if (COMPLAINTS.contains(graph.lower(sentence, at))) {
+        return FindingCategory.SYMPTOM;
+      }
+      at--;
+    }
+    boolean told = at >= sentence.first && COMPLAINTS.contains(graph.lower(sentence, at));
+    return told ? FindingCategory.SYMPTOM : FindingHeads.category(draft.concept.text());
   }
 
   private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {
@@ -378,6 +394,13 @@ final class ProblemFacts {
       return false;
     }
     if (node.has(Property.Value.REFUTED) || diagnosed) {
+      return true;
+    }
+    // "fractures of three ribs": a disease, whatever the tagger and the codes call it.
+    String name = coded.concept().text().toLowerCase(Locale.ROOT);
+    if (!shownByStudy
+        && node.has(Property.Value.PRESENT)
+        && DISEASE_HEADS.stream().anyMatch(name::endsWith)) {
       return true;
     }
     if (coded.concept().isCoded()) {

@@ -590,7 +590,7 @@ final class TestFacts {
       case IMAGING -> MeasurementCategory.IMAGING;
       case EXAM -> MeasurementCategory.EXAM;
       case PROCEDURE -> MeasurementCategory.PROCEDURE;
-      case SYMPTOM, LABORATORY, PATHOLOGY, HISTORY, SOCIAL, OCCUPATION, OUTCOME, PHENOTYPE ->
+      case SYMPTOM, LABORATORY, PATHOLOGY, HISTORY, SOCIAL, OCCUPATION, OUTCOME, PHENOTYPE, NONE ->
           MeasurementCategory.LABORATORY;
     };
   }

@@ -260,11 +260,21 @@ final class FindingMapperTest {
     assertThat(condition.getNoteFirstRep().getText()).isEqualTo("dull; Duration: 2 weeks");
   }
 
+  @Test
+  void aFindingThatNothingSaysHowItWasKnownHasNoCategory() {
+    Observation observation =
+        map(finding("mass", plainly(), FindingCategory.NONE, null, Links.NONE));
+
+    assertThat(observation.hasCategory()).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(FindingCategory.class)
   void onlyPresentOrPossibleSymptomsBecomeProblems(FindingCategory category) {
     MappingOptions options = MappingOptions.DEFAULT.withSymptoms(SymptomPolicy.CONDITION);
-    String expected = category == FindingCategory.SYMPTOM ? "Condition" : "Observation";
+    // What nothing says how it was known may be a complaint: a mass, a swelling.
+    boolean problem = category == FindingCategory.SYMPTOM || category == FindingCategory.NONE;
+    String expected = problem ? "Condition" : "Observation";
 
     assertThat(types(options, finding("x", plainly(), category, null, Links.NONE)))
         .containsExactly(expected);
