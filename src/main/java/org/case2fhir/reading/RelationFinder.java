@@ -204,6 +204,12 @@ final class RelationFinder {
       graph.join(relation, counted.get(), detail, "bracketed-share");
       return;
     }
+    Optional<Graph.Node> labelled =
+        relation == Graph.Relation.VALUE ? labelled(graph, sentence, detail) : Optional.empty();
+    if (labelled.isPresent()) {
+      graph.join(relation, labelled.get(), detail, "name-and-colon");
+      return;
+    }
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
     boolean spared = relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
@@ -376,6 +382,17 @@ final class RelationFinder {
     return graph.lower(sentence, detail.first - 1).equals("measuring")
         && graph.lower(sentence, detail.first - 2).equals(",")
         && graph.lower(sentence, head.first - 1).equals("with");
+  }
+
+  // "Glucose: 0.89 g/L - Urea: 0.42 g/L": a number behind a name and its colon is no other test's.
+  private Optional<Graph.Node> labelled(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    boolean marked =
+        TokenPattern.wordClass("label-mark").contains(graph.lower(sentence, value.first - 1))
+            && graph.token(value.first).isNumber();
+    return sentence.nodes.stream()
+        .filter(node -> marked && node.isTest() && node.end == value.first - 1)
+        .filter(node -> results.fits(graph, sentence, node, value))
+        .findFirst();
   }
 
   // "a growth rate of 2% and a size of 15 mm": the size is of what was seen and no test's.

@@ -49,6 +49,7 @@ final class ValueReader {
   /** Marks the values of all sentences. */
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
+      cutAtDashes(graph, sentence);
       sentence
           .nodes(MentionType.MEDICATION)
           .filter(node -> levels.contains(graph.lower(sentence, node.end)))
@@ -74,6 +75,31 @@ final class ValueReader {
             .forEach(graph::remove);
       }
     }
+  }
+
+  // "Glucose: 0.89 g/L - Urea: 0.42 g/L": a dash between spaces behind a value ends the item, and
+  // what a tagger joins over it, "L - Urea", is the next item's name alone.
+  private void cutAtDashes(Graph graph, Graph.Sentence sentence) {
+    for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
+      int dash = quantity.end();
+      if (!isSpacedDash(graph, sentence, dash)) {
+        continue;
+      }
+      for (Graph.Node node : List.copyOf(sentence.nodes)) {
+        boolean over = node.isTest() && node.first > quantity.first() && node.first <= dash;
+        if (over && node.end > dash + 1) {
+          graph.resize(node, dash + 1, node.end, "item-behind-dash");
+        }
+      }
+    }
+  }
+
+  private static boolean isSpacedDash(Graph graph, Graph.Sentence sentence, int at) {
+    return at > sentence.first
+        && at + 1 < sentence.end
+        && TokenPattern.wordClass("item-dash").contains(graph.token(at).lower())
+        && graph.token(at).span().start() > graph.token(at - 1).span().end()
+        && graph.token(at + 1).span().start() > graph.token(at).span().end();
   }
 
   // "3+ blood" in one mention of a value: where the grade ends; 0 where there is none.
