@@ -428,13 +428,27 @@ public final class WholeFile implements AutoCloseable {
    * the file system does not tell apart; for a file that is not there its folder and its name.
    */
   public static Object identity(Path path) {
+    Optional<Object> own = key(path);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    // All above the last folder that is there can be long: it is resolved once.
+    Path place = place(path);
+    for (Path folder = place.getParent(); folder != null; folder = folder.getParent()) {
+      Optional<Object> known = key(folder);
+      if (known.isPresent()) {
+        return List.of(known.get(), folder.relativize(place).toString());
+      }
+    }
+    return place;
+  }
+
+  private static Optional<Object> key(Path path) {
     try {
       Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-      return key == null ? path.toRealPath() : key;
+      return Optional.of(key == null ? path.toRealPath() : key);
     } catch (IOException e) {
-      Path place = place(path);
-      Path folder = place.getParent();
-      return folder == null ? place : List.of(identity(folder), place.getFileName().toString());
+      return Optional.empty();
     }
   }
 

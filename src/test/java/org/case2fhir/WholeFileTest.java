@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.WholeFile.Drafts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,5 +143,13 @@ class WholeFileTest {
         file.commit();
       }
     }
+  }
+
+  @Test
+  @Timeout(10)
+  void theIdentityOfADeepNameIsFoundAtOnce() throws IOException {
+    Path deep = folder.resolve("d/".repeat(1900) + "x");
+    assertThat(WholeFile.identity(deep)).isEqualTo(WholeFile.identity(deep.resolve("../x")));
+    assertThat(WholeFile.identity(deep)).isNotEqualTo(WholeFile.identity(deep.resolve("x")));
   }
 }

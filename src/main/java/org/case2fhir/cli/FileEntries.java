@@ -6,27 +6,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.case2fhir.cli.ArchiveFile.UnpackedTooLarge;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
@@ -34,17 +25,10 @@ import org.case2fhir.issue.Sha256;
 
 /**
  * The inputs in a file that holds many, one after the other: lines of JSON, each a text with its id
- * ({@code {"id": …, "text": …}}) or a file of its own, and the files in a tar or zip archive.
- *
- * <p>Nothing is unpacked to disk, and never more than one entry is in memory. An archive is read
- * only as far as its limits: an entry is cut as any input is, and an archive that unpacks to more
- * than {@value #MOST_BYTES} bytes and {@value #MOST_TIMES} times its size is not read on.
+ * ({@code {"id": …, "text": …}}) or a file of its own, and the files in an {@link ArchiveFile}.
  */
 final class FileEntries {
   private static final List<String> LINES = List.of(".jsonl", ".ndjson");
-  private static final List<String> TARS = List.of(".tar", ".tar.gz", ".tgz");
-  private static final long MOST_BYTES = 1L << 28;
-  private static final long MOST_TIMES = 200;
   private static final int LONGEST_NAME = 120;
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -85,24 +69,24 @@ final class FileEntries {
 
   /** Whether files of this name hold many inputs. */
   static boolean isKnown(Path path) {
-    return ends(path, LINES) || ends(path, TARS) || ends(path, List.of(".zip"));
+    return isLines(path) || ArchiveFile.isKnown(path);
   }
 
-  private static boolean ends(Path path, List<String> extensions) {
+  private static boolean isLines(Path path) {
     String name = path.getFileName() == null ? "" : path.getFileName().toString();
     String lower = name.toLowerCase(Locale.ROOT);
-    return extensions.stream().anyMatch(lower::endsWith);
+    return LINES.stream().anyMatch(lower::endsWith);
   }
 
   /** Reads a file; whatever is wrong with it is an issue, and what was read before it stands. */
   void read(InputFile file) {
     try {
-      if (ends(file.path(), LINES)) {
+      if (isLines(file.path())) {
         try (InputStream in = Files.newInputStream(file.path())) {
           readLines(file, new BufferedInputStream(in));
         }
       } else {
-        new Archive(file).read();
+        new ArchiveFile(file, found, limit, entries, issues).read();
       }
     } catch (UnpackedTooLarge e) {
       issues.accept(
@@ -250,124 +234,5 @@ final class FileEntries {
       }
       return new JsonLine(id, resource ? Optional.empty() : text);
     }
-  }
-
-  /** The files in an archive that are taken. */
-  private final class Archive {
-    private final InputFile file;
-    private final long packed;
-    private final Set<Path> outputs = new HashSet<>();
-    private long unpacked;
-
-    Archive(InputFile file) throws IOException {
-      this.file = file;
-      this.packed = Files.size(file.path());
-    }
-
-    void read() throws IOException {
-      if (ends(file.path(), TARS)) {
-        boolean plain = ends(file.path(), List.of(".tar"));
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file.path()));
-            InputStream all = new Counted(plain ? in : new GZIPInputStream(in));
-            TarArchiveInputStream tar = new TarArchiveInputStream(all)) {
-          for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
-            if (entry.isFile() && isWanted(entry.getName())) {
-              take(entry.getName(), tar);
-            }
-          }
-        }
-      } else {
-        try (ZipFile zip = new ZipFile(file.path().toFile())) {
-          for (ZipEntry entry : Collections.list(zip.entries())) {
-            if (!entry.isDirectory() && isWanted(entry.getName())) {
-              try (InputStream in = new Counted(zip.getInputStream(entry))) {
-                take(entry.getName(), in);
-              }
-            }
-          }
-        }
-      }
-    }
-
-    private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
-      try {
-        return tar.getNextEntry();
-      } catch (IllegalArgumentException e) {
-        throw new IOException("a header that makes no sense", e);
-      }
-    }
-
-    private boolean isWanted(String entry) {
-      String name = entry.replace('\\', '/');
-      List<String> parts = List.of(name.split("/"));
-      if (name.startsWith("/") || parts.contains("..") || name.indexOf('\0') >= 0) {
-        issues.accept(
-            Issue.error(
-                "unsafe-entry",
-                "`" + entry + "` would lie outside of the archive and is not read",
-                Location.of(file.name()),
-                "find out who made this archive"));
-        return false;
-      }
-      boolean hidden = parts.stream().anyMatch(part -> part.startsWith(".") && !part.equals("."));
-      try {
-        return !hidden && found.takes(Path.of(name));
-      } catch (InvalidPathException e) {
-        issues.accept(
-            Issue.error(
-                "unreadable-entry",
-                "the name of an entry cannot be read in this locale",
-                Location.of(file.name()),
-                "set LC_ALL to a UTF-8 locale, such as C.UTF-8"));
-        return false;
-      }
-    }
-
-    private void take(String entry, InputStream in) throws IOException {
-      Path name = Path.of(entry.replace('\\', '/')).normalize();
-      byte[] content = in.readNBytes(limit + 1);
-      Path output = InputFiles.output(name, outputs);
-      entries.accept(file.entry(name.toString(), output, InputFile.Origin.ARCHIVE, content));
-    }
-
-    /** Counts what is unpacked of the archive, read or not. */
-    private final class Counted extends FilterInputStream {
-      Counted(InputStream in) {
-        super(in);
-      }
-
-      @Override
-      public int read() throws IOException {
-        int b = in.read();
-        count(b < 0 ? 0 : 1);
-        return b;
-      }
-
-      @Override
-      public int read(byte[] bytes, int from, int length) throws IOException {
-        int read = in.read(bytes, from, length);
-        count(Math.max(0, read));
-        return read;
-      }
-
-      @Override
-      public long skip(long bytes) throws IOException {
-        long skipped = in.skip(bytes);
-        count(skipped);
-        return skipped;
-      }
-
-      private void count(long bytes) throws UnpackedTooLarge {
-        unpacked += bytes;
-        if (unpacked > MOST_BYTES && unpacked / MOST_TIMES > packed) {
-          throw new UnpackedTooLarge();
-        }
-      }
-    }
-  }
-
-  /** An archive that holds far more than its size says. */
-  private static final class UnpackedTooLarge extends IOException {
-    private static final long serialVersionUID = 1L;
   }
 }
