@@ -38,7 +38,7 @@ class LauncherTest {
           Pattern.compile("\\b(?:server|serve|review|train|evaluate)\\b(?= |\\))"),
           Pattern.compile(
               "(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx|ndjson|jsonl|zip|tar|tgz)\\b"),
-          Pattern.compile("\\b(?:17|32|2500|20000|120000|20000000)\\b"),
+          Pattern.compile("\\b(?:17|32|2500|20000|120000|600000|20000000)\\b"),
           Pattern.compile("-X[\\w:+=-]+"));
 
   @TempDir Path folder;
@@ -138,6 +138,37 @@ class LauncherTest {
     }
     assertThat(run(launcher, java, "convert", folder.resolve("none.zip").toString()).lines())
         .contains("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theSecondCompilerIsForTextsThatATransformerReads() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("case2fhir"));
+    Path launcher =
+        Files.copy(
+            FOLDER.resolve("case2fhir"),
+            Files.createDirectory(home.resolve("bin")).resolve("case2fhir"));
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    Files.createDirectory(home.resolve("lib"));
+    Files.createFile(home.resolve("lib/case2fhir.jar"));
+    Path directives = Files.createFile(home.resolve("lib/compiler-directives.json"));
+    Path java = Files.createDirectories(folder.resolve("java"));
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"21\"\n");
+    Path program = Files.createDirectory(java.resolve("bin")).resolve("java");
+    Files.writeString(program, "#!/bin/sh\nfor a; do echo \"$a\"; done\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    String option = "-XX:CompilerDirectivesFile=" + directives;
+    for (String name : List.of("a.txt", "a.html", "a.xml")) {
+      Path text = Files.write(folder.resolve(name), new byte[100_000]);
+      assertThat(run(launcher, java, "view", text.toString()).lines())
+          .contains(option)
+          .doesNotContain("-XX:TieredStopAtLevel=1");
+      Files.write(text, new byte[1_000_000]);
+      assertThat(run(launcher, java, "view", text.toString()).lines())
+          .contains("-XX:TieredStopAtLevel=1")
+          .doesNotContain(option);
+    }
   }
 
   @Test
