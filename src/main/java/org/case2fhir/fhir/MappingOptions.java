@@ -235,8 +235,7 @@ public record MappingOptions(
 
   /**
    * What becomes of the patient's complaints, and of findings that nothing says how they were known
-   * (categories SYMPTOM and NONE). Signs and results of
-   * examinations are Observations in any case.
+   * (categories SYMPTOM and NONE). Signs and results of examinations are Observations in any case.
    */
   public enum SymptomPolicy {
     /** An Observation, joined to the diagnosis by {@code Condition.evidence}. */

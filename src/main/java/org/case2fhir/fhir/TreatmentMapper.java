@@ -97,8 +97,7 @@ final class TreatmentMapper {
     FactRef ref = FactRef.of(treatment);
     Optional<CodeableConcept> category = ObservationCategory.of(FindingCategory.OUTCOME);
     Observation observation =
-        Observations.begin(
-            ref, role, category, CodeableConcepts.ofText(question), context);
+        Observations.begin(ref, role, category, CodeableConcepts.ofText(question), context);
     observation.setValue(answer);
     if (treatment instanceof MedicationUse use) {
       Observations.addCause(observation, use.id(), context);

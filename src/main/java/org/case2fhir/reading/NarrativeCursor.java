@@ -390,7 +390,8 @@ final class NarrativeCursor {
       };
     }
 
-    // "His symptoms disappeared after 3 months", "the cultures were sterile at 14 days": the account
+    // "His symptoms disappeared after 3 months", "the cultures were sterile at 14 days": the
+    // account
     // does not go on from there.
     private boolean isEnd(TimeExpression time) {
       boolean ofCulture =
@@ -398,8 +399,9 @@ final class NarrativeCursor {
               && timed.hasWord(timed.clauseOf(time.first()).first(), time.first(), CULTURES)
               && sentence.nodes.stream()
                   .noneMatch(n -> TimedSentence.isFact(n) && n.first >= time.end());
-      return ofCulture || AFTER.contains(graph.lower(sentence, time.first()))
-          && timed.hasWord(Math.max(sentence.first, time.first() - 2), time.first(), RESOLVED);
+      return ofCulture
+          || AFTER.contains(graph.lower(sentence, time.first()))
+              && timed.hasWord(Math.max(sentence.first, time.first() - 2), time.first(), RESOLVED);
     }
 
     // "Well until May 2010, when": what follows was then.
