@@ -57,6 +57,7 @@ final class MentionTypeRepair {
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> care = TokenPattern.wordClass("care-noun");
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
+  private final Set<String> operationEndings = TokenPattern.wordClass("operation-ending");
   private final Set<String> devices = TokenPattern.wordClass("device");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
 
@@ -287,15 +288,20 @@ final class MentionTypeRepair {
   // A device that was placed, and what is named like an operation, are procedures.
   private void retypeByUse(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : sentence.nodes) {
-      if (!node.isProblem() || names.domain(graph, node.first, node.end).isPresent()) {
+      boolean mistaken = node.isProblem() || node.is(MentionType.MEDICATION);
+      if (!mistaken || names.domain(graph, node.first, node.end).isPresent()) {
         continue;
       }
       String last = graph.token(node.end - 1).lower();
+      // "pleurodesis" that no vocabulary knows
+      boolean ending = operationEndings.stream().anyMatch(last::endsWith);
       boolean placed =
           devices.contains(last)
               && linkVerbs.contains(graph.lower(sentence, node.end))
               && placing.contains(graph.lower(sentence, node.end + 1));
-      if (placed || care.contains(last) || operations.contains(last) && node.length() > 1) {
+      boolean named =
+          placed || care.contains(last) || operations.contains(last) && node.length() > 1;
+      if (ending || node.isProblem() && named) {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
       }
     }

@@ -224,7 +224,9 @@ final class ProcedureVerbs {
     for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
       i = beforeAside(graph, sentence, i);
       Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureVerbs::isObject);
-      if (node.isPresent()) {
+      if (node.isPresent() && isLeft(graph, sentence, node.get())) {
+        i = node.get().first;
+      } else if (node.isPresent()) {
         Graph.Node object = objects.isEmpty() ? atSite(graph, sentence, node.get()) : node.get();
         if (!objects.contains(object)) {
           objects.add(0, object);
@@ -252,6 +254,19 @@ final class ProcedureVerbs {
       alike(graph, sentence, last).ifPresent(other -> objects.add(0, other));
     }
     return objects;
+  }
+
+  // "The mass was dissected from the [surrounding viscera] and was excised": what it is taken off.
+  private static boolean isLeft(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    Set<String> sources = TokenPattern.wordClass("source-preposition");
+    int at = site.first - 1;
+    while (at > sentence.first
+        && at >= site.first - NEAR
+        && !sources.contains(graph.token(at).lower())
+        && !PREPOSITIONS.contains(graph.token(at).lower())) {
+      at--;
+    }
+    return site.is(MentionType.BIOLOGICAL_STRUCTURE) && sources.contains(graph.lower(sentence, at));
   }
 
   // "Secretions, almost occluding the lumen, were removed": what is said in passing is not it.

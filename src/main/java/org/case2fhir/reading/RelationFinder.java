@@ -56,6 +56,7 @@ final class RelationFinder {
   private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
+  private final Set<String> separate = TokenPattern.wordClass("separate");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
   private final Set<String> cellKinds = TokenPattern.wordClass("cell-kind");
   private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
@@ -285,11 +286,13 @@ final class RelationFinder {
     return Optional.empty();
   }
 
-  // "papules on the wrists, sparing the face", "a rash that spared the palms and soles": not there.
+  // "papules on the wrists, sparing the face", "a rash that spared the palms and soles", "separate
+  // from the kidney": not there.
   private boolean isSpared(Graph graph, Graph.Sentence sentence, Graph.Node site) {
     for (int i = site.first - 1; i >= sentence.first; i--) {
       String word = graph.token(i).lower();
-      if (sparing.contains(word)) {
+      boolean apart = word.equals("from") && separate.contains(graph.lower(sentence, i - 1));
+      if (sparing.contains(word) || apart) {
         return true;
       }
       boolean listed =
