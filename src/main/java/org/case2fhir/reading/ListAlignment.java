@@ -51,6 +51,15 @@ final class ListAlignment {
   }
 
   ListAlignment(Graph graph, Graph.Sentence sentence) {
+    this(graph, sentence, node -> false);
+  }
+
+  /**
+   * The lists of a sentence.
+   *
+   * @param aside what stands beside an item and is none itself: the normal range of a value
+   */
+  ListAlignment(Graph graph, Graph.Sentence sentence, Predicate<Graph.Node> aside) {
     this.graph = graph;
     this.sentence = sentence;
     boolean stated = false;
@@ -63,6 +72,7 @@ final class ListAlignment {
         Kind.VALUES,
         node ->
             node.type == MentionType.LAB_VALUE
+                && !aside.test(node)
                 && (respectively || ResultReader.hasNumber(graph, node)));
     find(Kind.DOSES, node -> node.type == MentionType.DOSAGE);
     find(
@@ -111,11 +121,14 @@ final class ListAlignment {
   }
 
   private boolean joined(Graph.Node one, Graph.Node other) {
-    if (other.first - one.end > LONGEST_GLUE) {
+    // "472 (normal 3-17) and 343 (normal 0-5), respectively": what is in brackets belongs to the
+    // value before them.
+    int from = respectively ? behindBrackets(one.end, other.first) : one.end;
+    if (other.first - from > LONGEST_GLUE) {
       return false;
     }
     boolean joins = isBracketed(other) && other.first - one.end == 1;
-    for (int i = one.end; i < other.first; i++) {
+    for (int i = from; i < other.first; i++) {
       String word = graph.token(i).lower();
       if (breakers.contains(word)) {
         return false;
@@ -123,6 +136,17 @@ final class ListAlignment {
       joins |= joiners.contains(word);
     }
     return joins;
+  }
+
+  private int behindBrackets(int from, int to) {
+    if (graph.token(from).lower().equals("(")) {
+      for (int i = from + 1; i < to; i++) {
+        if (graph.token(i).lower().equals(")")) {
+          return i + 1;
+        }
+      }
+    }
+    return from;
   }
 
   /** How a head and a detail stand in their lists where the sentence says "respectively". */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
@@ -42,6 +43,9 @@ final class MentionTypeRepair {
   private static final Set<String> MEASURES = TokenPattern.wordClass("measure-noun");
   private static final Set<String> GLUE = TokenPattern.wordClass("value-glue");
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
+  private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
+  private static final Pattern COUNT = Pattern.compile("\\d{4,7}|\\d{1,3}(?:,\\d{3}){1,2}");
+  private static final Set<String> JOINTS = Set.of(",", "and", "or", "nor");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
@@ -157,6 +161,9 @@ final class MentionTypeRepair {
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();
       boolean joins = !graph.token(i).isWord() || joiners.contains(word);
+      // "intra-operative"
+      boolean prefix = i + 1 < node.end && graph.token(i + 1).lower().equals("-");
+      joins |= prefix;
       if (!joins && !isAdjective(word) && !generic.isModifier(word) && !word.endsWith("ly")) {
         return false;
       }
@@ -196,7 +203,7 @@ final class MentionTypeRepair {
       String word = graph.token(i).lower();
       boolean part =
           next.filter(n -> describes(n) || n.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
-      boolean joins = word.equals(",") || word.equals("-") || word.equals("and");
+      boolean joins = word.equals("-") || JOINTS.contains(word);
       // "enlarged pelvic lymph nodes, and ascites": behind the part begins something else.
       if (!part && !joins && !isAdjective(word) || noun && joins) {
         return false;
@@ -425,7 +432,17 @@ final class MentionTypeRepair {
         DEGREES.contains(graph.lower(sentence, node.first - 1))
             || node.first - 2 >= sentence.first
                 && ResultReader.isGrade(graph.words(node.first - 2, node.first));
-    return (counted || graded) && !isGiven(graph, sentence, node);
+    return (counted || graded || isCellCount(graph, node)) && !isGiven(graph, sentence, node);
+  }
+
+  // "351000 platelets": so many are counted and never given.
+  private static boolean isCellCount(Graph graph, Graph.Node node) {
+    int number = node.first - 1;
+    return node.length() == 1
+        && COUNTED.contains(graph.lower(node))
+        && number >= 0
+        && graph.token(number).isNumber()
+        && COUNT.matcher(graph.token(number).lower()).matches();
   }
 
   // "1+ glucose": the grade may be marked as nothing.
@@ -613,12 +630,13 @@ final class MentionTypeRepair {
 
   // "radiation" of a murmur, "reconstruction" of images: words that name something else here.
   private boolean isOtherSense(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    if (node.length() > 1) {
-      return false;
-    }
-    for (TokenPattern pattern : otherSenses.getOrDefault(graph.lower(node), List.of())) {
-      for (int i = Math.max(sentence.first, node.first - NEAR); i <= node.first; i++) {
-        if (pattern.end(graph, sentence, i) > node.first) {
+    int word = node.end - 1;
+    // "Department of [Vascular Surgery]": what makes the last word another begins before the name.
+    int last = node.length() > 1 ? node.first - 1 : word;
+    for (TokenPattern pattern :
+        otherSenses.getOrDefault(graph.token(word).lower(), List.of())) {
+      for (int i = Math.max(sentence.first, node.first - NEAR); i <= last; i++) {
+        if (pattern.end(graph, sentence, i) > word) {
           return true;
         }
       }

@@ -833,7 +833,8 @@ final class PropertyResolver {
         if (inside(i) == null && SINGULAR.contains(at(i))) {
           return true;
         }
-        if (i > comma + 1 && LIST.contains(at(i))) {
+        // ", and Wilson disease but showed": the verb has the subject of the verb before.
+        if (i > comma + 1 && (LIST.contains(at(i)) || at(i).equals("but"))) {
           return false;
         }
       }
@@ -1099,7 +1100,8 @@ final class PropertyResolver {
         }
         // "no perception of light and 6/36 acuity": what has a number is there.
         boolean joined = at(i).equals("and") || at(i).equals(",");
-        if (step > 0 && seen && isDenial(cue) && joined && startsWithNumber(i + 1)) {
+        boolean numbered = joined && startsWithNumber(i + 1) && !isNumberOfName(i);
+        if (step > 0 && seen && isDenial(cue) && numbered) {
           return;
         }
         if (step > 0 && seen && isDone(cue)) {
@@ -1362,6 +1364,16 @@ final class PropertyResolver {
 
     private boolean startsWithNumber(int i) {
       return !isOutside(i) && (graph.token(i).isNumber() || COUNTS.contains(at(i)));
+    }
+
+    // "negative for HSV 1 and 2, brucellosis": the second number belongs to the name as the first.
+    private boolean isNumberOfName(int joint) {
+      int before = at(joint - 1).equals(",") ? joint - 2 : joint - 1;
+      int behind = joint + 2;
+      return !isOutside(before)
+          && graph.token(before).isNumber()
+          && graph.token(joint + 1).isNumber()
+          && (isJoint(behind) || LIST.contains(at(behind)) || at(behind).equals(")"));
     }
 
     private boolean isJoint(int i) {

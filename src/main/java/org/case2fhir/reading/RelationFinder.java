@@ -57,6 +57,7 @@ final class RelationFinder {
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
   private final Set<String> separate = TokenPattern.wordClass("separate");
+  private final Set<String> thousands = TokenPattern.wordClass("counted-in-thousands");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
   private final Set<String> cellKinds = TokenPattern.wordClass("cell-kind");
   private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
@@ -157,7 +158,8 @@ final class RelationFinder {
       return;
     }
     PairFeatures features = new PairFeatures(graph, sentence);
-    Map<Graph.Node, List<Graph.Node>> pairs = new ListAlignment(graph, sentence).pairs();
+    Map<Graph.Node, List<Graph.Node>> pairs =
+        new ListAlignment(graph, sentence, value -> isReference(graph, sentence, value)).pairs();
     List<Graph.Node> ranges = new ArrayList<>();
     for (Graph.Node detail : List.copyOf(sentence.nodes)) {
       ResultReader.Role role =
@@ -186,6 +188,11 @@ final class RelationFinder {
         .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
+  }
+
+  private boolean isReference(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    return value.type == MentionType.LAB_VALUE
+        && results.role(graph, sentence, value) == ResultReader.Role.REFERENCE;
   }
 
   private record Candidate(Graph.Node head, double probability) {}
@@ -409,7 +416,7 @@ final class RelationFinder {
     // "16,400/mm3 neutrophils", "18% lymphocytes": of the cells behind the number.
     if (ResultReader.hasNumber(graph, detail)) {
       for (int i = detail.first + 1; i <= detail.end; i++) {
-        if (isCounted(graph, sentence, i)) {
+        if (isCounted(graph, sentence, i) || isCountOf(graph, sentence, detail, i)) {
           if (i < detail.end) {
             graph.resize(detail, detail.first, i, "counted-cells");
           }
@@ -451,6 +458,13 @@ final class RelationFinder {
         .filter(node -> share && isHead(Graph.Relation.VALUE, node))
         .filter(node -> node.first >= from && node.first - from <= 3)
         .findFirst();
+  }
+
+  // "6330 leukocytes and 351000 platelets": a test of its own right behind its number.
+  private boolean isCountOf(Graph graph, Graph.Sentence sentence, Graph.Node detail, int at) {
+    return thousands.contains(graph.lower(sentence, at))
+        && graph.token(at - 1).isNumber()
+        && graph.nodeAt(at).filter(node -> node.first == at && node.isTest()).isPresent();
   }
 
   // "lymphocytes", "plasma cells"
