@@ -155,7 +155,9 @@ final class CaseFields extends Fields {
       String message =
           Excerpt.of(text.get().text()) + " is not an exact length of time; it becomes a note";
       String remedy = "nothing need be done; exact ones are written like 5 days";
-      issues().information("duration-in-words", text.get().location(), message, remedy);
+      if (!scope.acceptDamaged(text.get())) {
+        issues().information("duration-in-words", text.get().location(), message, remedy);
+      }
       return Optional.empty();
     }
     return text.flatMap(this::span);

@@ -15,6 +15,8 @@ import org.case2fhir.model.Dose;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.DoseParser;
+import org.case2fhir.notation.Reading;
 import org.case2fhir.terminology.Domain;
 
 /** Reads how a drug is taken: one line, or a mapping of text and parts. */
@@ -35,10 +37,7 @@ final class DoseReader {
         CaseFields parts = new CaseFields(mapping, scope);
         parts(parts).ifPresent(doses::add);
       } else {
-        fields
-            .text(node, "dose")
-            .flatMap(t -> scope.accept(scope.doses().parseAll(t.text()), t.location()))
-            .ifPresent(doses::addAll);
+        fields.text(node, "dose").flatMap(this::line).ifPresent(doses::addAll);
       }
     }
     Location location = fields.locationOf("route");
@@ -50,6 +49,16 @@ final class DoseReader {
     return doses.isEmpty()
         ? List.of(onlyRoute(route.get()))
         : doses.stream().map(dose -> routed(dose, route)).toList();
+  }
+
+  private Optional<List<Dose>> line(Node.Scalar text) {
+    Reading<List<Dose>> reading = scope.doses().parseAll(text.text());
+    boolean partly =
+        reading.remarks().stream().anyMatch(r -> r.code().equals(DoseParser.NOT_UNDERSTOOD));
+    if (partly) {
+      scope.acceptDamaged(text);
+    }
+    return scope.accept(reading, text.location());
   }
 
   private void compare(Dose dose, Concept route, Location location) {

@@ -18,6 +18,7 @@ import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Fact;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Measurement;
 import org.case2fhir.terminology.TermMatch;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -175,6 +176,8 @@ final class FactReader {
             verdict -> {
               Circumstances given = keys.circumstances(encounter(keys), verdict.holds());
               Fact fact = fact(list, new FactHeader(head, verdict.explicit(), coded, given), keys);
+              boolean valued = fact instanceof Measurement test && test.value().isPresent();
+              ValueInName.tell(list.kind(), coded.text(), valued, keys);
               keys.finish();
               return new UnlinkedFact(fact, id, keys.location(), keys.mentions());
             })

@@ -2,6 +2,7 @@ package org.case2fhir.casefile;
 
 import java.util.Optional;
 import org.case2fhir.issue.Location;
+import org.case2fhir.notation.DamagedNumbers;
 import org.case2fhir.notation.DoseParser;
 import org.case2fhir.notation.Reading;
 import org.case2fhir.notation.Reading.Remark;
@@ -45,6 +46,13 @@ record ReadScope(
   ReadScope silent() {
     return new ReadScope(
         new IssueCollector(issues.source()), vocabulary, units, visits, values, doses, times, true);
+  }
+
+  /** Reports a damaged number in a text that is kept as words, if there is one. */
+  boolean acceptDamaged(Node.Scalar text) {
+    Optional<Remark> damaged = DamagedNumbers.remark(text.text());
+    accept(new Reading<>(damaged, damaged.stream().toList()), text.location());
+    return damaged.isPresent();
   }
 
   /** Reports what a parser remarked on the text at a place, and passes its value on. */

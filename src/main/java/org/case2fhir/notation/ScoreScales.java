@@ -46,7 +46,7 @@ public final class ScoreScales {
   }
 
   /** The maximum of a score by its name, which must be the whole name. */
-  static Optional<BigDecimal> maximum(String name) {
+  public static Optional<BigDecimal> maximum(String name) {
     return Optional.ofNullable(BY_NAME.get(folded(name)));
   }
 

@@ -118,7 +118,9 @@ public final class TimeParser {
     }
     return YEAR.matcher(words).find()
         ? DateParser.inWords(words)
-        : Reading.of(new When.InWords(words));
+        : DamagedNumbers.remark(words)
+            .map(remark -> Reading.<When>of(new When.InWords(words), remark))
+            .orElseGet(() -> Reading.of(new When.InWords(words)));
   }
 
   private Reading<When> unknown(String anchor, String words) {

@@ -61,6 +61,7 @@ public final class ValueParser {
               + Numerals.NUMBER
               + ")(.{0,80})",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern EXPONENT = Pattern.compile("[eE][-+\u2212]?\\d.*");
   private static final Pattern BETWEEN = Pattern.compile("(?i)between .*");
 
   private final Units units;
@@ -86,12 +87,16 @@ public final class ValueParser {
     if (line.length() > LONGEST) {
       return Reading.of(new Value.Words(line));
     }
+    String spaced = spaced(line);
     // Words stay as they are written.
-    return read(spaced(line), test)
-        .or(() -> changed(line))
-        .map(
-            read -> read.map(value -> value instanceof Value.Words ? new Value.Words(line) : value))
-        .orElseGet(() -> Reading.of(new Value.Words(line)));
+    Reading<Value> reading =
+        read(spaced, test)
+            .or(() -> changed(line))
+            .map(
+                read ->
+                    read.map(value -> value instanceof Value.Words ? new Value.Words(line) : value))
+            .orElseGet(() -> Reading.of(new Value.Words(line)));
+    return DamagedNumbers.told(reading, spaced, units);
   }
 
   /**
@@ -218,6 +223,14 @@ public final class ValueParser {
     boolean and = matcher.group().contains(" and ");
     if (low.isEmpty() || high.isEmpty() || and != BETWEEN.matcher(text).matches()) {
       return Optional.empty();
+    }
+    if (EXPONENT.matcher(matcher.group(4)).matches()) {
+      Remark remark =
+          Remark.warning(
+              "range-with-power",
+              Excerpt.of(text) + " has a power of ten in a range and is kept as words",
+              "write both ends of the range in plain digits");
+      return Optional.of(Reading.of(new Value.Words(text), remark));
     }
     if (low.get().compareTo(high.get()) > 0) {
       Remark remark =
@@ -462,6 +475,10 @@ public final class ValueParser {
         Set.of("[CFU]", "[IU]", "{copies}", "{cells}", "{#}");
     private static final Pattern SLASHED_DIGITS = Pattern.compile("[/\\\\]\\d.*");
 
+    /** 120/80/60, which is no pressure, and no count per eighty. */
+    private static final Pattern ONLY_DIGITS =
+        Pattern.compile("[/\\\\](?!10[*^\\p{No}])[^\\p{L}%]*");
+
     private final Units units;
 
     QuantityParser(Units units) {
@@ -614,7 +631,9 @@ public final class ValueParser {
         return Optional.of(Reading.of(Unit.UNTOLD));
       }
       boolean digits = Character.isDigit(text.charAt(0));
-      if (NO_UNIT.matcher(text).matches() || (digits && !POWER_OF_TEN.matcher(text).matches())) {
+      if (NO_UNIT.matcher(text).matches()
+          || ONLY_DIGITS.matcher(text).matches()
+          || (digits && !POWER_OF_TEN.matcher(text).matches())) {
         return Optional.empty();
       }
       Unit unit = units.unit(text);

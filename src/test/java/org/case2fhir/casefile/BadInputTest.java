@@ -1,6 +1,7 @@
 package org.case2fhir.casefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
@@ -83,6 +84,20 @@ class BadInputTest {
           measurements: [{test: glucose, value: 12345678901234567890123456789012345678}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
           measurements: [{test: glucose, value: 5.12345678901234567890123 mmol/L}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
           measurements: [{test: glucose, value: 12:30:45}] ¦ 4 ¦ 39 ¦ warning ¦ time-as-value ¦ under `date`
+          measurements: [{test: BP, value: 120/80/60}] ¦ 4 ¦ 34 ¦ warning ¦ number-not-read ¦ plain digits
+          measurements: [{test: BP, value: 120/80/60 mmHg}] ¦ 4 ¦ 34 ¦ warning ¦ number-not-read ¦ {text: …}
+          measurements: [{test: glucose, value: 5-1e999}] ¦ 4 ¦ 39 ¦ warning ¦ range-with-power ¦ both ends
+          measurements: [{test: glucose, value: 5 mmol/L, reference: 5-1e3}] ¦ 4 ¦ 60 ¦ warning ¦ range-with-power ¦ both ends
+          measurements: [{test: glucose, value: 5 mmol/L, reference: --5}] ¦ 4 ¦ 60 ¦ warning ¦ number-not-read ¦ plain digits
+          measurements: [hemoglobin 11 g/dL] ¦ 4 ¦ 16 ¦ warning ¦ value-in-name ¦ write {test: "hemoglobin", value: "11 g/dL"}
+          measurements: [{test: hemoglobin of 11 g/dL}] ¦ 4 ¦ 16 ¦ warning ¦ value-in-name ¦ write {test: "hemoglobin", value: "11 g/dL"}
+          measurements: [hemoglobin 1e999 g/dL] ¦ 4 ¦ 16 ¦ error ¦ value-in-name ¦ write `value: …`
+          findings: [weight 1e999 kg] ¦ 4 ¦ 12 ¦ error ¦ value-in-name ¦ write `value: …`
+          medications: [aspirin 1e999 mg] ¦ 4 ¦ 15 ¦ error ¦ value-in-name ¦ write `dose: …`
+          medications: [{drug: aspirin, dose: 1e999 mg daily}] ¦ 4 ¦ 37 ¦ warning ¦ number-not-read ¦ plain digits
+          findings: [{finding: fever, duration: 1e999 days}] ¦ 4 ¦ 39 ¦ warning ¦ number-not-read ¦ plain digits
+          findings: [{finding: fever, duration: -5 days}] ¦ 4 ¦ 39 ¦ warning ¦ number-not-read ¦ plain digits
+          findings: [{finding: fever, onset: at age 1e9}] ¦ 4 ¦ 36 ¦ warning ¦ number-not-read ¦ plain digits
           diagnoses: [{diagnosis: asthma, severity: 1800 mL}] ¦ 4 ¦ 33 ¦ warning ¦ not-a-severity ¦ under `value`
           family-history: [{relative: mother, deceased: 2006-14}] ¦ 4 ¦ 47 ¦ error ¦ bad-date ¦ write dates as
           family-history: [{relative: mother, deceased: alive}] ¦ 4 ¦ 47 ¦ error ¦ unknown-word ¦ {when: …}
@@ -103,6 +118,65 @@ class BadInputTest {
     assertThat(issue.solution()).contains(solution);
     // What is good survives.
     assertThat(file.result().value().orElseThrow().facts()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5.",
+        "5-",
+        "--5",
+        "½",
+        "1½ g/dL",
+        "١٢",
+        "１２ g/dL",
+        "<",
+        "> g/dL",
+        "~12 g/dL",
+        "5. g/dL",
+        "l2 g/dL",
+        "1e3-5e3 g/dL",
+        "12//5 g/dL"
+      })
+  void aValueWithoutAReadableNumberIsTold(String value) {
+    String yaml = GOOD + "measurements: [{test: hemoglobin, value: '" + value + "'}]\n";
+    String json =
+        """
+        {"id": "x", "subject": {"sex": "female"},
+         "measurements": [{"test": "hemoglobin", "value": "%s"}]}
+        """
+            .formatted(value);
+    for (CaseFile file : List.of(Cases.read(yaml), Cases.read("case.json", json))) {
+      assertThat(file.result().issues())
+          .extracting(Issue::code, Issue::severity)
+          .containsExactly(tuple("number-not-read", Severity.WARNING));
+      // Written in a form that says that words are meant.
+      Cases.report(Cases.WRITER.write(file.result().value().orElseThrow()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"4+", "3+/4+", "2-3+", "+++", "-", "+/-", "2nd degree", "12-lead", "about 8 cm"})
+  void wordsThatHoldANumberRightlyAreNot(String value) {
+    Cases.report(GOOD + "findings: [{finding: fever, value: '" + value + "'}]\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "measurements: [CA 19-9, CA 125, CA 15.3, vitamin B 12, 25-hydroxy vitamin D]",
+        "measurements: [2 hour glucose, interleukin 6, glucose 120 min, creatinine 24 h, OGTT 75 g]",
+        "measurements: [cytokeratin 7/20, CD4/CD8, 24 h urine protein, p16 4+, JAK2 V617F]",
+        "findings: [trisomy 21, fever 39.5 °C]",
+        "diagnoses: [type 2 diabetes]",
+        "medications: [aspirin 81 mg tablet, aspirin 81 mg, 5-FU 500 mg, insulin 70/30]",
+        "medications: [amoxicillin/clavulanate 500/125 mg]",
+      })
+  void namesHoldNumbersRightly(String facts) {
+    assertThat(Cases.issues(GOOD + facts + "\n"))
+        .extracting(Issue::code)
+        .doesNotContain("value-in-name", "number-not-read");
   }
 
   @ParameterizedTest
