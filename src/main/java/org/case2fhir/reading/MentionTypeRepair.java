@@ -633,8 +633,7 @@ final class MentionTypeRepair {
     int word = node.end - 1;
     // "Department of [Vascular Surgery]": what makes the last word another begins before the name.
     int last = node.length() > 1 ? node.first - 1 : word;
-    for (TokenPattern pattern :
-        otherSenses.getOrDefault(graph.token(word).lower(), List.of())) {
+    for (TokenPattern pattern : otherSenses.getOrDefault(graph.token(word).lower(), List.of())) {
       for (int i = Math.max(sentence.first, node.first - NEAR); i <= last; i++) {
         if (pattern.end(graph, sentence, i) > word) {
           return true;
