@@ -45,7 +45,7 @@ final class MentionTypeRepair {
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
   private static final Pattern COUNT = Pattern.compile("\\d{4,7}|\\d{1,3}(?:,\\d{3}){1,2}");
-  private static final Set<String> JOINTS = Set.of(",", "and", "or", "nor");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("adjective-joint");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");

@@ -391,8 +391,7 @@ final class NarrativeCursor {
     }
 
     // "His symptoms disappeared after 3 months", "the cultures were sterile at 14 days": the
-    // account
-    // does not go on from there.
+    // account does not go on from there.
     private boolean isEnd(TimeExpression time) {
       boolean ofCulture =
           (time.kind() == Kind.LATER || time.kind() == Kind.DAY)
