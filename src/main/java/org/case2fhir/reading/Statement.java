@@ -55,6 +55,8 @@ record Statement(
     LESSON,
     /** It begins to tell what the published cases have in common. */
     REVIEW,
+    /** It says what many have in common. */
+    COMMON,
     /** It says what may have happened: of somebody, however it is said. */
     PAST,
     /** The account is over. */
@@ -200,7 +202,7 @@ record Statement(
    */
   boolean isOfReview(boolean before) {
     boolean somebody = has(Cue.PATIENT) || has(Cue.PRONOUN) || has(Cue.OURS) || introduces();
-    return !somebody && (before || has(Cue.REVIEW));
+    return !somebody && (has(Cue.REVIEW) || before && has(Cue.COMMON));
   }
 
   /** Whether it speaks of the patient of the article, wherever it stands. */
