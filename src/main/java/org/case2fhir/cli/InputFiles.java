@@ -278,6 +278,9 @@ final class InputFiles {
       if (collector.leftOut > 0) {
         issues.add(leftOut(folder.toString(), collector.leftOut));
       }
+      collector.unopened.stream()
+          .sorted()
+          .forEach(file -> issues.add(unopened(folder.resolve(start.relativize(file)))));
       collector.links.stream()
           .sorted()
           .filter(link -> !leadsTo(found, link))
@@ -308,6 +311,14 @@ final class InputFiles {
         "files-left-out", files + " of a kind that is left out", Location.of(folder), remedy);
   }
 
+  private static Issue unopened(Path file) {
+    return Issue.warning(
+        "not-opened",
+        "what this file holds is not read, as it was found in a folder",
+        Location.of(file.toString()),
+        "name it beside the folder if it holds inputs");
+  }
+
   private static Issue leftOut(Path link) {
     return Issue.warning(
         "link-left-out",
@@ -321,6 +332,7 @@ final class InputFiles {
     private final Path start;
     private final List<Path> found;
     private final List<Path> links = new ArrayList<>();
+    private final List<Path> unopened = new ArrayList<>();
     private int leftOut;
 
     Collector(Path start, List<Path> found) {
@@ -345,6 +357,8 @@ final class InputFiles {
         found.add(file);
       } else if (!isHidden(file) && others.contains(extension(file))) {
         leftOut++;
+      } else if (!isHidden(file) && opened == Opened.NAMED && FileEntries.isKnown(file)) {
+        unopened.add(file);
       }
       return FileVisitResult.CONTINUE;
     }

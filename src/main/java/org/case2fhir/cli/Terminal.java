@@ -94,7 +94,7 @@ record Terminal(InputStream in, OutputStream out, PrintWriter err, Ansi ansi)
   int reportFailure(Exception failure, CommandLine command, ParseResult result) {
     if (failure instanceof UsageProblem) {
       err.println("case2fhir: " + failure.getMessage());
-      err.println("Try 'case2fhir " + command.getCommandName() + " --help'.");
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
       return ExitCode.USAGE;
     }
     if (failure instanceof InvalidPathException) {

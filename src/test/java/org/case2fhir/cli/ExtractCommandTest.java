@@ -61,6 +61,19 @@ class ExtractCommandTest {
   }
 
   @Test
+  void filesOfManyInputsInAFolderAreNamed() throws IOException {
+    write("one.txt", CASE);
+    write("lines.jsonl", "{\"id\": \"r1\", \"text\": \"A 41-year-old man had cough.\"}\n");
+    write("more.zip", "no archive");
+    write("picture.png", "x");
+    CommandRun run = CommandRun.of("extract", folder.toString(), "-o", folder.resolve("o") + "/");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .contains("lines.jsonl: warning", "more.zip: warning", "name it beside the folder")
+        .doesNotContain("picture.png");
+  }
+
+  @Test
   void whatTellsOfNobodyIsAnErrorOfTheData() throws IOException {
     CommandRun run =
         CommandRun.of("extract", write("recipe.txt", "Mix the flour and bake it.\n").toString());
@@ -75,6 +88,8 @@ class ExtractCommandTest {
     assertThat(CommandRun.of("extract", article, "--patient", "0").exitCode()).isEqualTo(2);
     assertThat(CommandRun.of("extract", article, "--coverage", "page.txt").exitCode()).isEqualTo(2);
     assertThat(CommandRun.of("extract").exitCode()).isEqualTo(2);
+    assertThat(CommandRun.of("terminology", "remove", "none-of-this-name").err())
+        .contains("Try 'case2fhir terminology remove --help'");
   }
 
   @Test
