@@ -45,6 +45,7 @@ final class ProblemFacts {
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
+  private static final Set<String> STAFF = TokenPattern.wordClass("staff");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
@@ -267,15 +268,16 @@ final class ProblemFacts {
 
   // What no study shows: told by the patient, or known by what it is.
   private FindingCategory unshown(Graph.Sentence sentence, Graph.Node node, FactDraft draft) {
-    int at = node.first - 1;
-    while (at >= sentence.first && !VERBS.contains(graph.lower(sentence, at))) {
-      if (COMPLAINTS.contains(graph.lower(sentence, at))) {
+    for (int at = node.first - 1; at >= sentence.first; at--) {
+      String word = graph.lower(sentence, at);
+      if (COMPLAINTS.contains(word) && !STAFF.contains(graph.lower(sentence, at - 1))) {
         return FindingCategory.SYMPTOM;
       }
-      at--;
+      if (VERBS.contains(word)) {
+        break;
+      }
     }
-    boolean told = at >= sentence.first && COMPLAINTS.contains(graph.lower(sentence, at));
-    return told ? FindingCategory.SYMPTOM : FindingHeads.category(draft.concept.text());
+    return FindingHeads.category(draft.concept.text());
   }
 
   private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {
