@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -153,17 +154,38 @@ public final class CaseConverter {
    * issues.
    */
   public Conversion convert(Input input) {
-    List<Conversion> conversions = convertEach(input, OptionalInt.empty());
-    if (conversions.size() == 1) {
-      return conversions.get(0);
-    }
-    Issue several =
-        Issue.error(
-            "several-patients",
-            "the article describes " + conversions.size() + " patients",
-            Location.of(input.name()),
-            "convert each, or choose one");
-    return Conversion.failed(input.name(), List.of(several));
+    return convertOne(
+        input,
+        OptionalInt.empty(),
+        options.validate(),
+        patients ->
+            Issue.error(
+                "several-patients",
+                "the article describes " + patients + " patients",
+                Location.of(input.name()),
+                "convert each, or choose one"));
+  }
+
+  /**
+   * Converts one case file, or an article with one patient, for callers that have room for one
+   * Bundle. Of an article with several patients nothing is mapped or validated.
+   *
+   * @param patient number of the only patient wanted of an article, from 1
+   * @param validated whether the Bundle is validated, whatever the options say
+   * @param several the error about an article with several patients, by their number
+   */
+  public Conversion convertOne(
+      Input input, OptionalInt patient, boolean validated, IntFunction<Issue> several) {
+    return switch (input.kind()) {
+      case CASE_FILE -> convertCaseFile(input, validated);
+      case ARTICLE -> {
+        Result<List<ExtractedCase>> read = articles.read(input, patient);
+        int patients = read.value().map(List::size).orElse(0);
+        yield patients > 1
+            ? Conversion.failed(input.name(), List.of(several.apply(patients)))
+            : convertArticle(input, read, validated).get(0);
+      }
+    };
   }
 
   /**
@@ -218,12 +240,12 @@ public final class CaseConverter {
   public List<Conversion> convertEach(Input input, OptionalInt patient, boolean validated) {
     return switch (input.kind()) {
       case CASE_FILE -> List.of(convertCaseFile(input, validated));
-      case ARTICLE -> convertArticle(input, patient, validated);
+      case ARTICLE -> convertArticle(input, articles.read(input, patient), validated);
     };
   }
 
-  private List<Conversion> convertArticle(Input input, OptionalInt patient, boolean validated) {
-    Result<List<ExtractedCase>> result = articles.read(input, patient);
+  private List<Conversion> convertArticle(
+      Input input, Result<List<ExtractedCase>> result, boolean validated) {
     if (result.value().isEmpty()) {
       return List.of(Conversion.failed(input.name(), result.issues()));
     }

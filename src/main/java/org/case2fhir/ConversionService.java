@@ -167,7 +167,12 @@ public final class ConversionService implements Service {
     CaseConverter converter =
         new CaseConverter(
             options, terminologies, articles(options.reading()), validator(options.version()));
-    List<Conversion> conversions = new ArrayList<>(converter.convertEach(input, patient));
+    List<Conversion> conversions =
+        wanted == OutputType.JSON
+            ? new ArrayList<>(converter.convertEach(input, patient))
+            : Arrays.asList(
+                converter.convertOne(
+                    input, patient, options.validate(), count -> several(input, count)));
     if (conversions.stream().allMatch(ConversionService::isEmpty)) {
       conversions.set(0, conversions.get(0).with(Extraction.noFact(input.name())));
     }
@@ -261,19 +266,21 @@ public final class ConversionService implements Service {
   private static ServiceAnswer alone(
       Input input, List<String> texts, List<Issue> issues, OutputType wanted, boolean lenient) {
     if (texts.size() > 1) {
-      Issue several =
-          Issue.error(
-              "several-patients",
-              "it describes " + texts.size() + " patients",
-              Location.of(input.name()),
-              "choose one with the parameter `patient`, or accept application/json");
-      return outcome(UNPROCESSABLE, List.of(several), wanted);
+      return outcome(UNPROCESSABLE, List.of(several(input, texts.size())), wanted);
     }
     if (texts.isEmpty() || (!lenient && count(issues, Severity.ERROR) > 0)) {
       return outcome(UNPROCESSABLE, issues, wanted);
     }
     byte[] body = texts.get(0).getBytes(StandardCharsets.UTF_8);
     return new ServiceAnswer(OK, wanted.type(), counts(issues), body);
+  }
+
+  private static Issue several(Input input, int patients) {
+    return Issue.error(
+        "several-patients",
+        "it describes " + patients + " patients",
+        Location.of(input.name()),
+        "choose one with the parameter `patient`, or accept application/json");
   }
 
   private static ServiceAnswer outcome(int status, List<Issue> issues, OutputType wanted) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -456,20 +457,17 @@ final class ConvertCommand implements Callable<Integer> {
   private List<Conversion> convert(
       CaseConverter converter, InputFile file, Input input, OptionalInt only, OutputFiles outputs) {
     boolean checked = sample.takes(input);
-    List<Conversion> conversions = convert(converter, input, only, checked);
+    List<Conversion> conversions =
+        outputs.holdsSeveral()
+            ? new ArrayList<>(converter.convertEach(input, only, checked))
+            : Arrays.asList(
+                converter.convertOne(
+                    input,
+                    only,
+                    checked,
+                    patients -> ExtractCommand.severalPatients(file, patients)));
     converted.incrementAndGet();
     validated.addAndGet(checked ? 1 : 0);
-    if (conversions.size() > 1 && !outputs.holdsSeveral()) {
-      Issue several = ExtractCommand.severalPatients(file, conversions.size());
-      return List.of(Conversion.failed(file.name(), List.of(several)));
-    }
-    return conversions;
-  }
-
-  /** What one input becomes, at least one conversion, before anything of it is written. */
-  static List<Conversion> convert(
-      CaseConverter converter, Input input, OptionalInt only, boolean checked) {
-    List<Conversion> conversions = new ArrayList<>(converter.convertEach(input, only, checked));
     if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
       conversions.set(0, conversions.get(0).with(Extraction.noFact(input.name())));
     }
