@@ -2,7 +2,6 @@ package org.case2fhir.reading;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.BackgroundFacts.StatementRules;
@@ -179,10 +178,15 @@ final class MentionCandidates {
   }
 
   private void addPhrase(Graph graph, int first, int end, String rule) {
+    // All nodes: a known name may lie where the tagger found a description.
+    boolean taken =
+        graph.sentenceOf(first).nodes.stream()
+            .anyMatch(node -> node.overlaps(first, end) && !isDescription(node));
+    if (taken) {
+      return;
+    }
     for (int i = first; i < end; i++) {
-      Optional<Graph.Node> node = graph.nodeAt(i);
-      if (node.filter(other -> !isDescription(other)).isPresent()
-          || persons.contains(graph.token(i).lower())) {
+      if (persons.contains(graph.token(i).lower())) {
         return;
       }
     }

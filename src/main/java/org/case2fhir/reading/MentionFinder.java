@@ -146,6 +146,17 @@ final class MentionFinder {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "reason-for-coming");
         continue;
       }
+      // "familial Mediterranean fever" is the name of an illness, whoever has it.
+      int name = first;
+      while (name < node.end && !familial.contains(graph.token(name).lower())) {
+        name++;
+      }
+      if (name + 1 < node.end && names.domain(graph, name, node.end).isPresent()) {
+        MentionType type = Gazetteer.type(names.domain(graph, name, node.end).get());
+        graph.resize(node, name, node.end, "history-of");
+        graph.retype(node, type, "known-name");
+        continue;
+      }
       boolean family =
           node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence, node);
       while (first < node.end
@@ -183,8 +194,8 @@ final class MentionFinder {
         graph.retype(node, MentionType.SIGN_SYMPTOM, nothing ? EMPTY_HISTORY : "history");
         node.propose(past(node));
       }
-      for (Graph.Node name : known) {
-        name.propose(family ? ofFamily(name) : past(name));
+      for (Graph.Node illness : known) {
+        illness.propose(family ? ofFamily(illness) : past(illness));
       }
     }
   }

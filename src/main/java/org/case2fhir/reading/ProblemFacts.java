@@ -167,6 +167,7 @@ final class ProblemFacts {
     }
     if (isOrganism(node)
         || isSecondName(node)
+        || RelationFinder.isSoughtFor(graph, sentence, node)
         || node.type == MentionType.DISEASE_DISORDER
             && RelationFinder.isSought(graph, sentence, node)) {
       return;

@@ -23,6 +23,11 @@ final class RelationFinder {
 
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose-of-study");
+  private static final Set<String> GERM_TESTS = TokenPattern.wordClass("germ-test");
+  private static final Set<String> TAKEN = TokenPattern.wordClass("test-ordering");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
+  private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
@@ -64,9 +69,10 @@ final class RelationFinder {
   private final Set<String> comparing = TokenPattern.wordClass("comparing");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
-  private final Set<String> germTests = TokenPattern.wordClass("germ-test");
   private final Set<String> groupNouns = TokenPattern.wordClass("group-noun");
   private final Set<String> groups = TokenPattern.wordClass("group-opening");
+  private final Set<String> anaphors = TokenPattern.wordClass("test-anaphor");
+  private final Set<String> anaphoraEnds = TokenPattern.wordClass("test-anaphor-end");
 
   /**
    * @param results says what a value is for its test
@@ -151,6 +157,75 @@ final class RelationFinder {
   /** Adds the edges of all sentences. */
   void join(Graph graph) {
     graph.sentences().forEach(sentence -> join(graph, sentence));
+    for (int i = 1; i < graph.sentences().size(); i++) {
+      judgeBefore(graph, graph.sentences().get(i - 1), graph.sentences().get(i));
+    }
+  }
+
+  // "Serologies for A and B were obtained. They were negative.": judges the tests of the sentence
+  // before, if it is plain which, and none of them has a result.
+  private void judgeBefore(Graph graph, Graph.Sentence before, Graph.Sentence sentence) {
+    String subject = graph.lower(sentence, sentence.first);
+    int verb = sentence.first + (anaphors.contains(subject) ? 1 : 0);
+    while (verb > sentence.first && anaphoraEnds.contains(graph.lower(sentence, verb))) {
+      verb++;
+    }
+    if (verb == sentence.first || !linkVerbs.contains(graph.lower(sentence, verb))) {
+      return;
+    }
+    int judged = verb + 1;
+    while (anaphoraEnds.contains(graph.lower(sentence, judged))) {
+      judged++;
+    }
+    int first = judged;
+    int end = graph.token(sentence.end - 1).isWord() ? sentence.end : sentence.end - 1;
+    if (first >= end || results.judgements().judgement(graph, sentence, first, end).isEmpty()) {
+      return;
+    }
+    List<Graph.Node> sought =
+        before.nodes.stream().filter(node -> isSoughtFor(graph, before, node)).toList();
+    List<Graph.Node> tests =
+        before.nodes.stream()
+            .filter(node -> node.isTest() || sought.contains(node))
+            .filter(node -> sought.isEmpty() || !isGermTest(graph, node))
+            // "They were examined" names no test.
+            .filter(node -> node.length() > 1 || !graph.lower(node).endsWith("ed"))
+            .toList();
+    boolean one = TokenPattern.wordClass("singular-verb").contains(graph.lower(sentence, verb));
+    boolean several =
+        tests.size() > 1 || tests.size() == 1 && graph.lower(tests.get(0)).endsWith("s");
+    boolean plain =
+        (one ? tests.size() == 1 : several)
+            && (!subject.equals("both") || tests.size() == 2)
+            && tests.stream().allMatch(test -> test.details(Graph.Relation.VALUE).count() == 0)
+            && (!one
+                || before.nodes.stream()
+                    .noneMatch(node -> node.isProblem() && !sought.contains(node)));
+    if (plain) {
+      sentence.nodes.stream()
+          .filter(node -> node.overlaps(first, end))
+          .toList()
+          .forEach(graph::remove);
+      Graph.Node value = graph.add(MentionType.LAB_VALUE, first, end, CERTAIN, "judged-before");
+      for (Graph.Node test : tests) {
+        Graph.Node head = sought.contains(test) ? asTest(graph, test) : test;
+        graph.join(Graph.Relation.VALUE, head, value, "judged-before");
+      }
+    }
+  }
+
+  private boolean isGermTest(Graph graph, Graph.Node test) {
+    return GERM_TESTS.contains(graph.token(test.end - 1).lower());
+  }
+
+  private static Graph.Node asTest(Graph graph, Graph.Node sought) {
+    graph.remove(sought);
+    return graph.add(
+        MentionType.DIAGNOSTIC_PROCEDURE,
+        sought.first,
+        sought.end,
+        sought.confidence,
+        sought.origin);
   }
 
   private void join(Graph graph, Graph.Sentence sentence) {
@@ -385,6 +460,38 @@ final class RelationFinder {
     return at >= sentence.first
         && at < purpose
         && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
+  }
+
+  /** "Serologies were obtained for A, B and C": each is only looked for. */
+  static boolean isSoughtFor(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    if (!problem.isProblem()) {
+      return false;
+    }
+    int at = problem.first - 1;
+    while (at > sentence.first
+        && problem.first - at < SIGHT
+        && !graph.token(at).lower().equals("for")) {
+      String word = graph.token(at).lower();
+      if (word.equals(";")
+          || BE.contains(word)
+          || FINITE_VERBS.contains(word)
+          || PREPOSITIONS.contains(word)) {
+        return false;
+      }
+      at--;
+    }
+    int verb = at - 1;
+    while (verb > sentence.first && TAKEN.contains(graph.token(verb).lower())) {
+      verb--;
+    }
+    int copula = verb;
+    while (copula > sentence.first && BE.contains(graph.token(copula).lower())) {
+      copula--;
+    }
+    return graph.lower(sentence, at).equals("for")
+        && copula < verb
+        && verb < at - 1
+        && GERM_TESTS.contains(graph.lower(sentence, copula));
   }
 
   private static boolean isAttribute(
@@ -622,8 +729,7 @@ final class RelationFinder {
 
   // "serology for HIV and HBV": what was looked for has the value.
   private boolean isSearch(Graph graph, Graph.Sentence sentence, Graph.Node test) {
-    return graph.lower(sentence, test.end).equals("for")
-        && germTests.contains(graph.token(test.end - 1).lower());
+    return graph.lower(sentence, test.end).equals("for") && isGermTest(graph, test);
   }
 
   private boolean isApposition(Graph graph, Graph.Node group, Graph.Node member) {

@@ -291,7 +291,7 @@ final class TestFacts {
     List<ResultReader.Result> stated = new ArrayList<>();
     for (Graph.Node detail : details) {
       results
-          .read(graph, sentence, test, detail)
+          .read(graph, graph.sentenceOf(detail), test, detail)
           .filter(result -> study.isEmpty() || !isSizeOfPicture(study.get(), result.value()))
           .ifPresent(stated::add);
     }
