@@ -39,6 +39,7 @@ final class MedicationFacts {
   private static final int SO_FAR_SIGHT = 6;
   private static final int ANAPHOR_SIGHT = 2;
   private static final double MARKED = 0.7;
+  private static final Set<String> REGIMEN_JOINERS = TokenPattern.wordClass("regimen-joiner");
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
   private static final TokenPattern LEAD = TokenPattern.of("<reason-lead>");
@@ -215,7 +216,7 @@ final class MedicationFacts {
     Timeline.Timing timing = timing(node);
     draft.medicationStatus = status(node, occurrence, draft.doses, timing);
     if (draft.medicationStatus == MedicationStatus.UNKNOWN
-        && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
+        && isFollowed(sentence, node, Math.max(node.end, dosage.end()), false)) {
       draft.medicationStatus = MedicationStatus.COMPLETED;
     }
     addTimes(draft, timing);
@@ -483,14 +484,32 @@ final class MedicationFacts {
   }
 
   // "A for 3 days, followed by B": A was over when B began.
-  private boolean isFollowed(Graph.Sentence sentence, Graph.Node node, int from) {
+  private boolean isFollowed(
+      Graph.Sentence sentence, Graph.Node node, int from, boolean isRegimen) {
     int at = from;
     Set<String> passive = TokenPattern.wordClass("passive");
+    // "A, and B was followed by C" is a clause about B.
     while (at < from + 2
-        && (isMark(graph.lower(sentence, at)) || passive.contains(graph.lower(sentence, at)))) {
+        && (isMark(graph.lower(sentence, at))
+            || !isRegimen && passive.contains(graph.lower(sentence, at)))) {
       at++;
     }
     int end = FOLLOWED.end(graph, sentence, at);
+    if (end <= at) {
+      // "A plus B, followed by C": both are followed.
+      int joined = at;
+      while (joined < from + 3 && REGIMEN_JOINERS.contains(graph.lower(sentence, joined))) {
+        joined++;
+      }
+      Optional<Graph.Node> other =
+          joined > at && joined < sentence.end
+              ? graph.nodeAt(joined).filter(next -> next.type == MentionType.MEDICATION)
+              : Optional.empty();
+      return other.isPresent()
+          && dosages.isNamed(other.get())
+          && isFollowed(
+              sentence, node, Math.max(other.get().end, dosages.read(other.get()).end()), true);
+    }
     for (int i = end; end > at && i < Math.min(sentence.end, end + NAME_SIGHT); i++) {
       Optional<Graph.Node> next = graph.nodeAt(i).filter(Graph.Node::isTreatment);
       if (next.isPresent()) {
