@@ -90,6 +90,8 @@ final class PropertyResolver {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
   private static final Set<String> OR = Set.of("or", "nor");
+  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
   private static final Set<String> OF_HISTORY = Set.of("of", "for", "history");
@@ -234,10 +236,41 @@ final class PropertyResolver {
           boundaries[i - sentence.first] = Boundary.CLAUSE;
         }
       }
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)) {
+          boundaries[i - sentence.first] = Boundary.NONE;
+        }
+      }
       int introduced = introductionEnd();
       if (introduced >= 0) {
         boundaries[introduced - sentence.first] = Boundary.END;
       }
+    }
+
+    // "no history of jaundice, transfusion, family history of asthma": one more item of what is
+    // denied. "No history of trauma, and family history of epilepsy was reported" begins something
+    // new.
+    private boolean isDeniedHistory(int mark) {
+      int at = mark + 1;
+      while (LIST.contains(at(at)) || at(at).equals("family")) {
+        at++;
+      }
+      boolean item = LIST.contains(at(mark)) && at(at).equals("history") && at(at + 1).equals("of");
+      for (int i = at + 2; item && i < sentence.end && !at(i).equals(";"); i++) {
+        item = inside(i) != null || !FINITE.contains(at(i));
+      }
+      for (int i = mark - 1; item && i >= sentence.first; i--) {
+        boolean none = at(i).equals("history") && (isNo(i - 1) || isNo(i - 2));
+        if (none || DENYING.contains(at(i))) {
+          return true;
+        }
+        item = inside(i) != null || !FINITE.contains(at(i)) && !CLAUSE_ENDS.contains(at(i));
+      }
+      return false;
+    }
+
+    private boolean isNo(int token) {
+      return at(token).equals("no") || at(token).equals("without");
     }
 
     // "After excluding other causes, the neuropathy was attributed to": the comma before the main
