@@ -1174,7 +1174,7 @@ final class PropertyResolver {
                   && step > 0
                   && (seen || possible)
                   && node.isProblem()
-                  && isPlace(node, skipped);
+                  && isPlace(node, skipped, found.end());
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {
@@ -1439,8 +1439,9 @@ final class PropertyResolver {
       return false;
     }
 
-    // "no vascularity within the mass or the lesion": where something was not is there itself.
-    private boolean isPlace(Graph.Node node, Graph.Node skipped) {
+    // "no vascularity within the mass or the lesion": where something was not is there itself. What
+    // stands before the cue says nothing of it: "in the kidney suggesting an abscess".
+    private boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd) {
       int i = node.first - 1;
       while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
         if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
@@ -1448,7 +1449,7 @@ final class PropertyResolver {
         }
         i--;
       }
-      if (!DEFINITE.contains(at(i))) {
+      if (i < cueEnd || !DEFINITE.contains(at(i))) {
         return false;
       }
       boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
