@@ -20,6 +20,8 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** Reads where on the body a finding is or a procedure was done, with its side. */
 final class BodySites {
+  // "thalami", "costae", "feet"
+  private static final Set<String> PLURAL_ENDINGS = Set.of("i", "ae", "feet", "teeth");
   private static final int SIDE_LEAD = 4;
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
@@ -312,6 +314,9 @@ final class BodySites {
   private Optional<Laterality> sideBefore(Graph.Sentence sentence, int first) {
     for (int i = first - 1; i >= Math.max(sentence.first, first - SIDE_LEAD - 1); i--) {
       String word = graph.token(i).lower();
+      if (word.equals("both") && i + 1 == first && isOneOfTwo(sentence, first)) {
+        return Optional.empty();
+      }
       if (sides.contains(word)) {
         boolean joins = i + 1 == first || !leads.contains(graph.token(i + 1).lower());
         boolean of = i + 1 < first && graph.token(i + 1).lower().equals("of");
@@ -328,6 +333,16 @@ final class BodySites {
       }
     }
     return Optional.empty();
+  }
+
+  // "both CT and MRI": two things, not two sides; but "both kidneys and the bladder".
+  private boolean isOneOfTwo(Graph.Sentence sentence, int first) {
+    Optional<Graph.Node> named = graph.nodeAt(first);
+    int last = named.map(node -> node.end).orElse(first + 1) - 1;
+    boolean part = named.filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
+    String noun = graph.token(last).lower();
+    boolean plural = noun.endsWith("s") || part && PLURAL_ENDINGS.stream().anyMatch(noun::endsWith);
+    return !plural && graph.lower(sentence, last + 1).equals("and");
   }
 
   // "A mass of 3 cm on the left and one of 4 cm on the right": up to the next problem.

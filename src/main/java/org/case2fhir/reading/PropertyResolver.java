@@ -90,6 +90,8 @@ final class PropertyResolver {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
   private static final Set<String> OR = Set.of("or", "nor");
+  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
   private static final Set<String> OF_HISTORY = Set.of("of", "for", "history");
@@ -234,10 +236,41 @@ final class PropertyResolver {
           boundaries[i - sentence.first] = Boundary.CLAUSE;
         }
       }
+      for (int i = sentence.first; i < sentence.end; i++) {
+        if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)) {
+          boundaries[i - sentence.first] = Boundary.NONE;
+        }
+      }
       int introduced = introductionEnd();
       if (introduced >= 0) {
         boundaries[introduced - sentence.first] = Boundary.END;
       }
+    }
+
+    // "no history of jaundice, transfusion, family history of asthma": one more item of what is
+    // denied. "No history of trauma, and family history of epilepsy was reported" begins something
+    // new.
+    private boolean isDeniedHistory(int mark) {
+      int at = mark + 1;
+      while (LIST.contains(at(at)) || at(at).equals("family")) {
+        at++;
+      }
+      boolean item = LIST.contains(at(mark)) && at(at).equals("history") && at(at + 1).equals("of");
+      for (int i = at + 2; item && i < sentence.end && !at(i).equals(";"); i++) {
+        item = inside(i) != null || !FINITE.contains(at(i));
+      }
+      for (int i = mark - 1; item && i >= sentence.first; i--) {
+        boolean none = at(i).equals("history") && (isNo(i - 1) || isNo(i - 2));
+        if (none || DENYING.contains(at(i))) {
+          return true;
+        }
+        item = inside(i) != null || !FINITE.contains(at(i)) && !CLAUSE_ENDS.contains(at(i));
+      }
+      return false;
+    }
+
+    private boolean isNo(int token) {
+      return at(token).equals("no") || at(token).equals("without");
     }
 
     // "After excluding other causes, the neuropathy was attributed to": the comma before the main
@@ -1141,7 +1174,7 @@ final class PropertyResolver {
                   && step > 0
                   && (seen || possible)
                   && node.isProblem()
-                  && isPlace(node, skipped);
+                  && isPlace(node, skipped, found.end());
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
           if (scope.size() > before) {
@@ -1406,8 +1439,9 @@ final class PropertyResolver {
       return false;
     }
 
-    // "no vascularity within the mass or the lesion": where something was not is there itself.
-    private boolean isPlace(Graph.Node node, Graph.Node skipped) {
+    // "no vascularity within the mass or the lesion": where something was not is there itself. What
+    // stands before the cue says nothing of it: "in the kidney suggesting an abscess".
+    private boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd) {
       int i = node.first - 1;
       while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
         if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
@@ -1415,7 +1449,7 @@ final class PropertyResolver {
         }
         i--;
       }
-      if (!DEFINITE.contains(at(i))) {
+      if (i < cueEnd || !DEFINITE.contains(at(i))) {
         return false;
       }
       boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");

@@ -309,7 +309,8 @@ final class RelationFinder {
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isJudgedBefore(graph, sentence, head, detail)
-                  || isShown(graph, sentence, head, detail));
+                  || isShown(graph, sentence, head, detail)
+                  || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
       unfit |= spared || compared;
@@ -333,12 +334,39 @@ final class RelationFinder {
           .findFirst()
           .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
     }
+    boolean joined = false;
     for (int i = 0; i < candidates.size(); i++) {
       double least = i > 0 ? CERTAIN : enough;
       if (candidates.get(i).probability() >= least) {
         graph.join(relation, candidates.get(i).head(), detail, "relation-weights");
+        joined = true;
       }
     }
+    if (rivals && !joined && relation == Graph.Relation.VALUE) {
+      normalPart(graph, sentence, detail)
+          .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
+    }
+  }
+
+  // "CT showed normal lungs and a mass": the lungs were looked at, and are normal.
+  private Optional<Graph.Node> normalPart(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    boolean shown =
+        results.judgements().isJudgement(graph, sentence, value)
+            && sentence.nodes.stream().anyMatch(study -> isOfPart(graph, sentence, study, value));
+    Optional<Graph.Node> part =
+        graph.nodeAt(value.end).filter(node -> shown && node.first == value.end);
+    return part.filter(
+            node ->
+                graph.lower(sentence, node.end).equals(".")
+                    || joiners.contains(graph.lower(sentence, node.end)))
+        .map(
+            node ->
+                graph.add(
+                    MentionType.DIAGNOSTIC_PROCEDURE,
+                    node.first,
+                    node.end,
+                    COUNTED,
+                    "normal-part"));
   }
 
   // "fever, bilateral conjunctivitis", "epigastric pain or clonus": what stands right before a noun
@@ -616,6 +644,38 @@ final class RelationFinder {
                         || kind.category() == FindingCategory.IMAGING
                         || kind.category() == FindingCategory.PROCEDURE)
             .isPresent();
+  }
+
+  // "CT showed normal lungs and a mass", "a uterus of normal size": the part is normal, not all
+  // that
+  // the study showed.
+  private boolean isOfPart(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node value) {
+    boolean judged =
+        study.isTest()
+            && value.first > study.end
+            && !ResultReader.hasNumber(graph, value)
+            && StudyKind.of(graph, study).isPresent();
+    if (!judged) {
+      return false;
+    }
+    int behind = value.end;
+    if (sizeNouns.contains(graph.lower(sentence, behind))) {
+      behind++;
+    }
+    if (isPart(graph, behind)) {
+      return true;
+    }
+    return behind > value.end
+        && graph.lower(sentence, value.first - 1).equals("of")
+        && isPart(graph, value.first - 2);
+  }
+
+  private static boolean isPart(Graph graph, int token) {
+    return graph
+        .nodeAt(token)
+        .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .isPresent();
   }
 
   // "PAP by echocardiography was 72 mmHg": the study is how it was measured.

@@ -188,7 +188,8 @@ final class TimeAttachment {
     if (length.isPresent()) {
       TimeExpression stretch = length.get();
       boolean before = stretch.kind() == Kind.HISTORY || node.type == MentionType.DISEASE_DISORDER;
-      if (before && node.isProblem()) {
+      // "free of tumor for the last 4 years": what is not there has no beginning.
+      if (before && node.isProblem() && !denied) {
         ReferenceTime from =
             cursors.get(index).visit().isPresent()
                 ? resolver.anchor(Event.STAY, Kind.STAY_DAY, cursors.get(index))
