@@ -35,6 +35,8 @@ final class AllergyFacts {
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> denials = TokenPattern.wordClass("allergy-denial");
   private final Set<String> ends = TokenPattern.wordClass("list-breaker");
+  private final Set<String> tests = TokenPattern.wordClass("allergy-test");
+  private final Set<String> families = TokenPattern.wordClass("family-word");
   private final Set<String> kin = TokenPattern.wordClass("kin");
 
   private final List<FactDraft> none = new ArrayList<>();
@@ -90,7 +92,7 @@ final class AllergyFacts {
     while (at < sentence.end) {
       Optional<TokenPattern.Index.Match<Cue>> cue = CUES.longest(graph, sentence, at);
       int end = cue.map(TokenPattern.Index.Match::end).orElse(at);
-      if (cue.isPresent() && !isOfRelative(sentence, at)) {
+      if (cue.isPresent() && !isOfRelative(sentence, at, end)) {
         int from = at;
         int to = end;
         // "allergic" is a part of the fact, not a finding of its own.
@@ -103,9 +105,11 @@ final class AllergyFacts {
     }
   }
 
-  private boolean isOfRelative(Graph.Sentence sentence, int at) {
-    for (int i = at - 1; i >= sentence.first; i--) {
-      if (kin.contains(graph.token(i).lower())) {
+  // "no family history of allergy": the relatives stand before the word or within the phrase.
+  private boolean isOfRelative(Graph.Sentence sentence, int at, int end) {
+    for (int i = end - 1; i >= sentence.first; i--) {
+      String word = graph.token(i).lower();
+      if (kin.contains(word) || i >= at && families.contains(word)) {
         return true;
       }
     }
@@ -125,6 +129,10 @@ final class AllergyFacts {
     boolean of = graph.lower(sentence, end).equals("to");
     if (of) {
       substances(sentence, cue, first, end + 1);
+      return;
+    }
+    if (tests.contains(graph.lower(sentence, end))) {
+      // "no allergy testing was done"
       return;
     }
     Concept concept =

@@ -39,6 +39,7 @@ final class CultureFacts {
   private final Set<String> detecting = TokenPattern.wordClass("detecting");
   private final Set<String> origins = TokenPattern.wordClass("origin-lead");
   private final Set<String> ends = TokenPattern.wordClass("list-breaker");
+  private final Set<String> types = TokenPattern.wordClass("organism-type");
   private final Set<String> be = TokenPattern.wordClass("be");
 
   private CultureFacts(FactBuilder facts, Vocabulary vocabulary) {
@@ -270,7 +271,7 @@ final class CultureFacts {
     for (int end = Math.min(sentence.end, first + LONGEST_ORGANISM); end > first; end--) {
       String words = graph.words(first, end);
       if (!vocabulary.find(Domain.ORGANISM, words).isEmpty()) {
-        return end;
+        return typeEnd(sentence, end);
       }
     }
     if (first + 1 < sentence.end && Gazetteer.isBinomial(graph.words(first, first + 2))) {
@@ -285,6 +286,21 @@ final class CultureFacts {
     return abbreviated ? first + 3 : -1;
   }
 
+  // "herpes simplex virus type 2": with its type.
+  private int typeEnd(Graph.Sentence sentence, int end) {
+    String type = graph.lower(sentence, end + 1);
+    boolean numbered = type.length() == 1 && Character.isLetterOrDigit(type.charAt(0));
+    return numbered && types.contains(graph.lower(sentence, end)) ? end + 2 : end;
+  }
+
+  // No vocabulary may know the type: the organism itself is its broader concept.
+  private List<Code> codes(Graph.Sentence sentence, int first, int end) {
+    List<Code> codes = vocabulary.find(Domain.ORGANISM, graph.words(first, end));
+    return codes.isEmpty() && types.contains(graph.lower(sentence, end - 2))
+        ? vocabulary.find(Domain.ORGANISM, graph.words(first, end - 2))
+        : codes;
+  }
+
   private void organism(
       Graph.Sentence sentence, Graph.Node culture, String name, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -294,7 +310,7 @@ final class CultureFacts {
     }
     Graph.Node named = graph.add(MentionType.LAB_VALUE, first, end, 1, "culture-organism");
     String words = graph.words(first, end);
-    List<Code> codes = vocabulary.find(Domain.ORGANISM, words);
+    List<Code> codes = codes(sentence, first, end);
     Value value = new Value.Coded(new Concept(words, codes));
     Concept concept = facts.coder().test(name, Optional.of(value), sentence).concept();
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, culture, "culture-grew");

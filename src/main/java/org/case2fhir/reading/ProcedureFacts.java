@@ -336,8 +336,10 @@ final class ProcedureFacts {
     String last = graph.last(node).lower();
     boolean noun = TokenPattern.wordClass("procedure-noun").contains(last);
     boolean strong =
-        node.proposal(Property.REALITY).filter(p -> p.rank() > WEAK).isPresent()
-            && node.origin.equals("tagger");
+        node.origin.equals("tagger")
+            && node.proposal(Property.REALITY)
+                .filter(p -> p.rank() > WEAK || noun && p.first() == node.end)
+                .isPresent();
     boolean several = names(sentence, node).get(0).contains(" ") || name.contains(" ");
     boolean stated =
         occurrence != Occurrence.MENTIONED
