@@ -354,6 +354,15 @@ final class QuantityScanner {
     // Another number of the same value: a range, a fraction, a size, a deviation.
     private boolean more(StringBuilder text, boolean course) {
       String mark = lower(at);
+      if (mark.equals("out")
+          && lower(at + 1).equals("of")
+          && isNumber(at + 2)
+          && INTEGER.matcher(text).matches()) {
+        // "5 out of 10"
+        text.append(" out of ").append(graph.token(at + 2).text());
+        at += 3;
+        return true;
+      }
       if (!isNumber(at + 1)) {
         return false;
       }

@@ -195,6 +195,17 @@ final class RelationFinder {
         && results.role(graph, sentence, value) == ResultReader.Role.REFERENCE;
   }
 
+  // "strength was 4 on the MRC scale" is of the strength, "pain was 7 on a visual analogue scale"
+  // of
+  // the scale.
+  private static boolean isTested(Graph.Sentence sentence, Graph.Node detail) {
+    return sentence.nodes.stream()
+        .filter(node -> node.end <= detail.first && isHead(Graph.Relation.VALUE, node))
+        .reduce((one, other) -> other)
+        .filter(Graph.Node::isTest)
+        .isPresent();
+  }
+
   private record Candidate(Graph.Node head, double probability) {}
 
   private void join(
@@ -218,6 +229,14 @@ final class RelationFinder {
       graph.join(relation, labelled.get(), detail, "name-and-colon");
       return;
     }
+    Optional<Graph.Node> scale =
+        relation == Graph.Relation.VALUE && hasNumber(graph, detail)
+            ? ScoreRange.scaleBehind(graph, sentence, detail.end)
+            : Optional.empty();
+    if (scale.isPresent() && !isTested(sentence, detail)) {
+      graph.join(relation, scale.get(), detail, "number-on-scale");
+      return;
+    }
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
     boolean spared = relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
@@ -230,6 +249,7 @@ final class RelationFinder {
       boolean unfit =
           relation == Graph.Relation.VALUE
               && (size && head.isTest()
+                  || scale.filter(head::equals).isPresent()
                   || head.isProblem() && isSought(graph, sentence, head)
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)

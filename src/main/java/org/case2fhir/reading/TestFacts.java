@@ -22,6 +22,7 @@ import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.ScoreScales;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
@@ -387,6 +388,9 @@ final class TestFacts {
   private FactDraft measurement(
       Graph.Sentence sentence, Graph.Node test, String name, ResultReader.Result result) {
     Value value = result.value();
+    if (isScored(test)) {
+      value = ScoreRange.complete(ScoreRange.of(graph, sentence), value);
+    }
     Optional<Interpretation> meaning = result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
     if (test.has(Property.Value.ABSENT) && positive) {
@@ -420,6 +424,19 @@ final class TestFacts {
         .remarks()
         .forEach(remark -> facts.report(remark, result.detail().first, result.detail().end));
     return draft;
+  }
+
+  private boolean isScored(Graph.Node test) {
+    return isNamedScore(test) || ScoreScales.maximum(graph.words(test)).isPresent();
+  }
+
+  private boolean isNamedScore(Graph.Node test) {
+    for (int i = test.first; i < test.end; i++) {
+      if (scores.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Some words mean something of their own as the result of a test.
@@ -574,10 +591,8 @@ final class TestFacts {
     if (known.isPresent()) {
       return known.get();
     }
-    for (int i = test.first; i < test.end; i++) {
-      if (scores.contains(graph.token(i).lower())) {
-        return MeasurementCategory.SURVEY;
-      }
+    if (isNamedScore(test)) {
+      return MeasurementCategory.SURVEY;
     }
     return StudyKind.of(graph, test)
         .map(TestFacts::category)
