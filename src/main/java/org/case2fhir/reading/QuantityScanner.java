@@ -576,6 +576,10 @@ final class QuantityScanner {
     }
 
     private boolean isUnit(int from, int end) {
+      if (DividedUnit.isCounted(graph, sentence, from)) {
+        // "351,000 [platelets]/mm3": what is counted stands within the unit.
+        return false;
+      }
       String first = degree(lower(from));
       String words = degree(graph.words(from, end));
       String last = lower(end - 1);

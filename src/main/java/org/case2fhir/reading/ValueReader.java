@@ -64,9 +64,13 @@ final class ValueReader {
           splitGrade(graph, sentence, node);
         }
       }
+      DividedUnit.mark(graph, sentence, scanner.quantities(graph, sentence), units, vocabulary);
+      TiterMentions.mark(graph, sentence);
+      TypeList.clear(graph, sentence);
       List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
       for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
-        if (scales.stream().anyMatch(scale -> scale.holds(quantity.first(), quantity.end()))) {
+        if (scales.stream().anyMatch(scale -> scale.holds(quantity.first(), quantity.end()))
+            || TypeList.holds(graph, sentence, quantity.first(), quantity.end())) {
           continue;
         }
         mark(graph, sentence, quantity);
