@@ -57,6 +57,17 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
     return Optional.ofNullable(longest);
   }
 
+  /** Whether a name and the second half of a unit stand behind a number: "44 000 platelet/mL". */
+  static boolean goesOn(Graph graph, Graph.Sentence sentence, int end) {
+    int slash = end;
+    while (slash < sentence.end && slash - end < LONGEST_NAME && graph.token(slash).isWord()) {
+      slash++;
+    }
+    return slash > end
+        && graph.lower(sentence, slash).equals("/")
+        && BELOW.contains(graph.lower(sentence, slash + 1));
+  }
+
   /** Marks value and test of each such quantity. */
   static void mark(
       Graph graph,

@@ -244,7 +244,7 @@ final class RelationFinder {
         relation == Graph.Relation.VALUE && hasNumber(graph, detail)
             ? ScoreRange.scaleBehind(graph, sentence, detail.end)
             : Optional.empty();
-    if (scale.isPresent() && !isTested(sentence, detail)) {
+    if (scale.isPresent() && detail.length() == 1 && !isTested(sentence, detail)) {
       graph.join(relation, scale.get(), detail, "number-on-scale");
       return;
     }
