@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
@@ -33,6 +34,9 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
+  private static final Pattern PLURAL = Pattern.compile("\\p{L}{2,30}[^sui\\d]s");
+  private static final Pattern COUNT = Pattern.compile("[2-9]|[1-9]\\d");
+  private static final Set<String> COUNT_LEADS = TokenPattern.wordClass("count-lead");
   private static final Set<String> DISORDERS = TokenPattern.wordClass("disorder-name");
   private static final Set<String> EXTENTS = TokenPattern.wordClass("extent");
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
@@ -673,6 +677,7 @@ final class ProblemFacts {
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
+    count(sentence, node).ifPresent(draft.notes::add);
     // "seizures five times a day"
     List<Graph.Node> frequencies =
         node.details(Graph.Relation.FREQUENCY)
@@ -680,6 +685,18 @@ final class ProblemFacts {
             .toList();
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
+  }
+
+  // "3 perforations", "five polyps": how many of them there are.
+  private Optional<String> count(Graph.Sentence sentence, Graph.Node node) {
+    String noun = graph.last(node).lower();
+    boolean plural = PLURAL.matcher(noun).matches();
+    int at = node.first - 1;
+    String word = graph.lower(sentence, at);
+    boolean number = COUNT.matcher(word).matches() || AgePhrase.number(word).isPresent();
+    String before = graph.lower(sentence, at - 1);
+    boolean opens = at == sentence.first || COUNT_LEADS.contains(before);
+    return plural && number && opens ? Optional.of(graph.token(at).text()) : Optional.empty();
   }
 
   /** The number or size that the text gives of a problem: "hypertensive at 160/95 mmHg". */

@@ -46,6 +46,9 @@ final class PropertyResolver {
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
+  private static final Set<String> HIM = Set.of("he", "his");
+  private static final Set<String> HERSELF = Set.of("she", "her", "woman", "patient", "female");
+  private static final Set<String> LEADS_CLAUSE = Set.of(",", ";", "and", "(");
   private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
@@ -579,12 +582,41 @@ final class PropertyResolver {
                 && node.end > born
                 && node.end <= next
                 && CueTable.Target.ALL.includes(node.type);
-        if (behind || node.isTest() && NEWBORN_TESTS.contains(at(node.first))) {
+        if (behind || node.isTest() && isOfNewborn(node) || isOfHim(node)) {
           node.propose(
               new Graph.Proposal(
                   Property.Value.OTHER, "of-newborn", SUBJECT_RANK, 0, node.first, node.end));
         }
       }
+    }
+
+    // Her own birth weight is told of a woman too: "She had a birth weight of 1,900 g".
+    private boolean isOfNewborn(Graph.Node test) {
+      if (NEWBORN_TESTS.contains(at(test.first))) {
+        return true;
+      }
+      boolean weight = at(test.first).equals("birth") && at(test.first + 1).equals("weight");
+      boolean hers = false;
+      for (int i = sentence.first; i < test.first && weight; i++) {
+        if (TokenPattern.wordClass("born-noun").contains(at(i))) {
+          return true;
+        }
+        hers |= HERSELF.contains(at(i));
+      }
+      return weight && !hers;
+    }
+
+    // "He weighed 3 kg" in the account of a woman: whoever he is, she is not.
+    private boolean isOfHim(Graph.Node node) {
+      for (int i = node.end - 1; i >= sentence.first; i--) {
+        if (boundary(i) == Boundary.END || at(i).equals(";")) {
+          return false;
+        }
+        if (HIM.contains(at(i))) {
+          return i == sentence.first || LEADS_CLAUSE.contains(at(i - 1));
+        }
+      }
+      return false;
     }
 
     // "The mother developed fever" in the account of one who gave birth: the patient herself.

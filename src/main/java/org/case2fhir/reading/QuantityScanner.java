@@ -30,6 +30,8 @@ final class QuantityScanner {
   private static final int COURSE_SIGHT = 9;
   private static final Set<String> COMPARATORS =
       Set.of("<", ">", "≤", "≥", "<=", ">=", "=<", "=>", "~", "≈");
+  private static final Set<String> MAXIMA = Set.of("5", "10", "15", "30", "100");
+  private static final Set<String> FUNCTION_WORDS = TokenPattern.wordClass("relation-word");
   private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "‐", "‑");
   private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
@@ -206,7 +208,7 @@ final class QuantityScanner {
       int end = groupsEnd(at - 1);
       int start = at;
       at = end;
-      boolean unit = end > start && !unit().isEmpty();
+      boolean unit = end > start && (DividedUnit.goesOn(graph, sentence, end) || !unit().isEmpty());
       at = unit || end > start && isRangeOfThousands(end) ? end : start;
       for (int i = start; i < at; i++) {
         text.append(graph.token(i).text());
@@ -354,6 +356,17 @@ final class QuantityScanner {
     // Another number of the same value: a range, a fraction, a size, a deviation.
     private boolean more(StringBuilder text, boolean course) {
       String mark = lower(at);
+      if (mark.equals("out")
+          && lower(at + 1).equals("of")
+          && isNumber(at + 2)
+          && INTEGER.matcher(text).matches()
+          && MAXIMA.contains(lower(at + 2))
+          && !isWordBehind(at + 3)) {
+        // "5 out of 10"; "9 out of 15 lesions" is a share.
+        text.append(" out of ").append(graph.token(at + 2).text());
+        at += 3;
+        return true;
+      }
       if (!isNumber(at + 1)) {
         return false;
       }
@@ -375,6 +388,12 @@ final class QuantityScanner {
         upperThousands(text);
       }
       return true;
+    }
+
+    private boolean isWordBehind(int token) {
+      return token < sentence.end
+          && graph.token(token).isWord()
+          && !FUNCTION_WORDS.contains(lower(token));
     }
 
     private boolean isPower(int number) {
@@ -567,6 +586,10 @@ final class QuantityScanner {
     }
 
     private boolean isUnit(int from, int end) {
+      if (DividedUnit.isCounted(graph, sentence, from)) {
+        // "351,000 [platelets]/mm3": what is counted stands within the unit.
+        return false;
+      }
       String first = degree(lower(from));
       String words = degree(graph.words(from, end));
       String last = lower(end - 1);

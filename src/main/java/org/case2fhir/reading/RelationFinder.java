@@ -270,6 +270,28 @@ final class RelationFinder {
         && results.role(graph, sentence, value) == ResultReader.Role.REFERENCE;
   }
 
+  // "lupus, and delivered a [boy] of 2,700 g": of the newborn, and of nothing before; -1 for
+  // others.
+  private static int newborn(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    int at = detail.first - 1;
+    while (TokenPattern.wordClass("weight-link").contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    boolean born = TokenPattern.wordClass("born-noun").contains(graph.lower(sentence, at));
+    return born && at < detail.first - 1 ? at : -1;
+  }
+
+  // "strength was 4 on the MRC scale" is of the strength, "pain was 7 on a visual analogue scale"
+  // of
+  // the scale.
+  private static boolean isTested(Graph.Sentence sentence, Graph.Node detail) {
+    return sentence.nodes.stream()
+        .filter(node -> node.end <= detail.first && isHead(Graph.Relation.VALUE, node))
+        .reduce((one, other) -> other)
+        .filter(Graph.Node::isTest)
+        .isPresent();
+  }
+
   private record Candidate(Graph.Node head, double probability) {}
 
   private void join(
@@ -293,6 +315,15 @@ final class RelationFinder {
       graph.join(relation, labelled.get(), detail, "name-and-colon");
       return;
     }
+    Optional<Graph.Node> scale =
+        relation == Graph.Relation.VALUE && hasNumber(graph, detail)
+            ? ScoreRange.scaleBehind(graph, sentence, detail.end)
+            : Optional.empty();
+    if (scale.isPresent() && detail.length() == 1 && !isTested(sentence, detail)) {
+      graph.join(relation, scale.get(), detail, "number-on-scale");
+      return;
+    }
+    int weighed = relation == Graph.Relation.VALUE ? newborn(graph, sentence, detail) : -1;
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
     boolean spared = relation == Graph.Relation.SITE && isSpared(graph, sentence, detail);
@@ -305,6 +336,8 @@ final class RelationFinder {
       boolean unfit =
           relation == Graph.Relation.VALUE
               && (size && head.isTest()
+                  || scale.filter(head::equals).isPresent()
+                  || weighed > head.first
                   || head.isProblem() && isSought(graph, sentence, head)
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
@@ -548,6 +581,11 @@ final class RelationFinder {
 
   // "an elevated share (65 %) of macrophages": of what stands behind the bracket.
   private Optional<Graph.Node> counted(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    // "54 mg glucose/dL": of what stands within the unit.
+    Optional<Graph.Node> within = results.withinUnit(graph, sentence, detail);
+    if (within.isPresent()) {
+      return within;
+    }
     // "16,400/mm3 neutrophils", "18% lymphocytes": of the cells behind the number.
     if (ResultReader.hasNumber(graph, detail)) {
       for (int i = detail.first + 1; i <= detail.end; i++) {

@@ -422,8 +422,11 @@ final class ResultReader {
       Graph.Node test,
       Graph.Node detail,
       QuantityScanner.Quantity own) {
+    Optional<DividedUnit> divided = DividedUnit.behind(graph, sentence, own, units);
     QuantityScanner.Quantity quantity =
-        own.unit().isEmpty() ? own.in(sharedUnit(graph, sentence, own)) : own;
+        divided.isPresent() && isWithin(test, divided.get())
+            ? own.in(divided.get().unit())
+            : own.unit().isEmpty() ? own.in(sharedUnit(graph, sentence, own)) : own;
     Optional<Interpretation> meaning =
         own.first() > detail.first
             ? prefix(graph, sentence, detail.first, own.first())
@@ -440,6 +443,26 @@ final class ResultReader {
     Optional<Comparator> comparator = comparator(graph, sentence, own.first());
     return new Result(
         detail, quantity.text(), bounded(value, comparator), meaning, reading.remarks());
+  }
+
+  /** The test whose name stands within the unit of a value: "54 mg [glucose]/dL". */
+  Optional<Graph.Node> withinUnit(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    List<QuantityScanner.Quantity> own =
+        quantities.quantities(graph, sentence, value.first, value.end);
+    if (own.size() != 1) {
+      return Optional.empty();
+    }
+    return DividedUnit.behind(graph, sentence, own.get(0), units)
+        .flatMap(
+            unit ->
+                sentence.nodes.stream()
+                    .filter(Graph.Node::isTest)
+                    .filter(node -> isWithin(node, unit))
+                    .findFirst());
+  }
+
+  private static boolean isWithin(Graph.Node test, DividedUnit unit) {
+    return test.first == unit.name() && test.end == unit.nameEnd();
   }
 
   // "elevated at 120": the words before the number judge it.

@@ -22,6 +22,7 @@ import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.ScoreScales;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
@@ -40,6 +41,7 @@ final class TestFacts {
           TokenPattern.of("(in|for|among|of) ..2 control (group|groups|subjects|persons)"));
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
+  private static final Pattern CELLS_OF_BLOOD = Pattern.compile("\\bblood (?=cells?\\b)");
   private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
@@ -62,6 +64,8 @@ final class TestFacts {
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
   private final Set<String> scores = TokenPattern.wordClass("score");
+  private final Set<String> cultured = TokenPattern.wordClass("cultured-fluid");
+  private final Set<String> cultures = TokenPattern.wordClass("test-of-own-fluid");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
 
   private TestFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
@@ -387,6 +391,9 @@ final class TestFacts {
   private FactDraft measurement(
       Graph.Sentence sentence, Graph.Node test, String name, ResultReader.Result result) {
     Value value = result.value();
+    if (isScored(test)) {
+      value = ScoreRange.complete(ScoreRange.of(graph, sentence), value);
+    }
     Optional<Interpretation> meaning = result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
     if (test.has(Property.Value.ABSENT) && positive) {
@@ -422,6 +429,19 @@ final class TestFacts {
     return draft;
   }
 
+  private boolean isScored(Graph.Node test) {
+    return isNamedScore(test) || ScoreScales.maximum(graph.words(test)).isPresent();
+  }
+
+  private boolean isNamedScore(Graph.Node test) {
+    for (int i = test.first; i < test.end; i++) {
+      if (scores.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // Some words mean something of their own as the result of a test.
   private Value underTest(String name, Value value) {
     String words =
@@ -437,7 +457,9 @@ final class TestFacts {
 
   // "Urinalysis showed sodium 15 mEq/L" is not the sodium of the blood.
   private Optional<String> fluid(Graph.Sentence sentence, Graph.Node test, String name) {
-    for (String word : name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")) {
+    // "white blood cells" are counted in other fluids too.
+    String bare = CELLS_OF_BLOOD.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
+    for (String word : bare.split("[^\\p{L}]+")) {
       // "a low pleural fluid ADA and a negative skin test": no test of the fluid.
       if (specimens.contains(word) || fluids.containsKey(word) || bodily.contains(word)) {
         return Optional.empty();
@@ -454,12 +476,20 @@ final class TestFacts {
         return Optional.empty();
       }
       String pair = word + " " + graph.lower(sentence, i + 1);
-      if (fluids.containsKey(word) || fluids.containsKey(pair)) {
+      if ((fluids.containsKey(word) || fluids.containsKey(pair))
+          && !isOfCulture(sentence, i, test)) {
         return Optional.of(fluids.getOrDefault(word, fluids.get(pair)));
       }
       listed = !word.equals(";") || isItem(sentence, i);
     }
     return Optional.empty();
+  }
+
+  // "urine culture and serology for Brucella": the fluid is that of the culture alone.
+  private boolean isOfCulture(Graph.Sentence sentence, int fluid, Graph.Node test) {
+    return fluid + 1 < test.first
+        && cultured.contains(graph.lower(sentence, fluid))
+        && cultures.contains(graph.lower(sentence, fluid + 1));
   }
 
   // "protein in the cerebrospinal fluid was 80 mg/dL"
@@ -574,10 +604,8 @@ final class TestFacts {
     if (known.isPresent()) {
       return known.get();
     }
-    for (int i = test.first; i < test.end; i++) {
-      if (scores.contains(graph.token(i).lower())) {
-        return MeasurementCategory.SURVEY;
-      }
+    if (isNamedScore(test)) {
+      return MeasurementCategory.SURVEY;
     }
     return StudyKind.of(graph, test)
         .map(TestFacts::category)

@@ -64,7 +64,15 @@ final class ValueReader {
           splitGrade(graph, sentence, node);
         }
       }
+      DividedUnit.mark(graph, sentence, scanner.quantities(graph, sentence), units, vocabulary);
+      TiterMentions.mark(graph, sentence);
+      TypeList.clear(graph, sentence);
+      List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
       for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
+        if (scales.stream().anyMatch(scale -> scale.holds(quantity.first(), quantity.end()))
+            || TypeList.holds(graph, sentence, quantity.first(), quantity.end())) {
+          continue;
+        }
         mark(graph, sentence, quantity);
         // "3x [the upper limit of normal]": of what it is a multiple is no value of its own.
         int end = scanner.multipleEnd(graph, sentence, quantity).orElse(0);
@@ -371,9 +379,13 @@ final class ValueReader {
     return at < sentence.end && times.contains(graph.token(at).lower());
   }
 
-  // "scored 27/30 on the MoCA"
+  // "scored 27/30 on the MoCA", "rated as 7 on a visual analogue scale"
   private boolean isScored(
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    boolean bare = quantity.unit().isEmpty();
+    if (bare && ScoreRange.scaleBehind(graph, sentence, quantity.end()).isPresent()) {
+      return true;
+    }
     return scoring.contains(graph.lower(sentence, quantity.first() - 1))
         && TokenPattern.wordClass("score-lead").contains(graph.lower(sentence, quantity.end()));
   }
@@ -389,7 +401,7 @@ final class ValueReader {
       return;
     }
     Optional<Graph.Node> named = graph.nodeAt(at);
-    if (named.isPresent()) {
+    if (named.isPresent() && !graph.token(at).isNumber()) {
       graph.retype(named.get(), MentionType.DIAGNOSTIC_PROCEDURE, "scored-on");
     } else if (!graph.token(at).text().equals(graph.token(at).lower())) {
       graph.add(MentionType.DIAGNOSTIC_PROCEDURE, at, at + 1, 0.9, "scored-on");
