@@ -400,6 +400,10 @@ final class ProcedureFacts {
   }
 
   private boolean isPremodifier(Graph.Sentence sentence, int token) {
+    if (TokenPattern.wordClass("occurrence-word").contains(graph.token(token).lower())) {
+      // "the planned hysterectomy": what became of it is no part of its name.
+      return false;
+    }
     Optional<Graph.Node> node = graph.nodeAt(token);
     return node.isPresent()
         ? node.get()
@@ -459,6 +463,7 @@ final class ProcedureFacts {
           case DONE -> InterventionStatus.COMPLETED;
           case NOT_DONE -> InterventionStatus.NOT_DONE;
           case PLANNED -> InterventionStatus.PREPARATION;
+          case ABORTED -> InterventionStatus.STOPPED;
           case MENTIONED, NONE -> InterventionStatus.UNKNOWN;
         };
     draft.assertion = occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
@@ -501,7 +506,10 @@ final class ProcedureFacts {
         || !shares && isNoStudy(node)) {
       return;
     }
-    boolean undone = occurrence == Occurrence.NOT_DONE || occurrence == Occurrence.PLANNED;
+    boolean undone =
+        occurrence == Occurrence.NOT_DONE
+            || occurrence == Occurrence.PLANNED
+            || occurrence == Occurrence.ABORTED;
     boolean act = category == FindingCategory.PATHOLOGY || category == FindingCategory.PROCEDURE;
     boolean specimen = category == FindingCategory.PATHOLOGY && !isTaking(node);
     Optional<FactDraft> procedure = Optional.empty();
