@@ -65,6 +65,7 @@ final class PropertyResolver {
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
+  private static final int ALTERNATIVE_SIGHT = 3;
   private static final int VERB_SIGHT = 2;
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
   private static final Set<String> ONE_SUBJECT = TokenPattern.wordClass("singular-auxiliary");
@@ -122,6 +123,7 @@ final class PropertyResolver {
       }
       sentence.nodes.forEach(PropertyResolver::byType);
       scopes.proposeRelatives();
+      scopes.proposeAlternatives();
       sentence.nodes.forEach(PropertyResolver::withSharedNoun);
     }
   }
@@ -267,6 +269,43 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    // "typical of sarcoidosis or tuberculosis", "a melanoma or a nevus": of two diseases that are
+    // named as alternatives, neither is certain.
+    private void proposeAlternatives() {
+      for (int or = sentence.first + 1; or < sentence.end; or++) {
+        Graph.Node one = inside(or) == null && OR.contains(at(or)) ? inside(or - 1) : null;
+        Graph.Node other = one == null ? null : alternative(or);
+        boolean disease =
+            other != null
+                && one.isProblem()
+                && (one.type == MentionType.DISEASE_DISORDER
+                    || other.type == MentionType.DISEASE_DISORDER);
+        if (!disease) {
+          continue;
+        }
+        for (Graph.Node candidate : List.of(one, other)) {
+          candidate.propose(
+              new Graph.Proposal(Property.Value.POSSIBLE, "alternative", 0, 0, or, or + 1));
+        }
+      }
+    }
+
+    private Graph.Node alternative(int or) {
+      int last = Math.min(sentence.end, or + ALTERNATIVE_SIGHT + 1);
+      for (int i = or + 1; i < last; i++) {
+        Graph.Node node = inside(i);
+        if (node != null && node.isProblem()) {
+          return node;
+        }
+        boolean ends =
+            VERBS.contains(at(i)) || LIST.contains(at(i)) || PREPOSITIONS.contains(at(i));
+        if (node == null && ends) {
+          return null;
+        }
+      }
+      return null;
     }
 
     // A clause whose subject is a relative is about the relative, whatever its verb; one in which
