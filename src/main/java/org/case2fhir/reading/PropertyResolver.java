@@ -279,9 +279,8 @@ final class PropertyResolver {
         Graph.Node other = one == null ? null : alternative(or);
         boolean disease =
             other != null
-                && one.isProblem()
-                && (one.type == MentionType.DISEASE_DISORDER
-                    || other.type == MentionType.DISEASE_DISORDER);
+                && one.type == MentionType.DISEASE_DISORDER
+                && other.type == MentionType.DISEASE_DISORDER;
         if (!disease) {
           continue;
         }
