@@ -29,6 +29,8 @@ final class BodySites {
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> LENGTHS = Set.of("cm", "mm");
 
+  private static final int LEAD = 3;
+
   private final Graph graph;
   private final Vocabulary vocabulary;
   private final Set<String> sides = TokenPattern.wordClass("side");
@@ -251,9 +253,33 @@ final class BodySites {
             .filter(member -> member.first >= head.first)
             .allMatch(member -> localSigns.contains(graph.token(member.end - 1).lower()));
     boolean chiefly = !behind.isEmpty() && isChiefly(sentence, last.end, behind.get(0).first);
-    return behind.isEmpty() || chiefly || !local && !isShown(sentence, list.get())
+    boolean shown = isShown(sentence, list.get()) && isAlike(sentence, head, last);
+    return behind.isEmpty() || chiefly || !local && !shown
         ? List.of()
         : behind;
+  }
+
+  // "gallstones and a mass in the liver": the article sets the last apart, and stones of the gall
+  // and a large heart are where they are.
+  private boolean isAlike(Graph.Sentence sentence, Graph.Node head, Graph.Node last) {
+    String name = graph.token(head.end - 1).lower();
+    boolean placed =
+        TokenPattern.wordClass("placed-finding").contains(name)
+            || TokenPattern.wordClass("placed-ending").stream().anyMatch(name::endsWith);
+    return !placed && (hasArticle(sentence, head) || !hasArticle(sentence, last));
+  }
+
+  private boolean hasArticle(Graph.Sentence sentence, Graph.Node finding) {
+    for (int i = finding.first; i >= Math.max(sentence.first, finding.first - LEAD); i--) {
+      String word = graph.token(i).lower();
+      if (word.equals("a") || word.equals("an")) {
+        return true;
+      }
+      if (i < finding.first && (word.equals(",") || word.equals("and") || word.equals("or"))) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "cardiomegaly and nodules predominantly in the lower lobes": where most of the nodules are.

@@ -91,6 +91,8 @@ public final class CueTable {
     TEST(EnumSet.of(MentionType.DIAGNOSTIC_PROCEDURE)),
     /** Drugs and treatments. */
     TREATMENT(EnumSet.of(MentionType.MEDICATION, MentionType.THERAPEUTIC_PROCEDURE)),
+    /** Operations, therapies and studies, but no drugs. */
+    PROCEDURE(EnumSet.of(MentionType.DIAGNOSTIC_PROCEDURE, MentionType.THERAPEUTIC_PROCEDURE)),
     /** Everything that is done: treatments, tests, stays. */
     ACTION(
         EnumSet.of(
@@ -149,7 +151,7 @@ public final class CueTable {
             case PROBLEM, ALL -> MentionType.SIGN_SYMPTOM;
             case DISORDER -> MentionType.DISEASE_DISORDER;
             case DRUG, TREATMENT, ACTION -> MentionType.MEDICATION;
-            case TEST -> MentionType.DIAGNOSTIC_PROCEDURE;
+            case TEST, PROCEDURE -> MentionType.DIAGNOSTIC_PROCEDURE;
           };
       Graph graph = RuleExample.graph(example, type);
       Coordinations.find(graph);

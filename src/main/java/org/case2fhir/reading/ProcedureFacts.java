@@ -98,7 +98,10 @@ final class ProcedureFacts {
       return;
     }
     Occurrence occurrence = Occurrence.of(graph, node);
-    if (occurrence == Occurrence.NONE || isSecondName(node) || isNoUse(sentence, node)) {
+    if (occurrence == Occurrence.NONE
+        || isSecondName(node)
+        || isNoUse(sentence, node)
+        || isService(sentence, node)) {
       return;
     }
     Optional<StudyKind> study = StudyKind.of(graph, node);
@@ -245,6 +248,53 @@ final class ProcedureFacts {
     String next = graph.lower(sentence, node.end);
     boolean joined = next.equals("/") || next.equals("-") || next.equals("and");
     return others.contains(next) || joined && others.contains(graph.lower(sentence, node.end + 1));
+  }
+
+  // "was referred to cardiac surgery", "(Department of Urology)", "plastic surgery was consulted":
+  // who cares, and not what is done.
+  private boolean isService(Graph.Sentence sentence, Graph.Node node) {
+    int start = node.first;
+    while (start > sentence.first
+        && node.first - start < LONGEST_NAME
+        && isWordOf("medical-specialty", sentence, start - 1)) {
+      start--;
+    }
+    int lead = start - 1;
+    if (isWordOf("service-unit", sentence, lead - 1) && isWordOf("unit-link", sentence, lead)) {
+      return true;
+    }
+    boolean specialty = true;
+    for (int i = start; i < node.end; i++) {
+      specialty &= isWordOf("medical-specialty", sentence, i) || isField(sentence, i);
+    }
+    if (!specialty || !isField(sentence, node.end - 1)) {
+      return false;
+    }
+    String next = graph.lower(sentence, node.end);
+    boolean asked =
+        TokenPattern.wordClass("passive").contains(next)
+            && isWordOf("asked-service", sentence, node.end + 1);
+    boolean alone =
+        start + 1 < node.end && graph.lower(sentence, lead).equals("(") && next.equals(")");
+    while (articles.contains(graph.lower(sentence, lead))
+        || isWordOf("owner", sentence, lead)
+        || isWordOf("our-word", sentence, lead)) {
+      lead--;
+    }
+    boolean consulted = isWordOf("consulting-word", sentence, lead);
+    boolean sent =
+        isWordOf("service-link", sentence, lead)
+            && (isWordOf("care-contact", sentence, lead - 1)
+                || isWordOf("care-contact", sentence, lead - 2));
+    return asked || alone || consulted || sent;
+  }
+
+  private boolean isField(Graph.Sentence sentence, int i) {
+    return isWordOf("specialty-field", sentence, i);
+  }
+
+  private boolean isWordOf(String wordClass, Graph.Sentence sentence, int i) {
+    return TokenPattern.wordClass(wordClass).contains(graph.lower(sentence, i));
   }
 
   private boolean isSecondName(Graph.Node node) {
@@ -402,6 +452,10 @@ final class ProcedureFacts {
   }
 
   private boolean isPremodifier(Graph.Sentence sentence, int token) {
+    if (TokenPattern.wordClass("occurrence-word").contains(graph.token(token).lower())) {
+      // "the planned hysterectomy": what became of it is no part of its name.
+      return false;
+    }
     Optional<Graph.Node> node = graph.nodeAt(token);
     return node.isPresent()
         ? node.get()
@@ -461,6 +515,7 @@ final class ProcedureFacts {
           case DONE -> InterventionStatus.COMPLETED;
           case NOT_DONE -> InterventionStatus.NOT_DONE;
           case PLANNED -> InterventionStatus.PREPARATION;
+          case ABORTED -> InterventionStatus.STOPPED;
           case MENTIONED, NONE -> InterventionStatus.UNKNOWN;
         };
     draft.assertion = occurrence == Occurrence.NOT_DONE ? Assertion.ABSENT : Assertion.PRESENT;
@@ -503,7 +558,10 @@ final class ProcedureFacts {
         || !shares && isNoStudy(node)) {
       return;
     }
-    boolean undone = occurrence == Occurrence.NOT_DONE || occurrence == Occurrence.PLANNED;
+    boolean undone =
+        occurrence == Occurrence.NOT_DONE
+            || occurrence == Occurrence.PLANNED
+            || occurrence == Occurrence.ABORTED;
     boolean act = category == FindingCategory.PATHOLOGY || category == FindingCategory.PROCEDURE;
     boolean specimen = category == FindingCategory.PATHOLOGY && !isTaking(node);
     Optional<FactDraft> procedure = Optional.empty();

@@ -43,6 +43,8 @@ enum Property {
     /** A word says that it happened: underwent, received, was given. */
     DONE(REALITY),
     PLANNED(REALITY),
+    /** Begun and given up before its end. */
+    ABORTED(REALITY),
     /** Refused, cancelled, impossible. */
     NOT_DONE(REALITY),
     /** Conditional, considered, general knowledge: no fact. */
@@ -98,6 +100,8 @@ enum Property {
     DONE,
     /** It stands in the account of what happened, and nothing else is said of it. */
     MENTIONED,
+    /** It was begun, and given up before its end. */
+    ABORTED,
     /** Denied, refused, cancelled, impossible. */
     NOT_DONE,
     /** Planned for this patient. */
@@ -121,6 +125,9 @@ enum Property {
       }
       if (node.has(Property.Value.PLANNED)) {
         return PLANNED;
+      }
+      if (node.has(Property.Value.ABORTED)) {
+        return ABORTED;
       }
       boolean course = !node.has(Property.Value.UNKNOWN);
       if (node.has(Property.Value.DONE) || node.has(Property.Value.PAST) || course) {

@@ -68,6 +68,7 @@ final class PropertyResolver {
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
+  private static final int ALTERNATIVE_SIGHT = 3;
   private static final int VERB_SIGHT = 2;
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
   private static final Set<String> ONE_SUBJECT = TokenPattern.wordClass("singular-auxiliary");
@@ -127,6 +128,7 @@ final class PropertyResolver {
       }
       sentence.nodes.forEach(PropertyResolver::byType);
       scopes.proposeRelatives();
+      scopes.proposeAlternatives();
       sentence.nodes.forEach(PropertyResolver::withSharedNoun);
     }
   }
@@ -305,6 +307,42 @@ final class PropertyResolver {
       return false;
     }
 
+    // "typical of sarcoidosis or tuberculosis", "a melanoma or a nevus": of two diseases that are
+    // named as alternatives, neither is certain.
+    private void proposeAlternatives() {
+      for (int or = sentence.first + 1; or < sentence.end; or++) {
+        Graph.Node one = inside(or) == null && OR.contains(at(or)) ? inside(or - 1) : null;
+        Graph.Node other = one == null ? null : alternative(or);
+        boolean disease =
+            other != null
+                && one.type == MentionType.DISEASE_DISORDER
+                && other.type == MentionType.DISEASE_DISORDER;
+        if (!disease) {
+          continue;
+        }
+        for (Graph.Node candidate : List.of(one, other)) {
+          candidate.propose(
+              new Graph.Proposal(Property.Value.POSSIBLE, "alternative", 0, 0, or, or + 1));
+        }
+      }
+    }
+
+    private Graph.Node alternative(int or) {
+      int last = Math.min(sentence.end, or + ALTERNATIVE_SIGHT + 1);
+      for (int i = or + 1; i < last; i++) {
+        Graph.Node node = inside(i);
+        if (node != null && node.isProblem()) {
+          return node;
+        }
+        boolean ends =
+            VERBS.contains(at(i)) || LIST.contains(at(i)) || PREPOSITIONS.contains(at(i));
+        if (node == null && ends) {
+          return null;
+        }
+      }
+      return null;
+    }
+
     // A clause whose subject is a relative is about the relative, whatever its verb; one in which
     // the relative only reports is about the patient.
     private void proposeRelatives() {
@@ -335,7 +373,7 @@ final class PropertyResolver {
             // "was found to have", "complained of": the cues around the mention decide.
             continue;
           }
-          boolean tells = labelled || reports;
+          boolean tells = labelled || reports && !isOfTeller(verb);
           int from = tells ? verb : i;
           int end = from + 1;
           boolean experienced = EXPERIENCE.contains(at(verb));
@@ -345,18 +383,20 @@ final class PropertyResolver {
               && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))) {
             end++;
           }
+          int told = tells ? end : toldOf(i, verb, end);
           for (Graph.Node node : sentence.nodes) {
-            boolean speaks = tells ? node.isProblem() : CueTable.Target.ALL.includes(node.type);
-            if (born && node.isTreatment()) {
+            boolean ofPatient = tells || node.first > told;
+            boolean speaks = ofPatient ? node.isProblem() : CueTable.Target.ALL.includes(node.type);
+            if (born && node.isTreatment() || tells && isOfThirdPerson(i, verb, node)) {
               continue;
             }
             if (node.first > from && node.end <= end && speaks) {
               node.propose(
                   new Graph.Proposal(
-                      tells
+                      ofPatient
                           ? Property.Value.PATIENT
                           : isOther(i) ? Property.Value.OTHER : Property.Value.FAMILY,
-                      tells ? "relative-reports" : "relative-subject",
+                      ofPatient ? "relative-reports" : "relative-subject",
                       SUBJECT_RANK,
                       0,
                       i,
@@ -365,6 +405,67 @@ final class PropertyResolver {
           }
         }
       }
+    }
+
+    // "The mother has asthma and states that he has a rash", "his parents are sad that she has":
+    // where
+    // the relative's clause goes over to the patient; else its end.
+    private int toldOf(int kin, int verb, int end) {
+      for (int i = verb + 1; i < end; i++) {
+        boolean joined =
+            at(i - 1).equals("and") || at(i - 1).equals("but") || at(i - 1).equals(",");
+        boolean reports = joined && REPORTS.contains(at(i));
+        int subject = reports && at(i + 1).equals("that") ? i + 2 : i + 1;
+        boolean patient = TokenPattern.wordClass("article").contains(at(subject));
+        patient &= PERSON.contains(at(subject + 1));
+        if (inside(i) == null
+            && (reports && (patient || PERSONAL.contains(at(subject)))
+                || TokenPattern.wordClass("clause-lead").contains(at(i))
+                    && isAnother(kin, at(subject)))) {
+          return i;
+        }
+      }
+      return end;
+    }
+
+    // "His brother claims to have psoriasis", "reported having had".
+    private boolean isOfTeller(int verb) {
+      int have = at(verb + 1).equals("to") ? verb + 2 : verb + 1;
+      boolean having = at(have).equals("having") || have > verb + 1 && at(have).equals("have");
+      return having && !TELL.contains(at(have + 1));
+    }
+
+    // "His mother reported that his brother had epilepsy", "a family history of epilepsy": a cue
+    // behind the verb of the one who tells names a relative other than the patient.
+    private boolean isOfThirdPerson(int teller, int verb, Graph.Node node) {
+      Optional<Graph.Proposal> whose = node.proposal(Property.EXPERIENCER);
+      if (whose.isEmpty() || whose.get().value() == Property.Value.PATIENT) {
+        return false;
+      }
+      for (int i = Math.max(verb + 1, whose.get().first()); i < whose.get().end(); i++) {
+        if (TokenPattern.wordClass("of-family").contains(at(i))) {
+          return true;
+        }
+        String owner = at(i - 1);
+        boolean another =
+            owner.equals("his") && isAnother(teller, "he")
+                || owner.equals("her") && isAnother(teller, "she")
+                || owner.equals("'s") && PERSON.contains(at(i - 2));
+        if (isKin(at(i)) && (another || owner.equals("a") || owner.equals("another"))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    // Whether a pronoun cannot mean a relative: "his mother", "he".
+    private boolean isAnother(int kin, String pronoun) {
+      boolean several = TokenPattern.wordClass("plural-kin").contains(at(kin));
+      return switch (pronoun) {
+        case "he" -> several || TokenPattern.wordClass("female-kin").contains(at(kin));
+        case "she" -> several || TokenPattern.wordClass("male-kin").contains(at(kin));
+        default -> false;
+      };
     }
 
     // "his [diabetic] mother", "a [hypertensive], [asthmatic] 30-year-old mother", "his [alcoholic
