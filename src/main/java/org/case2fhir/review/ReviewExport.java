@@ -48,6 +48,10 @@ public record ReviewExport(String name, String corrections, String text, String 
     List<ReviewExport> exports = new ArrayList<>();
     for (int i = 0; i < queue.size(); i++) {
       Path file = queue.entry(i).file();
+      String refusal = queue.entry(i).refusal();
+      if (!refusal.isEmpty()) {
+        throw new IOException(file + ": " + refusal);
+      }
       if (!Files.exists(file)) {
         continue;
       }
