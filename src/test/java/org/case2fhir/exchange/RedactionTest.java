@@ -155,7 +155,8 @@ class RedactionTest {
   @Test
   void otherEncodedThingsStay() {
     Redaction redaction = Redaction.of(List.of("Bearer Ab9?x~-7ttoken>42"), List.of("short7"), "");
-    String other = Base64.getEncoder().encodeToString("Ab9?x, another text".getBytes(StandardCharsets.UTF_8));
+    String other =
+        Base64.getEncoder().encodeToString("Ab9?x, another text".getBytes(StandardCharsets.UTF_8));
     String small = Base64.getEncoder().encodeToString("short7".getBytes(StandardCharsets.UTF_8));
     assertThat(redaction.data(other + " " + small)).isEqualTo(other + " " + small);
   }
