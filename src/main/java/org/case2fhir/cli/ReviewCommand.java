@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.CaseExporter;
 import org.case2fhir.CaseExtractor;
@@ -203,6 +206,9 @@ final class ReviewCommand implements Callable<Integer> {
     }
     try {
       List<ReviewExport> exports = ReviewExport.of(input, tools);
+      if (export == ExportedForm.CORRECTIONS && output != null) {
+        refuseSource(output, sources(exports));
+      }
       if (export == ExportedForm.CORRECTIONS) {
         writeCorrections(exports);
       } else {
@@ -237,7 +243,39 @@ final class ReviewCommand implements Callable<Integer> {
     }
   }
 
+  /** No file that is written may be an article, a case file or another one that is written. */
+  private void refuseCollisions(List<ReviewExport> exports) {
+    Set<Object> sources = sources(exports);
+    Set<Object> targets = new HashSet<>();
+    for (ReviewExport each : exports) {
+      if (each.annotations().isEmpty()) {
+        continue;
+      }
+      for (String ending : List.of(".txt", ".ann")) {
+        Path target = output.resolve(each.name() + ending);
+        refuseSource(target, sources);
+        if (!targets.add(WholeFile.identity(target))) {
+          throw new UsageProblem("Two cases would be written to " + target + "; rename one");
+        }
+      }
+    }
+  }
+
+  private static Set<Object> sources(List<ReviewExport> exports) {
+    return exports.stream()
+        .flatMap(each -> each.sources().stream())
+        .map(WholeFile::identity)
+        .collect(Collectors.toSet());
+  }
+
+  private static void refuseSource(Path target, Set<Object> sources) {
+    if (sources.contains(WholeFile.identity(target))) {
+      throw new UsageProblem("-o would overwrite what is reviewed: " + target);
+    }
+  }
+
   private void writeAnnotations(List<ReviewExport> exports) throws IOException {
+    refuseCollisions(exports);
     int written = 0;
     for (ReviewExport each : exports) {
       if (!each.annotations().isEmpty()) {

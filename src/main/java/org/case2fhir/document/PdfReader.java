@@ -67,6 +67,15 @@ final class PdfReader {
   /** Letters drawn on all pages. */
   static final int MAX_GLYPHS = 3_000_000;
 
+  /** Letters drawn on one page, which are in memory until it is read; a full one has 10,000. */
+  static final int MAX_PAGE_GLYPHS = 300_000;
+
+  /**
+   * Places of letters that are compared to find those that are drawn twice, as for bold print; on
+   * pages that can be read, a few for each letter.
+   */
+  static final int MAX_COMPARISONS = 20_000_000;
+
   /** Graphics states within each other; PDF asks a reader for 28. */
   private static final int MAX_STATES = 10_000;
 
@@ -266,6 +275,8 @@ final class PdfReader {
     private final PDPage page;
     private final WorkBound bound;
     private final List<PdfWord> words = new ArrayList<>();
+    private final Map<String, LetterPlaces> places = new HashMap<>();
+    private int glyphs;
 
     private PdfPageWords(PDPage page, WorkBound bound) {
       this.page = page;
@@ -307,7 +318,9 @@ final class PdfReader {
 
     @Override
     protected void processTextPosition(TextPosition text) {
-      bound.glyph();
+      bound.glyph(++glyphs);
+      LetterPlaces same = places.computeIfAbsent(text.getUnicode(), any -> new LetterPlaces());
+      bound.compared(same.near(text.getX(), text.getWidth()));
       super.processTextPosition(text);
     }
 
@@ -333,6 +346,38 @@ final class PdfReader {
     }
   }
 
+  /**
+   * Where across a page one letter stands. PDFBox compares each letter with all of its kind that
+   * stand near it in this direction, however far above or below.
+   */
+  private static final class LetterPlaces {
+    private static final int MOST_COLUMNS = 64;
+
+    /** Near is what is within a third of its width. */
+    private static final int TOLERANCE = 3;
+
+    private final Map<Integer, Set<Float>> columns = new HashMap<>();
+    private int all;
+
+    /** How many places are near one, which is added. */
+    int near(float x, float width) {
+      float tolerance = Math.abs(width) / TOLERANCE;
+      int first = (int) Math.floor(x - tolerance);
+      int last = (int) Math.floor(x + tolerance);
+      int near = all;
+      if ((long) last - first <= MOST_COLUMNS) {
+        near = 0;
+        for (int column = first; column <= last; column++) {
+          near += columns.getOrDefault(column, Set.of()).size();
+        }
+      }
+      if (columns.computeIfAbsent((int) Math.floor(x), any -> new HashSet<>()).add(x)) {
+        all++;
+      }
+      return near;
+    }
+  }
+
   /** Counts the work on the pages of one PDF. */
   private static final class WorkBound {
     /** Says which bound was reached. */
@@ -346,6 +391,7 @@ final class PdfReader {
 
     private int operators;
     private int glyphs;
+    private int comparisons;
     private int page;
     private String what = "";
 
@@ -362,9 +408,19 @@ final class PdfReader {
       }
     }
 
-    void glyph() {
+    void glyph(int ofPage) {
       if (++glyphs > MAX_GLYPHS) {
         throw new Reached(MAX_GLYPHS + " letters");
+      }
+      if (ofPage > MAX_PAGE_GLYPHS) {
+        throw new Reached(MAX_PAGE_GLYPHS + " letters on a page");
+      }
+    }
+
+    void compared(int letters) {
+      comparisons += letters;
+      if (comparisons > MAX_COMPARISONS) {
+        throw new Reached(MAX_COMPARISONS + " pairs of letters close to each other");
       }
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Takes secrets out of what a server says, which is printed and written down: as they were sent and
  * as they may come back, that is with any of their characters escaped as in JSON, in a URL or in
- * HTML, also several times, and in other case.
+ * HTML, also several times, in other case, and encoded in base64 or hexadecimal digits.
  *
  * <p>A password that is a plain word or number, or very short, is taken out of sentences only, and
  * there as a whole word: elsewhere it would change codes, names and addresses that only look like
@@ -34,6 +34,15 @@ final class Redaction {
 
   /** How often something may be escaped again. */
   private static final int MOST_LAYERS = 6;
+
+  /** Of shorter secrets others may be the same in hexadecimal digits or base64. */
+  private static final int SHORTEST_ENCODED = 8;
+
+  /** Of base64: bytes of a group, and bits of a digit. */
+  private static final int GROUP = 3;
+
+  private static final int DIGIT_BITS = 6;
+  private static final String ANY_DIGIT = "[A-Za-z0-9+/_-]?";
 
   private final List<Pattern> everywhere;
   private final List<Pattern> words;
@@ -73,6 +82,9 @@ final class Redaction {
       boolean plain = PLAIN.matcher(secret).matches();
       if (!secret.isBlank()) {
         (plain ? words : everywhere).add(pattern(secret, plain));
+        if (!plain) {
+          everywhere.addAll(encoded(secret));
+        }
       }
     }
     return everywhere.isEmpty() && words.isEmpty()
@@ -166,6 +178,34 @@ final class Redaction {
   }
 
   /**
+   * Finds a secret inside of something that is written in hexadecimal digits or in base64, of
+   * either alphabet. There it begins at the first, second or third byte of a group; the digits that
+   * it shares with what stands before and behind it tell little.
+   */
+  private static List<Pattern> encoded(String secret) {
+    byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+    List<Pattern> found = new ArrayList<>();
+    if (bytes.length < SHORTEST_ENCODED) {
+      return found;
+    }
+    found.add(Pattern.compile(HexFormat.of().formatHex(bytes), Pattern.CASE_INSENSITIVE));
+    for (int before = 0; before < GROUP; before++) {
+      byte[] shifted = new byte[before + bytes.length];
+      System.arraycopy(bytes, 0, shifted, before, bytes.length);
+      String digits = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+      int first = (before * Byte.SIZE + DIGIT_BITS - 1) / DIGIT_BITS;
+      int last = shifted.length * Byte.SIZE / DIGIT_BITS;
+      StringBuilder own = new StringBuilder(before == 0 ? "" : ANY_DIGIT);
+      for (int i = first; i < last; i++) {
+        char digit = digits.charAt(i);
+        own.append(digit == '+' ? "[+-]" : digit == '/' ? "[/_]" : String.valueOf(digit));
+      }
+      found.add(Pattern.compile(own + ANY_DIGIT + "={0,2}"));
+    }
+    return found;
+  }
+
+  /**
    * A text of which some escapes are resolved.
    *
    * @param starts where in the original each character begins; absent in the original itself
@@ -255,6 +295,6 @@ final class Redaction {
 
   @Override
   public String toString() {
-    return everywhere.size() + words.size() + " secrets";
+    return everywhere.size() + words.size() + " patterns of secrets";
   }
 }

@@ -50,6 +50,9 @@ final class ReviewApi {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_WORDS = 200;
 
+  /** What a person may say of a review: that it is done, and that it is not. */
+  private static final List<String> STATES = List.of("done", "in-review");
+
   private final ReviewQueue queue;
   private final ReviewTools tools;
 
@@ -193,7 +196,11 @@ final class ReviewApi {
 
   private void finish(Context context, ReviewedCase reviewed, int number)
       throws IOException, InvalidEditException {
-    reviewed.finish(ReviewServer.bodyOf(context).path("state").asText().equals("done"));
+    String wanted = ReviewServer.bodyOf(context).path("state").asText();
+    if (!STATES.contains(wanted)) {
+      throw new IllegalArgumentException("the state is one of " + String.join(", ", STATES));
+    }
+    reviewed.finish(wanted.equals(STATES.get(0)));
     json(context, shown(reviewed, number));
   }
 
@@ -657,8 +664,9 @@ final class ReviewApi {
   private void readAgain(Context context, ReviewedCase reviewed, int number)
       throws IOException, UnreadableException, InvalidEditException {
     String fresh = tools.extractor().caseFile(queue.readAgain(number));
-    CaseMerge merge = CaseMerge.of(reviewed.current(), fresh);
-    reviewed.replace("read the article again", merge.text(), merge.words());
+    String current = reviewed.current();
+    CaseMerge merge = CaseMerge.of(current, fresh);
+    reviewed.replace("read the article again", current, merge.text(), merge.words());
     json(context, shown(reviewed, number));
   }
 }

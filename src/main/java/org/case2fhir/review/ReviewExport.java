@@ -34,8 +34,13 @@ import org.case2fhir.model.Span;
  * @param corrections JSON lines, one for each fact that a person added, removed or changed
  * @param text of the article; empty if there is none beside the case
  * @param annotations standoff annotation of that text; empty without it
+ * @param sources the case file, and the article if there is one
  */
-public record ReviewExport(String name, String corrections, String text, String annotations) {
+public record ReviewExport(
+    String name, String corrections, String text, String annotations, List<Path> sources) {
+  public ReviewExport {
+    sources = List.copyOf(sources);
+  }
 
   /**
    * Of all case files that are there: an article that nobody opened yet has none.
@@ -48,11 +53,17 @@ public record ReviewExport(String name, String corrections, String text, String 
     List<ReviewExport> exports = new ArrayList<>();
     for (int i = 0; i < queue.size(); i++) {
       Path file = queue.entry(i).file();
+      String refusal = queue.entry(i).refusal();
+      if (!refusal.isEmpty()) {
+        throw new IOException(file + ": " + refusal);
+      }
       if (!Files.exists(file)) {
         continue;
       }
       try {
-        exports.add(of(new ReviewedCase(file, tools), queue.document(i)));
+        List<Path> sources = new ArrayList<>(List.of(file));
+        queue.entry(i).article().ifPresent(sources::add);
+        exports.add(of(new ReviewedCase(file, tools), queue.document(i), sources));
       } catch (IOException e) {
         throw new IOException(file + ": " + ReviewQueue.reason(e), e);
       }
@@ -60,7 +71,8 @@ public record ReviewExport(String name, String corrections, String text, String 
     return exports;
   }
 
-  private static ReviewExport of(ReviewedCase reviewed, Optional<SourceDocument> document)
+  private static ReviewExport of(
+      ReviewedCase reviewed, Optional<SourceDocument> document, List<Path> sources)
       throws IOException {
     String name = reviewed.path().getFileName().toString();
     Optional<CaseReport> report = reviewed.conversion().report();
@@ -71,7 +83,8 @@ public record ReviewExport(String name, String corrections, String text, String 
         name.replaceFirst("(?:\\.case)?\\.[A-Za-z]+$", ""),
         reviewed.corrections(),
         text,
-        annotations);
+        annotations,
+        sources);
   }
 
   /**

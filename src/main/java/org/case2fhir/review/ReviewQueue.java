@@ -2,9 +2,13 @@ package org.case2fhir.review;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.case2fhir.CaseConverter;
 import org.case2fhir.Input;
@@ -51,10 +56,26 @@ final class ReviewQueue {
     private Optional<ExtractedCase> read = Optional.empty();
     private String problem = "";
 
+    /** Why it is never opened; empty for nearly all. */
+    private final String refusal;
+
     Entry(Path file, Optional<Path> article, int patient) {
       this.file = file;
       this.article = article;
       this.patient = patient;
+      this.refusal = "";
+    }
+
+    /** What is in the folder, but is not opened. */
+    Entry(Path file, String refusal) {
+      this.file = file;
+      this.article = Optional.empty();
+      this.patient = 1;
+      this.refusal = refusal;
+    }
+
+    String refusal() {
+      return refusal;
     }
 
     Path file() {
@@ -90,16 +111,10 @@ final class ReviewQueue {
       queue.add(input);
       return queue;
     }
-    List<Path> files;
-    try (Stream<Path> walked = Files.walk(input)) {
-      files =
-          walked
-              .filter(Files::isRegularFile)
-              .filter(file -> !input.relativize(file).toString().startsWith("."))
-              .sorted()
-              .limit(MOST_FILES)
-              .toList();
-    }
+    List<Path> found = new ArrayList<>();
+    Collector collector = new Collector(input, found);
+    Files.walkFileTree(input, collector);
+    List<Path> files = found.stream().sorted().limit(MOST_FILES).toList();
     Set<Path> cases = new LinkedHashSet<>();
     for (Path file : files) {
       if (isCaseFile(file)) {
@@ -113,6 +128,7 @@ final class ReviewQueue {
         queue.add(file);
       }
     }
+    collector.refused.forEach((path, why) -> queue.entries.add(new Entry(path, why)));
     return queue;
   }
 
@@ -125,11 +141,64 @@ final class ReviewQueue {
     return Input.ARTICLE_EXTENSIONS.contains(extension(file));
   }
 
-  private static boolean isCaseFile(Path file) throws IOException {
-    if (!CaseConverter.CASE_FILE_EXTENSIONS.contains(extension(file))
-        || Files.size(file) > CaseConverter.MAX_BYTES) {
-      return false;
+  /** Collects the files that are read, without following links out of the folder. */
+  private static final class Collector extends SimpleFileVisitor<Path> {
+    private final Path start;
+    private final List<Path> found;
+    private final Map<Path, String> refused = new TreeMap<>();
+
+    Collector(Path start, List<Path> found) {
+      this.start = start;
+      this.found = found;
     }
+
+    private boolean isHidden(Path path) {
+      return !path.equals(start) && path.getFileName().toString().startsWith(".");
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && !isHidden(file)) {
+        found.add(file);
+      } else if (attributes.isSymbolicLink() && isWanted(file)) {
+        refused.put(file, "this symbolic link is not followed; open what it leads to instead");
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private boolean isWanted(Path link) {
+      return !isHidden(link)
+          && (isArticle(link) || CaseConverter.CASE_FILE_EXTENSIONS.contains(extension(link)));
+    }
+
+    /** A folder that may not be opened does not keep the others from being reviewed. */
+    @Override
+    public FileVisitResult visitFileFailed(Path unreadable, IOException e) throws IOException {
+      if (unreadable.equals(start)) {
+        throw e;
+      }
+      refused.put(unreadable, "it cannot be read: check that you may");
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private static boolean isCaseFile(Path file) {
+    try {
+      return CaseConverter.CASE_FILE_EXTENSIONS.contains(extension(file))
+          && Files.size(file) <= CaseConverter.MAX_BYTES
+          && holdsCase(file);
+    } catch (IOException e) {
+      // The queue says that it cannot be read.
+      return true;
+    }
+  }
+
+  private static boolean holdsCase(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     return !new Input(file.toString(), text.getBytes(StandardCharsets.ISO_8859_1)).isFhir()
         && text.matches("(?s).*\\b(?:subject|encounters|diagnoses|findings)\\b[\"']?\\s*:.*")
@@ -202,23 +271,27 @@ final class ReviewQueue {
     map.put("checked", 0);
     map.put("contradictions", null);
     map.put("message", entry.problem);
-    if (!entry.problem.isEmpty()) {
+    if (!entry.refusal.isEmpty()) {
       map.put("state", "unreadable");
+      map.put("message", entry.refusal);
     } else if (Files.exists(entry.file)) {
+      // Whatever was wrong when it was not there.
+      map.put("message", "");
       try {
         map.putAll(opened(entry).progress());
       } catch (IOException e) {
         map.put("state", "unreadable");
         map.put("message", reason(e));
       }
+    } else if (!entry.problem.isEmpty()) {
+      map.put("state", "unreadable");
     }
     return map;
   }
 
-  /** Why a file could not be read, for people: never its words. */
+  /** Why a file could not be read or written, for people: never its words. */
   static String reason(IOException e) {
-    String reason = WholeFile.reason(e);
-    return "the file cannot be read" + reason;
+    return "the file cannot be read or written" + WholeFile.reason(e);
   }
 
   private ReviewedCase opened(Entry entry) {
@@ -236,29 +309,51 @@ final class ReviewQueue {
    */
   ReviewedCase open(int number) throws IOException, UnreadableException {
     Entry entry = entry(number);
+    if (!entry.refusal.isEmpty()) {
+      throw new UnreadableException(entry.refusal);
+    }
     synchronized (entry) {
       if (!Files.exists(entry.file)) {
+        if (entry.opened.isPresent()) {
+          // To write another in its place would hide that what was decided in it is gone.
+          throw new UnreadableException(
+              "the case file was moved or removed; put it back, or start again without it");
+        }
         extract(entry);
       }
       return opened(entry);
     }
   }
 
+  /**
+   * Writes the case files of an article. The one that tells whether the article was read is the
+   * last, so that none of the others is missing if the disk is full or the process ends.
+   */
   private void extract(Entry entry) throws IOException, UnreadableException {
     List<ExtractedCase> cases = read(entry);
-    for (ExtractedCase found : cases) {
+    List<ExtractedCase> lastFirst = new ArrayList<>(cases);
+    Collections.reverse(lastFirst);
+    for (ExtractedCase found : lastFirst) {
       Path file = beside(entry.article.orElseThrow(), found.patient());
+      String text = tools.extractor().caseFile(found);
+      // While the article was read somebody may have put a case file there.
       if (!Files.exists(file)) {
-        String text = tools.extractor().caseFile(found);
         WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
       }
-      if (found.patient() > 1) {
+    }
+    for (ExtractedCase found : cases) {
+      Path file = beside(entry.article.orElseThrow(), found.patient());
+      if (found.patient() != entry.patient) {
         Entry other = new Entry(file, entry.article, found.patient());
         other.read = Optional.of(found);
-        synchronized (this) {
-          entries.add(other);
-        }
+        addOther(other);
       }
+    }
+  }
+
+  private synchronized void addOther(Entry other) {
+    if (entries.stream().noneMatch(entry -> entry.file.equals(other.file))) {
+      entries.add(other);
     }
   }
 

@@ -7,6 +7,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.case2fhir.review.CaseEdits.ConflictException;
 import org.case2fhir.review.ReviewQueue.UnreadableException;
 import org.case2fhir.review.ReviewedCase.InvalidEditException;
 import org.case2fhir.server.HttpAnswers;
+import org.eclipse.jetty.io.EofException;
 
 /**
  * The web application in which a person reviews cases: its pages, and the API that they use,
@@ -163,7 +165,7 @@ public final class ReviewServer implements AutoCloseable {
     config.routes.exception(InvalidEditException.class, ReviewServer::invalid);
     config.routes.exception(
         IllegalArgumentException.class,
-        (e, context) -> problem(context, 422, "This edit makes no sense", e.getMessage()));
+        (e, context) -> problem(context, 422, "This makes no sense here", e.getMessage()));
     config.routes.exception(
         JsonProcessingException.class,
         (e, context) -> problem(context, 400, "The body is not JSON", ""));
@@ -173,6 +175,12 @@ public final class ReviewServer implements AutoCloseable {
     config.routes.exception(
         IOException.class,
         (e, context) -> problem(context, 500, "A file failed", ReviewQueue.reason(e)));
+    config.routes.exception(
+        EofException.class,
+        (e, context) -> problem(context, 400, "The body did not come whole", ""));
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, context) -> problem(context, e.getStatus(), e.getMessage(), ""));
     config.routes.exception(
         Exception.class,
         (e, context) ->

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.case2fhir.CaseConverter;
 import org.case2fhir.Conversion;
 import org.case2fhir.Input;
 import org.case2fhir.WholeFile;
@@ -52,6 +56,11 @@ import org.case2fhir.terminology.Vocabulary;
 final class ReviewedCase {
   private static final int MOST_STEPS = 500;
 
+  /** How often a change is made anew when the file was changed by others in the meantime. */
+  private static final int TRIES = 5;
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+
   private final Path path;
   private final ReviewTools tools;
   private final Deque<Step> done = new ArrayDeque<>();
@@ -61,6 +70,9 @@ final class ReviewedCase {
   private CaseState state;
   private Conversion conversion;
   private Optional<String> message = Optional.empty();
+
+  /** Whether the file begins with a byte order mark, which stays. */
+  private boolean marked;
 
   /** A change with the text before and after it. */
   private record Step(String label, String before, String after) {}
@@ -103,12 +115,26 @@ final class ReviewedCase {
   }
 
   private String text() throws IOException {
-    byte[] bytes = Files.readAllBytes(path);
-    if (bytes.length > org.case2fhir.CaseConverter.MAX_BYTES) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // To read a pipe or a device may take for ever.
+      throw new IOException("a folder, a pipe or a device stands in its place");
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(path)) {
+      bytes = in.readNBytes(CaseConverter.MAX_BYTES + 1);
+    }
+    if (bytes.length > CaseConverter.MAX_BYTES) {
       throw new IOException("the file is larger than a case file may be");
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return text.startsWith("\ufeff") ? text.substring(1) : text;
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      // What is not understood would be lost with the next change.
+      throw new IOException("it is not UTF-8 text; save it as UTF-8", e);
+    }
+    marked = text.startsWith(BYTE_ORDER_MARK);
+    return marked ? text.substring(1) : text;
   }
 
   /** Reads the file if it is another than before. */
@@ -230,40 +256,51 @@ final class ReviewedCase {
    */
   synchronized void edit(String label, JsonNode edits)
       throws IOException, ConflictException, InvalidEditException {
-    load();
-    CaseEdits changes = new CaseEdits(file, tools.reviewer(), tools.today());
-    changes.apply(edits);
     boolean accepted = true;
     for (JsonNode edit : edits) {
       accepted &= edit.path("op").asText().equals("accept");
     }
-    // What is accepted says nothing new: 600 facts need not be mapped again for it.
-    save(label, changes.file(), accepted ? conversion : convert(changes.file().text()));
+    boolean saved = false;
+    for (int i = 0; !saved; i++) {
+      load();
+      CaseEdits changes = new CaseEdits(file, tools.reviewer(), tools.today());
+      changes.apply(edits);
+      // What is accepted says nothing new: 600 facts need not be mapped again for it.
+      Conversion after = accepted ? conversion : convert(changes.file().text());
+      saved = save(label, changes.file(), after, i);
+    }
   }
 
   /** Says that the review of the case is done, or that it is not. */
   synchronized void finish(boolean finished) throws IOException, InvalidEditException {
-    load();
-    CaseFileEditor changed = file;
-    if (finished) {
-      Map<String, Object> review = new LinkedHashMap<>();
-      review.put("by", tools.reviewer());
-      review.put("on", tools.today());
-      changed = file.set("/reviewed", review);
-    } else if (file.value("/reviewed").isPresent()) {
-      changed = file.remove("/reviewed");
+    boolean saved = false;
+    for (int i = 0; !saved; i++) {
+      load();
+      CaseFileEditor changed = file;
+      if (finished) {
+        Map<String, Object> review = new LinkedHashMap<>();
+        review.put("by", tools.reviewer());
+        review.put("on", tools.today());
+        changed = file.set("/reviewed", review);
+      } else if (file.value("/reviewed").isPresent()) {
+        changed = file.remove("/reviewed");
+      }
+      String label = finished ? "finish the review" : "go on with the review";
+      saved = save(label, changed, convert(changed.text()), i);
     }
-    save(finished ? "finish the review" : "go on with the review", changed);
   }
 
-  private void save(String label, CaseFileEditor changed) throws IOException, InvalidEditException {
-    save(label, changed, convert(changed.text()));
-  }
-
-  private void save(String label, CaseFileEditor changed, Conversion after)
+  /**
+   * Saves a change of the file as it was loaded.
+   *
+   * @param tries how often this was to be done before
+   * @return false if the file is another by now, so that the change is to be made on that
+   * @throws IOException if it cannot be written, or is another each time
+   */
+  private boolean save(String label, CaseFileEditor changed, Conversion after, int tries)
       throws IOException, InvalidEditException {
     if (changed.text().equals(file.text())) {
-      return;
+      return true;
     }
     CaseState next = new CaseState(changed, after);
     List<Map<String, Object>> fresh = freshErrors(after, next);
@@ -271,6 +308,10 @@ final class ReviewedCase {
       throw new InvalidEditException(fresh);
     }
     String before = file.text();
+    // To map a case takes its time, and an editor may have saved the file in it.
+    if (tries < TRIES && !isAsLoaded()) {
+      return false;
+    }
     write(changed.text());
     file = changed;
     hash = Sha256.of(changed.text());
@@ -281,6 +322,7 @@ final class ReviewedCase {
       done.removeLast();
     }
     undone.clear();
+    return true;
   }
 
   /** Errors that the file does not have yet, wherever it has them. */
@@ -299,8 +341,21 @@ final class ReviewedCase {
     return fresh;
   }
 
+  private boolean isAsLoaded() throws IOException {
+    return Sha256.of(text()).equals(hash);
+  }
+
+  /**
+   * Puts a text in the place of the one that was loaded.
+   *
+   * @throws IOException if it cannot be written, or another stands there by now
+   */
   private void write(String text) throws IOException {
-    WholeFile.write(path, text.getBytes(StandardCharsets.UTF_8));
+    if (!isAsLoaded()) {
+      throw new IOException("it is being changed elsewhere; try again");
+    }
+    WholeFile.write(
+        path, (marked ? BYTE_ORDER_MARK + text : text).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -333,11 +388,20 @@ final class ReviewedCase {
     return true;
   }
 
-  /** Puts another text in the place of the file, as one change. */
-  synchronized void replace(String label, String text, String notice)
+  /**
+   * Puts another text in the place of the file, as one change.
+   *
+   * @param from the text that it was made from
+   * @throws IOException if the file holds another text by now, or cannot be written
+   */
+  synchronized void replace(String label, String from, String text, String notice)
       throws IOException, InvalidEditException {
     load();
-    save(label, CaseFileEditor.of(text));
+    if (!file.text().equals(from)) {
+      throw new IOException("it was changed meanwhile; try again");
+    }
+    CaseFileEditor changed = CaseFileEditor.of(text);
+    save(label, changed, convert(changed.text()), TRIES);
     message = Optional.of(notice);
   }
 

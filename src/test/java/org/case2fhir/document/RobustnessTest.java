@@ -196,6 +196,32 @@ class RobustnessTest {
   }
 
   @Test
+  void lettersOfOnePageAreBounded() {
+    String spaces = " ".repeat(PdfReader.MAX_PAGE_GLYPHS);
+    byte[] crowded = Papers.rawPdf("BT /F 10 Tf 50 700 Td (" + spaces + "x) Tj ET " + SHOWN, "");
+    Result<SourceDocument> result = DocumentReader.read("a.pdf", crowded);
+    assertThat(result.issues())
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.code()).isEqualTo("too-large"))
+        .satisfies(issue -> assertThat(issue.message()).contains("letters on a page"));
+  }
+
+  /** PDFBox compares each letter with those of its kind above and below it. */
+  @Test
+  void lettersThatLieCloseToEachOtherAreBounded() {
+    StringBuilder letters = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      letters.append("1 0 0 1 40.%05d %d Tm (a) Tj ".formatted(i, i % 700));
+    }
+    byte[] close = Papers.rawPdf("BT /F 12 Tf " + letters + "ET " + SHOWN, "");
+    Result<SourceDocument> result = DocumentReader.read("a.pdf", close);
+    assertThat(result.issues())
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.code()).isEqualTo("too-large"))
+        .satisfies(issue -> assertThat(issue.message()).contains("letters close to each other"));
+  }
+
+  @Test
   void graphicsStatesWithinEachOtherAreBounded() {
     Result<SourceDocument> result =
         DocumentReader.read("a.pdf", Papers.rawPdf("q ".repeat(20_000) + SHOWN, ""));

@@ -9,6 +9,7 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,5 +129,35 @@ class RedactionTest {
                 URI.create("http://h/fhir"),
                 ("{\"cut\": \"" + unicode(PASSWORD)).getBytes(StandardCharsets.UTF_8)));
     assertThat(page.text()).isEqualTo("{\"cut\": \"(secret)");
+  }
+
+  @Test
+  void aSecretInsideOfSomethingEncodedIsHidden() {
+    String token = "Ab9?x~-7ttoken>42ÿz";
+    Redaction redaction = Redaction.of(List.of("Bearer " + token), List.of(), "");
+    for (String before : List.of("", "x", "xy", "Bearer ", "{\"token\": \"")) {
+      for (String behind : List.of("", "!", "\"}", " and more")) {
+        byte[] bytes = (before + token + behind).getBytes(StandardCharsets.UTF_8);
+        for (String encoded :
+            List.of(
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+                HexFormat.of().withUpperCase().formatHex(bytes))) {
+          String shown = redaction.data("got " + encoded + ".");
+          assertThat(shown).contains("(secret)");
+          int hidden = encoded.length() - (shown.length() - "got (secret).".length());
+          assertThat(hidden).isGreaterThanOrEqualTo(token.length());
+        }
+      }
+    }
+  }
+
+  @Test
+  void otherEncodedThingsStay() {
+    Redaction redaction = Redaction.of(List.of("Bearer Ab9?x~-7ttoken>42"), List.of("short7"), "");
+    String other =
+        Base64.getEncoder().encodeToString("Ab9?x, another text".getBytes(StandardCharsets.UTF_8));
+    String small = Base64.getEncoder().encodeToString("short7".getBytes(StandardCharsets.UTF_8));
+    assertThat(redaction.data(other + " " + small)).isEqualTo(other + " " + small);
   }
 }

@@ -1,12 +1,15 @@
 package org.case2fhir.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,6 +18,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -575,5 +582,164 @@ class ReviewServerTest {
     assertThat(post("/api/cases/0/push", Map.of("dryRun", true)).statusCode()).isEqualTo(422);
     assertThat(Optional.of(JSON.readTree(get("/api/session").body()).path("push").isNull()))
         .hasValue(true);
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsNotDamaged() throws Exception {
+    byte[] latin = CASE.replace("A case", "A cas\u00e9").getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file, latin);
+    assertThat(get("/api/cases/0").statusCode()).isEqualTo(500);
+    assertThat(get("/api/cases/0").body()).contains("save it as UTF-8");
+    HttpResponse<String> done = post("/api/cases/0/state", Map.of("state", "done"));
+    assertThat(done.statusCode()).isEqualTo(500);
+    assertThat(Files.readAllBytes(file)).isEqualTo(latin);
+  }
+
+  @Test
+  void aByteOrderMarkStays() throws Exception {
+    Files.writeString(file, "\ufeff" + CASE);
+    edited(edit("accept", fact(read(), "fever", "present")));
+    assertThat(Files.readString(file)).startsWith("\ufeff# by hand").contains("reviewed: {by: AB");
+  }
+
+  @Test
+  void aStateIsOneOfTwo() throws Exception {
+    post("/api/cases/0/state", Map.of("state", "done"));
+    assertThat(post("/api/cases/0/state", Map.of()).statusCode()).isEqualTo(422);
+    assertThat(post("/api/cases/0/state", Map.of("state", "Done")).statusCode()).isEqualTo(422);
+    assertThat(read().path("state").asText()).isEqualTo("done");
+  }
+
+  @Test
+  void aBodyInBadChunksIsTheClientsFault() throws Exception {
+    URI address = URI.create(base());
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      String request =
+          "POST /api/cases/0/edits HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nX-Case2fhir: review\r\n"
+                  .formatted(address.getAuthority(), cookie())
+              + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n{}\r\n0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("The body did not come whole");
+    }
+  }
+
+  @Test
+  void aCaseFileThatWasMovedAwayIsNotWrittenAnew() throws Exception {
+    Files.writeString(folder.resolve("rev.txt"), TWO_PATIENTS);
+    edited(edit("accept", fact(read(), "fever", "present")));
+    String decided = Files.readString(file);
+    Files.move(file, folder.resolve("kept"));
+    assertThat(get("/api/cases/0").statusCode()).isEqualTo(422);
+    assertThat(get("/api/cases/0").body()).contains("moved or removed");
+    assertThat(file).doesNotExist();
+    Files.move(folder.resolve("kept"), file);
+    assertThat(read().path("state").asText()).isEqualTo("in-review");
+    assertThat(get("/api/session").body()).doesNotContain("unreadable");
+    assertThat(Files.readString(file)).isEqualTo(decided);
+  }
+
+  @Test
+  void whatIsNoFileIsNotRead() throws Exception {
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThat(get("/api/cases/0").body()).contains("a folder, a pipe or a device");
+  }
+
+  private static final String TWO_PATIENTS =
+      """
+      Case report
+
+      Introduction
+
+      We report two patients.
+
+      Case 1
+
+      A 45-year-old woman was admitted with fever and cough. She recovered.
+
+      Case 2
+
+      A 60-year-old man presented with headache and vomiting. He died.
+      """;
+
+  /**
+   * The first case file says that the article was read: it must not be there without the others.
+   */
+  @Test
+  void noPatientOfAnArticleIsMissingWhenAFileCannotBeWritten() throws Exception {
+    Path article = folder.resolve("two.txt");
+    Files.writeString(article, TWO_PATIENTS);
+    // Nothing can be written below a file.
+    Path second = folder.resolve("two.patient-2.case.yaml");
+    Files.createSymbolicLink(second, folder.resolve("rev.txt").resolve("case.yaml"));
+    Path first = folder.resolve("two.case.yaml");
+    ReviewQueue queue = ReviewQueue.of(article, ReviewTesting.tools());
+    assertThatThrownBy(() -> queue.open(0)).isInstanceOf(IOException.class);
+    assertThat(first).doesNotExist();
+    Files.delete(second);
+    queue.open(0);
+    assertThat(first).exists();
+    assertThat(second).exists();
+    assertThat(queue.size()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeOpenedIsSaidInTheQueue() throws Exception {
+    Path cases = Files.createDirectory(folder.resolve("cases"));
+    Files.writeString(cases.resolve("one.case.yaml"), CASE);
+    Files.createSymbolicLink(cases.resolve("two.case.yaml"), file);
+    Files.createSymbolicLink(cases.resolve("other"), folder);
+    ReviewQueue queue = ReviewQueue.of(cases, ReviewTesting.tools());
+    assertThat(queue.list())
+        .extracting(entry -> entry.get("state"))
+        .containsExactly("new", "unreadable");
+    assertThat(queue.list().get(1)).containsEntry("name", "two.case.yaml");
+    assertThatThrownBy(() -> queue.open(1)).hasMessageContaining("symbolic link");
+    assertThatThrownBy(() -> ReviewExport.of(cases, ReviewTesting.tools()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("two.case.yaml");
+  }
+
+  @Test
+  void aFileThatIsSavedElsewhereDuringAnEditKeepsThat() throws Exception {
+    ReviewTools tools = ReviewTesting.tools();
+    int[] saved = {0};
+    // Somebody saves the file when it is loaded already.
+    ReviewTools disturbed =
+        new ReviewTools(
+            tools.reviewer(),
+            new Clock() {
+              @Override
+              public ZoneId getZone() {
+                return ZoneOffset.UTC;
+              }
+
+              @Override
+              public Clock withZone(ZoneId zone) {
+                return this;
+              }
+
+              @Override
+              public Instant instant() {
+                if (saved[0]++ == 0) {
+                  try {
+                    Files.writeString(file, CASE.replace("A case", "Another title"));
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                }
+                return Instant.parse("2026-11-28T10:00:00Z");
+              }
+            },
+            tools.converters(),
+            tools.extractor(),
+            tools.terms(),
+            tools.terminologyServer(),
+            tools.server());
+    ReviewedCase reviewed = new ReviewedCase(file, disturbed);
+    reviewed.finish(true);
+    assertThat(Files.readString(file)).contains("title: Another title").contains("reviewed:");
+    assertThat(saved[0]).isGreaterThan(1);
   }
 }
