@@ -437,7 +437,7 @@ final class DeviceFacts {
       for (int i = name.first(); i < name.name(); i++) {
         String word = graph.token(i).lower();
         Sides.side(word)
-            .map(side -> new BodySite(Concept.ofText(BodySite.SIDE_ALONE), Optional.of(side)))
+            .map(side -> new BodySite(place(name), Optional.of(side)))
             .ifPresent(device.sites::add);
         if (word.endsWith("mm") || word.endsWith("cm")) {
           int from = i;
@@ -450,6 +450,17 @@ final class DeviceFacts {
       size.forEach(words -> device.notes.add(ConceptCoder.plain(words)));
     }
     return device;
+  }
+
+  // The hip of "hip prosthesis"; no place where the name has none.
+  private Concept place(Name name) {
+    return IntStream.range(name.name(), name.end() - 1)
+        .mapToObj(i -> graph.token(i).text())
+        .map(word -> facts.coder().code(List.of(word), List.of(Domain.BODY_SITE), name.sentence()))
+        .filter(coded -> coded.concept().isCoded())
+        .map(ConceptCoder.Coded::concept)
+        .findFirst()
+        .orElse(Concept.ofText(BodySite.SIDE_ALONE));
   }
 
   // The full name with the code of the most that a terminology knows of it.
