@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,12 @@ final class BodySites {
   private final Set<String> projections = TokenPattern.wordClass("projection");
   private final Set<String> leads = TokenPattern.wordClass("site-lead");
   private final Set<String> found = TokenPattern.wordClass("found");
+  private static final Set<String> EACH = TokenPattern.wordClass("each-side");
+  private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
+  private static final String CONTRALATERAL = "contralateral";
+  private static final String IPSILATERAL = "ipsilateral";
+  private static final int SIDE_MEMORY = 60;
+
   private final Set<String> lumps = TokenPattern.wordClass("lump");
   private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
   private final Set<String> chiefly = TokenPattern.wordClass("chiefly");
@@ -131,8 +138,59 @@ final class BodySites {
     while (first < node.end - 1 && articles.contains(graph.token(first).lower())) {
       first++;
     }
+    Optional<BodySite> paired = paired(sentence, first, node);
+    Optional<BodySite> opposite = opposite(first, node);
+    if (paired.isPresent() || opposite.isPresent()) {
+      return paired.or(() -> opposite).get();
+    }
     BodySite site = named(ofSide(sentence, first, node));
     return sideBefore(sentence, first).map(side -> sided(site, side)).orElse(site);
+  }
+
+  // "each eye", "either side of the neck" are both; of "either knee or hip" no side is known.
+  private Optional<BodySite> paired(Graph.Sentence sentence, int first, Graph.Node node) {
+    String word = graph.token(first).lower();
+    if (!EACH.contains(word) || first + 1 >= node.end) {
+      return Optional.empty();
+    }
+    int at = first + 1;
+    while (at < node.end - 1 && sideNouns.contains(graph.token(at).lower())) {
+      at++;
+    }
+    at = at > first + 1 ? skipOf(sentence, at) : at;
+    if (at >= node.end || sides.contains(graph.token(at).lower())) {
+      return Optional.empty();
+    }
+    boolean one =
+        graph.lowerWords(at, node.end).contains("or")
+            || graph.lower(sentence, node.end).equals("or");
+    BodySite site = named(graph.words(at, node.end));
+    return Optional.of(one ? site : sided(site, Laterality.BILATERAL));
+  }
+
+  // "the contralateral kidney", where just one side was named before it.
+  private Optional<BodySite> opposite(int first, Graph.Node node) {
+    String word = graph.token(first).lower();
+    boolean other = word.equals(CONTRALATERAL);
+    if (!other && !word.equals(IPSILATERAL) || first + 1 >= node.end) {
+      return Optional.empty();
+    }
+    Set<Laterality> named = EnumSet.noneOf(Laterality.class);
+    for (int i = Math.max(0, first - SIDE_MEMORY); i < first; i++) {
+      String side = graph.token(i).lower();
+      boolean mentioned =
+          graph.nodeAt(i).isPresent() || i + 1 < first && graph.nodeAt(i + 1).isPresent();
+      boolean ofHeart = OF_HEART.contains(graph.token(i + 1).lower());
+      if (sides.contains(side) && mentioned && !ofHeart) {
+        Sides.side(side).ifPresent(named::add);
+      }
+    }
+    if (named.size() != 1 || named.contains(Laterality.BILATERAL)) {
+      return Optional.empty();
+    }
+    boolean left = named.contains(Laterality.LEFT) != other;
+    return Optional.of(
+        sided(named(graph.words(first + 1, node.end)), left ? Laterality.LEFT : Laterality.RIGHT));
   }
 
   /** A site by its name, which may state its side. */

@@ -208,6 +208,7 @@ public final class CaseReader {
     Graph graph = Graph.of(document, text.sentences());
     mentions.find(graph, taggers, abbreviations);
     ProcedureVerbs.mark(graph);
+    DeviceFacts.mark(graph);
     MedicationFacts.mark(graph);
     GenomicFacts.mark(graph);
     ResultReader results = new ResultReader(units, vocabulary);
@@ -233,6 +234,7 @@ public final class CaseReader {
     SpecimenFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary, units, woman);
     FactUnifier.unify(facts);
+    DeviceFacts.read(facts);
     AdverseEventFacts.read(facts);
     facts.addOtherDates();
     facts.keepFirst(MOST_FACTS - timeline.visits().size());

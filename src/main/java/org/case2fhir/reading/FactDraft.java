@@ -285,8 +285,8 @@ final class FactDraft {
               concept,
               circumstances(),
               abatement,
-              Optional.empty(),
-              List.of(),
+              procedure.map(ids::get),
+              named(ids, reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
               Optional.empty(),
               Optional.empty());
       case ADVERSE_EVENT ->

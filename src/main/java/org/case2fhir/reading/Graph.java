@@ -73,6 +73,15 @@ final class Graph {
     return sentences;
   }
 
+  /** The words of a stretch in lower case, those that a hyphen joins apart. */
+  List<String> lowerWords(int first, int end) {
+    List<String> words = new ArrayList<>();
+    for (int i = Math.max(0, first); i < end; i++) {
+      words.addAll(List.of(tokens.get(i).lower().split("-")));
+    }
+    return words;
+  }
+
   /** The number of tokens. */
   int size() {
     return tokens.size();

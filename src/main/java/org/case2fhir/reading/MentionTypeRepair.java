@@ -63,6 +63,7 @@ final class MentionTypeRepair {
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
   private final Set<String> operationEndings = TokenPattern.wordClass("operation-ending");
   private final Set<String> devices = TokenPattern.wordClass("device");
+  private final Set<String> growths = TokenPattern.wordClass("foreign-growth");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
 
   MentionTypeRepair(Gazetteer names) {
@@ -294,7 +295,16 @@ final class MentionTypeRepair {
 
   // A device that was placed, and what is named like an operation, are procedures.
   private void retypeByUse(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : sentence.nodes) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      // "peritoneal implants" are what grows there, and no device
+      boolean growth =
+          node.isTreatment()
+              && DeviceNames.singular(graph.last(node).lower()).equals("implant")
+              && growths.contains(graph.lower(sentence, node.end - 2));
+      if (growth) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "growth");
+        continue;
+      }
       boolean mistaken = node.isProblem() || node.is(MentionType.MEDICATION);
       if (!mistaken || names.domain(graph, node.first, node.end).isPresent()) {
         continue;

@@ -131,7 +131,9 @@ final class ProblemFacts {
     boolean legend = sentence.section() == SectionKind.FIGURE_LEGEND;
     boolean disease = !legend && (node.type == MentionType.DISEASE_DISORDER || diagnosed);
     List<String> names = names(sentence, node);
-    ConceptCoder.Coded coded = coder.code(names, disease ? DISEASE_FIRST : FINDING_FIRST, sentence);
+    List<Domain> domains = disease ? DISEASE_FIRST : FINDING_FIRST;
+    ConceptCoder.Coded coded =
+        withoutRange(sentence, node, coder.code(names, domains, sentence), domains);
     boolean narrower =
         node.has(Property.Value.ABSENT)
             && coded.match().stream()
@@ -649,8 +651,55 @@ final class ProblemFacts {
 
   // "a large nodule", "partial obstruction": how much of it there is, and not how severe it is.
   private boolean isExtent(Graph.Node severity) {
-    return IntStream.range(severity.first, severity.end)
-        .anyMatch(i -> EXTENTS.contains(graph.token(i).lower()));
+    return isGrade(graph.words(severity))
+        || IntStream.range(severity.first, severity.end)
+            .anyMatch(i -> EXTENTS.contains(graph.token(i).lower()));
+  }
+
+  // "high-grade", "end-stage": how far it has come, and not how severe it is.
+  private static boolean isGrade(String words) {
+    return Stream.of(words.toLowerCase(Locale.ROOT).split("[\\s-]"))
+        .anyMatch(TokenPattern.wordClass("grade-noun")::contains);
+  }
+
+  // "mild to moderate": from the first word of severity up to the last.
+  private int severityEnd(Graph.Node severity) {
+    Set<String> degrees = TokenPattern.wordClass("severity-degree");
+    Set<String> joints = TokenPattern.wordClass("severity-joint");
+    Graph.Sentence sentence = graph.sentenceOf(severity);
+    int end = severity.end;
+    if (!degrees.contains(graph.token(end - 1).lower())) {
+      return end;
+    }
+    int at = end;
+    while (at < end + 3 && joints.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return at > end && degrees.contains(graph.lower(sentence, at)) ? at + 1 : end;
+  }
+
+  // "from mild to severe" is a course: what it came to.
+  private int severityStart(Graph.Sentence sentence, Graph.Node severity) {
+    int end = severityEnd(severity);
+    boolean course = end > severity.end && graph.lower(sentence, severity.first - 1).equals("from");
+    return course ? end - 1 : severity.first;
+  }
+
+  // "[mild] to [moderate regurgitation]": the end of the range is no part of the name.
+  private ConceptCoder.Coded withoutRange(
+      Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded, List<Domain> domains) {
+    String last =
+        node.details(Graph.Relation.SEVERITY)
+            .filter(detail -> severityEnd(detail) > detail.end && !node.has(Property.Value.ABSENT))
+            .map(detail -> graph.lower(sentence, severityEnd(detail) - 1))
+            .findFirst()
+            .orElse("");
+    String text = coded.concept().text();
+    boolean led =
+        !last.isEmpty()
+            && text.length() > last.length() + 1
+            && text.toLowerCase(Locale.ROOT).startsWith(last + " ");
+    return led ? coder.code(List.of(text.substring(last.length() + 1)), domains, sentence) : coded;
   }
 
   private void details(Graph.Sentence sentence, FactDraft draft, ConceptCoder.Coded coded) {
@@ -659,7 +708,7 @@ final class ProblemFacts {
         node.details(Graph.Relation.SEVERITY)
             .filter(detail -> !isOfVerb(node, detail) && !isExtent(detail))
             .filter(detail -> !isBeforeDenial(node, detail))
-            .map(graph::words)
+            .map(detail -> graph.words(severityStart(sentence, detail), severityEnd(detail)))
             .findFirst()
             .or(
                 () ->
@@ -667,6 +716,7 @@ final class ProblemFacts {
                         .flatMap(match -> match.qualifiers().stream())
                         .filter(q -> q.kind() == QualifierKind.SEVERITY)
                         .map(q -> q.words())
+                        .filter(words -> !isGrade(words))
                         .findFirst())
             .map(
                 words -> coder.code(List.of(words), List.of(Domain.QUALIFIER), sentence).concept());

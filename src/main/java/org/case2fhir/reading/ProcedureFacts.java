@@ -110,7 +110,10 @@ final class ProcedureFacts {
       return;
     }
     if (occurrence == Occurrence.MENTIONED) {
-      occurrence = isDoneWith(sentence, node) ? Occurrence.DONE : withOther(sentence, node);
+      // "was placed on 3 March": what stands behind the verb takes nothing back.
+      boolean placed = isPlaced(sentence, node) && sentence.statement().isPast();
+      occurrence =
+          placed || isDoneWith(sentence, node) ? Occurrence.DONE : withOther(sentence, node);
     }
     if (occurrence == Occurrence.NONE) {
       return;
@@ -400,7 +403,7 @@ final class ProcedureFacts {
             && (terms.isProcedureName(name)
                 || stated
                 || TokenPattern.wordClass("device").contains(last)
-                    && (several || node.origin.equals("device-placed")));
+                    && (several || node.origin.equals(ProcedureVerbs.DEVICE_PLACED)));
   }
 
   private boolean isGeneralOperation(Graph.Node node) {
@@ -437,7 +440,7 @@ final class ProcedureFacts {
 
   // "a pacemaker was implanted", whoever found the device.
   private boolean isPlaced(Graph.Sentence sentence, Graph.Node node) {
-    if (node.origin.equals("device-placed")) {
+    if (node.origin.equals(ProcedureVerbs.DEVICE_PLACED)) {
       return true;
     }
     if (!TokenPattern.wordClass("device").contains(graph.last(node).lower())) {

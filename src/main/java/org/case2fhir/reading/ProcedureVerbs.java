@@ -13,6 +13,9 @@ import org.case2fhir.mention.MentionType;
  * {@code procedure-verbs.tsv} has the noun that names the procedure.
  */
 final class ProcedureVerbs {
+  /** Origin of a mention of a device that a verb says was put in. */
+  static final String DEVICE_PLACED = "device-placed";
+
   private static final int MOST_OBJECTS = 6;
   private static final int NEAR = 3;
   private static final int LONGEST_DEVICE = 6;
@@ -132,6 +135,11 @@ final class ProcedureVerbs {
     if (end == verb || !isDevice(graph, sentence, end - 1)) {
       return;
     }
+    Optional<Graph.Node> marked = graph.nodeAt(end - 1).filter(Graph.Node::isTreatment);
+    int noun = marked.map(node -> node.first).orElse(end - 1);
+    if (marked.isPresent() && shortNameBefore(graph, sentence, noun) < noun) {
+      graph.remove(marked.get());
+    }
     if (!isFree(graph, end - 1)) {
       // The device is marked: the verb says the same once more.
       List.copyOf(sentence.nodes).stream()
@@ -140,25 +148,43 @@ final class ProcedureVerbs {
       return;
     }
     int first = end - 1;
+    int aside = shortNameBefore(graph, sentence, first);
+    if (aside < first) {
+      // "a ventriculoperitoneal (VP) shunt": its abbreviation is no name of its own.
+      graph.nodesOver(aside, first).toList().forEach(graph::remove);
+      first = aside;
+    }
     while (first > sentence.first
         && end - first < LONGEST_DEVICE
         && isOfName(graph, sentence, first - 1)) {
       first--;
     }
-    graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, "device-placed");
+    graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, DEVICE_PLACED);
+  }
+
+  // Where "(VP)" begins that stands before a token; the token where there is none.
+  private static int shortNameBefore(Graph graph, Graph.Sentence sentence, int token) {
+    boolean aside =
+        graph.lower(sentence, token - 1).equals(")")
+            && graph.lower(sentence, token - 3).equals("(")
+            && token - 3 > sentence.first;
+    return aside ? token - 3 : token;
   }
 
   // "The urinary catheter was removed": the removal is what was done, and the device its object.
   private static void removed(Graph graph, Graph.Sentence sentence, int verb) {
     int end = subjectEnd(graph, sentence, verb);
-    if (!isDevice(graph, sentence, end - 1)) {
-      return;
-    }
     int first = end - 1;
     while (first > sentence.first
         && end - first < LONGEST_DEVICE
         && isPartOfName(graph, sentence, first - 1)) {
       first--;
+    }
+    boolean device =
+        isDevice(graph, sentence, end - 1)
+            || DeviceNames.lead(graph.lowerWords(first, end), List.of()) != null;
+    if (!device) {
+      return;
     }
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.first >= first && node.end <= end) {
