@@ -7,6 +7,7 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Intervention;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Device.DeviceNameType;
 import org.hl7.fhir.r4.model.DeviceUseStatement;
@@ -15,10 +16,10 @@ import org.hl7.fhir.r4.model.DomainResource;
 
 /**
  * A device in or on the body: the <a href="http://hl7.org/fhir/R4/device.html">Device</a> itself,
- * and, where the case says more of it, or a summary must list it, a <a
+ * and, where the case says more of it than the Procedure that put it in place, which names it as
+ * its focal device, or a summary must list it, a <a
  * href="http://hl7.org/fhir/R4/deviceusestatement.html">DeviceUseStatement</a> that says since
- * when, until when, where and why it is used. The Procedure that put it in place names it as its
- * focal device.
+ * when, until when, where and why it is used.
  */
 final class DeviceMapper {
   /** What the identity of the statement is made from, beside the fact. */
@@ -47,18 +48,32 @@ final class DeviceMapper {
         : List.of(device);
   }
 
-  // Of a device of which nothing more is known, the statement would only say again that it is
-  // there.
+  // Of a device of which nothing more is known than the Procedure that names it says, or nothing
+  // at all, the statement would only say again that it is there.
   private static boolean needsStatement(DeviceUse use, CaseContext context) {
     Circumstances circumstances = use.circumstances();
-    return circumstances.time().isPresent()
-        || use.end().isPresent()
-        || use.procedure().isPresent()
-        || !use.reasons().isEmpty()
-        || !circumstances.bodySites().isEmpty()
+    boolean more =
+        circumstances.time().isPresent()
+            || use.procedure().isPresent()
+            || !use.reasons().isEmpty()
+            || !circumstances.bodySites().isEmpty();
+    return use.end().isPresent()
         || circumstances.note().isPresent()
         || circumstances.severity().isPresent()
-        || context.options().receiver() == Receiver.IPS;
+        || context.options().receiver() == Receiver.IPS
+        || more && !procedureSays(use, context);
+  }
+
+  private static boolean procedureSays(DeviceUse use, CaseContext context) {
+    Circumstances circumstances = use.circumstances();
+    return use.procedure()
+        .flatMap(id -> context.fact(FactKind.PROCEDURE, id))
+        .map(Intervention.class::cast)
+        .filter(by -> by.circumstances().visit().equals(circumstances.visit()))
+        .filter(by -> by.circumstances().time().equals(circumstances.time()))
+        .filter(by -> by.circumstances().bodySites().equals(circumstances.bodySites()))
+        .filter(by -> by.reasons().containsAll(use.reasons()))
+        .isPresent();
   }
 
   private static DeviceUseStatement statement(DeviceUse use, CaseContext context) {

@@ -312,9 +312,7 @@ final class BodySites {
             .allMatch(member -> localSigns.contains(graph.token(member.end - 1).lower()));
     boolean chiefly = !behind.isEmpty() && isChiefly(sentence, last.end, behind.get(0).first);
     boolean shown = isShown(sentence, list.get()) && isAlike(sentence, head, last);
-    return behind.isEmpty() || chiefly || !local && !shown
-        ? List.of()
-        : behind;
+    return behind.isEmpty() || chiefly || !local && !shown ? List.of() : behind;
   }
 
   // "gallstones and a mass in the liver": the article sets the last apart, and stones of the gall

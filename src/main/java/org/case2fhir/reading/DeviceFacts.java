@@ -29,6 +29,7 @@ final class DeviceFacts {
   private static final int LONGEST_NAME = 7;
   private static final int LONGEST_ASIDE = 4;
   private static final int TOOL_SIGHT = 9;
+  private static final int ATTEMPT_SIGHT = 4;
   private static final double CONFIDENCE = 0.8;
   private static final Pattern SIZE =
       Pattern.compile("\\d[\\d.,]{0,8}-?(?:mm|cm|fr)?|[x×-]|mm|cm|fr|french|gauge");
@@ -51,7 +52,7 @@ final class DeviceFacts {
   private static final Set<String> DOUBTS = TokenPattern.wordClass("device-doubt");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> REMOVALS = TokenPattern.wordClass("device-removal");
-
+  private static final Set<String> ATTEMPTS = TokenPattern.wordClass("device-attempt");
   private static final Set<String> NO_NAME = TokenPattern.wordClass("device-no-name");
   private static final Set<String> BEFORE_NAME = TokenPattern.wordClass("before-device-name");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
@@ -235,7 +236,10 @@ final class DeviceFacts {
     PLACING.forEach(noun -> ways.add(noun + " of " + words(name)));
     Concept coded = facts.coder().code(ways, List.of(Domain.PROCEDURE), name.sentence()).concept();
     procedure.concept =
-        new Concept(full, procedure.concept.isCoded() ? procedure.concept.codes() : coded.codes());
+        new Concept(
+            full,
+            // "feeding tube" is the code of the device, or of what is done with it.
+            coded.isCoded() || concept(name).isCoded() ? coded.codes() : procedure.concept.codes());
   }
 
   // The noun of "removal of the hip", or the last word.
@@ -403,7 +407,7 @@ final class DeviceFacts {
                 draft ->
                     draft.procedure.filter(p -> p == procedure).isPresent()
                         && singular(draft).equals(singular(name)));
-    if (known) {
+    if (known || isAttempted(name)) {
       return;
     }
     FactDraft device = draft(name, procedure.head, "device-placed");
@@ -417,6 +421,13 @@ final class DeviceFacts {
       procedure.sites.stream().filter(site -> !isNamed(device, site)).forEach(device.sites::add);
     }
     device.reasons.addAll(procedure.reasons);
+  }
+
+  // "while attempting PEG tube placement", "a second attempt at stent placement"
+  private boolean isAttempted(Name name) {
+    Graph.Sentence sentence = name.sentence();
+    return IntStream.range(Math.max(sentence.first, name.first() - ATTEMPT_SIGHT), name.first())
+        .anyMatch(i -> ATTEMPTS.contains(graph.token(i).lower()));
   }
 
   private static boolean isNamed(FactDraft device, BodySite site) {

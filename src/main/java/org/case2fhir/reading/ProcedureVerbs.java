@@ -159,6 +159,15 @@ final class ProcedureVerbs {
         && isOfName(graph, sentence, first - 1)) {
       first--;
     }
+    if (first == aside && aside < end - 1) {
+      // The long form is a mention of its own, or there is none.
+      Optional<Graph.Node> whole =
+          graph
+              .nodeAt(aside - 1)
+              .filter(node -> node.isTreatment() || node.type == MentionType.BIOLOGICAL_STRUCTURE);
+      first = whole.map(node -> node.first).orElse(end - 1);
+      whole.filter(Graph.Node::isTreatment).ifPresent(graph::remove);
+    }
     graph.add(MentionType.THERAPEUTIC_PROCEDURE, first, end, CONFIDENCE, DEVICE_PLACED);
   }
 
