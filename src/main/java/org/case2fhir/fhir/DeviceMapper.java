@@ -7,7 +7,6 @@ import org.case2fhir.model.Circumstances;
 import org.case2fhir.model.DeviceUse;
 import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
-import org.case2fhir.model.Intervention;
 import org.hl7.fhir.r4.model.Device;
 import org.hl7.fhir.r4.model.Device.DeviceNameType;
 import org.hl7.fhir.r4.model.DeviceUseStatement;
@@ -16,10 +15,9 @@ import org.hl7.fhir.r4.model.DomainResource;
 
 /**
  * A device in or on the body: the <a href="http://hl7.org/fhir/R4/device.html">Device</a> itself,
- * and, where the case says more of it than the Procedure that put it in place, which names it as
- * its focal device, or a summary must list it, a <a
- * href="http://hl7.org/fhir/R4/deviceusestatement.html">DeviceUseStatement</a> that says since
- * when, until when, where and why it is used.
+ * and, where the case says when, where or why it is used, or a summary must list it, a <a
+ * href="http://hl7.org/fhir/R4/deviceusestatement.html">DeviceUseStatement</a>. The Procedure that
+ * put it in place names it as its focal device.
  */
 final class DeviceMapper {
   /** What the identity of the statement is made from, beside the fact. */
@@ -36,44 +34,32 @@ final class DeviceMapper {
     device.addDeviceName().setName(use.concept().text()).setType(DeviceNameType.USERFRIENDLYNAME);
     device.setType(CodeableConcepts.of(use.concept()));
     device.setPatient(context.subject());
+    boolean needsStatement = needsStatement(use, context);
+    NoteBuilder remarks = NoteBuilder.of(use.circumstances());
+    if (!needsStatement) {
+      device.setNote(remarks.annotations());
+    }
     device.setText(
         NarrativeBuilder.of("Device: " + use.concept().text())
             .item("Manufacturer", use.manufacturer())
             .item("Model", use.model())
             .item("Encounter", context.visitLabel(use.circumstances()))
+            .notes(needsStatement ? NoteBuilder.of(Circumstances.PLAIN) : remarks)
             .build());
     EvidenceMapper.add(device, use.circumstances(), context);
-    return needsStatement(use, context)
-        ? List.of(device, statement(use, context))
-        : List.of(device);
+    return needsStatement ? List.of(device, statement(use, context)) : List.of(device);
   }
 
-  // Of a device of which nothing more is known than the Procedure that names it says, or nothing
-  // at all, the statement would only say again that it is there.
+  // Of a device of which nothing more is known than that it is there, and which Procedure put it
+  // there, the statement would say nothing that the Procedure does not.
   private static boolean needsStatement(DeviceUse use, CaseContext context) {
     Circumstances circumstances = use.circumstances();
-    boolean more =
-        circumstances.time().isPresent()
-            || use.procedure().isPresent()
-            || !use.reasons().isEmpty()
-            || !circumstances.bodySites().isEmpty();
-    return use.end().isPresent()
-        || circumstances.note().isPresent()
+    return circumstances.time().isPresent()
+        || use.end().isPresent()
+        || !use.reasons().isEmpty()
+        || !circumstances.bodySites().isEmpty()
         || circumstances.severity().isPresent()
-        || context.options().receiver() == Receiver.IPS
-        || more && !procedureSays(use, context);
-  }
-
-  private static boolean procedureSays(DeviceUse use, CaseContext context) {
-    Circumstances circumstances = use.circumstances();
-    return use.procedure()
-        .flatMap(id -> context.fact(FactKind.PROCEDURE, id))
-        .map(Intervention.class::cast)
-        .filter(by -> by.circumstances().visit().equals(circumstances.visit()))
-        .filter(by -> by.circumstances().time().equals(circumstances.time()))
-        .filter(by -> by.circumstances().bodySites().equals(circumstances.bodySites()))
-        .filter(by -> by.reasons().containsAll(use.reasons()))
-        .isPresent();
+        || context.options().receiver() == Receiver.IPS;
   }
 
   private static DeviceUseStatement statement(DeviceUse use, CaseContext context) {

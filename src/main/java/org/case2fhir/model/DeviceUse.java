@@ -6,8 +6,8 @@ import org.case2fhir.model.FactRef.FactKind;
 
 /**
  * A device that the patient has or had in or on the body: a pacemaker, a stent, a prosthesis;
- * becomes a Device, with a DeviceUseStatement where more is known than its procedure says. It holds
- * from its circumstances' time on.
+ * becomes a Device, with a DeviceUseStatement where it is known when, where or why it is used. It
+ * holds from its circumstances' time on.
  *
  * @param end when it was removed
  * @param procedure id of the procedure that put it in place

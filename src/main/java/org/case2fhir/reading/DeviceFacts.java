@@ -410,17 +410,11 @@ final class DeviceFacts {
     if (known || isAttempted(name)) {
       return;
     }
+    // When, where and why is what the procedure says.
     FactDraft device = draft(name, procedure.head, "device-placed");
     device.visit = procedure.visit;
-    device.time = procedure.time;
     device.confidence = procedure.confidence;
     device.procedure = Optional.of(procedure);
-    if (!procedure.sites.isEmpty()) {
-      device.sites.clear();
-      // "biliary" of "biliary stent" says nothing more.
-      procedure.sites.stream().filter(site -> !isNamed(device, site)).forEach(device.sites::add);
-    }
-    device.reasons.addAll(procedure.reasons);
   }
 
   // "while attempting PEG tube placement", "a second attempt at stent placement"
@@ -428,12 +422,6 @@ final class DeviceFacts {
     Graph.Sentence sentence = name.sentence();
     return IntStream.range(Math.max(sentence.first, name.first() - ATTEMPT_SIGHT), name.first())
         .anyMatch(i -> ATTEMPTS.contains(graph.token(i).lower()));
-  }
-
-  private static boolean isNamed(FactDraft device, BodySite site) {
-    String name = device.concept.text().toLowerCase(Locale.ROOT);
-    return site.laterality().isEmpty()
-        && name.contains(site.site().text().toLowerCase(Locale.ROOT));
   }
 
   private FactDraft draft(Name name, Graph.Node head, String rule) {
