@@ -507,7 +507,7 @@ final class MentionTypeRepair {
       boolean dose =
           graph.token(i).isNumber()
               && UNITS.contains(graph.lower(sentence, i + 1))
-              && !graph.lower(sentence, i + 2).equals("/");
+              && !isDivided(graph, sentence, i + 2);
       if (dose || GIVING.contains(graph.token(i).lower())) {
         return true;
       }
@@ -525,10 +525,7 @@ final class MentionTypeRepair {
       }
       at++;
     }
-    if (at >= end || !graph.lower(sentence, at + 2).equals("/")) {
-      return false;
-    }
-    boolean concentration = DENOMINATORS.contains(graph.lower(sentence, at + 3));
+    boolean concentration = at < end && isConcentration(graph, sentence, at);
     for (int i = node.first - 1;
         concentration && i >= Math.max(sentence.first, node.first - ANALYTE_SIGHT);
         i--) {
@@ -574,7 +571,22 @@ final class MentionTypeRepair {
     String next = graph.lower(sentence, at);
     boolean be = PASSIVE.contains(next) || next.equals("is");
     return ANALYTE_NOUNS.contains(next)
-        || be && ANALYTE_STATES.contains(graph.lower(sentence, at + 1));
+        || be
+            && (ANALYTE_STATES.contains(graph.lower(sentence, at + 1))
+                || isConcentration(graph, sentence, at + 1));
+  }
+
+  // "90 mg/dL", "90 milligrams per deciliter"
+  private static boolean isConcentration(Graph graph, Graph.Sentence sentence, int number) {
+    return number < sentence.end
+        && graph.token(number).isNumber()
+        && isDivided(graph, sentence, number + 2)
+        && DENOMINATORS.contains(graph.lower(sentence, number + 3));
+  }
+
+  private static boolean isDivided(Graph graph, Graph.Sentence sentence, int token) {
+    String word = graph.lower(sentence, token);
+    return word.equals("/") || word.equals("per");
   }
 
   private boolean isOfAnalytes(Graph graph, Graph.Sentence sentence, Graph.Node node) {

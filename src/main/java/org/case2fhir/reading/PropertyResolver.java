@@ -38,6 +38,7 @@ final class PropertyResolver {
   private static final int CHILD_REACH = 5;
   private static final int KIN_SIGHT = 11;
   private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
+  private static final Set<String> COURSES = TokenPattern.wordClass("course-of-disease");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
@@ -163,6 +164,11 @@ final class PropertyResolver {
               && found.first() >= node.first
               && found.end() <= node.end;
       if (own) {
+        continue;
+      }
+      if (value == Property.Value.POSSIBLE
+          && COURSES.contains(scopes.graph.lower(scopes.sentence, node.end))
+          && node.isProblem()) {
         continue;
       }
       int distance = Math.max(0, Math.max(node.first - found.end(), found.first() - node.end));

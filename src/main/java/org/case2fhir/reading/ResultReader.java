@@ -70,6 +70,11 @@ final class ResultReader {
     this.units = units;
   }
 
+  /** Whether words are a unit. */
+  boolean isUnit(String words) {
+    return units.ucum(words).isPresent();
+  }
+
   /** The words that judge without a number. */
   ResultInterpretations judgements() {
     return JUDGEMENTS;
@@ -372,7 +377,13 @@ final class ResultReader {
         && TokenPattern.wordClass("outcome-noun").contains(graph.lower(sentence, detail.end))) {
       return Optional.empty();
     }
-    if (words.isBlank() || manners.contains(words.toLowerCase(Locale.ROOT))) {
+    // "proved too tight to", "at regular intervals" say how something was, and no result.
+    boolean manner =
+        words.isBlank()
+            || manners.contains(words.toLowerCase(Locale.ROOT))
+            || graph.token(detail.first).lower().equals("too")
+            || graph.token(detail.end - 1).lower().equals("intervals");
+    if (manner) {
       return Optional.empty();
     }
     boolean denied = denials.contains(graph.token(detail.first).lower()) && detail.length() > 1;

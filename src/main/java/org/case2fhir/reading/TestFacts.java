@@ -55,6 +55,7 @@ final class TestFacts {
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
   private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
   private final Set<String> cellLeads = TokenPattern.wordClass("cell-lead");
+  private final Set<String> noFluids = TokenPattern.wordClass("no-fluid-behind");
   private final Set<String> fluidPrepositions = TokenPattern.wordClass("fluid-preposition");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> verbs = TokenPattern.wordClass("finite-verb");
@@ -289,7 +290,7 @@ final class TestFacts {
         .flatMap(name -> name.details(Graph.Relation.VALUE))
         .filter(detail -> !details.contains(detail))
         .forEach(details::add);
-    details.removeIf(detail -> isOfOtherItem(sentence, test, detail));
+    details.removeIf(detail -> isOfOtherItem(sentence, test, detail) || isPartOfUnit(test, detail));
     details.sort(Comparator.naturalOrder());
     Optional<StudyKind> study = StudyKind.of(graph, test);
     List<ResultReader.Result> stated = new ArrayList<>();
@@ -313,6 +314,13 @@ final class TestFacts {
   }
 
   // "potassium level, 3.8; rubidium level, 103": the last number is of what nobody marked.
+  // The mercury of "20 millimeters of mercury" is no test.
+  private boolean isPartOfUnit(Graph.Node test, Graph.Node detail) {
+    return detail.first < test.first
+        && test.first - 2 >= detail.first
+        && results.isUnit(graph.words(test.first - 2, test.end));
+  }
+
   private boolean isOfOtherItem(Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
     boolean other = false;
     for (int i = test.end; i < detail.first && detail.sentence == test.sentence; i++) {
@@ -477,6 +485,7 @@ final class TestFacts {
       }
       String pair = word + " " + graph.lower(sentence, i + 1);
       if ((fluids.containsKey(word) || fluids.containsKey(pair))
+          && !noFluids.contains(graph.lower(sentence, i + 1))
           && !isOfCulture(sentence, i, test)) {
         return Optional.of(fluids.getOrDefault(word, fluids.get(pair)));
       }

@@ -30,6 +30,7 @@ public final class UnitTable {
   private static final Set<String> PLAIN_NUMBERS = Set.of("number", "acidity", "index");
 
   // Giga per litre to some, grams per litre in capitals to others.
+  private static final String PER = " per ";
   private static final String TWO_MEANINGS = "G/L";
 
   private final Map<String, String> bySpelling = new HashMap<>(1024);
@@ -114,9 +115,21 @@ public final class UnitTable {
         return Optional.of(folded);
       }
     }
-    return UnitExpression.isSane(form, dimensions.keySet()) && Ucum.isValid(form)
-        ? Optional.of(form)
+    if (UnitExpression.isSane(form, dimensions.keySet()) && Ucum.isValid(form)) {
+      return Optional.of(form);
+    }
+    int per = text.indexOf(PER);
+    return per > 0
+        ? divided(text.substring(0, per), text.substring(per + PER.length()))
         : Optional.empty();
+  }
+
+  // "millimoles per liter": one unit that the table spells out for each of two.
+  private Optional<String> divided(String unit, String by) {
+    return ucum(unit)
+        .filter(code -> code.indexOf('/') < 0)
+        .flatMap(code -> ucum(by).map(other -> code + "/" + other))
+        .filter(Ucum::isValid);
   }
 
   private static boolean isAmbiguous(String form) {
