@@ -52,6 +52,7 @@ final class ResultReader {
   private final UnitTable units;
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> manners = TokenPattern.wordClass("manner");
+  private final Set<String> mannerLeads = TokenPattern.wordClass("manner-lead");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
   private final Set<String> timeLeads = TokenPattern.wordClass("time-lead");
@@ -381,8 +382,7 @@ final class ResultReader {
     boolean manner =
         words.isBlank()
             || manners.contains(words.toLowerCase(Locale.ROOT))
-            || graph.token(detail.first).lower().equals("too")
-            || graph.token(detail.end - 1).lower().equals("intervals");
+            || mannerLeads.contains(graph.token(detail.first).lower());
     if (manner) {
       return Optional.empty();
     }
