@@ -22,7 +22,7 @@ import org.case2fhir.terminology.Vocabulary;
 /** Reads where on the body a finding is or a procedure was done, with its side. */
 final class BodySites {
   // "thalami", "costae", "feet"
-  private static final Set<String> PLURAL_ENDINGS = Set.of("i", "ae", "feet", "teeth");
+  private static final Set<String> PLURAL_ENDINGS = TokenPattern.wordClass("plural-ending");
   private static final int SIDE_LEAD = 4;
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
@@ -44,8 +44,8 @@ final class BodySites {
   private final Set<String> found = TokenPattern.wordClass("found");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
-  private static final String CONTRALATERAL = "contralateral";
-  private static final String IPSILATERAL = "ipsilateral";
+  private static final Set<String> OTHER_SIDE = TokenPattern.wordClass("other-side");
+  private static final Set<String> SAME_SIDE = TokenPattern.wordClass("same-side");
   private static final int SIDE_MEMORY = 60;
 
   private final Set<String> lumps = TokenPattern.wordClass("lump");
@@ -171,8 +171,8 @@ final class BodySites {
   // "the contralateral kidney", where just one side was named before it.
   private Optional<BodySite> opposite(int first, Graph.Node node) {
     String word = graph.token(first).lower();
-    boolean other = word.equals(CONTRALATERAL);
-    if (!other && !word.equals(IPSILATERAL) || first + 1 >= node.end) {
+    boolean other = OTHER_SIDE.contains(word);
+    if (!other && !SAME_SIDE.contains(word) || first + 1 >= node.end) {
       return Optional.empty();
     }
     Set<Laterality> named = EnumSet.noneOf(Laterality.class);

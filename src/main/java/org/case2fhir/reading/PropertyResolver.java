@@ -47,9 +47,9 @@ final class PropertyResolver {
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
-  private static final Set<String> HIM = Set.of("he", "his");
-  private static final Set<String> HERSELF = Set.of("she", "her", "woman", "patient", "female");
-  private static final Set<String> LEADS_CLAUSE = Set.of(",", ";", "and", "(");
+  private static final Set<String> HIM = TokenPattern.wordClass("male-pronoun");
+  private static final Set<String> HERSELF = TokenPattern.wordClass("mother-word");
+  private static final Set<String> LEADS_CLAUSE = TokenPattern.wordClass("clause-opening");
   private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
@@ -414,8 +414,7 @@ final class PropertyResolver {
     }
 
     // "The mother has asthma and states that he has a rash", "his parents are sad that she has":
-    // where
-    // the relative's clause goes over to the patient; else its end.
+    // where the relative's clause goes over to the patient; else its end.
     private int toldOf(int kin, int verb, int end) {
       for (int i = verb + 1; i < end; i++) {
         boolean joined =
