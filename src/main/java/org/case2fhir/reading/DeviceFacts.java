@@ -365,6 +365,8 @@ final class DeviceFacts {
       return;
     }
     Graph.Node head = marked == null ? added(name) : marked;
+    // "a man with a hip prosthesis had heart block": it describes no other fact.
+    facts.drafts().forEach(other -> other.notes.removeIf(words(name)::equalsIgnoreCase));
     // It was there before: when it was put in nobody says.
     draft(name, head, "device-carried");
   }

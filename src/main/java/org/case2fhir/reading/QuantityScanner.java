@@ -40,6 +40,13 @@ final class QuantityScanner {
   private static final Pattern SCIENTIFIC = Pattern.compile("e\\d{0,2}");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,·]+");
 
+  /** A smaller unit that makes up another. */
+  private record Part(String code, int of) {}
+
+  private static final Map<String, Part> PARTS =
+      Map.of("[ft_i]", new Part("[in_i]", 12), "[lb_av]", new Part("[oz_av]", 16));
+  private static final Pattern SMALL = Pattern.compile("\\d{1,3}");
+
   private final UnitTable units;
   private final Set<String> bareUnits = TokenPattern.wordClass("bare-unit");
   private final Set<String> ordinals = TokenPattern.wordClass("ordinal-suffix");
@@ -187,6 +194,7 @@ final class QuantityScanner {
       if (!unit.isEmpty() && !course) {
         unit = range(text, unit);
         while (lengths(text, unit)) {}
+        unit = withSmaller(text, unit);
       }
       boolean hyphened = unit.isEmpty() && DASHES.contains(lower(at)) && touches(at - 1);
       if (hyphened && touches(at) && isLength(lower(at + 1))) {
@@ -201,6 +209,28 @@ final class QuantityScanner {
       boolean changes = course && lower(at).equals("to") && isNumber(at + 1);
       String numbers = isCellCount(unit) ? undotted(text) : text.toString();
       return Optional.of(new Quantity(first, at, numbers, unit, changes));
+    }
+
+    // "5 feet 4 inches" are 64 inches, and not 5 feet.
+    private String withSmaller(StringBuilder text, String unit) {
+      Part part = units.ucum(unit).map(PARTS::get).orElse(null);
+      int start = at;
+      int number = lower(at).equals("and") ? at + 1 : at;
+      if (part == null || !isNumber(number) || !SMALL.matcher(text).matches()) {
+        return unit;
+      }
+      String more = graph.token(number).text();
+      at = number + 1;
+      String smaller = unit();
+      if (SMALL.matcher(more).matches()
+          && units.ucum(smaller).filter(part.code()::equals).isPresent()) {
+        int sum = Integer.parseInt(text.toString()) * part.of() + Integer.parseInt(more);
+        text.setLength(0);
+        text.append(sum);
+        return smaller;
+      }
+      at = start;
+      return unit;
     }
 
     // "12 000": groups of three digits that a single space joins, where a unit follows.

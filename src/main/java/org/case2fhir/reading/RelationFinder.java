@@ -24,6 +24,8 @@ final class RelationFinder {
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose-of-study");
   private static final Set<String> GERM_TESTS = TokenPattern.wordClass("germ-test");
+  private static final Set<String> SCREENED = TokenPattern.wordClass("screening-participle");
+  private static final Set<String> TEST_NOUNS = TokenPattern.wordClass("search-noun");
   private static final Set<String> TAKEN = TokenPattern.wordClass("test-ordering");
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
@@ -183,7 +185,9 @@ final class RelationFinder {
       return;
     }
     List<Graph.Node> sought =
-        before.nodes.stream().filter(node -> isSoughtFor(graph, before, node)).toList();
+        before.nodes.stream()
+            .filter(node -> isSoughtFor(graph, before, node) || isScreenedFor(graph, before, node))
+            .toList();
     List<Graph.Node> tests =
         before.nodes.stream()
             .filter(node -> node.isTest() || sought.contains(node))
@@ -523,25 +527,42 @@ final class RelationFinder {
         && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
   }
 
-  /** "Serologies were obtained for A, B and C": each is only looked for. */
+  /**
+   * "Serologies were obtained for A, B and C", "tests for A were done": each is only looked for.
+   */
   static boolean isSoughtFor(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
-    if (!problem.isProblem()) {
-      return false;
-    }
+    int at = purposeBefore(graph, sentence, problem);
+    return at > 0 && (isTakenFor(graph, sentence, at) || isTestFor(graph, sentence, at, problem));
+  }
+
+  // "was screened for A, B and C": what came of it stands in the next sentence.
+  private static boolean isScreenedFor(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    int at = purposeBefore(graph, sentence, problem);
+    return at > 0 && SCREENED.contains(graph.lower(sentence, at - 1));
+  }
+
+  // The "for" before the list that a problem stands in; -1 where there is none.
+  private static int purposeBefore(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
     int at = problem.first - 1;
-    while (at > sentence.first
-        && problem.first - at < SIGHT
-        && !graph.token(at).lower().equals("for")) {
+    while (problem.isProblem() && at > sentence.first && problem.first - at < SIGHT) {
       String word = graph.token(at).lower();
+      if (word.equals("for")) {
+        return at;
+      }
       if (word.equals(";")
           || BE.contains(word)
           || FINITE_VERBS.contains(word)
           || PREPOSITIONS.contains(word)) {
-        return false;
+        return -1;
       }
       at--;
     }
-    int verb = at - 1;
+    return -1;
+  }
+
+  // "serologies were obtained for"
+  private static boolean isTakenFor(Graph graph, Graph.Sentence sentence, int purpose) {
+    int verb = purpose - 1;
     while (verb > sentence.first && TAKEN.contains(graph.token(verb).lower())) {
       verb--;
     }
@@ -549,10 +570,36 @@ final class RelationFinder {
     while (copula > sentence.first && BE.contains(graph.token(copula).lower())) {
       copula--;
     }
-    return graph.lower(sentence, at).equals("for")
-        && copula < verb
-        && verb < at - 1
+    return copula < verb
+        && verb < purpose - 1
         && GERM_TESTS.contains(graph.lower(sentence, copula));
+  }
+
+  // "tests for A and B were done", "we sent serologies for A"; but "tests for A were positive".
+  private static boolean isTestFor(
+      Graph graph, Graph.Sentence sentence, int purpose, Graph.Node problem) {
+    String noun = graph.lower(sentence, purpose - 1);
+    if (!GERM_TESTS.contains(noun) && !TEST_NOUNS.contains(noun)) {
+      return false;
+    }
+    int copula = problem.end;
+    while (copula < sentence.end
+        && copula - problem.end < SIGHT
+        && !FINITE_VERBS.contains(graph.token(copula).lower())
+        && !graph.token(copula).lower().equals(";")) {
+      copula++;
+    }
+    boolean passive =
+        BE.contains(graph.lower(sentence, copula))
+            && TAKEN.contains(graph.lower(sentence, copula + 1));
+    int verb = purpose - 2;
+    while (verb > sentence.first
+        && purpose - verb < MOST_WORDS_AHEAD
+        && !TAKEN.contains(graph.token(verb).lower())) {
+      verb--;
+    }
+    boolean judged = copula < sentence.end && !passive;
+    return passive || !judged && TAKEN.contains(graph.lower(sentence, verb));
   }
 
   private static boolean isAttribute(
