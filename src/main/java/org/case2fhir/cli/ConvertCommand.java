@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -459,19 +458,33 @@ final class ConvertCommand implements Callable<Integer> {
     boolean checked = sample.takes(input);
     List<Conversion> conversions =
         outputs.holdsSeveral()
-            ? new ArrayList<>(converter.convertEach(input, only, checked))
-            : Arrays.asList(
-                converter.convertOne(
-                    input,
-                    only,
-                    checked,
-                    patients -> ExtractCommand.severalPatients(file, patients)));
+            ? convert(converter, input, only, checked)
+            : withNothing(input, List.of(one(converter, file, input, only, checked)));
     converted.incrementAndGet();
     validated.addAndGet(checked ? 1 : 0);
-    if (conversions.stream().allMatch(ConvertCommand::hasNothing)) {
-      conversions.set(0, conversions.get(0).with(Extraction.noFact(input.name())));
-    }
     return conversions;
+  }
+
+  private static Conversion one(
+      CaseConverter converter, InputFile file, Input input, OptionalInt only, boolean checked) {
+    return converter.convertOne(
+        input, only, checked, patients -> ExtractCommand.severalPatients(file, patients));
+  }
+
+  /** What one input becomes, at least one conversion, before anything of it is written. */
+  static List<Conversion> convert(
+      CaseConverter converter, Input input, OptionalInt only, boolean checked) {
+    return withNothing(input, converter.convertEach(input, only, checked));
+  }
+
+  // Says so where nothing is known of any patient.
+  private static List<Conversion> withNothing(Input input, List<Conversion> conversions) {
+    if (!conversions.stream().allMatch(ConvertCommand::hasNothing)) {
+      return conversions;
+    }
+    List<Conversion> said = new ArrayList<>(conversions);
+    said.set(0, said.get(0).with(Extraction.noFact(input.name())));
+    return said;
   }
 
   private List<Conversion> written(
