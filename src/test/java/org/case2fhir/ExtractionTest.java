@@ -144,6 +144,15 @@ class ExtractionTest {
     assertThat(processorSeconds(() -> extract(line))).isLessThan(30);
   }
 
+  /** What each drug of a list, or each value, costs may not grow with their number. */
+  @Test
+  void manyDrugsAndUnitsOfOneSentenceAreReadInBoundedTime() {
+    String drugs = STORY + " He received " + "vancomycin and ceftriaxone and ".repeat(3_000);
+    String units = STORY + " His " + "glucose was 5 grams per gram and ".repeat(2_500);
+    assertThat(processorSeconds(() -> extract(drugs))).isLessThan(10);
+    assertThat(processorSeconds(() -> extract(units))).isLessThan(10);
+  }
+
   // Of this thread, so that other work on the machine does not count.
   private static double processorSeconds(Runnable work) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();

@@ -33,6 +33,7 @@ final class MedicationFacts {
   // Rank of cues that say that something was given, and not merely that it was before or after.
   private static final int STRONG = 6;
   private static final int NAME_SIGHT = 4;
+  private static final int MOST_OF_REGIMEN = 8;
   private static final int REASON_SIGHT = 14;
   private static final int PURPOSE_SIGHT = 4;
   private static final int SUSCEPTIBLE_SIGHT = 12;
@@ -216,7 +217,7 @@ final class MedicationFacts {
     Timeline.Timing timing = timing(node);
     draft.medicationStatus = status(node, occurrence, draft.doses, timing);
     if (draft.medicationStatus == MedicationStatus.UNKNOWN
-        && isFollowed(sentence, node, Math.max(node.end, dosage.end()), false)) {
+        && isFollowed(sentence, node, Math.max(node.end, dosage.end()))) {
       draft.medicationStatus = MedicationStatus.COMPLETED;
     }
     addTimes(draft, timing);
@@ -483,33 +484,21 @@ final class MedicationFacts {
         && TokenPattern.wordClass("do-participle").contains(graph.lower(sentence, verb + 1));
   }
 
-  // "A for 3 days, followed by B": A was over when B began.
-  private boolean isFollowed(
-      Graph.Sentence sentence, Graph.Node node, int from, boolean isRegimen) {
-    int at = from;
-    Set<String> passive = TokenPattern.wordClass("passive");
-    // "A, and B was followed by C" is a clause about B.
-    while (at < from + 2
-        && (isMark(graph.lower(sentence, at))
-            || !isRegimen && passive.contains(graph.lower(sentence, at)))) {
-      at++;
+  // "A for 3 days, followed by B", "A plus B, followed by C": what was followed was over then.
+  private boolean isFollowed(Graph.Sentence sentence, Graph.Node node, int from) {
+    int at = behindMarks(sentence, from, true);
+    for (int member = 1;
+        member < MOST_OF_REGIMEN && FOLLOWED.end(graph, sentence, at) <= at;
+        member++) {
+      Optional<Graph.Node> other = joinedDrug(sentence, at);
+      if (other.isEmpty()) {
+        return false;
+      }
+      int end = Math.max(other.get().end, dosages.read(other.get()).end());
+      // "A, and B was followed by C" is a clause about B.
+      at = behindMarks(sentence, end, false);
     }
     int end = FOLLOWED.end(graph, sentence, at);
-    if (end <= at) {
-      // "A plus B, followed by C": both are followed.
-      int joined = at;
-      while (joined < from + 3 && REGIMEN_JOINERS.contains(graph.lower(sentence, joined))) {
-        joined++;
-      }
-      Optional<Graph.Node> other =
-          joined > at && joined < sentence.end
-              ? graph.nodeAt(joined).filter(next -> next.type == MentionType.MEDICATION)
-              : Optional.empty();
-      return other.isPresent()
-          && dosages.isNamed(other.get())
-          && isFollowed(
-              sentence, node, Math.max(other.get().end, dosages.read(other.get()).end()), true);
-    }
     for (int i = end; end > at && i < Math.min(sentence.end, end + NAME_SIGHT); i++) {
       Optional<Graph.Node> next = graph.nodeAt(i).filter(Graph.Node::isTreatment);
       if (next.isPresent()) {
@@ -518,6 +507,30 @@ final class MedicationFacts {
       }
     }
     return false;
+  }
+
+  private int behindMarks(Graph.Sentence sentence, int from, boolean orVerb) {
+    Set<String> passive = TokenPattern.wordClass("passive");
+    int at = from;
+    while (at < from + 2
+        && (isMark(graph.lower(sentence, at))
+            || orVerb && passive.contains(graph.lower(sentence, at)))) {
+      at++;
+    }
+    return at;
+  }
+
+  // The drug behind "plus".
+  private Optional<Graph.Node> joinedDrug(Graph.Sentence sentence, int from) {
+    int at = from;
+    while (at < from + 2 && REGIMEN_JOINERS.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return at > from && at < sentence.end
+        ? graph
+            .nodeAt(at)
+            .filter(next -> next.type == MentionType.MEDICATION && dosages.isNamed(next))
+        : Optional.empty();
   }
 
   private static boolean isMark(String word) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.case2fhir.issue.EditDistance;
 import org.case2fhir.terminology.UnitTable.Ucum.UnitExpression;
 import org.fhir.ucum.UcumEssenceService;
@@ -119,7 +120,7 @@ public final class UnitTable {
       return Optional.of(form);
     }
     int per = text.indexOf(PER);
-    return per > 0
+    return per > 0 && text.indexOf(PER, per + 1) < 0
         ? divided(text.substring(0, per), text.substring(per + PER.length()))
         : Optional.empty();
   }
@@ -271,6 +272,12 @@ public final class UnitTable {
    * file when first needed, which takes a while: ask {@link UnitTable} first.
    */
   static final class Ucum {
+    private static final int MOST_KNOWN = 1_000;
+    private static final int LONGEST_KNOWN = 40;
+
+    /** To find them takes milliseconds, and a document has few, again and again. */
+    private static final Map<String, Optional<String>> CANONICAL = new ConcurrentHashMap<>();
+
     private Ucum() {}
 
     /** Whether a case-sensitive UCUM expression is valid. */
@@ -280,6 +287,18 @@ public final class UnitTable {
 
     /** The base units of an expression, "1" for a pure number; empty when it is not valid. */
     static Optional<String> canonicalUnits(String expression) {
+      Optional<String> known = CANONICAL.get(expression);
+      if (known != null) {
+        return known;
+      }
+      Optional<String> found = findCanonicalUnits(expression);
+      if (CANONICAL.size() < MOST_KNOWN && expression.length() <= LONGEST_KNOWN) {
+        CANONICAL.put(expression, found);
+      }
+      return found;
+    }
+
+    private static Optional<String> findCanonicalUnits(String expression) {
       try {
         return isValid(expression)
             ? Optional.of(Service.INSTANCE.getCanonicalUnits(expression))

@@ -28,6 +28,9 @@ class UnitTableTest {
         "μm~um",
         "beats/min~/min",
         "beats per minute~/min",
+        "millimoles per liter~mmol/L",
+        "milligrams per deciliter~mg/dL",
+        "grams per kilogram~g/kg",
         "bpm~/min",
         "breaths/min~/min",
         "cells/µL~/uL",
@@ -128,6 +131,13 @@ class UnitTableTest {
     assertThat(units.comparable("mg/kg/wk", "mg/kg/d")).isTrue();
     assertThat(units.comparable("{drops}", "%")).isFalse();
     assertThat(units.comparable("nonsense", "mg")).isFalse();
+  }
+
+  @Test
+  void readsOneQuotientOnly() {
+    assertThat(units.ucum("grams per liter per day")).isEmpty();
+    assertThat(units.ucum("gram" + " per gram".repeat(50_000))).isEmpty();
+    assertThat(units.ucum("words per line")).isEmpty();
   }
 
   @Test
