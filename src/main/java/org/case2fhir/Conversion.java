@@ -72,6 +72,24 @@ public record Conversion(
         Optional.empty());
   }
 
+  /**
+   * All conversions of one input; the first says so where of none of its patients anything is
+   * known, and nobody has said that.
+   */
+  public static List<Conversion> saidIfEmpty(List<Conversion> conversions) {
+    if (!conversions.stream().allMatch(Conversion::isEmpty)) {
+      return conversions;
+    }
+    List<Conversion> said = new ArrayList<>(conversions);
+    said.set(0, said.get(0).with(Extraction.noFact(said.get(0).input())));
+    return said;
+  }
+
+  private boolean isEmpty() {
+    return report.filter(known -> known.facts().isEmpty()).isPresent()
+        && !hasIssues(Severity.ERROR);
+  }
+
   /** The same, but a file that holds no case is not an error: nobody said that it did. */
   public Conversion ofFoundFile() {
     List<Issue> milder =

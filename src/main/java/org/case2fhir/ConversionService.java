@@ -168,14 +168,12 @@ public final class ConversionService implements Service {
         new CaseConverter(
             options, terminologies, articles(options.reading()), validator(options.version()));
     List<Conversion> conversions =
-        wanted == OutputType.JSON
-            ? new ArrayList<>(converter.convertEach(input, patient))
-            : Arrays.asList(
-                converter.convertOne(
-                    input, patient, options.validate(), count -> several(input, count)));
-    if (conversions.stream().allMatch(ConversionService::isEmpty)) {
-      conversions.set(0, conversions.get(0).with(Extraction.noFact(input.name())));
-    }
+        Conversion.saidIfEmpty(
+            wanted == OutputType.JSON
+                ? converter.convertEach(input, patient)
+                : List.of(
+                    converter.convertOne(
+                        input, patient, options.validate(), count -> several(input, count))));
     List<Issue> issues = conversions.stream().flatMap(each -> each.issues().stream()).toList();
     boolean lenient = ServiceMedia.isLenient(request.prefer());
     if (wanted == OutputType.JSON) {
@@ -202,12 +200,6 @@ public final class ConversionService implements Service {
       case CASE -> List.of(OutputType.YAML, OutputType.JSON);
       case PHENOPACKET -> List.of(OutputType.JSON);
     };
-  }
-
-  /** Whether a case is of a patient of whom nothing is known, and nobody has said so. */
-  private static boolean isEmpty(Conversion conversion) {
-    return conversion.report().filter(report -> report.facts().isEmpty()).isPresent()
-        && !conversion.hasIssues(Severity.ERROR);
   }
 
   private ServiceAnswer extract(ServiceRequest request, ServiceQuery query)

@@ -19,7 +19,6 @@ import org.case2fhir.CaseConverter;
 import org.case2fhir.Conversion;
 import org.case2fhir.ConversionOptions;
 import org.case2fhir.ConversionOptions.Target;
-import org.case2fhir.Extraction;
 import org.case2fhir.FileValidator.CheckedInput;
 import org.case2fhir.Input;
 import org.case2fhir.ValidationSample;
@@ -42,7 +41,6 @@ import org.case2fhir.fhir.MappingOptions.BundleKind;
 import org.case2fhir.fhir.MappingOptions.WritePolicy;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Location;
-import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ValidationOptions;
 import org.case2fhir.version.FhirVersion;
 import picocli.CommandLine.Command;
@@ -459,7 +457,7 @@ final class ConvertCommand implements Callable<Integer> {
     List<Conversion> conversions =
         outputs.holdsSeveral()
             ? convert(converter, input, only, checked)
-            : withNothing(input, List.of(one(converter, file, input, only, checked)));
+            : Conversion.saidIfEmpty(List.of(one(converter, file, input, only, checked)));
     converted.incrementAndGet();
     validated.addAndGet(checked ? 1 : 0);
     return conversions;
@@ -474,17 +472,7 @@ final class ConvertCommand implements Callable<Integer> {
   /** What one input becomes, at least one conversion, before anything of it is written. */
   static List<Conversion> convert(
       CaseConverter converter, Input input, OptionalInt only, boolean checked) {
-    return withNothing(input, converter.convertEach(input, only, checked));
-  }
-
-  // Says so where nothing is known of any patient.
-  private static List<Conversion> withNothing(Input input, List<Conversion> conversions) {
-    if (!conversions.stream().allMatch(ConvertCommand::hasNothing)) {
-      return conversions;
-    }
-    List<Conversion> said = new ArrayList<>(conversions);
-    said.set(0, said.get(0).with(Extraction.noFact(input.name())));
-    return said;
+    return Conversion.saidIfEmpty(converter.convertEach(input, only, checked));
   }
 
   private List<Conversion> written(
@@ -497,12 +485,6 @@ final class ConvertCommand implements Callable<Integer> {
       written.add(known.encoded().isPresent() ? written(known, file, part, outputs) : known);
     }
     return written;
-  }
-
-  /** Whether a Bundle is of a patient of whom nothing is known, and nobody has said so. */
-  private static boolean hasNothing(Conversion conversion) {
-    return conversion.report().filter(report -> report.facts().isEmpty()).isPresent()
-        && !conversion.hasIssues(Severity.ERROR);
   }
 
   private Conversion written(
