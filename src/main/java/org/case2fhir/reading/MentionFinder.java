@@ -151,10 +151,11 @@ final class MentionFinder {
       while (name < node.end && !familial.contains(graph.token(name).lower())) {
         name++;
       }
-      if (name + 1 < node.end && names.domain(graph, name, node.end).isPresent()) {
-        MentionType type = Gazetteer.type(names.domain(graph, name, node.end).get());
+      Optional<Domain> named =
+          name + 1 < node.end ? names.domain(graph, name, node.end) : Optional.empty();
+      if (named.isPresent()) {
         graph.resize(node, name, node.end, "history-of");
-        graph.retype(node, type, "known-name");
+        graph.retype(node, Gazetteer.type(named.get()), "known-name");
         continue;
       }
       boolean family =

@@ -274,8 +274,7 @@ final class RelationFinder {
         && results.role(graph, sentence, value) == ResultReader.Role.REFERENCE;
   }
 
-  // "lupus, and delivered a [boy] of 2,700 g": of the newborn, and of nothing before; -1 for
-  // others.
+  // "lupus, and delivered a [boy] of 2,700 g": of the newborn, and of nothing before; else -1.
   private static int newborn(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
     int at = detail.first - 1;
     while (TokenPattern.wordClass("weight-link").contains(graph.lower(sentence, at))) {
@@ -286,8 +285,7 @@ final class RelationFinder {
   }
 
   // "strength was 4 on the MRC scale" is of the strength, "pain was 7 on a visual analogue scale"
-  // of
-  // the scale.
+  // of the scale.
   private static boolean isTested(Graph.Sentence sentence, Graph.Node detail) {
     return sentence.nodes.stream()
         .filter(node -> node.end <= detail.first && isHead(Graph.Relation.VALUE, node))
@@ -732,8 +730,7 @@ final class RelationFinder {
   }
 
   // "CT showed normal lungs and a mass", "a uterus of normal size": the part is normal, not all
-  // that
-  // the study showed.
+  // that the study showed.
   private boolean isOfPart(
       Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node value) {
     boolean judged =

@@ -199,11 +199,14 @@ class RobustnessTest {
   void lettersOfOnePageAreBounded() {
     String spaces = " ".repeat(PdfReader.MAX_PAGE_GLYPHS);
     byte[] crowded = Papers.rawPdf("BT /F 10 Tf 50 700 Td (" + spaces + "x) Tj ET " + SHOWN, "");
-    Result<SourceDocument> result = DocumentReader.read("a.pdf", crowded);
-    assertThat(result.issues())
+    assertRefusedForIts("letters on a page", crowded);
+  }
+
+  private static void assertRefusedForIts(String amount, byte[] pdf) {
+    assertThat(DocumentReader.read("a.pdf", pdf).issues())
         .singleElement()
         .satisfies(issue -> assertThat(issue.code()).isEqualTo("too-large"))
-        .satisfies(issue -> assertThat(issue.message()).contains("letters on a page"));
+        .satisfies(issue -> assertThat(issue.message()).contains(amount));
   }
 
   /** PDFBox compares each letter with those of its kind above and below it. */
@@ -214,11 +217,7 @@ class RobustnessTest {
       letters.append("1 0 0 1 40.%05d %d Tm (a) Tj ".formatted(i, i % 700));
     }
     byte[] close = Papers.rawPdf("BT /F 12 Tf " + letters + "ET " + SHOWN, "");
-    Result<SourceDocument> result = DocumentReader.read("a.pdf", close);
-    assertThat(result.issues())
-        .singleElement()
-        .satisfies(issue -> assertThat(issue.code()).isEqualTo("too-large"))
-        .satisfies(issue -> assertThat(issue.message()).contains("letters close to each other"));
+    assertRefusedForIts("letters close to each other", close);
   }
 
   @Test
