@@ -21,6 +21,7 @@ final class MentionCandidates {
   private static final double CONFIDENCE = 0.6;
   private static final int LONGEST_PHRASE = 7;
   private static final int MOST_MEMBERS = 12;
+  private static final int FARTHEST_NUMBER = 3;
 
   private final GenericTerms generic = GenericTerms.builtIn();
   private final StatementRules statements = StatementRules.builtIn();
@@ -33,6 +34,9 @@ final class MentionCandidates {
   private final Set<String> resolutions = TokenPattern.wordClass("resolution");
   private final Set<String> persons = TokenPattern.wordClass("person");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> measures = TokenPattern.wordClass("measure-noun");
+  private final Set<String> dimensions = TokenPattern.wordClass("dimension-noun");
+  private final Set<String> leadsToNumber = TokenPattern.wordClass("number-lead");
   private final Set<String> stateAdverbs = TokenPattern.wordClass("state-adverb");
   private final Set<String> ends = new HashSet<>();
 
@@ -50,11 +54,86 @@ final class MentionCandidates {
   /** Adds the candidates of a sentence whose tagged mentions are known. */
   void add(Graph graph, Graph.Sentence sentence) {
     statements.find(graph, sentence);
+    addMeasures(graph, sentence);
     addStates(graph, sentence);
     for (CuePhrases.Found show : shows.find(graph, sentence)) {
       if (show.phrase().right()) {
         addPhrases(graph, sentence, show.end(), show.phrase().id());
       }
+    }
+  }
+
+  // "common bile duct diameter was 12 mm", "(valve area 0.8 cm2)": what a number behind its noun
+  // measures is a test, whatever part of its name the tagger took for something else.
+  private void addMeasures(Graph graph, Graph.Sentence sentence) {
+    List<CuePhrases.Found> shown = shows.find(graph, sentence);
+    for (int i = sentence.first + 1; i < sentence.end; i++) {
+      if (!graph.token(i).isNumber()) {
+        continue;
+      }
+      int noun = i - 1;
+      while (i - noun <= FARTHEST_NUMBER && leadsToNumber.contains(graph.lower(sentence, noun))) {
+        noun--;
+      }
+      String word = graph.lower(sentence, noun);
+      boolean dimension = dimensions.contains(word);
+      if (!dimension && !measures.contains(word)) {
+        continue;
+      }
+      int first = noun;
+      while (first > sentence.first
+          && noun - first < LONGEST_PHRASE - 1
+          && isOfPhrase(graph, shown, first - 1)) {
+        first--;
+      }
+      addMeasure(graph, sentence, first, noun + 1, dimension);
+      boolean measured = graph.nodesOver(noun, noun + 1).anyMatch(Graph.Node::isTest);
+      if (measured) {
+        graph
+            .nodeAt(i)
+            .filter(node -> node.is(MentionType.DISTANCE, MentionType.AREA, MentionType.VOLUME))
+            .ifPresent(size -> graph.retype(size, MentionType.LAB_VALUE, "measured-size"));
+      }
+    }
+  }
+
+  private boolean isOfPhrase(Graph graph, List<CuePhrases.Found> shown, int token) {
+    boolean hyphen = graph.token(token).text().equals("-");
+    boolean word = graph.token(token).isWord() && !ends.contains(graph.token(token).lower());
+    // What shows something ("revealed", "showing") is no part of what it shows.
+    boolean show = shown.stream().anyMatch(s -> s.first() <= token && s.end() > token);
+    return (hyphen || word) && !show;
+  }
+
+  private void addMeasure(
+      Graph graph, Graph.Sentence sentence, int first, int end, boolean dimension) {
+    List<Graph.Node> inside =
+        sentence.nodes.stream()
+            .filter(node -> node.overlaps(first, end))
+            .filter(node -> node.isClinical())
+            .toList();
+    boolean replaced =
+        inside.stream()
+            .allMatch(
+                node -> node.isProblem() && !dimension && node.first >= first && node.end <= end);
+    // "a maximum diameter", "a remarkable titer": of what is said elsewhere.
+    boolean named =
+        !inside.isEmpty()
+            || sentence
+                .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+                .anyMatch(site -> site.overlaps(first, end));
+    // "head circumference was 33 cm and length 48 cm"
+    boolean listed =
+        end - first == 1
+            && joiners.contains(graph.lower(sentence, first - 1))
+            && sentence.nodes.stream()
+                .filter(node -> node.isClinical() && node.end < first)
+                .reduce((one, next) -> next)
+                .filter(node -> node.isTest() && dimensions.contains(graph.last(node).lower()))
+                .isPresent();
+    if (replaced && (listed || named && end - first > 1)) {
+      inside.forEach(graph::remove);
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, CONFIDENCE, "measure-of-number");
     }
   }
 

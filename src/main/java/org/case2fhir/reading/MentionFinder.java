@@ -841,6 +841,7 @@ final class MentionFinder {
             && !isAnti(graph, sentence, first)
             && !isPlaced(graph, sentence, first)
             && !isWayOfSampling(graph, sentence, domain.get(), end)
+            && !isSiteOfName(graph, first, end)
             && !isCompound(graph, sentence, first)) {
           MentionType type = Gazetteer.type(domain.get());
           graph.add(type, first, end, KNOWN_NAME, "known-name");
@@ -856,6 +857,17 @@ final class MentionFinder {
   private boolean isCompound(Graph graph, Graph.Sentence sentence, int first) {
     String before = graph.lower(sentence, first - 1);
     return before.length() > 2 && names.isWord(before + graph.token(first).lower());
+  }
+
+  // "a [wound] infection": tagged as the part where the next word's illness is, it is none itself.
+  private static boolean isSiteOfName(Graph graph, int first, int end) {
+    boolean part =
+        graph
+            .nodeAt(first)
+            .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE && node.end == end)
+            .isPresent();
+    return part
+        && graph.nodeAt(end).filter(node -> node.isProblem() && node.first == end).isPresent();
   }
 
   // "Excision" before "biopsy": how the sample was taken, and no treatment beside it.

@@ -219,7 +219,9 @@ final class ProblemFacts {
                     coded,
                     disease,
                     diagnosed,
-                    study.isPresent() || number.filter(ProblemFacts::isLength).isPresent())
+                    study.isPresent() || number.filter(ProblemFacts::isLength).isPresent(),
+                    FindingHeads.category(coded.concept().text()) == FindingCategory.NONE
+                        && coder.knows(Domain.CONDITION, coded.concept().text(), sentence))
                 && (!measured || node.has(Property.Value.PAST))
                 && !negative
             || stated
@@ -398,7 +400,8 @@ final class ProblemFacts {
       ConceptCoder.Coded coded,
       boolean disease,
       boolean diagnosed,
-      boolean shownByStudy) {
+      boolean shownByStudy,
+      boolean condition) {
     if (node.has(Property.Value.ABSENT)) {
       return false;
     }
@@ -414,7 +417,10 @@ final class ProblemFacts {
     }
     if (coded.concept().isCoded()) {
       boolean disorder =
-          coded.concept().codes().stream().map(Code::display).anyMatch(ProblemFacts::isDisorder);
+          condition
+              || coded.concept().codes().stream()
+                  .map(Code::display)
+                  .anyMatch(ProblemFacts::isDisorder);
       return (coded.domain() == Domain.CONDITION || disorder && !shownByStudy)
           && !isSymptom(coded.concept())
           && (disease || !shownByStudy);

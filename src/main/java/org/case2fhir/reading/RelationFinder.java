@@ -337,7 +337,7 @@ final class RelationFinder {
           relation == Graph.Relation.DOSE && isInBracketsOfAnother(graph, sentence, head, detail);
       boolean unfit =
           relation == Graph.Relation.VALUE
-              && (size && head.isTest()
+              && (size && head.isTest() && !(head.length() > 1 && head.end == detail.first - 1)
                   || scale.filter(head::equals).isPresent()
                   || weighed > head.first
                   || head.isProblem() && isSought(graph, sentence, head)
