@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
@@ -71,6 +72,9 @@ final class DoseGrammar {
   private static final Pattern SEVERAL_SUBSTANCES =
       Pattern.compile("\\d{1,4}(?:\\.\\d{1,3})?(?:/\\d{1,4}(?:\\.\\d{1,3})?){1,3}(\\p{L}{0,5})");
   private static final Pattern CROSSED = Pattern.compile("[x×]\\d.*");
+  private static final Map<String, BigDecimal> PARTS =
+      Map.of("half", new BigDecimal("0.5"), "quarter", new BigDecimal("0.25"));
+  private static final Set<String> ARTICLES = Set.of("a", "an");
   private static final Set<String> PER = Set.of("a", "an", "per", "each", "every");
   private static final Set<String> INTERVAL = Set.of("every", "each", "q");
   private static final Set<String> HALVES = Set.of("am", "pm");
@@ -81,6 +85,7 @@ final class DoseGrammar {
       Set.of("g", "gm", "gram", "grams", "l", "liter", "litre");
   private static final int LONGEST_ROUTE = 3;
   private static final int LONGEST_REASON = 5;
+  private static final int LONGEST_BREAK = 4;
 
   // What has been read at each word: the same words are asked for several times.
   private final Map<Integer, Optional<Part<Quantity>>> quantities = new HashMap<>();
@@ -242,13 +247,16 @@ final class DoseGrammar {
     Matcher fraction = FRACTION.matcher(words.at(i));
     Optional<BigDecimal> number = Optional.empty();
     int used = 1;
+    int article = ARTICLES.contains(words.at(i)) ? 1 : 0;
     String glued = "";
     if (fraction.matches()) {
       number = fraction(fraction);
       glued = fraction.group(5) == null ? "" : fraction.group(5);
-    } else if (words.at(i).equals("half")) {
-      number = Optional.of(new BigDecimal("0.5"));
-      used = Set.of("a", "an").contains(words.at(i + 1)) ? 2 : 1;
+    } else if (PARTS.containsKey(words.at(i + article))) {
+      number = Optional.of(PARTS.get(words.at(i + article)));
+      used += article;
+      used += words.at(i + used).equals("of") ? 1 : 0;
+      used += ARTICLES.contains(words.at(i + used)) ? 1 : 0;
     } else if (words.at(i + 1).equals("and")
         && words.at(i + 2).equals("a")
         && words.at(i + 3).equals("half")) {
@@ -808,6 +816,7 @@ final class DoseGrammar {
   /** How often at most: "up to 4 times daily". */
   Optional<Part<Frequency>> atMost(int i) {
     return times(i)
+        .or(() -> phrase(i).filter(read -> read.value().frequency().times() > 1))
         .filter(read -> read.value().frequency().timesMax().isEmpty())
         .map(
             read -> {
@@ -838,9 +847,11 @@ final class DoseGrammar {
     parts.add(Dose.DayPart.valueOf(first.get().value()));
     int at = i + first.get().length();
     while (words.at(at).equals("and") || words.at(at).equals("&")) {
-      Optional<DoseWords.Phrase> more = words.phrase("when", at + 1);
-      Optional<DoseWords.Phrase> bare = words.phrase("when-more", at + 1);
-      Optional<String> meal = DoseWords.value("meal", words.at(at + 1));
+      // "once in the morning and once in the evening"
+      int next = words.at(at + 1).equals("once") ? at + 2 : at + 1;
+      Optional<DoseWords.Phrase> more = words.phrase("when", next);
+      Optional<DoseWords.Phrase> bare = words.phrase("when-more", next);
+      Optional<String> meal = DoseWords.value("meal", words.at(next));
       if (more.isEmpty() && bare.isEmpty() && meal.isEmpty()) {
         break;
       }
@@ -848,7 +859,7 @@ final class DoseGrammar {
           more.or(() -> bare)
               .map(phrase -> Dose.DayPart.valueOf(phrase.value()))
               .orElseGet(() -> sameSide(parts.get(0), meal.orElseThrow())));
-      at += 1 + more.or(() -> bare).map(DoseWords.Phrase::length).orElse(1);
+      at = next + more.or(() -> bare).map(DoseWords.Phrase::length).orElse(1);
     }
     return Optional.of(new Part<>(parts, at - i));
   }
@@ -1192,11 +1203,45 @@ final class DoseGrammar {
    * How many words say how much of a drug is in an amount that was given: "5 mL of 125 mg/5 mL", "1
    * puff of 250/50 mcg", "0.5 mL of 1:1000".
    *
-   * @param ofPieces whether the amount counts pieces, of which each may hold several substances
+   * @param amount what was given; each of several pieces may hold several substances
    */
-  int strength(int i, boolean ofPieces) {
-    int strength = Math.max(concentration(i), DILUTION.matcher(words.at(i)).matches() ? 1 : 0);
-    return strength == 0 && ofPieces ? severalSubstances(i) : strength;
+  int strength(int i, Quantity amount) {
+    boolean percent = !amount.isInPieces() && PERCENT.matcher(words.at(i)).matches();
+    boolean diluted = percent || DILUTION.matcher(words.at(i)).matches();
+    int strength = Math.max(concentration(i), diluted ? 1 : 0);
+    return strength == 0 && amount.isInPieces() ? severalSubstances(i) : strength;
+  }
+
+  /** Whether the length of time before a word is followed by a break: "out of every 4 weeks". */
+  boolean isBroken(int i) {
+    if (words.opens(i)) {
+      return false;
+    }
+    Optional<DoseWords.Phrase> part = words.phrase("part-of", i);
+    if (part.isPresent()) {
+      return PER.contains(words.at(i + part.get().length()));
+    }
+    return words.at(i).equals("on")
+        && IntStream.rangeClosed(i + 1, i + LONGEST_BREAK).anyMatch(k -> words.at(k).equals("off"));
+  }
+
+  /** How many words say when each of several doses is given: "at 0, 1 and 6 months". */
+  int points(int i) {
+    if (!words.at(i).equals("at")) {
+      return 0;
+    }
+    int numbers = 0;
+    int at = i + 1;
+    boolean more = true;
+    while (more) {
+      boolean and = numbers > 0 && Set.of("and", "&").contains(words.at(at));
+      more = SMALL.matcher(words.at(and ? at + 1 : at)).matches();
+      at += more ? (and ? 2 : 1) : 0;
+      numbers += more ? 1 : 0;
+    }
+    return numbers > 1 && !words.opens(at) && TimeSpans.unit(words.at(at)).isPresent()
+        ? at + 1 - i
+        : 0;
   }
 
   /**
@@ -1204,16 +1249,20 @@ final class DoseGrammar {
    */
   int strengthOfPieces(int i) {
     Optional<Part<Quantity>> strength =
-        quantity(i)
-            .filter(read -> read.value().per().isEmpty())
-            .filter(read -> Units.isSubstanceAmount(read.value().unit()));
+        quantity(i).filter(read -> Units.isSubstanceAmount(read.value().unit()));
     if (strength.isEmpty()) {
       return 0;
     }
     int behind = i + strength.get().length();
     behind += isForm(behind) && !words.opens(behind) ? 1 : 0;
+    behind += Set.of("apply", "use", "take").contains(words.at(behind)) ? 1 : 0;
     boolean beside = behind >= words.size() || words.word(behind).bracketed();
-    return !beside && quantity(behind).filter(q -> q.value().isInPieces()).isPresent()
+    boolean flows = strength.get().value().per().isPresent();
+    return !beside
+            && quantity(behind)
+                .filter(q -> q.value().isInPieces())
+                .filter(q -> !flows || q.value().unit().ucum().equals(Optional.of("{patch}")))
+                .isPresent()
         ? behind - i
         : 0;
   }

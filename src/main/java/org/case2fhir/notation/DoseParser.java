@@ -504,7 +504,14 @@ public final class DoseParser {
       }
       Optional<Part<DoseRegimen.Span>> duration = grammar.duration(i);
       if (duration.isPresent()) {
-        regimen.durations.add(duration.get().value());
+        int behind = i + duration.get().length();
+        if (grammar.isBroken(behind)) {
+          // "for 2 weeks out of every 4", "for 4 weeks on and 2 off": it goes on after them.
+          regimen.unknown.add(words.text(i, duration.get().length()));
+          blocked = true;
+        } else {
+          regimen.durations.add(duration.get().value());
+        }
         return duration.get().length();
       }
       Optional<Part<DoseRegimen.Span>> run = grammar.infusionTime(i);
@@ -529,7 +536,9 @@ public final class DoseParser {
     private int single(int i) {
       Optional<DoseWords.Phrase> single = words.phrase("single", i);
       if (single.isPresent()) {
-        regimen.single = true;
+        // "Once in the morning" is each morning, as likely as not.
+        int behind = i + single.get().length();
+        regimen.single |= !words.at(i).equals("once") || grammar.dayParts(behind).isEmpty();
         return single.get().length();
       }
       // "a single tablet", "two now, then": one dose only where nothing else says when.
@@ -678,6 +687,12 @@ public final class DoseParser {
               && Units.isSubstanceAmount(quantity.unit());
       boolean more = words.word(i).bracketed() || words.at(i - 1).equals("of") || ofPiece;
       if (regimen.hasAmount() && more) {
+        regimen.divided |=
+            words.word(i).bracketed()
+                && grammar
+                    .frequency(i + used)
+                    .filter(often -> regimen.isShare(quantity, often.value().frequency()))
+                    .isPresent();
         regimen.noted.add(words.text(i, used));
         return used;
       }
@@ -767,6 +782,11 @@ public final class DoseParser {
         regimen.clockWords.add(words.text(i, clock.get().length()));
         return clock.get().length();
       }
+      int points = grammar.points(i);
+      if (points > 0) {
+        regimen.noted.add(words.text(i, points));
+        return points;
+      }
       Optional<Part<Integer>> cycle = grammar.cycleDays(i);
       cycle.ifPresent(
           read -> {
@@ -814,7 +834,7 @@ public final class DoseParser {
       }
       int article =
           words.at(i).equals("of") && Set.of("a", "an", "the").contains(words.at(i + 1)) ? 2 : 0;
-      int strength = grammar.strength(i + article, regimen.amounts.get(0).isInPieces());
+      int strength = grammar.strength(i + article, regimen.amounts.get(0));
       return strength > 0 ? article + strength : 0;
     }
 

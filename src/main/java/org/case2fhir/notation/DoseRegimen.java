@@ -257,7 +257,7 @@ final class DoseRegimen {
       weekdays.clear();
     }
     Optional<Dose.Frequency> frequency = frequency();
-    Optional<Quantity> quantity = quantity();
+    Optional<Quantity> quantity = quantity().map(read -> eachDay(read, frequency));
     if (frequency.isPresent() && quantity.filter(q -> isEither(q, frequency.get())).isPresent()) {
       clash("an amount over time beside a frequency");
       quantity = Optional.empty();
@@ -275,6 +275,10 @@ final class DoseRegimen {
     if (longer && !ONCE.equals(frequency.get())) {
       clash("a dose that runs longer than the time between two");
       infusions.clear();
+    }
+    // "2 g/kg in divided doses over 5 days": each dose does not run for five days.
+    if (divided && infusions.removeIf(run -> run.unit().compareTo(TimeUnit.DAY) >= 0)) {
+      clash("divided doses over several days");
     }
     Optional<Span> duration = one(durations, "several durations");
     return new Dose(
@@ -359,6 +363,39 @@ final class DoseRegimen {
       return Optional.empty();
     }
     return badAmount ? Optional.empty() : one(amounts, "several amounts");
+  }
+
+  // "25 mg/m2/day on days 1-5 of a 28-day cycle": so much on each of those days.
+  private Quantity eachDay(Quantity quantity, Optional<Dose.Frequency> frequency) {
+    boolean onDays =
+        cycleDays > 0
+            && quantity.per().equals(Optional.of(TimeSpan.of(1, TimeUnit.DAY)))
+            && frequency.filter(often -> often.times() == cycleDays).isPresent();
+    return onDays ? new Quantity(quantity.amount(), Optional.empty()) : quantity;
+  }
+
+  /** Whether an amount so often is its own amount of a day: "80 mg/day (40 mg twice daily)". */
+  boolean isShare(Quantity each, Dose.Frequency often) {
+    if (amounts.size() != 1
+        || !(amounts.get(0).amount() instanceof Value.Measured)
+        || !isAlike(amounts.get(0), each)
+        || each.per().isPresent()
+        || often.timesMax().isPresent()) {
+      return false;
+    }
+    return amounts
+        .get(0)
+        .per()
+        .filter(TimeSpan.of(1, TimeUnit.DAY)::equals)
+        .filter(day -> isEachDay(often, doses(amounts.get(0), each)))
+        .isPresent();
+  }
+
+  private static int doses(Quantity whole, Quantity each) {
+    BigDecimal[] doses = number(whole).divideAndRemainder(number(each));
+    return doses[1].signum() == 0 && doses[0].compareTo(BigDecimal.valueOf(100)) < 0
+        ? doses[0].intValue()
+        : 0;
   }
 
   // 100 mg/day twice daily: each time, or in all? "Divided" says in all.

@@ -42,6 +42,8 @@ final class AllergyFacts {
   private final List<FactDraft> none = new ArrayList<>();
   private final Set<String> links = TokenPattern.wordClass("reaction-link");
 
+  private final Set<String> clauses = TokenPattern.wordClass("reaction-clause");
+
   private record Cue(String id, TokenPattern pattern, String gives) {}
 
   private AllergyFacts(FactBuilder facts) {
@@ -241,7 +243,16 @@ final class AllergyFacts {
   }
 
   // "penicillin (rash)", "penicillin, which causes hives": what it did. Says where it ends.
-  private int reaction(Graph.Sentence sentence, FactDraft draft, int from) {
+  private int reaction(Graph.Sentence sentence, FactDraft draft, int behind) {
+    boolean comma =
+        graph.lower(sentence, behind).equals(",")
+            && clauses.contains(graph.lower(sentence, behind + 1));
+    int from = comma ? behind + 1 : behind;
+    int end = reactionFrom(sentence, draft, from);
+    return end > from ? end : behind;
+  }
+
+  private int reactionFrom(Graph.Sentence sentence, FactDraft draft, int from) {
     if (graph.lower(sentence, from).equals("(")) {
       for (int i = from + 1; i < Math.min(sentence.end, from + DENIAL_SIGHT); i++) {
         if (graph.token(i).lower().equals(")")) {

@@ -47,6 +47,17 @@ final class DosageReader {
               .toList(),
           Phrase::pattern);
   private static final TokenPattern CYCLE_DAYS = TokenPattern.of("<cycle-day-lead> NUM");
+  // "300 mg twice daily in alternate months"
+  private static final TokenPattern ALTERNATE =
+      TokenPattern.of(
+          "(in|on|during|every) (alternate|alternating|other|second) (weeks|months|week|month)");
+  // "2 g/kg was given in divided doses", "2 g/kg divided over 5 days"
+  private static final List<TokenPattern> DIVIDED =
+      List.of(
+          TokenPattern.of("divided"),
+          TokenPattern.of("(in|as|into) ..1 divided"),
+          TokenPattern.of("(was|were|is|are) ..3 (in|as|into) ..1 divided"),
+          TokenPattern.of("(was|were|is|are) divided"));
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
   private final Graph graph;
@@ -614,6 +625,9 @@ final class DosageReader {
         if (lasting && isIntermittent(sentence, end)) {
           continue;
         }
+        if (isDivided(sentence, doses.value().orElseThrow(), end)) {
+          return inWords(start, end);
+        }
         int cycle = cycleEnd(sentence, end, limit);
         if (cycle > end && doses.value().orElseThrow().stream().anyMatch(this::isOften)) {
           return inWords(start, cycle);
@@ -669,6 +683,10 @@ final class DosageReader {
   // "twice daily | on days 1 to 14 of a 21-day cycle": without the days it would be given without a
   // break. The end of those words; the token itself where there are none.
   private int cycleEnd(Graph.Sentence sentence, int from, int limit) {
+    int alternate = ALTERNATE.end(graph, sentence, from);
+    if (alternate > from) {
+      return Math.min(alternate, limit);
+    }
     if (CYCLE_DAYS.end(graph, sentence, from) < 0) {
       return from;
     }
@@ -684,6 +702,14 @@ final class DosageReader {
       end--;
     }
     return end;
+  }
+
+  // An amount in all, which the words behind it spread over several doses.
+  private boolean isDivided(Graph.Sentence sentence, List<Dose> doses, int end) {
+    return doses.size() == 1
+        && doses.get(0).amount().isPresent()
+        && doses.get(0).frequency().isEmpty()
+        && DIVIDED.stream().anyMatch(words -> words.end(graph, sentence, end) > end);
   }
 
   // Within a day of a cycle.

@@ -43,6 +43,7 @@ final class MedicationFacts {
   private static final Set<String> REGIMEN_JOINERS = TokenPattern.wordClass("regimen-joiner");
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
+  private static final Set<String> INSTEAD = TokenPattern.wordClass("instead-lead");
   private static final TokenPattern LEAD = TokenPattern.of("<reason-lead>");
   private static final TokenPattern TREATED = TokenPattern.of("<treated-with>");
   private static final TokenPattern DETERMINER = TokenPattern.of("<resuming>");
@@ -630,8 +631,15 @@ final class MedicationFacts {
     for (int i = from; i < Math.min(sentence.end, from + REASON_SIGHT); i++) {
       String word = graph.token(i).lower();
       boolean changed = TokenPattern.wordClass("dose-change").contains(word);
-      if (changed || clauseEnds.contains(word) || graph.nodeAt(i).filter(this::isUse).isPresent()) {
+      Optional<Graph.Node> other = graph.nodeAt(i).filter(this::isUse);
+      boolean instead = other.isPresent() && INSTEAD.contains(graph.lower(sentence, i - 1));
+      if (changed || clauseEnds.contains(word) || other.isPresent() && !instead) {
         return Optional.empty();
+      }
+      if (instead) {
+        // "A was switched to B because of X"
+        i = other.get().end - 1;
+        continue;
       }
       Optional<Graph.Node> problem = problemAt(sentence, CAUSE.end(graph, sentence, i));
       if (problem.isPresent()) {
@@ -665,7 +673,7 @@ final class MedicationFacts {
   private Optional<Graph.Node> problemAt(Graph.Sentence sentence, int from) {
     for (int i = from; from >= 0 && i < Math.min(sentence.end, from + NAME_SIGHT); i++) {
       Optional<Graph.Node> node = graph.nodeAt(i);
-      if (node.isPresent()) {
+      if (node.filter(Graph.Node::isClinical).isPresent()) {
         return node.filter(Graph.Node::isProblem);
       }
     }

@@ -31,6 +31,7 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
   private static final Set<MentionType> DESCRIPTIVE =
       EnumSet.of(
           MentionType.DETAILED_DESCRIPTION,
@@ -360,7 +361,9 @@ final class MentionFinder {
         end--;
       }
       String word = graph.token(first).lower();
-      if (end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
+      // "[previously been] on methotrexate"
+      boolean verb = node.isProblem() && AUXILIARIES.contains(graph.token(end - 1).lower());
+      if (verb || end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
         graph.remove(node);
       } else if (first != node.first || end != node.end) {
         graph.resize(node, first, end, "trim");

@@ -40,6 +40,10 @@ final class MentionTypeRepair {
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
+  private static final Set<String> REGIMENS = TokenPattern.wordClass("chemotherapy-regimen");
+  private static final Set<String> DOSE_LEADS = TokenPattern.wordClass("dose-of-lead");
+  private static final Set<String> COUNTED_FORMS = TokenPattern.wordClass("counted-form");
+  private static final Set<String> NUMERALS = TokenPattern.wordClass("dose-numeral");
   private static final Set<String> MEASURES = TokenPattern.wordClass("measure-noun");
   private static final Set<String> GLUE = TokenPattern.wordClass("value-glue");
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
@@ -126,6 +130,8 @@ final class MentionTypeRepair {
     retypeByUse(graph, sentence);
     extendNames(graph, sentence);
     splitDoses(graph, sentence);
+    retypeForms(graph, sentence);
+    splitRegimens(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
     dropCourses(graph, sentence);
@@ -417,7 +423,8 @@ final class MentionTypeRepair {
                   || isMoved(graph, sentence, node)
                   || isHeld(graph, sentence, node)
                   || isNumbered(graph, sentence, node));
-      if (measured || graded || isInSpecimen(graph, sentence, node)) {
+      boolean dosed = isDosed(graph, sentence, node);
+      if ((measured || graded) && !dosed || isInSpecimen(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
         addGrade(graph, sentence, node);
       }
@@ -443,6 +450,61 @@ final class MentionTypeRepair {
             || node.first - 2 >= sentence.first
                 && ResultReader.isGrade(graph.words(node.first - 2, node.first));
     return (counted || graded || isCellCount(graph, node)) && !isGiven(graph, sentence, node);
+  }
+
+  // "six cycles of CHOP": the regimen is what was given, and no part of how often.
+  private static void splitRegimens(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean named =
+          node.type == MentionType.DOSAGE
+              && node.length() > 2
+              && REGIMENS.contains(graph.token(node.end - 1).lower())
+              && graph.token(node.end - 2).lower().equals("of");
+      if (named) {
+        int end = node.end;
+        graph.resize(node, node.first, end - 2, "regimen");
+        graph.add(MentionType.MEDICATION, end - 1, end, node.confidence, "regimen");
+      }
+    }
+  }
+
+  // "the dose of lithium was reduced"
+  private static boolean isDosed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return graph.lower(sentence, node.first - 1).equals("of")
+        && DOSE_LEADS.contains(graph.lower(sentence, node.first - 2));
+  }
+
+  // "two ampoules of calcium gluconate": the form that a drug comes in is no drug.
+  private static void retypeForms(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean form =
+          node.type == MentionType.MEDICATION
+              && node.length() == 1
+              && COUNTED_FORMS.contains(graph.lower(node))
+              && graph.lower(sentence, node.end).equals("of")
+              && graph
+                  .nodeAt(node.end + 1)
+                  .filter(drug -> drug.type == MentionType.MEDICATION)
+                  .isPresent();
+      if (!form) {
+        continue;
+      }
+      int first = node.first - 1;
+      boolean counted =
+          first >= sentence.first
+              && (graph.token(first).isNumber() || NUMERALS.contains(graph.lower(sentence, first)));
+      if (counted) {
+        graph
+            .nodeAt(first)
+            .filter(number -> number.first == first && number.end == node.first)
+            .ifPresent(graph::remove);
+      }
+      boolean free = counted && graph.nodeAt(first).isEmpty();
+      graph.retype(node, MentionType.DOSAGE, "form");
+      if (free) {
+        graph.resize(node, first, node.end, "form");
+      }
+    }
   }
 
   // "351000 platelets": so many are counted and never given.

@@ -21,6 +21,9 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  * mention alone. What has no time of its own is at the cursor.
  */
 final class TimeAttachment {
+  private static final Set<String> STOP_JOINTS = TokenPattern.wordClass("stop-joint");
+  private static final Set<String> STARTED = TokenPattern.wordClass("start-participle");
+  private static final int STOP_SIGHT = 3;
   private static final int FARTHEST_LENGTH = 14;
   private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
@@ -203,7 +206,9 @@ final class TimeAttachment {
       }
     }
     if (node.isTreatment() && time.isPresent() && isEnd(node)) {
-      end = time;
+      Optional<Graph.Proposal> stop = own.flatMap(begun -> laterStop(node, begun));
+      onset = stop.isPresent() ? time : onset;
+      end = stop.isPresent() ? stop.flatMap(this::stopTime) : time;
       time = Optional.empty();
       visit = Optional.empty();
     }
@@ -389,6 +394,24 @@ final class TimeAttachment {
 
   private boolean isEnd(Graph.Node node) {
     return node.has(Property.Value.STOPPED) || node.has(Property.Value.HELD);
+  }
+
+  // "started in March 2019 and stopped in May 2020": the first time is not when it ended.
+  private Optional<Graph.Proposal> laterStop(Graph.Node node, TimeExpression begun) {
+    return node.proposal(Property.COURSE)
+        .filter(stop -> begun.first() >= node.end && begun.end() <= stop.first())
+        .filter(
+            stop ->
+                timed.hasWord(node.end, begun.first(), STARTED)
+                    || timed.hasWord(begun.end(), stop.end(), STOP_JOINTS));
+  }
+
+  private Optional<When> stopTime(Graph.Proposal stop) {
+    return times.stream()
+        .filter(time -> time.isAt() && time.first() >= stop.end())
+        .filter(time -> time.first() - stop.end() <= STOP_SIGHT)
+        .findFirst()
+        .map(this::moment);
   }
 
   // Operations that are stated after an outpatient visit were not done at it.
