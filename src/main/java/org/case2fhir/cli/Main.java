@@ -2,6 +2,8 @@ package org.case2fhir.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.case2fhir.CaseConverter;
@@ -13,6 +15,7 @@ import org.case2fhir.cli.TerminologyArguments.TerminologyServerArguments;
 import org.case2fhir.cli.TerminologyCommand.CheckTableCommand;
 import org.case2fhir.cli.TerminologyCommand.ListTerminologiesCommand;
 import org.case2fhir.cli.TerminologyCommand.RemoveTerminologyCommand;
+import org.case2fhir.issue.Issue;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -93,7 +96,7 @@ public final class Main implements Runnable {
             .setOut(terminal.usageWriter())
             .setErr(terminal.err())
             .setExpandAtFiles(false)
-            .setExecutionStrategy(Main::execute)
+            .setExecutionStrategy(parsed -> execute(parsed, terminal))
             .setParameterExceptionHandler(terminal::reportUsage)
             .setExecutionExceptionHandler(terminal::reportFailure);
     TerminologyServerArguments.addCredentials(commandLine);
@@ -108,7 +111,7 @@ public final class Main implements Runnable {
     }
   }
 
-  private static int execute(ParseResult parsed) {
+  private static int execute(ParseResult parsed, Terminal terminal) {
     ParseResult command = parsed;
     while (command.hasSubcommand()) {
       command = command.subcommand();
@@ -116,12 +119,28 @@ public final class Main implements Runnable {
     try {
       if (!command.isUsageHelpRequested() && !command.isVersionHelpRequested()) {
         OutputFiles.refuseCollisions(command.commandSpec());
+        warn(ExposedSecrets.of(command.commandSpec()), command.commandSpec(), terminal);
       }
       return new CommandLine.RunLast().execute(parsed);
     } catch (UsageProblem | CommandFailure problem) {
       // picocli reports only its own exceptions without a trace.
       CommandLine line = command.commandSpec().commandLine();
       throw new CommandLine.ExecutionException(line, problem.getMessage(), problem);
+    }
+  }
+
+  /** Prints issues as the command prints its own. */
+  private static void warn(List<Issue> issues, CommandSpec command, Terminal terminal) {
+    Optional<ReportingOptions> reporting =
+        command.mixins().values().stream()
+            .map(CommandSpec::userObject)
+            .filter(ReportingOptions.class::isInstance)
+            .map(ReportingOptions.class::cast)
+            .findFirst();
+    if (reporting.isPresent()) {
+      new IssuePrinter(terminal, reporting.get()).print(issues);
+    } else {
+      issues.forEach(issue -> terminal.err().println(issue.toString()));
     }
   }
 

@@ -269,8 +269,12 @@ final class DocxReader {
       int entries = 0;
       try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(content))) {
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-          if (isRead(entry.getName())) {
-            parts.put(entry.getName(), unpack(zip));
+          if (isRead(entry.getName()) && parts.put(entry.getName(), unpack(zip)) != null) {
+            // Programs differ in which of the two they show.
+            throw new UnreadableDocument(
+                "corrupt-document",
+                "the archive holds " + entry.getName() + " twice",
+                "save the document again");
           }
           if (++entries > MAX_ENTRIES || parts.size() == 3) {
             break;

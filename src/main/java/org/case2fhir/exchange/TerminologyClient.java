@@ -25,9 +25,11 @@ public final class TerminologyClient {
   /** How long one question may take. */
   public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  /** The longest answer that is read. */
+  public static final int MAX_BYTES = 8 << 20;
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> SAME = Set.of("equal", "equivalent");
-  private static final int MAX_BYTES = 8 << 20;
   private static final int MOST_AT_ONCE = 4;
   private static final int MOST_FAILURES = 3;
   private static final RetryPolicy RETRIES =

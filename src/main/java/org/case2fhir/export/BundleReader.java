@@ -1,7 +1,6 @@
 package org.case2fhir.export;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -81,8 +80,8 @@ final class BundleReader {
       return resource instanceof Bundle bundle
           ? Optional.of(bundle)
           : none("a " + resource.fhirType() + " and no Bundle");
-    } catch (DataFormatException | IllegalArgumentException e) {
-      // The parser's words quote the data.
+    } catch (RuntimeException e) {
+      // Where JSON has another structure the parser fails in many ways; its words quote the data.
       return none("something that is not a FHIR R4 Bundle");
     }
   }

@@ -65,9 +65,9 @@ public final class AnnotatedCorpus {
       return;
     }
     try {
-      String text = Files.readString(annotation.resolveSibling(name + ".txt"));
+      String text = StandoffReader.text(annotation.resolveSibling(name + ".txt"));
       Result<Annotations> result =
-          StandoffReader.read(annotation.toString(), Files.readString(annotation), text);
+          StandoffReader.read(annotation.toString(), StandoffReader.text(annotation), text);
       issues.addAll(result.issues());
       result.value().ifPresent(found -> texts.add(AnnotatedText.of(name, text, found)));
     } catch (MalformedInputException e) {

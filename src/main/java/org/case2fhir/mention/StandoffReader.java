@@ -1,5 +1,9 @@
 package org.case2fhir.mention;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +46,18 @@ public final class StandoffReader {
     this.name = name;
     this.text = text;
     this.offsets = new Annotations.CharacterOffsets(text);
+  }
+
+  /**
+   * The text of a file that was found in a folder, where nobody may ever write into a pipe.
+   *
+   * @throws IOException if it cannot be read, or is no file
+   */
+  public static String text(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "it is no file");
+    }
+    return Files.readString(file);
   }
 
   /**

@@ -64,7 +64,7 @@ public final class StandoffTagger implements MentionTagger {
     Path file = folder.resolve((dot > 0 ? name.substring(0, dot) : name) + ".ann");
     try {
       Result<Annotations> annotations =
-          StandoffReader.read(file.toString(), Files.readString(file), document.text());
+          StandoffReader.read(file.toString(), StandoffReader.text(file), document.text());
       List<Mention> marked = annotations.value().map(Annotations::mentions).orElse(List.of());
       List<Mention> mentions = AnnotatedText.withoutOverlaps(marked);
       return Result.of(passage -> new StandoffTagger(passage, mentions), annotations.issues());

@@ -85,7 +85,9 @@ public final class ValueParser {
   public Reading<Value> parse(String text, String test) {
     String line = text.strip();
     if (line.length() > LONGEST) {
-      return Reading.of(new Value.Words(line));
+      Reading<Value> words = Reading.of(new Value.Words(line));
+      boolean number = TOO_EXACT.matcher(line.substring(0, LONGEST)).matches();
+      return number ? words.with(tooExact(line)) : words;
     }
     String spaced = spaced(line);
     // Words stay as they are written.
@@ -142,10 +144,7 @@ public final class ValueParser {
       return Optional.of(Reading.of(new Value.Words(text), impossible(text, "is not a number")));
     }
     if (TOO_EXACT.matcher(text).matches()) {
-      return Optional.of(
-          Reading.of(
-              new Value.Words(text),
-              impossible(text, "has more digits than anything that is measured")));
+      return Optional.of(Reading.of(new Value.Words(text), tooExact(text)));
     }
     if (CLOCK.matcher(text).matches()) {
       Remark remark =
@@ -156,6 +155,10 @@ public final class ValueParser {
       return Optional.of(Reading.of(new Value.Words(text), remark));
     }
     return Optional.empty();
+  }
+
+  private static Remark tooExact(String text) {
+    return impossible(text, "has more digits than anything that is measured");
   }
 
   private static Remark impossible(String text, String why) {

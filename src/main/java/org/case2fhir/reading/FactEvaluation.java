@@ -150,7 +150,11 @@ public final class FactEvaluation {
     for (Path folder : folders) {
       int before = texts.size();
       try (Stream<Path> files = Files.list(folder)) {
-        for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
+        for (Path file :
+            files
+                .filter(f -> f.toString().endsWith(".txt") && Files.isRegularFile(f))
+                .sorted()
+                .toList()) {
           read(file, issues).ifPresent(texts::add);
         }
       } catch (IOException e) {
@@ -198,7 +202,7 @@ public final class FactEvaluation {
           Files.exists(facts) ? Optional.of(gold(facts, text, issues)) : Optional.empty();
       Optional<List<Mention>> marked =
           Files.exists(mentions)
-              ? StandoffReader.read(mentions.toString(), Files.readString(mentions), text)
+              ? StandoffReader.read(mentions.toString(), StandoffReader.text(mentions), text)
                   .value()
                   .map(Annotations::mentions)
               : Optional.empty();
@@ -212,7 +216,7 @@ public final class FactEvaluation {
 
   private static List<Gold> gold(Path file, String text, List<Issue> issues) throws IOException {
     List<Gold> gold = new ArrayList<>();
-    for (RuleTable.Row row : RuleTable.parse(file.toString(), Files.readString(file)).rows()) {
+    for (RuleTable.Row row : RuleTable.parse(file.toString(), StandoffReader.text(file)).rows()) {
       int at = -1;
       String nth = row.get("nth");
       int times = nth.matches("\\d{1,4}") ? Integer.parseInt(nth) : 1;

@@ -2,6 +2,9 @@ package org.case2fhir.review;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,20 +33,21 @@ import org.case2fhir.reading.ExtractedCase;
 
 /**
  * The cases that are to be reviewed: one article or case file, or all of a folder. An article is
- * read when it is opened for the first time; its case file is written beside it, {@code
- * NAME.case.yaml}, and is what is opened from then on.
+ * read when it is opened for the first time; its case file is written beside it, under a name that
+ * {@link CaseFileNames} gives it, and is what is opened from then on.
  */
 final class ReviewQueue {
-  private static final String ENDING = ".case.yaml";
   private static final int MOST_FILES = 10_000;
 
   private final ReviewTools tools;
   private final boolean folder;
+  private final CaseFileNames names;
   private final List<Entry> entries = new ArrayList<>();
 
-  private ReviewQueue(ReviewTools tools, boolean folder) {
+  private ReviewQueue(ReviewTools tools, boolean folder, CaseFileNames names) {
     this.tools = tools;
     this.folder = folder;
+    this.names = names;
   }
 
   /** A case of the queue. */
@@ -106,14 +110,21 @@ final class ReviewQueue {
    * @throws IOException if the input is not there or cannot be read
    */
   static ReviewQueue of(Path input, ReviewTools tools) throws IOException {
-    ReviewQueue queue = new ReviewQueue(tools, Files.isDirectory(input));
-    if (!queue.folder) {
+    boolean folder = Files.isDirectory(input);
+    List<Path> found = new ArrayList<>();
+    Collector collector = new Collector(input, found);
+    if (folder) {
+      Files.walkFileTree(input, collector);
+    } else {
+      addSiblings(input, found);
+    }
+    CaseFileNames names =
+        new CaseFileNames(found.stream().filter(ReviewQueue::isArticle).sorted().toList());
+    ReviewQueue queue = new ReviewQueue(tools, folder, names);
+    if (!folder) {
       queue.add(input);
       return queue;
     }
-    List<Path> found = new ArrayList<>();
-    Collector collector = new Collector(input, found);
-    Files.walkFileTree(input, collector);
     List<Path> files = found.stream().sorted().limit(MOST_FILES).toList();
     Set<Path> cases = new LinkedHashSet<>();
     for (Path file : files) {
@@ -124,7 +135,8 @@ final class ReviewQueue {
     }
     for (Path file : files) {
       if (isArticle(file)
-          && Stream.of(beside(file, 1), beside(file, 2)).noneMatch(cases::contains)) {
+          && Stream.of(names.caseFile(file, 1), names.caseFile(file, 2))
+              .noneMatch(cases::contains)) {
         queue.add(file);
       }
     }
@@ -205,15 +217,25 @@ final class ReviewQueue {
         && !text.contains("phenopacketSchemaVersion");
   }
 
-  private static Path beside(Path article, int patient) {
-    String name = article.getFileName().toString();
-    String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
-    return article.resolveSibling(stem + (patient == 1 ? "" : ".patient-" + patient) + ENDING);
+  /** The files beside one, named as it is named. */
+  private static void addSiblings(Path input, List<Path> found) throws IOException {
+    found.add(input);
+    Path folder = input.toAbsolutePath().getParent();
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder)) {
+      for (Path sibling : siblings) {
+        Path named = input.resolveSibling(sibling.getFileName());
+        if (!named.equals(input) && Files.isRegularFile(named)) {
+          found.add(named);
+        }
+      }
+    } catch (DirectoryIteratorException | AccessDeniedException e) {
+      return; // a folder whose files may be read but not listed
+    }
   }
 
   private void add(Path input) {
     if (isArticle(input)) {
-      entries.add(new Entry(beside(input, 1), Optional.of(input), 1));
+      entries.add(new Entry(names.caseFile(input, 1), Optional.of(input), 1));
     } else {
       String name = input.getFileName().toString();
       int patient = name.matches(".*\\.patient-\\d{1,3}\\.case\\.yaml") ? 2 : 1;
@@ -222,11 +244,12 @@ final class ReviewQueue {
   }
 
   /** The article that a case file was read from: of the same name, beside it. */
-  private static Optional<Path> articleOf(Path file) {
+  private Optional<Path> articleOf(Path file) {
     String name = file.getFileName().toString();
-    String stem =
-        name.replaceFirst("(?:\\.patient-\\d{1,3})?\\.case\\.ya?ml$", "")
-            .replaceFirst("\\.(?:ya?ml|json)$", "");
+    if (name.matches(".+\\.case\\.ya?ml")) {
+      return names.article(file);
+    }
+    String stem = name.replaceFirst("\\.(?:ya?ml|json)$", "");
     List<String> stems = stem.equals("case") ? List.of("article", stem) : List.of(stem);
     return stems.stream()
         .flatMap(
@@ -334,7 +357,7 @@ final class ReviewQueue {
     List<ExtractedCase> lastFirst = new ArrayList<>(cases);
     Collections.reverse(lastFirst);
     for (ExtractedCase found : lastFirst) {
-      Path file = beside(entry.article.orElseThrow(), found.patient());
+      Path file = names.caseFile(entry.article.orElseThrow(), found.patient());
       String text = tools.extractor().caseFile(found);
       // While the article was read somebody may have put a case file there.
       if (!Files.exists(file)) {
@@ -342,7 +365,7 @@ final class ReviewQueue {
       }
     }
     for (ExtractedCase found : cases) {
-      Path file = beside(entry.article.orElseThrow(), found.patient());
+      Path file = names.caseFile(entry.article.orElseThrow(), found.patient());
       if (found.patient() != entry.patient) {
         Entry other = new Entry(file, entry.article, found.patient());
         other.read = Optional.of(found);

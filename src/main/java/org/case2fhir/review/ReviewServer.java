@@ -23,8 +23,10 @@ import org.case2fhir.Version;
 import org.case2fhir.review.CaseEdits.ConflictException;
 import org.case2fhir.review.ReviewQueue.UnreadableException;
 import org.case2fhir.review.ReviewedCase.InvalidEditException;
+import org.case2fhir.server.BodyBuffer;
 import org.case2fhir.server.HttpAnswers;
 import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Request;
 
 /**
  * The web application in which a person reviews cases: its pages, and the API that they use,
@@ -153,6 +155,11 @@ public final class ReviewServer implements AutoCloseable {
 
   private void configure(JavalinConfig config) {
     HttpAnswers.configure(config, "review", THREADS, MOST_BYTES);
+    config.jetty.modifyServer(
+        jetty -> {
+          jetty.setHandler(new BodyBuffer(MOST_BYTES, this::hasCookie));
+          jetty.setErrorHandler(new BodyBuffer.ProblemPage());
+        });
     config.routes.before(this::guard);
     config.routes.get("/", this::page);
     config.routes.get("/review/{file}", context -> send(context, context.pathParam("file")));
@@ -218,6 +225,12 @@ public final class ReviewServer implements AutoCloseable {
     if (!reading && !"review".equals(context.header(HEADER))) {
       refuse(context, "A page of another site may not write here");
     }
+  }
+
+  /** Whose body is waited for; all that is asked of a request is asked by {@link #guard}. */
+  private boolean hasCookie(Request request) {
+    return Request.getCookies(request).stream()
+        .anyMatch(each -> each.getName().equals(cookie()) && isToken(each.getValue()));
   }
 
   private boolean isToken(String given) {

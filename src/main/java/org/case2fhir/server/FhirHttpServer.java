@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.interceptor.api.Hook;
 import ca.uhn.fhir.interceptor.api.Interceptor;
 import ca.uhn.fhir.interceptor.api.Pointcut;
+import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.Transaction;
@@ -186,7 +187,16 @@ public final class FhirHttpServer implements AutoCloseable {
   public Bundle load(String bundle) {
     boolean xml = bundle.stripLeading().startsWith("<");
     var parser = xml ? context.newXmlParser() : context.newJsonParser();
-    return processor.process(parser.parseResource(Bundle.class, bundle));
+    Bundle parsed;
+    try {
+      parsed = parser.parseResource(Bundle.class, bundle);
+    } catch (DataFormatException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Where JSON has another structure the parser fails in many ways.
+      throw new DataFormatException("it is no Bundle that can be read", e);
+    }
+    return processor.process(parsed);
   }
 
   /** Waits until it is stopped. */

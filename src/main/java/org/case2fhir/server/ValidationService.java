@@ -2,12 +2,14 @@ package org.case2fhir.server;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.rest.server.exceptions.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Severity;
+import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueSeverity;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -53,7 +55,7 @@ final class ValidationService {
     try {
       boolean xml = text.stripLeading().startsWith("<");
       var parser = xml ? context.newXmlParser() : context.newJsonParser();
-      if (parser.parseResource(text) instanceof Parameters parameters) {
+      if (parsed(parser, text) instanceof Parameters parameters) {
         return parameters.getParameter().stream()
             .filter(part -> part.getName().equals("resource") && part.getResource() != null)
             .findFirst()
@@ -66,6 +68,15 @@ final class ValidationService {
       return body;
     }
     return body;
+  }
+
+  /** Where JSON has another structure the parser fails in many ways. */
+  private static IBaseResource parsed(IParser parser, String text) {
+    try {
+      return parser.parseResource(text);
+    } catch (RuntimeException e) {
+      throw new DataFormatException("it cannot be read", e);
+    }
   }
 
   private static OperationOutcomeIssueComponent component(Issue issue) {

@@ -1,6 +1,7 @@
 package org.case2fhir.terminology;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -219,7 +220,9 @@ public final class ServerTerms implements TermSource {
     Optional<T> read = answer.filter(this::isUsable).flatMap(a -> read(reader, a.body()));
     if (read.isPresent()) {
       server.succeed();
-      cache.keep(key, answer.get().body());
+      if (!cache.keep(key, answer.get().body())) {
+        reportUnkept();
+      }
     } else {
       if (status == 200) {
         server.fail("its answer is not what FHIR says", false);
@@ -263,6 +266,19 @@ public final class ServerTerms implements TermSource {
     }
   }
 
+  /** Nothing is lost, but every run asks the server anew. */
+  private void reportUnkept() {
+    synchronized (issues) {
+      issues.putIfAbsent(
+          "unwritable-cache",
+          Issue.information(
+              "unwritable-cache",
+              "the answers of the terminology server cannot be kept here",
+              Location.of(cache.folder().toString()),
+              "check who may write there and whether there is room, or name another folder"));
+    }
+  }
+
   /** What went wrong, each thing once; those already taken are not given again. */
   public List<Issue> takeIssues() {
     synchronized (issues) {
@@ -285,11 +301,19 @@ public final class ServerTerms implements TermSource {
     private static final String DRAFT = ".draft";
     private static final Duration LONGEST_WRITE = Duration.ofHours(6);
 
-    /** An answer that is not too old; servers learn new releases. */
+    /** An answer that is not too old, servers learn new releases, nor longer than any of them. */
     Optional<byte[]> find(String question) {
       Path file = file(question);
       try {
-        return isFresh(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        if (!isFresh(file)) {
+          return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+          byte[] answer = in.readNBytes(TerminologyClient.MAX_BYTES + 1);
+          return answer.length > TerminologyClient.MAX_BYTES
+              ? Optional.empty()
+              : Optional.of(answer);
+        }
       } catch (IOException e) {
         return Optional.empty();
       }

@@ -2,7 +2,6 @@ package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.context.support.IValidationSupport;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.io.IOException;
@@ -137,7 +136,8 @@ public final class GuideDefinitions implements IValidationSupport {
         CoreDefinitions.correct(resource);
         return Optional.of(resource);
       }
-    } catch (IOException | DataFormatException | ClassCastException e) {
+    } catch (IOException | RuntimeException e) {
+      // Where JSON has another structure the parser fails in many ways.
       return unusable(definition);
     }
     return unusable(definition);

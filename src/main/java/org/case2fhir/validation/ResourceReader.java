@@ -1,7 +1,6 @@
 package org.case2fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.ErrorHandlerAdapter;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue.ScalarType;
@@ -104,8 +103,8 @@ public final class ResourceReader {
     try {
       IBaseResource resource = parser.parseResource(text.value().get().text());
       return Result.of(resource, losses.issues());
-    } catch (DataFormatException | IllegalArgumentException | ClassCastException e) {
-      // The parser's words quote the data.
+    } catch (RuntimeException e) {
+      // Where JSON has another structure the parser fails in many ways; its words quote the data.
       Issue unread =
           Issue.error(
               "not-fhir-r4",

@@ -70,7 +70,7 @@ public final class ServerValidator {
     }
     String text = new String(content, StandardCharsets.UTF_8).strip().replaceFirst("^\uFEFF", "");
     try {
-      IBaseResource resource = parser(text).parseResource(text);
+      IBaseResource resource = parsed(text);
       String json = text.startsWith("{") ? text : encode(resource);
       ask(source, (Resource) resource, json, said);
     } catch (ExchangeException e) {
@@ -168,6 +168,15 @@ public final class ServerValidator {
 
   private static boolean isLockedOut(int status) {
     return status == 401 || status == 403 || status == 429;
+  }
+
+  /** Where JSON has another structure the parser fails in many ways. */
+  private static IBaseResource parsed(String text) {
+    try {
+      return parser(text).parseResource(text);
+    } catch (RuntimeException e) {
+      throw new DataFormatException("it cannot be read", e);
+    }
   }
 
   private static IParser parser(String text) {

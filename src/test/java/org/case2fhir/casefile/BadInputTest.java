@@ -82,6 +82,7 @@ class BadInputTest {
           measurements: [{test: glucose, value: .nan}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ leave it out
           measurements: [{test: glucose, value: -.INF}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ leave it out
           measurements: [{test: glucose, value: 12345678901234567890123456789012345678}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
+          measurements: [{test: glucose, value: 100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
           measurements: [{test: glucose, value: 5.12345678901234567890123 mmol/L}] ¦ 4 ¦ 39 ¦ error ¦ bad-number ¦ correct it
           measurements: [{test: glucose, value: 12:30:45}] ¦ 4 ¦ 39 ¦ warning ¦ time-as-value ¦ under `date`
           measurements: [{test: BP, value: 120/80/60}] ¦ 4 ¦ 34 ¦ warning ¦ number-not-read ¦ plain digits

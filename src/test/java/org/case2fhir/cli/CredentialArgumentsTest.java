@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.exchange.StubServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,5 +109,32 @@ class CredentialArgumentsTest {
     CommandRun run = push("http://fhir.example.org/r4", "--token-file", secret.toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("not sent over http://").doesNotContain(SECRET);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aSecretThatOthersMayReadIsToldWithTheRemedy() throws Exception {
+    for (String mode : List.of("rw-r--r--", "rw-----w-", "rw-r-----", "rw-------")) {
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(mode));
+      CommandRun run = push(stub.base().toString(), "--token-file", secret.toString());
+      String warning = "warning: every user of this machine may read or change this file";
+      boolean exposed = !mode.endsWith("---");
+      assertThat(run.err().contains(warning)).as(mode + run.err()).isEqualTo(exposed);
+      assertThat(run.err().contains("chmod 600 " + secret)).as(mode).isEqualTo(exposed);
+      assertThat(stub.requests()).isNotEmpty();
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aCertificateBesideItsKeyIsNoSecret() throws Exception {
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    Path key = Files.writeString(folder.resolve("key"), "no key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    String url = "https://127.0.0.1:9/fhir";
+    CommandRun alone = push(url, "--client-cert", secret.toString(), "--issues", "json");
+    assertThat(alone.err()).contains("\"exposed-secret\"");
+    CommandRun both = push(url, "--client-cert", secret.toString(), "--client-key", key.toString());
+    assertThat(both.err()).doesNotContain("every user");
   }
 }

@@ -181,4 +181,20 @@ class ViewCommandTest {
     assertThat(run.err()).contains("the element `gendre` is not of FHIR R4 and is not read");
     assertThat(Jsoup.parse(run.out()).select("#issues").text()).contains("gendre");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'resourceType':'Bundle','type':'collection','entry':[{'fullUrl':'urn:a','resource':'x'}]}",
+        "{'resourceType':'Observation','_effectiveDateTime':{'extension':['x']}}",
+        "{'resourceType':'Observation','_effectiveDateTime':{'extension':[null]}}",
+        "{'resourceType':'Bundle','type':'collection','entry':[{'resource':{'resourceType':'Patient',"
+            + "'_birthDate':{'extension':[5]}}}]}",
+      })
+  void jsonOfAnotherStructureIsAnIssue(String json) throws IOException {
+    Path file = Files.writeString(folder.resolve("odd.json"), json.replace('\'', '"'));
+    CommandRun run = view(file);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.err()).contains("odd.json").doesNotContain("internal error");
+  }
 }

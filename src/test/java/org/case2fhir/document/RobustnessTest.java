@@ -296,4 +296,25 @@ class RobustnessTest {
     byte[] scan = Papers.pdf(Collections.nCopies(pages, page));
     assertThatCode(() -> DocumentReader.read("a.pdf", scan)).doesNotThrowAnyException();
   }
+
+  @Test
+  void aDocumentWithTwoTextsIsNotHalfRead() throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(zipped)) {
+      for (String part : List.of("word/document.xml", "word/document.xmm")) {
+        zip.putNextEntry(new ZipEntry(part));
+        zip.write(
+            ("<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">"
+                    + "<w:body><w:p><w:r><w:t>A man had fever.</w:t></w:r></w:p></w:body></w:document>")
+                .getBytes(UTF_8));
+      }
+    }
+    byte[] once = zipped.toByteArray();
+    String twice = new String(once, StandardCharsets.ISO_8859_1).replace(".xmm", ".xml");
+    Result<SourceDocument> read =
+        DocumentReader.read("a.docx", twice.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(read.value()).isEmpty();
+    assertThat(read.issues().toString()).contains("word/document.xml twice");
+    assertThat(DocumentReader.read("a.docx", once).value()).isPresent();
+  }
 }

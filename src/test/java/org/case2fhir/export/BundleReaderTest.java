@@ -128,4 +128,18 @@ class BundleReaderTest {
         """;
     assertThat(read(text).value().orElseThrow()).hasSize(1);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'resourceType':'Bundle','type':'batch','entry':[{'fullUrl':'urn:a','resource':'x'}]}",
+        "{'resourceType':'Bundle','type':'batch','_type':{'extension':['x']}}",
+        "{'resourceType':'Bundle','type':'collection','entry':[{'resource':{'resourceType':'Patient',"
+            + "'_birthDate':{'extension':[null]}}}]}",
+      })
+  void jsonOfAnotherStructureIsNoBundle(String json) {
+    Result<List<Write>> result = read(json.replace('\'', '"'));
+    assertThat(result.value()).isEmpty();
+    assertThat(result.issues()).extracting(Issue::code).containsExactly("wrong-kind");
+  }
 }

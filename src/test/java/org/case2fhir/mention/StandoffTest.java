@@ -1,7 +1,11 @@
 package org.case2fhir.mention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,6 +17,10 @@ import org.case2fhir.mention.Annotations.Relation;
 import org.case2fhir.mention.Annotations.TextBound;
 import org.case2fhir.model.Span;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class StandoffTest {
   private static final String TEXT = "No 𝛽-rash; fever of 39.5 °C.";
@@ -95,5 +103,23 @@ class StandoffTest {
 
   private static String words(Span span) {
     return TEXT.substring(span.start(), span.end());
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void nobodyWaitsForAPipe(@TempDir Path pipes) throws Exception {
+    for (String name : List.of("a.ann", "b.txt")) {
+      Process made = new ProcessBuilder("mkfifo", pipes.resolve(name).toString()).start();
+      assertThat(made.waitFor()).isZero();
+    }
+    Files.writeString(pipes.resolve("a.txt"), "fever");
+    Files.writeString(pipes.resolve("b.ann"), "T1\tSign_symptom 0 5\tfever\n");
+    for (String name : List.of("a.ann", "b.txt")) {
+      assertThatThrownBy(() -> StandoffReader.text(pipes.resolve(name)))
+          .isInstanceOf(IOException.class);
+    }
+    assertThat(StandoffReader.text(pipes.resolve("a.txt"))).isEqualTo("fever");
+    assertThat(AnnotatedCorpus.read(pipes).issues()).hasSizeGreaterThanOrEqualTo(2);
   }
 }

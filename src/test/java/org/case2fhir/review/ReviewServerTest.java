@@ -624,6 +624,82 @@ class ReviewServerTest {
     }
   }
 
+  private Socket slow(String headers) throws IOException {
+    URI address = URI.create(base());
+    Socket socket = new Socket(address.getHost(), address.getPort());
+    socket.setSoTimeout(20_000);
+    String request =
+        "POST /api/cases/0/edits HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nX-Case2fhir: review\r\n%s"
+            .formatted(address.getAuthority(), cookie(), headers);
+    socket.getOutputStream().write((request + "\r\n{").getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  @Test
+  void slowSendersKeepNobodyWaiting() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 60; i++) {
+        String type = i % 2 == 0 ? "" : "Content-Type: application/json\r\n";
+        sockets.add(slow(type + "Content-Length: 1000\r\n"));
+      }
+      long start = System.nanoTime();
+      edited(edit("accept", fact(read(), "fever", "present")));
+      assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+      for (int i = 0; i < 10; i++) {
+        sockets.add(slow("Content-Length: 1000\r\n"));
+      }
+      byte[] answer = sockets.get(69).getInputStream().readAllBytes();
+      assertThat(new String(answer, StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 503")
+          .contains("Too many bodies");
+      assertThat(get("/api/cases/0").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsRefused() throws Exception {
+    assertThat(post("/api/cases/0/state", Map.of("state", "x".repeat(5 << 20))).statusCode())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void articlesOfOneNameHaveEachACaseFile() throws Exception {
+    server.close();
+    Path texts = Files.createDirectory(folder.resolve("texts"));
+    String text = "A %s presented with %s and a %s for two weeks.\n";
+    Files.writeString(texts.resolve("a.md"), text.formatted("woman", "fever", "cough"));
+    Files.writeString(texts.resolve("a.txt"), text.formatted("man", "headache", "rash"));
+    Files.writeString(texts.resolve("a.patient-2.txt"), text.formatted("girl", "fever", "rash"));
+    for (int run = 0; run < 2; run++) {
+      server = ReviewServer.start(texts, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+      Map<String, String> shown = new java.util.TreeMap<>();
+      JsonNode cases = JSON.readTree(get("/api/session").body()).path("cases");
+      for (int i = 0; i < cases.size(); i++) {
+        assertThat(get("/api/cases/" + i).statusCode()).isEqualTo(200);
+        shown.put(cases.path(i).path("article").asText(), cases.path(i).path("name").asText());
+      }
+      assertThat(shown)
+          .as("run " + run)
+          .isEqualTo(
+              Map.of(
+                  "a.md", "a.case.yaml",
+                  "a.txt", "a.txt.case.yaml",
+                  "a.patient-2.txt", "a.patient-2.txt.case.yaml"));
+      server.close();
+    }
+    assertThat(Files.readString(texts.resolve("a.case.yaml"))).contains("cough");
+    assertThat(Files.readString(texts.resolve("a.txt.case.yaml"))).contains("headache");
+    server =
+        ReviewServer.start(
+            texts.resolve("a.txt"), ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+    assertThat(get("/api/session").body()).contains("a.txt.case.yaml");
+  }
+
   @Test
   void aCaseFileThatWasMovedAwayIsNotWrittenAnew() throws Exception {
     Files.writeString(folder.resolve("rev.txt"), TWO_PATIENTS);

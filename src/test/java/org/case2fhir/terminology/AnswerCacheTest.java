@@ -3,6 +3,7 @@ package org.case2fhir.terminology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -40,6 +41,22 @@ class AnswerCacheTest {
     assertThat(cache.keep("question", new byte[] {2})).isTrue();
     assertThat(left).doesNotExist();
     assertThat(another).as("of a process that writes right now").exists();
+    assertThat(cache.find("question")).contains(new byte[] {2});
+  }
+
+  @Test
+  void anAnswerThatNoServerGaveIsNotTakenIntoMemory(@TempDir Path folder) throws IOException {
+    AnswerCache cache = new AnswerCache(folder, Duration.ofDays(30));
+    assertThat(cache.keep("question", new byte[] {1})).isTrue();
+    Path kept;
+    try (Stream<Path> files = Files.walk(folder)) {
+      kept = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+    try (RandomAccessFile grown = new RandomAccessFile(kept.toFile(), "rw")) {
+      grown.setLength(3L << 30);
+    }
+    assertThat(cache.find("question")).isEmpty();
+    assertThat(cache.keep("question", new byte[] {2})).isTrue();
     assertThat(cache.find("question")).contains(new byte[] {2});
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.case2fhir.exchange.TerminologyServer;
 import org.case2fhir.issue.Issue;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Code;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +162,22 @@ class ServerTermsTest {
     try (var files = Files.walk(folder.resolve("cache"))) {
       assertThat(files.map(Path::toString)).noneMatch(name -> name.contains("colitis"));
     }
+  }
+
+  @Test
+  void answersThatCannotBeKeptAreToldOnce() throws IOException {
+    Files.writeString(folder.resolve("cache"), "a file, where a folder should be");
+    ServerTerms terms = terms();
+    assertThat(match(terms, "ulcerative colitis")).isPresent();
+    assertThat(match(terms, "colitis gravis")).isPresent();
+    assertThat(terms.takeIssues())
+        .singleElement()
+        .satisfies(
+            issue -> {
+              assertThat(issue.severity()).isEqualTo(Severity.INFORMATION);
+              assertThat(issue.message()).contains("cannot be kept");
+              assertThat(issue.location().toString()).contains("cache");
+            });
   }
 
   @Test

@@ -101,6 +101,9 @@ final class IndexFile {
    * @throws DamagedIndexException if it is not a whole index of this version
    */
   static Opened open(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw damaged(file, "is no file"); // nobody may ever write into a pipe
+    }
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = in.size();
       ByteBuffer head = read(in, 0, (int) Math.min(12, size));

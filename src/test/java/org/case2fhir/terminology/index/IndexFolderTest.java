@@ -1,6 +1,7 @@
 package org.case2fhir.terminology.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An import removes what killed imports left in the folder of indexes, and nothing else. */
@@ -75,5 +79,16 @@ class IndexFolderTest {
     IndexFolder.delete(own);
     IndexFolder.delete(index().newWork());
     assertThat(other).doesNotExist();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeIsNoIndexAndNobodyWaitsForIt() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("hpo.terms");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> TermIndex.open(pipe))
+        .isInstanceOf(TermIndex.DamagedIndexException.class)
+        .hasMessageContaining("is no file");
   }
 }
