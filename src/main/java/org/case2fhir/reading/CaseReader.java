@@ -231,6 +231,7 @@ public final class CaseReader {
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
+    RadiationDoses.read(facts, units);
     SpecimenFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary, units, woman);
     FactUnifier.unify(facts);

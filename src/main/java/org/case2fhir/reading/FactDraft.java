@@ -27,6 +27,8 @@ import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Immunization;
 import org.case2fhir.model.Intervention;
 import org.case2fhir.model.Intervention.InterventionStatus;
+import org.case2fhir.model.Intervention.InterventionType;
+import org.case2fhir.model.Intervention.Radiation;
 import org.case2fhir.model.Links;
 import org.case2fhir.model.Measurement;
 import org.case2fhir.model.Measurement.Interpretation;
@@ -88,6 +90,7 @@ final class FactDraft {
   MeasurementCategory measurementCategory = MeasurementCategory.LABORATORY;
   ReportCategory reportCategory = ReportCategory.OTHER;
   InterventionStatus interventionStatus = InterventionStatus.COMPLETED;
+  Optional<Radiation> radiation = Optional.empty();
   MedicationStatus medicationStatus = MedicationStatus.UNKNOWN;
   Optional<Value> value = Optional.empty();
   Optional<Interpretation> interpretation = Optional.empty();
@@ -249,7 +252,10 @@ final class FactDraft {
               Optional.empty(),
               named(ids, reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
               outcome,
-              List.of());
+              List.of(),
+              radiation.isPresent() ? InterventionType.RADIOTHERAPY : InterventionType.PROCEDURE,
+              radiation,
+              TreatmentContext.NONE);
       case SPECIMEN ->
           new Sample(
               id, concept, circumstances(), procedure.map(ids::get), List.copyOf(processing));

@@ -292,6 +292,7 @@ final class FactUnifier {
         && fits(a.interpretation, b.interpretation)
         && a.illnesses.equals(b.illnesses)
         && fits(a.specimen, b.specimen)
+        && fits(a.radiation, b.radiation)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
   }
@@ -428,6 +429,7 @@ final class FactUnifier {
     into.clinicalStatus = into.clinicalStatus.or(() -> other.clinicalStatus);
     into.response = into.response.or(() -> other.response);
     into.outcome = into.outcome.or(() -> other.outcome);
+    into.radiation = into.radiation.or(() -> other.radiation);
     into.conclusion = into.conclusion.or(() -> other.conclusion);
     into.procedure = into.procedure.or(() -> other.procedure);
     into.report = into.report.or(() -> other.report);

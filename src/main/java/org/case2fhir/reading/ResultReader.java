@@ -71,6 +71,22 @@ final class ResultReader {
     this.units = units;
   }
 
+  /** The first number of a value; its first word where it has none. */
+  int start(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    return quantities.quantities(graph, sentence, value.first, value.end).stream()
+        .mapToInt(QuantityScanner.Quantity::first)
+        .min()
+        .orElse(value.first);
+  }
+
+  /** Behind the last number of a value with its unit; behind its words where it has no number. */
+  int end(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    return quantities.quantities(graph, sentence, value.first, value.end).stream()
+        .mapToInt(QuantityScanner.Quantity::end)
+        .max()
+        .orElse(value.end);
+  }
+
   /** Whether words are a unit. */
   boolean isUnit(String words) {
     return units.ucum(words).isPresent();
@@ -302,6 +318,11 @@ final class ResultReader {
 
   /** The result that a value states of a test; none where it says only how. */
   Optional<Result> read(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    if (detail.origin.equals(AcuityMentions.RULE)) {
+      // "hand motion at 1 m": the distance is a part of it.
+      String seen = ConceptCoder.plain(graph.words(detail));
+      return Optional.of(new Result(detail, seen, coded(seen), Optional.empty(), List.of()));
+    }
     String grade = graph.words(detail).replace(" ", "");
     if (GRADE.matcher(grade).matches()) {
       return Optional.of(

@@ -42,7 +42,7 @@ final class TestFacts {
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
   private static final Pattern CELLS_OF_BLOOD = Pattern.compile("\\bblood (?=cells?\\b)");
-  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%");
+  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]*(?: ?%|/\\d)");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
@@ -50,6 +50,7 @@ final class TestFacts {
   private final Graph graph;
   private final Vocabulary vocabulary;
   private final ResultReader results;
+  private final ResultSides sides;
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
   private final Map<String, String> fluids = new HashMap<>();
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
@@ -74,6 +75,7 @@ final class TestFacts {
     this.graph = facts.graph();
     this.vocabulary = vocabulary;
     this.results = new ResultReader(units, vocabulary);
+    this.sides = new ResultSides(graph, vocabulary, results);
     for (RuleTable.Row row : RuleTable.builtIn("body-fluids.tsv").rows()) {
       fluids.put(row.get("word"), row.get("fluid"));
     }
@@ -128,6 +130,8 @@ final class TestFacts {
     }
     boolean shared = listed.size() > 1 && all.size() == 1;
     List<String> moments = moments(sentence, all);
+    List<Optional<ResultSides.Place>> places =
+        sides.of(sentence, test, all.stream().map(ResultReader.Result::detail).toList());
     for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
       ResultReader.Result result = all.get(shared ? 0 : i);
       String name = i < listed.size() ? listed.get(i) : name(sentence, test);
@@ -136,10 +140,22 @@ final class TestFacts {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
+      places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {
+    draft.sites.add(place.site());
+    draft.evidence.clear();
+    List<Graph.Node> words = new ArrayList<>(List.of(value));
+    graph
+        .nodesOver(place.first(), place.end())
+        .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .forEach(words::add);
+    facts.quote(draft, words);
   }
 
   // "3.1 mmol/L, against 2.3 mmol/L in healthy controls"
@@ -389,7 +405,10 @@ final class TestFacts {
 
   // "48 % predicted" has no unit that a code is known of, and is a number all the same.
   private static boolean isNumber(ResultReader.Result result) {
-    return result.isNumber() || SHARE.matcher(result.words()).lookingAt();
+    return result.isNumber()
+        || SHARE.matcher(result.words()).lookingAt()
+        // "counting fingers" is as much a result as "20/200".
+        || result.detail().origin.equals(AcuityMentions.RULE);
   }
 
   private static int distance(ResultReader.Result one, ResultReader.Result other) {

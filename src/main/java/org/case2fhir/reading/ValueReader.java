@@ -50,6 +50,7 @@ final class ValueReader {
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
       cutAtDashes(graph, sentence);
+      AcuityMentions.mark(graph, sentence);
       sentence
           .nodes(MentionType.MEDICATION)
           .filter(node -> levels.contains(graph.lower(sentence, node.end)))
