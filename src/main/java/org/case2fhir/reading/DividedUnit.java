@@ -10,8 +10,8 @@ import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
 
 /**
- * A unit that the name of its test stands within: "54 mg glucose/dL", "6 white blood cells/µL". The
- * number with the first half is the value, and the name is the test.
+ * A unit that the name of its test stands within: "54 mg glucose/dL", "6 white blood cells/µL", "20
+ * red cells per high-power field". The number with the first half is the value, and the name is the test.
  *
  * @param name where the name of the test begins
  * @param nameEnd behind the name of the test, where the slash stands
@@ -20,7 +20,8 @@ import org.case2fhir.terminology.Vocabulary;
  */
 record DividedUnit(int name, int nameEnd, int end, String unit) {
   private static final int LONGEST_NAME = 4;
-  private static final int LONGEST_HALF = 3;
+  private static final int LONGEST_HALF = 4;
+  private static final String PER = "per";
   private static final Set<String> CELLS = TokenPattern.wordClass("counted-cells");
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
   private static final Set<String> NAMES = TokenPattern.wordClass("divided-name");
@@ -37,11 +38,15 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
     if (quantity.unit().indexOf('/') >= 0) {
       return Optional.empty();
     }
-    while (slash < sentence.end && slash - name <= LONGEST_NAME && graph.token(slash).isWord()) {
+    while (slash < sentence.end
+        && slash - name <= LONGEST_NAME
+        && graph.token(slash).isWord()
+        && !graph.token(slash).lower().equals(PER)) {
       slash++;
     }
     boolean named = slash > name && slash - name <= LONGEST_NAME;
-    if (!named || !graph.lower(sentence, slash).equals("/")) {
+    String divider = graph.lower(sentence, slash);
+    if (!named || !divider.equals("/") && !divider.equals(PER)) {
       return Optional.empty();
     }
     DividedUnit longest = null;

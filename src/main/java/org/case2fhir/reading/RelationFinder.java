@@ -60,6 +60,9 @@ final class RelationFinder {
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
+  private final Set<String> statures = TokenPattern.wordClass("stature-noun");
+  private final Set<String> deviations = TokenPattern.wordClass("deviation");
+  private final Set<String> scoreNouns = TokenPattern.wordClass("deviation-noun");
   private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
@@ -325,6 +328,13 @@ final class RelationFinder {
       graph.join(relation, scale.get(), detail, "number-on-scale");
       return;
     }
+    Optional<Graph.Node> stature =
+        relation == Graph.Relation.VALUE ? stature(graph, sentence, detail) : Optional.empty();
+    if (stature.isPresent()) {
+      graph.join(relation, stature.get(), detail, "measure-behind-in");
+      return;
+    }
+    boolean deviation = relation == Graph.Relation.VALUE && isDeviation(graph, sentence, detail);
     int weighed = relation == Graph.Relation.VALUE ? newborn(graph, sentence, detail) : -1;
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
     Optional<Graph.Node> modified = modified(graph, sentence, relation, detail);
@@ -339,6 +349,7 @@ final class RelationFinder {
           relation == Graph.Relation.VALUE
               && (size && head.isTest() && !(head.length() > 1 && head.end == detail.first - 1)
                   || scale.filter(head::equals).isPresent()
+                  || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
                   || head.isProblem() && isSought(graph, sentence, head)
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
@@ -616,6 +627,45 @@ final class RelationFinder {
         .filter(node -> marked && node.isTest() && node.end == value.first - 1)
         .filter(node -> results.fits(graph, sentence, node, value))
         .findFirst();
+  }
+
+  // "159 cm in height and 70 kg in weight": of what is behind, where a person is measured.
+  private Optional<Graph.Node> stature(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    int noun = value.end + 1;
+    boolean measured =
+        graph.lower(sentence, value.end).equals("in")
+            && statures.contains(graph.lower(sentence, noun))
+            && hasNumber(graph, value)
+            && sentence.nodes.stream()
+                .noneMatch(node -> node.isProblem() && node.end <= value.first);
+    if (!measured) {
+      return Optional.empty();
+    }
+    return sentence.nodes.stream()
+        .filter(node -> node.isTest() && node.first == noun)
+        .findFirst()
+        .or(
+            () ->
+                Optional.of(
+                    graph.add(
+                        MentionType.DIAGNOSTIC_PROCEDURE,
+                        noun,
+                        noun + 1,
+                        COUNTED,
+                        "measure-behind-in")));
+  }
+
+  // "64 cm (-2.7 standard deviations)": how far from the mean, and no second value.
+  private boolean isDeviation(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    for (int i = value.first + 1; i <= value.end; i++) {
+      boolean named =
+          graph.lower(sentence, i).equals("standard")
+              && graph.lower(sentence, i + 1).startsWith("deviation");
+      if (named || deviations.contains(graph.lower(sentence, i))) {
+        return hasNumber(graph, value);
+      }
+    }
+    return false;
   }
 
   // "a growth rate of 2% and a size of 15 mm": the size is of what was seen and no test's.
