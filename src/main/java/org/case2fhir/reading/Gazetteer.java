@@ -25,6 +25,9 @@ final class Gazetteer {
   /** Names in capitals, which are other words in small letters: "CREST". */
   private final Map<String, Domain> initialisms = new HashMap<>();
 
+  /** Illnesses of few capitals, which are other things too: illnesses only beside illnesses. */
+  private final Set<String> shortIllnesses = new HashSet<>(TokenPattern.wordClass("short-illness"));
+
   private final Set<String> words = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
 
@@ -59,6 +62,15 @@ final class Gazetteer {
           .filter(term -> !common.contains(term.toLowerCase(Locale.ROOT)))
           .forEach(term -> add(term, domain));
     }
+  }
+
+  /**
+   * Whether a word is short for an illness, such as "HTN", where the words around it tell of
+   * illnesses.
+   */
+  boolean isShortIllness(String word) {
+    boolean capitals = word.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= '0' && c <= '9');
+    return capitals && shortIllnesses.contains(word.toLowerCase(Locale.ROOT));
   }
 
   /** Whether words name a test, though the vocabulary may know them as something else too. */

@@ -90,7 +90,7 @@ final class GenericTerms {
 
   private static boolean endsLike(String words, Set<String> endings) {
     String lower =
-        words.toLowerCase(Locale.ROOT).replaceFirst("ies$", "y").replaceFirst("(?<=[^s])s$", "");
+        words.toLowerCase(Locale.ROOT).replaceFirst("ies$", "y").replaceFirst("(?<=[^ius])s$", "");
     for (int from = Math.max(0, lower.length() - LONGEST_ENDING); from < lower.length(); from++) {
       if (endings.contains(lower.substring(from))) {
         return true;

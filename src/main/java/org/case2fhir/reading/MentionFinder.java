@@ -61,6 +61,7 @@ final class MentionFinder {
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
+  private final Set<String> illnessEnds = TokenPattern.wordClass("short-illness-end");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> materials = TokenPattern.wordClass("material-noun");
@@ -119,6 +120,7 @@ final class MentionFinder {
       cut(graph, sentence);
       joinWholeNames(graph, sentence);
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
+      addShortIllnesses(graph, sentence, abbreviations);
       dropMaterials(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
       addLettered(graph, sentence);
@@ -789,6 +791,9 @@ final class MentionFinder {
       if (!node.isClinical() && !history || node.length() < 3) {
         continue;
       }
+      if (node.isProblem() || node.type == MentionType.HISTORY) {
+        splitShortIllnesses(graph, node);
+      }
       for (int i = node.first + 1; i < node.end - 1; i++) {
         if (joiners.contains(graph.token(i).lower())
             && names.domain(graph, node.first, i).isPresent()
@@ -853,6 +858,83 @@ final class MentionFinder {
           break;
         }
       }
+    }
+  }
+
+  // "had AF, T2DM and HTN": letters that stand for an illness, listed with other illnesses.
+  private void addShortIllnesses(
+      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      String letters = graph.token(i).text();
+      if (!names.isShortIllness(letters) || abbreviations.longForm(letters).isPresent()) {
+        continue;
+      }
+      Optional<Graph.Node> found = graph.nodeAt(i);
+      if (found.filter(node -> node.type == MentionType.SIGN_SYMPTOM).isPresent()
+          && found.get().length() == 1) {
+        graph.retype(found.get(), MentionType.DISEASE_DISORDER, "known-type");
+      } else if (isListedIllness(graph, sentence, i)) {
+        // A tagger takes letters for a test or a part, which they are elsewhere.
+        found.ifPresent(graph::remove);
+        graph.add(MentionType.DISEASE_DISORDER, i, i + 1, KNOWN_NAME, "known-name");
+      }
+    }
+  }
+
+  private boolean isListedIllness(Graph graph, Graph.Sentence sentence, int at) {
+    if (graph.nodeAt(at).filter(node -> node.isProblem() || node.length() > 1).isPresent()) {
+      return false;
+    }
+    // "a mass in the RA and AF": a part of the body has an article, an illness has none.
+    if (articles.contains(graph.lower(sentence, at - 1))) {
+      return false;
+    }
+    // "AF and RA dilation": the letters describe what follows.
+    String next = graph.lower(sentence, at + 1);
+    boolean apart = at + 1 == sentence.end;
+    apart |= illnessEnds.contains(next) || joiners.contains(next) || prepositions.contains(next);
+    int before = at - 1;
+    while (joiners.contains(graph.lower(sentence, before))) {
+      before--;
+    }
+    int after = at + 1;
+    while (joiners.contains(graph.lower(sentence, after))) {
+      after++;
+    }
+    boolean listed =
+        before < at - 1 && isIllness(graph, sentence, before)
+            || after > at + 1 && isIllness(graph, sentence, after);
+    return apart && listed;
+  }
+
+  private boolean isIllness(Graph graph, Graph.Sentence sentence, int at) {
+    return at >= sentence.first
+        && at < sentence.end
+        && graph.nodeAt(at).filter(Graph.Node::isProblem).isPresent()
+        && (names.isShortIllness(graph.token(at).text())
+            || graph
+                .nodeAt(at)
+                .filter(node -> node.type == MentionType.DISEASE_DISORDER)
+                .isPresent());
+  }
+
+  // "TIA, DVT and PE" in one mention are three.
+  private void splitShortIllnesses(Graph graph, Graph.Node node) {
+    List<Integer> illnesses = new ArrayList<>();
+    for (int i = node.first; i < node.end; i++) {
+      if (names.isShortIllness(graph.token(i).text())) {
+        illnesses.add(i);
+      } else if (!joiners.contains(graph.token(i).lower())) {
+        return;
+      }
+    }
+    if (illnesses.size() < 2) {
+      return;
+    }
+    graph.resize(node, illnesses.get(0), illnesses.get(0) + 1, "split");
+    for (int i : illnesses.subList(1, illnesses.size())) {
+      Graph.Node rest = graph.add(node.type, i, i + 1, node.confidence, node.origin);
+      rest.trail.add("split");
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -610,7 +611,7 @@ final class ProblemFacts {
     int from = Math.max(sentence.first, node.first - FARTHEST_STUDY);
     for (int i = from; i < node.first; i++) {
       boolean past = graph.lower(sentence, i + 1).equals("history");
-      Optional<StudyKind> kind = past ? Optional.empty() : StudyKind.of(graph.token(i).lower());
+      Optional<StudyKind> kind = past ? Optional.empty() : StudyKind.at(graph, sentence, i);
       // "microscopic examination": the first word says what kind of examination.
       boolean general =
           kind.filter(k -> k.category() == FindingCategory.EXAM).isPresent() && last == i - 1;
@@ -618,6 +619,10 @@ final class ProblemFacts {
         found = kind;
         last = i;
       }
+    }
+    OptionalInt behind = StudyKind.behind(graph, sentence, node);
+    if (behind.isPresent()) {
+      return StudyKind.at(graph, sentence, behind.getAsInt());
     }
     return found;
   }

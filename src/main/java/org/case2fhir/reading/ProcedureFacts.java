@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
@@ -753,6 +754,16 @@ final class ProcedureFacts {
               && (draft.findingCategory == FindingCategory.IMAGING
                   || draft.findingCategory == FindingCategory.PATHOLOGY);
       if (shown && draft.report.isEmpty()) {
+        Graph.Sentence sentence = graph.sentenceOf(draft.head);
+        OptionalInt behind = StudyKind.behind(graph, sentence, draft.head);
+        if (behind.isPresent()) {
+          int study = behind.getAsInt();
+          reports.getOrDefault(draft.head.sentence, List.of()).stream()
+              .filter(report -> report.head.overlaps(study, study + 1))
+              .findFirst()
+              .ifPresent(report -> draft.report = Optional.of(report));
+          continue;
+        }
         reports.getOrDefault(draft.head.sentence, List.of()).stream()
             .filter(report -> report.head.end <= draft.head.first)
             .reduce((first, second) -> second)

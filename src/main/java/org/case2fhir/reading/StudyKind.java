@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.StudyReport.ReportCategory;
 
@@ -20,6 +22,20 @@ import org.case2fhir.model.StudyReport.ReportCategory;
 record StudyKind(FindingCategory category, ReportCategory report) {
   private static final Map<String, StudyKind> WORDS = new HashMap<>();
   private static final List<Map.Entry<String, StudyKind>> ENDINGS = new ArrayList<>();
+
+  private static final int SPECIMEN_SIGHT = 4;
+  private static final int FARTHEST_VERB = 14;
+  private static final String BLOOD = "blood";
+  private static final Set<String> EXAMINATIONS = TokenPattern.wordClass("specimen-examination");
+  private static final Set<String> NO_BLOOD_STUDY = TokenPattern.wordClass("blood-no-study");
+  private static final Set<String> KINDS_OF_FINDINGS = TokenPattern.wordClass("finding-kind");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> SHOWN = TokenPattern.wordClass("shown-participle");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("study-joiner");
+  private static final Set<String> UNITS = TokenPattern.wordClass("study-staff");
+  private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("study-clause-end");
 
   static {
     for (RuleTable.Row row : RuleTable.builtIn("studies.tsv").rows()) {
@@ -49,13 +65,109 @@ record StudyKind(FindingCategory category, ReportCategory report) {
         .findFirst();
   }
 
+  /**
+   * The kind of study that the word at a place names, with the word before it and the specimen
+   * behind it: "urine examination", "analysis of the pleural fluid". "Blood pressure" and
+   * "microscopic hematuria" name none.
+   */
+  static Optional<StudyKind> at(Graph graph, Graph.Sentence sentence, int i) {
+    String word = graph.token(i).lower();
+    StudyKind pair = WORDS.get(graph.lower(sentence, i - 1) + " " + word);
+    if (pair != null) {
+      return Optional.of(pair);
+    }
+    if (EXAMINATIONS.contains(word) && graph.lower(sentence, i + 1).equals("of")) {
+      for (int k = i + 2; k < i + 2 + SPECIMEN_SIGHT; k++) {
+        StudyKind specimen = WORDS.get(graph.lower(sentence, k) + " " + word);
+        if (specimen != null) {
+          return Optional.of(specimen);
+        }
+      }
+    }
+    boolean other =
+        word.equals(BLOOD) && NO_BLOOD_STUDY.contains(graph.lower(sentence, i + 1))
+            || KINDS_OF_FINDINGS.contains(word)
+                && graph.nodeAt(i + 1).filter(Graph.Node::isProblem).isPresent();
+    return other ? Optional.empty() : of(word);
+  }
+
+  /**
+   * The place of the study behind a finding that it showed: "adhesions were found at laparoscopy".
+   */
+  static OptionalInt behind(Graph graph, Graph.Sentence sentence, Graph.Node finding) {
+    int at = finding.end;
+    boolean comma = false;
+    boolean list = false;
+    int end = Math.min(sentence.end, finding.end + FARTHEST_VERB);
+    while (at < end && !VERBS.contains(graph.token(at).lower())) {
+      String word = graph.token(at).lower();
+      if (CLAUSE_ENDS.contains(word)) {
+        return OptionalInt.empty();
+      }
+      comma |= word.equals(",");
+      list |= comma || JOINERS.contains(word);
+      at++;
+    }
+    if (at >= end || !PASSIVE.contains(graph.token(at).lower())) {
+      return OptionalInt.empty();
+    }
+    if (list && isObject(graph, sentence, finding, comma)) {
+      // "he had a mass, and an effusion was seen on CT"
+      return OptionalInt.empty();
+    }
+    boolean shown = false;
+    boolean led = false;
+    for (int i = at + 1; i < Math.min(sentence.end, at + 1 + FARTHEST_VERB); i++) {
+      String word = graph.token(i).lower();
+      boolean ends =
+          CLAUSE_ENDS.contains(word)
+              || word.equals(",")
+              || !shown && JOINERS.contains(word)
+              || VERBS.contains(word) && !isAux(word);
+      if (ends) {
+        return OptionalInt.empty();
+      }
+      if (shown && led) {
+        Optional<StudyKind> kind = at(graph, sentence, i);
+        if (kind.isPresent()) {
+          boolean staff = UNITS.contains(graph.lower(sentence, i + 1));
+          return staff ? OptionalInt.empty() : OptionalInt.of(i);
+        }
+      }
+      led |= shown && LEADS.contains(word);
+      shown |= SHOWN.contains(word);
+    }
+    return OptionalInt.empty();
+  }
+
+  // What a verb before it in its clause has as its object.
+  private static boolean isObject(
+      Graph graph, Graph.Sentence sentence, Graph.Node finding, boolean wide) {
+    int from = Math.max(sentence.first, finding.first - FARTHEST_VERB);
+    for (int i = finding.first - 1; i >= from; i--) {
+      String word = graph.token(i).lower();
+      if (!wide && (CLAUSE_ENDS.contains(word) || word.equals(","))) {
+        return false;
+      }
+      if (VERBS.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAux(String word) {
+    return PASSIVE.contains(word) || SHOWN.contains(word);
+  }
+
   /** The kind of study that a mention names, by its last word that names any. */
   static Optional<StudyKind> of(Graph graph, Graph.Node node) {
     if (node.sharedNoun().isPresent()) {
       return of(graph, node.sharedNoun().get());
     }
+    Graph.Sentence sentence = graph.sentenceOf(node);
     for (int i = node.end - 1; i >= node.first; i--) {
-      Optional<StudyKind> kind = of(graph.token(i).lower());
+      Optional<StudyKind> kind = at(graph, sentence, i);
       if (kind.isPresent()) {
         return kind;
       }
