@@ -54,7 +54,7 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
       String half = graph.words(slash + 1, end);
       // What is taken in a day is no concentration.
       boolean below = BELOW.contains(half.toLowerCase(Locale.ROOT));
-      String unit = first + "/" + half;
+      String unit = divider.equals(PER) && first.isEmpty() ? "per " + half : first + "/" + half;
       if (below && units.ucum(unit).isPresent()) {
         longest = new DividedUnit(name, slash, end, unit);
       }
