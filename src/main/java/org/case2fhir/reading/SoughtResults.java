@@ -18,6 +18,7 @@ import org.case2fhir.model.Measurement.Interpretation;
 final class SoughtResults {
   private static final String RULE = "sought-result";
   private static final double SURE = 0.9;
+  private static final int OF_RELATIVE = 10;
   private static final int SIGHT = 40;
   private static final int MOST_BEFORE = 6;
   private static final int LONGEST_ITEM = 6;
@@ -130,8 +131,20 @@ final class SoughtResults {
     nodes(sentence, judged, end).forEach(graph::remove);
     Graph.Node value = graph.add(MentionType.LAB_VALUE, judged, end, SURE, RULE);
     for (Item item : items) {
-      graph.join(Graph.Relation.VALUE, test(sentence, item), value, RULE);
+      Graph.Node test = test(sentence, item);
+      graph.join(Graph.Relation.VALUE, test, value, RULE);
+      if (isOfRelative(sentence, end)) {
+        test.propose(new Graph.Proposal(Property.Value.FAMILY, RULE, OF_RELATIVE, 0, end, end + 1));
+      }
     }
+  }
+
+  // "were positive in his wife"
+  private boolean isOfRelative(Graph.Sentence sentence, int from) {
+    return graph.lower(sentence, from).equals("in")
+        && (PropertyResolver.isKin(graph.lower(sentence, from + 1))
+            || articles.contains(graph.lower(sentence, from + 1))
+                && PropertyResolver.isKin(graph.lower(sentence, from + 2)));
   }
 
   // "fecal occult blood testing for bleeding" has a name and a result of its own.
@@ -142,7 +155,13 @@ final class SoughtResults {
             node ->
                 IntStream.range(node.first, noun)
                     .mapToObj(i -> graph.token(i).lower())
-                    .anyMatch(word -> !KINDS.contains(word) && !plain.contains(word)));
+                    .anyMatch(
+                        word -> !KINDS.contains(word) && !plain.contains(word) && !isOwner(word)));
+  }
+
+  // "his wife's tests"
+  private static boolean isOwner(String word) {
+    return PropertyResolver.isKin(word) || word.endsWith("'s") || word.endsWith("\u2019s");
   }
 
   // "PCR for Bordetella pertussis was positive": the germ is what it found.
