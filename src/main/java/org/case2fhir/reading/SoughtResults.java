@@ -120,6 +120,7 @@ final class SoughtResults {
     }
     List<Item> items = items(sentence, purpose + 1, verb);
     if (items.isEmpty()
+        || items.stream().anyMatch(item -> isUnnamed(sentence, item))
         || isOtherTest(sentence, noun)
         || isGrown(noun, judged, end, sentence, items)) {
       return;
