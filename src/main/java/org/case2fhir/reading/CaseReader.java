@@ -214,6 +214,8 @@ public final class CaseReader {
     ResultReader results = new ResultReader(units, vocabulary);
     new ValueReader(units, vocabulary).mark(graph);
     results.judgements().mark(graph);
+    SoughtResults.mark(
+        graph, results.judgements(), words -> CultureFacts.isGerm(vocabulary, words));
     Coordinations.find(graph);
     SubjectReader.Found person = new SubjectReader(document).read(text);
     boolean woman = isGrownWoman(person);

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -21,6 +22,8 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class CultureFacts {
   private static final Set<String> GREW = TokenPattern.wordClass("grew");
+  private static final Set<String> UNCODED = TokenPattern.wordClass("germ-without-code");
+  private static final Set<String> GENUS_NOUNS = TokenPattern.wordClass("genus-noun");
   private static final int LONGEST_ORGANISM = 6;
   private static final int SIGHT = 12;
   private static final int RANK = 9;
@@ -104,7 +107,7 @@ final class CultureFacts {
   // The culture or method behind "from"; of what was isolated the sample itself is enough.
   private Optional<Graph.Node> origin(Graph.Sentence sentence, int from, boolean sample) {
     int last = Math.min(sentence.end, from + LONGEST_ORGANISM);
-    for (int i = from; i < last && !ends.contains(graph.token(i).lower()); i++) {
+    for (int i = from; i < last && !endsOrigin(sentence, i); i++) {
       int at = i;
       Optional<Graph.Node> test =
           sentence.nodes.stream()
@@ -126,6 +129,15 @@ final class CultureFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // "was detected in the CSF by PCR": the method stands behind the sample.
+  private boolean endsOrigin(Graph.Sentence sentence, int token) {
+    String word = graph.token(token).lower();
+    boolean method =
+        (word.equals("by") || word.equals("on"))
+            && cultures.contains(graph.lower(sentence, token + 1));
+    return ends.contains(word) && !method;
   }
 
   private String originName(Graph.Sentence sentence, Graph.Node culture) {
@@ -270,12 +282,15 @@ final class CultureFacts {
   private int organismEnd(Graph.Sentence sentence, int first) {
     for (int end = Math.min(sentence.end, first + LONGEST_ORGANISM); end > first; end--) {
       String words = graph.words(first, end);
-      if (!vocabulary.find(Domain.ORGANISM, words).isEmpty()) {
+      if (isKnownGerm(vocabulary, words)) {
         return typeEnd(sentence, end);
       }
     }
-    if (first + 1 < sentence.end && Gazetteer.isBinomial(graph.words(first, first + 2))) {
+    if (first + 1 < sentence.end && isBinomial(first)) {
       return first + 2;
+    }
+    if (first < sentence.end && Gazetteer.isGenusName(graph.token(first).text())) {
+      return GENUS_NOUNS.contains(graph.lower(sentence, first + 1)) ? first + 2 : first + 1;
     }
     boolean abbreviated =
         first + 2 < sentence.end
@@ -284,6 +299,22 @@ final class CultureFacts {
                 graph.token(first + 1).text(),
                 graph.token(first + 2).text());
     return abbreviated ? first + 3 : -1;
+  }
+
+  private boolean isBinomial(int first) {
+    return Gazetteer.isBinomial(graph.words(first, first + 2));
+  }
+
+  /** Whether words name a germ, of which a code may be known or not. */
+  static boolean isGerm(Vocabulary vocabulary, String words) {
+    return isKnownGerm(vocabulary, words)
+        || Gazetteer.isBinomial(words)
+        || Gazetteer.isGenusName(words);
+  }
+
+  private static boolean isKnownGerm(Vocabulary vocabulary, String words) {
+    return UNCODED.contains(words.toLowerCase(Locale.ROOT))
+        || !vocabulary.find(Domain.ORGANISM, words).isEmpty();
   }
 
   // "herpes simplex virus type 2": with its type.
@@ -304,7 +335,8 @@ final class CultureFacts {
   private void organism(
       Graph.Sentence sentence, Graph.Node culture, String name, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.overlaps(first, end) && !node.isTest()) {
+      // "positive for [Klebsiella] pneumoniae": the germ is no test beside the culture.
+      if (node != culture && node.overlaps(first, end)) {
         graph.remove(node);
       }
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
@@ -34,6 +35,9 @@ final class Gazetteer {
   /** Names of germs, of several words: a disease may be named in them. */
   private final Set<String> organisms = new HashSet<>();
 
+  /** Names of germs of one word or several, and short forms of them. */
+  private final Set<String> germs = new HashSet<>(TokenPattern.wordClass("germ-without-code"));
+
   /** Parts of the body. */
   private final Set<String> parts = new HashSet<>();
 
@@ -46,8 +50,10 @@ final class Gazetteer {
     vocabulary
         .terms(Domain.ORGANISM)
         .map(term -> term.toLowerCase(Locale.ROOT))
-        .filter(term -> term.indexOf(' ') > 0)
-        .forEach(organisms::add);
+        .filter(term -> !TokenPattern.wordClass("any-germ").contains(term))
+        .flatMap(term -> Stream.of(term, term.replace('-', ' ')))
+        .forEach(germs::add);
+    germs.stream().filter(term -> term.indexOf(' ') > 0).forEach(organisms::add);
     vocabulary
         .terms(Domain.BODY_SITE)
         .map(term -> term.toLowerCase(Locale.ROOT))
@@ -81,6 +87,13 @@ final class Gazetteer {
   /** Whether words name a germ in full: "hepatitis B virus". */
   boolean isOrganism(String words) {
     return organisms.contains(words.toLowerCase(Locale.ROOT)) || isBinomial(words);
+  }
+
+  /** Whether words name a germ, in full, in short or by its genus: "HSV", "Nocardia". */
+  boolean isGerm(String words) {
+    return germs.contains(words.toLowerCase(Locale.ROOT))
+        || isBinomial(words)
+        || isGenusName(words);
   }
 
   /** Whether words name a part of the body. */
@@ -119,6 +132,11 @@ final class Gazetteer {
 
   private static boolean endsAs(String wordClass, String word) {
     return TokenPattern.wordClass(wordClass).stream().anyMatch(word::endsWith);
+  }
+
+  /** Whether a word is the name of a genus, written as one: "Nocardia". */
+  static boolean isGenusName(String word) {
+    return !word.isEmpty() && Character.isUpperCase(word.charAt(0)) && isGenus(word);
   }
 
   private static boolean isGenus(String word) {

@@ -67,6 +67,7 @@ final class MentionTypeRepair {
   private final Set<String> operations = TokenPattern.wordClass("operation-noun");
   private final Set<String> operationEndings = TokenPattern.wordClass("operation-ending");
   private final Set<String> devices = TokenPattern.wordClass("device");
+  private final Set<String> germAnalytes = TokenPattern.wordClass("germ-analyte");
   private final Set<String> growths = TokenPattern.wordClass("foreign-growth");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
 
@@ -123,6 +124,7 @@ final class MentionTypeRepair {
 
   /** Corrects the mentions of a sentence by the words around them. */
   void repair(Graph graph, Graph.Sentence sentence) {
+    nameGermTests(graph, sentence);
     dropMeasured(graph, sentence);
     retypeMeasures(graph, sentence);
     retypeListed(graph, sentence);
@@ -218,6 +220,38 @@ final class MentionTypeRepair {
       noun = part && !isAdjective(word) && !word.endsWith("ly");
     }
     return false;
+  }
+
+  // "[Adenovirus] [PCR]", "Parvovirus B19 [DNA]": what is looked for and how are one test.
+  private void nameGermTests(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int analyte = node.first;
+      while (analyte < node.end && !germAnalytes.contains(graph.token(analyte).lower())) {
+        analyte++;
+      }
+      boolean test = node.isTest() && analyte == node.first;
+      // "did not detect [adenovirus antigen]" has no other result.
+      boolean problem =
+          node.isProblem()
+              && analyte > node.first
+              && analyte == node.end - 1
+              && linkVerbs.contains(graph.lower(sentence, node.end));
+      if (!test && !problem) {
+        continue;
+      }
+      int first = Math.max(sentence.first, analyte - Gazetteer.LONGEST);
+      while (first < analyte && !names.isGerm(graph.words(first, analyte))) {
+        first++;
+      }
+      if (first < analyte && (test || first <= node.first)) {
+        int from = first;
+        List.copyOf(sentence.nodes).stream()
+            .filter(other -> other != node && other.overlaps(from, node.first))
+            .forEach(graph::remove);
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "germ-test");
+        graph.resize(node, first, node.end, "germ-test");
+      }
+    }
   }
 
   // "Child-Pugh B, MELD 17" as one finding: tests with their numbers, which others read.

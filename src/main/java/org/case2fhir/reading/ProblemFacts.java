@@ -164,12 +164,15 @@ final class ProblemFacts {
       return;
     }
     // "other causes of hypercalcemia were excluded" does not deny it.
+    int of = node.first - 1;
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, of))) {
+      of--;
+    }
     boolean indirect =
         (node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED))
-            && graph.lower(sentence, node.first - 1).equals("of")
-            && TokenPattern.wordClass("indirect-noun")
-                .contains(graph.lower(sentence, node.first - 2));
-    if (indirect) {
+            && graph.lower(sentence, of).equals("of")
+            && TokenPattern.wordClass("indirect-noun").contains(graph.lower(sentence, of - 1));
+    if (indirect || isOriginOfAbsent(sentence, node)) {
       return;
     }
     if (isOrganism(node)
@@ -322,6 +325,17 @@ final class ProblemFacts {
       at--;
     }
     return ARISING.contains(graph.lower(sentence, at));
+  }
+
+  // "no growth disturbance from injury": what did not come of it says nothing of the injury.
+  private boolean isOriginOfAbsent(Graph.Sentence sentence, Graph.Node node) {
+    int from = node.first - 1;
+    return node.has(Property.Value.ABSENT)
+        && graph.lower(sentence, from).equals("from")
+        && sentence.nodes.stream()
+            .anyMatch(
+                other ->
+                    other.isProblem() && other.end == from && other.has(Property.Value.ABSENT));
   }
 
   // "a recurrence of the lymphoma", "breast cancer recurred"
@@ -500,11 +514,15 @@ final class ProblemFacts {
     }
     Set<String> names = new LinkedHashSet<>();
     // "no recurrence of lymphoma": the recurrence is denied, not the lymphoma.
+    int of = first - 1;
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, of))) {
+      of--;
+    }
     if (node.has(Property.Value.ABSENT)
-        && first >= sentence.first + 2
-        && graph.lower(sentence, first - 1).equals("of")
-        && TokenPattern.wordClass("of-which").contains(graph.lower(sentence, first - 2))) {
-      return List.of(graph.words(first - 2, node.end));
+        && of > sentence.first
+        && graph.lower(sentence, of).equals("of")
+        && TokenPattern.wordClass("of-which").contains(graph.lower(sentence, of - 1))) {
+      return List.of(graph.words(of - 1, node.end));
     }
     int end = withSite(sentence, node);
     if (first < node.first && isNarrowed(node)) {

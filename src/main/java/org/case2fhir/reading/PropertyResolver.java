@@ -56,6 +56,8 @@ final class PropertyResolver {
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
   private static final Set<String> TESTED = Set.of("of", "in", "on", "from");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
+  private static final Set<String> OWN_SUBJECTS = TokenPattern.wordClass("told-subject");
+  private static final Set<String> OWN_VERBS = TokenPattern.wordClass("own-predicate");
   private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> AGED = TokenPattern.wordClass("age-tail");
@@ -390,10 +392,12 @@ final class PropertyResolver {
             end++;
           }
           int told = tells ? end : toldOf(i, verb, end);
+          int own = tells ? ownPredicate(verb, end) : end;
           for (Graph.Node node : sentence.nodes) {
-            boolean ofPatient = tells || node.first > told;
+            boolean ofPatient = tells && node.first < own || !tells && node.first > told;
             boolean speaks = ofPatient ? node.isProblem() : CueTable.Target.ALL.includes(node.type);
-            if (born && node.isTreatment() || tells && isOfThirdPerson(i, verb, node)) {
+            if (born && node.isTreatment()
+                || tells && ofPatient && isOfThirdPerson(i, verb, node)) {
               continue;
             }
             if (node.first > from && node.end <= end && speaks) {
@@ -427,6 +431,22 @@ final class PropertyResolver {
             && (reports && (patient || PERSONAL.contains(at(subject)))
                 || TokenPattern.wordClass("clause-lead").contains(at(i))
                     && isAnother(kin, at(subject)))) {
+          return i;
+        }
+      }
+      return end;
+    }
+
+    // "The parents denied fever and have asthma": where the relative says what he has himself;
+    // else the end. "The mother reported that he coughs and has fever" is of the patient.
+    private int ownPredicate(int verb, int end) {
+      for (int i = verb + 1; i + 2 < end; i++) {
+        if (OWN_SUBJECTS.contains(at(i))) {
+          return end;
+        }
+        boolean joined = at(i).equals("and") || at(i).equals("but");
+        boolean told = TELL.contains(at(i + 2)) || at(i + 2).endsWith("ed");
+        if (joined && OWN_VERBS.contains(at(i + 1)) && !told) {
           return i;
         }
       }

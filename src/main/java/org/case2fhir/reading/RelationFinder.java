@@ -253,7 +253,9 @@ final class RelationFinder {
       } else if (role == ResultReader.Role.PREVIOUS) {
         detail.trail.add(PREVIOUS_VALUE);
       }
-      if (role != ResultReader.Role.RESULT || isJudgedAhead(graph, sentence, detail)) {
+      if (role != ResultReader.Role.RESULT
+          || SoughtResults.isJoined(detail)
+          || isJudgedAhead(graph, sentence, detail)) {
         continue;
       }
       if (pairs.containsKey(detail)) {

@@ -320,13 +320,18 @@ final class TestFacts {
     boolean specimen = test.length() == 1 && SPECIMENS.contains(graph.lower(test));
     return judged(
         stated.stream()
-            .filter(result -> !specimen || !result.isNumber())
+            // "was detected in stool": where, and no test.
+            .filter(result -> !specimen || !result.isNumber() && !isWhere(sentence, test))
             // "[free] fluid": a part of the name.
             .filter(r -> !isQualifier(sentence, test, r.detail()))
             // "the cells stained positively": for what is named behind.
             .filter(r -> isNumber(r) || !cellNouns.contains(graph.lower(test)))
             .flatMap(TestFacts::single)
             .toList());
+  }
+
+  private boolean isWhere(Graph.Sentence sentence, Graph.Node test) {
+    return fluidPrepositions.contains(graph.lower(sentence, test.first - 1));
   }
 
   // "potassium level, 3.8; rubidium level, 103": the last number is of what nobody marked.
@@ -563,7 +568,11 @@ final class TestFacts {
     }
     String lettered = MentionFinder.name(graph, test);
     if (!lettered.equals(graph.words(test))) {
-      return lettered;
+      return SoughtResults.name(graph, sentence, test, lettered).orElse(lettered);
+    }
+    Optional<String> sought = SoughtResults.name(graph, sentence, test, graph.words(test));
+    if (sought.isPresent()) {
+      return sought.get();
     }
     int first = test.first;
     while (first < test.end - 1 && articles.contains(graph.token(first).lower())) {
