@@ -105,12 +105,26 @@ final class TreatmentMapper {
       context.reference(ref).ifPresent(observation::addPartOf);
     }
     context.encounter(circumstances).ifPresent(observation::setEncounter);
-    DatedTime moment = context.visitMoment(circumstances);
-    Observations.setEffective(observation, moment);
+    setEffective(observation, ref, circumstances);
     observation.setText(
         NarrativeBuilder.of(question + ", " + treatment.concept().text() + ": " + words)
             .item("Encounter", context.visitLabel(circumstances))
             .build());
     details.add(observation);
+  }
+
+  // What was given in all, was given when the procedure was done.
+  private void setEffective(Observation observation, FactRef ref, Circumstances circumstances) {
+    DatedTime moment = context.visitMoment(circumstances);
+    if (treatment instanceof Intervention done && !moment.isDated()) {
+      DatedTime start = context.moment(ref, circumstances);
+      DatedTime end = done.end().map(when -> context.moment(ref, when)).orElse(DatedTime.NONE);
+      if (end.date().isPresent()) {
+        observation.setEffective(FhirValues.period(start.date(), end.date()));
+        return;
+      }
+      moment = start;
+    }
+    Observations.setEffective(observation, moment);
   }
 }

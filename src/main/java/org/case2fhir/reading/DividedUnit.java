@@ -11,7 +11,8 @@ import org.case2fhir.terminology.Vocabulary;
 
 /**
  * A unit that the name of its test stands within: "54 mg glucose/dL", "6 white blood cells/µL", "20
- * red cells per high-power field". The number with the first half is the value, and the name is the test.
+ * red cells per high-power field". The number with the first half is the value, and the name is the
+ * test.
  *
  * @param name where the name of the test begins
  * @param nameEnd behind the name of the test, where the slash stands

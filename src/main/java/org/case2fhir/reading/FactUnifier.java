@@ -25,6 +25,7 @@ import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 
 /**
@@ -274,8 +275,15 @@ final class FactUnifier {
     }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     if (disease
-        && Stream.of(a, b).flatMap(f -> f.value.stream()).anyMatch(ProblemFacts::isLength)) {
-      // A Condition has no value: "an effusion of 12 mm" would lose its size.
+        && Stream.of(a, b)
+            .flatMap(fact -> fact.value.stream())
+            .anyMatch(
+                value ->
+                    ProblemFacts.isLength(value)
+                        || value instanceof Value.Measured
+                        || value instanceof Value.BloodPressure)) {
+      // A Condition has no value: "an effusion of 12 mm" would lose its size, and "hypertensive
+      // (170/105)" its pressure.
       return false;
     }
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;

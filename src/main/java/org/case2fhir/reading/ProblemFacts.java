@@ -38,6 +38,8 @@ final class ProblemFacts {
   private static final Pattern PLURAL = Pattern.compile("\\p{L}{2,30}[^sui\\d]s");
   private static final Pattern COUNT = Pattern.compile("[2-9]|[1-9]\\d");
   private static final Set<String> COUNT_LEADS = TokenPattern.wordClass("count-lead");
+  private static final Set<String> LABORATORY_STATES =
+      TokenPattern.wordClass("laboratory-state-ending");
   private static final Set<String> DISORDERS = TokenPattern.wordClass("disorder-name");
   private static final Set<String> EXTENTS = TokenPattern.wordClass("extent");
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
@@ -217,6 +219,13 @@ final class ProblemFacts {
                 .filter(value -> !isLength(value) && !(value instanceof Value.BloodPressure))
                 .isPresent()
             && !diagnosed;
+    Timeline.Timing timing = facts.timeline().timing(node);
+    // A sign that is a disease by name; one of a moment or of the laboratory is told each time.
+    boolean condition =
+        timing.time().isEmpty()
+            && FindingHeads.category(coded.concept().text()) == FindingCategory.NONE
+            && LABORATORY_STATES.stream().noneMatch(graph.last(node).lower()::endsWith)
+            && coder.knows(Domain.CONDITION, coded.concept().text(), sentence);
     boolean diagnosis =
         isDiagnosis(
                     node,
@@ -224,8 +233,7 @@ final class ProblemFacts {
                     disease,
                     diagnosed,
                     study.isPresent() || number.filter(ProblemFacts::isLength).isPresent(),
-                    FindingHeads.category(coded.concept().text()) == FindingCategory.NONE
-                        && coder.knows(Domain.CONDITION, coded.concept().text(), sentence))
+                    condition)
                 && (!measured || node.has(Property.Value.PAST))
                 && !negative
             || stated
@@ -235,7 +243,6 @@ final class ProblemFacts {
                 && coder.knows(Domain.CONDITION, coded.concept().text(), sentence);
     FactKind kind = diagnosis ? FactKind.DIAGNOSIS : FactKind.FINDING;
     FactDraft draft = facts.draft(kind, coded.concept(), node, diagnosed ? "diagnosis" : "problem");
-    Timeline.Timing timing = facts.timeline().timing(node);
     draft.onset = timing.onset();
     draft.duration = timing.duration();
     boolean past = node.has(Property.Value.PAST);
