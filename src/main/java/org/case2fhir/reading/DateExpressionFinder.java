@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
 import org.case2fhir.reading.TimeExpression.Lexicon;
@@ -28,6 +30,9 @@ final class DateExpressionFinder {
   private static final int UNTIL_SIGHT = 6;
   private static final Set<String> ADMISSIONS = TokenPattern.wordClass("admission-verb");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
+  private static final Set<String> SAME = Set.of("same");
+  private static final Set<String> NEXT = Set.of("following", "next", "subsequent");
+  private static final Set<String> PREVIOUS = Set.of("previous", "preceding", "prior");
   private static final Set<String> DATE_LEADS = TokenPattern.wordClass("date-lead");
 
   private final Graph graph;
@@ -227,7 +232,67 @@ final class DateExpressionFinder {
   }
 
   private void yearless(int from, int end, int month, int day) {
-    add(from, end, Kind.YEARLESS, "date-without-year", 4, month, day);
+    YearWords year = yearWords(end);
+    if (year == null) {
+      add(from, end, Kind.YEARLESS, "date-without-year", 4, month, day);
+    } else if (year.offset() < 0) {
+      add(from, year.end(), Kind.WORDS, "date-of-previous-year", 4, month, day);
+    } else {
+      int before = found.size();
+      add(from, year.end(), Kind.YEARLESS, "date-of-same-year", 4, month, day);
+      for (int i = before; i < found.size(); i++) {
+        found.set(i, found.get(i).withDistance(TimeSpan.of(year.offset(), TimeUnit.YEAR)));
+      }
+    }
+  }
+
+  /** "Of the following year": how many years after the last. */
+  private record YearWords(int end, int offset) {}
+
+  // "March [of the same year]", "3 May [of that year]", "June [the following year]".
+  private YearWords yearWords(int from) {
+    int at = skip(skip(from, Set.of(",")), Set.of("of", "in"));
+    boolean that = at(at).equals("that");
+    if (!that && !at(at).equals("the")) {
+      return null;
+    }
+    int year = that ? skip(at + 1, SAME) : at + 2;
+    if (!at(year).equals("year")) {
+      return null;
+    }
+    String which = at(at + 1);
+    boolean same = that || SAME.contains(which);
+    if (!same && !NEXT.contains(which) && !PREVIOUS.contains(which)) {
+      return null;
+    }
+    return new YearWords(year + 1, same ? 0 : NEXT.contains(which) ? 1 : -1);
+  }
+
+  /** "In the same year": a date that has the year of the last one. */
+  static TimeExpression ofYear(int from, int end, String rule) {
+    return new TimeExpression(
+        from,
+        end,
+        Kind.YEARLESS,
+        Role.AT,
+        Optional.of(PartialDate.of(4)),
+        Optional.empty(),
+        Optional.of(TimeSpan.of(0, TimeUnit.YEAR)),
+        Event.OTHER,
+        false,
+        rule);
+  }
+
+  /** Gives the dates "of the same year" the year of the last date of their sentence. */
+  List<TimeExpression> ofSameYear(List<TimeExpression> times) {
+    List<TimeExpression> dated = new ArrayList<>();
+    Optional<PartialDate> last = Optional.empty();
+    for (TimeExpression time : times) {
+      TimeExpression resolved = last.flatMap(time::inYearOf).orElse(time);
+      dated.add(resolved);
+      last = resolved.kind() == Kind.DATE ? resolved.date() : last;
+    }
+    return dated;
   }
 
   private void add(int from, int end, Kind kind, String rule, int year, int month, int day) {

@@ -33,6 +33,8 @@ final class NarrativeCursor {
   private static final int MOST_VISITS = 200;
   private static final int LONGEST_QUOTE = 300;
   private static final int OPENING_SIGHT = 6;
+  // Days of age.
+  private static final int INFANCY = 730;
   private static final Set<TimeUnit> SHORT =
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
@@ -50,6 +52,7 @@ final class NarrativeCursor {
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-treatment");
   private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
+  private static final Set<String> AND = Set.of("and");
   private static final Set<String> THEN = TokenPattern.wordClass("then-word");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-verb");
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
@@ -79,6 +82,8 @@ final class NarrativeCursor {
   private boolean gone;
   // For how many sentences more it stays at a time that is known in words alone.
   private int held;
+  // A date of the last sentence that the account did not move to.
+  private Optional<PartialDate> aside = Optional.empty();
   // Whether it speaks of when the complaint began that the patient comes with.
   private boolean complains;
 
@@ -125,6 +130,9 @@ final class NarrativeCursor {
 
     private void begin() {
       carryOver();
+      if (sentence.inCase()) {
+        goOnFromAside();
+      }
       timed.before = cursor;
       if (sentence.inCase() && former && !isOfOperation()) {
         lapse();
@@ -139,6 +147,7 @@ final class NarrativeCursor {
                 && times.stream().anyMatch(t -> hadBeen(t) || isLedBack(t));
         treatedBefore = interrupted && sentence.nodes.stream().anyMatch(n -> n.isTreatment());
         lasted = times.stream().anyMatch(this::isLong);
+        aside = aside();
       } else {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       }
@@ -152,13 +161,57 @@ final class NarrativeCursor {
       }
     }
 
+    // "He underwent X on 3 May 2010. Two weeks later, he": counts from that day, not from the
+    // visit.
+    private void goOnFromAside() {
+      Optional<PartialDate> from = aside;
+      aside = Optional.empty();
+      boolean counts =
+          times.stream()
+              .findFirst()
+              .filter(t -> t.kind() == Kind.LATER)
+              .filter(t -> timed.isLeading(t, clauses.all().get(0)))
+              .isPresent();
+      if (counts && from.isPresent()) {
+        cursor = new ReferenceTime(Optional.empty(), from.map(When.OnDate::new), from);
+        unsure = true;
+      }
+    }
+
+    // The last date of a sentence, if it says when something was done or came, and moves nothing.
+    private Optional<PartialDate> aside() {
+      return times.stream()
+          .filter(t -> TimedSentence.isPoint(t))
+          .reduce((a, b) -> b)
+          .filter(t -> t.kind() == Kind.DATE && t.isAt() && !moving.contains(t))
+          .filter(
+              t -> {
+                Clauses.Clause clause = timed.clauseOf(t.first());
+                return !clause.past() && !clause.relative() && !clause.outside();
+              })
+          .flatMap(TimeExpression::date)
+          .filter(date -> date.month().isPresent());
+    }
+
     // "2 years earlier A, followed by B 15 months later": counts from what was before.
     private boolean isAfterBack(TimeExpression time) {
       return time.kind() == Kind.LATER
           && times.stream()
               .anyMatch(
                   t ->
-                      t.end() <= time.first() && (t.kind() == Kind.AGO || t.kind() == Kind.BEFORE));
+                      t.end() <= time.first()
+                          && (t.kind() == Kind.AGO
+                              || t.kind() == Kind.BEFORE
+                              || t.kind() == Kind.LENGTH && isJoined(t.end(), time)));
+    }
+
+    // "He was treated for 3 years and 2 months later": counts from the end of what lasted; but "for
+    // 26 days and after 28 days" from the same beginning.
+    private boolean isJoined(int from, TimeExpression later) {
+      boolean near = later.first() > from && later.first() - from <= 2;
+      return near
+          && timed.hasWord(from, later.first(), AND)
+          && !AFTER.contains(graph.lower(sentence, later.first()));
     }
 
     /** Ends the sentence: remembers what later times may count from. */
@@ -530,12 +583,14 @@ final class NarrativeCursor {
 
     // Of an age before that at which the account began.
     private boolean isYounger(TimeExpression time) {
-      return time.event() == Event.BIRTH
-          && !visits().isEmpty()
-          && age.isPresent()
-          && time.distance()
-              .filter(span -> TimeResolver.days(span) < TimeResolver.days(age.get()))
-              .isPresent();
+      if (time.event() != Event.BIRTH || visits().isEmpty() || age.isEmpty()) {
+        return false;
+      }
+      double now = TimeResolver.days(age.get());
+      // "In the neonatal period", "in her teens": of an infant it may be now.
+      return time.distance().isEmpty()
+          ? time.kind() == Kind.AGE && now > INFANCY
+          : TimeResolver.days(time.distance().get()) < now;
     }
 
     // Whether a time is still of the visit that is under way.
@@ -553,7 +608,7 @@ final class NarrativeCursor {
                 && time.distance().filter(span -> SHORT.contains(span.unit())).isPresent()
                 && !(time.event() == Event.DISCHARGE);
         case STAY_DAY, OPERATION_DAY -> true;
-        case NEXT -> !gone && isOfDays(time);
+        case NEXT -> !gone && isOfDays(time) && time.event() != Event.DISCHARGE;
         case DAY -> time.distance().isPresent();
         default -> false;
       };

@@ -40,6 +40,8 @@ final class TimeAttachment {
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
   private static final int VERB_SIGHT = 2;
+  private static final int COUNT_SIGHT = 6;
+  private static final Set<String> COUNTED = TokenPattern.wordClass("counted-events");
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
   private static final Set<String> THINGS = Set.of("which", "that");
@@ -192,7 +194,7 @@ final class TimeAttachment {
       TimeExpression stretch = length.get();
       boolean before = stretch.kind() == Kind.HISTORY || node.type == MentionType.DISEASE_DISORDER;
       // "free of tumor for the last 4 years": what is not there has no beginning.
-      if (before && node.isProblem() && !denied) {
+      if (before && node.isProblem() && !denied && !isCountedWithin(stretch)) {
         ReferenceTime from =
             cursors.get(index).visit().isPresent()
                 ? resolver.anchor(Event.STAY, Kind.STAY_DAY, cursors.get(index))
@@ -204,6 +206,12 @@ final class TimeAttachment {
       } else if (!isWithin(stretch) && !isInfusionTime(node, stretch)) {
         duration = stretch.distance();
       }
+    }
+    // "Twice in the past month": at some time of it.
+    boolean within = own.isEmpty() && !denied && length.filter(this::isWithin).isPresent();
+    if (within && onset.isEmpty() && time.isEmpty()) {
+      time = length.map(whens::get);
+      visit = Optional.empty();
     }
     if (node.isTreatment() && time.isPresent() && isEnd(node)) {
       Optional<Graph.Proposal> stop = own.flatMap(begun -> laterStop(node, begun));
@@ -300,6 +308,13 @@ final class TimeAttachment {
   private boolean isWithin(TimeExpression stretch) {
     return stretch.kind() == Kind.HISTORY
         && WITHIN.contains(graph.lower(sentence, stretch.first()));
+  }
+
+  // "Three episodes in the past year", "twice in the last month".
+  private boolean isCountedWithin(TimeExpression stretch) {
+    int from = Math.max(sentence.first, stretch.first() - COUNT_SIGHT);
+    int to = Math.min(sentence.end, stretch.end() + COUNT_SIGHT);
+    return isWithin(stretch) && timed.hasWord(from, to, COUNTED);
   }
 
   private boolean isReason(Graph.Node node, TimeExpression time) {

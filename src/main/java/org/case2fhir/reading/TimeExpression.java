@@ -57,6 +57,33 @@ record TimeExpression(
     }
   }
 
+  /** The same with a distance. */
+  TimeExpression withDistance(TimeSpan span) {
+    return new TimeExpression(
+        first, end, kind, role, date, until, Optional.of(span), event, ambiguous, rule);
+  }
+
+  /** A date "of the same year" or "of the following year", in the year of the date before. */
+  Optional<TimeExpression> inYearOf(PartialDate before) {
+    if (kind != Kind.YEARLESS || distance.isEmpty()) {
+      return Optional.empty();
+    }
+    return inYear(before.year() + distance.get().amount().intValue())
+        .map(
+            dated ->
+                new TimeExpression(
+                    first,
+                    end,
+                    Kind.DATE,
+                    role,
+                    Optional.of(dated),
+                    until,
+                    Optional.empty(),
+                    event,
+                    false,
+                    rule));
+  }
+
   /** This month and that of another, of which only the year holds for both. */
   TimeExpression monthsOf(TimeExpression other) {
     return new TimeExpression(

@@ -40,6 +40,18 @@ final class TimeExpressionFinder {
   private static final Set<String> COURSES = TokenPattern.wordClass("event-course");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final int MOST_NOUNS = 3;
+  private static final Set<String> PLURAL_UNITS = TokenPattern.wordClass("plural-time-unit");
+  private static final Set<String> VAGUE_TAILS = Set.of("LATER", "AFTER", "BEFORE", "AGO");
+  private static final Set<String> PASSIVES = Set.of("was", "were");
+  private static final Set<String> COURSE_VERBS = TokenPattern.wordClass("course-verb");
+  private static final List<Set<String>> NO_NOUNS =
+      List.of(
+          TokenPattern.wordClass("preposition"),
+          TokenPattern.wordClass("determiner"),
+          TokenPattern.wordClass("adverb-of-course"),
+          TokenPattern.wordClass("list-breaker"));
+  // Units that may follow a greater one.
+  private static final Set<String> SMALLER = Set.of("MINUTE", "HOUR", "DAY", "WEEK", "MONTH");
   private static final Set<String> SHOWING = TokenPattern.wordClass("show");
   private static final Set<String> PROCESSES = TokenPattern.wordClass("laboratory-process");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestating");
@@ -97,7 +109,7 @@ final class TimeExpressionFinder {
         }
       }
       apart.sort(Comparator.comparingInt(TimeExpression::first));
-      return dates.ranges(apart);
+      return dates.ranges(dates.ofSameYear(apart));
     }
 
     // "Gout at the age of 20 and asthma at 28": the second number is an age too.
@@ -152,6 +164,24 @@ final class TimeExpressionFinder {
       if (gives.startsWith("LATER-")) {
         kind = Kind.LATER;
         distance = Optional.of(TimeSpan.of(1, TimeUnit.valueOf(gives.substring(6))));
+      } else if (gives.startsWith("BEFORE-")) {
+        dayBeside(from, end, false, TimeUnit.valueOf(gives.substring(7)), rule.id());
+        return;
+      } else if (gives.startsWith("AFTER-")) {
+        dayBeside(from, end, true, TimeUnit.valueOf(gives.substring(6)), rule.id());
+        return;
+      } else if (gives.equals("SHORTLY")) {
+        shortly(from, end, rule.id());
+        return;
+      } else if (gives.equals("SINCE-EVENT")) {
+        sinceEvent(from, end, rule.id());
+        return;
+      } else if (gives.equals("WITHIN")) {
+        within(from, end, rule.id());
+        return;
+      } else if (gives.equals("SAME-YEAR")) {
+        found.add(DateExpressionFinder.ofYear(from, end, rule.id()));
+        return;
       } else if (gives.startsWith("PAST-")) {
         kind = Kind.HISTORY;
         event = Event.STAY;
@@ -180,6 +210,17 @@ final class TimeExpressionFinder {
           }
           case "BIRTH" -> {
             kind = Kind.AGE;
+            role = role(from);
+          }
+          // "In her teens": an age that is known in words alone.
+          case "LIFE" -> {
+            // "A woman in her 60s": how old she is.
+            int person = from - (at(from - 1).equals(",") ? 2 : 1);
+            if (person >= sentence.first && PERSONS.contains(at(person))) {
+              return;
+            }
+            kind = Kind.AGE;
+            event = Event.BIRTH;
             role = role(from);
           }
           case "AT-STAY" -> kind = Kind.AT_STAY;
@@ -220,6 +261,90 @@ final class TimeExpressionFinder {
               rule));
     }
 
+    // "Within minutes", "within hours of ingestion".
+    private void within(int from, int end, String rule) {
+      Optional<Match> tail =
+          longest(Form.TAIL, end)
+              .filter(t -> t.rule().gives().equals("OF") || t.rule().gives().equals("AFTER"));
+      int behind = tail.map(Match::at).orElse(end);
+      Optional<Counted> event = tail.flatMap(t -> event(behind));
+      int thing =
+          event.map(Counted::end).orElseGet(() -> tail.isPresent() ? thingEnd(behind) : end);
+      int named = thing > behind ? ownerEnd(beginningEnd(eventNounEnd(thing))) : end;
+      add(
+          from,
+          named,
+          Kind.NEXT,
+          Role.AT,
+          Optional.empty(),
+          event.map(Counted::event).orElse(Event.OTHER),
+          rule);
+    }
+
+    // What is named at a token: an event of the table, or a thing.
+    private Optional<Counted> named(int from) {
+      Optional<Counted> event = event(from);
+      int end = event.map(Counted::end).orElseGet(() -> thingEnd(from));
+      return end > from
+          ? Optional.of(
+              new Counted(
+                  event.map(Counted::event).orElse(Event.OTHER),
+                  ownerEnd(beginningEnd(anchorEnd(eventNounEnd(end), false)))))
+          : Optional.empty();
+    }
+
+    // "The day before, he", "the week before admission", "the day after surgery".
+    private void dayBeside(int from, int end, boolean after, TimeUnit unit, String rule) {
+      boolean clause = PERSONS.contains(at(skip(end, ARTICLES)));
+      Optional<TimeSpan> distance = Optional.of(TimeSpan.of(1, unit));
+      Optional<Counted> event = clause || isClauseEnd(end) ? Optional.empty() : named(end);
+      if (event.isEmpty()) {
+        // In "the day before he fell" it counts from what is not read here.
+        boolean open = clause && !after;
+        Kind kind = after ? Kind.LATER : Kind.AGO;
+        add(from, end, kind, Role.AT, distance.filter(span -> !open), Event.OTHER, rule);
+        return;
+      }
+      // "The week before admission" is all of it.
+      Optional<TimeSpan> exact = distance.filter(span -> unit == TimeUnit.DAY);
+      Kind kind = after ? Kind.AFTER : Kind.BEFORE;
+      add(from, event.get().end(), kind, Role.AT, exact, event.get().event(), rule);
+    }
+
+    // "Shortly after the injection", "soon after birth".
+    private void shortly(int from, int end, String rule) {
+      boolean clause = PERSONS.contains(at(skip(end, ARTICLES)));
+      Optional<Counted> event = clause || isClauseEnd(end) ? Optional.empty() : named(end);
+      boolean birth = event.filter(e -> e.event() == Event.BIRTH).isPresent();
+      if (event.isPresent()) {
+        Kind kind = birth ? Kind.AGE : Kind.WORDS;
+        int named = event.get().end();
+        add(from, named, kind, Role.AT, Optional.empty(), event.get().event(), rule);
+      }
+    }
+
+    // "Since the accident, he", but "since the tumor was small, we".
+    private void sinceEvent(int from, int end, String rule) {
+      boolean then = at(end).equals("then") || at(end).equals("that");
+      boolean length = words.units.containsKey(at(end + 1));
+      if (then
+          || length
+          || words.months.containsKey(at(end))
+          || PERSONS.contains(at(skip(end, ARTICLES)))) {
+        return;
+      }
+      Optional<Counted> event = named(end);
+      boolean closes =
+          event
+              .filter(e -> !at(e.end()).equals("and"))
+              .filter(e -> isClauseEnd(e.end()) || PERSONS.contains(at(skip(e.end(), ARTICLES))))
+              .isPresent();
+      if (closes) {
+        Event of = event.get().event();
+        add(from, event.get().end(), Kind.WORDS, Role.SINCE, Optional.empty(), of, rule);
+      }
+    }
+
     private Optional<Integer> day(int from, int end) {
       for (int i = from; i < end; i++) {
         if (words.ordinals.containsKey(at(i))) {
@@ -242,6 +367,11 @@ final class TimeExpressionFinder {
     private Optional<Length> length(int from) {
       String word = at(from);
       boolean digits = !word.isEmpty() && Character.isDigit(word.charAt(0));
+      if (PLURAL_UNITS.contains(word)) {
+        return isVague(from)
+            ? Optional.of(new Length(from, from + 1, Optional.empty()))
+            : Optional.empty();
+      }
       if (!digits && !words.numbers.containsKey(word)) {
         return Optional.empty();
       }
@@ -288,8 +418,75 @@ final class TimeExpressionFinder {
       if (unit == null) {
         return Optional.empty();
       }
+      if (at(at + 1).equals("and") && at(at + 2).equals("a") && at(at + 3).equals("half")) {
+        amount = amount.map(HALF::add);
+        at += 3;
+      }
       Optional<TimeSpan> span = exact ? amount.map(a -> Lexicon.span(a, unit)) : Optional.empty();
-      return Optional.of(new Length(from, at + 1, span));
+      return Optional.of(withRest(new Length(from, at + 1, span), unit));
+    }
+
+    // "10 years and 6 months", "1 year 3 months": one length; but in "for 3 years and 2 months
+    // later" there are two.
+    private Length withRest(Length length, String unit) {
+      String joint = at(length.end());
+      boolean joined = joint.equals("and") || joint.equals(",");
+      int from = joined ? length.end() + 1 : length.end();
+      String number = at(from);
+      boolean digits = Lexicon.number(number).isPresent();
+      String smaller = words.units.getOrDefault(at(from + 1), "");
+      boolean counts = digits || words.numbers.containsKey(number) && !ONE.contains(number);
+      boolean parts =
+          counts
+              && !unit.equals("DECADE")
+              && SMALLER.contains(smaller)
+              && TimeUnit.valueOf(smaller).compareTo(TimeUnit.valueOf(unit)) < 0;
+      boolean led = lead(length.first()).isPresent();
+      boolean two =
+          led && hasOwnTail(from + 2) || joint.equals(",") && (led || !hasOwnTail(from + 2));
+      if (!parts || joined && two) {
+        return length;
+      }
+      Optional<BigDecimal> rest = words.amount(number);
+      Optional<TimeSpan> whole =
+          length.span().flatMap(s -> rest.flatMap(r -> sum(s, r, TimeUnit.valueOf(smaller))));
+      return new Length(length.first(), from + 2, whole);
+    }
+
+    private boolean hasOwnTail(int from) {
+      return longest(Form.TAIL, from).filter(t -> !t.rule().gives().equals("OF")).isPresent();
+    }
+
+    // Months have no certain number of days.
+    private Optional<TimeSpan> sum(TimeSpan length, BigDecimal rest, TimeUnit unit) {
+      Integer each =
+          switch (unit) {
+            case MONTH -> length.unit() == TimeUnit.YEAR ? 12 : null;
+            case DAY -> length.unit() == TimeUnit.WEEK ? 7 : null;
+            case HOUR -> length.unit() == TimeUnit.DAY ? 24 : null;
+            case MINUTE -> length.unit() == TimeUnit.HOUR ? 60 : null;
+            default -> null;
+          };
+      return Optional.ofNullable(each)
+          .map(BigDecimal::valueOf)
+          .map(length.amount()::multiply)
+          .map(rest::add)
+          .map(amount -> new TimeSpan(amount, unit));
+    }
+
+    // "Years later", "weeks after the operation": how many is not said.
+    private boolean isVague(int from) {
+      String before = from > sentence.first ? at(from - 1) : "";
+      boolean counted =
+          !before.isEmpty()
+              && (Character.isDigit(before.charAt(0))
+                  || words.numbers.containsKey(before)
+                  || words.lengthFillers.contains(before)
+                  || before.equals("-"));
+      return !counted
+          && longest(Form.TAIL, from + 1)
+              .filter(tail -> VAGUE_TAILS.contains(tail.rule().gives()))
+              .isPresent();
     }
 
     // "One and a half years", "two-and-a-half years".
@@ -357,13 +554,17 @@ final class TimeExpressionFinder {
       switch (tail.rule().gives()) {
         case "LATER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
         case "AFTER", "BEFORE" -> {
-          Kind kind = tail.rule().gives().equals("AFTER") ? Kind.AFTER : Kind.BEFORE;
+          boolean after = tail.rule().gives().equals("AFTER");
+          // "Within 2 days after admission": at some time of them.
+          boolean stretch = after && leads.equals("NEXT");
+          Kind kind = stretch ? Kind.NEXT : after ? Kind.AFTER : Kind.BEFORE;
           Optional<Counted> event = event(end);
           if (event.isPresent()) {
-            int named = ownerEnd(beginningEnd(anchorEnd(event.get().end, false)));
+            int behind = eventNounEnd(event.get().end);
+            int named = ownerEnd(beginningEnd(anchorEnd(behind, false)));
             add(first, named, kind, counted, span, event.get().event, rule);
-          } else if (kind == Kind.AFTER && isClauseEnd(end)) {
-            add(first, end, Kind.LATER, counted, span, Event.OTHER, rule);
+          } else if (after && isClauseEnd(end)) {
+            add(first, end, stretch ? kind : Kind.LATER, counted, span, Event.OTHER, rule);
           } else {
             int named = clauseEnd(end);
             named = named > end ? named : ownerEnd(beginningEnd(thingEnd(end)));
@@ -394,11 +595,30 @@ final class TimeExpressionFinder {
         // "4 days of pain", "after 3 days of fever".
         case "OF" -> {
           OptionalInt treatment =
-              leads.equals("LEAD-AFTER") ? treatmentEnd(end) : OptionalInt.empty();
-          if (treatment.isPresent()) {
+              leads.equals("LEAD-AFTER") || leads.equals("AT")
+                  ? treatmentEnd(end)
+                  : OptionalInt.empty();
+          if (leads.equals("NEXT")) {
+            // "Within 48 hours of ingestion"
+            Optional<Counted> event = event(end);
+            int thing = event.map(Counted::end).orElseGet(() -> thingEnd(end));
+            int named = thing > end ? ownerEnd(beginningEnd(eventNounEnd(thing))) : length.end();
+            Event of = event.map(Counted::event).orElse(Event.OTHER);
+            add(first, named, Kind.NEXT, Role.AT, span, of, rule);
+          } else if (treatment.isPresent()) {
             add(first, treatment.getAsInt(), Kind.AFTER, Role.AT, span, Event.TREATMENT, rule);
           } else if (isProblemNear(end) && !leads.equals("AT")) {
             add(length.first(), end, Kind.LENGTH, Role.AT, span, Event.OTHER, rule);
+          } else {
+            lead.ifPresent(match -> lead(length, first, match, span));
+          }
+        }
+        // "After 8 months on imatinib", but "after 3 days on the ward".
+        case "ON" -> {
+          OptionalInt treatment = treatmentEnd(end);
+          boolean since = leads.equals("LEAD-AFTER") || leads.equals("AT");
+          if (since && treatment.isPresent()) {
+            add(first, treatment.getAsInt(), Kind.AFTER, Role.AT, span, Event.TREATMENT, rule);
           } else {
             lead.ifPresent(match -> lead(length, first, match, span));
           }
@@ -412,6 +632,12 @@ final class TimeExpressionFinder {
                 span,
                 Event.BIRTH,
                 rule);
+        // "At 32 weeks' gestation", but "born after 32 weeks of gestation".
+        case "GESTATION" -> {
+          if (leads.equals("AT")) {
+            add(first, end, Kind.WORDS, Role.AT, Optional.empty(), Event.OTHER, rule);
+          }
+        }
         case "FOLLOW-UP" -> add(first, end, Kind.FOLLOW_UP, Role.AT, span, Event.OTHER, rule);
         default -> {}
       }
@@ -572,10 +798,32 @@ final class TimeExpressionFinder {
           return VERBS.contains(next) || SHOWING.contains(next) ? from : event.get().at();
         }
         if (!isNounLike(i) || fact(i).isPresent()) {
-          return from;
+          return eventNounEnd(from);
         }
       }
-      return from;
+      return eventNounEnd(from);
+    }
+
+    // "Hip [revision], she", "chemotherapy [cycle] he": a noun that closes the name; no verb or
+    // adverb, as in "after treatment ended, she".
+    private int eventNounEnd(int from) {
+      String word = at(from);
+      boolean noun =
+          from < sentence.end
+              && isNounLike(from)
+              && fact(from).isEmpty()
+              && !word.endsWith("ed")
+              && !word.endsWith("ly")
+              && NO_NOUNS.stream().noneMatch(words -> words.contains(word))
+              && !words.eras.containsKey(word)
+              && !words.numbers.containsKey(word);
+      boolean closes = isClauseEnd(from + 1) || PERSONS.contains(at(skip(from + 1, ARTICLES)));
+      // "Treatment ended", "therapy was started": what of it is counted from.
+      int verb = skip(from, PASSIVES);
+      if (COURSE_VERBS.contains(at(verb))) {
+        return verb + 1;
+      }
+      return noun && closes && !at(from + 1).equals("-") ? from + 1 : from;
     }
 
     private boolean isNounLike(int token) {

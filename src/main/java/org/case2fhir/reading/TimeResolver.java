@@ -43,6 +43,9 @@ final class TimeResolver {
   /** When the last operation was. */
   ReferenceTime operation = ReferenceTime.UNKNOWN;
 
+  /** The last date that the account states. */
+  Optional<PartialDate> lastDate = Optional.empty();
+
   /** When the last diagnosis was made. */
   ReferenceTime diagnosis = ReferenceTime.UNKNOWN;
 
@@ -188,6 +191,9 @@ final class TimeResolver {
 
   // "On 6 March" is of the year of the account, if it is not before its date.
   private Optional<PartialDate> yearless(TimeExpression time, ReferenceTime at) {
+    if (time.distance().isPresent()) {
+      return lastDate.or(at::date).flatMap(time::inYearOf).flatMap(TimeExpression::date);
+    }
     return at.date()
         .flatMap(
             start ->

@@ -88,6 +88,14 @@ final class Timeline {
     TimeAttachment attachment = new TimeAttachment(timed, resolver);
     timed.sentence.nodes.forEach(node -> timings.put(node, attachment.timing(node)));
     move.end(timings);
+    if (timed.sentence.inCase()) {
+      timed.times.stream()
+          .filter(time -> time.kind() == Kind.DATE || time.kind() == Kind.YEARLESS)
+          .map(timed.whens::get)
+          .flatMap(when -> resolver.date(when).stream())
+          .reduce((a, b) -> b)
+          .ifPresent(date -> resolver.lastDate = Optional.of(date));
+    }
   }
 
   /** The visits in the order of the account. */
