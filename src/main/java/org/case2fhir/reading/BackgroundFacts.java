@@ -127,6 +127,10 @@ final class BackgroundFacts {
           case OCCUPATION -> FindingCategory.OCCUPATION;
           default -> FindingCategory.SOCIAL;
         };
+    if (TokenPattern.wordClass("plural-kin").contains(graph.last(node).lower())) {
+      // "born at 37 weeks to nonconsanguineous parents": what they are is of no moment.
+      draft.time = Optional.empty();
+    }
     if (node.type == MentionType.OUTCOME) {
       sentence
           .nodes(MentionType.MEDICATION)

@@ -23,6 +23,7 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
   private static final int LONGEST_NAME = 4;
   private static final int LONGEST_HALF = 4;
   private static final String PER = "per";
+  private static final Set<String> RANGE = Set.of("-", "–", "to");
   private static final Set<String> CELLS = TokenPattern.wordClass("counted-cells");
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
   private static final Set<String> NAMES = TokenPattern.wordClass("divided-name");
@@ -86,15 +87,13 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
       if (unit.isEmpty() || !isTest(graph, unit.get().name(), unit.get().nameEnd(), vocabulary)) {
         continue;
       }
-      free(graph, sentence, quantity, unit.get());
+      int from = rangeStart(graph, sentence, quantity.first());
+      free(graph, sentence, from, unit.get());
       List<Graph.Node> over =
-          sentence.nodes.stream()
-              .filter(node -> node.overlaps(quantity.first(), unit.get().end()))
-              .toList();
+          sentence.nodes.stream().filter(node -> node.overlaps(from, unit.get().end())).toList();
       // A mention that goes beyond is something else.
       boolean within =
-          over.stream()
-              .allMatch(node -> node.first >= quantity.first() && node.end <= unit.get().end());
+          over.stream().allMatch(node -> node.first >= from && node.end <= unit.get().end());
       boolean dose =
           over.stream().anyMatch(node -> node.is(MentionType.MEDICATION, MentionType.DOSAGE))
               && vocabulary
@@ -104,7 +103,7 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
         continue;
       }
       over.forEach(graph::remove);
-      graph.add(MentionType.LAB_VALUE, quantity.first(), unit.get().name(), 0.9, "divided-unit");
+      graph.add(MentionType.LAB_VALUE, from, unit.get().name(), 0.9, "divided-unit");
       graph.add(
           MentionType.DIAGNOSTIC_PROCEDURE,
           unit.get().name(),
@@ -114,16 +113,24 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
     }
   }
 
+  // "20-30 red cells per field": where a range begins whose second number is given.
+  private static int rangeStart(Graph graph, Graph.Sentence sentence, int number) {
+    boolean range =
+        number - 2 >= sentence.first
+            && RANGE.contains(graph.token(number - 1).lower())
+            && graph.token(number - 2).isNumber();
+    return range ? number - 2 : number;
+  }
+
   // "120 leukocytes/mm3, 0.9 g protein/L" in one mention: the value of each is its own.
-  private static void free(
-      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity, DividedUnit unit) {
+  private static void free(Graph graph, Graph.Sentence sentence, int from, DividedUnit unit) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.type != MentionType.LAB_VALUE || !node.overlaps(quantity.first(), unit.end())) {
+      if (node.type != MentionType.LAB_VALUE || !node.overlaps(from, unit.end())) {
         continue;
       }
-      if (node.first < quantity.first() && node.end <= unit.end()) {
-        graph.resize(node, node.first, quantity.first(), "divided-unit");
-      } else if (node.first >= quantity.first() && node.end > unit.end()) {
+      if (node.first < from && node.end <= unit.end()) {
+        graph.resize(node, node.first, from, "divided-unit");
+      } else if (node.first >= from && node.end > unit.end()) {
         graph.resize(node, unit.end(), node.end, "divided-unit");
       }
     }
