@@ -31,7 +31,7 @@ import org.case2fhir.notation.Reading.Remark;
 public final class ValueParser {
   private static final int LONGEST = 120;
   private static final String N = "(" + Numerals.NUMBER + ")";
-  private static final String UNIT = "\\s*(\\p{L}[^0-9]{0,20}|%)";
+  private static final String UNIT = "\\s*(\\p{L}[^0-9]{0,24}|%)";
   private static final Pattern DATE =
       Pattern.compile(
           "\\d{4}([-/.])\\d{1,2}\\1\\d{1,2}|\\d{1,2}([-/.])\\d{1,2}\\2(?:\\d{4}|\\d{2})");

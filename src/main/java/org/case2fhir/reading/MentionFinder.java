@@ -904,7 +904,12 @@ final class MentionFinder {
     boolean listed =
         before < at - 1 && isIllness(graph, sentence, before)
             || after > at + 1 && isIllness(graph, sentence, after);
-    return apart && listed;
+    // "MS on echocardiography": what a study shows.
+    boolean shown =
+        next.equals("on")
+            && at + 2 < sentence.end
+            && graph.nodeAt(at + 2).filter(Graph.Node::isTest).isPresent();
+    return apart && (listed || shown);
   }
 
   private boolean isIllness(Graph graph, Graph.Sentence sentence, int at) {

@@ -362,6 +362,7 @@ final class RelationFinder {
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
       unfit |= spared || compared;
+      unfit |= relation == Graph.Relation.SITE && isListedWith(graph, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
@@ -629,6 +630,23 @@ final class RelationFinder {
         .filter(node -> marked && node.isTest() && node.end == value.first - 1)
         .filter(node -> results.fits(graph, sentence, node, value))
         .findFirst();
+  }
+
+  // "heart, lungs and [abdomen were normal]": the parts before are others.
+  private boolean isListedWith(Graph graph, Graph.Node part, Graph.Node state) {
+    boolean ofPart =
+        state.origin.equals(MentionCandidates.NORMAL_STATE)
+            || state.origin.equals(MentionCandidates.STATE);
+    for (int i = part.end; ofPart && i < state.first; i++) {
+      ofPart =
+          joiners.contains(graph.token(i).lower())
+              || articles.contains(graph.token(i).lower())
+              || graph
+                  .nodeAt(i)
+                  .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+                  .isPresent();
+    }
+    return ofPart && part.end < state.first;
   }
 
   // "159 cm in height and 70 kg in weight": of what is behind, where a person is measured.

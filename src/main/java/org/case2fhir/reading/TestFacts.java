@@ -111,6 +111,7 @@ final class TestFacts {
             && test.has(Property.Value.PATIENT);
     if (!real
         || isNameless(test)
+        || isAdjective(sentence, test)
         || isOfLettered(sentence, test)
         || isSecondName(test)
         || isClassified(sentence, test)) {
@@ -283,6 +284,19 @@ final class TestFacts {
       }
     }
     return true;
+  }
+
+  // "upper [gastrointestinal] endoscopy": only says which the procedure behind it is.
+  private boolean isAdjective(Graph.Sentence sentence, Graph.Node test) {
+    String word = graph.lower(test);
+    return test.length() == 1
+        && (word.endsWith("al") || word.endsWith("ic"))
+        && test.end < sentence.end
+        && graph
+            .nodeAt(test.end)
+            .filter(node -> node.type == MentionType.THERAPEUTIC_PROCEDURE)
+            .isPresent()
+        && vocabulary.find(Domain.TEST, word).isEmpty();
   }
 
   // "Hepatitis B and [C] serology": the value is that of what was looked for.

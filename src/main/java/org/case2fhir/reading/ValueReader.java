@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class ValueReader {
   private final Set<String> degrees = TokenPattern.wordClass("analyte-degree");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
 
+  private static final Pattern BROKEN = Pattern.compile("\\d{1,2}");
+
   ValueReader(UnitTable units, Vocabulary vocabulary) {
     this.units = units;
     this.vocabulary = vocabulary;
@@ -69,8 +72,11 @@ final class ValueReader {
       TiterMentions.mark(graph, sentence);
       TypeList.clear(graph, sentence);
       List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
-      for (QuantityScanner.Quantity quantity : scanner.quantities(graph, sentence)) {
-        if (scales.stream().anyMatch(scale -> scale.holds(quantity.first(), quantity.end()))
+      List<QuantityScanner.Quantity> quantities = scanner.quantities(graph, sentence);
+      Set<Integer> broken = dropBrokenDecimals(graph, sentence, quantities);
+      for (QuantityScanner.Quantity quantity : quantities) {
+        if (broken.contains(quantity.first())
+            || scales.stream().anyMatch(scale -> scale.holds(quantity.first(), quantity.end()))
             || TypeList.holds(graph, sentence, quantity.first(), quantity.end())) {
           continue;
         }
@@ -84,6 +90,37 @@ final class ValueReader {
             .forEach(graph::remove);
       }
     }
+  }
+
+  // "a ferritin of 1, 3 ng/mL": neither 1 nor 3 is what was measured, and whether it is 1.3 is not
+  // said. Where such quantities begin.
+  private static Set<Integer> dropBrokenDecimals(
+      Graph graph, Graph.Sentence sentence, List<QuantityScanner.Quantity> quantities) {
+    Set<Integer> broken = new HashSet<>();
+    for (QuantityScanner.Quantity quantity : quantities) {
+      for (int last = quantity.first(); last < quantity.end(); last++) {
+        int first = last - 2;
+        boolean decimal =
+            first > sentence.first
+                && !quantity.unit().isEmpty()
+                // "was 1, 4 mg/dL" is read as one number.
+                && !quantity.text().contains("." + graph.token(last).text())
+                && graph.lower(sentence, last - 1).equals(",")
+                && BROKEN.matcher(graph.token(first).text()).matches()
+                && BROKEN.matcher(graph.token(last).text()).matches()
+                && TokenPattern.wordClass("number-lead").contains(graph.lower(sentence, first - 1))
+                && !graph.lower(sentence, quantity.end()).equals(",");
+        if (decimal) {
+          broken.addAll(List.of(first, quantity.first()));
+          sentence
+              .nodes(MentionType.LAB_VALUE)
+              .filter(node -> node.overlaps(first, quantity.end()))
+              .toList()
+              .forEach(graph::remove);
+        }
+      }
+    }
+    return broken;
   }
 
   // "Glucose: 0.89 g/L - Urea: 0.42 g/L": a dash between spaces behind a value ends the item, and
