@@ -54,9 +54,10 @@ final class MentionCandidates {
   /** Adds the candidates of a sentence whose tagged mentions are known. */
   void add(Graph graph, Graph.Sentence sentence) {
     statements.find(graph, sentence);
-    addMeasures(graph, sentence);
+    List<CuePhrases.Found> shown = shows.find(graph, sentence);
+    addMeasures(graph, sentence, shown);
     addStates(graph, sentence);
-    for (CuePhrases.Found show : shows.find(graph, sentence)) {
+    for (CuePhrases.Found show : shown) {
       if (show.phrase().right()) {
         addPhrases(graph, sentence, show.end(), show.phrase().id());
       }
@@ -65,8 +66,7 @@ final class MentionCandidates {
 
   // "common bile duct diameter was 12 mm", "(valve area 0.8 cm2)": what a number behind its noun
   // measures is a test, whatever part of its name the tagger took for something else.
-  private void addMeasures(Graph graph, Graph.Sentence sentence) {
-    List<CuePhrases.Found> shown = shows.find(graph, sentence);
+  private void addMeasures(Graph graph, Graph.Sentence sentence, List<CuePhrases.Found> shown) {
     for (int i = sentence.first + 1; i < sentence.end; i++) {
       if (!graph.token(i).isNumber()) {
         continue;
