@@ -137,11 +137,13 @@ final class AllergyFacts {
       // "no allergy testing was done"
       return;
     }
-    Concept concept =
-        facts.coder().code(List.of(cue.gives()), List.of(Domain.SUBSTANCE), sentence).concept();
-    FactDraft draft = add(sentence, cue, concept, first, end);
-    draft.assertion = Assertion.PRESENT;
-    none.add(draft);
+    for (String name : cue.gives().split("; ")) {
+      Concept concept =
+          facts.coder().code(List.of(name), List.of(Domain.SUBSTANCE), sentence).concept();
+      FactDraft draft = add(sentence, cue, concept, first, end);
+      draft.assertion = Assertion.PRESENT;
+      none.add(draft);
+    }
   }
 
   private void substances(Graph.Sentence sentence, Cue cue, int first, int from) {

@@ -420,7 +420,7 @@ final class FactUnifier {
     into.comorbidity |= other.comorbidity;
     into.confidence = Math.max(into.confidence, other.confidence);
     // Visit and time are of one statement.
-    if (into.visit.isEmpty() && into.time.isEmpty()) {
+    if (into.visit.isEmpty() && into.time.isEmpty() && !isTakenUpLater(into, other)) {
       into.visit = other.visit;
       into.time = other.time;
     }
@@ -454,6 +454,19 @@ final class FactUnifier {
     if (other.medicationStatus != MedicationStatus.UNKNOWN) {
       into.medicationStatus = other.medicationStatus;
     }
+  }
+
+  // "A fracture … Four months later … the fracture had not healed": that is not when it came.
+  private boolean isTakenUpLater(FactDraft first, FactDraft other) {
+    boolean later =
+        other.time.isPresent()
+            || other.visit.isPresent()
+                && !other.visit.get().equals(facts.timeline().visits().get(0).id());
+    return later
+        && isProblem(other)
+        && first.head.first < other.head.first
+        && isResumed(other)
+        && !facts.timeline().statesTime(other.head.sentence);
   }
 
   private void relink(FactDraft draft) {

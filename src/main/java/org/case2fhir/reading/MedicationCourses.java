@@ -379,6 +379,13 @@ final class MedicationCourses {
     FactDraft b = next.draft();
     boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
     boolean denied = b.head.has(Property.Value.ABSENT) && !b.head.has(Property.Value.NOT_DONE);
+    // "They refused a corticosteroid" behind topical ones: another than was taken.
+    boolean another =
+        TokenPattern.wordClass("indefinite-article")
+            .contains(graph.lower(graph.sentenceOf(b.head), b.head.first - 1));
+    if (withheld && another) {
+      return false;
+    }
     if (withheld && a.head.sentence < b.head.sentence && !denied) {
       b.medicationStatus = MedicationStatus.ON_HOLD;
       b.assertion = Assertion.PRESENT;

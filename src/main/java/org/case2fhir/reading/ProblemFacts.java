@@ -51,6 +51,7 @@ final class ProblemFacts {
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
@@ -226,8 +227,11 @@ final class ProblemFacts {
             && FindingHeads.category(coded.concept().text()) == FindingCategory.NONE
             && LABORATORY_STATES.stream().noneMatch(graph.last(node).lower()::endsWith)
             && coder.knows(Domain.CONDITION, coded.concept().text(), sentence);
+    // "The wound was unremarkable" is what was seen of it.
+    boolean normal = judged.filter(j -> j == Interpretation.NORMAL).isPresent();
     boolean diagnosis =
-        isDiagnosis(
+        !normal
+                && isDiagnosis(
                     node,
                     coded,
                     disease,
@@ -413,7 +417,12 @@ final class ProblemFacts {
   }
 
   private When words(Graph.Proposal proposal) {
-    return new When.InWords(graph.words(proposal.first(), proposal.end()));
+    // "disappearance of" the rash
+    int end = proposal.end();
+    while (end > proposal.first() + 1 && PREPOSITIONS.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    return new When.InWords(graph.words(proposal.first(), end));
   }
 
   // The codes decide between disease and symptom; the tagger does where they are unknown.

@@ -112,6 +112,11 @@ final class Timeline {
             .anyMatch(cue -> cue.first() <= node.first && node.end <= cue.end());
   }
 
+  /** Whether a sentence gives a time, and is not only of that of the account. */
+  boolean statesTime(int sentence) {
+    return !sentences.get(sentence).times.isEmpty();
+  }
+
   /** When what a mention states was. */
   Timing timing(Graph.Node node) {
     // A later pass may have found it.
