@@ -221,9 +221,15 @@ final class Sender {
         target.ifMatch().isEmpty() ? request : request.with("If-Match", target.ifMatch()).once());
   }
 
-  /** The answer is to tell what was done, and need not repeat what was sent. */
+  /**
+   * The answer is to tell what was done, and need not repeat what was sent. The LinuxForHealth FHIR
+   * server (IBM's) compares an update with what it has only if it is asked to, by a header of its
+   * own; without it each push would make a new version of all. Other servers ignore the header.
+   */
   private static Interaction outcomeOnly(Interaction request) {
-    return request.with("Prefer", "return=OperationOutcome");
+    return request
+        .with("Prefer", "return=OperationOutcome")
+        .with("X-FHIR-UPDATE-IF-MODIFIED", "true");
   }
 
   private static Resource withId(PreparedEntry ready) {

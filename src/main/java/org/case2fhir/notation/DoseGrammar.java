@@ -84,6 +84,7 @@ final class DoseGrammar {
   private static final Set<String> LARGE =
       Set.of("g", "gm", "gram", "grams", "l", "liter", "litre");
   private static final int LONGEST_ROUTE = 3;
+  private static final int LONGEST_SITE = 2;
   private static final int LONGEST_REASON = 5;
   private static final int LONGEST_BREAK = 4;
 
@@ -1196,7 +1197,19 @@ final class DoseGrammar {
     at += quantity(at).map(Part::length).orElse(0);
     at += words.at(at).equals("of") ? 1 : 0;
     Optional<DoseWords.Phrase> fluid = words.phrase("fluid", at);
+    // "40 mmol in 1 L over 8 hours"
+    if (fluid.isEmpty() && words.at(at).equals("over") && isVolume(i + within.get().length())) {
+      return at - i;
+    }
     return fluid.isPresent() ? at + fluid.get().length() - i : 0;
+  }
+
+  private boolean isVolume(int i) {
+    return quantity(i)
+        .filter(read -> read.value().per().isEmpty())
+        .flatMap(read -> read.value().unit().ucum())
+        .filter(code -> code.equals("L") || code.equals("mL"))
+        .isPresent();
   }
 
   /**
@@ -1225,19 +1238,47 @@ final class DoseGrammar {
         && IntStream.rangeClosed(i + 1, i + LONGEST_BREAK).anyMatch(k -> words.at(k).equals("off"));
   }
 
-  /** How many words say when each of several doses is given: "at 0, 1 and 6 months". */
+  /** How many words say where on the body it is put: "into each nostril", "to the left knee". */
+  int site(int i) {
+    if (!words.is("site-lead", i)) {
+      return 0;
+    }
+    int at = i + 1;
+    while (words.is("site-determiner", at) && !words.opens(at)) {
+      at++;
+    }
+    for (int length = LONGEST_SITE; length > 0; length--) {
+      boolean together = at + length <= words.size() && !words.opens(at);
+      if (together
+          && !opensWithin(at, length)
+          && (words.is("site-name", at)
+              || !vocabulary.find(Domain.BODY_SITE, words.text(at, length)).isEmpty())) {
+        return at + (words.is("site-name", at) ? 1 : length) - i;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * How many words say when each of several doses is given: "at 0, 1 and 6 months", "at weeks 0, 2
+   * and 6".
+   */
   int points(int i) {
     if (!words.at(i).equals("at")) {
       return 0;
     }
+    boolean before = words.at(i + 1).endsWith("s") && TimeSpans.unit(words.at(i + 1)).isPresent();
     int numbers = 0;
-    int at = i + 1;
+    int at = i + (before ? 2 : 1);
     boolean more = true;
     while (more) {
       boolean and = numbers > 0 && Set.of("and", "&").contains(words.at(at));
       more = SMALL.matcher(words.at(and ? at + 1 : at)).matches();
       at += more ? (and ? 2 : 1) : 0;
       numbers += more ? 1 : 0;
+    }
+    if (before) {
+      return numbers > 1 ? at - i : 0;
     }
     return numbers > 1 && !words.opens(at) && TimeSpans.unit(words.at(at)).isPresent()
         ? at + 1 - i

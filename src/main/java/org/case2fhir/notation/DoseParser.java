@@ -144,6 +144,9 @@ public final class DoseParser {
         i += step(i);
       }
       fillOtherDays();
+      for (int k = 1; k < regimens.size(); k++) {
+        regimens.get(k).takeDailyFrom(regimens.get(k - 1));
+      }
       return assemble();
     }
 
@@ -290,7 +293,13 @@ public final class DoseParser {
 
     // "1 drop in the left eye at night": how it is given stands between the amount and its time.
     private int behindManner(int i) {
-      return i + words.phrase("manner", i).map(DoseWords.Phrase::length).orElse(0);
+      return i + manner(i);
+    }
+
+    // How many words say how it is given, or where.
+    private int manner(int i) {
+      return Math.max(
+          words.phrase("manner", i).map(DoseWords.Phrase::length).orElse(0), grammar.site(i));
     }
 
     // "10 mg in the morning, 5 mg at night": each amount has its time of the day.
@@ -680,6 +689,10 @@ public final class DoseParser {
       }
       Quantity quantity = read.get().value();
       int used = read.get().length();
+      if (isSpeed(i, quantity)) {
+        regimen.speed = Optional.of(quantity);
+        return used;
+      }
       // 2 tablets of 500 mg; 0.125 mg (125 mcg): the strength, or the same once more.
       boolean ofPiece =
           regimen.ofDrug
@@ -707,6 +720,20 @@ public final class DoseParser {
         used++;
       }
       return used;
+    }
+
+    // "20 mg/kg IV at 50 mg/min": how fast the amount before it is given.
+    private boolean isSpeed(int i, Quantity quantity) {
+      boolean flows =
+          quantity
+              .per()
+              .filter(per -> per.unit() == TimeUnit.MINUTE || per.unit() == TimeUnit.HOUR)
+              .isPresent();
+      return flows
+          && regimen.amounts.size() == 1
+          && regimen.amounts.get(0).per().isEmpty()
+          && regimen.speed.isEmpty()
+          && (words.at(i - 1).equals("at") || words.at(i - 2).equals("rate"));
     }
 
     // "1 sublingual tablet": the route stands before the form.
@@ -803,7 +830,7 @@ public final class DoseParser {
 
     private int harmless(int i) {
       int strength = strength(i);
-      Optional<DoseWords.Phrase> manner = words.phrase("manner", i);
+      int manner = manner(i);
       Optional<DoseWords.Phrase> silent = words.phrase("silent", i);
       Optional<DoseWords.Phrase> preparation = words.phrase("preparation", i);
       if (strength > 0) {
@@ -814,9 +841,9 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, preparation.get().length()));
         return preparation.get().length();
       }
-      if (manner.isPresent()) {
-        regimen.noted.add(words.text(i, manner.get().length()));
-        return manner.get().length();
+      if (manner > 0) {
+        regimen.noted.add(words.text(i, manner));
+        return manner;
       }
       if (silent.isEmpty() && regimen.hasAmount() && grammar.isForm(i)) {
         regimen.noted.add(words.text(i, 1));

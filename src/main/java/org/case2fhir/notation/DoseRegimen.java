@@ -66,6 +66,9 @@ final class DoseRegimen {
   boolean named;
   // "2 tablets of": behind it stands how strong each is.
   boolean ofDrug;
+  // How fast an amount is given: "20 mg/kg at 50 mg/min".
+  Optional<Quantity> speed = Optional.empty();
+
   // Whether times stand between two amounts, so that they are not those of both.
   boolean timedBefore;
   boolean countsCycles;
@@ -237,6 +240,37 @@ final class DoseRegimen {
     return !frequencies.isEmpty() || isAtTimes();
   }
 
+  /**
+   * Takes it from the regimen before that the amount is given once daily: "30 mg daily for 5 days,
+   * then 20 mg for 5 days". Twice daily is not taken, since the next amount may be that of a day.
+   */
+  void takeDailyFrom(DoseRegimen before) {
+    boolean open =
+        follows
+            && !durations.isEmpty()
+            && infusions.isEmpty()
+            && !isTimed()
+            && !asNeeded
+            && !single
+            && !reversed
+            && !badAmount
+            && unknown.isEmpty();
+    boolean daily =
+        before.frequencies.size() == 1
+            && isDaily(before.frequencies.get(0))
+            && !before.reversed
+            && !before.isAtTimes();
+    boolean alike =
+        amounts.size() == 1
+            && before.amounts.size() == 1
+            && amounts.get(0).per().isEmpty()
+            && before.amounts.get(0).per().isEmpty()
+            && isAlike(before.amounts.get(0), amounts.get(0));
+    if (open && daily && alike) {
+      frequencies.add(before.frequencies.get(0));
+    }
+  }
+
   static boolean isDaily(Dose.Frequency frequency) {
     return frequency.times() == 1
         && frequency.timesMax().isEmpty()
@@ -281,11 +315,15 @@ final class DoseRegimen {
       clash("divided doses over several days");
     }
     Optional<Span> duration = one(durations, "several durations");
+    Optional<Quantity> amount = quantity;
     return new Dose(
             text,
             sequence,
-            quantity.filter(q -> q.per().isEmpty()).map(Quantity::amount),
-            quantity.flatMap(q -> q.per().map(per -> new Dose.Rate(q.amount(), per))),
+            amount.filter(q -> q.per().isEmpty()).map(Quantity::amount),
+            amount
+                .filter(q -> q.per().isPresent())
+                .or(() -> amount.isPresent() ? speed : Optional.empty())
+                .map(q -> new Dose.Rate(q.amount(), q.per().orElseThrow())),
             frequency,
             dayParts(frequency),
             List.copyOf(weekdays),

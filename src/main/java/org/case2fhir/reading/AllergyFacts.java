@@ -210,7 +210,7 @@ final class AllergyFacts {
     int limit = Math.min(sentence.end, first + LONGEST_SUBSTANCE);
     for (int end = limit; end > first; end--) {
       boolean several = false;
-      for (int i = first; i < end; i++) {
+      for (int i = first; i < end && !isOneDrug(first, end); i++) {
         String word = graph.token(i).lower();
         several |= word.equals("(") || joiners.contains(word);
       }
@@ -228,6 +228,15 @@ final class AllergyFacts {
             .map(node -> node.end)
             .orElse(-1)
         : -1;
+  }
+
+  // "carbidopa/levodopa"
+  private boolean isOneDrug(int first, int end) {
+    return graph
+        .nodeAt(first)
+        .filter(node -> node.type == MentionType.MEDICATION)
+        .filter(node -> node.first == first && node.end == end)
+        .isPresent();
   }
 
   private Concept coded(Graph.Sentence sentence, int first, int end) {

@@ -29,6 +29,9 @@ final class Gazetteer {
   /** Illnesses of few capitals, which are other things too: illnesses only beside illnesses. */
   private final Set<String> shortIllnesses = new HashSet<>(TokenPattern.wordClass("short-illness"));
 
+  /** Drugs of several substances, as these in one order: "levodopa/carbidopa" is one of them. */
+  private final Set<List<String>> combinations = new HashSet<>();
+
   private final Set<String> words = new HashSet<>();
   private final Set<String> tests = new HashSet<>();
 
@@ -153,11 +156,27 @@ final class Gazetteer {
     if (domain == Domain.TEST) {
       tests.add(term);
     }
+    if (domain == Domain.MEDICATION && term.indexOf('/') > 0) {
+      combinations.add(substances(term));
+      names.putIfAbsent(term.replace(" / ", "/"), domain);
+    }
     String[] parts = term.split("[^\\p{L}]+");
     words.addAll(List.of(parts));
     if (parts.length > 1 && (domain == Domain.CONDITION || domain == Domain.FINDING)) {
       problemNouns.add(parts[parts.length - 1]);
     }
+  }
+
+  private static List<String> substances(String drug) {
+    return Stream.of(drug.toLowerCase(Locale.ROOT).split("[/+-]"))
+        .map(String::strip)
+        .sorted()
+        .toList();
+  }
+
+  /** Whether words with a mark between them are one drug of several substances, in any order. */
+  boolean isCombination(String words) {
+    return combinations.contains(substances(words));
   }
 
   /** Whether names of problems end with a word in lower case. */

@@ -51,6 +51,7 @@ final class MentionFinder {
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
+  private static final Set<String> COMBINING = Set.of("/", "+", "-");
 
   private final Gazetteer names;
   private final MentionCandidates candidates = new MentionCandidates();
@@ -415,6 +416,7 @@ final class MentionFinder {
   // with it: "gall [bladder mass]".
   private void join(Graph graph, Graph.Sentence sentence) {
     joinSites(graph, sentence);
+    joinCombinations(graph, sentence);
     joinGenus(graph, sentence);
     joinOrigins(graph, sentence);
     for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
@@ -483,6 +485,28 @@ final class MentionFinder {
         continue;
       }
       last = node;
+    }
+  }
+
+  // "carbidopa/levodopa": substances that are one drug in the vocabulary, the longest first.
+  private void joinCombinations(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> drugs = sentence.nodes(MentionType.MEDICATION).toList();
+    for (int i = 0; i < drugs.size(); i++) {
+      Graph.Node first = drugs.get(i);
+      int last = i;
+      while (last + 1 < drugs.size()
+          && drugs.get(last + 1).first == drugs.get(last).end + 1
+          && COMBINING.contains(graph.token(drugs.get(last).end).text())) {
+        last++;
+      }
+      while (last > i && !names.isCombination(graph.words(first.first, drugs.get(last).end))) {
+        last--;
+      }
+      if (last > i) {
+        graph.resize(first, first.first, drugs.get(last).end, "joined");
+        drugs.subList(i + 1, last + 1).forEach(graph::remove);
+        i = last;
+      }
     }
   }
 
@@ -789,6 +813,9 @@ final class MentionFinder {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean history = node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
       if (!node.isClinical() && !history || node.length() < 3) {
+        continue;
+      }
+      if (names.isCombination(graph.words(node))) {
         continue;
       }
       if (node.isProblem() || node.type == MentionType.HISTORY) {

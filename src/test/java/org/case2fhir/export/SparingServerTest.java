@@ -65,6 +65,19 @@ class SparingServerTest {
 
   @ParameterizedTest
   @EnumSource(ExportMode.class)
+  void aServerThatComparesOnlyWhenAskedIsAsked(ExportMode mode) {
+    fake.fault =
+        (request, wire) -> {
+          fake.tellsSame = "true".equals(request.headers().get("x-fhir-update-if-modified"));
+          return false;
+        };
+    String bundle = Bundles.usual().of("transaction");
+    assertThat(push(bundle, mode)).containsOnly(EntryOutcome.CREATED).hasSize(5);
+    assertThat(push(bundle, mode)).containsOnly(EntryOutcome.UNCHANGED).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExportMode.class)
   void whatTheServerDoesNotCallNewIsNotCalledCreatedUnlessItCanBeNothingElse(ExportMode mode) {
     fake.tellsNew = false;
     String bundle =

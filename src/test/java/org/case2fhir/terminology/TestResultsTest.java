@@ -46,6 +46,9 @@ final class TestResultsTest {
     "QTc, PROCEDURE",
     "serum foo antibody, LABORATORY",
     "Ki-67 index, LABORATORY",
+    "syphilis, LABORATORY",
+    "hepatitis B, LABORATORY",
+    "influenza severity score, SURVEY",
     "urine output, EXAM",
     "liver stiffness, NONE"
   })

@@ -148,6 +148,10 @@ class VocabularyTest {
     assertThat(test("anti-dsDNA", number("40", "IU/mL", "[IU]/mL"))).containsExactly("5130-0");
     assertThat(test("ANA pattern", words("homogeneous"))).containsExactly("14611-8");
     assertThat(test("ESR", words("positive"))).isEmpty();
+    assertThat(test("urine protein", number("2.3", "g/24 h", "g/(24.h)")))
+        .containsExactly("2889-4");
+    assertThat(test("urine protein", number("30", "mg/dL", "mg/dL"))).containsExactly("2888-6");
+    assertThat(test("urine protein", words("positive"))).isEmpty();
   }
 
   @Test
