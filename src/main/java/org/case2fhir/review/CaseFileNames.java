@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 /**
  * Which case file belongs to which article: {@code NAME.case.yaml} beside it, and {@code
  * NAME.pdf.case.yaml} for those that come after another article of that name, so that no two
- * articles share one. Where the case file is there already, it stays with the article that it was read
- * from. Of further patients it is {@code NAME.patient-2.case.yaml}.
+ * articles share one. Where the case file is there already, it stays with the article that it was
+ * read from. Of further patients it is {@code NAME.patient-2.case.yaml}.
  */
 final class CaseFileNames {
   private static final String ENDING = ".case.yaml";

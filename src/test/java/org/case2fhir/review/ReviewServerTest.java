@@ -688,9 +688,7 @@ class ReviewServerTest {
     for (String opened : List.of("", "a.txt", "a.html")) {
       server =
           ReviewServer.start(
-              texts.resolve(opened),
-              ReviewTesting.tools(),
-              ReviewServer.ReviewOptions.DEFAULT);
+              texts.resolve(opened), ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
       Map<String, String> shown = new java.util.TreeMap<>();
       JsonNode cases = JSON.readTree(get("/api/session").body()).path("cases");
       for (int i = 0; i < cases.size(); i++) {
