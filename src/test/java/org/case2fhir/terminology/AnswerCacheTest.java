@@ -79,7 +79,7 @@ class AnswerCacheTest {
     byte[] whole = Files.readAllBytes(kept);
     for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
-      damaged[i] ^= 1; // still JSON, but another code
+      damaged[i] = (byte) (damaged[i] ^ 1); // still JSON, but another code
       Files.write(kept, damaged);
       assertThat(cache.find("question")).as("byte %s", i).isEmpty();
       Files.write(kept, Arrays.copyOf(whole, i));

@@ -157,7 +157,7 @@ class DamagedReleaseTest {
     Path changed = folder.resolve("changed.terms");
     for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
-      damaged[i] ^= 1;
+      damaged[i] = (byte) (damaged[i] ^ 1);
       Files.write(changed, damaged);
       try {
         assertThat(found(changed, asked)).as("byte %s", i).isIn(right, List.of());
