@@ -3,9 +3,11 @@ package org.case2fhir;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
@@ -22,6 +24,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.HashSet;
 import java.util.List;
@@ -194,6 +197,43 @@ public final class WholeFile implements AutoCloseable {
   /** What is to be written; {@link #commit} closes it. */
   public OutputStream out() {
     return out;
+  }
+
+  /**
+   * Adds an extended attribute to the file, where the file system has them; elsewhere nothing
+   * happens.
+   *
+   * @param name without a name space
+   */
+  public void note(String name, String value) {
+    Optional<UserDefinedFileAttributeView> notes = draft.flatMap(WholeFile::notes);
+    try {
+      if (notes.isPresent()) {
+        notes.get().write(name, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
+      }
+    } catch (IOException | RuntimeException e) {
+      return; // a file without it is as good
+    }
+  }
+
+  /** The value of an extended attribute of a file; absent where nobody knows. */
+  public static Optional<String> note(Path file, String name) {
+    try {
+      Optional<UserDefinedFileAttributeView> notes = notes(file);
+      if (notes.isEmpty() || !notes.get().list().contains(name)) {
+        return Optional.empty();
+      }
+      ByteBuffer value = ByteBuffer.allocate(notes.get().size(name));
+      notes.get().read(name, value);
+      return Optional.of(StandardCharsets.UTF_8.decode(value.flip()).toString());
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty(); // a file system may say only now that it has none
+    }
+  }
+
+  private static Optional<UserDefinedFileAttributeView> notes(Path file) {
+    return Optional.ofNullable(
+        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class));
   }
 
   /**

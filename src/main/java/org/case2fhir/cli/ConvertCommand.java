@@ -30,6 +30,7 @@ import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.OutputFiles.EditedFileException;
 import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.Report.ReportFormat;
@@ -119,6 +120,13 @@ final class ConvertCommand implements Callable<Integer> {
   private Taken taken;
 
   @Mixin private RunArguments runs;
+
+  @Option(
+      names = "--force",
+      description =
+          "Of --to case: replace case files that are there already and are not as this program"
+              + " wrote them, because somebody reviewed them.")
+  private boolean force;
 
   @Option(
       names = "--format",
@@ -243,6 +251,9 @@ final class ConvertCommand implements Callable<Integer> {
         lines
             ? OutputFiles.inFolder(output, files, spec)
             : OutputFiles.plan(output, files, extension(), spec);
+    if (target == Target.CASE && !force) {
+      outputs.keepEdited();
+    }
     MappingOptions policies = lines ? ofLines() : mapping.options();
     Summary summary = new Summary(terminal, reporting);
     Optional<Sources> opened = summary.open(found, articles);
@@ -499,10 +510,13 @@ final class ConvertCommand implements Callable<Integer> {
         bulk.add(conversion.lines());
       } else {
         byte[] bundle = conversion.encoded().get().getBytes(StandardCharsets.UTF_8);
+        outputs.requireUnedited(file, part, bundle);
         outputs.write(file, part, bundle, terminal);
       }
       found.gave(file);
       return conversion;
+    } catch (EditedFileException e) {
+      return failed(file.name(), "edited-file", e.words(), EditedFileException.REMEDY);
     } catch (IOException e) {
       String message = outputs.failure(file, e);
       return failed(file.name(), "unwritable-file", message, "check the output");

@@ -25,6 +25,7 @@ import org.case2fhir.cli.FileEntries.Lines;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.InputFiles.Opened;
 import org.case2fhir.cli.Main.VersionProvider;
+import org.case2fhir.cli.OutputFiles.EditedFileException;
 import org.case2fhir.cli.ReadingArguments.ArticleArguments;
 import org.case2fhir.cli.ReadingArguments.PatientArgument;
 import org.case2fhir.cli.RunRecord.Done;
@@ -111,6 +112,13 @@ final class ExtractCommand implements Callable<Integer> {
   private String id;
 
   @Option(
+      names = "--force",
+      description =
+          "Replace files that are there already and are not as this program wrote them: case files"
+              + " that somebody reviewed, or annotations made by hand.")
+  private boolean force;
+
+  @Option(
       names = "--coverage",
       paramLabel = "FILE.html|FILE.json",
       description = "Write what became of each sentence; of one article only.")
@@ -141,6 +149,9 @@ final class ExtractCommand implements Callable<Integer> {
       throw new UsageProblem("--id is a name");
     }
     OutputFiles outputs = OutputFiles.plan(output, files, format().extension(), spec);
+    if (!force) {
+      outputs.keepEdited();
+    }
     Summary sources = new Summary(terminal, reporting);
     Optional<Sources> opened = sources.open(found, articles);
     if (opened.isEmpty()) {
@@ -220,11 +231,15 @@ final class ExtractCommand implements Callable<Integer> {
       if (extraction.outputs().size() > 1 && !outputs.holdsSeveral()) {
         return extraction.with(severalPatients(file, extraction.outputs().size()));
       }
+      // Of the patients of an article all are written, or none.
       for (Extraction.Output each : extraction.outputs()) {
-        String part = each.patients() == 1 ? "" : "-patient-" + each.patient();
-        String text = explain ? Printable.lines(each.text()) : each.text();
-        outputs.write(file, part, text.getBytes(StandardCharsets.UTF_8), terminal);
+        outputs.requireUnedited(file, part(each), content(each));
       }
+      for (Extraction.Output each : extraction.outputs()) {
+        outputs.write(file, part(each), content(each), terminal);
+      }
+    } catch (EditedFileException e) {
+      return extraction.with(edited(file, e));
     } catch (IOException e) {
       return extraction.with(unwritable(file, outputs.failure(file, e)));
     }
@@ -237,6 +252,20 @@ final class ExtractCommand implements Callable<Integer> {
       return extraction.with(unwritable(file, message));
     }
     return extraction;
+  }
+
+  private static String part(Extraction.Output output) {
+    return output.patients() == 1 ? "" : "-patient-" + output.patient();
+  }
+
+  private byte[] content(Extraction.Output output) {
+    String text = explain ? Printable.lines(output.text()) : output.text();
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Issue edited(InputFile file, EditedFileException e) {
+    return Issue.error(
+        "edited-file", e.words(), Location.of(file.name()), EditedFileException.REMEDY);
   }
 
   private static Issue unwritable(InputFile file, String message) {

@@ -20,6 +20,7 @@ import org.case2fhir.WholeFile;
 import org.case2fhir.cli.ExitCode.UsageProblem;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.cli.RunRecord.Written;
+import org.case2fhir.issue.Sha256;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,6 +42,9 @@ final class OutputFiles implements AutoCloseable {
   private final List<Written> written = new ArrayList<>();
   private Path folder;
   private String extension = "";
+
+  /** Whether files that people may have worked on stay. */
+  private boolean keepingEdited;
 
   /** Of outputs that are lines of one file. */
   private Optional<Path> lines = Optional.empty();
@@ -253,6 +257,26 @@ final class OutputFiles implements AutoCloseable {
     claims.write(folder.resolve(name), true, content);
   }
 
+  /** From now on a file that is not as this program wrote it is not replaced. */
+  void keepEdited() {
+    keepingEdited = true;
+  }
+
+  /**
+   * Makes sure that no work of a person is replaced: a file that is there already is as this
+   * program wrote it, or says the same as the new one.
+   *
+   * @param part added to the name of the file
+   * @throws EditedFileException if it is another
+   * @throws IOException if it cannot be read
+   */
+  void requireUnedited(InputFile file, String part, byte[] content) throws IOException {
+    Optional<Path> target = target(file).map(path -> named(path, part));
+    if (keepingEdited && lines.isEmpty() && target.isPresent()) {
+      WrittenFiles.requireUnedited(target.get(), content);
+    }
+  }
+
   /** Says in words why a Bundle could not be written. */
   String failure(InputFile file, IOException e) {
     boolean many = folder != null && extension.isEmpty();
@@ -338,6 +362,59 @@ final class OutputFiles implements AutoCloseable {
         .flatMap(option -> Claims.paths(option).stream())
         .filter(path -> !Files.isDirectory(path))
         .forEach(path -> claims.claimNamed(path, "--output"));
+  }
+
+  /** A file that is there already may hold work of a person. */
+  static final class EditedFileException extends FileSystemException {
+    static final String REMEDY = "move it away, or add --force to replace it";
+
+    private static final long serialVersionUID = 1L;
+
+    EditedFileException(Path file) {
+      super(file.toString(), null, "it is there already and not as this program wrote it");
+    }
+
+    /** What is said about it. */
+    String words() {
+      return "nothing is written to " + getFile() + ": " + getReason();
+    }
+  }
+
+  /**
+   * Files that note in an extended attribute with what content the program wrote them. One that was
+   * edited, replaced or copied since, or was never written by it, has no such note or another one.
+   */
+  private static final class WrittenFiles {
+    private static final String NOTE = "case2fhir.sha256";
+
+    /** What is larger was not written here. */
+    private static final long LARGEST = 1L << 28;
+
+    private WrittenFiles() {}
+
+    static void write(Path output, byte[] content) throws IOException {
+      try (WholeFile file = WholeFile.open(output)) {
+        file.out().write(content);
+        file.note(NOTE, Sha256.of(content));
+        file.commit();
+      }
+    }
+
+    static void requireUnedited(Path output, byte[] content) throws IOException {
+      if (!Files.isRegularFile(output) || Files.size(output) == 0) {
+        return;
+      }
+      String there = digest(output);
+      if (!there.equals(Sha256.of(content))
+          && !WholeFile.note(output, NOTE).equals(Optional.of(there))) {
+        throw new EditedFileException(output);
+      }
+    }
+
+    /** Of a file that may be of any size. */
+    private static String digest(Path file) throws IOException {
+      return Files.size(file) > LARGEST ? "" : Sha256.of(Files.readAllBytes(file));
+    }
   }
 
   /** Which files a command reads, and which it is going to write or has written. */
@@ -461,7 +538,7 @@ final class OutputFiles implements AutoCloseable {
         throw new FileSystemException(
             output.toString(), null, "another output of this run is the same file");
       }
-      WholeFile.write(output, content);
+      WrittenFiles.write(output, content);
       if (regular) {
         written.add(WholeFile.identity(output));
       }

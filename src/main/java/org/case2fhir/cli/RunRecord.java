@@ -31,7 +31,7 @@ final class RunRecord implements AutoCloseable {
 
   /** Options that change nothing of what is written. */
   private static final Set<String> NEUTRAL =
-      Set.of("--jobs", "--resume", "--quiet", "--issues", "--fail-on", "--output");
+      Set.of("--jobs", "--resume", "--force", "--quiet", "--issues", "--fail-on", "--output");
 
   /**
    * An input that is done.

@@ -3,18 +3,24 @@ package org.case2fhir.review;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Which case file belongs to which article: {@code NAME.case.yaml} beside it, and {@code
  * NAME.pdf.case.yaml} for those that come after another article of that name, so that no two
- * articles share one. Of further patients it is {@code NAME.patient-2.case.yaml}.
+ * articles share one. Where the case file is there already, it stays with the article that it was
+ * read from. Of further patients it is {@code NAME.patient-2.case.yaml}.
  */
 final class CaseFileNames {
   private static final String ENDING = ".case.yaml";
@@ -27,8 +33,13 @@ final class CaseFileNames {
 
   /**
    * @param articles all that are in their folders, sorted
+   * @param sourceOf which of several articles a case file was read from
    */
-  CaseFileNames(List<Path> articles) {
+  CaseFileNames(List<Path> articles, BiFunction<Path, List<Path>, Path> sourceOf) {
+    this(sourcesFirst(articles, sourceOf));
+  }
+
+  private CaseFileNames(List<Path> articles) {
     Map<Path, Boolean> folds = new HashMap<>();
     for (Path article : articles) {
       Path stem = stem(article);
@@ -43,6 +54,27 @@ final class CaseFileNames {
       stems.put(article, stem);
       this.articles.put(stem, article);
     }
+  }
+
+  /** Of articles that would share a case file which is there already, its source comes first. */
+  private static List<Path> sourcesFirst(
+      List<Path> articles, BiFunction<Path, List<Path>, Path> sourceOf) {
+    Map<Path, List<Path>> byStem = new LinkedHashMap<>();
+    for (Path article : articles) {
+      boolean own = Files.exists(article.resolveSibling(article.getFileName() + ENDING));
+      Path name = own ? article : stem(article);
+      byStem.computeIfAbsent(name, any -> new ArrayList<>()).add(article);
+    }
+    Set<Path> ordered = new LinkedHashSet<>();
+    byStem.forEach(
+        (stem, sharing) -> {
+          Path caseFile = stem.resolveSibling(stem.getFileName() + ENDING);
+          if (sharing.size() > 1 && Files.exists(caseFile)) {
+            ordered.add(sourceOf.apply(caseFile, sharing));
+          }
+        });
+    ordered.addAll(articles);
+    return List.copyOf(ordered);
   }
 
   private static Path stem(Path article) {

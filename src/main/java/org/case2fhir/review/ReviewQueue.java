@@ -28,6 +28,7 @@ import org.case2fhir.document.DocumentReader;
 import org.case2fhir.document.SourceDocument;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
+import org.case2fhir.model.Evidence;
 import org.case2fhir.reading.Coverage;
 import org.case2fhir.reading.ExtractedCase;
 
@@ -118,8 +119,8 @@ final class ReviewQueue {
     } else {
       addSiblings(input, found);
     }
-    CaseFileNames names =
-        new CaseFileNames(found.stream().filter(ReviewQueue::isArticle).sorted().toList());
+    List<Path> articles = found.stream().filter(ReviewQueue::isArticle).sorted().toList();
+    CaseFileNames names = new CaseFileNames(articles, new CaseSources(tools)::sourceOf);
     ReviewQueue queue = new ReviewQueue(tools, folder, names);
     if (!folder) {
       queue.add(input);
@@ -251,14 +252,98 @@ final class ReviewQueue {
     }
     String stem = name.replaceFirst("\\.(?:ya?ml|json)$", "");
     List<String> stems = stem.equals("case") ? List.of("article", stem) : List.of(stem);
-    return stems.stream()
-        .flatMap(
-            each ->
-                Input.ARTICLE_EXTENSIONS.stream()
-                    .sorted()
-                    .map(extension -> file.resolveSibling(each + "." + extension)))
-        .filter(Files::isRegularFile)
-        .findFirst();
+    List<Path> articles =
+        stems.stream()
+            .flatMap(
+                each ->
+                    Input.ARTICLE_EXTENSIONS.stream()
+                        .sorted()
+                        .map(extension -> file.resolveSibling(each + "." + extension)))
+            .filter(Files::isRegularFile)
+            .toList();
+    return articles.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CaseSources(tools).sourceOf(file, articles));
+  }
+
+  /**
+   * Which of several articles of one name a case file was read from: the one that says what the
+   * evidence of the case quotes, where the case says that it stands.
+   */
+  private record CaseSources(ReviewTools tools) {
+    /**
+     * The source of a case file.
+     *
+     * @param articles at least one; the first where nobody knows
+     */
+    Path sourceOf(Path caseFile, List<Path> articles) {
+      if (articles.size() == 1 || !Files.isRegularFile(caseFile)) {
+        return articles.get(0);
+      }
+      List<Evidence> evidence = evidence(caseFile);
+      Path best = articles.get(0);
+      long most = 0;
+      for (Path article : articles) {
+        long quoted = quoted(evidence, article);
+        if (quoted > most || quoted == most && most > 0 && isOlder(article, best)) {
+          best = article;
+          most = quoted;
+        }
+      }
+      return best;
+    }
+
+    private List<Evidence> evidence(Path caseFile) {
+      try {
+        if (Files.size(caseFile) > CaseConverter.MAX_BYTES) {
+          return List.of();
+        }
+        return new ReviewedCase(caseFile, tools)
+            .conversion()
+            .report()
+            .map(
+                report ->
+                    Stream.concat(
+                            report.subject().evidence().stream(),
+                            report.facts().stream()
+                                .flatMap(fact -> fact.circumstances().evidence().stream()))
+                        .toList())
+            .orElse(List.of());
+      } catch (IOException e) {
+        return List.of(); // who opens it is told
+      }
+    }
+
+    private static long quoted(List<Evidence> evidence, Path article) {
+      String text;
+      try {
+        Input input = input(article);
+        text =
+            DocumentReader.read(input.name(), input.content())
+                .value()
+                .map(SourceDocument::text)
+                .orElse("");
+      } catch (IOException e) {
+        return 0; // who opens it is told
+      }
+      return evidence.stream().filter(each -> stands(each, text)).count();
+    }
+
+    private static boolean stands(Evidence evidence, String text) {
+      return evidence
+          .span()
+          .filter(span -> text.startsWith(evidence.quote(), span.start()))
+          .isPresent();
+    }
+
+    /** Of two that say the same words the case was read from the one that was there before. */
+    private static boolean isOlder(Path article, Path other) {
+      try {
+        return Files.getLastModifiedTime(article).compareTo(Files.getLastModifiedTime(other)) < 0;
+      } catch (IOException e) {
+        return false;
+      }
+    }
   }
 
   boolean isFolder() {

@@ -2,15 +2,23 @@ package org.case2fhir.terminology;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -294,25 +302,32 @@ public final class ServerTerms implements TermSource {
 
   /**
    * Answers of servers, kept on disk under a digest of the question: no file name tells what was
-   * asked. Each is asked for anew after a time. Failing to keep an answer costs time and nothing
+   * asked. Each is asked for anew after a time. Before an answer stands a digest of it and its
+   * question, so that one that was damaged, cut off or put in another's place is none; and what
+   * another user has put there is none either. Failing to keep an answer costs time and nothing
    * else.
    */
   record AnswerCache(Path folder, Duration validity) {
     private static final String DRAFT = ".draft";
     private static final Duration LONGEST_WRITE = Duration.ofHours(6);
 
+    /** Hexadecimal digits of the digest, and the line feed behind them. */
+    private static final int HEAD = 65;
+
     /** An answer that is not too old, servers learn new releases, nor longer than any of them. */
     Optional<byte[]> find(String question) {
       Path file = file(question);
       try {
-        if (!isFresh(file)) {
+        if (!isFresh(file) || !isTrusted(file)) {
           return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(file)) {
+          byte[] head = in.readNBytes(HEAD);
           byte[] answer = in.readNBytes(TerminologyClient.MAX_BYTES + 1);
-          return answer.length > TerminologyClient.MAX_BYTES
-              ? Optional.empty()
-              : Optional.of(answer);
+          return answer.length <= TerminologyClient.MAX_BYTES
+                  && Arrays.equals(head, head(question, answer))
+              ? Optional.of(answer)
+              : Optional.empty();
         }
       } catch (IOException e) {
         return Optional.empty();
@@ -324,16 +339,54 @@ public final class ServerTerms implements TermSource {
           && Files.getLastModifiedTime(file).toInstant().isAfter(Instant.now().minus(validity));
     }
 
+    /** Whether it is this user's or the administrator's: its digest does not say who wrote it. */
+    private static boolean isTrusted(Path file) throws IOException {
+      if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        return true;
+      }
+      int owner = (int) Files.getAttribute(file, "unix:uid");
+      return owner == 0 || Files.getOwner(file).equals(Self.USER);
+    }
+
+    /** The user of this process, who owns the files that it makes. */
+    private static final class Self {
+      static final UserPrincipal USER = user();
+
+      private static UserPrincipal user() {
+        try {
+          Path own = Files.createTempFile("case2fhir", "");
+          try {
+            return Files.getOwner(own);
+          } finally {
+            Files.delete(own);
+          }
+        } catch (IOException e) {
+          return () -> ""; // nobody's
+        }
+      }
+    }
+
+    private static byte[] head(String question, byte[] answer) {
+      byte[] asked = (question + "\n").getBytes(StandardCharsets.UTF_8);
+      byte[] both = Arrays.copyOf(asked, asked.length + answer.length);
+      System.arraycopy(answer, 0, both, asked.length, answer.length);
+      return (Sha256.of(both) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Keeps an answer; whether it could be kept. */
     boolean keep(String question, byte[] answer) {
       Path file = file(question);
       try {
-        Files.createDirectories(file.getParent());
+        // Who may read the answers knows what was asked.
+        Files.createDirectories(file.getParent(), ownerOnly(folder));
         removeLeft(file.getParent());
         Path draft = Files.createTempFile(file.getParent(), DRAFT, "");
         try {
-          Files.write(draft, answer);
-          Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+          try (OutputStream out = Files.newOutputStream(draft)) {
+            out.write(head(question, answer));
+            out.write(answer);
+          }
+          replace(draft, file);
         } finally {
           Files.deleteIfExists(draft);
         }
@@ -343,19 +396,44 @@ public final class ServerTerms implements TermSource {
       }
     }
 
+    // To replace a file in two steps would let two processes get in each other's way.
+    private static void replace(Path draft, Path file) throws IOException {
+      try {
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      } catch (AtomicMoveNotSupportedException e) {
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path place) {
+      return place.getFileSystem().supportedFileAttributeViews().contains("posix")
+          ? new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+          }
+          : new FileAttribute<?>[0];
+    }
+
     /** Removes what processes left behind that were killed: nobody writes an answer for hours. */
     private static void removeLeft(Path folder) throws IOException {
       Instant recent = Instant.now().minus(LONGEST_WRITE);
       try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, DRAFT + "*")) {
         for (Path draft : drafts) {
-          if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
-              .toInstant()
-              .isBefore(recent)) {
-            Files.deleteIfExists(draft);
-          }
+          removeIfOlder(draft, recent);
         }
       } catch (DirectoryIteratorException e) {
         throw e.getCause();
+      }
+    }
+
+    private static void removeIfOlder(Path draft, Instant time) throws IOException {
+      try {
+        if (Files.getLastModifiedTime(draft, LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isBefore(time)) {
+          Files.deleteIfExists(draft);
+        }
+      } catch (NoSuchFileException e) {
+        return; // another process has put it in its place meanwhile
       }
     }
 

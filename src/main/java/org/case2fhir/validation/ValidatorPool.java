@@ -1,17 +1,23 @@
 package org.case2fhir.validation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.case2fhir.validation.BundleTargets.Target;
 import org.case2fhir.validation.BundleTargets.TargetOutcome;
 import org.case2fhir.validation.EntryFetcher.EntryContext;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.r5.context.IWorkerContext;
 import org.hl7.fhir.r5.elementmodel.Element;
+import org.hl7.fhir.r5.fhirpath.FHIRPathEngine;
+import org.hl7.fhir.r5.model.Base;
 import org.hl7.fhir.r5.model.Base.ValidationMode;
 import org.hl7.fhir.r5.model.CodeableConcept;
 import org.hl7.fhir.r5.model.Coding;
@@ -128,8 +134,27 @@ final class ValidatorPool {
         Element resource,
         Element element,
         ElementDefinitionConstraintComponent invariant) {
-      return reusing && PlainInvariants.holds(invariant, element)
-          || super.checkInvariant(context, errors, path, profile, resource, element, invariant);
+      if (reusing && PlainInvariants.holds(invariant, element)) {
+        return true;
+      }
+      Optional<Boolean> distinct =
+          new DistinctMembers(getFHIRPathEngine(), context, resource, element)
+              .holds(invariant.getExpression());
+      if (distinct.isPresent() && !distinct.get()) {
+        String text =
+            "Constraint failed: %s: '%s'".formatted(invariant.getKey(), invariant.getHuman());
+        errors.add(
+            new ValidationMessage(
+                ValidationMessage.Source.InstanceValidator,
+                ValidationMessage.IssueType.INVARIANT,
+                element.line(),
+                element.col(),
+                path,
+                text,
+                ValidationMessage.IssueSeverity.ERROR));
+      }
+      return distinct.orElseGet(
+          () -> super.checkInvariant(context, errors, path, profile, resource, element, invariant));
     }
 
     @Override
@@ -277,6 +302,51 @@ final class ValidatorPool {
     @Override
     public String getLiteralPath() {
       return path;
+    }
+  }
+
+  /**
+   * Invariants that many members are distinct, such as the codes of a code system. HAPI compares
+   * each with each; here they are put into a set.
+   */
+  private record DistinctMembers(
+      FHIRPathEngine engine, ValidationContext context, Element resource, Element element) {
+    /** {@code members.isDistinct()}, alone or behind something and {@code or} or {@code and}. */
+    private static final Pattern DISTINCT =
+        Pattern.compile("(?:(.+) (or|and) )?(\\S+)\\.isDistinct\\(\\)");
+
+    private static final Set<String> TEXTS = Set.of("string", "code", "id", "uri", "canonical");
+
+    /** Fewer are left to HAPI, which compares them fast enough. */
+    private static final int MANY = 500;
+
+    /** Whether an invariant holds; empty if it is not of this kind, or not of many members. */
+    Optional<Boolean> holds(String expression) {
+      if (expression == null || !expression.endsWith(".isDistinct()")) {
+        return Optional.empty();
+      }
+      Matcher parts = DISTINCT.matcher(expression);
+      if (!parts.matches()) {
+        return Optional.empty();
+      }
+      List<Base> members = evaluate(parts.group(3));
+      boolean comparable =
+          members.stream().allMatch(each -> each.isPrimitive() && TEXTS.contains(each.fhirType()));
+      if (members.size() < MANY || !comparable) {
+        return Optional.empty();
+      }
+      Set<String> values = new HashSet<>();
+      boolean distinct = members.stream().allMatch(each -> values.add(each.primitiveValue()));
+      if (parts.group(1) == null) {
+        return Optional.of(distinct);
+      }
+      boolean other = engine.convertToBoolean(evaluate(parts.group(1)));
+      return Optional.of(parts.group(2).equals("or") ? distinct || other : distinct && other);
+    }
+
+    private List<Base> evaluate(String expression) {
+      return engine.evaluate(
+          context, resource, context.getRootResource(), element, engine.parse(expression));
     }
   }
 

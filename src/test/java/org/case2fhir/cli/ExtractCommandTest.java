@@ -1,10 +1,14 @@
 package org.case2fhir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +62,91 @@ class ExtractCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(Files.readString(annotations.resolve("one.ann"))).contains("Assertion");
     assertThat(Files.readString(annotations.resolve("two.ann"))).contains("headache");
+  }
+
+  @Test
+  void annotationsOrCasesThatPeopleWorkedOnAreNotReplaced() throws IOException {
+    write("one.txt", CASE);
+    write("two.txt", CASE.replace("cough", "headache"));
+    for (String format : List.of("brat", "yaml", "json")) {
+      Path out = Files.createDirectory(folder.resolve(format));
+      String extension = format.equals("brat") ? "ann" : format;
+      Path one = out.resolve("one." + extension);
+      Path two = out.resolve("two." + extension);
+      String byHand = "T1\tCondition 0 1\tA\n";
+      Files.writeString(one, byHand);
+      List<String> command =
+          List.of(
+              "extract",
+              folder.resolve("one.txt").toString(),
+              folder.resolve("two.txt").toString(),
+              "-o",
+              out + "/",
+              "--format",
+              format);
+      CommandRun refused = CommandRun.of(command.toArray(String[]::new));
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.err()).contains("one.txt: error", one.toString(), "--force");
+      assertThat(Files.readString(one)).isEqualTo(byHand);
+      assertThat(Files.readString(two)).contains("headache");
+
+      // What is edited after it was written stays as well.
+      Files.delete(one);
+      assertThat(CommandRun.of(command.toArray(String[]::new)).exitCode()).isZero();
+      String written = Files.readString(one);
+      Files.writeString(one, written + "\n");
+      assertThat(CommandRun.of(command.toArray(String[]::new)).exitCode()).isEqualTo(1);
+      assertThat(Files.readString(one)).isEqualTo(written + "\n");
+
+      List<String> forced = new ArrayList<>(command);
+      forced.add("--force");
+      assertThat(CommandRun.of(forced.toArray(String[]::new)).exitCode()).isZero();
+      assertThat(Files.readString(one)).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void whatThisProgramWroteItReplaces() throws IOException {
+    Path out = Files.createFile(folder.resolve("case.yaml"));
+    assumeTrue(
+        Files.getFileAttributeView(out, UserDefinedFileAttributeView.class) != null
+            && Files.getFileStore(out)
+                .supportsFileAttributeView(UserDefinedFileAttributeView.class));
+    String article = write("one.txt", CASE).toString();
+    assertThat(CommandRun.of("extract", article, "-o", out.toString()).exitCode()).isZero();
+    CommandRun other = CommandRun.of("extract", article, "-o", out.toString(), "--id", "other");
+    assertThat(other.exitCode()).isZero();
+    assertThat(Files.readString(out)).startsWith("id: other");
+  }
+
+  @Test
+  void ofSeveralPatientsNoneIsWrittenWhereOneIsEdited() throws IOException {
+    String article =
+        write(
+                "series.md",
+                "## Case 1\n\nA 40-year-old man presented with cough.\n\n## Case 2\n\nA 50-year-old"
+                    + " woman presented with headache.\n")
+            .toString();
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Path second = Files.writeString(out.resolve("series-patient-2.yaml"), "id: by-hand\n");
+    CommandRun run = CommandRun.of("extract", article, "-o", out + "/");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(second).hasContent("id: by-hand");
+    assertThat(out.resolve("series-patient-1.yaml")).doesNotExist();
+  }
+
+  @Test
+  void aReviewedCaseIsNotReplacedByConvertEither() throws IOException {
+    String article = write("one.txt", CASE).toString();
+    Path out = Files.writeString(folder.resolve("one.case.yaml"), "id: by-hand\n");
+    List<String> command = List.of("convert", article, "--to", "case", "-o", out.toString());
+    CommandRun run = CommandRun.of(command.toArray(String[]::new));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(out).hasContent("id: by-hand");
+    List<String> forced = new ArrayList<>(command);
+    forced.add("--force");
+    assertThat(CommandRun.of(forced.toArray(String[]::new)).exitCode()).isZero();
+    assertThat(Files.readString(out)).contains("cough");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -665,6 +666,61 @@ class ReviewServerTest {
   void aBodyThatIsTooLargeIsRefused() throws Exception {
     assertThat(post("/api/cases/0/state", Map.of("state", "x".repeat(5 << 20))).statusCode())
         .isEqualTo(413);
+  }
+
+  @Test
+  void anArticleThatComesLaterTakesNoCaseFileOfAnother() throws Exception {
+    server.close();
+    Path texts = Files.createDirectory(folder.resolve("later"));
+    String text = "A %s presented with %s and a %s for two weeks.\n";
+    Files.writeString(texts.resolve("a.txt"), text.formatted("man", "headache", "rash"));
+    Files.writeString(texts.resolve("b.txt"), text.formatted("man", "headache", "rash"));
+    server = ReviewServer.start(texts, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+    for (int i = 0; i < 2; i++) {
+      assertThat(get("/api/cases/" + i).statusCode()).isEqualTo(200);
+    }
+    server.close();
+    // Other words come before it by name, and the same words.
+    Files.writeString(
+        texts.resolve("a.html"), "<p>" + text.formatted("woman", "fever", "cough") + "</p>");
+    Files.copy(texts.resolve("b.txt"), texts.resolve("b.md"));
+    Files.setLastModifiedTime(texts.resolve("b.txt"), FileTime.fromMillis(1_000_000));
+    for (String opened : List.of("", "a.txt", "a.html")) {
+      server =
+          ReviewServer.start(
+              texts.resolve(opened), ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+      Map<String, String> shown = new java.util.TreeMap<>();
+      JsonNode cases = JSON.readTree(get("/api/session").body()).path("cases");
+      for (int i = 0; i < cases.size(); i++) {
+        assertThat(get("/api/cases/" + i).statusCode()).isEqualTo(200);
+        shown.put(cases.path(i).path("article").asText(), cases.path(i).path("name").asText());
+      }
+      Map<String, String> all =
+          Map.of(
+              "a.txt", "a.case.yaml",
+              "a.html", "a.html.case.yaml",
+              "b.txt", "b.case.yaml",
+              "b.md", "b.md.case.yaml");
+      assertThat(shown).isEqualTo(opened.isEmpty() ? all : Map.of(opened, all.get(opened)));
+      server.close();
+    }
+    assertThat(Files.readString(texts.resolve("a.case.yaml"))).contains("headache");
+    assertThat(Files.readString(texts.resolve("a.html.case.yaml"))).contains("cough");
+  }
+
+  @Test
+  void aCaseFileIsShownBesideTheArticleItWasReadFrom() throws Exception {
+    server.close();
+    Path texts = Files.createDirectory(folder.resolve("named"));
+    Files.writeString(texts.resolve("a.html"), "<p>A woman presented with fever.</p>");
+    Files.writeString(texts.resolve("a.txt"), "A man presented with a headache.");
+    Path file = texts.resolve("a.yaml");
+    Files.writeString(
+        file,
+        "id: a\nfindings:\n  - {finding: headache, evidence: {quote: headache, start: 23, end: 31}}\n");
+    server = ReviewServer.start(file, ReviewTesting.tools(), ReviewServer.ReviewOptions.DEFAULT);
+    assertThat(JSON.readTree(get("/api/session").body()).at("/cases/0/article").asText())
+        .isEqualTo("a.txt");
   }
 
   @Test

@@ -205,6 +205,23 @@ class ResourceValidatorTest {
         .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.ERROR));
   }
 
+  /** HAPI would compare each of them with each, for minutes. */
+  @Test
+  void manyCodesAreDistinctOrNot() {
+    String system =
+        "{\"resourceType\": \"CodeSystem\", \"url\": \"http://example.org/cs\", \"name\": \"Codes\","
+            + " \"status\": \"active\", \"content\": \"complete\", \"concept\": [%s]}";
+    String codes =
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> "{\"code\": \"c" + i + "\"}")
+            .collect(Collectors.joining(","));
+    assertThat(VALIDATOR.validate(system.formatted(codes)))
+        .noneMatch(finding -> finding.severity() == Severity.ERROR);
+    String nested = codes + ",{\"code\": \"d\", \"concept\": [{\"code\": \"c7\"}]}";
+    assertThat(VALIDATOR.validate(system.formatted(nested)))
+        .anyMatch(finding -> finding.message().contains("csd-1"));
+  }
+
   private static String quantity(String unit) {
     return """
     {"resourceType": "Observation", "status": "final", "code": {"text": "x"},

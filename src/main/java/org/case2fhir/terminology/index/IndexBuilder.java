@@ -167,7 +167,8 @@ public final class IndexBuilder implements Closeable {
   /**
    * Writes sorted term records as groups of one key, and a table of where each group starts.
    *
-   * <p>A group: length of the key, key, number of concepts, then kind and place of each concept.
+   * <p>A group: length of the key, key, their checksum, number of concepts, then kind and place of
+   * each concept, and the checksum of the whole group.
    */
   private static final class TermSection implements Closeable {
     /** Related words are for people to look at; nobody looks at more. */
@@ -222,13 +223,15 @@ public final class IndexBuilder implements Closeable {
         throw new IndexLimitException("the release is too large for one index");
       }
       offsets.writeInt(keys.size());
-      keys.writeShort(key.length);
-      keys.write(key);
-      keys.writeInt(group.size());
+      ByteBuffer record = ByteBuffer.allocate(2 + key.length + 12 + group.size() * 5);
+      record.putShort((short) key.length).put(key);
+      record.putInt(IndexFile.checksum(record.duplicate().flip()));
+      record.putInt(group.size());
       for (Map.Entry<Integer, TermKind> member : group.entrySet()) {
-        keys.writeByte(member.getValue().ordinal());
-        keys.writeInt(member.getKey());
+        record.put((byte) member.getValue().ordinal()).putInt(member.getKey());
       }
+      record.putInt(IndexFile.checksum(record.duplicate().flip()));
+      keys.write(record.array());
       terms++;
       group.clear();
     }

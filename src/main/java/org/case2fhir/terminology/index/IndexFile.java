@@ -1,5 +1,6 @@
 package org.case2fhir.terminology.index;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TextForm;
 import org.case2fhir.terminology.index.IndexBuilder.IndexLimitException;
@@ -24,6 +26,9 @@ import org.case2fhir.terminology.index.TermIndex.DamagedIndexException;
 /**
  * The file of an index: a magic number, the length of the header, the header as lines {@code
  * key=value}, then three sections whose lengths the header tells: concepts, keys, offsets of keys.
+ *
+ * <p>The header, each concept and each key have a checksum, and it is looked at when they are read:
+ * a disk that changed a byte must not change a code.
  */
 final class IndexFile {
   /** Words whose normal form tells whether two programs compare terms alike. */
@@ -31,8 +36,11 @@ final class IndexFile {
       "Crohn's diseases|β-thalassaemia|tumours|ISCHAEMIC-Strokes|Sjögren|sulphonamides|organised"
           + "|fibroses|dialyses|causes|patches|aches|sinuses|masses|reflexes|biopsies|vertebrae";
 
-  private static final long MAGIC = 0x4332464944583031L; // "C2FIDX01"
+  private static final long MAGIC = 0x4332464944583032L; // "C2FIDX02"
   private static final int MOST_HEADER = 1 << 20;
+
+  /** Bytes before the header: the magic number, its length and its checksum. */
+  private static final int START = 16;
 
   private IndexFile() {}
 
@@ -55,8 +63,9 @@ final class IndexFile {
     Path file = work.resolve("index");
     try (FileChannel out =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer head = ByteBuffer.allocate(12 + text.length);
-      head.putLong(MAGIC).putInt(text.length).put(text).flip();
+      ByteBuffer head = ByteBuffer.allocate(START + text.length);
+      int sum = checksum(ByteBuffer.wrap(text));
+      head.putLong(MAGIC).putInt(text.length).putInt(sum).put(text).flip();
       while (head.hasRemaining()) {
         out.write(head);
       }
@@ -106,20 +115,24 @@ final class IndexFile {
     }
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = in.size();
-      ByteBuffer head = read(in, 0, (int) Math.min(12, size));
-      if (size < 12 || head.getLong() != MAGIC) {
+      ByteBuffer head = read(in, 0, (int) Math.min(START, size));
+      if (size < START || head.getLong() != MAGIC) {
         throw damaged(file, "is not a terminology index of this version of case2fhir");
       }
       int length = head.getInt();
-      if (length < 0 || length > MOST_HEADER || 12L + length > size) {
+      if (length < 0 || length > MOST_HEADER || (long) START + length > size) {
         throw damaged(file, "is damaged");
       }
-      String text = StandardCharsets.UTF_8.decode(read(in, 12, length)).toString();
+      ByteBuffer header = read(in, START, length);
+      if (checksum(header.duplicate()) != head.getInt()) {
+        throw damaged(file, "is damaged");
+      }
+      String text = StandardCharsets.UTF_8.decode(header).toString();
       Map<String, String> fields = IndexHeader.fields(text);
       if (!form().equals(fields.get("form"))) {
         throw damaged(file, "was made by another version of case2fhir");
       }
-      return new Opened(fields, map(in, 12L + length, fields, file));
+      return new Opened(fields, map(in, (long) START + length, fields, file));
     }
   }
 
@@ -149,18 +162,38 @@ final class IndexFile {
     return buffer.flip();
   }
 
+  /** CRC-32 of what remains of a buffer. */
+  static int checksum(ByteBuffer bytes) {
+    CRC32 sum = new CRC32();
+    sum.update(bytes);
+    return (int) sum.getValue();
+  }
+
   static DamagedIndexException damaged(Path file, String what) {
     return new DamagedIndexException(
         file.getFileName() + " " + what + "; import its release again, or delete the file");
   }
 
-  /** The layout of one concept in an index file: a system number, a domain set, six short texts. */
+  /**
+   * The layout of one concept in an index file: a system number, a domain set, six short texts, and
+   * a checksum of them.
+   */
   static final class ConceptCodec {
     private static final int LONGEST = 4_000;
 
     private ConceptCodec() {}
 
-    static void write(DataOutputStream out, int system, IndexedConcept concept) throws IOException {
+    static void write(DataOutputStream file, int system, IndexedConcept concept)
+        throws IOException {
+      ByteArrayOutputStream record = new ByteArrayOutputStream();
+      write(system, concept, new DataOutputStream(record));
+      byte[] bytes = record.toByteArray();
+      file.write(bytes);
+      file.writeInt(checksum(ByteBuffer.wrap(bytes)));
+    }
+
+    private static void write(int system, IndexedConcept concept, DataOutputStream out)
+        throws IOException {
       out.writeShort(system);
       int mask = 0;
       for (Domain domain : concept.domains()) {
@@ -204,11 +237,12 @@ final class IndexFile {
     /**
      * @param domains the domains that the bits of the set mean, lowest first; unknown ones are
      *     empty
+     * @throws IllegalArgumentException if it is damaged
      */
     static IndexedConcept read(
         ByteBuffer section, int at, List<String> systems, List<Set<Domain>> domains) {
       Cursor cursor = new Cursor(section, at);
-      String system = systems.get(cursor.unsignedShort());
+      int system = cursor.unsignedShort();
       int mask = cursor.int32();
       Set<Domain> own = EnumSet.noneOf(Domain.class);
       for (int bit = 0; bit < domains.size(); bit++) {
@@ -219,15 +253,18 @@ final class IndexFile {
       String code = cursor.text();
       String display = cursor.text();
       String preferred = cursor.text();
-      return new IndexedConcept(
-          system,
-          code,
-          display,
-          preferred.isEmpty() ? display : preferred,
-          own,
-          cursor.text(),
-          cursor.text(),
-          cursor.text());
+      IndexedConcept concept =
+          new IndexedConcept(
+              systems.get(system),
+              code,
+              display,
+              preferred.isEmpty() ? display : preferred,
+              own,
+              cursor.text(),
+              cursor.text(),
+              cursor.text());
+      cursor.requireChecksum(at);
+      return concept;
     }
 
     /**
@@ -259,10 +296,24 @@ final class IndexFile {
       }
 
       byte[] bytes(int length) {
+        if (length > buffer.limit() - at) {
+          throw new IndexOutOfBoundsException();
+        }
         byte[] bytes = new byte[length];
         buffer.get(at, bytes);
         at += length;
         return bytes;
+      }
+
+      /**
+       * Reads the checksum of everything from a place up to here.
+       *
+       * @throws IllegalArgumentException if it is another one
+       */
+      void requireChecksum(int from) {
+        if (checksum(buffer.slice(from, at - from)) != int32()) {
+          throw new IllegalArgumentException("damaged");
+        }
       }
 
       String text() {

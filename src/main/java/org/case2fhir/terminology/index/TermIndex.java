@@ -90,7 +90,8 @@ public final class TermIndex {
     try {
       int at = place(key.getBytes(StandardCharsets.UTF_8));
       return at < 0 ? List.of() : hits(at);
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | InternalError e) {
+      // Java throws the last one where a mapped file has become shorter.
       throw new UncheckedIOException(IndexFile.damaged(file, "is damaged"));
     }
   }
@@ -102,7 +103,10 @@ public final class TermIndex {
       int middle = (low + high) >>> 1;
       int at = offsets.getInt(middle * 4);
       Cursor cursor = new Cursor(keys, at);
-      int order = cursor.compare(cursor.unsignedShort(), key);
+      int length = cursor.unsignedShort();
+      int order = cursor.compare(length, key);
+      cursor.bytes(length);
+      cursor.requireChecksum(at);
       if (order == 0) {
         return at;
       }
@@ -115,13 +119,20 @@ public final class TermIndex {
   private List<Hit> hits(int at) {
     Cursor cursor = new Cursor(keys, at);
     cursor.bytes(cursor.unsignedShort());
+    cursor.requireChecksum(at);
     int count = cursor.int32();
-    List<Hit> hits = new ArrayList<>(Math.min(count, 64));
+    List<TermKind> kinds = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      TermKind kind = TermKind.values()[cursor.unsignedByte()];
+      kinds.add(TermKind.values()[cursor.unsignedByte()]);
+      places.add(cursor.int32());
+    }
+    cursor.requireChecksum(at);
+    List<Hit> hits = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
       IndexedConcept concept =
-          ConceptCodec.read(concepts, cursor.int32(), header.systems(), domains);
-      hits.add(new Hit(concept, kind, header.name(), header.version()));
+          ConceptCodec.read(concepts, places.get(i), header.systems(), domains);
+      hits.add(new Hit(concept, kinds.get(i), header.name(), header.version()));
     }
     return hits;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +144,36 @@ class DamagedReleaseTest {
     for (int length = 0; length < whole.length; length += 7) {
       Path cut = Files.write(folder.resolve("cut.terms"), Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> TermIndex.open(cut)).isInstanceOf(DamagedIndexException.class);
+    }
+  }
+
+  @Test
+  void aChangedByteNeverChangesWhatIsFound() throws IOException {
+    Path file = importing.index().resolve("words.terms");
+    byte[] whole = Files.readAllBytes(file);
+    String asked = "old";
+    List<String> right = found(file, asked);
+    assertThat(right).isNotEmpty();
+    Path changed = folder.resolve("changed.terms");
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] = (byte) (damaged[i] ^ 1);
+      Files.write(changed, damaged);
+      try {
+        assertThat(found(changed, asked)).as("byte %s", i).isIn(right, List.of());
+      } catch (DamagedIndexException e) {
+        assertThat(e).hasMessageContaining("import its release again");
+      }
+    }
+  }
+
+  private static List<String> found(Path file, String form) throws IOException {
+    try {
+      return TermIndex.open(file).find(form).stream()
+          .map(hit -> hit.concept() + " " + hit.kind() + " " + hit.source() + hit.version())
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }
