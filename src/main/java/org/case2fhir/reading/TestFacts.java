@@ -52,6 +52,8 @@ final class TestFacts {
   private final ResultReader results;
   private final ResultSides sides;
   private final MeasuredParts parts;
+  private final Set<String> noResults = TokenPattern.wordClass("no-result-word");
+  private final Set<String> detected = TokenPattern.wordClass("detected-word");
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
   private final Map<String, String> fluids = new HashMap<>();
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
@@ -121,6 +123,14 @@ final class TestFacts {
     }
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
     all.removeIf(result -> isOfControls(result.detail()));
+    if (all.size() > 1) {
+      // "an elevated CRP was detected": only the elevation is its result.
+      all.removeIf(
+          result ->
+              detected.contains(graph.lower(result.detail()))
+                  && result.detail().first > test.first
+                  && all.stream().anyMatch(other -> other.detail().end <= test.first));
+    }
     List<Graph.Node> values =
         all.stream()
             .map(ResultReader.Result::detail)
@@ -341,6 +351,8 @@ final class TestFacts {
             .filter(result -> !specimen || !result.isNumber() && !isWhere(sentence, test))
             // "[free] fluid": a part of the name.
             .filter(r -> !isQualifier(sentence, test, r.detail()))
+            // "systolic function ... greater", "rapid restoration of function": of something else.
+            .filter(r -> r.detail().length() > 1 || !noResults.contains(graph.lower(r.detail())))
             // "the cells stained positively": for what is named behind.
             .filter(r -> isNumber(r) || !cellNouns.contains(graph.lower(test)))
             .flatMap(TestFacts::single)
