@@ -55,7 +55,8 @@ final class MeasuredParts {
     boolean length = isLength(quantity.unit());
     // "the liver had a 3 cm lesion": the measure of what stands behind.
     boolean ends =
-        quantity.end() >= sentence.end || lengthEnds.contains(graph.lower(sentence, quantity.end()));
+        quantity.end() >= sentence.end
+            || lengthEnds.contains(graph.lower(sentence, quantity.end()));
     if (length && !ends || !length && !isCellCount(quantity.unit())) {
       return;
     }

@@ -550,7 +550,8 @@ final class MentionFinder {
   private static void widenToLongForm(
       Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!node.isProblem() || !graph.lower(sentence, node.end).equals("(")) {
+      if (node.type != MentionType.DISEASE_DISORDER
+          || !graph.lower(sentence, node.end).equals("(")) {
         continue;
       }
       String form =
@@ -567,7 +568,12 @@ final class MentionFinder {
               && graph.words(start, node.end).equalsIgnoreCase(form)
               && sentence.nodes.stream()
                   .filter(other -> other.overlaps(start, node.first))
-                  .allMatch(other -> other.first >= start && !other.isClinical());
+                  .allMatch(
+                      other ->
+                          other.first >= start
+                              && !other.isClinical()
+                              // How severe it is, a code of the disease does not say.
+                              && other.type != MentionType.SEVERITY);
       if (wider) {
         List.copyOf(sentence.nodes).stream()
             .filter(other -> other.overlaps(start, node.first))

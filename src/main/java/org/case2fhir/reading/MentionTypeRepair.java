@@ -374,7 +374,8 @@ final class MentionTypeRepair {
     int at = node.end;
     if (linkVerbs.contains(graph.lower(sentence, at))) {
       at++;
-      while (joiners.contains(graph.lower(sentence, at)) || DECIDED.contains(graph.lower(sentence, at))) {
+      while (joiners.contains(graph.lower(sentence, at))
+          || DECIDED.contains(graph.lower(sentence, at))) {
         at++;
       }
       if (performing.contains(graph.lower(sentence, at))) {

@@ -33,6 +33,7 @@ final class ResultSides {
   private static final Set<String> OPENING = Set.of("(", "[");
   private static final Set<String> SIDES = TokenPattern.wordClass("side");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
+  private static final Set<String> BOTH = TokenPattern.wordClass("both-sides-adverb");
   private static final Set<String> FELLOW = TokenPattern.wordClass("fellow-side");
   private static final Set<String> SIDE_NOUNS = TokenPattern.wordClass("side-noun-alone");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
@@ -151,9 +152,9 @@ final class ResultSides {
     if (!other || !name.startsWith(word + " ")) {
       return Optional.empty();
     }
-    String part =
-        isOf(test, OF_EYES) ? EYE : isOf(test, OF_EARS) ? EAR : BodySite.SIDE_ALONE;
-    Place named = place(new Phrase(List.of(own.get()), NO_NOUN, false, test.first, test.first), part);
+    String part = isOf(test, OF_EYES) ? EYE : isOf(test, OF_EARS) ? EAR : BodySite.SIDE_ALONE;
+    Place named =
+        place(new Phrase(List.of(own.get()), NO_NOUN, false, test.first, test.first), part);
     places.replaceAll(place -> place.isPresent() ? place : Optional.of(named));
     return Optional.of(name.substring(word.length() + 1));
   }
@@ -341,7 +342,7 @@ final class ResultSides {
           .filter(phrase -> ends || first + 1 == limit);
     }
     boolean fellow = FELLOW.contains(word);
-    if (EACH.contains(word) || word.equals("bilaterally")) {
+    if (EACH.contains(word) || BOTH.contains(word)) {
       sides.add(Laterality.BILATERAL);
     } else if (SIDES.contains(word)) {
       Sides.side(word).ifPresent(sides::add);

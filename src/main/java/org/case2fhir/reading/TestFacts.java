@@ -457,7 +457,8 @@ final class TestFacts {
     }
     Optional<String> part = parts.name(name, unit(value));
     // "the pupil was 6 mm and nonreactive": how it reacts says nothing of its size.
-    Optional<Interpretation> meaning = part.isPresent() ? Optional.empty() : result.interpretation();
+    Optional<Interpretation> meaning =
+        part.isPresent() ? Optional.empty() : result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
     if (test.has(Property.Value.ABSENT) && positive) {
       // "no positive HIV test"
@@ -466,8 +467,7 @@ final class TestFacts {
     }
     String measured =
         part.or(() -> fluid(sentence, test, name).map(words -> words + " " + name)).orElse(name);
-    ConceptCoder.Coded coded =
-        facts.coder().test(measured, Optional.of(value), sentence);
+    ConceptCoder.Coded coded = facts.coder().test(measured, Optional.of(value), sentence);
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
     draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.value = Optional.of(underTest(coded.concept().text(), value));

@@ -187,7 +187,8 @@ final class ValueReader {
     }
   }
 
-  // "protein: absence", "red blood cells: nil": the result of a test, whatever the tagger takes both
+  // "protein: absence", "red blood cells: nil": the result of a test, whatever the tagger takes
+  // both
   // for.
   private void markDenials(Graph graph, Graph.Sentence sentence) {
     for (int at = sentence.first + 2; at < sentence.end; at++) {
@@ -201,9 +202,7 @@ final class ValueReader {
       boolean named =
           name.filter(node -> node.end == colon || node.end == last + 1)
               .filter(node -> TESTABLE.contains(node.type))
-              .filter(
-                  node ->
-                      node.isTest() || isDipstickOrTest(graph, sentence, node.first, colon))
+              .filter(node -> node.isTest() || isDipstickOrTest(graph, sentence, node.first, colon))
               .isPresent();
       if (named) {
         graph.resize(name.get(), name.get().first, colon, "denial-of-test");
@@ -384,10 +383,14 @@ final class ValueReader {
     }
   }
 
-  // "pCO2 60" among others: what is always given as a number, and no part of a name, "CD4".
+  // "pCO2 60" among others: what is always given as a number, and no part of a name, "CK 7".
   private boolean isMeasured(Graph graph, Graph.Node test, QuantityScanner.Quantity quantity) {
-    String words = graph.words(test.first, nameEnd(graph, test.first, quantity.first()));
-    return words.length() > 1 && !vocabulary.testUnits(words).isEmpty();
+    int end = nameEnd(graph, test.first, quantity.first());
+    String words = graph.words(test.first, end);
+    return words.length() > 1
+        && !TokenPattern.wordClass("numbered-name").contains(graph.token(end - 1).lower())
+        && quantity.number().indexOf('/') < 0
+        && !vocabulary.testUnits(words).isEmpty();
   }
 
   // "Potassium was 3.2 mmol/L": no drug, since the unit is that of the test of this name.
