@@ -383,7 +383,8 @@ final class MentionTypeRepair {
         return;
       }
     }
-    if (StudyKind.of(graph, node).isPresent()) {
+    // "MR" is mitral regurgitation, too.
+    if (graph.words(node).length() > 3 && StudyKind.of(graph, node).isPresent()) {
       graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "letters-of-study");
     }
   }
