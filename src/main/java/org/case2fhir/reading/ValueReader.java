@@ -463,6 +463,7 @@ final class ValueReader {
             MentionType.DIAGNOSTIC_PROCEDURE, first, end, node.confidence, "value-before-test");
       } else if (quantity.unit().equals("%")
           && end == quantity.end() + 1
+          && !TokenPattern.wordClass("counted-cells").contains(graph.token(end - 1).lower())
           && cellEndings.stream().anyMatch(graph.token(end - 1).lower()::endsWith)) {
         // "25% acanthocytes": the share is that of the cells.
         graph.resize(node, node.first, quantity.end(), "share-of-cells");
