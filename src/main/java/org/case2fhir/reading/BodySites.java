@@ -43,6 +43,7 @@ final class BodySites {
   private final Set<String> leads = TokenPattern.wordClass("site-lead");
   private final Set<String> found = TokenPattern.wordClass("found");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
+  private static final Set<String> APART = TokenPattern.wordClass("apart-from");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
   private static final Set<String> OTHER_SIDE = TokenPattern.wordClass("other-side");
   private static final Set<String> SAME_SIDE = TokenPattern.wordClass("same-side");
@@ -107,6 +108,12 @@ final class BodySites {
     int at = site.first - 1;
     while (articles.contains(graph.lower(sentence, at))) {
       at--;
+    }
+    // "unrelated to the ulnar nerve", "distant [from the kidney]": it is somewhere else.
+    int lead = leads.contains(graph.token(site.first).lower()) ? site.first : at;
+    if (APART.contains(graph.lower(sentence, lead - 1))
+        && (leads.contains(graph.lower(sentence, lead)))) {
+      return true;
     }
     return graph.lower(sentence, at).equals("from")
         && LENGTHS.contains(graph.lower(sentence, at - 1))

@@ -55,6 +55,7 @@ final class MedicationFacts {
       TokenPattern.of("<drug-anaphor> <course-auxiliary> ..3 <course-end>");
   private static final TokenPattern TAKEN_UP = TokenPattern.of("<use-lead> <drug-anaphor>");
 
+  private static final Set<String> HOUSEHOLD = TokenPattern.wordClass("no-drug-alone");
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
 
   private final FactBuilder facts;
@@ -423,6 +424,7 @@ final class MedicationFacts {
     boolean other =
         node.type != MentionType.MEDICATION
             || dosages.isDosage(words)
+            || node.length() == 1 && HOUSEHOLD.contains(graph.lower(node))
             || coder.knows(Domain.CONDITION, words, sentence)
             || coder.knows(Domain.FINDING, words, sentence)
             || coder.knows(Domain.PROCEDURE, words, sentence)

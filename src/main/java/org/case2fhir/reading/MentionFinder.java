@@ -117,6 +117,7 @@ final class MentionFinder {
       join(graph, sentence);
       joinNamed(graph, sentence);
       joinAcrossAbbreviation(graph, sentence, abbreviations);
+      widenToLongForm(graph, sentence, abbreviations);
       complete(graph, sentence);
       cut(graph, sentence);
       joinWholeNames(graph, sentence);
@@ -566,6 +567,43 @@ final class MentionFinder {
                     .forEach(graph::remove);
                 graph.resize(node, node.first, noun.end, "joined");
               });
+    }
+  }
+
+  // "systemic [juvenile idiopathic arthritis] (SJIA)": the abbreviation says where the name begins.
+  private static void widenToLongForm(
+      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.DISEASE_DISORDER
+          || !graph.lower(sentence, node.end).equals("(")) {
+        continue;
+      }
+      String form =
+          node.end + 1 < sentence.end
+              ? abbreviations.longForm(graph.token(node.end + 1).text()).orElse("")
+              : "";
+      int first = node.first;
+      while (first > sentence.first && graph.words(first, node.end).length() < form.length()) {
+        first--;
+      }
+      int start = first;
+      boolean wider =
+          start < node.first
+              && graph.words(start, node.end).equalsIgnoreCase(form)
+              && sentence.nodes.stream()
+                  .filter(other -> other.overlaps(start, node.first))
+                  .allMatch(
+                      other ->
+                          other.first >= start
+                              && !other.isClinical()
+                              // How severe it is, a code of the disease does not say.
+                              && other.type != MentionType.SEVERITY);
+      if (wider) {
+        List.copyOf(sentence.nodes).stream()
+            .filter(other -> other.overlaps(start, node.first))
+            .forEach(graph::remove);
+        graph.resize(node, start, node.end, "long-form");
+      }
     }
   }
 

@@ -52,6 +52,7 @@ final class MentionTypeRepair {
   private static final Set<String> JOINTS = TokenPattern.wordClass("adjective-joint");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
+  private static final Set<String> DECIDED = TokenPattern.wordClass("decided-participle");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -358,10 +359,41 @@ final class MentionTypeRepair {
               && placing.contains(graph.lower(sentence, node.end + 1));
       boolean named =
           placed || care.contains(last) || operations.contains(last) && node.length() > 1;
+      if (node.isProblem() && isCapitals(graph, node)) {
+        retypeCapitals(graph, sentence, node);
+      }
       if (ending || node.isProblem() && named) {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
       }
     }
+  }
+
+  // "PNL was indicated and performed", "repeat MDCT": letters that no vocabulary knows are what was
+  // done with them, and no disease.
+  private void retypeCapitals(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    if (linkVerbs.contains(graph.lower(sentence, at))) {
+      at++;
+      while (joiners.contains(graph.lower(sentence, at))
+          || DECIDED.contains(graph.lower(sentence, at))) {
+        at++;
+      }
+      if (performing.contains(graph.lower(sentence, at))) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-performed");
+        return;
+      }
+    }
+    // "MR" is mitral regurgitation, too.
+    if (graph.words(node).length() > 3 && StudyKind.of(graph, node).isPresent()) {
+      graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "letters-of-study");
+    }
+  }
+
+  private static boolean isCapitals(Graph graph, Graph.Node node) {
+    String word = graph.words(node);
+    return node.length() == 1
+        && word.length() > 1
+        && word.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z');
   }
 
   // Behind the last test of the list stands a verb that links it with what is said of all.

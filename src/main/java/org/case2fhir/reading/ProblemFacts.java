@@ -54,6 +54,9 @@ final class ProblemFacts {
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
+  private static final Set<String> CLINICIANS = TokenPattern.wordClass("clinician-ending");
+  private static final Set<String> TRIGGERS = TokenPattern.wordClass("trigger-word");
+  private static final Set<String> TRIGGER_JOINTS = TokenPattern.wordClass("trigger-joint");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
@@ -178,7 +181,8 @@ final class ProblemFacts {
     if (indirect || isOriginOfAbsent(sentence, node)) {
       return;
     }
-    if (isOrganism(node)
+    if (!coded.concept().isCoded() && (isClinician(node) || isTrigger(sentence, node))
+        || isOrganism(node)
         || isSecondName(node)
         || RelationFinder.isSoughtFor(graph, sentence, node)
         || node.type == MentionType.DISEASE_DISORDER
@@ -288,6 +292,27 @@ final class ProblemFacts {
     judged.ifPresent(meaning -> judge(draft, meaning, normal()));
     judge.ifPresent(draft.parts::add);
     control(sentence, node).ifPresent(draft.notes::add);
+  }
+
+  // "attended by a practising [orthopaedist]"
+  private boolean isClinician(Graph.Node node) {
+    String last = graph.last(node).lower();
+    return STAFF.contains(last) || CLINICIANS.stream().anyMatch(last::endsWith);
+  }
+
+  // "triggered by [fumes] and [cold air]", "exposure to [pollen]": no finding of the patient.
+  private boolean isTrigger(Graph.Sentence sentence, Graph.Node node) {
+    int first =
+        sentence
+            .coordination(node)
+            .map(list -> list.members().get(0).first)
+            .filter(start -> start <= node.first)
+            .orElse(node.first);
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, first - 1))) {
+      first--;
+    }
+    return TRIGGER_JOINTS.contains(graph.lower(sentence, first - 1))
+        && TRIGGERS.contains(graph.lower(sentence, first - 2));
   }
 
   // What no study shows: told by the patient, or known by what it is.

@@ -36,6 +36,9 @@ final class QuantityScanner {
   private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
   private static final Pattern GLUED_POWER = Pattern.compile("[x×]10(?:\\d{1,2})?");
+  private static final Pattern COUNT_EXPONENT = Pattern.compile("[369]|12");
+  private static final Pattern COUNT_POWER = Pattern.compile("10(?:[369]|12)");
+  private static final Set<String> VOLUMES = Set.of("µl", "μl", "ul", "mm3", "mm³", "ml", "cmm");
   private static final Pattern EXPONENT = Pattern.compile("\\d{1,2}");
   private static final Pattern SCIENTIFIC = Pattern.compile("e\\d{0,2}");
   private static final Pattern PLAIN_NUMBER = Pattern.compile("[\\d.,·]+");
@@ -57,6 +60,7 @@ final class QuantityScanner {
   private final Set<String> compared = TokenPattern.wordClass("multiple-of");
   private final Set<String> comparing = TokenPattern.wordClass("multiple-link");
   private final Set<String> verbs = TokenPattern.wordClass("singular-verb");
+  private final Set<String> cells = TokenPattern.wordClass("cell-noun");
 
   // What is a unit and what is none, of a document: each word is asked for several times.
   private final Map<String, Boolean> known = new HashMap<>();
@@ -180,7 +184,9 @@ final class QuantityScanner {
       }
       text.append(graph.token(number).text());
       at = number + 1;
-      thousands(text);
+      if (!isFlattened(text)) {
+        thousands(text);
+      }
       decimals(text, number);
       boolean degrees = degreeDecimals(text, number);
       if (touches(number) && ordinals.contains(lower(at))) {
@@ -518,6 +524,9 @@ final class QuantityScanner {
         // "13.8 x109/l" is one word with its sign.
         base = lower(at).substring(1);
         at++;
+      } else if (isFlattened(text)) {
+        base = lower(at);
+        at++;
       } else {
         return;
       }
@@ -552,6 +561,22 @@ final class QuantityScanner {
       }
       text.append(" x 10").append(Character.isDigit(exponent.charAt(0)) ? "^" : "");
       text.append(exponent);
+    }
+
+    // "12.5 103/µL", "250 109/L", "12.5 10 9/L": the sign is left out, and the superscript is lost.
+    private boolean isFlattened(StringBuilder number) {
+      if (!PLAIN_NUMBER.matcher(number).matches() || !isNumber(at) || touches(at - 1)) {
+        return false;
+      }
+      String base = lower(at);
+      boolean apart = base.equals("10") && COUNT_EXPONENT.matcher(lower(at + 1)).matches();
+      int slash = apart ? at + 2 : at + 1;
+      slash += cells.contains(lower(slash)) ? 1 : 0;
+      String volume = lower(slash + 1);
+      if (!lower(slash).equals("/") || !apart && !COUNT_POWER.matcher(base).matches()) {
+        return false;
+      }
+      return volume.equals("l") || VOLUMES.contains(volume);
     }
 
     // The longest unit that stands here.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.BodySite;
 import org.case2fhir.model.BodySite.Laterality;
@@ -32,6 +33,7 @@ final class ResultSides {
   private static final Set<String> OPENING = Set.of("(", "[");
   private static final Set<String> SIDES = TokenPattern.wordClass("side");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
+  private static final Set<String> BOTH = TokenPattern.wordClass("both-sides-adverb");
   private static final Set<String> FELLOW = TokenPattern.wordClass("fellow-side");
   private static final Set<String> SIDE_NOUNS = TokenPattern.wordClass("side-noun-alone");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
@@ -130,7 +132,31 @@ final class ResultSides {
     String part = eye ? EYE : isOf(test, OF_EARS) ? EAR : noun.orElse(BodySite.SIDE_ALONE);
     return found.stream()
         .map(each -> each.filter(phrase -> !phrase.fellow()).map(phrase -> place(phrase, part)))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /**
+   * "Right pupil diameter was 3 mm, left 5 mm": the name of a test without its side where a result
+   * is of the other one; a result without a place is then of the side that is named.
+   */
+  Optional<String> nameWithoutSide(Graph.Node test, String name, List<Optional<Place>> places) {
+    Optional<Laterality> own =
+        test.length() > 1 && SIDES.contains(graph.token(test.first).lower())
+            ? Sides.side(graph.token(test.first).lower())
+            : Optional.empty();
+    boolean other =
+        places.stream()
+            .flatMap(Optional::stream)
+            .anyMatch(place -> own.isPresent() && !place.site().laterality().equals(own));
+    String word = graph.token(test.first).text();
+    if (!other || !name.startsWith(word + " ")) {
+      return Optional.empty();
+    }
+    String part = isOf(test, OF_EYES) ? EYE : isOf(test, OF_EARS) ? EAR : BodySite.SIDE_ALONE;
+    Place named =
+        place(new Phrase(List.of(own.get()), NO_NOUN, false, test.first, test.first), part);
+    places.replaceAll(place -> place.isPresent() ? place : Optional.of(named));
+    return Optional.of(name.substring(word.length() + 1));
   }
 
   private Place place(Phrase phrase, String part) {
@@ -316,7 +342,7 @@ final class ResultSides {
           .filter(phrase -> ends || first + 1 == limit);
     }
     boolean fellow = FELLOW.contains(word);
-    if (EACH.contains(word) || word.equals("bilaterally")) {
+    if (EACH.contains(word) || BOTH.contains(word)) {
       sides.add(Laterality.BILATERAL);
     } else if (SIDES.contains(word)) {
       Sides.side(word).ifPresent(sides::add);

@@ -51,6 +51,9 @@ final class TestFacts {
   private final Vocabulary vocabulary;
   private final ResultReader results;
   private final ResultSides sides;
+  private final MeasuredParts parts;
+  private final Set<String> noResults = TokenPattern.wordClass("no-result-word");
+  private final Set<String> detected = TokenPattern.wordClass("detected-word");
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
   private final Map<String, String> fluids = new HashMap<>();
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
@@ -76,6 +79,7 @@ final class TestFacts {
     this.vocabulary = vocabulary;
     this.results = new ResultReader(units, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
+    this.parts = new MeasuredParts(units);
     for (RuleTable.Row row : RuleTable.builtIn("body-fluids.tsv").rows()) {
       fluids.put(row.get("word"), row.get("fluid"));
     }
@@ -119,6 +123,14 @@ final class TestFacts {
     }
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
     all.removeIf(result -> isOfControls(result.detail()));
+    if (all.size() > 1) {
+      // "an elevated CRP was detected": only the elevation is its result.
+      all.removeIf(
+          result ->
+              detected.contains(graph.lower(result.detail()))
+                  && result.detail().first > test.first
+                  && all.stream().anyMatch(other -> other.detail().end <= test.first));
+    }
     List<Graph.Node> values =
         all.stream()
             .map(ResultReader.Result::detail)
@@ -133,9 +145,10 @@ final class TestFacts {
     List<String> moments = moments(sentence, all);
     List<Optional<ResultSides.Place>> places =
         sides.of(sentence, test, all.stream().map(ResultReader.Result::detail).toList());
+    Optional<String> sided = sides.nameWithoutSide(test, name(sentence, test), places);
     for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
       ResultReader.Result result = all.get(shared ? 0 : i);
-      String name = i < listed.size() ? listed.get(i) : name(sentence, test);
+      String name = i < listed.size() ? listed.get(i) : sided.orElse(name(sentence, test));
       FactDraft draft = measurement(sentence, test, name, result);
       if (moments.size() == all.size()) {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
@@ -338,6 +351,8 @@ final class TestFacts {
             .filter(result -> !specimen || !result.isNumber() && !isWhere(sentence, test))
             // "[free] fluid": a part of the name.
             .filter(r -> !isQualifier(sentence, test, r.detail()))
+            // "systolic function ... greater", "rapid restoration of function": of something else.
+            .filter(r -> r.detail().length() > 1 || !noResults.contains(graph.lower(r.detail())))
             // "the cells stained positively": for what is named behind.
             .filter(r -> isNumber(r) || !cellNouns.contains(graph.lower(test)))
             .flatMap(TestFacts::single)
@@ -440,19 +455,19 @@ final class TestFacts {
     if (isScored(test)) {
       value = ScoreRange.complete(ScoreRange.of(graph, sentence), value);
     }
-    Optional<Interpretation> meaning = result.interpretation();
+    Optional<String> part = parts.name(name, unit(value));
+    // "the pupil was 6 mm and nonreactive": how it reacts says nothing of its size.
+    Optional<Interpretation> meaning =
+        part.isPresent() ? Optional.empty() : result.interpretation();
     boolean positive = meaning.filter(m -> m == Interpretation.POSITIVE).isPresent();
     if (test.has(Property.Value.ABSENT) && positive) {
       // "no positive HIV test"
       value = new Value.Words("negative");
       meaning = Optional.of(Interpretation.NEGATIVE);
     }
-    Optional<String> fluid = fluid(sentence, test, name);
-    ConceptCoder.Coded coded =
-        facts
-            .coder()
-            .test(
-                fluid.map(words -> words + " " + name).orElse(name), Optional.of(value), sentence);
+    String measured =
+        part.or(() -> fluid(sentence, test, name).map(words -> words + " " + name)).orElse(name);
+    ConceptCoder.Coded coded = facts.coder().test(measured, Optional.of(value), sentence);
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
     draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.value = Optional.of(underTest(coded.concept().text(), value));

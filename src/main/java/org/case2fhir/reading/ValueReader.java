@@ -23,11 +23,19 @@ final class ValueReader {
       Set.of(
           MentionType.DIAGNOSTIC_PROCEDURE, MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER);
 
+  private static final Set<MentionType> TESTABLE =
+      Set.of(
+          MentionType.DIAGNOSTIC_PROCEDURE,
+          MentionType.SIGN_SYMPTOM,
+          MentionType.MEDICATION,
+          MentionType.BIOLOGICAL_STRUCTURE);
+
   private static final Pattern MARKER = Pattern.compile("[A-Z][A-Z0-9/-]{1,9}");
 
   private final UnitTable units;
   private final Vocabulary vocabulary;
   private final QuantityScanner scanner;
+  private final MeasuredParts parts;
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -39,6 +47,8 @@ final class ValueReader {
   private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> degrees = TokenPattern.wordClass("analyte-degree");
+  private final Set<String> denials = TokenPattern.wordClass("colon-denial");
+  private final Set<String> cellEndings = TokenPattern.wordClass("cell-ending");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
 
   private static final Pattern BROKEN = Pattern.compile("\\d{1,2}");
@@ -47,6 +57,7 @@ final class ValueReader {
     this.units = units;
     this.vocabulary = vocabulary;
     this.scanner = new QuantityScanner(units);
+    this.parts = new MeasuredParts(units);
   }
 
   /** Marks the values of all sentences. */
@@ -68,6 +79,7 @@ final class ValueReader {
           splitGrade(graph, sentence, node);
         }
       }
+      markDenials(graph, sentence);
       DividedUnit.mark(graph, sentence, scanner.quantities(graph, sentence), units, vocabulary);
       TiterMentions.mark(graph, sentence);
       TypeList.clear(graph, sentence);
@@ -80,6 +92,7 @@ final class ValueReader {
             || TypeList.holds(graph, sentence, quantity.first(), quantity.end())) {
           continue;
         }
+        parts.mark(graph, sentence, quantity);
         mark(graph, sentence, quantity);
         // "3x [the upper limit of normal]": of what it is a multiple is no value of its own.
         int end = scanner.multipleEnd(graph, sentence, quantity).orElse(0);
@@ -172,6 +185,40 @@ final class ValueReader {
         return;
       }
     }
+  }
+
+  // "protein: absence", "red blood cells: nil": the result of a test, whatever the tagger takes
+  // both
+  // for.
+  private void markDenials(Graph graph, Graph.Sentence sentence) {
+    for (int at = sentence.first + 2; at < sentence.end; at++) {
+      int colon = at - 1;
+      boolean denied =
+          denials.contains(graph.token(at).lower())
+              && graph.token(colon).lower().equals(":")
+              && !graph.lower(sentence, at + 1).equals("of");
+      Optional<Graph.Node> name = denied ? graph.nodeAt(colon - 1) : Optional.empty();
+      int last = at;
+      boolean named =
+          name.filter(node -> node.end == colon || node.end == last + 1)
+              .filter(node -> TESTABLE.contains(node.type))
+              .filter(node -> node.isTest() || isDipstickOrTest(graph, sentence, node.first, colon))
+              .isPresent();
+      if (named) {
+        graph.resize(name.get(), name.get().first, colon, "denial-of-test");
+        graph.retype(name.get(), MentionType.DIAGNOSTIC_PROCEDURE, "denial-of-test");
+        graph.nodeAt(at).filter(node -> node.length() == 1).ifPresent(graph::remove);
+        if (graph.nodeAt(at).isEmpty()) {
+          graph.add(MentionType.LAB_VALUE, at, at + 1, 0.9, "denial-of-test");
+        }
+      }
+    }
+  }
+
+  private boolean isDipstickOrTest(Graph graph, Graph.Sentence sentence, int first, int end) {
+    return end - first == 1
+            && TokenPattern.wordClass("dipstick").contains(graph.token(first).lower())
+        || isTest(graph, sentence, first, end);
   }
 
   // "HER2 negative" in one mention of a value: the test and its judgement.
@@ -321,7 +368,9 @@ final class ValueReader {
     boolean ends = quantity.first() > test.first && quantity.end() >= test.end;
     boolean vital = vitals.contains(graph.token(test.first).lower());
     if (ends
-        && (vital && graph.token(test.first).text().length() > 1 || !quantity.unit().isEmpty())
+        && (vital && graph.token(test.first).text().length() > 1
+            || !quantity.unit().isEmpty()
+            || isMeasured(graph, test, quantity))
         && namesTest(graph, sentence, test.first, quantity.first())
         && vocabulary.match(Domain.TEST, graph.words(test)).filter(m -> m.isWhole()).isEmpty()) {
       graph.resize(test, test.first, nameEnd(graph, test.first, quantity.first()), "value-in-test");
@@ -332,6 +381,16 @@ final class ValueReader {
           test.confidence,
           "value-in-test");
     }
+  }
+
+  // "pCO2 60" among others: what is always given as a number, and no part of a name, "CK 7".
+  private boolean isMeasured(Graph graph, Graph.Node test, QuantityScanner.Quantity quantity) {
+    int end = nameEnd(graph, test.first, quantity.first());
+    String words = graph.words(test.first, end);
+    return words.length() > 1
+        && !TokenPattern.wordClass("numbered-name").contains(graph.token(end - 1).lower())
+        && quantity.number().indexOf('/') < 0
+        && !vocabulary.testUnits(words).isEmpty();
   }
 
   // "Potassium was 3.2 mmol/L": no drug, since the unit is that of the test of this name.
@@ -402,6 +461,13 @@ final class ValueReader {
         graph.resize(node, node.first, quantity.end(), "value-before-test");
         graph.add(
             MentionType.DIAGNOSTIC_PROCEDURE, first, end, node.confidence, "value-before-test");
+      } else if (quantity.unit().equals("%")
+          && end == quantity.end() + 1
+          && !TokenPattern.wordClass("counted-cells").contains(graph.token(end - 1).lower())
+          && cellEndings.stream().anyMatch(graph.token(end - 1).lower()::endsWith)) {
+        // "25% acanthocytes": the share is that of the cells.
+        graph.resize(node, node.first, quantity.end(), "share-of-cells");
+        graph.add(MentionType.SIGN_SYMPTOM, end - 1, end, node.confidence, "share-of-cells");
       }
     }
   }
