@@ -57,11 +57,18 @@ final class MentionTypeRepair {
 
   private final Gazetteer names;
   private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
+  /** ER, HER2, CD20, p53, S100. */
+  private static final Pattern MARKER =
+      Pattern.compile("(?!AB|Rh)(?:[A-Z]{2,5}\\d{0,3}[a-z]?|[A-Za-z]{1,4}\\d{1,3}[A-Za-z]?)");
+
+  private static final double MARKED = 0.9;
+
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> levels = TokenPattern.wordClass("level-noun");
   private final Set<String> judging = TokenPattern.wordClass("judging");
+  private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> performing = TokenPattern.wordClass("testing-participle");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> care = TokenPattern.wordClass("care-noun");
@@ -129,6 +136,7 @@ final class MentionTypeRepair {
     dropMeasured(graph, sentence);
     retypeMeasures(graph, sentence);
     retypeListed(graph, sentence);
+    addMarkers(graph, sentence);
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
     extendNames(graph, sentence);
@@ -311,6 +319,51 @@ final class MentionTypeRepair {
         graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
+  }
+
+  // "ER positive, HER2-negative", "negative for HER2": markers by their form, which no vocabulary
+  // has; "a HER2-negative tumor" is described so.
+  private void addMarkers(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (!MARKER.matcher(graph.token(i).text()).matches()) {
+        continue;
+      }
+      int judgement = graph.lower(sentence, i + 1).equals("-") ? i + 2 : i + 1;
+      boolean judged =
+          judging.contains(graph.lower(sentence, judgement))
+              && (judgement + 1 == sentence.end
+                  || !graph.token(judgement + 1).isWord()
+                  || joiners.contains(graph.token(judgement + 1).lower())
+                  || prepositions.contains(graph.token(judgement + 1).lower()));
+      boolean asked =
+          graph.lower(sentence, i - 1).equals("for")
+              && judging.contains(graph.lower(sentence, i - 2));
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (asked && node.isEmpty()) {
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, MARKED, "marker");
+      } else if (judged && node.isEmpty()) {
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, MARKED, "marker");
+        addJudgement(graph, judgement);
+      } else if (judged && isOnly(node.get(), i, judgement + 1)) {
+        graph.resize(node.get(), i, i + 1, "marker");
+        graph.retype(node.get(), MentionType.DIAGNOSTIC_PROCEDURE, "marker");
+        addJudgement(graph, judgement);
+      }
+    }
+  }
+
+  private static void addJudgement(Graph graph, int token) {
+    if (graph.nodeAt(token).isEmpty()) {
+      graph.add(MentionType.LAB_VALUE, token, token + 1, MARKED, "marker");
+    }
+  }
+
+  // A mention of the marker, or of it and its judgement, that is no name of something else.
+  private static boolean isOnly(Graph.Node node, int first, int end) {
+    return node.first == first
+        && (node.length() == 1
+                && node.is(MentionType.DETAILED_DESCRIPTION, MentionType.LAB_VALUE)
+            || node.end == end && node.is(MentionType.DIAGNOSTIC_PROCEDURE, MentionType.LAB_VALUE));
   }
 
   // "positive for CD20, PAX5 and B-cell lymphoma 2": what is listed with markers is one.
