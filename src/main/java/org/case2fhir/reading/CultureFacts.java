@@ -115,7 +115,9 @@ final class CultureFacts {
   private boolean detected(Graph.Sentence sentence, int first, int end, int from) {
     int at = articles.contains(graph.lower(sentence, from)) ? from + 1 : from;
     Optional<String> fluid = fluid(sentence, at);
-    if (fluid.isEmpty() || isOfRelative(sentence, at) || origin(sentence, from, false).isPresent()) {
+    if (fluid.isEmpty()
+        || isOfRelative(sentence, at)
+        || origin(sentence, from, false).isPresent()) {
       return false;
     }
     sentence.nodes.stream()

@@ -303,8 +303,7 @@ final class NarrativeCursor {
           && !comesBack()
           && timed.cues.stream().noneMatch(c -> c.opens().isEncounter())
           && times.stream().noneMatch(t -> TimedSentence.isPoint(t) && t.kind() != Kind.WORDS)
-          && sentence.nodes.stream()
-              .noneMatch(n -> n.isTest() || n.type == MentionType.LAB_VALUE);
+          && sentence.nodes.stream().noneMatch(n -> n.isTest() || n.type == MentionType.LAB_VALUE);
     }
 
     private boolean isOfYears(TimeExpression time) {

@@ -500,8 +500,7 @@ final class PropertyResolver {
       }
       for (Graph.Node node : sentence.nodes) {
         if (node.first > subject && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
-          node.propose(
-              new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, kin, kin + 1));
+          node.propose(new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, kin, kin + 1));
         }
       }
     }
