@@ -64,6 +64,8 @@ final class NarrativeCursor {
   private ReferenceTime cursor = ReferenceTime.UNKNOWN;
   // Whether the last sentence spoke of what had been at a time of its own.
   private boolean interrupted;
+  // Whether that was months or years before.
+  private boolean farBack;
   // For how many sentences more the account may still speak of it, without words that say so.
   private int behindLookBack;
   // Whether what it spoke of was a treatment.
@@ -143,7 +145,7 @@ final class NarrativeCursor {
       }
       boolean goesOn = sentence.inCase() && interrupted && goesOn();
       if (goesOn || sentence.inCase() && (staysBack() || isOfFormerIllness())) {
-        behindLookBack = goesOn ? MOST_BEHIND_LOOK_BACK : behindLookBack - 1;
+        behindLookBack = goesOn && farBack ? MOST_BEHIND_LOOK_BACK : behindLookBack - 1;
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       } else if (sentence.inCase()) {
         move();
@@ -155,7 +157,8 @@ final class NarrativeCursor {
         behindLookBack = 0;
         lasted = times.stream().anyMatch(this::isLong);
         aside = aside();
-        if (interrupted && times.stream().anyMatch(t -> isLedBack(t) && isOfYears(t))) {
+        farBack = interrupted && times.stream().anyMatch(t -> isLedBack(t) && isOfYears(t));
+        if (farBack) {
           cursors.set(0, ReferenceTime.UNKNOWN);
         }
       } else {
