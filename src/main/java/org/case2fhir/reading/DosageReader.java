@@ -79,7 +79,6 @@ final class DosageReader {
   private final Set<String> doseNouns = TokenPattern.wordClass("dose-noun");
   private final Set<String> numerals = TokenPattern.wordClass("dose-numeral");
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
-  private final Set<String> ordinals = TokenPattern.wordClass("ordinal");
 
   /**
    * How a drug is given, in words without a number.
@@ -421,7 +420,7 @@ final class DosageReader {
     return Stream.of(Graph.Relation.DOSE, Graph.Relation.ROUTE, Graph.Relation.FREQUENCY)
         .flatMap(drug::details)
         .filter(detail -> isPart(detail) && detail.sentence == drug.sentence)
-        .filter(detail -> !isFiller(detail) && !isCounted(sentence, detail))
+        .filter(detail -> !isFiller(detail))
         .filter(detail -> !isChange(sentence, detail.first) && !isOfChange(sentence, drug, detail))
         .filter(
             detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
@@ -437,13 +436,6 @@ final class DosageReader {
                     detail.first,
                     detail.end))
         .orElseGet(() -> new Found(List.of(), drug.end, drug.end));
-  }
-
-  // "during the first infusion of rituximab": which one, and no dose.
-  private boolean isCounted(Graph.Sentence sentence, Graph.Node detail) {
-    return detail.length() == 1
-        && ordinals.contains(graph.lower(sentence, detail.first - 1))
-        && forms.contains(graph.lower(sentence, detail.first));
   }
 
   /** Whether words are a dose, a frequency or a route, and no name of a drug. */
