@@ -94,7 +94,10 @@ final class AllergyFacts {
     while (at < sentence.end) {
       Optional<TokenPattern.Index.Match<Cue>> cue = CUES.longest(graph, sentence, at);
       int end = cue.map(TokenPattern.Index.Match::end).orElse(at);
-      if (cue.isPresent() && !isOfRelative(sentence, at, end)) {
+      boolean caused = cue.filter(c -> c.row().gives().equals("caused")).isPresent();
+      // "The sun gives her hives": no substance that is known.
+      boolean unknown = caused && start(sentence, at) < 0;
+      if (cue.isPresent() && !unknown && !isOfRelative(sentence, at, end)) {
         int from = at;
         int to = end;
         // "allergic" is a part of the fact, not a finding of its own.

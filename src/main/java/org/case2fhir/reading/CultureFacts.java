@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
+import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
@@ -24,6 +26,8 @@ final class CultureFacts {
   private static final Set<String> GREW = TokenPattern.wordClass("grew");
   private static final Set<String> UNCODED = TokenPattern.wordClass("germ-without-code");
   private static final Set<String> GENUS_NOUNS = TokenPattern.wordClass("genus-noun");
+  private static final RuleTable FLUIDS = RuleTable.builtIn("body-fluids.tsv");
+  private static final Pattern TYPE_NUMBER = Pattern.compile("(?<=[A-Z])-\\d{1,2}$");
   private static final int LONGEST_ORGANISM = 6;
   private static final int SIGHT = 12;
   private static final int RANK = 9;
@@ -43,6 +47,7 @@ final class CultureFacts {
   private final Set<String> origins = TokenPattern.wordClass("origin-lead");
   private final Set<String> ends = TokenPattern.wordClass("list-breaker");
   private final Set<String> types = TokenPattern.wordClass("organism-type");
+  private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> be = TokenPattern.wordClass("be");
 
   private CultureFacts(FactBuilder facts, Vocabulary vocabulary) {
@@ -86,8 +91,15 @@ final class CultureFacts {
         continue;
       }
       int verb = be.contains(graph.lower(sentence, end)) ? end + 1 : end;
+      boolean denied = verb > end && graph.lower(sentence, verb).equals("not");
+      verb += denied ? 1 : 0;
       boolean named = found(sentence, verb, isolating);
-      if (named || found(sentence, verb, detecting)) {
+      boolean detected = found(sentence, verb, detecting);
+      if (denied && (named || detected)) {
+        found |= absent(sentence, i, end, verb, named);
+      } else if (detected && detected(sentence, i, end, verb + 2)) {
+        found = true;
+      } else if (named || detected) {
         Optional<Graph.Node> culture = origin(sentence, verb + 2, named);
         if (culture.isPresent() && isReal(culture.get())) {
           organism(sentence, culture.get(), originName(sentence, culture.get()), i, end);
@@ -97,6 +109,81 @@ final class CultureFacts {
       i = end - 1;
     }
     return found;
+  }
+
+  // "HSV was identified in the CSF": in a fluid, and no word says how.
+  private boolean detected(Graph.Sentence sentence, int first, int end, int from) {
+    int at = articles.contains(graph.lower(sentence, from)) ? from + 1 : from;
+    Optional<String> fluid = fluid(sentence, at);
+    if (fluid.isEmpty()
+        || isOfRelative(sentence, at)
+        || origin(sentence, from, false).isPresent()) {
+      return false;
+    }
+    sentence.nodes.stream()
+        .filter(node -> node.overlaps(at, at + 1))
+        .toList()
+        .forEach(graph::remove);
+    Graph.Node sample =
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, at, at + 1, 1, "culture-of-sample");
+    sentence.nodes.stream()
+        .filter(node -> node.overlaps(first, end))
+        .map(node -> node.proposal(Property.EXPERIENCER))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(sample::propose);
+    if (!isReal(sample)) {
+      graph.remove(sample);
+      return false;
+    }
+    organism(sentence, sample, "microorganism in " + fluid.get(), first, end);
+    return true;
+  }
+
+  // "in the urine of his brother"
+  private boolean isOfRelative(Graph.Sentence sentence, int from) {
+    return IntStream.range(from, Math.min(sentence.end, from + LONGEST_ORGANISM))
+        .anyMatch(i -> PropertyResolver.isKin(graph.token(i).lower()));
+  }
+
+  private Optional<String> fluid(Graph.Sentence sentence, int at) {
+    String word = graph.lower(sentence, at);
+    return FLUIDS.rows().stream()
+        .filter(row -> row.get("word").equals(word))
+        .map(row -> row.get("fluid"))
+        .findFirst()
+        .or(() -> word.equals("blood") ? Optional.of(word) : Optional.empty());
+  }
+
+  // "EBV was not detected by PCR": the result of a test, and no finding.
+  private boolean absent(Graph.Sentence sentence, int first, int end, int verb, boolean named) {
+    int from = verb + 2;
+    Optional<Graph.Node> origin = origin(sentence, from, true).filter(CultureFacts::isReal);
+    if (origin.isEmpty()) {
+      return false;
+    }
+    Graph.Node test = origin.get();
+    String method = originName(sentence, test);
+    String germ = graph.words(first, end);
+    sentence.nodes.stream()
+        .filter(node -> node != test)
+        .filter(node -> node.overlaps(first, end) || node.overlaps(verb - 1, verb + 1))
+        .toList()
+        .forEach(graph::remove);
+    boolean sampled = !isCulture(test) && !named;
+    String name = sampled ? germ + " in " + graph.words(test) : germ + " " + method;
+    Graph.Node words = graph.add(MentionType.LAB_VALUE, verb - 1, verb + 1, 1, "germ-not-found");
+    String result = graph.words(words);
+    Value value = new Value.Coded(new Concept(result, vocabulary.find(Domain.QUALIFIER, result)));
+    Concept concept = facts.coder().test(name, Optional.of(value), sentence).concept();
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, test, "germ-not-found");
+    draft.assertion = Assertion.PRESENT;
+    draft.value = Optional.of(value);
+    draft.interpretation = Optional.of(Interpretation.NEGATIVE);
+    draft.measurementCategory = MeasurementCategory.LABORATORY;
+    draft.evidence.add(graph.evidence(first, end));
+    facts.quote(draft, List.of(words));
+    return true;
   }
 
   private boolean found(Graph.Sentence sentence, int verb, Set<String> verbs) {
@@ -314,7 +401,13 @@ final class CultureFacts {
 
   private static boolean isKnownGerm(Vocabulary vocabulary, String words) {
     return UNCODED.contains(words.toLowerCase(Locale.ROOT))
-        || !vocabulary.find(Domain.ORGANISM, words).isEmpty();
+        || !vocabulary.find(Domain.ORGANISM, words).isEmpty()
+        || !vocabulary.find(Domain.ORGANISM, withoutNumber(words)).isEmpty();
+  }
+
+  // "HSV-1": the type of a virus.
+  private static String withoutNumber(String words) {
+    return TYPE_NUMBER.matcher(words).replaceFirst("");
   }
 
   // "herpes simplex virus type 2": with its type.
@@ -327,6 +420,9 @@ final class CultureFacts {
   // No vocabulary may know the type: the organism itself is its broader concept.
   private List<Code> codes(Graph.Sentence sentence, int first, int end) {
     List<Code> codes = vocabulary.find(Domain.ORGANISM, graph.words(first, end));
+    if (codes.isEmpty() && end == first + 1) {
+      return vocabulary.find(Domain.ORGANISM, withoutNumber(graph.token(first).text()));
+    }
     return codes.isEmpty() && types.contains(graph.lower(sentence, end - 2))
         ? vocabulary.find(Domain.ORGANISM, graph.words(first, end - 2))
         : codes;

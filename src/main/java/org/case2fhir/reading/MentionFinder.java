@@ -48,6 +48,8 @@ final class MentionFinder {
   /** The rule for a letter that shares the name before it. */
   static final String LETTERED = "shares-name";
 
+  private static final String CARRIER = "carrier-of-disease";
+  private static final Set<String> CARRIED = Set.of("of", "for");
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
@@ -66,6 +68,7 @@ final class MentionFinder {
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> materials = TokenPattern.wordClass("material-noun");
+  private final Set<String> carriers = TokenPattern.wordClass("carrier");
   private final Set<String> germTests = TokenPattern.wordClass("germ-test");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> placing = TokenPattern.wordClass("placing-verb");
@@ -124,6 +127,7 @@ final class MentionFinder {
       addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
       addShortIllnesses(graph, sentence, abbreviations);
       dropMaterials(graph, sentence);
+      joinCarriers(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
       addLettered(graph, sentence);
       types.repair(graph, sentence);
@@ -765,6 +769,32 @@ final class MentionFinder {
         && second.isProblem()
         && names.domain(graph, first.first, first.end).isEmpty()
         && !generic.isDiseaseName(graph.words(first));
+  }
+
+  // "a hepatitis B carrier", "carriers of cystic fibrosis": who carries a disease does not have it.
+  private void joinCarriers(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.isProblem()) {
+        continue;
+      }
+      int of = articles.contains(graph.lower(sentence, node.first - 1)) ? 2 : 1;
+      boolean before =
+          carriers.contains(graph.lower(sentence, node.first - of - 1))
+              && CARRIED.contains(graph.lower(sentence, node.first - of));
+      boolean behind = carriers.contains(graph.lower(sentence, node.end));
+      if (before) {
+        int carrier = node.first - of - 1;
+        Optional<Graph.Node> named = graph.nodeAt(carrier).filter(n -> n.end == carrier + 1);
+        int first = named.map(n -> n.first).orElse(carrier);
+        named.ifPresent(graph::remove);
+        graph.resize(node, first, node.end, CARRIER);
+      } else if (behind) {
+        graph.resize(node, node.first, node.end + 1, CARRIER);
+      }
+      if (before || behind) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, CARRIER);
+      }
+    }
   }
 
   // "tumor cells", "tumor markers": the name of a problem that only says which is none.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
 import org.case2fhir.model.FactIds;
@@ -31,6 +32,7 @@ import org.case2fhir.reading.Timeline.TimedSentence;
 final class NarrativeCursor {
   private static final String FIRST = "first-visit";
   private static final int MOST_VISITS = 200;
+  private static final int MOST_BEHIND_LOOK_BACK = 3;
   private static final int LONGEST_QUOTE = 300;
   private static final int OPENING_SIGHT = 6;
   // Days of age.
@@ -62,6 +64,10 @@ final class NarrativeCursor {
   private ReferenceTime cursor = ReferenceTime.UNKNOWN;
   // Whether the last sentence spoke of what had been at a time of its own.
   private boolean interrupted;
+  // Whether that was months or years before.
+  private boolean farBack;
+  // For how many sentences more the account may still speak of it, without words that say so.
+  private int behindLookBack;
   // Whether what it spoke of was a treatment.
   private boolean treatedBefore;
   // Whether it told of months or years that passed.
@@ -137,7 +143,9 @@ final class NarrativeCursor {
       if (sentence.inCase() && former && !isOfOperation()) {
         lapse();
       }
-      if (sentence.inCase() && (interrupted && goesOn() || isOfFormerIllness())) {
+      boolean goesOn = sentence.inCase() && interrupted && goesOn();
+      if (goesOn || sentence.inCase() && (staysBack() || isOfFormerIllness())) {
+        behindLookBack = goesOn && farBack ? MOST_BEHIND_LOOK_BACK : behindLookBack - 1;
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       } else if (sentence.inCase()) {
         move();
@@ -146,8 +154,13 @@ final class NarrativeCursor {
                 && !timed.opensVisit
                 && times.stream().anyMatch(t -> hadBeen(t) || isLedBack(t));
         treatedBefore = interrupted && sentence.nodes.stream().anyMatch(n -> n.isTreatment());
+        behindLookBack = 0;
         lasted = times.stream().anyMatch(this::isLong);
         aside = aside();
+        farBack = interrupted && times.stream().anyMatch(t -> isLedBack(t) && isOfYears(t));
+        if (farBack) {
+          cursors.set(0, ReferenceTime.UNKNOWN);
+        }
       } else {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       }
@@ -283,6 +296,21 @@ final class NarrativeCursor {
                   .findFirst()
                   .filter(Graph.Node::isTreatment)
                   .isPresent());
+    }
+
+    // "He was then treated with A. He developed neuropathy": still before, until a visit, a time or
+    // a result says otherwise.
+    private boolean staysBack() {
+      return interrupted
+          && behindLookBack > 0
+          && !comesBack()
+          && timed.cues.stream().noneMatch(c -> c.opens().isEncounter())
+          && times.stream().noneMatch(t -> TimedSentence.isPoint(t) && t.kind() != Kind.WORDS)
+          && sentence.nodes.stream().noneMatch(n -> n.isTest() || n.type == MentionType.LAB_VALUE);
+    }
+
+    private boolean isOfYears(TimeExpression time) {
+      return time.distance().filter(span -> !SHORT.contains(span.unit())).isPresent();
     }
 
     private boolean comesBack() {

@@ -93,6 +93,9 @@ final class PropertyResolver {
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
   private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
   private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
+  private static final Set<String> HAD = Set.of("had", "has");
+  private static final Set<String> BY_MEANS = Set.of("with", "of", "using", "by");
+  private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> BESIDE = Set.of("with", "of");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
@@ -365,8 +368,15 @@ final class PropertyResolver {
           boolean patient = isPatientAsMother(i) || isPatientAsKin(i);
           proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
         }
+        int owner = isKin(at(i)) ? ownSubject(i) : -1;
+        int again = isKin(at(i)) && owner < 0 ? relativeAgain(i) : -1;
+        if (again >= 0) {
+          proposeSubject(i, again, Property.Value.FAMILY, "relative-again");
+        }
         if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
           clause = i + 1;
+        } else if (owner >= 0) {
+          proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
         } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
           proposeBesidePerson(i);
         } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
@@ -413,6 +423,84 @@ final class PropertyResolver {
                       i + 1));
             }
           }
+        }
+      }
+    }
+
+    // "When her father was 40, he had": a pronoun that cannot mean the patient; else -1. "His
+    // mother said she had seen a rash" is of the patient.
+    private int relativeAgain(int kin) {
+      String owner = at(kin - 1);
+      if (!owner.equals("her") && !owner.equals("his")) {
+        return -1;
+      }
+      String pronoun = owner.equals("her") ? "he" : "she";
+      String other = owner.equals("her") ? "she" : "he";
+      Set<String> named = TokenPattern.wordClass(pronoun.equals("he") ? "male-kin" : "female-kin");
+      for (int i = kin + 1; named.contains(at(kin)) && i < sentence.end; i++) {
+        if (at(i).equals(pronoun)) {
+          boolean tells = TELL.contains(at(i + 1)) || TELL.contains(at(i + 2));
+          return tells ? -1 : i;
+        }
+        if (TELL.contains(at(i)) || isKin(at(i)) || at(i).equals(other)) {
+          return -1;
+        }
+      }
+      return -1;
+    }
+
+    // "Since the birth of her son, she had", "like his father, he had": the clause behind the
+    // relative has the owner of the relative as its subject. Where that begins; else -1.
+    private int ownSubject(int kin) {
+      int owner = kin - 1;
+      while (owner > sentence.first && kin - owner < CHILD_REACH && !OWNERS.contains(at(owner))) {
+        owner--;
+      }
+      boolean hers = at(owner).equals("her");
+      if (!hers && !at(owner).equals("his") || !isOwnedAside(owner)) {
+        return -1;
+      }
+      for (int i = kin + 1; i < sentence.end && i <= kin + FARTHEST_VERB; i++) {
+        if (isOwner(i, hers)) {
+          boolean tells = TELL.contains(at(i + 1)) && at(i + 2).equals(",");
+          return tells ? -1 : i;
+        }
+        if (PERSONAL.contains(at(i))
+            || at(i).equals(";")
+            || inside(i) == null && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+          return -1;
+        }
+      }
+      return -1;
+    }
+
+    // The relative depends on a preposition or participle, and is no subject itself.
+    private boolean isOwnedAside(int owner) {
+      return owner > sentence.first
+          && (PREPOSITIONS.contains(at(owner - 1))
+              || CLAUSES.contains(at(owner - 1))
+              || TokenPattern.wordClass("beside-relative").contains(at(owner - 1))
+              || at(owner - 1).endsWith("ing"));
+    }
+
+    private boolean isOwner(int i, boolean hers) {
+      String noun = DEFINITE.contains(at(i - 1)) ? at(i) : "";
+      return at(i).equals(hers ? "she" : "he")
+          || noun.equals("patient")
+          || noun.equals(hers ? "woman" : "man");
+    }
+
+    private void proposeSubject(int kin, int subject, Property.Value whose, String rule) {
+      int end = subject + 1;
+      while (end < sentence.end
+          && boundary(end) != Boundary.END
+          && !startsClauseOf(end)
+          && !isKin(at(end))) {
+        end++;
+      }
+      for (Graph.Node node : sentence.nodes) {
+        if (node.first > subject && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+          node.propose(new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, kin, kin + 1));
         }
       }
     }
@@ -1021,7 +1109,8 @@ final class PropertyResolver {
         return false;
       }
       for (int i = comma + 1; i < comma + CLAUSE_SIGHT && i < sentence.end; i++) {
-        if (inside(i) == null && SINGULAR.contains(at(i))) {
+        boolean pluperfect = HAD.contains(at(i)) && at(i + 1).equals("been");
+        if (inside(i) == null && (pluperfect || SINGULAR.contains(at(i)))) {
           return true;
         }
         // ", and Wilson disease but showed": the verb has the subject of the verb before.
@@ -1335,6 +1424,9 @@ final class PropertyResolver {
                   && isPlace(node, skipped, found.end());
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
+          if (step < 0 && cue.limit() == 1 && scope.size() > before) {
+            scope.addAll(listedBefore(node));
+          }
           if (scope.size() > before) {
             sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
           }
@@ -1344,6 +1436,29 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "Treatment with A and B was planned": all of the list that the subject is made of. "He
+    // received treatment with A, and B was planned" has another subject.
+    private List<Graph.Node> listedBefore(Graph.Node last) {
+      List<Graph.Node> members =
+          sentence.coordination(last).map(Graph.Coordination::members).orElse(List.of());
+      int at = members.indexOf(last);
+      if (at < 1) {
+        return List.of();
+      }
+      int with = members.get(0).first - 1;
+      int noun = with - 1;
+      int joint = members.get(at - 1).end;
+      int before = TokenPattern.wordClass("article").contains(at(noun - 1)) ? noun - 2 : noun - 1;
+      boolean subject =
+          BY_MEANS.contains(at(with))
+              && GENERIC_TREATMENTS.contains(at(noun))
+              && (before < sentence.first
+                  || !PREPOSITIONS.contains(at(before))
+                      && !VERBS.contains(at(before))
+                      && !FINITE.contains(at(before)));
+      return subject && (at > 1 || !at(joint).equals(",")) ? members.subList(0, at) : List.of();
     }
 
     // "shock (suggestive of sepsis), anemia": what is said in brackets ends with them. The bracket
