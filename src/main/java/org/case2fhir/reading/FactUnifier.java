@@ -419,8 +419,12 @@ final class FactUnifier {
     into.stage.addAll(other.stage);
     into.comorbidity |= other.comorbidity;
     into.confidence = Math.max(into.confidence, other.confidence);
-    // Visit and time are of one statement.
-    if (into.visit.isEmpty() && into.time.isEmpty() && !isTakenUpLater(into, other)) {
+    // Visit and time are of one statement, the first that has them.
+    boolean behind = other.head.first < into.head.first;
+    if (behind && (other.visit.isPresent() || other.time.isPresent())) {
+      into.visit = other.visit;
+      into.time = other.time;
+    } else if (into.visit.isEmpty() && into.time.isEmpty() && !isTakenUpLater(into, other)) {
       into.visit = other.visit;
       into.time = other.time;
     }

@@ -57,6 +57,7 @@ final class MentionTypeRepair {
 
   private final Gazetteer names;
   private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
+
   /** ER, HER2, CD20, p53, S100. */
   private static final Pattern MARKER =
       Pattern.compile("(?!AB|Rh)(?:[A-Z]{2,5}\\d{0,3}[a-z]?|[A-Za-z]{1,4}\\d{1,3}[A-Za-z]?)");
@@ -361,8 +362,7 @@ final class MentionTypeRepair {
   // A mention of the marker, or of it and its judgement, that is no name of something else.
   private static boolean isOnly(Graph.Node node, int first, int end) {
     return node.first == first
-        && (node.length() == 1
-                && node.is(MentionType.DETAILED_DESCRIPTION, MentionType.LAB_VALUE)
+        && (node.length() == 1 && node.is(MentionType.DETAILED_DESCRIPTION, MentionType.LAB_VALUE)
             || node.end == end && node.is(MentionType.DIAGNOSTIC_PROCEDURE, MentionType.LAB_VALUE));
   }
 

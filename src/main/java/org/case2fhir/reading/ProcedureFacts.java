@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
@@ -30,6 +31,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class ProcedureFacts {
   // The rules of cues.tsv that say how the patient was born.
+  private static final Pattern LETTERS = Pattern.compile("[A-Z]{3,7}");
   private static final String OWN_BIRTH = "other-born";
   private static final int NEAR = 3;
   // Rank of cues that speak of anything that is before, after or on something.
@@ -389,10 +391,12 @@ final class ProcedureFacts {
     String name = coder.abbreviations().expand(words).orElse(words);
     String last = graph.last(node).lower();
     boolean noun = TokenPattern.wordClass("procedure-noun").contains(last);
+    // "EVAR was performed": letters are a noun, too.
+    boolean letters = node.length() == 1 && LETTERS.matcher(graph.words(node)).matches();
     boolean strong =
         node.origin.equals("tagger")
             && node.proposal(Property.REALITY)
-                .filter(p -> p.rank() > WEAK || noun && p.first() == node.end)
+                .filter(p -> p.rank() > WEAK || (noun || letters) && p.first() == node.end)
                 .isPresent();
     boolean several = names(sentence, node).get(0).contains(" ") || name.contains(" ");
     boolean stated =

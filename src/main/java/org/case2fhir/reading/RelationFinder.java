@@ -59,6 +59,8 @@ final class RelationFinder {
   private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> sides = TokenPattern.wordClass("side");
+  private final Set<String> movements = TokenPattern.wordClass("preposition-of-movement");
   private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
   private final Set<String> statures = TokenPattern.wordClass("stature-noun");
   private final Set<String> deviations = TokenPattern.wordClass("deviation");
@@ -361,6 +363,8 @@ final class RelationFinder {
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
+      unfit |=
+          relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= spared || compared;
       unfit |= relation == Graph.Relation.SITE && isListedWith(graph, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
@@ -443,6 +447,16 @@ final class RelationFinder {
       at = next.map(node -> node.end).orElse(at + 1);
     }
     return Optional.empty();
+  }
+
+  // "fever behind his visit to a lowland forest": the forest is described, and not the fever.
+  private boolean isOfOtherNoun(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    // "deviated to the right"
+    return detail.first > head.end
+        && !sides.contains(graph.token(detail.first).lower())
+        && articles.contains(graph.lower(sentence, detail.first - 1))
+        && movements.contains(graph.lower(sentence, detail.first - 2));
   }
 
   // "papules on the wrists, sparing the face", "a rash that spared the palms and soles", "separate

@@ -518,6 +518,10 @@ final class TestFacts {
 
   // "Urinalysis showed sodium 15 mEq/L" is not the sodium of the blood.
   private Optional<String> fluid(Graph.Sentence sentence, Graph.Node test, String name) {
+    // "He produced urine, and by day 7 his creatinine fell": what was said of urine has ended.
+    if (TokenPattern.wordClass("possessive").contains(graph.lower(sentence, test.first - 1))) {
+      return fluidBehind(sentence, test);
+    }
     // "white blood cells" are counted in other fluids too.
     String bare = CELLS_OF_BLOOD.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
     for (String word : bare.split("[^\\p{L}]+")) {
