@@ -396,7 +396,10 @@ final class FactUnifier {
 
   private static boolean isConfirmed(FactDraft a, FactDraft b) {
     return a.assertion == Assertion.POSSIBLE && b.assertion == Assertion.PRESENT
-        || a.assertion == Assertion.PRESENT && b.assertion == Assertion.POSSIBLE;
+        // "hypertension … the possibility of venous hypertension": another one is not confirmed.
+        || a.assertion == Assertion.PRESENT
+            && b.assertion == Assertion.POSSIBLE
+            && (b.sites.isEmpty() || a.sites.equals(b.sites));
   }
 
   private static <T> boolean fits(Optional<T> a, Optional<T> b) {

@@ -133,7 +133,8 @@ final class PushGoneTest {
   private CommandRun read(String text, String... more) throws IOException {
     Path article = Files.writeString(folder.resolve("text.txt"), text);
     List<String> args = new ArrayList<>(List.of("extract", article.toString(), "--tagger", "fast"));
-    args.addAll(List.of("-o", file.toString()));
+    // What is there was written by hand.
+    args.addAll(List.of("-o", file.toString(), "--force"));
     args.addAll(List.of(more));
     return CommandRun.of(args.toArray(String[]::new));
   }

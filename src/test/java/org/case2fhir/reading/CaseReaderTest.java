@@ -124,7 +124,7 @@ class CaseReaderTest {
             + " cm]",
         // What became of a problem is no new one.
         "He had a [rash:S]. Resolution of the [rash:S] was seen. => diagnosis rash present [until"
-            + " Resolution of]",
+            + " Resolution]",
         "The [oedema:S] has completely resolved. => finding oedema absent",
         "Complete disappearance of the [cough:S] was noted. => finding cough absent",
         "No resolution of the [cough:S] was seen. => finding cough present",
@@ -133,7 +133,7 @@ class CaseReaderTest {
         "He had [heart failure:P]. There were no signs of [heart failure:P]. => diagnosis heart"
             + " failure present|finding signs of heart failure absent",
         "He had [pneumonia:P]. He was cured of his [pneumonia:P]. => diagnosis pneumonia present"
-            + " [until was cured of]",
+            + " [until was cured]",
         "He had [lymphoma:P]. The [lymphoma:P] was in remission. => diagnosis lymphoma present"
             + " [remission, until was in remission]|finding remission present",
         // A test excludes what was suspected.
