@@ -26,7 +26,7 @@ final class CultureFacts {
   private static final Set<String> GREW = TokenPattern.wordClass("grew");
   private static final Set<String> UNCODED = TokenPattern.wordClass("germ-without-code");
   private static final Set<String> GENUS_NOUNS = TokenPattern.wordClass("genus-noun");
-  private static final RuleTable FLUIDS = RuleTable.builtIn("body-fluids.tsv");
+  private static final Set<String> BLOOD = TokenPattern.wordClass("blood-sample");
   private static final Pattern TYPE_NUMBER = Pattern.compile("(?<=[A-Z])-\\d{1,2}$");
   private static final int LONGEST_ORGANISM = 6;
   private static final int SIGHT = 12;
@@ -148,11 +148,8 @@ final class CultureFacts {
 
   private Optional<String> fluid(Graph.Sentence sentence, int at) {
     String word = graph.lower(sentence, at);
-    return FLUIDS.rows().stream()
-        .filter(row -> row.get("word").equals(word))
-        .map(row -> row.get("fluid"))
-        .findFirst()
-        .or(() -> word.equals("blood") ? Optional.of(word) : Optional.empty());
+    return Optional.ofNullable(TestFacts.FLUIDS.get(word))
+        .or(() -> BLOOD.contains(word) ? Optional.of(word) : Optional.empty());
   }
 
   // "EBV was not detected by PCR": the result of a test, and no finding.

@@ -26,15 +26,11 @@ final class MeasuredParts {
           MentionType.THERAPEUTIC_PROCEDURE,
           MentionType.SIGN_SYMPTOM);
   private static final Map<String, String> PARTS = new HashMap<>();
-  private static final Map<String, String> FLUIDS = new HashMap<>();
   private static final int LONGEST_PART = 3;
 
   static {
     for (RuleTable.Row row : RuleTable.builtIn("measured-parts.tsv").rows()) {
       row.list("part").forEach(part -> PARTS.put(part, row.get("test")));
-    }
-    for (RuleTable.Row row : RuleTable.builtIn("body-fluids.tsv").rows()) {
-      FLUIDS.put(row.get("word"), row.get("fluid"));
     }
   }
 
@@ -145,13 +141,13 @@ final class MeasuredParts {
       first--;
     }
     String pair = graph.lower(sentence, first - 2) + " " + graph.lower(sentence, first - 1);
-    if (FLUIDS.containsKey(pair)) {
+    if (TestFacts.FLUIDS.containsKey(pair)) {
       return first - 2;
     }
-    if (!FLUIDS.containsKey(graph.lower(sentence, first - 1))) {
+    if (!TestFacts.FLUIDS.containsKey(graph.lower(sentence, first - 1))) {
       // "the lumbar [puncture]": a word of the study belongs to the name of the fluid.
       String own = graph.lower(sentence, first) + " " + graph.lower(sentence, first + 1);
-      return first + 1 < end && FLUIDS.containsKey(own) ? first : -1;
+      return first + 1 < end && TestFacts.FLUIDS.containsKey(own) ? first : -1;
     }
     return first - 1;
   }
@@ -169,7 +165,7 @@ final class MeasuredParts {
       return Optional.empty();
     }
     for (int end = words.length(); end > 0; end = words.lastIndexOf(' ', end - 1)) {
-      String fluid = FLUIDS.get(words.substring(0, end));
+      String fluid = TestFacts.FLUIDS.get(words.substring(0, end));
       if (fluid != null) {
         return Optional.of(fluid + COUNT);
       }

@@ -49,7 +49,7 @@ final class MentionFinder {
   static final String LETTERED = "shares-name";
 
   private static final String CARRIER = "carrier-of-disease";
-  private static final Set<String> CARRIED = Set.of("of", "for");
+  private static final Set<String> CARRIED = TokenPattern.wordClass("carrier-lead");
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;

@@ -93,8 +93,8 @@ final class PropertyResolver {
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
   private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
   private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
-  private static final Set<String> HAD = Set.of("had", "has");
-  private static final Set<String> BY_MEANS = Set.of("with", "of", "using", "by");
+  private static final Set<String> HAD = TokenPattern.wordClass("finite-have");
+  private static final Set<String> BY_MEANS = TokenPattern.wordClass("treatment-lead");
   private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> BESIDE = Set.of("with", "of");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");

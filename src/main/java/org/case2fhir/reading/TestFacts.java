@@ -2,7 +2,6 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +54,12 @@ final class TestFacts {
   private final Set<String> noResults = TokenPattern.wordClass("no-result-word");
   private final Set<String> detected = TokenPattern.wordClass("detected-word");
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
-  private final Map<String, String> fluids = new HashMap<>();
+
+  /** The words for fluids of the body, and what each is in the names of tests. */
+  static final Map<String, String> FLUIDS =
+      RuleTable.builtIn("body-fluids.tsv").rows().stream()
+          .collect(Collectors.toUnmodifiableMap(row -> row.get("word"), row -> row.get("fluid")));
+
   private final Set<String> blood = TokenPattern.wordClass("blood-word");
   private final Set<String> cellNouns = TokenPattern.wordClass("cell-noun");
   private final Set<String> cellLeads = TokenPattern.wordClass("cell-lead");
@@ -80,9 +84,6 @@ final class TestFacts {
     this.results = new ResultReader(units, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
     this.parts = new MeasuredParts(units);
-    for (RuleTable.Row row : RuleTable.builtIn("body-fluids.tsv").rows()) {
-      fluids.put(row.get("word"), row.get("fluid"));
-    }
   }
 
   /** Adds the facts of all sentences. */
@@ -273,7 +274,7 @@ final class TestFacts {
 
   private boolean isSpecimen(Graph.Sentence sentence, int token) {
     String word = graph.lower(sentence, token);
-    return specimens.contains(word) || fluids.containsKey(word);
+    return specimens.contains(word) || FLUIDS.containsKey(word);
   }
 
   // "nephritis class III (A/C)": the class was read with its level.
@@ -526,7 +527,7 @@ final class TestFacts {
     String bare = CELLS_OF_BLOOD.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
     for (String word : bare.split("[^\\p{L}]+")) {
       // "a low pleural fluid ADA and a negative skin test": no test of the fluid.
-      if (specimens.contains(word) || fluids.containsKey(word) || bodily.contains(word)) {
+      if (specimens.contains(word) || FLUIDS.containsKey(word) || bodily.contains(word)) {
         return Optional.empty();
       }
     }
@@ -541,10 +542,10 @@ final class TestFacts {
         return Optional.empty();
       }
       String pair = word + " " + graph.lower(sentence, i + 1);
-      if ((fluids.containsKey(word) || fluids.containsKey(pair))
+      if ((FLUIDS.containsKey(word) || FLUIDS.containsKey(pair))
           && !noFluids.contains(graph.lower(sentence, i + 1))
           && !isOfCulture(sentence, i, test)) {
-        return Optional.of(fluids.getOrDefault(word, fluids.get(pair)));
+        return Optional.of(FLUIDS.getOrDefault(word, FLUIDS.get(pair)));
       }
       listed = !word.equals(";") || isItem(sentence, i);
     }
@@ -568,7 +569,7 @@ final class TestFacts {
     if (articles.contains(graph.lower(sentence, at))) {
       at++;
     }
-    return Optional.ofNullable(fluids.get(graph.lower(sentence, at)));
+    return Optional.ofNullable(FLUIDS.get(graph.lower(sentence, at)));
   }
 
   // "red blood cells", "occult blood" are found in urine too.

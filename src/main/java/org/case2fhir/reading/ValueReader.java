@@ -187,9 +187,7 @@ final class ValueReader {
     }
   }
 
-  // "protein: absence", "red blood cells: nil": the result of a test, whatever the tagger takes
-  // both
-  // for.
+  // "protein: absence", "red blood cells: nil": the result of a test, however both are tagged.
   private void markDenials(Graph graph, Graph.Sentence sentence) {
     for (int at = sentence.first + 2; at < sentence.end; at++) {
       int colon = at - 1;
