@@ -339,6 +339,9 @@ final class MentionTypeRepair {
       boolean asked =
           graph.lower(sentence, i - 1).equals("for")
               && judging.contains(graph.lower(sentence, i - 2));
+      if (judged) {
+        dropValueTwin(graph, sentence, i);
+      }
       Optional<Graph.Node> node = graph.nodeAt(i);
       if (asked && node.isEmpty()) {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, MARKED, "marker");
@@ -350,6 +353,15 @@ final class MentionTypeRepair {
         graph.retype(node.get(), MentionType.DIAGNOSTIC_PROCEDURE, "marker");
         addJudgement(graph, judgement);
       }
+    }
+  }
+
+  // Taken both for a test and for the value of another.
+  private static void dropValueTwin(Graph graph, Graph.Sentence sentence, int token) {
+    List<Graph.Node> only =
+        sentence.nodes.stream().filter(n -> n.first == token && n.end == token + 1).toList();
+    if (only.stream().anyMatch(Graph.Node::isTest)) {
+      only.stream().filter(n -> n.type == MentionType.LAB_VALUE).forEach(graph::remove);
     }
   }
 
