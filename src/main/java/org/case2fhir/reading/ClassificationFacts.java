@@ -38,6 +38,7 @@ final class ClassificationFacts {
       Pattern.compile("[cpyru]{0,2}N[0-3x][a-c]?(?:M[01x][a-c]?)?");
   private static final Pattern METASTASES = Pattern.compile("[cpyru]{0,2}M[01x][a-c]?");
 
+  private static final Set<String> KINDS = TokenPattern.wordClass("kind-of-stage");
   private static final Set<String> STAGES = TokenPattern.wordClass("bare-stage");
 
   private final FactBuilder facts;
@@ -140,6 +141,16 @@ final class ClassificationFacts {
     return node.isProblem() && end <= first + 1 ? end : 0;
   }
 
+  // "[surgical] stage IA" names no disease.
+  private boolean isKindOfStage(int from, int stage) {
+    for (int i = from; i < stage; i++) {
+      if (!KINDS.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   // "Stage III [of] retinopathy", "dyspnea stage IV": a stage by itself says of nothing what it is.
   private String staged(Graph.Sentence sentence, int first, int last) {
     int behind = graph.lower(sentence, last).equals("of") ? last + 1 : last;
@@ -159,7 +170,7 @@ final class ClassificationFacts {
         int named = diseaseEnd(sentence, node, first, last);
         if (named > node.first) {
           graph.resize(node, node.first, named, "classified");
-        } else if (node.first >= first && node.end <= last) {
+        } else if (node.end <= last && isKindOfStage(node.first, first)) {
           graph.remove(node);
         }
       }

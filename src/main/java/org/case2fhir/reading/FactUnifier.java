@@ -264,7 +264,9 @@ final class FactUnifier {
       return false;
     }
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
-      return fitsStatus(a, b);
+      // "A for 2 months ... A for 6 months" are two courses.
+      return fitsStatus(a, b)
+          && (fits(a.duration, b.duration) || MedicationCourses.isStepwise(a, b));
     }
     if ((differ(a.time, b.time) || differ(a.visit, b.visit)) && isSpread(b) && !isSpread(a)) {
       return false;
@@ -436,7 +438,10 @@ final class FactUnifier {
     into.interpretation = into.interpretation.or(() -> other.interpretation);
     into.reference = into.reference.or(() -> other.reference);
     into.onset = into.onset.or(() -> other.onset);
-    into.duration = into.duration.or(() -> other.duration);
+    into.duration =
+        MedicationCourses.isStepwise(into, other)
+            ? Optional.empty()
+            : into.duration.or(() -> other.duration);
     into.abatement = into.abatement.or(() -> other.abatement);
     into.clinicalStatus = into.clinicalStatus.or(() -> other.clinicalStatus);
     into.response = into.response.or(() -> other.response);

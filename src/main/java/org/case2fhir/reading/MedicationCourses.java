@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -401,11 +402,17 @@ final class MedicationCourses {
     boolean sameStart = a.onset.isEmpty() || b.onset.isEmpty() || a.onset.equals(b.onset);
     // "A and B for 2 months, followed by A for 4 months"
     boolean sequel =
-        sameSentence
+        !isStepwise(a, b)
             && a.duration.isPresent()
             && b.duration.isPresent()
             && !a.duration.equals(b.duration);
     return !again && !sequel && (sameDose && sameStart || sameSentence);
+  }
+
+  /** Whether each of two uses says by its doses for how long they were: "20 mg for 5 days". */
+  static boolean isStepwise(FactDraft first, FactDraft second) {
+    return Stream.of(first, second)
+        .allMatch(draft -> draft.doses.stream().anyMatch(dose -> dose.duration().isPresent()));
   }
 
   /** Whether a drug that was stopped was begun again: a course of its own. */
@@ -430,7 +437,9 @@ final class MedicationCourses {
     into.termination = into.termination.or(() -> other.termination);
     into.onset = into.onset.or(() -> other.onset);
     into.abatement = other.abatement.or(() -> into.abatement);
-    into.duration = into.duration.or(() -> other.duration);
+    // In a sequence of doses each has a duration of its own.
+    into.duration =
+        isStepwise(into, other) ? Optional.empty() : into.duration.or(() -> other.duration);
     into.visit = into.visit.or(() -> other.visit);
     List<Dose> doses = DosageReader.inSequence(into.doses, other.doses);
     into.doses.clear();

@@ -35,6 +35,9 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
+  private static final Set<String> SHOWING = TokenPattern.wordClass("shown-or-had");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Pattern PLURAL = Pattern.compile("\\p{L}{2,30}[^sui\\d]s");
   private static final Pattern COUNT = Pattern.compile("[2-9]|[1-9]\\d");
   private static final Set<String> COUNT_LEADS = TokenPattern.wordClass("count-lead");
@@ -674,7 +677,9 @@ final class ProblemFacts {
       // "microscopic examination": the first word says what kind of examination.
       boolean general =
           kind.filter(k -> k.category() == FindingCategory.EXAM).isPresent() && last == i - 1;
-      if (kind.isPresent() && !(general && found.isPresent())) {
+      if (kind.isPresent()
+          && !(general && found.isPresent())
+          && !isOfOther(sentence, i, node.first)) {
         found = kind;
         last = i;
       }
@@ -684,6 +689,26 @@ final class ProblemFacts {
       return StudyKind.at(graph, sentence, behind.getAsInt());
     }
     return found;
+  }
+
+  // "a mass on CT and a rash": the study showed the mass.
+  private boolean isOfOther(Graph.Sentence sentence, int study, int problem) {
+    boolean joined = false;
+    for (int i = study + 1; i < problem; i++) {
+      String word = graph.token(i).lower();
+      if (SHOWING.contains(word) || FINITE.contains(word)) {
+        return false;
+      }
+      joined |= JOINERS.contains(word);
+    }
+    return joined
+        && sentence.nodes.stream()
+            .filter(other -> other.isProblem() && other.end <= study)
+            .anyMatch(
+                other -> {
+                  OptionalInt beside = StudyKind.beside(graph, sentence, other);
+                  return beside.isPresent() && beside.getAsInt() == study;
+                });
   }
 
   // "A bone marrow biopsy revealed foam cells": they are where the specimen is from.

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,7 @@ final class ProcedureFacts {
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
   private final GenericTerms terms = GenericTerms.builtIn();
+  private final Map<FactDraft, FactDraft> doneLater = new LinkedHashMap<>();
 
   private ProcedureFacts(FactBuilder facts, Vocabulary vocabulary) {
     this.facts = facts;
@@ -83,6 +85,7 @@ final class ProcedureFacts {
     }
     procedures.absorbGeneral();
     procedures.absorbRepeated();
+    procedures.completeDelayed();
     procedures.joinReports();
     procedures.sites.completeLumps(facts.drafts());
   }
@@ -633,18 +636,31 @@ final class ProcedureFacts {
                   other ->
                       !isGeneric(other.head) && isRemoval(other) || isOneOperation(general, other))
               .findFirst();
+      boolean stated = general.interventionStatus == InterventionStatus.COMPLETED;
       exact.ifPresent(
           other -> {
             other.evidence.addAll(general.evidence);
             other.reasons.addAll(general.reasons);
             other.parts.addAll(general.parts);
+            if (stated && other.interventionStatus == InterventionStatus.UNKNOWN) {
+              doneLater.put(other, general);
+            }
           });
-      boolean stated = general.interventionStatus == InterventionStatus.COMPLETED;
       if (exact.isPresent() || !stated) {
         absorbed.add(general);
       }
     }
     facts.drafts().removeAll(absorbed);
+  }
+
+  // "Mesh removal was delayed. Months later the mesh was removed."
+  private void completeDelayed() {
+    doneLater.forEach(
+        (delayed, done) -> {
+          delayed.interventionStatus = InterventionStatus.COMPLETED;
+          delayed.time = done.time;
+          delayed.visit = done.visit;
+        });
   }
 
   // "She was operated on": of another day it is not the operation that has a name.

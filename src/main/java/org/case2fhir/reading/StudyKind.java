@@ -25,6 +25,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
 
   private static final int SPECIMEN_SIGHT = 4;
   private static final int FARTHEST_VERB = 14;
+  private static final int FARTHEST_NAME = 8;
   private static final String BLOOD = "blood";
   private static final Set<String> EXAMINATIONS = TokenPattern.wordClass("specimen-examination");
   private static final Set<String> NO_BLOOD_STUDY = TokenPattern.wordClass("blood-no-study");
@@ -35,6 +36,8 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final Set<String> JOINERS = TokenPattern.wordClass("study-joiner");
   private static final Set<String> UNITS = TokenPattern.wordClass("study-staff");
   private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
+  private static final Set<String> BESIDE = TokenPattern.wordClass("study-beside");
+  private static final Set<String> SIZE_WORDS = TokenPattern.wordClass("size-word");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("study-clause-end");
 
   static {
@@ -95,6 +98,10 @@ record StudyKind(FindingCategory category, ReportCategory report) {
    * The place of the study behind a finding that it showed: "adhesions were found at laparoscopy".
    */
   static OptionalInt behind(Graph graph, Graph.Sentence sentence, Graph.Node finding) {
+    OptionalInt beside = beside(graph, sentence, finding);
+    if (beside.isPresent()) {
+      return beside;
+    }
     int at = finding.end;
     boolean comma = false;
     boolean list = false;
@@ -136,6 +143,38 @@ record StudyKind(FindingCategory category, ReportCategory report) {
       }
       led |= shown && LEADS.contains(word);
       shown |= SHOWN.contains(word);
+    }
+    return OptionalInt.empty();
+  }
+
+  /**
+   * The place of the study right behind a finding, or behind its size and site: "a nodule on
+   * ultrasound", "a mass (segment 4) in abdominal CT".
+   */
+  static OptionalInt beside(Graph graph, Graph.Sentence sentence, Graph.Node finding) {
+    boolean led = false;
+    for (int i = finding.end; i < Math.min(sentence.end, finding.end + FARTHEST_NAME); i++) {
+      String word = graph.token(i).lower();
+      Optional<StudyKind> kind = led ? at(graph, sentence, i) : Optional.empty();
+      if (kind.isPresent()) {
+        boolean other = UNITS.contains(graph.lower(sentence, i + 1));
+        return other ? OptionalInt.empty() : OptionalInt.of(i);
+      }
+      boolean ends =
+          CLAUSE_ENDS.contains(word)
+              || JOINERS.contains(word)
+              || word.equals(",")
+              || VERBS.contains(word)
+              || UNITS.contains(word)
+              || graph.nodeAt(i).filter(n -> n.isProblem() || n.isTreatment()).isPresent();
+      boolean size =
+          SIZE_WORDS.contains(word)
+              || graph.token(i).isNumber()
+              || i > finding.end && graph.token(i - 1).isNumber();
+      if (ends || !led && !size && !BESIDE.contains(word) && graph.nodeAt(i).isEmpty()) {
+        return OptionalInt.empty();
+      }
+      led |= BESIDE.contains(word);
     }
     return OptionalInt.empty();
   }

@@ -49,6 +49,8 @@ final class TimeAttachment {
   private static final int HEALED_SIGHT = 4;
   private static final Set<String> RESULTING = TokenPattern.wordClass("resulting");
   private static final Set<String> LASTED = TokenPattern.wordClass("lasted");
+  private static final Set<String> CONTINUED = TokenPattern.wordClass("course-continued");
+  private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private final TimedSentence timed;
@@ -132,7 +134,9 @@ final class TimeAttachment {
             time = Optional.empty();
           } else if (node.isProblem() && !denied && (back || !moved && begun)) {
             onset = Optional.of(when);
-            visit = past ? Optional.empty() : visit;
+            visit = past || !back ? Optional.empty() : visit;
+            // "In the third month a relapse developed": it was not there before.
+            time = back ? time : Optional.empty();
           } else if (moved && isOther(own.get(), clause, at)) {
             time = timed.moments.get(own.get()).time();
             visit = timed.moments.get(own.get()).visit();
@@ -617,9 +621,15 @@ final class TimeAttachment {
                     .map(Graph.Coordination::members)
                     .orElse(List.of(head))
                     .stream()
-                    .filter(node -> node == head || !hasOwnTime(node, head))
+                    .filter(node -> node == head || isLike(node, head) && !hasOwnTime(node, head))
                     .toList())
         .orElse(List.of());
+  }
+
+  // "He took aspirin, and drainage was continued for 5 days": the drainage was.
+  private boolean isLike(Graph.Node node, Graph.Node head) {
+    return node.isTreatment() == head.isTreatment()
+        && clauses.indexOf(node.first) == clauses.indexOf(head.first);
   }
 
   // "Gout since 2003 and asthma for 10 years": the first has a time of its own.
@@ -633,7 +643,7 @@ final class TimeAttachment {
     Optional<Graph.Node> before =
         heads.stream()
             .filter(n -> n.end <= time.first() && time.first() - n.end <= FARTHEST_LENGTH)
-            .filter(n -> clauses.indexOf(n.first) == clauses.indexOf(time.first()))
+            .filter(n -> isOfClause(n, time))
             .reduce((a, b) -> isPurpose(a, b) ? a : b);
     Optional<Graph.Node> behind =
         heads.stream()
@@ -643,6 +653,22 @@ final class TimeAttachment {
             .findFirst();
     boolean leads = isOf(time.end()) || isOf(time.end() + 1);
     return leads && behind.isPresent() ? behind : before.or(() -> behind);
+  }
+
+  // "A and B were started and continued for 14 days": the second verb has the subject of the first.
+  private boolean isOfClause(Graph.Node node, TimeExpression time) {
+    int own = clauses.indexOf(time.first());
+    int its = clauses.indexOf(node.first);
+    int joint = clauses.all().get(own).first();
+    int verb = joint + 1;
+    while (verb < time.first() && PASSIVES.contains(graph.token(verb).lower())) {
+      verb++;
+    }
+    return its == own
+        || its == own - 1
+            && JOINTS.contains(graph.token(joint).lower())
+            && verb < time.first()
+            && (node.isTreatment() ? CONTINUED : LASTED).contains(graph.token(verb).lower());
   }
 
   // "His status, which lasted for 6 days, improved with": that of what is named before.

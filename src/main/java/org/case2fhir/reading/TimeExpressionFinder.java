@@ -27,7 +27,7 @@ import org.case2fhir.reading.Timeline.TimedSentence;
 final class TimeExpressionFinder {
   private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final String APOSTROPHES = "'\u2019";
-  private static final int LONGEST_EVENT = 5;
+  private static final int LONGEST_EVENT = 6;
   private static final int MOST_QUANTIFIERS = 3;
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> ONE = TokenPattern.wordClass("one-of-unit");
@@ -867,9 +867,15 @@ final class TimeExpressionFinder {
 
     private boolean isClauseEnd(int token) {
       String next = at(token);
+      // "single-tube ventilation"
+      boolean hyphen = next.equals("-") && Character.isLetterOrDigit(codePoint(token + 1));
       return next.isEmpty()
-          || !Character.isLetterOrDigit(next.codePointAt(0))
+          || !hyphen && !Character.isLetterOrDigit(next.codePointAt(0))
           || next.equals("and");
+    }
+
+    private int codePoint(int token) {
+      return at(token).isEmpty() ? ' ' : at(token).codePointAt(0);
     }
 
     private Optional<Counted> event(int from) {
