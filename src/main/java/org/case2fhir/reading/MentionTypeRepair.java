@@ -732,14 +732,29 @@ final class MentionTypeRepair {
     return false;
   }
 
+  // "insulin and glucagon levels": not drugs that were given.
+  private boolean isOfLevels(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    while (joiners.contains(graph.lower(sentence, at))) {
+      Optional<Graph.Node> next =
+          graph.nodeAt(at + 1).filter(n -> n.isTreatment() || n.isTest());
+      if (next.isEmpty()) {
+        return false;
+      }
+      at = next.get().end;
+    }
+    return levels.contains(graph.lower(sentence, at));
+  }
+
   private void retypeListedAnalyte(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean drug = node.type == MentionType.MEDICATION;
     boolean listed =
-        node.type == MentionType.MEDICATION
+        drug
             && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
             && sentence.nodes.stream()
                 .filter(Graph.Node::isTest)
                 .anyMatch(test -> isNext(graph, test, node) || isNext(graph, node, test));
-    if (listed) {
+    if (listed || drug && isOfLevels(graph, sentence, node)) {
       graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
     }
   }

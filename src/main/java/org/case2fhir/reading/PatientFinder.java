@@ -91,6 +91,9 @@ final class PatientFinder {
         return Result.failed(notHuman());
       }
       List<PatientSplitter.Part> parts = PatientSplitter.split(account);
+      if (kind.filter(this::isSeries).isPresent() && parts.size() <= 1) {
+        return Result.failed(severalTogether());
+      }
       if (parts.isEmpty()) {
         List<Issue> why = new ArrayList<>(issues(List.of()));
         why.add(noPatient());
@@ -159,6 +162,13 @@ final class PatientFinder {
       return ACCOUNTS.stream()
           .filter(kind -> ofKind(kind).stream().filter(Statement::isNarrative).count() > 1)
           .findFirst();
+    }
+
+    // "We describe six cases of leprosy", and no patient is introduced on his own.
+    private boolean isSeries(SectionKind kind) {
+      List<Statement> statements = ofKind(kind);
+      return statements.stream().anyMatch(statement -> statement.has(Cue.SERIES))
+          && statements.stream().noneMatch(s -> s.introduced().isPresent() && !s.has(Cue.SERIES));
     }
 
     private List<Statement> ofKind(SectionKind kind) {
@@ -445,6 +455,14 @@ final class PatientFinder {
           "its patient is an animal, and this program knows human cases only",
           Location.of(document.id()),
           "if that is wrong, write a case file");
+    }
+
+    private Issue severalTogether() {
+      return Issue.error(
+          "no-patient",
+          "it describes several patients together, and no facts can be given to one of them",
+          Location.of(document.id()),
+          "give a report that describes each patient, or write a case file for each");
     }
 
     private Issue noPatient() {

@@ -674,9 +674,11 @@ final class ProblemFacts {
     for (int i = from; i < node.first; i++) {
       boolean past = graph.lower(sentence, i + 1).equals("history");
       Optional<StudyKind> kind = past ? Optional.empty() : StudyKind.at(graph, sentence, i);
-      // "microscopic examination": the first word says what kind of examination.
+      // "microscopic examination", "ultrasonography screening examination": the first word says
+      // what kind of examination.
       boolean general =
-          kind.filter(k -> k.category() == FindingCategory.EXAM).isPresent() && last == i - 1;
+          kind.filter(StudyKind::isGeneral).isPresent()
+              && (last == i - 1 || last == i - 2 && graph.nodeAt(last).equals(graph.nodeAt(i)));
       if (kind.isPresent()
           && !(general && found.isPresent())
           && !isOfOther(sentence, i, node.first)) {

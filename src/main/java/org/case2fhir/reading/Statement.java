@@ -67,6 +67,8 @@ record Statement(
     GENERAL_LEGEND,
     /** A heading under which an account may go on. */
     CASE_HEADING,
+    /** It opens the account of a series. */
+    SERIES,
     /** It speaks of all patients of a series. */
     ALL_PATIENTS,
     /** Its subject was just born. */

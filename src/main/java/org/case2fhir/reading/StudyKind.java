@@ -205,12 +205,19 @@ record StudyKind(FindingCategory category, ReportCategory report) {
       return of(graph, node.sharedNoun().get());
     }
     Graph.Sentence sentence = graph.sentenceOf(node);
+    Optional<StudyKind> exam = Optional.empty();
     for (int i = node.end - 1; i >= node.first; i--) {
       Optional<StudyKind> kind = at(graph, sentence, i);
-      if (kind.isPresent()) {
+      if (kind.isPresent() && !kind.get().isGeneral()) {
         return kind;
       }
+      exam = exam.or(() -> kind);
     }
-    return Optional.empty();
+    return exam;
+  }
+
+  /** Whether it is any examination: "computed tomography examination" says more before it. */
+  boolean isGeneral() {
+    return category == FindingCategory.EXAM;
   }
 }
