@@ -377,8 +377,7 @@ final class ValidatorPool {
         return true;
       }
       String first = outside(parts.group(1));
-      return !LEFT_OPEN.matcher(first).find()
-          && !WEAKER.get(parts.group(2)).matcher(first).find();
+      return !LEFT_OPEN.matcher(first).find() && !WEAKER.get(parts.group(2)).matcher(first).find();
     }
 
     /** An expression without what it has in quotes and brackets. */
