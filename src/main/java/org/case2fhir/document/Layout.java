@@ -90,7 +90,8 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
     /** The raised digits from 0. */
     static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    private static final int MAX_CHARACTERS = 12_000_000;
+    /** Thirty times what is read of an account, so that one may stand behind much else. */
+    static final int MAX_CHARACTERS = 3_000_000;
 
     private final StringBuilder text = new StringBuilder();
     private final List<Block> blocks = new ArrayList<>();
@@ -137,8 +138,25 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
       }
     }
 
+    /**
+     * What was written.
+     *
+     * @param lost notes of what the format could not give
+     */
+    Layout layout(CitationBuilder citation, List<Note> lost) {
+      List<Note> notes = new ArrayList<>(lost);
+      if (isFull()) {
+        notes.add(
+            new Note(
+                "cut-document",
+                "what stands behind its first " + MAX_CHARACTERS + " characters is not read",
+                "give one case report at a time"));
+      }
+      return new Layout(text.toString(), blocks, citation, notes);
+    }
+
     Layout layout(CitationBuilder citation) {
-      return new Layout(text.toString(), blocks, citation);
+      return layout(citation, List.of());
     }
 
     private boolean write(CharSequence words) {

@@ -20,6 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.case2fhir.document.Layout.LayoutWriter;
 import org.case2fhir.document.Papers.Line;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
@@ -295,6 +296,23 @@ class RobustnessTest {
             Line.of(40, 20, "https://journal.example/articles/10.1000/1234567    1/2"));
     byte[] scan = Papers.pdf(Collections.nCopies(pages, page));
     assertThatCode(() -> DocumentReader.read("a.pdf", scan)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTextThatIsCutAnywhereIsNeverCalledWhole() {
+    String fever = Papers.paragraph("", "The patient had fever. ".repeat(400));
+    byte[] most = Papers.docx(fever.repeat(LayoutWriter.MAX_CHARACTERS / 8_000));
+    assertThat(Papers.codes(most)).contains("cut-document");
+    assertThat(Papers.codes(Papers.docx(fever))).doesNotContain("cut-document");
+    assertThat(Papers.codes(Papers.docx(fever + "<w:p></w:q>"))).contains("truncated-document");
+    assertThat(Papers.codes(Papers.docx(fever + "<w:p>".repeat(400))))
+        .contains("truncated-document");
+
+    String article = "<article><body><p>The patient had fever.</p></body></article>";
+    String several = "<pmc-articleset>" + article + article + "</pmc-articleset>";
+    assertThat(Papers.codes(several.getBytes(StandardCharsets.UTF_8)))
+        .contains("articles-not-read");
+    assertThat(Papers.codes(article.getBytes(StandardCharsets.UTF_8))).isEmpty();
   }
 
   @Test
