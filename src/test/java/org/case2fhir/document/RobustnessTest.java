@@ -20,7 +20,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.case2fhir.document.Layout.LayoutWriter;
 import org.case2fhir.document.Papers.Line;
 import org.case2fhir.issue.Result;
 import org.case2fhir.issue.Severity;
@@ -301,18 +300,22 @@ class RobustnessTest {
   @Test
   void aTextThatIsCutAnywhereIsNeverCalledWhole() {
     String fever = Papers.paragraph("", "The patient had fever. ".repeat(400));
-    byte[] most = Papers.docx(fever.repeat(LayoutWriter.MAX_CHARACTERS / 8_000));
+    byte[] most = Papers.docx(fever.repeat(Layout.MOST_CHARACTERS / 8_000));
     assertThat(Papers.codes(most)).contains("cut-document");
     assertThat(Papers.codes(Papers.docx(fever))).doesNotContain("cut-document");
+    for (String form : List.of("a%n%n", "<p>a", "<tr><td>a<td>b")) {
+      String many =
+          (form.startsWith("<") ? "<html><table>" : "") + form.repeat(Layout.MOST_BLOCKS + 1);
+      assertThat(Papers.codes(many.formatted().getBytes(UTF_8))).as(form).contains("cut-document");
+    }
     assertThat(Papers.codes(Papers.docx(fever + "<w:p></w:q>"))).contains("truncated-document");
     assertThat(Papers.codes(Papers.docx(fever + "<w:p>".repeat(400))))
         .contains("truncated-document");
 
     String article = "<article><body><p>The patient had fever.</p></body></article>";
     String several = "<pmc-articleset>" + article + article + "</pmc-articleset>";
-    assertThat(Papers.codes(several.getBytes(StandardCharsets.UTF_8)))
-        .contains("articles-not-read");
-    assertThat(Papers.codes(article.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(Papers.codes(several.getBytes(UTF_8))).contains("articles-not-read");
+    assertThat(Papers.codes(article.getBytes(UTF_8))).isEmpty();
   }
 
   @Test
