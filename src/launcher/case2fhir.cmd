@@ -50,11 +50,12 @@ rem A run over many inputs is worth both compilers.
 for %%x in (.ndjson .jsonl .zip .tar .tgz) do if /i "%~x1"=="%%x" if exist "%~1" goto many
 for %%n in ("%~n1") do if /i "%%~xn%~x1"==".tar.gz" if exist "%~1" goto many
 rem Prose is read by arithmetic, which is worth the second compiler; nothing else of a one-off command is,
-rem nor is a text so long that it is read without that arithmetic. Of markup a fifth may be text.
+rem nor is a text so long that it is read without that arithmetic. Of markup a fifth may be text; what is packed may
+rem be of any length.
 set "size="
 set "most=20000000"
 for %%x in (.txt .md .html .htm .xml .nxml) do if /i "%~x1"=="%%x" set "size=2500"
-for %%x in (.pdf .docx) do if /i "%~x1"=="%%x" set "size=20000"
+for %%x in (.pdf .docx) do if /i "%~x1"=="%%x" set "size=0"
 set "length=%~z1"
 for %%x in (.txt .md) do if /i "%~x1"=="%%x" set "most=120000"
 for %%x in (.html .htm .xml .nxml) do if /i "%~x1"=="%%x" set "most=600000"

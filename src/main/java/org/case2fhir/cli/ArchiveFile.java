@@ -44,8 +44,8 @@ final class ArchiveFile {
   private static final Set<String> PACKED =
       Set.of("zip", "tar", "tgz", "gz", "bz2", "xz", "7z", "rar", "zst", "jsonl", "ndjson");
 
-  private static final long MOST_BYTES = 1L << 26;
-  private static final long MOST_TIMES = 100;
+  static final long MOST_BYTES = 1L << 26;
+  static final long MOST_TIMES = 100;
   private static final int LONGEST_NAME = 1000;
   private static final int MOST_FOLDERS = 100;
   private static final int LONGEST_SHOWN = 80;

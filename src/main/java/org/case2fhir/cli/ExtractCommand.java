@@ -121,7 +121,9 @@ final class ExtractCommand implements Callable<Integer> {
   @Option(
       names = "--coverage",
       paramLabel = "FILE.html|FILE.json",
-      description = "Write what became of each sentence; of one article only.")
+      description =
+          "Write what became of each sentence; of one article only. A file that is there already is"
+              + " replaced, as all are that nobody is meant to edit.")
   private Path coverage;
 
   @Mixin private ArticleArguments articles;

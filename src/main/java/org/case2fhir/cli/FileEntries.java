@@ -92,9 +92,11 @@ final class FileEntries {
       issues.accept(
           Issue.error(
               "archive-too-large",
-              "unpacked it is too large for its size, and is not read on",
+              "unpacked it is too large for its size (more than %d MB and %d times as much),"
+                      .formatted(ArchiveFile.MOST_BYTES >> 20, ArchiveFile.MOST_TIMES)
+                  + " and is not read on",
               Location.of(file.name()),
-              "unpack it yourself if you trust it"));
+              "split it, or unpack it yourself if you trust it"));
     } catch (IOException e) {
       issues.accept(
           Issue.error(

@@ -62,7 +62,8 @@ public final class DocumentReader {
       throw unreadable("wrong-kind", "this is " + other.get(), FORMATS);
     }
     Optional<DocumentFormat> packed = DocumentFormat.packed(content);
-    Layout layout = packed.isPresent() ? packed(packed.get(), content) : decoded(content);
+    Layout all = packed.isPresent() ? packed(packed.get(), content) : decoded(content);
+    Layout layout = all.bounded();
     // What is lost of an article may be what matters of its case: it is never called whole.
     layout.notes().forEach(note -> tell(Severity.ERROR, note));
     if (layout.blocks().isEmpty()) {

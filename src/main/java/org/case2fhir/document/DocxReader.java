@@ -19,6 +19,7 @@ import org.case2fhir.document.CitationBuilder.Field;
 import org.case2fhir.document.DocumentReader.UnreadableDocument;
 import org.case2fhir.document.Layout.BlockKind;
 import org.case2fhir.document.Layout.LayoutWriter;
+import org.case2fhir.document.Layout.Note;
 
 /**
  * Reads Word documents: headings by style, tables as rows, text as it stands after all changes.
@@ -39,6 +40,7 @@ final class DocxReader {
     DocxStyles styles = DocxStyles.of(parts.part("word/styles.xml"));
     LayoutWriter out = new LayoutWriter();
     byte[] body = parts.part("word/document.xml").orElseThrow();
+    List<Note> lost = new ArrayList<>();
     try {
       new DocxBody(styles, out).read(reader(body));
     } catch (XMLStreamException broken) {
@@ -46,8 +48,13 @@ final class DocxReader {
         throw new UnreadableDocument(
             "corrupt-document", "the text of the document is broken", "save the document again");
       }
+      lost.add(
+          new Note(
+              "truncated-document",
+              "the text of the document is broken; what stands behind the break is not read",
+              "save the document again"));
     }
-    return out.layout(properties(parts.part("docProps/core.xml")));
+    return out.layout(properties(parts.part("docProps/core.xml")), lost);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.case2fhir.document.MarkupVisitor.Markup;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.jsoup.select.NodeTraversor;
 
 /**
@@ -52,53 +53,62 @@ final class HtmlReader {
   }
 
   private static CitationBuilder citation(Document page) {
-    CitationBuilder citation = new CitationBuilder();
-    put(citation, page, Field.TITLE, "citation_title", "dc.title");
-    put(citation, page, Field.JOURNAL, "citation_journal_title", "prism.publicationname");
-    put(citation, page, Field.VOLUME, "citation_volume", "prism.volume");
-    put(citation, page, Field.ISSUE, "citation_issue", "prism.number");
-    put(citation, page, Field.DOI, "citation_doi", "prism.doi");
-    put(citation, page, Field.PMID, "citation_pmid");
-    put(citation, page, Field.LICENSE, "dc.rights");
-    put(citation, page, Field.LANGUAGE, "citation_language", "dc.language");
-    citation.put(Field.LANGUAGE, page.select("html").attr("lang"));
-    citation.put(Field.LICENSE, page.select("link[rel=license], a[rel=license]").attr("href"));
-    citation.put(Field.URL, page.select("link[rel=canonical]").attr("href"));
-    for (String name : List.of("citation_publication_date", "citation_date", "dc.date")) {
-      meta(page, name)
-          .filter(d -> d.length() >= 4)
-          .ifPresent(date -> citation.put(Field.YEAR, date.substring(0, 4)));
-    }
-    meta(page, "dc.identifier")
-        .ifPresent(
-            id -> citation.put(Field.DOI, id.replaceFirst("^(?i)(doi:|https?://doi.org/)", "")));
-    meta(page, "citation_firstpage")
-        .ifPresent(
-            first ->
-                citation.put(
-                    Field.PAGES,
-                    meta(page, "citation_lastpage").map(last -> first + "-" + last).orElse(first)));
-    authors(citation, page);
-    return citation;
+    return new MetaTags(page).citation();
   }
 
-  private static void authors(CitationBuilder citation, Document page) {
-    for (Element author : page.select("meta[name=citation_author], meta[name=dc.creator]")) {
-      String[] parts = author.attr("content").split(",", 2);
-      citation.author(parts.length == 2 ? parts[1] + " " + parts[0] : parts[0]);
+  /** What a page states about itself. They are looked for once: a page may have very many tags. */
+  private record MetaTags(Document page, Elements tags) {
+    MetaTags(Document page) {
+      this(page, page.select("meta[name]"));
     }
-  }
 
-  private static void put(CitationBuilder citation, Document page, Field field, String... names) {
-    for (String name : names) {
-      meta(page, name).ifPresent(value -> citation.put(field, value));
+    CitationBuilder citation() {
+      CitationBuilder citation = new CitationBuilder();
+      put(citation, Field.TITLE, "citation_title", "dc.title");
+      put(citation, Field.JOURNAL, "citation_journal_title", "prism.publicationname");
+      put(citation, Field.VOLUME, "citation_volume", "prism.volume");
+      put(citation, Field.ISSUE, "citation_issue", "prism.number");
+      put(citation, Field.DOI, "citation_doi", "prism.doi");
+      put(citation, Field.PMID, "citation_pmid");
+      put(citation, Field.LICENSE, "dc.rights");
+      put(citation, Field.LANGUAGE, "citation_language", "dc.language");
+      citation.put(Field.LANGUAGE, page.select("html").attr("lang"));
+      citation.put(Field.LICENSE, page.select("link[rel=license], a[rel=license]").attr("href"));
+      citation.put(Field.URL, page.select("link[rel=canonical]").attr("href"));
+      for (String name : List.of("citation_publication_date", "citation_date", "dc.date")) {
+        content(name)
+            .filter(d -> d.length() >= 4)
+            .ifPresent(date -> citation.put(Field.YEAR, date.substring(0, 4)));
+      }
+      content("dc.identifier")
+          .ifPresent(
+              id -> citation.put(Field.DOI, id.replaceFirst("^(?i)(doi:|https?://doi.org/)", "")));
+      content("citation_firstpage")
+          .ifPresent(
+              first ->
+                  citation.put(
+                      Field.PAGES,
+                      content("citation_lastpage").map(last -> first + "-" + last).orElse(first)));
+      for (Element author : tags.select("[name=citation_author], [name=dc.creator]")) {
+        String[] parts = author.attr("content").split(",", 2);
+        citation.author(parts.length == 2 ? parts[1] + " " + parts[0] : parts[0]);
+      }
+      return citation;
     }
-  }
 
-  private static Optional<String> meta(Document page, String name) {
-    return Optional.ofNullable(page.selectFirst("meta[name=" + name + "]"))
-        .map(element -> element.attr("content"))
-        .filter(value -> !value.isBlank());
+    private void put(CitationBuilder citation, Field field, String... names) {
+      for (String name : names) {
+        content(name).ifPresent(value -> citation.put(field, value));
+      }
+    }
+
+    private Optional<String> content(String name) {
+      return tags.stream()
+          .filter(tag -> tag.attr("name").strip().equalsIgnoreCase(name))
+          .findFirst()
+          .map(tag -> tag.attr("content"))
+          .filter(value -> !value.isBlank());
+    }
   }
 
   /** HTML: what is a block in it, and what belongs to the page instead of the article. */

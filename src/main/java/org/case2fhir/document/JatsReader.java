@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.document.CitationBuilder.Field;
 import org.case2fhir.document.Layout.LayoutWriter;
+import org.case2fhir.document.Layout.Note;
 import org.case2fhir.document.MarkupVisitor.Markup;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -44,7 +45,15 @@ final class JatsReader {
     Element article = Optional.ofNullable(xml.selectFirst("article")).orElse(xml);
     LayoutWriter out = new LayoutWriter();
     NodeTraversor.filter(new MarkupVisitor(new JatsMarkup(), out), article);
-    return out.layout(citation(article));
+    int others = xml.select("article").size() - article.select("article").size();
+    return out.layout(citation(article), others == 0 ? List.of() : List.of(unread(others)));
+  }
+
+  private static Note unread(int articles) {
+    return new Note(
+        "articles-not-read",
+        "only the first article of the file is read, " + articles + " more are not",
+        "give each article as a file of its own");
   }
 
   /** The place after the document type declaration with all that it declares. */

@@ -14,6 +14,22 @@ import org.case2fhir.model.Span;
  * @param notes what was lost
  */
 record Layout(String text, List<Block> blocks, CitationBuilder citation, List<Note> notes) {
+  /** Thirty times what is read of an account, so that one may stand behind much else. */
+  static final int MOST_CHARACTERS = 3_000_000;
+
+  /** Ten times what a book has. */
+  static final int MOST_BLOCKS = 50_000;
+
+  private static final Note CUT =
+      new Note(
+          "cut-document",
+          "only its first "
+              + MOST_CHARACTERS
+              + " characters, and "
+              + MOST_BLOCKS
+              + " paragraphs, headings and rows, are read",
+          "give one case report at a time");
+
   Layout {
     blocks = List.copyOf(blocks);
     notes = List.copyOf(notes);
@@ -21,6 +37,20 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
 
   Layout(String text, List<Block> blocks, CitationBuilder citation) {
     this(text, blocks, citation, List.of());
+  }
+
+  /** As much of it as is read, with a note where that is not all. */
+  Layout bounded() {
+    List<Block> read =
+        blocks.stream()
+            .filter(block -> block.start() < MOST_CHARACTERS)
+            .limit(MOST_BLOCKS)
+            .toList();
+    List<Note> all = new ArrayList<>(notes);
+    if (read.size() < blocks.size() && !all.contains(CUT)) {
+      all.add(CUT);
+    }
+    return new Layout(text, read, citation, all);
   }
 
   /**
@@ -90,13 +120,12 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
     /** The raised digits from 0. */
     static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-    private static final int MAX_CHARACTERS = 12_000_000;
-
     private final StringBuilder text = new StringBuilder();
     private final List<Block> blocks = new ArrayList<>();
 
+    /** Whether nothing more of the document is read. */
     boolean isFull() {
-      return text.length() > MAX_CHARACTERS;
+      return text.length() > MOST_CHARACTERS || blocks.size() > MOST_BLOCKS;
     }
 
     boolean isEmpty() {
@@ -137,8 +166,21 @@ record Layout(String text, List<Block> blocks, CitationBuilder citation, List<No
       }
     }
 
+    /**
+     * What was written.
+     *
+     * @param lost notes of what the format could not give
+     */
+    Layout layout(CitationBuilder citation, List<Note> lost) {
+      List<Note> notes = new ArrayList<>(lost);
+      if (isFull()) {
+        notes.add(CUT);
+      }
+      return new Layout(text.toString(), blocks, citation, notes);
+    }
+
     Layout layout(CitationBuilder citation) {
-      return new Layout(text.toString(), blocks, citation);
+      return layout(citation, List.of());
     }
 
     private boolean write(CharSequence words) {

@@ -1,5 +1,6 @@
 package org.case2fhir.document;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,9 +28,11 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSDocument;
 import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.cos.COSNumber;
 import org.apache.pdfbox.cos.COSObject;
 import org.apache.pdfbox.cos.COSObjectKey;
 import org.apache.pdfbox.cos.COSStream;
+import org.apache.pdfbox.filter.FlateFilterDecoderStream;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -42,6 +45,8 @@ import org.apache.pdfbox.pdmodel.font.FontMappers;
 import org.apache.pdfbox.pdmodel.font.FontMapping;
 import org.apache.pdfbox.pdmodel.font.PDCIDSystemInfo;
 import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
+import org.apache.pdfbox.pdmodel.graphics.form.PDTransparencyGroup;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.case2fhir.document.CitationBuilder.Field;
@@ -64,8 +69,14 @@ final class PdfReader {
   /** Drawing operators of all pages; an article of many figures has some hundred thousand. */
   static final int MAX_OPERATORS = 5_000_000;
 
-  /** Letters drawn on all pages. */
-  static final int MAX_GLYPHS = 3_000_000;
+  /** Letters drawn on all pages; ten times what is read of a document. */
+  static final int MAX_GLYPHS = 1_000_000;
+
+  /** Bytes of all that is drawn, unpacked. */
+  static final int MAX_CONTENT = 100_000_000;
+
+  /** Bytes of what one operator draws, which is in memory; of pictures within the text too. */
+  static final int MAX_OPERANDS = 4_000_000;
 
   /** Letters drawn on one page, which are in memory until it is read; a full one has 10,000. */
   static final int MAX_PAGE_GLYPHS = 300_000;
@@ -102,6 +113,7 @@ final class PdfReader {
    * @throws UnreadableDocument when the PDF needs a password, is broken, or holds no text
    */
   static Layout read(byte[] content) throws UnreadableDocument {
+    ObjectTableBound.check(content);
     try (PDDocument pdf =
         Loader.loadPDF(content, "", null, null, IOUtils.createMemoryOnlyStreamCache())) {
       return read(pdf, isCutOff(content));
@@ -292,7 +304,7 @@ final class PdfReader {
      * @throws WorkBound.Reached when there is too much to do
      */
     static List<PdfWord> of(PDDocument document, PDPage page, WorkBound bound) throws IOException {
-      PdfPageWords reader = new PdfPageWords(page, bound);
+      PdfPageWords reader = new PdfPageWords(PdfContent.page(page, bound::content), bound);
       reader.getText(document);
       return reader.words;
     }
@@ -314,6 +326,16 @@ final class PdfReader {
       bound.operator();
       bound.nested(getGraphicsStackSize());
       super.processOperator(operator, operands);
+    }
+
+    @Override
+    public void showForm(PDFormXObject form) throws IOException {
+      super.showForm(PdfContent.form(form, bound::content));
+    }
+
+    @Override
+    public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
+      super.showTransparencyGroup(PdfContent.group(form, bound::content));
     }
 
     @Override
@@ -390,12 +412,26 @@ final class PdfReader {
     }
 
     private int operators;
+    private int content;
+    private int operands;
     private int glyphs;
     private int comparisons;
     private int page;
     private String what = "";
 
+    void content(int bytes) {
+      content += bytes;
+      operands += bytes;
+      if (content > MAX_CONTENT) {
+        throw new Reached(MAX_CONTENT + " bytes of drawing operators");
+      }
+      if (operands > MAX_OPERANDS) {
+        throw new Reached(MAX_OPERANDS + " bytes of one drawing operator");
+      }
+    }
+
     void operator() {
+      operands = 0;
       if (++operators > MAX_OPERATORS) {
         throw new Reached(MAX_OPERATORS + " drawing operators");
       }
@@ -451,11 +487,21 @@ final class PdfReader {
   }
 
   /**
-   * Refuses a PDF whose font maps say the letters of more codes than fonts can have: a line of them
-   * may stand for millions, each of which PDFBox would write down.
+   * Refuses a PDF whose font maps say the letters or the widths of more codes than fonts can have,
+   * a line of which may stand for millions, each of which PDFBox would write down; and one whose
+   * fonts unpack to more than any font has.
    */
   private static final class FontMapBound {
     private static final int MAX_DEPTH = 12;
+
+    /** Bytes of a font; those of Chinese have twenty million. */
+    private static final long MAX_FONT_BYTES = 64_000_000;
+
+    private static final Set<COSName> FONTS =
+        Set.of(COSName.FONT_FILE, COSName.FONT_FILE2, COSName.FONT_FILE3);
+    private static final Set<COSName> MAPS =
+        Set.of(COSName.TO_UNICODE, COSName.ENCODING, COSName.CID_TO_GID_MAP);
+    private static final Set<COSName> WIDTHS = Set.of(COSName.W, COSName.W2);
 
     /** A stretch of ranges, each of which stands for every code from its first to its second. */
     private static final Pattern RANGES =
@@ -486,9 +532,15 @@ final class PdfReader {
       if (object instanceof COSDictionary dictionary && depth < MAX_DEPTH) {
         for (Map.Entry<COSName, COSBase> entry : dictionary.entrySet()) {
           COSName name = entry.getKey();
-          boolean map = name.equals(COSName.TO_UNICODE) || name.equals(COSName.ENCODING);
-          if (map && dictionary.getDictionaryObject(name) instanceof COSStream stream) {
-            checkMap(stream);
+          if (WIDTHS.contains(name) && dictionary.getDictionaryObject(name) instanceof COSArray w) {
+            checkWidths(w);
+          }
+          if (MAPS.contains(name)
+              && dictionary.getDictionaryObject(name) instanceof COSStream map) {
+            checkMap(map);
+          } else if (FONTS.contains(name)
+              && dictionary.getDictionaryObject(name) instanceof COSStream font) {
+            checkFont(font);
           } else if (!(entry.getValue() instanceof COSObject)) {
             check(entry.getValue(), depth + 1);
           }
@@ -503,10 +555,7 @@ final class PdfReader {
     }
 
     private void checkMap(COSStream stream) throws IOException, UnreadableDocument {
-      byte[] bytes;
-      try (InputStream in = stream.createInputStream()) {
-        bytes = in.readNBytes(MAX_MAP_BYTES + 1);
-      }
+      byte[] bytes = PdfContent.first(stream, MAX_MAP_BYTES);
       Matcher stretches = RANGES.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
       while (stretches.find() && entries <= MAX_MAP_ENTRIES) {
         Matcher ranges = RANGE.matcher(stretches.group(1));
@@ -517,11 +566,93 @@ final class PdfReader {
           entries += to.subtract(from).min(most).max(BigInteger.ZERO).longValue() + 1;
         }
       }
-      if (bytes.length > MAX_MAP_BYTES || entries > MAX_MAP_ENTRIES) {
+      requireFewer(bytes.length > MAX_MAP_BYTES);
+    }
+
+    /** Widths are {@code first last width} or {@code first [width …]}. */
+    private void checkWidths(COSArray widths) throws UnreadableDocument {
+      for (int i = 1; i < widths.size(); i++) {
+        if (widths.getObject(i - 1) instanceof COSNumber from
+            && widths.getObject(i) instanceof COSNumber to) {
+          entries += Math.min(MAX_MAP_ENTRIES, Math.max(0, to.longValue() - from.longValue()));
+        }
+        requireFewer(false);
+      }
+    }
+
+    private void requireFewer(boolean tooLong) throws UnreadableDocument {
+      if (tooLong || entries > MAX_MAP_ENTRIES) {
         throw new UnreadableDocument(
             "too-large",
             "the font maps of the PDF have more than " + MAX_MAP_ENTRIES + " entries",
             "save the PDF again, or give the text");
+      }
+    }
+
+    private static void checkFont(COSStream font) throws IOException, UnreadableDocument {
+      if (PdfContent.isLonger(font, MAX_FONT_BYTES)) {
+        throw new UnreadableDocument(
+            "too-large",
+            "a font of the PDF unpacks to more than " + MAX_FONT_BYTES + " bytes",
+            "save the PDF again, or give the text");
+      }
+    }
+  }
+
+  /**
+   * Refuses a PDF whose table of objects, or a stream of objects, unpacks to more than any has:
+   * PDFBox would write down each entry before anything else can be asked.
+   */
+  private static final class ObjectTableBound {
+    /** Bytes of one; a million objects have some seven million in the table. */
+    private static final long MAX_BYTES = 16_000_000;
+
+    private static final Pattern TYPE =
+        Pattern.compile("/(?:" + named("XRef") + "|" + named("ObjStm") + ")");
+    private static final Pattern FLATE = Pattern.compile(named("FlateDecode") + "|/Fl\\b");
+    private static final int LONGEST_DICTIONARY = 4_000;
+
+    private ObjectTableBound() {}
+
+    /** A name whose letters may be written as {@code #58}. */
+    private static String named(String name) {
+      StringBuilder pattern = new StringBuilder();
+      name.chars().forEach(c -> pattern.append("(?:%c|#%02X|#%02x)".formatted(c, c, c)));
+      return pattern.toString();
+    }
+
+    static void check(byte[] content) throws UnreadableDocument {
+      String text = new String(content, StandardCharsets.ISO_8859_1);
+      Matcher tables = TYPE.matcher(text);
+      while (tables.find()) {
+        int start = text.indexOf("stream", tables.end());
+        if (start < 0 || start - tables.end() > LONGEST_DICTIONARY) {
+          continue;
+        }
+        int begin = Math.max(text.lastIndexOf("obj", tables.start()), start - LONGEST_DICTIONARY);
+        start += "stream".length();
+        while (start < content.length && (content[start] == '\r' || content[start] == '\n')) {
+          start++;
+        }
+        if (isTooLong(
+            content, start, FLATE.matcher(text.substring(begin, start)).results().count())) {
+          throw new UnreadableDocument(
+              "too-large",
+              "the table of objects of the PDF unpacks to more than " + MAX_BYTES + " bytes",
+              "save the PDF again, or give the text");
+        }
+      }
+    }
+
+    private static boolean isTooLong(byte[] content, int start, long filters) {
+      try {
+        InputStream in = new ByteArrayInputStream(content, start, content.length - start);
+        for (int i = 0; i < Math.min(filters, 10); i++) {
+          in = new FlateFilterDecoderStream(in);
+        }
+        return filters > 0 && PdfContent.isLonger(in, MAX_BYTES);
+      } catch (IOException broken) {
+        return false; // PDFBox says so
       }
     }
   }

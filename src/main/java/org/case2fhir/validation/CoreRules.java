@@ -213,7 +213,16 @@ final class CoreRules {
   /** Checks a Bundle without the resources of its entries. */
   List<ValidationMessage> checkShell(Element bundle) {
     return validators.lend(
-        shellPolicy, bundle.countDescendents(), validator -> run(validator, null, bundle));
+        shellPolicy, elements(bundle), validator -> run(validator, null, bundle));
+  }
+
+  /** How many there are now; HAPI keeps the number that it has once counted. */
+  private static int elements(Element element) {
+    int count = 1;
+    for (Element child : element.getChildren()) {
+      count += elements(child);
+    }
+    return count;
   }
 
   /**
@@ -230,7 +239,8 @@ final class CoreRules {
 
   /**
    * The messages about one resource. HAPI compares each with all before it, so that a resource with
-   * ten thousand faults would take minutes: beyond a bound they are only counted.
+   * ten thousand faults would take minutes: beyond a bound they are only counted, and HAPI finds
+   * nothing that it could compare them with.
    */
   private static final class BoundedMessages extends ArrayList<ValidationMessage> {
     private static final long serialVersionUID = 1L;
@@ -239,9 +249,15 @@ final class CoreRules {
     private transient ValidationMessage worst;
     private int rest;
 
+    /** As HAPI shall see it. */
+    @Override
+    public int size() {
+      return rest > 0 ? 0 : super.size();
+    }
+
     @Override
     public boolean add(ValidationMessage message) {
-      if (size() < MOST) {
+      if (super.size() < MOST) {
         return super.add(message);
       }
       rest++;
@@ -259,7 +275,8 @@ final class CoreRules {
 
     /** The messages, and how many more there were, which is as bad as the worst of them. */
     List<ValidationMessage> withRest() {
-      List<ValidationMessage> all = new ArrayList<>(this);
+      List<ValidationMessage> all = new ArrayList<>(MOST + 1);
+      forEach(all::add);
       if (rest > 0) {
         String more = "there are " + rest + " more findings in this resource, which are not listed";
         ValidationMessage told =

@@ -3,6 +3,7 @@ package org.case2fhir.validation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.hl7.fhir.r5.model.Base.ValidationMode;
 import org.hl7.fhir.r5.model.CodeableConcept;
 import org.hl7.fhir.r5.model.Coding;
 import org.hl7.fhir.r5.model.ElementDefinition;
+import org.hl7.fhir.r5.model.ElementDefinition.ConstraintSeverity;
 import org.hl7.fhir.r5.model.ElementDefinition.ElementDefinitionConstraintComponent;
 import org.hl7.fhir.r5.model.StructureDefinition;
 import org.hl7.fhir.r5.model.ValueSet;
@@ -140,7 +142,11 @@ final class ValidatorPool {
       Optional<Boolean> distinct =
           new DistinctMembers(getFHIRPathEngine(), context, resource, element)
               .holds(invariant.getExpression());
-      if (distinct.isPresent() && !distinct.get()) {
+      if (distinct.isEmpty()) {
+        return super.checkInvariant(context, errors, path, profile, resource, element, invariant);
+      }
+      boolean warns = invariant.getSeverity() == ConstraintSeverity.WARNING;
+      if (!distinct.get()) {
         String text =
             "Constraint failed: %s: '%s'".formatted(invariant.getKey(), invariant.getHuman());
         errors.add(
@@ -151,10 +157,11 @@ final class ValidatorPool {
                 element.col(),
                 path,
                 text,
-                ValidationMessage.IssueSeverity.ERROR));
+                warns
+                    ? ValidationMessage.IssueSeverity.WARNING
+                    : ValidationMessage.IssueSeverity.ERROR));
       }
-      return distinct.orElseGet(
-          () -> super.checkInvariant(context, errors, path, profile, resource, element, invariant));
+      return distinct.get() || warns;
     }
 
     @Override
@@ -309,11 +316,23 @@ final class ValidatorPool {
    * Invariants that many members are distinct, such as the codes of a code system. HAPI compares
    * each with each; here they are put into a set.
    */
-  private record DistinctMembers(
+  record DistinctMembers(
       FHIRPathEngine engine, ValidationContext context, Element resource, Element element) {
     /** {@code members.isDistinct()}, alone or behind something and {@code or} or {@code and}. */
     private static final Pattern DISTINCT =
         Pattern.compile("(?:(.+) (or|and) )?(\\S+)\\.isDistinct\\(\\)");
+
+    /** What binds its operands less than {@code or} and {@code and} do. */
+    private static final Map<String, Pattern> WEAKER =
+        Map.of(
+            "or", Pattern.compile("\\bimplies\\b"),
+            "and", Pattern.compile("\\b(?:or|xor|implies)\\b"));
+
+    private static final Pattern QUOTED =
+        Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|`[^`]*`|\"[^\"]*\"");
+    private static final Pattern BRACKETS = Pattern.compile("\\([^()]*\\)|\\[[^\\[\\]]*\\]");
+    private static final Pattern LEFT_OPEN = Pattern.compile("[()\\[\\]'`\"]");
+    private static final Pattern PATH = Pattern.compile("[%$\\w.]*");
 
     private static final Set<String> TEXTS = Set.of("string", "code", "id", "uri", "canonical");
 
@@ -326,7 +345,7 @@ final class ValidatorPool {
         return Optional.empty();
       }
       Matcher parts = DISTINCT.matcher(expression);
-      if (!parts.matches()) {
+      if (!parts.matches() || !isUnderstood(parts)) {
         return Optional.empty();
       }
       List<Base> members = evaluate(parts.group(3));
@@ -342,6 +361,33 @@ final class ValidatorPool {
       }
       boolean other = engine.convertToBoolean(evaluate(parts.group(1)));
       return Optional.of(parts.group(2).equals("or") ? distinct || other : distinct && other);
+    }
+
+    /** Whether the last operator is the weakest, so that all before it is its first operand. */
+    static boolean isUnderstood(String expression) {
+      Matcher parts = DISTINCT.matcher(expression);
+      return parts.matches() && isUnderstood(parts);
+    }
+
+    private static boolean isUnderstood(Matcher parts) {
+      if (!PATH.matcher(outside(parts.group(3))).matches()) {
+        return false;
+      }
+      if (parts.group(1) == null) {
+        return true;
+      }
+      String first = outside(parts.group(1));
+      return !LEFT_OPEN.matcher(first).find() && !WEAKER.get(parts.group(2)).matcher(first).find();
+    }
+
+    /** An expression without what it has in quotes and brackets. */
+    private static String outside(String expression) {
+      String rest = QUOTED.matcher(expression).replaceAll("");
+      for (String before = ""; !before.equals(rest); ) {
+        before = rest;
+        rest = BRACKETS.matcher(rest).replaceAll("");
+      }
+      return rest;
     }
 
     private List<Base> evaluate(String expression) {

@@ -38,7 +38,7 @@ class LauncherTest {
           Pattern.compile("\\b(?:server|serve|review|train|evaluate)\\b(?= |\\))"),
           Pattern.compile(
               "(?<=[ (])\\*?\\.(txt|md|html|htm|xml|nxml|pdf|docx|ndjson|jsonl|zip|tar|tgz)\\b"),
-          Pattern.compile("\\b(?:17|32|2500|20000|120000|600000|20000000)\\b"),
+          Pattern.compile("\\b(?:17|32|2500|120000|600000|20000000)\\b"),
           Pattern.compile("-X[\\w:+=-]+"));
 
   @TempDir Path folder;
@@ -159,6 +159,10 @@ class LauncherTest {
     assertThat(program.toFile().setExecutable(true)).isTrue();
 
     String option = "-XX:CompilerDirectivesFile=" + directives;
+    for (String name : List.of("small.pdf", "small.docx")) {
+      Path packed = Files.write(folder.resolve(name), new byte[800]);
+      assertThat(run(launcher, java, "extract", packed.toString()).lines()).contains(option);
+    }
     for (String name : List.of("a.txt", "a.html", "a.xml")) {
       Path text = Files.write(folder.resolve(name), new byte[100_000]);
       assertThat(run(launcher, java, "view", text.toString()).lines())

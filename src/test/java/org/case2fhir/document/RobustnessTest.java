@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
@@ -202,6 +205,102 @@ class RobustnessTest {
     assertRefusedForIts("letters on a page", crowded);
   }
 
+  /** Each of a few kilobytes, and of gigabytes for PDFBox. */
+  @Test
+  void whatIsDrawnIsUnpackedWithinBounds() {
+    String text = "BT /F1 10 Tf 50 700 Td (The patient is a 45-year-old man with fever.) Tj ET ";
+    String one = PdfReader.MAX_OPERANDS + " bytes of one drawing operator";
+    for (String operand : List.of(" ", "() ", "1 ", "% no comment")) {
+      byte[] packed = deflated(text + operand.repeat(5_000_000 / operand.length()));
+      assertThat(read(packedPdf("/FlateDecode", packed))).as(operand).contains(one);
+      byte[] twice = deflated(packed);
+      assertThat(read(packedPdf("[/FlateDecode/FlateDecode]", twice))).contains(one);
+    }
+    byte[] many = deflated(text + "0 0 m ".repeat(4_000_000));
+    String all = PdfReader.MAX_CONTENT + " bytes of drawing operators";
+    assertThat(read(packedPdf("/FlateDecode", many, "[4 0 R 4 0 R 4 0 R 4 0 R 4 0 R]")))
+        .containsAnyOf(all, PdfReader.MAX_OPERATORS + " drawing operators");
+    assertThat(read(packedPdf("/FlateDecode", deflated(text), "[4 0 R]"))).isEmpty();
+    assertThat(read(packedPdf("[/Fl/Fl]", deflated(deflated(text))))).isEmpty();
+  }
+
+  @Test
+  void tablesOfAPdfAreUnpackedWithinBounds() {
+    String page = "BT /F1 10 Tf 50 700 Td (The patient is a 45-year-old man with fever.) Tj ET ";
+    byte[] blanks = deflated(" ".repeat(17_000_000));
+    String table = "<</Type/%s/Filter/FlateDecode/W[1 3 1]/Size 9>>\nstream\n";
+    for (String type : List.of("XRef", "ObjStm", "#58Ref")) {
+      assertThat(
+              read(
+                  packedPdf(
+                      "/FlateDecode", deflated(page), "4 0 R", table.formatted(type), blanks)))
+          .as(type)
+          .contains("the table of objects of the PDF");
+    }
+    String widths = "<</Type/Font/W[" + "0 99999 500 ".repeat(20) + "]>>\nstream\n";
+    assertThat(read(packedPdf("/FlateDecode", deflated(page), "4 0 R", widths, blanks)))
+        .contains("the font maps of the PDF");
+    String font = "<</FontFile2 5 0 R/Filter/FlateDecode>>\nstream\n";
+    byte[] large = deflated(" ".repeat(65_000_000));
+    assertThat(read(packedPdf("/FlateDecode", deflated(page), "4 0 R", font, large)))
+        .contains("a font of the PDF");
+  }
+
+  private static String read(byte[] pdf) {
+    return DocumentReader.read("a.pdf", pdf).issues().stream()
+        .map(issue -> issue.message())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static byte[] packedPdf(String filter, byte[] content) {
+    return packedPdf(filter, content, "4 0 R");
+  }
+
+  private static byte[] packedPdf(String filter, byte[] content, String contents) {
+    return packedPdf(filter, content, contents, "<<>>\nstream\n", new byte[0]);
+  }
+
+  /** A PDF of one page, which is drawn by object 4, with another stream as object 5. */
+  private static byte[] packedPdf(
+      String filter, byte[] content, String contents, String other, byte[] stream) {
+    String head =
+        "%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+            + "2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
+            + "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents "
+            + contents
+            + "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n"
+            + "4 0 obj\n<</Length "
+            + content.length
+            + "/Filter"
+            + filter
+            + ">>\nstream\n";
+    String next =
+        "\nendstream\nendobj\n5 0 obj\n"
+            + other.replaceFirst(">>\n", "/Length " + stream.length + ">>\n");
+    String end = "\nendstream\nendobj\ntrailer\n<</Root 1 0 R/Size 6>>\nstartxref\n0\n%%EOF\n";
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
+    out.writeBytes(content);
+    out.writeBytes(next.getBytes(StandardCharsets.ISO_8859_1));
+    out.writeBytes(stream);
+    out.writeBytes(end.getBytes(StandardCharsets.ISO_8859_1));
+    return out.toByteArray();
+  }
+
+  private static byte[] deflated(String text) {
+    return deflated(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] deflated(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream packing = new DeflaterOutputStream(out)) {
+      packing.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail", e);
+    }
+    return out.toByteArray();
+  }
+
   private static void assertRefusedForIts(String amount, byte[] pdf) {
     assertThat(DocumentReader.read("a.pdf", pdf).issues())
         .singleElement()
@@ -295,6 +394,27 @@ class RobustnessTest {
             Line.of(40, 20, "https://journal.example/articles/10.1000/1234567    1/2"));
     byte[] scan = Papers.pdf(Collections.nCopies(pages, page));
     assertThatCode(() -> DocumentReader.read("a.pdf", scan)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTextThatIsCutAnywhereIsNeverCalledWhole() {
+    String fever = Papers.paragraph("", "The patient had fever. ".repeat(400));
+    byte[] most = Papers.docx(fever.repeat(Layout.MOST_CHARACTERS / 8_000));
+    assertThat(Papers.codes(most)).contains("cut-document");
+    assertThat(Papers.codes(Papers.docx(fever))).doesNotContain("cut-document");
+    for (String form : List.of("a%n%n", "<p>a", "<tr><td>a<td>b")) {
+      String many =
+          (form.startsWith("<") ? "<html><table>" : "") + form.repeat(Layout.MOST_BLOCKS + 1);
+      assertThat(Papers.codes(many.formatted().getBytes(UTF_8))).as(form).contains("cut-document");
+    }
+    assertThat(Papers.codes(Papers.docx(fever + "<w:p></w:q>"))).contains("truncated-document");
+    assertThat(Papers.codes(Papers.docx(fever + "<w:p>".repeat(400))))
+        .contains("truncated-document");
+
+    String article = "<article><body><p>The patient had fever.</p></body></article>";
+    String several = "<pmc-articleset>" + article + article + "</pmc-articleset>";
+    assertThat(Papers.codes(several.getBytes(UTF_8))).contains("articles-not-read");
+    assertThat(Papers.codes(article.getBytes(UTF_8))).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.validation.ResourceValidator.ElementAllowance;
+import org.case2fhir.validation.ValidatorPool.DistinctMembers;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
 
@@ -220,6 +221,35 @@ class ResourceValidatorTest {
     String nested = codes + ",{\"code\": \"d\", \"concept\": [{\"code\": \"c7\"}]}";
     assertThat(VALIDATOR.validate(system.formatted(nested)))
         .anyMatch(finding -> finding.message().contains("csd-1"));
+  }
+
+  /** {@code and} binds tighter than {@code or}, and {@code implies} least. */
+  @Test
+  void distinctMembersAreDecidedOnlyWhereTheExpressionIsUnderstood() {
+    assertThat(
+            List.of(
+                "descendants().linkId.isDistinct()",
+                "(type = 'history') or entry.where(fullUrl.exists()).select(a&b.c).isDistinct()",
+                "a and b or c.isDistinct()",
+                "a or b or c.isDistinct()",
+                "a and (b or c) and d.isDistinct()",
+                "a = 'b or c' and d.isDistinct()",
+                "(a|b).isDistinct()"))
+        .allMatch(DistinctMembers::isUnderstood);
+    assertThat(
+            List.of(
+                "a or b and c.isDistinct()",
+                "a implies b and c.isDistinct()",
+                "a implies b or c.isDistinct()",
+                "a xor b and c.isDistinct()",
+                "(a and b).isDistinct()",
+                "a.select(b or c).isDistinct()",
+                "a = 'b or c'.isDistinct()",
+                "a|b.isDistinct()",
+                "a=b.isDistinct()",
+                "entry.where(a and b).isDistinct()",
+                "a implies b.isDistinct()"))
+        .noneMatch(DistinctMembers::isUnderstood);
   }
 
   private static String quantity(String unit) {
