@@ -102,10 +102,7 @@ public final class DoseParser {
     return new Pass(line, words).read();
   }
 
-  /**
-   * Whether words say only how or in which place of a day's course a dose is given: "after
-   * dialysis".
-   */
+  /** Whether words say only how a dose is given, or beside what: "after dialysis". */
   public boolean isManner(String text) {
     DoseWords words = new DoseWords(text.strip());
     return words.phrase("manner", 0).filter(all -> all.length() == words.size()).isPresent();
