@@ -223,10 +223,12 @@ final class DoseReader {
       Optional<TimeSpan> period = parts.span("period");
       Optional<TimeSpan> periodMax = parts.span("period-max");
       Optional<Integer> count = parts.takeCount("count");
+      Optional<Integer> countMax = parts.takeCount("count-max");
       parts.finish();
       boolean rises =
           timesMax.filter(most -> most <= times).isEmpty()
-              && periodMax.filter(most -> !isLonger(most, period)).isEmpty();
+              && periodMax.filter(most -> !isLonger(most, period)).isEmpty()
+              && countMax.filter(most -> count.filter(least -> most > least).isEmpty()).isEmpty();
       if (times > 0 && rises && period.filter(this::isLong).isPresent()) {
         return Optional.of(
             new Dose.Frequency(
@@ -235,7 +237,8 @@ final class DoseReader {
                 period.get().amount(),
                 periodMax.map(TimeSpan::amount),
                 period.get().unit(),
-                count));
+                count,
+                countMax));
       }
     }
     Optional<Dose.Frequency> line = line(node, Dose::frequency);

@@ -281,6 +281,7 @@ final class ValueWriter {
         .put("period", period.toString())
         .put("period-max", most)
         .put("count", frequency.count())
+        .put("count-max", frequency.countMax())
         .map();
   }
 

@@ -110,7 +110,7 @@ final class DosageMapper {
     dose.frequency()
         .ifPresent(
             often -> {
-              if (often.count().equals(Optional.of(1))) {
+              if (often.count().equals(Optional.of(1)) && often.countMax().isEmpty()) {
                 // One dose in all has no frequency.
                 repeat.setCount(1);
                 return;
@@ -121,6 +121,7 @@ final class DosageMapper {
               often.periodMax().ifPresent(repeat::setPeriodMax);
               repeat.setPeriodUnit(UnitsOfTime.fromCode(often.unit().ucum()));
               often.count().ifPresent(repeat::setCount);
+              often.countMax().ifPresent(repeat::setCountMax);
             });
     dose.weekdays().stream()
         .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))

@@ -235,6 +235,7 @@ public record Dose(
    * @param timesMax how often at most, where the words give a range: "2-3 times a day"
    * @param periodMax longest period, where the words give a range: "every 4-6 hours"
    * @param count number of doses or cycles in all
+   * @param countMax most of them, where the words give a range: "up to 3 doses"; only with a count
    */
   public record Frequency(
       int times,
@@ -242,18 +243,35 @@ public record Dose(
       BigDecimal period,
       Optional<BigDecimal> periodMax,
       TimeUnit unit,
-      Optional<Integer> count) {
+      Optional<Integer> count,
+      Optional<Integer> countMax) {
     public Frequency {
       boolean rises =
           timesMax.filter(max -> max <= times).isEmpty()
-              && !periodMax.filter(max -> max.compareTo(period) <= 0).isPresent();
+              && !periodMax.filter(max -> max.compareTo(period) <= 0).isPresent()
+              && countMax.filter(max -> count.filter(least -> max > least).isEmpty()).isEmpty();
       if (times < 1 || period.signum() <= 0 || !rises) {
         throw new IllegalArgumentException("not a frequency");
       }
     }
 
     public Frequency(int times, BigDecimal period, TimeUnit unit, Optional<Integer> count) {
-      this(times, Optional.empty(), period, Optional.empty(), unit, count);
+      this(times, Optional.empty(), period, Optional.empty(), unit, count, Optional.empty());
+    }
+
+    /** One that goes on, as far as is stated. */
+    public Frequency(
+        int times,
+        Optional<Integer> timesMax,
+        BigDecimal period,
+        Optional<BigDecimal> periodMax,
+        TimeUnit unit) {
+      this(times, timesMax, period, periodMax, unit, Optional.empty(), Optional.empty());
+    }
+
+    /** The same so many times in all. */
+    public Frequency withCount(Optional<Integer> least, Optional<Integer> most) {
+      return new Frequency(times, timesMax, period, periodMax, unit, least, most);
     }
   }
 

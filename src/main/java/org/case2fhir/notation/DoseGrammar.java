@@ -151,14 +151,45 @@ final class DoseGrammar {
       return Optional.empty();
     }
     int at = i + number.get().length();
-    Optional<Part<Quantity>> strength = numbers(at).flatMap(read -> measured(read, at));
-    if (strength.filter(q -> Units.isSubstanceAmount(q.value().unit())).isEmpty()) {
+    int strength = strengthOfEach(at);
+    if (strength == 0) {
       return Optional.empty();
     }
-    int behind = at + strength.get().length();
+    int behind = at + strength;
     return (behind < words.size() ? form(words.at(behind)) : Optional.<Unit>empty())
         .map(unit -> new Quantity(value(number.get().value(), unit), Optional.empty()))
         .map(quantity -> new Part<>(quantity, behind + 1 - i));
+  }
+
+  /**
+   * How many words say how much of several substances there is: "25/100 mg", "25/100" before how
+   * often.
+   */
+  int strengths(int i) {
+    int several = severalSubstances(i);
+    boolean bare =
+        several == 0
+            && SEVERAL_SUBSTANCES.matcher(words.at(i)).matches()
+            && !FRACTION.matcher(words.at(i)).matches()
+            && frequency(i + 1).isPresent();
+    return bare ? 1 : several;
+  }
+
+  // 500 mg, or 25/100 of two substances: how strong each of the pieces is that follow.
+  private int strengthOfEach(int i) {
+    int several = severalSubstances(i);
+    if (several > 0) {
+      return several;
+    }
+    Matcher bare = SEVERAL_SUBSTANCES.matcher(words.at(i));
+    if (bare.matches() && bare.group(1).isEmpty() && !FRACTION.matcher(words.at(i)).matches()) {
+      return 1;
+    }
+    return numbers(i)
+        .flatMap(read -> measured(read, i))
+        .filter(q -> Units.isSubstanceAmount(q.value().unit()))
+        .map(Part::length)
+        .orElse(0);
   }
 
   private static Optional<Quantity> range(Quantity low, Quantity high) {
@@ -269,6 +300,10 @@ final class DoseGrammar {
       BigDecimal whole = new BigDecimal(words.at(i));
       number = behind.matches() ? fraction(behind).map(whole::add) : Optional.empty();
       used = 2;
+    }
+    if (number.isPresent() && glued.isEmpty() && !isForm(i + used)) {
+      // one and a half 25/100 tablets
+      used += strengthOfEach(i + used);
     }
     int next = i + used;
     String word = glued.isEmpty() ? words.at(next) : glued;
@@ -599,7 +634,7 @@ final class DoseGrammar {
       BigDecimal low, Optional<BigDecimal> high, TimeUnit unit) {
     boolean rises = high.isEmpty() || high.get().compareTo(low) > 0;
     return low.signum() > 0 && rises
-        ? Optional.of(new Frequency(1, Optional.empty(), low, high, unit, Optional.empty()))
+        ? Optional.of(new Frequency(1, Optional.empty(), low, high, unit))
         : Optional.empty();
   }
 
@@ -737,8 +772,7 @@ final class DoseGrammar {
     }
     Optional<Integer> most = times[1] == 0 ? Optional.empty() : Optional.of(times[1]);
     return Optional.of(
-        new Frequency(
-            times[0], most, period.amount(), Optional.empty(), period.unit(), Optional.empty()));
+        new Frequency(times[0], most, period.amount(), Optional.empty(), period.unit()));
   }
 
   private static Optional<Frequency> timed(int times, Optional<Integer> most, TimeUnit unit) {
@@ -826,12 +860,7 @@ final class DoseGrammar {
                   f.times() == 1
                       ? f
                       : new Frequency(
-                          1,
-                          Optional.of(f.times()),
-                          f.period(),
-                          Optional.empty(),
-                          f.unit(),
-                          Optional.empty());
+                          1, Optional.of(f.times()), f.period(), Optional.empty(), f.unit());
               return read.as(most);
             });
   }
@@ -1007,7 +1036,16 @@ final class DoseGrammar {
     int skipped = words.phrase("total", i + 1).map(DoseWords.Phrase::length).orElse(0);
     skipped += words.phrase("lasting", i + 1 + skipped).map(DoseWords.Phrase::length).orElse(0);
     int before = 1 + skipped;
-    return span(i + before).map(read -> read.behind(before));
+    return span(i + before).or(() -> oneSpan(i + before)).map(read -> read.behind(before));
+  }
+
+  // "for the first week": one; "for weeks" is none.
+  private Optional<Part<DoseRegimen.Span>> oneSpan(int i) {
+    return words.at(i).endsWith("s") || !words.is("one-of", i - 1)
+        ? Optional.empty()
+        : TimeSpans.unit(words.at(i))
+            .map(unit -> new DoseRegimen.Span(TimeSpan.of(1, unit), Optional.empty()))
+            .map(span -> new Part<>(span, 1));
   }
 
   /** How many doses or cycles in all: "for 6 cycles", "x 6", "x6", "6 doses". */
@@ -1042,6 +1080,20 @@ final class DoseGrammar {
   /** Whether a count is one of cycles, each of which may have several doses. */
   boolean countsCycles(int last) {
     return DoseWords.value("count", words.at(last)).filter("CYCLES"::equals).isPresent();
+  }
+
+  /** When a dose is given a second time: "repeated after 2 weeks", "may be repeated in 6 hours". */
+  Optional<Part<TimeSpan>> repetition(int i, DoseWords.Phrase phrase) {
+    int lead = i + phrase.length();
+    if (!words.is("repeat-lead", lead)) {
+      return span(lead)
+          .filter(read -> words.at(lead + read.length()).equals("later"))
+          .filter(read -> read.value().most().isEmpty())
+          .map(read -> new Part<>(read.value().least(), phrase.length() + read.length() + 1));
+    }
+    return span(lead + 1)
+        .filter(read -> read.value().most().isEmpty())
+        .map(read -> new Part<>(read.value().least(), phrase.length() + 1 + read.length()));
   }
 
   /** How long each dose runs: "over 46 hours", "over 2h". */
@@ -1093,14 +1145,22 @@ final class DoseGrammar {
 
   /** A time of the day with its distance: "30 minutes before breakfast". The words keep that. */
   Optional<Part<List<Dose.DayPart>>> dayPartsAtDistance(int i) {
+    int distance = distance(i) - 1;
+    return distance > 0
+        ? dayParts(i + distance).map(parts -> parts.behind(distance))
+        : Optional.empty();
+  }
+
+  /** How many words say how long before or after something it is given: "1 h before surgery". */
+  int distance(int i) {
     int distance =
         span(i)
             .map(Part::length)
             .or(() -> words.phrase("distance", i).map(DoseWords.Phrase::length))
             .orElse(0);
     return distance > 0 && Set.of("before", "after").contains(words.at(i + distance))
-        ? dayParts(i + distance).map(parts -> parts.behind(distance))
-        : Optional.empty();
+        ? distance + 1
+        : 0;
   }
 
   /**
@@ -1120,6 +1180,10 @@ final class DoseGrammar {
       next = time(end + more, true).map(part -> part.behind(more));
     }
     if (read.isEmpty()) {
+      return Optional.empty();
+    }
+    if (read.size() == 1 && words.is("noon", first)) {
+      // Alone it is a time of the day.
       return Optional.empty();
     }
     boolean late = read.stream().anyMatch(each -> each.value().time().getHour() > 12);
@@ -1146,6 +1210,11 @@ final class DoseGrammar {
 
   // The time that begins at a word; a bare 8 is none, and 1:10 only behind "at".
   private Optional<Part<Clock>> time(int i, boolean announced) {
+    Optional<String> named =
+        announced ? DoseWords.value("clock", words.at(i)) : Optional.<String>empty();
+    if (named.isPresent()) {
+      return Optional.of(new Part<>(new Clock(LocalTime.parse(named.get()), true, false), 1));
+    }
     Matcher clock = CLOCK.matcher(words.at(i));
     if (!clock.matches()) {
       return Optional.empty();
@@ -1175,6 +1244,10 @@ final class DoseGrammar {
    * in: "0.5% one drop", "5 mg/5 mL 10 mL", "in 100 mL normal saline".
    */
   int preparation(int i) {
+    if (positive(words.at(i)).isPresent() && isUnit(i + 1) && words.is("strand", i + 2)) {
+      // "a 1 cm ribbon of ointment"
+      return 3;
+    }
     boolean percent = PERCENT.matcher(words.at(i)).matches();
     Optional<DoseWords.Phrase> made = words.phrase("preparation", i + 1);
     if (percent && made.isPresent()) {
@@ -1194,11 +1267,12 @@ final class DoseGrammar {
       return 0;
     }
     int at = i + within.get().length();
-    at += quantity(at).map(Part::length).orElse(0);
+    int volume = BARE_NUMBER.matcher(words.at(at)).matches() && isUnit(at + 1) ? 2 : 0;
+    at += quantity(at).map(Part::length).orElse(volume);
     at += words.at(at).equals("of") ? 1 : 0;
     Optional<DoseWords.Phrase> fluid = words.phrase("fluid", at);
     // "40 mmol in 1 L over 8 hours"
-    if (fluid.isEmpty() && words.at(at).equals("over") && isVolume(i + within.get().length())) {
+    if (fluid.isEmpty() && words.is("flow-lead", at) && isVolume(i + within.get().length())) {
       return at - i;
     }
     return fluid.isPresent() ? at + fluid.get().length() - i : 0;
@@ -1295,6 +1369,13 @@ final class DoseGrammar {
       return 0;
     }
     int behind = i + strength.get().length();
+    int rate = preparation(behind);
+    if (rate > 0
+        && words.at(behind + rate).equals("at")
+        && quantity(behind + rate + 1).filter(read -> read.value().per().isPresent()).isPresent()) {
+      // "25,000 units in 500 mL at 18 units/kg/h"
+      return rate + behind - i;
+    }
     behind += isForm(behind) && !words.opens(behind) ? 1 : 0;
     behind += Set.of("apply", "use", "take").contains(words.at(behind)) ? 1 : 0;
     boolean beside = behind >= words.size() || words.word(behind).bracketed();
@@ -1414,6 +1495,11 @@ final class DoseGrammar {
 
   // "systolic pressure > 160 mmHg", "a temperature above 38.5": from when on.
   private int threshold(int i) {
+    Optional<DoseWords.Phrase> longer = words.phrase("threshold-span", i);
+    if (longer.isPresent()) {
+      int length = longer.get().length();
+      return span(i + length).map(read -> length + read.length()).orElse(0);
+    }
     Optional<DoseWords.Phrase> above = words.phrase("threshold", i);
     int number = i + above.map(DoseWords.Phrase::length).orElse(0);
     if (above.isEmpty()

@@ -102,6 +102,24 @@ public final class DoseParser {
     return new Pass(line, words).read();
   }
 
+  /** Whether words say only how a dose is given, or beside what: "after dialysis". */
+  public boolean isManner(String text) {
+    DoseWords words = new DoseWords(text.strip());
+    return words.phrase("manner", 0).filter(all -> all.length() == words.size()).isPresent();
+  }
+
+  /** Whether words begin with those of a limit: "at most 200 mg". */
+  public boolean isLimit(String text) {
+    return new DoseWords(text.strip()).phrase("maximum", 0).isPresent();
+  }
+
+  /** Whether words say what a drug is given in: "in 250 mL saline". */
+  public boolean isDiluted(String text) {
+    DoseWords words = new DoseWords(text.strip());
+    return words.phrase("within-fluid", 0).isPresent()
+        && new DoseGrammar(words, units, vocabulary).preparation(0) == words.size();
+  }
+
   /** The remark on a dose that goes on with words that are not understood. */
   public static Remark unread(String words) {
     return notUnderstood(Excerpt.of(words) + " is not understood");
@@ -172,7 +190,7 @@ public final class DoseParser {
         begin(i, true);
         return then.get().length();
       }
-      int from = titration(i);
+      int from = Math.max(titration(i), loading(i));
       if (from > 0) {
         return from;
       }
@@ -208,6 +226,10 @@ public final class DoseParser {
         begin(i, true);
         return 0;
       }
+      int warning = warning(i);
+      if (warning > 0) {
+        return warning;
+      }
       Optional<DoseWords.Phrase> reverses = words.phrase("reverses", i);
       boolean other = words.phrase("maximum", i).isPresent() || grammar.frequency(i).isPresent();
       if (reverses.isPresent() && !other) {
@@ -218,13 +240,75 @@ public final class DoseParser {
       return 0;
     }
 
+    // "6 mg/kg every 3 weeks after a loading dose of 8 mg/kg": what came first.
+    private int loading(int i) {
+      Optional<DoseWords.Phrase> after = words.phrase("after-dose", i);
+      int at = i + after.map(DoseWords.Phrase::length).orElse(0);
+      Optional<Part<Quantity>> first = grammar.quantity(at);
+      boolean known =
+          after.isPresent() && first.isPresent() && regimens.size() == 1 && regimen.hasAmount();
+      if (!known || regimen.loading.isPresent()) {
+        return 0;
+      }
+      int end = at + first.get().length();
+      DoseRegimen loading = new DoseRegimen(words.word(i).start(), true);
+      loading.amounts.add(first.get().value());
+      Optional<Part<DoseRegimen.Span>> run =
+          grammar.infusionTime(end).filter(read -> read.value().most().isEmpty());
+      run.ifPresent(read -> loading.infusions.add(read.value().least()));
+      end += run.map(Part::length).orElse(0);
+      end += grammar.cycleDays(end).map(Part::length).orElse(0);
+      loading.words = Optional.of(line.substring(loading.start, words.word(end - 1).end()));
+      regimen.loading = Optional.of(loading);
+      return end - i;
+    }
+
+    // "15 mg once weekly, not daily": another frequency that is denied leaves the one before.
+    private int warning(int i) {
+      Optional<Part<DoseGrammar.Often>> denied =
+          words.at(i).equals("not") && words.opens(i) && regimen.frequencies.size() == 1
+              ? grammar.frequency(i + 1)
+              : Optional.empty();
+      boolean other =
+          denied
+              .filter(read -> !regimen.frequencies.contains(read.value().frequency()))
+              .filter(read -> words.opens(i + 1 + read.length()))
+              .isPresent();
+      if (!other) {
+        return 0;
+      }
+      regimen.noted.add(words.text(i, 1 + denied.get().length()));
+      return 1 + denied.get().length();
+    }
+
     // "reduced by 10 mg every week to 10 mg", "until stopped": each step between, where the words
     // say how much, how often and up to which amount.
     private int steps(int i) {
       Optional<DoseWords.Phrase> phrase = words.phrase("step", i);
-      if (phrase.isEmpty() || !regimen.isSteady()) {
+      if (phrase.isEmpty()) {
         return 0;
       }
+      int written = regimen.isSteady() ? steps(i, phrase.get()) : 0;
+      return written > 0 ? written : openSteps(i, phrase.get());
+    }
+
+    // "reduced by 5 mg every week": what follows has no end, or does not come out even. It has a
+    // place of its own, in words.
+    private int openSteps(int i, DoseWords.Phrase phrase) {
+      Optional<Part<DoseGrammar.Change>> change = grammar.change(i + phrase.length());
+      boolean timed = regimen.hasAmount() && regimen.isTimed() && !regimen.reversed;
+      if (change.isEmpty() || !timed || regimen.start == words.word(i).start()) {
+        return 0;
+      }
+      begin(i, true);
+      regimen.inWords = true;
+      int used = phrase.length() + change.get().length();
+      regimen.noted.add(words.text(i, used));
+      return used;
+    }
+
+    private int steps(int i, DoseWords.Phrase step) {
+      Optional<DoseWords.Phrase> phrase = Optional.of(step);
       boolean down = phrase.get().value().equals("DOWN");
       int at = i + phrase.get().length();
       Optional<Part<DoseGrammar.Change>> change = grammar.change(at);
@@ -272,6 +356,7 @@ public final class DoseParser {
       if (empty) {
         return;
       }
+      regimen.followed = follows;
       regimen = new DoseRegimen(start, follows);
       regimens.add(regimen);
       blocked = false;
@@ -438,12 +523,18 @@ public final class DoseParser {
       int at = i + phrase.length();
       Optional<Part<Dose.Frequency>> times = grammar.atMost(at);
       if (times.isPresent()) {
-        regimen.frequencies.add(times.get().value());
-        return phrase.length() + times.get().length();
+        int used = phrase.length() + times.get().length();
+        if (times.get().value().timesMax().isEmpty() && !regimen.asNeeded) {
+          // "not more than once a day" is not once a day.
+          regimen.noted.add(words.text(i, used));
+        } else {
+          regimen.frequencies.add(times.get().value());
+        }
+        return used;
       }
-      Optional<Part<Quantity>> quantity = grammar.quantity(at);
+      Optional<Part<Quantity>> quantity = grammar.quantity(at).or(() -> maximumOfPieces(at));
       if (quantity.isEmpty()) {
-        return 0;
+        return phrase.value().isEmpty() ? maximumOfDoses(i, at) : 0;
       }
       int behind = at + quantity.get().length();
       Optional<TimeSpan> per = quantity.get().value().per();
@@ -467,6 +558,43 @@ public final class DoseParser {
       return used;
     }
 
+    // "2 tablets every 6 hours, no more than 8 a day"
+    private Optional<Part<Quantity>> maximumOfPieces(int at) {
+      Optional<Part<BigDecimal>> number = grammar.number(at);
+      boolean pieces =
+          number.isPresent()
+              && regimen.amounts.size() == 1
+              && regimen.amounts.get(0).isInPieces()
+              && grammar.limitPeriod(at + number.get().length()).isPresent();
+      return pieces
+          ? number.map(
+              n ->
+                  n.as(
+                      new Quantity(
+                          new Value.Measured(
+                              new Amount(
+                                  n.value(), Optional.empty(), regimen.amounts.get(0).unit())),
+                          Optional.empty())))
+          : Optional.empty();
+    }
+
+    // "up to 3 doses"; of "up to 3 doses in 24 hours" it is not known how many there are in all.
+    private int maximumOfDoses(int i, int at) {
+      Optional<Part<Integer>> doses = grammar.countOfDoses(at);
+      if (doses.isEmpty()) {
+        return 0;
+      }
+      int behind = at + doses.get().length();
+      Optional<Part<TimeSpan>> period = grammar.limitPeriod(behind);
+      int used = behind + period.map(Part::length).orElse(0) - i;
+      regimen.noted.add(words.text(i, used));
+      if (period.isEmpty()) {
+        regimen.countsCycles |= grammar.countsCycles(behind - 1);
+        regimen.mostCounts.add(doses.get().value());
+      }
+      return used;
+    }
+
     private boolean isBracketed(int i) {
       return i < words.size() && words.word(i).bracketed();
     }
@@ -483,6 +611,7 @@ public final class DoseParser {
       used = used > 0 ? used : single(i);
       used = used > 0 ? used : amount(i);
       used = used > 0 ? used : needed(i);
+      used = used > 0 ? used : repetition(i);
       used = used > 0 ? used : times(i);
       return used > 0 ? used : take(grammar.route(i), regimen.routes);
     }
@@ -769,7 +898,7 @@ public final class DoseParser {
     private int needed(int i) {
       Optional<DoseWords.Phrase> needed = words.phrase("needed", i);
       if (needed.isEmpty()) {
-        return 0;
+        return condition(i);
       }
       regimen.asNeeded = true;
       int behind = i + needed.get().length();
@@ -778,6 +907,40 @@ public final class DoseParser {
           announced && !words.opens(behind) ? grammar.reason(behind) : Optional.empty();
       reason.ifPresent(read -> regimen.reason = Optional.of(read.value()));
       return needed.get().length() + reason.map(Part::length).orElse(0);
+    }
+
+    // "if pain persists", "in case of fever": FHIR's asNeeded is what must be there beforehand.
+    private int condition(int i) {
+      Optional<DoseWords.Phrase> lead = words.phrase("condition", i);
+      int behind = i + lead.map(DoseWords.Phrase::length).orElse(0);
+      boolean other =
+          lead.isEmpty() || words.opens(behind) || words.phrase("manner", i).isPresent();
+      Optional<Part<Concept>> reason = other ? Optional.empty() : grammar.reason(behind);
+      if (reason.isEmpty()) {
+        return 0;
+      }
+      regimen.asNeeded = true;
+      regimen.reason = reason.map(Part::value);
+      return lead.get().length() + reason.get().length();
+    }
+
+    // "single dose, repeated after 2 weeks"
+    private int repetition(int i) {
+      Optional<DoseWords.Phrase> surely = words.phrase("repeat", i);
+      Optional<DoseWords.Phrase> maybe = words.phrase("repeat-maybe", i);
+      Optional<DoseWords.Phrase> phrase = maybe.or(() -> surely);
+      Optional<Part<TimeSpan>> again = phrase.flatMap(words -> grammar.repetition(i, words));
+      if (again.isEmpty()) {
+        return 0;
+      }
+      int behind = i + again.get().length();
+      Optional<DoseWords.Phrase> needed = words.phrase("needed", behind);
+      int used = again.get().length() + needed.map(DoseWords.Phrase::length).orElse(0);
+      boolean open = maybe.isPresent() || needed.isPresent();
+      open |= words.phrase("condition", behind).isPresent() && !words.opens(behind);
+      regimen.repetitions.add(new DoseRegimen.Repetition(again.get().value(), open));
+      regimen.noted.add(words.text(i, used));
+      return used;
     }
 
     private int times(int i) {
@@ -791,6 +954,13 @@ public final class DoseParser {
         regimen.weekdays.addAll(days.get().value());
         return days.get().length();
       }
+      Optional<Part<List<LocalTime>>> clock = grammar.clock(i);
+      if (clock.isPresent()) {
+        regimen.clock = true;
+        regimen.clockTimes.add(clock.get().value());
+        regimen.clockWords.add(words.text(i, clock.get().length()));
+        return clock.get().length();
+      }
       Optional<Part<List<Dose.DayPart>>> parts = grammar.dayParts(i);
       if (parts.isPresent()) {
         regimen.dayParts.addAll(parts.get().value());
@@ -801,13 +971,6 @@ public final class DoseParser {
         regimen.dayParts.addAll(distant.get().value());
         regimen.noted.add(words.text(i, distant.get().length()));
         return distant.get().length();
-      }
-      Optional<Part<List<LocalTime>>> clock = grammar.clock(i);
-      if (clock.isPresent()) {
-        regimen.clock = true;
-        regimen.clockTimes.add(clock.get().value());
-        regimen.clockWords.add(words.text(i, clock.get().length()));
-        return clock.get().length();
       }
       int points = grammar.points(i);
       if (points > 0) {
@@ -837,7 +1000,7 @@ public final class DoseParser {
         regimen.noted.add(words.text(i, strength));
         return strength;
       }
-      if (regimen.hasAmount() && preparation.isPresent()) {
+      if (preparation.isPresent()) {
         regimen.noted.add(words.text(i, preparation.get().length()));
         return preparation.get().length();
       }
@@ -876,13 +1039,30 @@ public final class DoseParser {
       // "insulin aspart 4 units with meals, glargine 22 units": what follows is of another drug.
       regimen.reversed |= regimen.named && words.opens(i) && grammar.quantity(i + 1).isPresent();
       used = 1;
-      if (!blocked && grammar.isDamagedAmount(i)) {
+      int distance = blocked ? 0 : grammar.distance(i);
+      if (distance > 0) {
+        // "1 h before surgery": neither an amount nor a time that FHIR has.
+        used = distance;
+        blocked = true;
+      } else if (blocked
+          && words.phrase("needed", i).isPresent()
+          && !words.at(i - 1).equals("and")) {
+        regimen.asNeeded = true;
+      } else if (!blocked && grammar.strengths(i) > 0) {
+        // "25/100 mg three times daily": of two substances, known, and no amount that FHIR has.
+        regimen.badAmount = true;
+        used = grammar.strengths(i);
+        used += grammar.isForm(i + used) && !words.opens(i + used) ? 1 : 0;
+        regimen.noted.add(words.text(i, used));
+        return used;
+      } else if (!blocked && grammar.isDamagedAmount(i)) {
         regimen.badAmount = true;
         used += grammar.isUnit(i + 1) || grammar.isForm(i + 1) ? 1 : 0;
         used += used > 1 && grammar.isForm(i + used) && !words.opens(i + used) ? 1 : 0;
       } else {
         blocked = true;
       }
+      regimen.otherWeekdays |= !grammar.weekdays(i).isEmpty();
       regimen.unknown.add(words.text(i, used));
       return used;
     }
@@ -917,6 +1097,12 @@ public final class DoseParser {
       List<Dose> doses = new ArrayList<>();
       boolean ordered = regimens.stream().anyMatch(each -> each.follows);
       int place = 1;
+      Optional<DoseRegimen> loading = regimens.get(0).loading;
+      if (loading.isPresent()) {
+        doses.add(loading.get().dose(loading.get().words.orElseThrow(), Optional.of(place)));
+        ordered = true;
+        place++;
+      }
       for (int k = 0; k < regimens.size(); k++) {
         DoseRegimen each = regimens.get(k);
         int end = k + 1 < regimens.size() ? regimens.get(k + 1).start : line.length();

@@ -81,6 +81,29 @@ final class DoseRegimen {
 
   int cycleDays;
 
+  /** Whether another regimen takes its place later. */
+  boolean followed;
+
+  /** Whether only its words are known: "reduced by 5 mg every week". */
+  boolean inWords;
+
+  // Whether days of the week stand among words that are not understood.
+  boolean otherWeekdays;
+
+  // At most so many doses or cycles in all.
+  final List<Integer> mostCounts = new ArrayList<>();
+  final List<Repetition> repetitions = new ArrayList<>();
+  // What came before it, though it is named behind it.
+  Optional<DoseRegimen> loading = Optional.empty();
+
+  /**
+   * A dose that is given once more.
+   *
+   * @param after how long after the first
+   * @param open whether only where it is needed
+   */
+  record Repetition(TimeSpan after, boolean open) {}
+
   /**
    * A quantity of a drug, with the time it is spread over if that is stated.
    *
@@ -253,6 +276,7 @@ final class DoseRegimen {
             && !asNeeded
             && !single
             && !reversed
+            && !inWords
             && !badAmount
             && unknown.isEmpty();
     boolean daily =
@@ -281,13 +305,17 @@ final class DoseRegimen {
 
   /** The dose of these words. What cannot be structured is among the conflicts afterwards. */
   Dose dose(String text, Optional<Integer> sequence) {
-    if (reversed) {
+    if (reversed || inWords) {
       return Dose.ofText(text).withSequence(sequence);
     }
     if (timedBefore && amounts.stream().distinct().count() > 1) {
       clash("the times of several amounts");
       frequencies.clear();
       dayParts.clear();
+      weekdays.clear();
+    }
+    if (otherWeekdays && !weekdays.isEmpty()) {
+      clash("days of the week");
       weekdays.clear();
     }
     Optional<Dose.Frequency> frequency = frequency();
@@ -452,7 +480,12 @@ final class DoseRegimen {
   }
 
   private Optional<Dose.Frequency> frequency() {
-    if (frequencies.isEmpty() && (single || alone && !isAtTimes() && durations.isEmpty())) {
+    boolean once = single || alone && !isAtTimes() && durations.isEmpty();
+    Optional<Dose.Frequency> again = twice(once);
+    if (again.isPresent()) {
+      return again;
+    }
+    if (frequencies.isEmpty() && once) {
       return Optional.of(ONCE);
     }
     // "Daily on days 1 to 21 of a 28-day cycle" is 21 times in a cycle.
@@ -461,6 +494,11 @@ final class DoseRegimen {
     }
     Optional<Dose.Frequency> one = one(frequencies, "several frequencies");
     boolean cyclic = one.filter(f -> isBelowAWeek(f)).isPresent() && cycleDays > 0;
+    if (cyclic && isOfOneDay()) {
+      // "Every 12 hours on day 1, then": that day is no cycle's.
+      durations.add(new Span(TimeSpan.of(1, TimeUnit.DAY), Optional.empty()));
+      return one;
+    }
     boolean eye =
         rightEye
             && !routes.stream()
@@ -476,9 +514,46 @@ final class DoseRegimen {
     Dose.Frequency often = one.get();
     int times = cycleDays > 1 ? cycleDays : often.times();
     Optional<Integer> most = cycleDays > 1 ? Optional.empty() : often.timesMax();
+    Dose.Frequency read =
+        new Dose.Frequency(times, most, often.period(), often.periodMax(), often.unit());
+    Optional<Integer> count = count(often, times);
+    Optional<Integer> atMost = count.isEmpty() ? countMax(often) : Optional.empty();
+    return Optional.of(read.withCount(atMost.isPresent() ? Optional.of(1) : count, atMost));
+  }
+
+  private boolean isOfOneDay() {
+    return cycleDays == 1 && followed && durations.isEmpty() && counts.isEmpty();
+  }
+
+  // "Single dose, repeated after 2 weeks" is two doses; "may be repeated" one or two.
+  private Optional<Dose.Frequency> twice(boolean once) {
+    boolean known =
+        repetitions.size() == 1
+            && amounts.size() == 1
+            && frequencies.isEmpty()
+            && counts.isEmpty()
+            && mostCounts.isEmpty()
+            && durations.isEmpty()
+            && maxima.isEmpty()
+            && cycleDays == 0
+            && !asNeeded
+            && !isAtTimes();
+    if (!known || repetitions.get(0).open() && !once) {
+      return Optional.empty();
+    }
+    TimeSpan after = repetitions.get(0).after();
+    Dose.Frequency often = new Dose.Frequency(1, after.amount(), after.unit(), Optional.empty());
     return Optional.of(
-        new Dose.Frequency(
-            times, most, often.period(), often.periodMax(), often.unit(), count(often, times)));
+        repetitions.get(0).open()
+            ? often.withCount(Optional.of(1), Optional.of(2))
+            : often.withCount(Optional.of(2), Optional.empty()));
+  }
+
+  // "Every 5 minutes, up to 3 doses"; how many doses a cycle of several has, is not said.
+  private Optional<Integer> countMax(Dose.Frequency often) {
+    boolean unclear =
+        countsCycles && isBelowAWeek(often) || cycleDays > 1 || mostCounts.size() != 1;
+    return unclear ? Optional.empty() : mostCounts.stream().filter(most -> most > 1).findFirst();
   }
 
   private static boolean isCycleOf(Dose.Frequency often, int days) {

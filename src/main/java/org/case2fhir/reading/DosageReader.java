@@ -58,6 +58,7 @@ final class DosageReader {
           TokenPattern.of("(in|as|into) ..1 divided"),
           TokenPattern.of("(was|were|is|are) ..3 (in|as|into) ..1 divided"),
           TokenPattern.of("(was|were|is|are) divided"));
+  private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
   private final Graph graph;
@@ -67,6 +68,9 @@ final class DosageReader {
   private final Set<String> totals = TokenPattern.wordClass("total-dose");
   private final Set<String> ends = TokenPattern.wordClass("clause-end");
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> givings = TokenPattern.wordClass("dose-giving");
+  private final Set<String> ordinals = TokenPattern.wordClass("dose-ordinal");
+  private final Set<String> conditions = TokenPattern.wordClass("dose-condition");
   private final Set<String> openEnds = TokenPattern.wordClass("dose-open-end");
   private final Set<String> dividers = TokenPattern.wordClass("dose-divider");
   private final Set<String> undivided = TokenPattern.wordClass("undivided");
@@ -111,6 +115,11 @@ final class DosageReader {
   /** The doses of a drug. */
   Found read(Graph.Node drug) {
     Graph.Sentence sentence = graph.sentenceOf(drug);
+    if (isDiluent(sentence, drug, sentence.first)
+        && isDrugBetween(sentence, sentence.first, drug.first)) {
+      // Its volume, and how often, are of what was given in it.
+      return new Found(List.of(), drug.end, drug.end);
+    }
     Optional<Graph.Node> second = drug.details(Graph.Relation.SAME).findFirst();
     int name = second.filter(n -> n.first >= drug.end).map(n -> n.end).orElse(drug.end);
     int from = behindNames(sentence, drug.end, name);
@@ -118,6 +127,7 @@ final class DosageReader {
     int lead = lead(sentence, drug);
     Optional<Concept> route = lead < drug.first ? route(lead, drug.first) : Optional.empty();
     Found behind = start < 0 ? new Found(List.of(), from, from) : behind(sentence, start);
+    behind = given(sentence, behind);
     boolean words = behind.doses().stream().noneMatch(DosageReader::isStructured);
     if (words && behind.remarks().isEmpty() && behind.end() > from) {
       // "timolol 0.5% one drop twice daily": behind the strength stands the dose.
@@ -253,6 +263,24 @@ final class DosageReader {
     return node.type == MentionType.MEDICATION && isNamed(node) && !isHowGiven(node);
   }
 
+  // "1 g in 250 mL [saline]": what a drug is given in.
+  private boolean isDiluent(Graph.Sentence sentence, Graph.Node node, int from) {
+    for (int i = node.first - 1; i >= Math.max(from, node.first - LONGEST_LEAD); i--) {
+      if (parser.isDiluted(graph.words(i, node.end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "after dialysis": when it is given.
+  private boolean isManner(Graph.Node node) {
+    Graph.Sentence sentence = graph.sentenceOf(node);
+    return node.type == MentionType.THERAPEUTIC_PROCEDURE
+        && node.first > sentence.first
+        && parser.isManner(graph.words(node.first - 1, node.end));
+  }
+
   // "tds", "nebulised", "prn": what only looks like a name.
   private boolean isHowGiven(Graph.Node node) {
     if (node.length() > LONGEST_MANNER || hasNumber(node)) {
@@ -298,6 +326,10 @@ final class DosageReader {
   }
 
   private Found phrase(Graph.Sentence sentence, int at, boolean lead) {
+    if (lead && ordinals.contains(graph.lower(sentence, at - 1))) {
+      // "the first infusion of": which of them, and not how it is given.
+      return new Found(List.of(), at, at);
+    }
     int end = at;
     boolean whole = false;
     for (Phrase phrase : PHRASES.of(graph.lower(sentence, at))) {
@@ -339,7 +371,13 @@ final class DosageReader {
             .toList();
     for (Graph.Node detail : later) {
       int from = end;
-      if (detail.first >= end && !isChange(sentence, detail.first)) {
+      Found most = detail.first >= end ? limited(sentence, found, end, detail) : found;
+      if (most != found) {
+        boolean whole = doses.equals(found.doses());
+        doses = whole ? new ArrayList<>(most.doses()) : doses;
+        remarks.addAll(most.remarks());
+        end = most.end();
+      } else if (detail.first >= end && !isChange(sentence, detail.first)) {
         Found more = behind(sentence, detail.first);
         boolean next =
             IntStream.range(from, detail.first)
@@ -353,6 +391,34 @@ final class DosageReader {
     doses = followed(doses, sequel.doses());
     remarks.addAll(sequel.remarks());
     return new Found(doses, found.first(), Math.max(end, sequel.end()), remarks);
+  }
+
+  // "50 mg at onset, at most 200 mg/day": a limit is no dose of its own. The same where there is
+  // none.
+  private Found limited(Graph.Sentence sentence, Found found, int from, Graph.Node detail) {
+    int first = detail.first;
+    while (first > from
+        && detail.first - first < LONGEST_MANNER
+        && !parser.isLimit(text(first, detail))) {
+      first--;
+    }
+    if (!parser.isLimit(text(first, detail))) {
+      return found;
+    }
+    String before = graph.words(found.first(), found.end());
+    for (int end = limit(sentence, detail.first); end >= detail.end; end--) {
+      Reading<List<Dose>> doses = parser.parseAll(before + ", " + graph.words(first, end));
+      if (!isOpenEnd(sentence, first, end)
+          && isUnderstood(doses)
+          && doses.value().orElseThrow().size() == found.doses().size()) {
+        return new Found(doses.value().orElseThrow(), found.first(), end, doses.remarks());
+      }
+    }
+    return new Found(found.doses(), found.first(), detail.end, found.remarks());
+  }
+
+  private String text(int first, Graph.Node detail) {
+    return graph.words(first, detail.end);
   }
 
   private static List<Dose> joined(List<Dose> first, List<Dose> second) {
@@ -573,6 +639,76 @@ final class DosageReader {
     return at > sentence.first && graph.token(at - 1).isNumber() && graph.token(at).isWord();
   }
 
+  // "1 g was given every 12 hours": an amount, and behind the verb how often. "At 8 am" alone is
+  // when it was given once.
+  private Found given(Graph.Sentence sentence, Found found) {
+    int verb = found.end();
+    verb += graph.lower(sentence, verb).equals(",") ? 1 : 0;
+    boolean amount =
+        found.doses().size() == 1
+            && isUnderstood(found)
+            && PASSIVES.contains(graph.lower(sentence, verb));
+    if (!amount) {
+      return found;
+    }
+    int from = verb + 1;
+    while (from < sentence.end
+        && (givings.contains(graph.token(from).lower())
+            || graph.token(from).lower().endsWith("ly")
+                && givings.contains(graph.lower(sentence, from + 1)))) {
+      from++;
+    }
+    if (from == verb + 1 || from >= sentence.end) {
+      return found;
+    }
+    String before = graph.words(found.first(), found.end());
+    for (int end = limit(sentence, from); end > from; end--) {
+      if (isOpenEnd(sentence, from, end)) {
+        continue;
+      }
+      Reading<List<Dose>> doses = parser.parseAll(before + " " + graph.words(from, end));
+      if (isUnderstood(doses)
+          && goesOnWith(found.doses().get(0), doses.value().orElseThrow())
+          && !isIntermittent(sentence, end)
+          && cycleEnd(sentence, end, sentence.end) == end
+          && !exceptions.contains(graph.lower(sentence, end))) {
+        return new Found(doses.value().orElseThrow(), found.first(), end, doses.remarks());
+      }
+    }
+    return found;
+  }
+
+  private static boolean isUnderstood(Found found) {
+    return found.remarks().stream()
+        .noneMatch(remark -> remark.code().equals(DoseParser.NOT_UNDERSTOOD));
+  }
+
+  // Whether the first of some doses says more of a regimen than a dose does, or steps follow it.
+  private static boolean goesOnWith(Dose before, List<Dose> doses) {
+    Dose first = doses.get(0);
+    boolean same = first.amount().equals(before.amount()) && first.rate().equals(before.rate());
+    boolean steps = doses.size() == 2 && !isStructured(doses.get(1));
+    boolean often =
+        before.frequency().isEmpty() && first.frequency().isPresent()
+            || before.infusionTime().isEmpty() && first.infusionTime().isPresent()
+            || first.clockTimes().size() > 1
+            || first.weekdays().size() > 1
+            || first.dayParts().stream().anyMatch(Dose.DayPart::isOfMeals);
+    return same && (steps || doses.size() == 1 && often);
+  }
+
+  private boolean isOpenEnd(Graph.Sentence sentence, int start, int end) {
+    String last = graph.token(end - 1).lower();
+    String before = graph.lower(sentence, end - 2);
+    boolean stop =
+        last.equals(".") && (before.length() > 1 || before.equals(")"))
+            || last.equals(")") && !isOpen(start, end - 1);
+    return stop
+        || openEnds.contains(last)
+        || MARKS.contains(last)
+        || isOfNumberedDoses(sentence, end);
+  }
+
   // The longest stretch from a token on that is understood.
   private Found behind(Graph.Sentence sentence, int from) {
     // "from 25 mg to 100 mg": one dose and then the other.
@@ -596,15 +732,7 @@ final class DosageReader {
       return new Found(List.of(Dose.ofText(graph.words(first, end))), first, end);
     }
     for (int end = limit; end > start; end--) {
-      String last = graph.token(end - 1).lower();
-      String before = graph.lower(sentence, end - 2);
-      boolean stop =
-          last.equals(".") && (before.length() > 1 || before.equals(")"))
-              || last.equals(")") && !isOpen(start, end - 1);
-      if (stop
-          || openEnds.contains(last)
-          || MARKS.contains(last)
-          || isOfNumberedDoses(sentence, end)) {
+      if (isOpenEnd(sentence, start, end)) {
         continue;
       }
       String words = graph.words(start, end);
@@ -614,8 +742,10 @@ final class DosageReader {
         words = words.substring(0, close) + words.substring(close + 1);
       }
       Reading<List<Dose>> doses = parser.parseAll(words);
+      List<Dose> all = doses.value().orElseThrow();
       boolean structured =
-          doses.value().stream().flatMap(List::stream).allMatch(DosageReader::isStructured);
+          IntStream.range(0, all.size())
+              .allMatch(k -> isStructured(all.get(k)) || k > 0 && isInPlace(all.get(k)));
       if (structured && isUnderstood(doses) && !isCutSteps(sentence, doses, end)) {
         if (exceptions.contains(graph.lower(sentence, end))) {
           return inWords(start, clauseEnd(end, limit));
@@ -807,6 +937,7 @@ final class DosageReader {
 
   private int limit(Graph.Sentence sentence, int start) {
     int limit = Math.min(sentence.end, start + LONGEST);
+    boolean condition = false;
     for (int i = start; i < limit; i++) {
       Optional<Graph.Node> node = graph.nodeAt(i);
       boolean other =
@@ -815,14 +946,18 @@ final class DosageReader {
                       (n.isTreatment() && !isGenericNode(n)
                               || n.isTest()
                               || n.is(MentionType.DISEASE_DISORDER))
-                          && !isHowGiven(n))
+                          && !isHowGiven(n)
+                          && !isManner(n)
+                          && !isDiluent(sentence, n, start))
               .isPresent();
       if (other && isDrug(node.get())) {
         // The words before a drug that say its route are its own.
         return Math.max(start, Math.min(i, lead(sentence, node.get())));
       }
-      boolean verb = TokenPattern.wordClass("passive").contains(graph.token(i).lower());
-      if (other || verb && i > start || isEnd(sentence, i)) {
+      boolean verb = PASSIVES.contains(graph.token(i).lower());
+      // "if the temperature was above 38.5": what must be there is a part of the dose.
+      condition |= conditions.contains(graph.token(i).lower());
+      if (!condition && (other || verb && i > start) || isEnd(sentence, i)) {
         return i;
       }
     }
@@ -904,16 +1039,23 @@ final class DosageReader {
         .noneMatch(remark -> remark.code().equals(DoseParser.NOT_UNDERSTOOD));
   }
 
+  // "Reduced by 5 mg every week": what follows is in words, and has its place.
+  private static boolean isInPlace(Dose dose) {
+    return dose.sequence().filter(place -> place > 1).isPresent();
+  }
+
   private static boolean isStructured(Reading<Dose> reading) {
     return reading.value().filter(DosageReader::isStructured).isPresent();
   }
 
-  private static boolean isStructured(Dose dose) {
+  /** Whether more of it is known than its words. */
+  static boolean isStructured(Dose dose) {
     return dose.amount().isPresent()
         || dose.rate().isPresent()
         || dose.frequency().isPresent()
         || dose.route().isPresent()
-        || !dose.dayParts().isEmpty();
+        || !dose.dayParts().isEmpty()
+        || dose.clockTimes().size() > 1;
   }
 
   private static Dose routed(Dose dose, Optional<Concept> route) {

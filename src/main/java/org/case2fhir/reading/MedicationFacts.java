@@ -564,8 +564,12 @@ final class MedicationFacts {
         doses.isEmpty() || doses.size() == 1
             ? lasted || doses.stream().anyMatch(dose -> dose.duration().isPresent())
             : doses.get(doses.size() - 1).duration().isPresent();
+    // What follows in words alone, "reduced by 5 mg every week", may have ended.
     boolean open =
-        doses.size() > 1 && doses.get(doses.size() - 1).sequence().isPresent() && !limited;
+        doses.size() > 1
+            && doses.get(doses.size() - 1).sequence().isPresent()
+            && DosageReader.isStructured(doses.get(doses.size() - 1))
+            && !limited;
     return switch (node.get(Property.COURSE)) {
       case ACTIVE -> MedicationStatus.ACTIVE;
       case RESTARTED -> limited ? MedicationStatus.COMPLETED : MedicationStatus.ACTIVE;

@@ -20,6 +20,8 @@ final class MentionTypeRepair {
   private static final int NEAR = 4;
   private static final int ANALYTE_SIGHT = 10;
   private static final int ATTRIBUTE_SIGHT = 12;
+  private static final TokenPattern IN_PLACE = TokenPattern.of("<in-place>");
+  private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> ATTRIBUTE_ENDINGS = TokenPattern.wordClass("attribute-ending");
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
   private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
@@ -525,6 +527,20 @@ final class MentionTypeRepair {
   // "interferon beta-1a": a name goes on to the end of its last word.
   private static void extendNames(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (IN_PLACE.end(graph, sentence, node.end) == node.end + 2
+          && node.isProblem()
+          && TISSUE_DISEASES.stream().anyMatch(graph.last(node).lower()::endsWith)) {
+        // "ductal carcinoma in situ" is not a ductal carcinoma.
+        int end = node.end + 2;
+        sentence.nodes.stream()
+            .filter(other -> other.first >= node.end && other.end <= end)
+            .toList()
+            .forEach(graph::remove);
+        if (graph.nodeAt(node.end).isEmpty() && graph.nodeAt(end - 1).isEmpty()) {
+          graph.resize(node, node.first, end, "whole-name");
+        }
+        continue;
+      }
       if (node.type != MentionType.MEDICATION
           || node.end >= sentence.end
           || !graph.token(node.end - 1).isNumber()

@@ -62,6 +62,7 @@ final class ProblemFacts {
   private static final Set<String> TRIGGER_JOINTS = TokenPattern.wordClass("trigger-joint");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
+  private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
@@ -244,7 +245,10 @@ final class ProblemFacts {
                     disease,
                     diagnosed,
                     study.isPresent() || number.filter(ProblemFacts::isLength).isPresent(),
-                    condition)
+                    condition,
+                    number.isEmpty()
+                        && isTissueDisease(graph.words(node))
+                        && study.filter(s -> s.category() == FindingCategory.PATHOLOGY).isPresent())
                 && (!measured || node.has(Property.Value.PAST))
                 && !negative
             || stated
@@ -460,11 +464,17 @@ final class ProblemFacts {
       boolean disease,
       boolean diagnosed,
       boolean shownByStudy,
-      boolean condition) {
+      boolean condition,
+      boolean shownInTissue) {
     if (node.has(Property.Value.ABSENT)) {
       return false;
     }
     if (node.has(Property.Value.REFUTED) || diagnosed) {
+      return true;
+    }
+    // "biopsy showed invasive ductal carcinoma": tissue names the disease; "necrosis" is what is
+    // seen in it.
+    if (shownInTissue) {
       return true;
     }
     // "fractures of three ribs": a disease, whatever the tagger and the codes call it.
@@ -485,6 +495,12 @@ final class ProblemFacts {
           && (disease || !shownByStudy);
     }
     return disease;
+  }
+
+  private static boolean isTissueDisease(String words) {
+    String name = words.toLowerCase(Locale.ROOT);
+    String one = name.endsWith("omas") ? name.substring(0, name.length() - 1) : name;
+    return TISSUE_DISEASES.stream().anyMatch(one::endsWith);
   }
 
   // A fully specified name says that it is one; preferred terms are listed.

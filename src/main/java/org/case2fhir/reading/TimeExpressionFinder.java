@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.TimeSpan;
 import org.case2fhir.model.TimeUnit;
@@ -56,6 +57,11 @@ final class TimeExpressionFinder {
   private static final Set<String> PROCESSES = TokenPattern.wordClass("laboratory-process");
   private static final Set<String> GESTATION = TokenPattern.wordClass("gestating");
   private static final Set<String> TIMES = TokenPattern.wordClass("times-a-unit");
+  private static final Set<String> ONCE_MORE = TokenPattern.wordClass("once-more");
+  private static final Set<String> MODALS = TokenPattern.wordClass("may-be");
+  private static final Set<String> CYCLES = TokenPattern.wordClass("dose-cycle");
+  private static final Set<String> IMPERATIVE = TokenPattern.wordClass("repeat-again");
+  private static final Set<String> REPEATS = TokenPattern.wordClass("dose-repeat");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
   private final Lexicon words;
@@ -104,12 +110,46 @@ final class TimeExpressionFinder {
               .thenComparing(TimeExpression::end, Comparator.reverseOrder()));
       List<TimeExpression> apart = new ArrayList<>();
       for (TimeExpression time : found) {
-        if (apart.stream().noneMatch(o -> o.first() < time.end() && time.first() < o.end())) {
+        if (!isOfDose(time)
+            && apart.stream().noneMatch(o -> o.first() < time.end() && time.first() < o.end())) {
           apart.add(time);
         }
       }
       apart.sort(Comparator.comparingInt(TimeExpression::first));
       return dates.ranges(dates.ofSameYear(apart));
+    }
+
+    // "400 mg, repeated after 2 weeks", "80 mg/m2 on day 1 of each cycle": when a dose is given
+    // again, or in each cycle. "CT was repeated after 2 weeks" is when that was.
+    private boolean isOfDose(TimeExpression time) {
+      int again = time.first() - 1;
+      again -= ONCE_MORE.contains(at(again)) ? 1 : 0;
+      if (REPEATS.contains(at(again))) {
+        return IMPERATIVE.contains(at(again))
+            || MODALS.contains(at(again - 1))
+            || isDoseBefore(again);
+      }
+      return time.kind() == Kind.DAY && isDoseBefore(time.first()) && isInCycle(time);
+    }
+
+    private boolean isDoseBefore(int token) {
+      int dose = token - 1;
+      dose -= CLAUSE_ENDS.contains(at(dose)) || at(dose).equals("on") ? 1 : 0;
+      return dose >= sentence.first
+          && graph
+              .nodeAt(dose)
+              .filter(
+                  n -> n.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
+              .isPresent();
+    }
+
+    private boolean isInCycle(TimeExpression day) {
+      int next = day.end() + (at(day.end()).equals(",") ? 1 : 0);
+      return CYCLES.contains(at(next))
+          || CYCLES.contains(at(day.end() - 1))
+          || at(day.end()).equals("of")
+              && IntStream.rangeClosed(day.end() + 1, day.end() + MOST_NOUNS + 1)
+                  .anyMatch(i -> CYCLES.contains(at(i)));
     }
 
     // "Gout at the age of 20 and asthma at 28": the second number is an age too.
@@ -549,6 +589,10 @@ final class TimeExpressionFinder {
       String rule = tail.rule().id();
       int end = tail.at();
       String leads = lead.map(match -> match.rule().gives()).orElse("");
+      if (leads.equals("FREQUENCY")) {
+        // "every 3 weeks after surgery": how often, and no time.
+        return;
+      }
       // "until 6 weeks after delivery"
       Role counted = first > sentence.first && role(first - 1) == Role.UNTIL ? Role.UNTIL : Role.AT;
       switch (tail.rule().gives()) {

@@ -495,11 +495,15 @@ final class CaseArbitraries {
                 .map(amount -> new Dose.Rate(((Value.Measured) amount).amount(), span())),
             maybe(
                 () ->
-                    new Dose.Frequency(
-                        1 + random.nextInt(4),
-                        new BigDecimal("1.5"),
-                        one(TimeUnit.values()),
-                        maybe(() -> 1 + random.nextInt(9)))),
+                    random.nextInt(4) == 0
+                        ? new Dose.Frequency(
+                                1, BigDecimal.ONE, one(TimeUnit.values()), Optional.empty())
+                            .withCount(Optional.of(1), Optional.of(2 + random.nextInt(9)))
+                        : new Dose.Frequency(
+                            1 + random.nextInt(4),
+                            new BigDecimal("1.5"),
+                            one(TimeUnit.values()),
+                            maybe(() -> 1 + random.nextInt(9)))),
             List.of(),
             List.of(),
             Optional.empty(),

@@ -80,7 +80,8 @@ final class DosageMapperTest {
               + repeat.getPeriodUnit().toCode());
     }
     if (repeat.hasCount()) {
-      parts.add("count " + repeat.getCount());
+      String most = repeat.hasCountMax() ? "-" + repeat.getCountMax() : "";
+      parts.add("count " + repeat.getCount() + most);
     }
     if (!repeat.getDayOfWeek().isEmpty()) {
       parts.add(

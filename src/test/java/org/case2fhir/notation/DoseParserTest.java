@@ -230,6 +230,10 @@ class DoseParserTest {
           20 mg/kg/day divided tid ¦ rate 20 mg/kg in 1 day, 3 in 1 d
           a total daily dose of 60 mg in 3 divided doses ¦ rate 60 mg in 1 day, 3 in 1 d
           5 mg on Mondays, Wednesdays and Fridays ¦ 5 mg, on mon wed fri
+          6 mg rapid IV push, then 12 mg if no response ¦ #1, 6 mg | #2, 12 mg, prn no response
+          875/125 mg twice daily ¦ 2 in 1 d
+          160/800 mg ¦ ''
+          500/125 bid ¦ 2 in 1 d
           10 mg twice daily, with food, for two weeks ¦ 10 mg, 2 in 1 d, at C, for 2 weeks
           """)
   void structuresEverydayRegimens(String text, String expected) {
@@ -245,16 +249,12 @@ class DoseParserTest {
           """
           40 mg daily under close supervision ¦ 40 mg, 1 in 1 d ¦ under close supervision
           5 mg daily, stopped after 3 days ¦ 5 mg, 1 in 1 d ¦ after 3 days
-          6 mg rapid IV push, then 12 mg if no response ¦ #1, 6 mg | #2, 12 mg ¦ if no response
           10 mg daily or 5 mg twice daily ¦ '' ¦ or
           5 mg orally or intravenously ¦ '' ¦ or
           100 mg/day twice daily ¦ 2 in 1 d ¦ an amount over time beside a frequency
           5 mg daily on day 1 ¦ 5 mg ¦ the frequency
           5 mg twice daily at night ¦ 5 mg, 2 in 1 d ¦ one time of the day beside several doses daily
           10 mg od intravitreal ¦ 10 mg, by intravitreal ¦ the frequency
-          875/125 mg twice daily ¦ 2 in 1 d ¦ 875/125 mg
-          160/800 mg ¦ '' ¦ 160/800 mg
-          500/125 bid ¦ 2 in 1 d ¦ 500/125
           5 mg/5 mL ¦ '' ¦ 5 mg/5 mL
           5 mg/10 mg ¦ '' ¦ 5 mg/10 mg
           < 10 mg daily ¦ 1 in 1 d ¦ < 10 mg
@@ -288,7 +288,7 @@ class DoseParserTest {
           5 cm daily ¦ 1 in 1 d ¦ 5 cm
           5 mg daily and prn ¦ 5 mg, 1 in 1 d ¦ and prn
           over 60 kg ¦ '' ¦ over 60 kg
-          0.05 % cream ¦ '' ¦ 0.05 % cream
+          0.05 % cream ¦ '' ¦ 0.05 %
           40 mg/mL ¦ '' ¦ 40 mg/mL
           2 x 500 mg ¦ '' ¦ mg
           a tablet ¦ '' ¦ a tablet
