@@ -307,6 +307,10 @@ final class BackgroundFacts {
 
   // "surgery for goiter": the goiter.
   private String illness(Graph.Node node) {
+    Optional<MentionCandidates.Injury> injury = MentionCandidates.injury(graph, node);
+    if (injury.isPresent()) {
+      return injury.get().name();
+    }
     for (int i = node.end - 2; i > node.first; i--) {
       if (graph.token(i).lower().equals("for")) {
         return graph.words(i + 1, node.end);

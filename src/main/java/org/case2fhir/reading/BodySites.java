@@ -76,7 +76,9 @@ final class BodySites {
     Set<BodySite> sites = new LinkedHashSet<>();
     ofSharedNoun(head).ifPresent(sites::add);
     for (Graph.Node site : stated) {
-      if (isMeasuredFrom(sentence, site) || materials.contains(graph.token(site.end - 1).lower())) {
+      if (isMeasuredFrom(sentence, site)
+          || isInjured(sentence, site)
+          || materials.contains(graph.token(site.end - 1).lower())) {
         continue;
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
@@ -101,6 +103,13 @@ final class BodySites {
               .orElseGet(() -> new BodySite(Concept.ofText(BodySite.SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  // "fell and fractured her [hip]": the part is the fracture's.
+  private boolean isInjured(Graph.Sentence sentence, Graph.Node site) {
+    return sentence.nodes.stream()
+        .filter(node -> node.first <= site.first && node.end >= site.end)
+        .anyMatch(node -> MentionCandidates.injury(graph, node).isPresent());
   }
 
   // "17 cm from the anal verge": how far it is from there.

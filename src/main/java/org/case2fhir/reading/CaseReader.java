@@ -233,7 +233,7 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
-    AllergyFacts.read(facts, vocabulary);
+    AllergyFacts.read(facts, person.sex());
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);

@@ -61,6 +61,8 @@ final class ProblemFacts {
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
+  private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
+  private static final Set<String> FRAGMENT_PARTICLES = TokenPattern.wordClass("fragment-particle");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
   private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
   private static final int FARTHEST_STUDY = 80;
@@ -194,11 +196,12 @@ final class ProblemFacts {
     boolean described =
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
-    if (word
-        && !diagnosed
-        && !described
-        && !generic.isDiseaseName(graph.words(node))
-        && isInflected(graph.lower(node))) {
+    if (isFragment(node, coded)
+        || word
+            && !diagnosed
+            && !described
+            && !generic.isDiseaseName(graph.words(node))
+            && isInflected(graph.lower(node))) {
       return;
     }
     boolean variant =
@@ -282,7 +285,9 @@ final class ProblemFacts {
     if (diagnosis && node.has(Property.Value.PRESENT) && isReturn(sentence, node)) {
       draft.clinicalStatus = draft.clinicalStatus.or(() -> Optional.of(ClinicalStatus.RECURRENCE));
     }
-    draft.sites.addAll(sites.of(node, coded));
+    Optional<MentionCandidates.Injury> injury = MentionCandidates.injury(graph, node);
+    draft.sites.addAll(
+        injury.isPresent() ? List.of(sites.named(injury.get().part())) : sites.of(node, coded));
     if (draft.sites.isEmpty() && draft.findingCategory == FindingCategory.PATHOLOGY) {
       sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
     }
@@ -313,6 +318,17 @@ final class ProblemFacts {
     }
     return TRIGGER_JOINTS.contains(graph.lower(sentence, first - 1))
         && TRIGGERS.contains(graph.lower(sentence, first - 2));
+  }
+
+  // "broken", "broke down" without a part of the body that was injured
+  private boolean isFragment(Graph.Node node, ConceptCoder.Coded coded) {
+    boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
+    boolean verb =
+        node.length() == 2 && FRAGMENT_PARTICLES.contains(graph.token(node.end - 1).lower());
+    return (alone || verb)
+        && !coded.concept().isCoded()
+        && FRAGMENTS.contains(graph.token(node.first).lower())
+        && MentionCandidates.injury(graph, node).isEmpty();
   }
 
   // What no study shows: told by the patient, or known by what it is.
@@ -794,6 +810,7 @@ final class ProblemFacts {
             node.details(Graph.Relation.DESCRIPTION),
             node.details(Graph.Relation.SEVERITY).filter(this::isExtent))
         .filter(detail -> !isDenial(node, detail.first) && !isBeforeDenial(node, detail))
+        .filter(detail -> !isOfCourse(node, detail))
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
@@ -805,6 +822,13 @@ final class ProblemFacts {
             .toList();
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
+  }
+
+  // "the fracture [healed]": that it ended, and not how it was.
+  private static boolean isOfCourse(Graph.Node node, Graph.Node detail) {
+    return node.proposal(Property.TEMPORALITY)
+        .filter(proposal -> proposal.first() <= detail.first && proposal.end() >= detail.end)
+        .isPresent();
   }
 
   // "3 perforations", "five polyps": how many of them there are.

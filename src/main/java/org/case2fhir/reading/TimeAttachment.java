@@ -229,17 +229,21 @@ final class TimeAttachment {
     return new Timeline.Timing(visit, time, onset, duration, end);
   }
 
-  /** When a mention ended: "the fever subsided on day 5", "a rash that resolved after 3 days". */
+  /**
+   * When a mention ended: "the fever subsided on day 5", "a rash that resolved after 3 days", "at 6
+   * weeks the fracture had healed".
+   */
   Optional<When> resolution(Graph.Node node) {
     int index = clauses.indexOf(node.first);
-    int cue =
+    Optional<Graph.Proposal> cue =
         node.proposal(Property.TEMPORALITY)
             .filter(proposal -> proposal.value() == Property.Value.RESOLVED)
-            .filter(proposal -> proposal.first() >= node.end)
-            .map(Graph.Proposal::end)
-            .orElse(Integer.MAX_VALUE);
+            .filter(proposal -> proposal.first() >= node.end);
+    boolean stated = cue.filter(proposal -> proposal.first() == node.end).isPresent();
+    int from = cue.map(Graph.Proposal::end).orElse(Integer.MAX_VALUE);
     return own(node, clauses.all().get(index), index)
-        .filter(time -> time.isAt() && time.first() >= cue)
+        .filter(time -> time.isAt())
+        .filter(time -> time.first() >= from || stated && time.end() <= node.first)
         .map(this::moment);
   }
 

@@ -221,6 +221,9 @@ final class ValueReader {
 
   // "HER2 negative" in one mention of a value: the test and its judgement.
   private void splitJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    if (value.origin.equals(MentionTypeRepair.BLOOD_GROUP)) {
+      return;
+    }
     int last = value.end - 1;
     int grade = gradeEnd(graph, value);
     if (grade > 0) {
