@@ -88,6 +88,7 @@ final class BackgroundFacts {
     } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION, MentionType.OUTCOME)
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
+        && !(node.type == MentionType.OCCUPATION && node.has(Property.Value.ABSENT))
         && node.length() <= LONGEST
         && !generic.isGeneric(graph.words(node))
         && !facts.timeline().statesDeath(node)) {

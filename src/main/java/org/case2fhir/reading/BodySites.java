@@ -42,6 +42,8 @@ final class BodySites {
   private final Set<String> projections = TokenPattern.wordClass("projection");
   private final Set<String> leads = TokenPattern.wordClass("site-lead");
   private final Set<String> found = TokenPattern.wordClass("found");
+  private static final Set<String> ORIGINS = TokenPattern.wordClass("spread-origin");
+  private static final Set<String> SPREADING = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> APART = TokenPattern.wordClass("apart-from");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
@@ -105,8 +107,18 @@ final class BodySites {
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
   }
 
-  // "fell and fractured her [hip]": the part is the fracture's.
+  // "fell and fractured her [hip]": the part is the fracture's; "metastatic from the [colon]":
+  // where
+  // it came from.
   private boolean isInjured(Graph.Sentence sentence, Graph.Node site) {
+    int at = site.first - 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    if (ORIGINS.contains(graph.lower(sentence, at))
+        && SPREADING.contains(graph.lower(sentence, at - 1))) {
+      return true;
+    }
     return sentence.nodes.stream()
         .filter(node -> node.first <= site.first && node.end >= site.end)
         .anyMatch(node -> MentionCandidates.injury(graph, node).isPresent());

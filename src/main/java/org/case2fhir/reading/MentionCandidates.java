@@ -38,6 +38,8 @@ final class MentionCandidates {
       RuleTable.builtIn("injury-verbs.tsv").rows().stream()
           .collect(Collectors.toUnmodifiableMap(row -> row.get("verb"), Function.identity()));
   private static final Set<String> INJURY_LEADS = TokenPattern.wordClass("injury-lead");
+  private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
+  private static final Set<String> SPREAD_ORIGINS = TokenPattern.wordClass("spread-origin");
   private static final Set<String> SIDES = TokenPattern.wordClass("side");
   private static final Set<String> INJURY_VERBAL = TokenPattern.wordClass("injury-verbal");
   private static final Set<String> INJURY_OWNERS = TokenPattern.wordClass("injury-possessive");
@@ -227,6 +229,10 @@ final class MentionCandidates {
       if (verb == null) {
         continue;
       }
+      if (verb.get("form").equals("spread")) {
+        addSpread(graph, sentence, verb, i);
+        continue;
+      }
       boolean past = verb.get("form").equals("past");
       boolean had = isPredicate(graph, sentence, i);
       int part = i + 1;
@@ -246,6 +252,42 @@ final class MentionCandidates {
         addInjuredSubject(graph, sentence, verb, i);
       }
     }
+  }
+
+  // "cancer metastatic to the liver", "metastatic cancer to the liver": the primary is elsewhere.
+  private void addSpread(Graph graph, Graph.Sentence sentence, RuleTable.Row verb, int token) {
+    int lead = token + 1;
+    boolean tumor = false;
+    while (lead < sentence.end && graph.nodeAt(lead).filter(Graph.Node::isProblem).isPresent()) {
+      tumor = true;
+      lead++;
+    }
+    if (!SPREAD_LEADS.contains(graph.lower(sentence, lead))) {
+      if (SPREAD_ORIGINS.contains(graph.lower(sentence, token + 1))) {
+        dropAlone(graph, sentence, token);
+      }
+      return;
+    }
+    int part = lead + 1;
+    while (INJURY_LEADS.contains(graph.lower(sentence, part))) {
+      part++;
+    }
+    int end = partEnd(graph, sentence, verb, part);
+    // "metastatic disease to the spine" is no primary.
+    if (end == part || tumor && generic.isHead(graph.token(lead - 1).lower())) {
+      return;
+    }
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.isProblem() && node.first < token && node.end == token + 1)
+        .forEach(node -> graph.resize(node, node.first, token, INJURY));
+    injure(graph, sentence, tumor ? part : token, end);
+    addFurtherParts(graph, sentence, verb, end);
+  }
+
+  private static void dropAlone(Graph graph, Graph.Sentence sentence, int token) {
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.isProblem() && node.first == token && node.end == token + 1)
+        .forEach(graph::remove);
   }
 
   // "a fractured segment" names no part of the body.
@@ -381,7 +423,9 @@ final class MentionCandidates {
       first = graph.nodeAt(end - 1).map(part -> part.first).orElse(end - 1);
       first -= SIDES.contains(graph.lower(sentence, first - 1)) ? 1 : 0;
     }
-    while (first < end && INJURY_LEADS.contains(graph.token(first).lower())) {
+    while (first < end
+        && (INJURY_LEADS.contains(graph.token(first).lower())
+            || SPREAD_LEADS.contains(graph.token(first).lower()))) {
       first++;
     }
     return Optional.of(

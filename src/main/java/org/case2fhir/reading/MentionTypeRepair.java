@@ -63,6 +63,10 @@ final class MentionTypeRepair {
   private static final Set<String> RHESUS_SIGNS = TokenPattern.wordClass("rhesus-judgement");
   private static final Set<FindingCategory> STUDIES =
       EnumSet.of(FindingCategory.IMAGING, FindingCategory.EXAM);
+  private static final Set<String> OCCUPATIONS = TokenPattern.wordClass("occupation");
+  private static final Set<String> OCCUPATION_ARTICLE_LEADS =
+      TokenPattern.wordClass("occupation-article-lead");
+  private static final Set<String> OCCUPATION_LEADS = TokenPattern.wordClass("occupation-lead");
   private static final Set<String> DECIDED = TokenPattern.wordClass("decided-participle");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
@@ -152,6 +156,7 @@ final class MentionTypeRepair {
     retypeMeasures(graph, sentence);
     retypeListed(graph, sentence);
     nameBloodGroups(graph, sentence);
+    nameOccupations(graph, sentence);
     addMarkers(graph, sentence);
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
@@ -408,6 +413,45 @@ final class MentionTypeRepair {
   private static boolean isEnd(String word) {
     return TokenPattern.wordClass("joiner").contains(word)
         || TokenPattern.wordClass("preposition").contains(word);
+  }
+
+  // "a 60-year-old [coal] miner", "worked as a welder": what somebody does for a living; "the nurse
+  // noticed" is somebody else.
+  private static void nameOccupations(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first + 1; i < sentence.end; i++) {
+      if (!OCCUPATIONS.contains(graph.token(i).lower())) {
+        continue;
+      }
+      int first = i;
+      boolean kind =
+          !OCCUPATION_LEADS.contains(graph.lower(sentence, i - 1))
+              && OCCUPATION_LEADS.contains(graph.lower(sentence, i - 2))
+              && graph.token(i - 1).isWord();
+      first -= kind ? 1 : 0;
+      boolean led = OCCUPATION_LEADS.contains(graph.lower(sentence, first - 1));
+      // "by a nurse", "he saw a nurse": somebody else.
+      boolean other =
+          TokenPattern.wordClass("indefinite-article").contains(graph.lower(sentence, first - 1))
+              && !OCCUPATION_ARTICLE_LEADS.contains(graph.lower(sentence, first - 2));
+      int from = first;
+      int end = i + 1;
+      boolean larger =
+          sentence.nodes.stream()
+              .anyMatch(
+                  node ->
+                      node.isClinical()
+                          && node.overlaps(from, end)
+                          && (node.first < from || node.end > end));
+      if (!led || other || larger) {
+        continue;
+      }
+      List.copyOf(sentence.nodes).stream()
+          .filter(node -> node.first >= from && node.end <= end)
+          .forEach(graph::remove);
+      if (graph.nodesOver(from, end).findAny().isEmpty()) {
+        graph.add(MentionType.OCCUPATION, from, end, MARKED, "occupation");
+      }
+    }
   }
 
   // "ER positive, HER2-negative", "negative for HER2": markers by their form, which no vocabulary

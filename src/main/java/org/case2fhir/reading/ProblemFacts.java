@@ -62,6 +62,11 @@ final class ProblemFacts {
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
+  private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
+  private static final Set<String> SYSTEMS = TokenPattern.wordClass("system-word");
+  private static final Set<String> COMPLAINT_NOUNS = TokenPattern.wordClass("complaint-noun");
+  private static final Pattern INITIALS = Pattern.compile("[A-Z]\\.(?:[A-Z]\\.?){1,3}");
+  private static final Pattern CAPITALS = Pattern.compile("[A-Z]{2,4}");
   private static final Set<String> FRAGMENT_PARTICLES = TokenPattern.wordClass("fragment-particle");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
   private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
@@ -155,7 +160,10 @@ final class ProblemFacts {
     boolean whole =
         isNarrowed(node)
             && !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower());
-    if (!whole && !coded.concept().isCoded() && isNameless(coded.concept().text())) {
+    if (!whole
+        && !isOfSystem(node)
+        && !coded.concept().isCoded()
+        && isNameless(coded.concept().text())) {
       nothingFound(sentence, node);
       return;
     }
@@ -197,6 +205,7 @@ final class ProblemFacts {
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
     if (isFragment(node, coded)
+        || isMovement(node, coded)
         || word
             && !diagnosed
             && !described
@@ -320,6 +329,33 @@ final class ProblemFacts {
         && TRIGGERS.contains(graph.lower(sentence, first - 2));
   }
 
+  // "knee flexion", "head rotation": what was tested, and no finding without its result.
+  private boolean isMovement(Graph.Node node, ConceptCoder.Coded coded) {
+    return !coded.concept().isCoded()
+        && MOVEMENTS.contains(graph.token(node.end - 1).lower())
+        && node.length() <= 2
+        && node.details(Graph.Relation.DESCRIPTION).findAny().isEmpty()
+        && node.details(Graph.Relation.SEVERITY).findAny().isEmpty()
+        && node.details(Graph.Relation.VALUE).findAny().isEmpty();
+  }
+
+  // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared.
+  private boolean isOfSystem(Graph.Node node) {
+    String[] words = graph.words(node).toLowerCase(Locale.ROOT).split(" ");
+    return node.has(Property.Value.ABSENT)
+        && COMPLAINT_NOUNS.contains(words[words.length - 1])
+        && SYSTEMS.contains(words[0]);
+  }
+
+  // "A.B.", the initials of a person; "AFP", which is a test by its name and no disease.
+  private boolean isLetters(Graph.Node node) {
+    String word = graph.words(node);
+    return INITIALS.matcher(word).matches()
+        || CAPITALS.matcher(word).matches()
+            && !vocabulary.find(Domain.TEST, word).isEmpty()
+            && coder.abbreviations().longForm(word).isEmpty();
+  }
+
   // "broken", "broke down" without a part of the body that was injured
   private boolean isFragment(Graph.Node node, ConceptCoder.Coded coded) {
     boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
@@ -327,7 +363,7 @@ final class ProblemFacts {
         node.length() == 2 && FRAGMENT_PARTICLES.contains(graph.token(node.end - 1).lower());
     return (alone || verb)
         && !coded.concept().isCoded()
-        && FRAGMENTS.contains(graph.token(node.first).lower())
+        && (FRAGMENTS.contains(graph.token(node.first).lower()) || isLetters(node))
         && MentionCandidates.injury(graph, node).isEmpty();
   }
 
