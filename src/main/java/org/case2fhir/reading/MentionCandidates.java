@@ -70,6 +70,12 @@ final class MentionCandidates {
     String name() {
       return part + " " + verb.get("noun");
     }
+
+    /** Ways to name it, of one of several parts too: "ribs fracture", "rib fracture". */
+    List<String> names() {
+      String one = part.endsWith("s") ? part.substring(0, part.length() - 1) : part;
+      return List.of(name(), one + " " + verb.get("noun"));
+    }
   }
 
   /**

@@ -380,7 +380,8 @@ final class MentionTypeRepair {
   private static int addBloodGroup(
       Graph graph, Graph.Sentence sentence, int noun, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.overlaps(first, end) && node.first <= noun && node.isTest()) {
+      if (node.overlaps(first, end) && node.first <= noun && (node.isTest() || node.isProblem())) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, BLOOD_GROUP);
         graph.resize(node, node.first, noun + 1, BLOOD_GROUP);
       } else if (node.overlaps(first, end) && node.first >= noun && node.end <= end) {
         graph.remove(node);

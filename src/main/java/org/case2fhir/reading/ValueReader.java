@@ -625,7 +625,7 @@ final class ValueReader {
     private static final Pattern VIRUS = Pattern.compile("[A-Z]{1,3}V|.{3,30}vir(?:us|uses|idae)");
     private static final Set<String> GERMS = TokenPattern.wordClass("germ-with-types");
     private static final Set<String> LEADS = TokenPattern.wordClass("type-noun");
-    private static final Set<String> JOINTS = Set.of("and", "or", "&", ",", "/", "-", "–", "+");
+    private static final Set<String> JOINTS = TokenPattern.wordClass("value-joint");
 
     private TypeList() {}
 
