@@ -24,6 +24,7 @@ final class BodySites {
   // "thalami", "costae", "feet"
   private static final Set<String> PLURAL_ENDINGS = TokenPattern.wordClass("plural-ending");
   private static final int SIDE_LEAD = 4;
+  private static final int ORIGIN_SIGHT = 6;
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
   private static final int LUMP_REACH = 2;
@@ -111,13 +112,14 @@ final class BodySites {
   // where
   // it came from.
   private boolean isInjured(Graph.Sentence sentence, Graph.Node site) {
-    int at = site.first - 1;
-    while (articles.contains(graph.lower(sentence, at))) {
-      at--;
-    }
-    if (ORIGINS.contains(graph.lower(sentence, at))
-        && SPREADING.contains(graph.lower(sentence, at - 1))) {
-      return true;
+    for (int at = site.first - 1; at > site.first - ORIGIN_SIGHT; at--) {
+      if (joiners.contains(graph.lower(sentence, at))) {
+        break;
+      }
+      if (ORIGINS.contains(graph.lower(sentence, at))
+          && SPREADING.contains(graph.lower(sentence, at - 1))) {
+        return true;
+      }
     }
     return sentence.nodes.stream()
         .filter(node -> node.first <= site.first && node.end >= site.end)

@@ -70,12 +70,6 @@ final class MentionCandidates {
     String name() {
       return part + " " + verb.get("noun");
     }
-
-    /** Ways to name it, of one of several parts too: "ribs fracture", "rib fracture". */
-    List<String> names() {
-      String one = part.endsWith("s") ? part.substring(0, part.length() - 1) : part;
-      return List.of(name(), one + " " + verb.get("noun"));
-    }
   }
 
   /**
@@ -235,7 +229,7 @@ final class MentionCandidates {
       if (verb == null) {
         continue;
       }
-      if (verb.get("form").equals("spread")) {
+      if (verb.get("form").startsWith("spread")) {
         addSpread(graph, sentence, verb, i);
         continue;
       }
@@ -269,7 +263,8 @@ final class MentionCandidates {
       lead++;
     }
     if (!SPREAD_LEADS.contains(graph.lower(sentence, lead))) {
-      if (SPREAD_ORIGINS.contains(graph.lower(sentence, token + 1))) {
+      if (verb.get("form").equals("spread")
+          && SPREAD_ORIGINS.contains(graph.lower(sentence, token + 1))) {
         dropAlone(graph, sentence, token);
       }
       return;

@@ -333,7 +333,9 @@ final class ProblemFacts {
   private boolean isMovement(Graph.Node node, ConceptCoder.Coded coded) {
     return !coded.concept().isCoded()
         && MOVEMENTS.contains(graph.token(node.end - 1).lower())
-        && node.length() == 2
+        && (node.length() == 2
+            || node.length() == 1
+                && node.details(Graph.Relation.SITE).anyMatch(site -> site.end == node.first))
         && !graph.lower(graph.sentenceOf(node), node.end).equals("of")
         && node.details(Graph.Relation.DESCRIPTION).findAny().isEmpty()
         && node.details(Graph.Relation.SEVERITY).findAny().isEmpty()
@@ -555,10 +557,6 @@ final class ProblemFacts {
         statements.of(node).flatMap(BackgroundFacts.StatementRules.Rule::concept);
     if (stated.isPresent()) {
       return List.of(stated.get());
-    }
-    Optional<MentionCandidates.Injury> injury = MentionCandidates.injury(graph, node);
-    if (injury.isPresent()) {
-      return injury.get().names();
     }
     String lettered = MentionFinder.name(graph, node);
     if (node.sharedNoun().isPresent()) {
