@@ -10,8 +10,8 @@ import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Sensitivity.SubstanceCategory;
+import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.terminology.Domain;
-import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Allergies and intolerances of the patient, with what the substance did; also that none are known:
@@ -22,6 +22,7 @@ final class AllergyFacts {
   private static final int DENIAL_SIGHT = 8;
   private static final int MOST = 8;
   private static final double CONFIDENCE = 0.8;
+  private static final Set<String> LED = Set.of("may", "reaction");
   private static final TokenPattern.Index<Cue> CUES =
       new TokenPattern.Index<>(
           RuleTable.builtIn("allergy-cues.tsv").rows().stream()
@@ -44,16 +45,27 @@ final class AllergyFacts {
 
   private final Set<String> clauses = TokenPattern.wordClass("reaction-clause");
 
+  private final Set<String> telling = TokenPattern.wordClass("tell");
+  private final Set<String> women = TokenPattern.wordClass("female-object");
+  private final Set<String> men = TokenPattern.wordClass("male-object");
+
+  private final Optional<Sex> sex;
+
   private record Cue(String id, TokenPattern pattern, String gives) {}
 
-  private AllergyFacts(FactBuilder facts) {
+  private AllergyFacts(FactBuilder facts, Optional<Sex> sex) {
     this.facts = facts;
+    this.sex = sex;
     this.graph = facts.graph();
   }
 
-  /** Adds the facts of all sentences; before drugs and problems are read. */
-  static void read(FactBuilder facts, Vocabulary vocabulary) {
-    AllergyFacts allergies = new AllergyFacts(facts);
+  /**
+   * Adds the facts of all sentences; before drugs and problems are read.
+   *
+   * @param sex of the patient: whose "her" is behind "his mother said"
+   */
+  static void read(FactBuilder facts, Optional<Sex> sex) {
+    AllergyFacts allergies = new AllergyFacts(facts, sex);
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       if (sentence.inCase()) {
         allergies.read(sentence);
@@ -96,8 +108,14 @@ final class AllergyFacts {
       int end = cue.map(TokenPattern.Index.Match::end).orElse(at);
       boolean caused = cue.filter(c -> c.row().gives().equals("caused")).isPresent();
       // "The sun gives her hives": no substance that is known.
-      boolean unknown = caused && start(sentence, at) < 0;
-      if (cue.isPresent() && !unknown && !isOfRelative(sentence, at, end)) {
+      boolean led =
+          cue.filter(c -> LED.contains(c.row().gives())).isPresent()
+              && (substance(sentence, skipArticles(sentence, end)) < 0
+                  || cue.get().row().gives().equals("reaction") && isDenied(sentence, at));
+      boolean unknown = caused && start(sentence, at) < 0 || led;
+      if (cue.isPresent() && !unknown && isOfRelative(sentence, at, end)) {
+        ofRelative(sentence, at, end, caused);
+      } else if (cue.isPresent() && !unknown) {
         int from = at;
         int to = end;
         // "allergic" is a part of the fact, not a finding of its own.
@@ -110,20 +128,49 @@ final class AllergyFacts {
     }
   }
 
-  // "no family history of allergy": the relatives stand before the word or within the phrase.
+  private int skipArticles(Graph.Sentence sentence, int from) {
+    int at = from;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return at;
+  }
+
+  // "no family history of allergy": the relatives stand before the word or within the phrase. What
+  // a relative says is of the patient, unless a pronoun cannot be the patient's.
   private boolean isOfRelative(Graph.Sentence sentence, int at, int end) {
+    boolean told = false;
+    Optional<Sex> whose = Optional.empty();
     for (int i = end - 1; i >= sentence.first; i--) {
       String word = graph.token(i).lower();
-      if (kin.contains(word) || i >= at && families.contains(word)) {
+      if (kin.contains(word)) {
+        return !told || whose.isPresent() && sex.isPresent() && !whose.equals(sex);
+      }
+      if (i >= at && families.contains(word)) {
         return true;
+      }
+      told |= telling.contains(word) && i < at;
+      if (whose.isEmpty() && !told && (women.contains(word) || men.contains(word))) {
+        whose = Optional.of(women.contains(word) ? Sex.FEMALE : Sex.MALE);
       }
     }
     return false;
   }
 
+  // What is said of a relative though no word around it says so: neither the substance nor what it
+  // did is the patient's.
+  private void ofRelative(Graph.Sentence sentence, int at, int end, boolean caused) {
+    int first = caused ? start(sentence, at) : at;
+    int to = caused ? end : Math.max(end, substance(sentence, skipArticles(sentence, end)));
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.isClinical() && node.overlaps(first, to))
+        .filter(node -> node.has(Property.Value.PATIENT))
+        .forEach(graph::remove);
+  }
+
   private void read(Graph.Sentence sentence, Cue cue, int first, int end) {
     switch (cue.gives()) {
-      case "to" -> substances(sentence, cue, first, end);
+      case "to", "may", "reaction" -> substances(sentence, cue, first, end);
       case "of", "caused" -> before(sentence, cue, first, end);
       default -> none(sentence, cue, first, end);
     }
@@ -164,6 +211,9 @@ final class AllergyFacts {
       }
       FactDraft draft = add(sentence, cue, coded(sentence, at, end), at, end);
       draft.assertion = assertion;
+      if (cue.gives().equals("reaction")) {
+        react(sentence, draft, first, from - 1);
+      }
       int close = reaction(sentence, draft, end);
       at = close > end ? close : end;
       if (at >= sentence.end || !joiners.contains(graph.token(at).lower())) {

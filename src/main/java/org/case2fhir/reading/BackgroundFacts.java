@@ -88,6 +88,7 @@ final class BackgroundFacts {
     } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION, MentionType.OUTCOME)
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
+        && !(node.type == MentionType.OCCUPATION && node.has(Property.Value.ABSENT))
         && node.length() <= LONGEST
         && !generic.isGeneric(graph.words(node))
         && !facts.timeline().statesDeath(node)) {
@@ -307,6 +308,10 @@ final class BackgroundFacts {
 
   // "surgery for goiter": the goiter.
   private String illness(Graph.Node node) {
+    Optional<MentionCandidates.Injury> injury = MentionCandidates.injury(graph, node);
+    if (injury.isPresent()) {
+      return injury.get().name();
+    }
     for (int i = node.end - 2; i > node.first; i--) {
       if (graph.token(i).lower().equals("for")) {
         return graph.words(i + 1, node.end);

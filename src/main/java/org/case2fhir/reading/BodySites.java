@@ -24,6 +24,7 @@ final class BodySites {
   // "thalami", "costae", "feet"
   private static final Set<String> PLURAL_ENDINGS = TokenPattern.wordClass("plural-ending");
   private static final int SIDE_LEAD = 4;
+  private static final int ORIGIN_SIGHT = 6;
   private static final int SIDE_SIGHT = 16;
   private static final int LONGEST_NAME = 3;
   private static final int LUMP_REACH = 2;
@@ -42,6 +43,8 @@ final class BodySites {
   private final Set<String> projections = TokenPattern.wordClass("projection");
   private final Set<String> leads = TokenPattern.wordClass("site-lead");
   private final Set<String> found = TokenPattern.wordClass("found");
+  private static final Set<String> ORIGINS = TokenPattern.wordClass("spread-origin");
+  private static final Set<String> SPREADING = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> APART = TokenPattern.wordClass("apart-from");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
@@ -76,7 +79,9 @@ final class BodySites {
     Set<BodySite> sites = new LinkedHashSet<>();
     ofSharedNoun(head).ifPresent(sites::add);
     for (Graph.Node site : stated) {
-      if (isMeasuredFrom(sentence, site) || materials.contains(graph.token(site.end - 1).lower())) {
+      if (isMeasuredFrom(sentence, site)
+          || isInjured(sentence, site)
+          || materials.contains(graph.token(site.end - 1).lower())) {
         continue;
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
@@ -101,6 +106,24 @@ final class BodySites {
               .orElseGet(() -> new BodySite(Concept.ofText(BodySite.SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  // "fell and fractured her [hip]": the part is the fracture's; "metastatic from the [colon]":
+  // where
+  // it came from.
+  private boolean isInjured(Graph.Sentence sentence, Graph.Node site) {
+    for (int at = site.first - 1; at > site.first - ORIGIN_SIGHT; at--) {
+      if (joiners.contains(graph.lower(sentence, at))) {
+        break;
+      }
+      if (ORIGINS.contains(graph.lower(sentence, at))
+          && SPREADING.contains(graph.lower(sentence, at - 1))) {
+        return true;
+      }
+    }
+    return sentence.nodes.stream()
+        .filter(node -> node.first <= site.first && node.end >= site.end)
+        .anyMatch(node -> MentionCandidates.injury(graph, node).isPresent());
   }
 
   // "17 cm from the anal verge": how far it is from there.

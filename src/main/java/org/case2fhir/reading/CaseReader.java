@@ -6,7 +6,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +54,8 @@ public final class CaseReader {
   // As many as a case file can have, so that what is extracted can be converted.
   private static final int MOST_FACTS = 5_000;
   private static final int DIGITS = 16;
+  // How the cues of plans are named.
+  private static final List<String> PLANS = List.of("planned-", "considered-", "hypothetical-");
   private static final Set<String> WOMEN = TokenPattern.wordClass("grown-woman");
   private static final int GROWN = 12;
 
@@ -233,7 +238,7 @@ public final class CaseReader {
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);
-    AllergyFacts.read(facts, vocabulary);
+    AllergyFacts.read(facts, person.sex());
     ProblemFacts.read(facts, vocabulary, units);
     MedicationFacts.read(facts, vocabulary, units);
     ProcedureFacts.read(facts, vocabulary);
@@ -266,7 +271,40 @@ public final class CaseReader {
     List<Issue> issues = new ArrayList<>(person.issues());
     issues.addAll(timeline.issues());
     issues.addAll(facts.issues());
+    consideredOnly(facts).ifPresent(issues::add);
     return new ExtractedCase(text.number(), graph, List.copyOf(named.values()), report, issues);
+  }
+
+  // What is only planned or considered is no fact, and is not left out in silence.
+  private static Optional<Issue> consideredOnly(FactBuilder facts) {
+    Graph graph = facts.graph();
+    Set<String> stated = new HashSet<>();
+    for (FactDraft draft : facts.drafts()) {
+      stated.add(draft.concept.text().toLowerCase(Locale.ROOT));
+      stated.add(graph.lower(draft.head));
+    }
+    Set<String> considered = new LinkedHashSet<>();
+    for (Graph.Sentence sentence : graph.sentences()) {
+      sentence.nodes.stream()
+          .filter(node -> sentence.inCase() && node.isTreatment())
+          .filter(node -> node.has(Property.Value.PATIENT) && facts.about(node).isEmpty())
+          .filter(node -> node.has(Property.Value.PLANNED) || node.has(Property.Value.HYPOTHETICAL))
+          .filter(node -> node.proposal(Property.REALITY).filter(CaseReader::isOfPlan).isPresent())
+          .filter(node -> !stated.contains(graph.lower(node)))
+          .forEach(node -> considered.add(graph.words(node)));
+    }
+    return considered.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Issue.information(
+                "planned-only",
+                "planned or considered and in no fact: " + String.join("; ", considered),
+                Location.of(graph.document().id()),
+                "add what was done to the case file"));
+  }
+
+  private static boolean isOfPlan(Graph.Proposal proposal) {
+    return PLANS.stream().anyMatch(proposal.rule()::startsWith);
   }
 
   private static boolean isGrownWoman(SubjectReader.Found person) {

@@ -17,7 +17,7 @@ final class Coordinations {
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<String> BREAKERS = TokenPattern.wordClass("list-breaker");
   private static final Set<String> DATE_LEADS = TokenPattern.wordClass("date-lead");
-  private static final Set<String> ALTERNATIVES = Set.of("or", "nor");
+  private static final Set<String> ALTERNATIVES = TokenPattern.wordClass("alternative-joint");
 
   private Coordinations() {}
 

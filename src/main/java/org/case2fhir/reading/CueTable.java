@@ -84,6 +84,7 @@ public final class CueTable {
             MentionType.HISTORY,
             MentionType.FAMILY_HISTORY,
             MentionType.PERSONAL_BACKGROUND,
+            MentionType.OCCUPATION,
             MentionType.ACTIVITY)),
     /** Diseases alone: a symptom is what made somebody look, a disease what was looked for. */
     DISORDER(EnumSet.of(MentionType.DISEASE_DISORDER)),

@@ -39,6 +39,11 @@ final class CultureFacts {
   private final Set<String> growth = TokenPattern.wordClass("grow");
   private final Set<String> fillers = TokenPattern.wordClass("growth-filler");
   private final Set<String> samples = TokenPattern.wordClass("culture-site");
+  private static final Set<String> SUSCEPTIBILITY_NOUNS =
+      TokenPattern.wordClass("susceptibility-noun");
+  private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
+  private static final Set<String> SUSCEPTIBILITY_LEADS =
+      TokenPattern.wordClass("susceptibility-lead");
   private final Set<String> susceptibilities = TokenPattern.wordClass("susceptibility");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> denials = TokenPattern.wordClass("growth-denial");
@@ -459,7 +464,10 @@ final class CultureFacts {
   private void susceptibilities(Graph.Sentence sentence, boolean grown) {
     for (int i = sentence.first; i + 2 < sentence.end; i++) {
       boolean states =
-          susceptibilities.contains(graph.token(i).lower())
+          (susceptibilities.contains(graph.token(i).lower())
+                  // "showed resistance to"
+                  || SUSCEPTIBILITY_NOUNS.contains(graph.token(i).lower())
+                      && SUSCEPTIBILITY_LEADS.contains(graph.lower(sentence, i - 1)))
               && graph.token(i + 1).lower().equals("to");
       if (states && (grown || hasOrganism(sentence))) {
         for (int[] drug : drugs(sentence, i + 2)) {
@@ -519,7 +527,9 @@ final class CultureFacts {
 
   private void susceptibility(Graph.Sentence sentence, int cue, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.overlaps(first, end) && node.isTreatment()) {
+      if (node.isProblem() && node.first == cue && node.end == cue + 1) {
+        graph.remove(node);
+      } else if (node.overlaps(first, end) && node.isTreatment()) {
         node.propose(
             new Graph.Proposal(
                 Property.Value.HYPOTHETICAL, "susceptibility", RANK, 0, cue, cue + 1));
@@ -529,7 +539,9 @@ final class CultureFacts {
     }
     String drug = ConceptCoder.plain(graph.words(first, end));
     Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "susceptibility");
-    Value value = new Value.Words(graph.token(cue).text());
+    // "was not sensitive to"
+    boolean denied = DENIALS.contains(graph.lower(graph.sentenceOf(cue), cue - 1));
+    Value value = new Value.Words(graph.words(denied ? cue - 1 : cue, cue + 1));
     Concept concept = Concept.ofText(drug + " susceptibility");
     FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, head, "susceptibility");
     draft.assertion = Assertion.PRESENT;

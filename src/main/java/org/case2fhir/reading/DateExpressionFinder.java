@@ -24,15 +24,15 @@ final class DateExpressionFinder {
   private static final Set<String> UNITS_OF_MEASURE = TokenPattern.wordClass("bare-unit");
   private static final Set<String> DIGIT_MARKS = Set.of("/", "-", "\u2013", ".", "%", "\u00d7");
 
-  private static final Set<String> YEAR_JOINTS = Set.of(",", "of", "/", "-");
+  private static final Set<String> YEAR_JOINTS = TokenPattern.wordClass("year-joint");
   private static final Set<String> PARTS = TokenPattern.wordClass("part-of-time");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final int UNTIL_SIGHT = 6;
   private static final Set<String> ADMISSIONS = TokenPattern.wordClass("admission-verb");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
-  private static final Set<String> SAME = Set.of("same");
-  private static final Set<String> NEXT = Set.of("following", "next", "subsequent");
-  private static final Set<String> PREVIOUS = Set.of("previous", "preceding", "prior");
+  private static final Set<String> SAME = TokenPattern.wordClass("same-time");
+  private static final Set<String> NEXT = TokenPattern.wordClass("next-time");
+  private static final Set<String> PREVIOUS = TokenPattern.wordClass("previous-time");
   private static final Set<String> DATE_LEADS = TokenPattern.wordClass("date-lead");
 
   private final Graph graph;

@@ -23,7 +23,7 @@ record DividedUnit(int name, int nameEnd, int end, String unit) {
   private static final int LONGEST_NAME = 4;
   private static final int LONGEST_HALF = 4;
   private static final String PER = "per";
-  private static final Set<String> RANGE = Set.of("-", "–", "to");
+  private static final Set<String> RANGE = TokenPattern.wordClass("unit-range");
   private static final Set<String> CELLS = TokenPattern.wordClass("counted-cells");
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
   private static final Set<String> NAMES = TokenPattern.wordClass("divided-name");

@@ -26,7 +26,7 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class MedicationFacts {
   private static final Set<String> EACH_SEQUELS = TokenPattern.wordClass("each-sequel");
-  private static final Set<String> EACH_JOINERS = Set.of(",", "and", "plus", "+");
+  private static final Set<String> EACH_JOINERS = TokenPattern.wordClass("each-dose-joiner");
   private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
   private static final String VACCINE_TARGET = "vaccine-target";
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");

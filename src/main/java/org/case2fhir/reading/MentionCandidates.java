@@ -2,14 +2,18 @@ package org.case2fhir.reading;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.BackgroundFacts.StatementRules;
 
 /**
  * Finds mentions by grammar that no tagger marked: the noun phrases behind words that show or deny
- * something, and the states of parts of the body ("the larynx was deviated", "dilated left
- * ventricle").
+ * something, the states of parts of the body ("the larynx was deviated", "dilated left ventricle"),
+ * and the injuries that a verb states ("fractured her hip").
  */
 final class MentionCandidates {
   /** Origin of a mention that says that a part of the body is as it should be. */
@@ -18,7 +22,11 @@ final class MentionCandidates {
   /** Origin of a mention that says in what state a part of the body is. */
   static final String STATE = "part-is-state";
 
+  /** Origin of a part of the body of which a verb says that it was injured. */
+  private static final String INJURY = "injured-part";
+
   private static final double CONFIDENCE = 0.6;
+  private static final int LONGEST_PART = 4;
   private static final int LONGEST_PHRASE = 7;
   private static final int MOST_MEMBERS = 12;
   private static final int FARTHEST_NUMBER = 3;
@@ -26,6 +34,18 @@ final class MentionCandidates {
   private final GenericTerms generic = GenericTerms.builtIn();
   private final StatementRules statements = StatementRules.builtIn();
   private final CuePhrases shows = CuePhrases.builtIn("show-verbs.tsv");
+  private static final Map<String, RuleTable.Row> INJURIES =
+      RuleTable.builtIn("injury-verbs.tsv").rows().stream()
+          .collect(Collectors.toUnmodifiableMap(row -> row.get("verb"), Function.identity()));
+  private static final Set<String> INJURY_LEADS = TokenPattern.wordClass("injury-lead");
+  private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
+  private static final Set<String> SPREAD_ORIGINS = TokenPattern.wordClass("spread-origin");
+  private static final Set<String> SIDES = TokenPattern.wordClass("side");
+  private static final Set<String> INJURY_VERBAL = TokenPattern.wordClass("injury-verbal");
+  private static final Set<String> INJURY_OWNERS = TokenPattern.wordClass("injury-possessive");
+
+  private final Gazetteer names;
+  private final Set<String> passives = TokenPattern.wordClass("passive-auxiliary");
   private final Set<String> abnormal = new HashSet<>();
   private final Set<String> normal = new HashSet<>();
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -40,7 +60,23 @@ final class MentionCandidates {
   private final Set<String> stateAdverbs = TokenPattern.wordClass("state-adverb");
   private final Set<String> ends = new HashSet<>();
 
-  MentionCandidates() {
+  /**
+   * An injury that a verb states.
+   *
+   * @param part of the body, with its side
+   */
+  record Injury(String part, RuleTable.Row verb) {
+    /** "hip fracture" */
+    String name() {
+      return part + " " + verb.get("noun");
+    }
+  }
+
+  /**
+   * @param names knows the parts of the body
+   */
+  MentionCandidates(Gazetteer names) {
+    this.names = names;
     for (RuleTable.Row row : RuleTable.builtIn("states.tsv").rows()) {
       (row.get("kind").equals("normal") ? normal : abnormal).add(row.get("word"));
     }
@@ -57,6 +93,7 @@ final class MentionCandidates {
     List<CuePhrases.Found> shown = shows.find(graph, sentence);
     addMeasures(graph, sentence, shown);
     addStates(graph, sentence);
+    addInjuries(graph, sentence);
     for (CuePhrases.Found show : shown) {
       if (show.phrase().right()) {
         addPhrases(graph, sentence, show.end(), show.phrase().id());
@@ -182,6 +219,218 @@ final class MentionCandidates {
     if (!noun && abnormal.contains(graph.lower(sentence, state))) {
       cover(graph, state, site.end, "state-of-part");
     }
+  }
+
+  // "fractured her hip and wrist", "a broken arm", "the hip was fractured": verb and part are one
+  // injury, each further part one more.
+  private void addInjuries(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      RuleTable.Row verb = INJURIES.get(graph.token(i).lower());
+      if (verb == null) {
+        continue;
+      }
+      if (verb.get("form").startsWith("spread")) {
+        addSpread(graph, sentence, verb, i);
+        continue;
+      }
+      boolean past = verb.get("form").equals("past");
+      boolean had = isPredicate(graph, sentence, i);
+      int part = i + 1;
+      boolean owned = INJURY_OWNERS.contains(graph.lower(sentence, part));
+      boolean led = false;
+      while (INJURY_LEADS.contains(graph.lower(sentence, part))) {
+        led = true;
+        part++;
+      }
+      int end = partEnd(graph, sentence, verb, part);
+      boolean object = led && !had && (owned || !verb.get("form").equals("base"));
+      boolean attribute = !led && past && !had;
+      if (end > part && (object || attribute)) {
+        injure(graph, sentence, i, end);
+        addFurtherParts(graph, sentence, verb, end);
+      } else if (past) {
+        addInjuredSubject(graph, sentence, verb, i);
+      }
+    }
+  }
+
+  // "cancer metastatic to the liver", "metastatic cancer to the liver": the primary is elsewhere.
+  private void addSpread(Graph graph, Graph.Sentence sentence, RuleTable.Row verb, int token) {
+    int lead = token + 1;
+    boolean tumor = false;
+    while (lead < sentence.end && graph.nodeAt(lead).filter(Graph.Node::isProblem).isPresent()) {
+      tumor = true;
+      lead++;
+    }
+    if (!SPREAD_LEADS.contains(graph.lower(sentence, lead))) {
+      if (verb.get("form").equals("spread")
+          && SPREAD_ORIGINS.contains(graph.lower(sentence, token + 1))) {
+        dropAlone(graph, sentence, token);
+      }
+      return;
+    }
+    int part = lead + 1;
+    while (INJURY_LEADS.contains(graph.lower(sentence, part))) {
+      part++;
+    }
+    int end = partEnd(graph, sentence, verb, part);
+    // "metastatic disease to the spine" is no primary.
+    if (end == part || tumor && generic.isHead(graph.token(lead - 1).lower())) {
+      return;
+    }
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.isProblem() && node.first < token && node.end == token + 1)
+        .forEach(node -> graph.resize(node, node.first, token, INJURY));
+    injure(graph, sentence, tumor ? part : token, end);
+    addFurtherParts(graph, sentence, verb, end);
+  }
+
+  private static void dropAlone(Graph graph, Graph.Sentence sentence, int token) {
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.isProblem() && node.first == token && node.end == token + 1)
+        .forEach(graph::remove);
+  }
+
+  // "a fractured segment" names no part of the body.
+  private static boolean isSaidOf(RuleTable.Row verb, String part) {
+    String parts = verb.get("parts");
+    return !TokenPattern.wordClass("no-injured-part").contains(part)
+        && (parts.equals("-") || TokenPattern.wordClass(parts).contains(part));
+  }
+
+  // "was found to be fractured"
+  private boolean isPredicate(Graph graph, Graph.Sentence sentence, int verb) {
+    boolean predicate = false;
+    for (int i = subjectEnd(graph, sentence, verb); i < verb; i++) {
+      predicate |= passives.contains(graph.token(i).lower());
+    }
+    return predicate;
+  }
+
+  // Where the name of a part ends that begins at a token, with its side before it; the token
+  // itself where there is none, or where it belongs to the noun behind it ("a fractured tooth
+  // restoration").
+  private int partEnd(Graph graph, Graph.Sentence sentence, RuleTable.Row verb, int first) {
+    for (int end = Math.min(sentence.end, first + LONGEST_PART); end > first; end--) {
+      String last = graph.token(end - 1).lower();
+      if (isSaidOf(verb, last) && isPart(graph, sentence, first, end)) {
+        boolean noun =
+            end < sentence.end
+                && graph.token(end).isWord()
+                && !ends.contains(graph.token(end).lower())
+                && !TokenPattern.wordClass("behind-part").contains(graph.token(end).lower())
+                && !graph.token(end).lower().endsWith("ly");
+        return noun ? first : end;
+      }
+    }
+    return first;
+  }
+
+  private boolean isPart(Graph graph, Graph.Sentence sentence, int first, int end) {
+    boolean words = true;
+    for (int i = first; i < end; i++) {
+      words &= graph.token(i).isWord() && !ends.contains(graph.token(i).lower());
+    }
+    boolean marked =
+        sentence
+            .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+            .anyMatch(site -> site.end == end && site.first >= first);
+    boolean known = false;
+    for (int from = first; from < end; from++) {
+      known |= names.isPart(graph.words(from, end));
+    }
+    return words && (marked || known);
+  }
+
+  private void addFurtherParts(
+      Graph graph, Graph.Sentence sentence, RuleTable.Row verb, int behind) {
+    int at = behind;
+    while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
+      while (joiners.contains(graph.lower(sentence, at))
+          || INJURY_LEADS.contains(graph.lower(sentence, at))) {
+        at++;
+      }
+      int end = partEnd(graph, sentence, verb, at);
+      if (end == at) {
+        return;
+      }
+      injure(graph, sentence, at, end);
+      at = end;
+    }
+  }
+
+  private void addInjuredSubject(
+      Graph graph, Graph.Sentence sentence, RuleTable.Row verb, int token) {
+    int end = subjectEnd(graph, sentence, token);
+    int subjectEnd = end;
+    int part = end;
+    for (int first = end - 1; first >= Math.max(sentence.first, end - LONGEST_PART); first--) {
+      part = isPart(graph, sentence, first, end) ? first : part;
+    }
+    if (part < end
+        && isSaidOf(verb, graph.lower(sentence, end - 1))
+        && isPredicate(graph, sentence, token)) {
+      int first = part;
+      boolean marked =
+          sentence
+              .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+              .anyMatch(site -> site.overlaps(first, subjectEnd));
+      if (!marked) {
+        graph.add(MentionType.BIOLOGICAL_STRUCTURE, part, end, CONFIDENCE, INJURY);
+      }
+      // The verb alone, so that what denies it stands outside.
+      List.copyOf(sentence.nodes).stream()
+          .filter(node -> node.isClinical() && node.first >= first && node.end == token + 1)
+          .forEach(graph::remove);
+      injure(graph, sentence, token, token + 1);
+    }
+  }
+
+  private static void injure(Graph graph, Graph.Sentence sentence, int first, int end) {
+    List<Graph.Node> inside =
+        sentence.nodes.stream()
+            .filter(node -> node.overlaps(first, end) && node.isClinical())
+            .toList();
+    if (inside.stream().allMatch(node -> node.first >= first && node.end <= end)) {
+      inside.forEach(graph::remove);
+      graph.add(MentionType.DISEASE_DISORDER, first, end, CONFIDENCE, INJURY);
+    }
+  }
+
+  // "the hip had been found to be [fractured]": where its subject ends.
+  private static int subjectEnd(Graph graph, Graph.Sentence sentence, int verb) {
+    int end = verb;
+    while (end > sentence.first + 1 && INJURY_VERBAL.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    return end;
+  }
+
+  /** The injury whose verb and part a mention holds. */
+  static Optional<Injury> injury(Graph graph, Graph.Node node) {
+    if (!node.origin.equals(INJURY)) {
+      return Optional.empty();
+    }
+    Graph.Sentence sentence = graph.sentenceOf(node);
+    int verb = node.end - 1;
+    while (verb > sentence.first && !INJURIES.containsKey(graph.token(verb).lower())) {
+      verb--;
+    }
+    // The part stands behind the verb, in a list behind it, or is its subject.
+    int end =
+        node.length() == 1 && verb == node.first ? subjectEnd(graph, sentence, verb) : node.end;
+    int first = verb == node.first ? verb + 1 : node.first;
+    if (end < node.end) {
+      first = graph.nodeAt(end - 1).map(part -> part.first).orElse(end - 1);
+      first -= SIDES.contains(graph.lower(sentence, first - 1)) ? 1 : 0;
+    }
+    while (first < end
+        && (INJURY_LEADS.contains(graph.token(first).lower())
+            || SPREAD_LEADS.contains(graph.token(first).lower()))) {
+      first++;
+    }
+    return Optional.of(
+        new Injury(graph.words(first, end), INJURIES.get(graph.token(verb).lower())));
   }
 
   private boolean isState(String lower) {

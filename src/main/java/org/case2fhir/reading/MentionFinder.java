@@ -56,7 +56,7 @@ final class MentionFinder {
   private static final Set<String> COMBINING = Set.of("/", "+", "-");
 
   private final Gazetteer names;
-  private final MentionCandidates candidates = new MentionCandidates();
+  private final MentionCandidates candidates;
   private final MentionTypeRepair types;
   private final Coordinations.SharedNouns shared;
   private final GenericTerms generic = GenericTerms.builtIn();
@@ -99,6 +99,7 @@ final class MentionFinder {
 
   MentionFinder(Gazetteer names) {
     this.names = names;
+    this.candidates = new MentionCandidates(names);
     this.types = new MentionTypeRepair(names);
     this.shared = new Coordinations.SharedNouns(names);
   }
@@ -1193,7 +1194,9 @@ final class MentionFinder {
   /** The name of a mention, which may be a letter behind a name that it shares. */
   static String name(Graph graph, Graph.Node node) {
     if (!node.origin.equals(LETTERED)) {
-      return graph.words(node);
+      return MentionCandidates.injury(graph, node)
+          .map(MentionCandidates.Injury::name)
+          .orElseGet(() -> graph.words(node));
     }
     return graph.sentenceOf(node).nodes.stream()
         .filter(other -> other.end <= node.first && other.length() > 1)

@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.terminology.Domain;
 
 /**
@@ -54,6 +56,19 @@ final class MentionTypeRepair {
   private static final Set<String> JOINTS = TokenPattern.wordClass("adjective-joint");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
+  private static final Set<String> BLOOD_LETTERS = TokenPattern.wordClass("blood-letter");
+  private static final Set<String> BLOOD_NOUNS = TokenPattern.wordClass("blood-group-noun");
+  private static final Set<String> BLOOD_LEADS = TokenPattern.wordClass("blood-group-lead");
+  private static final Set<String> BLOOD_GLUE = TokenPattern.wordClass("blood-group-glue");
+  private static final Set<String> BLOOD_FILLERS = TokenPattern.wordClass("blood-group-filler");
+  private static final Set<String> RHESUS = TokenPattern.wordClass("rhesus");
+  private static final Set<String> RHESUS_SIGNS = TokenPattern.wordClass("rhesus-judgement");
+  private static final Set<FindingCategory> STUDIES =
+      EnumSet.of(FindingCategory.IMAGING, FindingCategory.EXAM);
+  private static final Set<String> OCCUPATIONS = TokenPattern.wordClass("occupation");
+  private static final Set<String> OCCUPATION_ARTICLE_LEADS =
+      TokenPattern.wordClass("occupation-article-lead");
+  private static final Set<String> OCCUPATION_LEADS = TokenPattern.wordClass("occupation-lead");
   private static final Set<String> DECIDED = TokenPattern.wordClass("decided-participle");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
@@ -65,6 +80,9 @@ final class MentionTypeRepair {
       Pattern.compile("(?!AB|Rh)(?:[A-Z]{2,5}\\d{0,3}[a-z]?|[A-Za-z]{1,4}\\d{1,3}[A-Za-z]?)");
 
   private static final double MARKED = 0.9;
+
+  /** Origin of a value that is a blood group with its Rhesus factor. */
+  static final String BLOOD_GROUP = "blood-group";
 
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -139,6 +157,8 @@ final class MentionTypeRepair {
     dropMeasured(graph, sentence);
     retypeMeasures(graph, sentence);
     retypeListed(graph, sentence);
+    nameBloodGroups(graph, sentence);
+    nameOccupations(graph, sentence);
     addMarkers(graph, sentence);
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
@@ -324,6 +344,119 @@ final class MentionTypeRepair {
     }
   }
 
+  // "blood group AB positive", "blood type was O, Rh negative": the letters and the sign are one
+  // value, and no result of a test.
+  private static void nameBloodGroups(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first + 1; i < sentence.end; i++) {
+      String text = graph.token(i).text();
+      if (!BLOOD_LETTERS.contains(graph.token(i).lower())
+          || !Character.isUpperCase(text.charAt(0))) {
+        if (RHESUS.contains(graph.token(i).lower())) {
+          nameRhesus(graph, sentence, i);
+        }
+        continue;
+      }
+      int noun = i - 1;
+      while (BLOOD_GLUE.contains(graph.lower(sentence, noun))) {
+        noun--;
+      }
+      boolean group =
+          BLOOD_NOUNS.contains(graph.lower(sentence, noun))
+              && BLOOD_LEADS.contains(graph.lower(sentence, noun - 1));
+      if (group) {
+        int end = signEnd(graph, sentence, i + 1);
+        i = addBloodGroup(graph, sentence, noun, i, end) - 1;
+      }
+    }
+  }
+
+  // Behind the sign of the Rhesus factor; the same token where there is none.
+  private static int signEnd(Graph graph, Graph.Sentence sentence, int from) {
+    int at = from;
+    while (BLOOD_FILLERS.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return RHESUS_SIGNS.contains(graph.lower(sentence, at)) ? at + 1 : from;
+  }
+
+  private static int addBloodGroup(
+      Graph graph, Graph.Sentence sentence, int noun, int first, int end) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.overlaps(first, end) && node.first <= noun && (node.isTest() || node.isProblem())) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, BLOOD_GROUP);
+        graph.resize(node, node.first, noun + 1, BLOOD_GROUP);
+      } else if (node.overlaps(first, end) && node.first >= noun && node.end <= end) {
+        graph.remove(node);
+      }
+    }
+    graph.add(MentionType.LAB_VALUE, first, end, MARKED, BLOOD_GROUP);
+    boolean test = graph.nodesOver(noun, noun + 1).anyMatch(Graph.Node::isTest);
+    if (!test && graph.nodesOver(noun - 1, noun + 1).noneMatch(node -> node.isClinical())) {
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, noun - 1, noun + 1, MARKED, BLOOD_GROUP);
+    }
+    return end;
+  }
+
+  // "she was Rh negative"; "Rh-negative blood" is not the patient's.
+  private static void nameRhesus(Graph graph, Graph.Sentence sentence, int token) {
+    int end = signEnd(graph, sentence, token + 1);
+    String next = graph.lower(sentence, end);
+    if (end == token + 1 || end < sentence.end && graph.token(end).isWord() && !isEnd(next)) {
+      return;
+    }
+    List.copyOf(sentence.nodes).stream()
+        .filter(node -> node.first >= token && node.end <= end)
+        .forEach(graph::remove);
+    if (graph.nodesOver(token, end).findAny().isEmpty()) {
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, token, token + 1, MARKED, "rhesus");
+      graph.add(MentionType.LAB_VALUE, end - 1, end, MARKED, "rhesus");
+    }
+  }
+
+  private static boolean isEnd(String word) {
+    return TokenPattern.wordClass("joiner").contains(word)
+        || TokenPattern.wordClass("preposition").contains(word);
+  }
+
+  // "a 60-year-old [coal] miner", "worked as a welder": what somebody does for a living; "the nurse
+  // noticed" is somebody else.
+  private static void nameOccupations(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first + 1; i < sentence.end; i++) {
+      if (!OCCUPATIONS.contains(graph.token(i).lower())) {
+        continue;
+      }
+      int first = i;
+      boolean kind =
+          !OCCUPATION_LEADS.contains(graph.lower(sentence, i - 1))
+              && OCCUPATION_LEADS.contains(graph.lower(sentence, i - 2))
+              && graph.token(i - 1).isWord();
+      first -= kind ? 1 : 0;
+      boolean led = OCCUPATION_LEADS.contains(graph.lower(sentence, first - 1));
+      // "by a nurse", "he saw a nurse": somebody else.
+      boolean other =
+          TokenPattern.wordClass("indefinite-article").contains(graph.lower(sentence, first - 1))
+              && !OCCUPATION_ARTICLE_LEADS.contains(graph.lower(sentence, first - 2));
+      int from = first;
+      int end = i + 1;
+      boolean larger =
+          sentence.nodes.stream()
+              .anyMatch(
+                  node ->
+                      node.isClinical()
+                          && node.overlaps(from, end)
+                          && (node.first < from || node.end > end));
+      if (!led || other || larger) {
+        continue;
+      }
+      List.copyOf(sentence.nodes).stream()
+          .filter(node -> node.first >= from && node.end <= end)
+          .forEach(graph::remove);
+      if (graph.nodesOver(from, end).findAny().isEmpty()) {
+        graph.add(MentionType.OCCUPATION, from, end, MARKED, "occupation");
+      }
+    }
+  }
+
   // "ER positive, HER2-negative", "negative for HER2": markers by their form, which no vocabulary
   // has; "a HER2-negative tumor" is described so.
   private void addMarkers(Graph graph, Graph.Sentence sentence) {
@@ -345,7 +478,17 @@ final class MentionTypeRepair {
         dropValueTwin(graph, sentence, i);
       }
       Optional<Graph.Node> node = graph.nodeAt(i);
-      if (asked && node.isEmpty()) {
+      if (asked && isOfStudy(graph, sentence, i - 2)) {
+        // "MRI was negative for MS": a disease, which no test is named after.
+        if (node.filter(Graph.Node::isTest).isPresent()) {
+          graph.retype(node.get(), MentionType.DISEASE_DISORDER, "sought-by-study");
+        } else if (node.isEmpty()) {
+          graph.add(MentionType.DISEASE_DISORDER, i, i + 1, MARKED, "sought-by-study");
+        }
+      } else if (asked
+          && node.filter(n -> n.type == MentionType.LAB_VALUE && n.length() == 1).isPresent()) {
+        graph.retype(node.get(), MentionType.DIAGNOSTIC_PROCEDURE, "marker");
+      } else if (asked && node.isEmpty()) {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, MARKED, "marker");
       } else if (judged && node.isEmpty()) {
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, i, i + 1, MARKED, "marker");
@@ -356,6 +499,21 @@ final class MentionTypeRepair {
         addJudgement(graph, judgement);
       }
     }
+  }
+
+  // "MRI was negative for": the study before the judgement shows or examines, and measures nothing.
+  private boolean isOfStudy(Graph graph, Graph.Sentence sentence, int judgement) {
+    Optional<StudyKind> study = Optional.empty();
+    for (int i = judgement - 1; i >= sentence.first && study.isEmpty(); i--) {
+      study = StudyKind.at(graph, sentence, i);
+      boolean other =
+          joiners.contains(graph.token(i).lower())
+              || graph.nodeAt(i).filter(Graph.Node::isTest).isPresent();
+      if (other) {
+        break;
+      }
+    }
+    return study.filter(kind -> STUDIES.contains(kind.category())).isPresent();
   }
 
   // Taken both for a test and for the value of another.

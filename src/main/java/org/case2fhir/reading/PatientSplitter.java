@@ -31,7 +31,7 @@ final class PatientSplitter {
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy");
   private static final Set<String> DELIVERY = TokenPattern.wordClass("delivery");
   private static final Set<String> CHILD = TokenPattern.wordClass("born-child");
-  private static final Set<String> MALE_PRONOUNS = Set.of("he", "his");
+  private static final Set<String> MALE_PRONOUNS = TokenPattern.wordClass("male-pronoun");
   private static final Set<String> PRONOUNS = TokenPattern.wordClass("person-pronoun");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("object-lead");
   private static final Set<String> UNITS = TokenPattern.wordClass("time");

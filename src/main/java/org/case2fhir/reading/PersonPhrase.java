@@ -37,12 +37,12 @@ record PersonPhrase(
   private static final Set<String> AGE_LINKS = TokenPattern.wordClass("age-link");
   private static final Set<String> ANIMAL_PEOPLE = TokenPattern.wordClass("animal-people");
   private static final Set<String> APPOSITIONS = Set.of(",", "(");
-  private static final Set<String> JOINTS = Set.of(",", "and", "(", ")");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("person-joint");
   private static final Set<String> CLOSERS = Set.of(",", ")", ";", ".");
   private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
   private static final Set<String> PERSON_ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> THEN = TokenPattern.wordClass("another-time");
-  private static final Set<String> CASES = Set.of("case", "report");
+  private static final Set<String> CASES = TokenPattern.wordClass("case-word");
   private static final Set<String> DONORS = TokenPattern.wordClass("donor-of-another");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final int LABEL_REACH = 5;

@@ -65,6 +65,13 @@ final class ProblemFacts {
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
+  private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
+  private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
+  private static final Set<String> SYSTEMS = TokenPattern.wordClass("system-word");
+  private static final Set<String> COMPLAINT_NOUNS = TokenPattern.wordClass("complaint-noun");
+  private static final Pattern INITIALS = Pattern.compile("[A-Z]\\.(?:[A-Z]\\.?){1,3}");
+  private static final Pattern CAPITALS = Pattern.compile("[A-Z]{2,4}");
+  private static final Set<String> FRAGMENT_PARTICLES = TokenPattern.wordClass("fragment-particle");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
   private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
   private static final int FARTHEST_STUDY = 80;
@@ -157,7 +164,10 @@ final class ProblemFacts {
     boolean whole =
         isNarrowed(node)
             && !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower());
-    if (!whole && !coded.concept().isCoded() && isNameless(coded.concept().text())) {
+    if (!whole
+        && !isOfSystem(node)
+        && !coded.concept().isCoded()
+        && isNameless(coded.concept().text())) {
       nothingFound(sentence, node);
       return;
     }
@@ -198,11 +208,13 @@ final class ProblemFacts {
     boolean described =
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
-    if (word
-        && !diagnosed
-        && !described
-        && !generic.isDiseaseName(graph.words(node))
-        && isInflected(graph.lower(node))) {
+    if (isFragment(node, coded)
+        || isMovement(node, coded)
+        || word
+            && !diagnosed
+            && !described
+            && !generic.isDiseaseName(graph.words(node))
+            && isInflected(graph.lower(node))) {
       return;
     }
     boolean variant =
@@ -289,7 +301,9 @@ final class ProblemFacts {
     if (diagnosis && node.has(Property.Value.PRESENT) && isReturn(sentence, node)) {
       draft.clinicalStatus = draft.clinicalStatus.or(() -> Optional.of(ClinicalStatus.RECURRENCE));
     }
-    draft.sites.addAll(sites.of(node, coded));
+    Optional<MentionCandidates.Injury> injury = MentionCandidates.injury(graph, node);
+    draft.sites.addAll(
+        injury.isPresent() ? List.of(sites.named(injury.get().part())) : sites.of(node, coded));
     if (draft.sites.isEmpty() && draft.findingCategory == FindingCategory.PATHOLOGY) {
       sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
     }
@@ -320,6 +334,47 @@ final class ProblemFacts {
     }
     return TRIGGER_JOINTS.contains(graph.lower(sentence, first - 1))
         && TRIGGERS.contains(graph.lower(sentence, first - 2));
+  }
+
+  // "knee flexion", "head rotation": what was tested, and no finding without its result.
+  private boolean isMovement(Graph.Node node, ConceptCoder.Coded coded) {
+    return !coded.concept().isCoded()
+        && MOVEMENTS.contains(graph.token(node.end - 1).lower())
+        && (node.length() == 2
+            || node.length() == 1
+                && node.details(Graph.Relation.SITE).anyMatch(site -> site.end == node.first))
+        && !graph.lower(graph.sentenceOf(node), node.end).equals("of")
+        && node.details(Graph.Relation.DESCRIPTION).findAny().isEmpty()
+        && node.details(Graph.Relation.SEVERITY).findAny().isEmpty()
+        && node.details(Graph.Relation.VALUE).findAny().isEmpty();
+  }
+
+  // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared.
+  private boolean isOfSystem(Graph.Node node) {
+    String[] words = graph.words(node).toLowerCase(Locale.ROOT).split(" ");
+    return node.has(Property.Value.ABSENT)
+        && COMPLAINT_NOUNS.contains(words[words.length - 1])
+        && SYSTEMS.contains(words[0]);
+  }
+
+  // "A.B.", the initials of a person; "AFP", which is a test by its name and no disease.
+  private boolean isLetters(Graph.Node node) {
+    String word = graph.words(node);
+    return INITIALS.matcher(word).matches()
+        || CAPITALS.matcher(word).matches()
+            && !vocabulary.find(Domain.TEST, word).isEmpty()
+            && coder.abbreviations().longForm(word).isEmpty();
+  }
+
+  // "broken", "broke down" without a part of the body that was injured
+  private boolean isFragment(Graph.Node node, ConceptCoder.Coded coded) {
+    boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
+    boolean verb =
+        node.length() == 2 && FRAGMENT_PARTICLES.contains(graph.token(node.end - 1).lower());
+    return (alone || verb)
+        && !coded.concept().isCoded()
+        && (FRAGMENTS.contains(graph.token(node.first).lower()) || isLetters(node))
+        && MentionCandidates.injury(graph, node).isEmpty();
   }
 
   // What no study shows: told by the patient, or known by what it is.
@@ -837,6 +892,7 @@ final class ProblemFacts {
             node.details(Graph.Relation.DESCRIPTION),
             node.details(Graph.Relation.SEVERITY).filter(this::isExtent))
         .filter(detail -> !isDenial(node, detail.first) && !isBeforeDenial(node, detail))
+        .filter(detail -> !isOfCourse(node, detail))
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
@@ -848,6 +904,13 @@ final class ProblemFacts {
             .toList();
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
+  }
+
+  // "the fracture [healed]": that it ended, and not how it was.
+  private static boolean isOfCourse(Graph.Node node, Graph.Node detail) {
+    return node.proposal(Property.TEMPORALITY)
+        .filter(proposal -> proposal.first() <= detail.first && proposal.end() >= detail.end)
+        .isPresent();
   }
 
   // "3 perforations", "five polyps": how many of them there are.

@@ -54,7 +54,7 @@ final class PropertyResolver {
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
-  private static final Set<String> TESTED = Set.of("of", "in", "on", "from");
+  private static final Set<String> TESTED = TokenPattern.wordClass("tested-in");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> OWN_SUBJECTS = TokenPattern.wordClass("told-subject");
   private static final Set<String> OWN_VERBS = TokenPattern.wordClass("own-predicate");
@@ -96,15 +96,15 @@ final class PropertyResolver {
   private static final Set<String> HAD = TokenPattern.wordClass("finite-have");
   private static final Set<String> BY_MEANS = TokenPattern.wordClass("treatment-lead");
   private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
-  private static final Set<String> BESIDE = Set.of("with", "of");
+  private static final Set<String> BESIDE = TokenPattern.wordClass("beside-word");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
-  private static final Set<String> LIST = Set.of(",", "or", "nor", "and", ";", ":", ".");
-  private static final Set<String> OR = Set.of("or", "nor");
+  private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
-  private static final Set<String> OF_HISTORY = Set.of("of", "for", "history");
+  private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
   private final CueTable cues;
 

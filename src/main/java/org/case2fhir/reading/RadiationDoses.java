@@ -36,7 +36,7 @@ final class RadiationDoses {
   private static final Set<String> SESSIONS = TokenPattern.wordClass("radiation-session");
   private static final Set<String> EACH = TokenPattern.wordClass("radiation-each");
   private static final Set<String> TIMES = Set.of("x", "×", "*");
-  private static final Set<String> ONE = Set.of("single", "one");
+  private static final Set<String> ONE = TokenPattern.wordClass("single-fraction");
 
   private final Graph graph;
   private final QuantityScanner scanner;

@@ -24,7 +24,7 @@ record ScoreRange(int first, int end, BigDecimal maximum) {
   private static final Pattern UPPER = Pattern.compile("[1-9]\\d{0,2}");
   private static final Pattern BOTH = Pattern.compile("([01])[-–]([1-9]\\d{0,2})");
   private static final Set<String> USUAL = Set.of("5", "10", "100");
-  private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "to");
+  private static final Set<String> DASHES = TokenPattern.wordClass("score-range");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> BY = TokenPattern.wordClass("scored-by");
   private static final Set<String> SCALES = TokenPattern.wordClass("scale-noun");

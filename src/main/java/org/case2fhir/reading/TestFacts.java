@@ -32,6 +32,7 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> JUDGED_MATERIALS = TokenPattern.wordClass("judged-material");
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
   private static final List<TokenPattern> CONTROLS =
@@ -356,6 +357,7 @@ final class TestFacts {
             .filter(r -> r.detail().length() > 1 || !noResults.contains(graph.lower(r.detail())))
             // "the cells stained positively": for what is named behind.
             .filter(r -> isNumber(r) || !cellNouns.contains(graph.lower(test)))
+            .filter(r -> isNumber(r) || !isOfMaterial(sentence, test, r.detail()))
             .flatMap(TestFacts::single)
             .toList());
   }
@@ -414,6 +416,14 @@ final class TestFacts {
       return Optional.of(interval.unit());
     }
     return value instanceof Value.Dimensions size ? Optional.of(size.unit()) : Optional.empty();
+  }
+
+  // "in normal tissue the score was 6": the tissue is normal, which is no test, and not the score.
+  private boolean isOfMaterial(Graph.Sentence sentence, Graph.Node test, Graph.Node judgement) {
+    String noun = graph.lower(sentence, judgement.end);
+    return judgement.end <= test.first
+        && JUDGED_MATERIALS.contains(noun)
+        && (test.length() == 1 || judgement.end < test.first);
   }
 
   // A judgement goes to the nearest number; without one it is a result of its own.

@@ -28,7 +28,7 @@ final class TimeAttachment {
   private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
-  private static final Set<String> JOINTS = Set.of("and", ",", ";");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
   private static final Set<String> AGAIN = TokenPattern.wordClass("dose-again");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
@@ -44,7 +44,7 @@ final class TimeAttachment {
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-events");
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
-  private static final Set<String> THINGS = Set.of("which", "that");
+  private static final Set<String> THINGS = TokenPattern.wordClass("thing-pronoun");
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
   private static final int HEALED_SIGHT = 4;
   private static final Set<String> RESULTING = TokenPattern.wordClass("resulting");
@@ -233,17 +233,21 @@ final class TimeAttachment {
     return new Timeline.Timing(visit, time, onset, duration, end);
   }
 
-  /** When a mention ended: "the fever subsided on day 5", "a rash that resolved after 3 days". */
+  /**
+   * When a mention ended: "the fever subsided on day 5", "a rash that resolved after 3 days", "at 6
+   * weeks the fracture had healed".
+   */
   Optional<When> resolution(Graph.Node node) {
     int index = clauses.indexOf(node.first);
-    int cue =
+    Optional<Graph.Proposal> cue =
         node.proposal(Property.TEMPORALITY)
             .filter(proposal -> proposal.value() == Property.Value.RESOLVED)
-            .filter(proposal -> proposal.first() >= node.end)
-            .map(Graph.Proposal::end)
-            .orElse(Integer.MAX_VALUE);
+            .filter(proposal -> proposal.first() >= node.end);
+    boolean stated = cue.filter(proposal -> proposal.first() == node.end).isPresent();
+    int from = cue.map(Graph.Proposal::end).orElse(Integer.MAX_VALUE);
     return own(node, clauses.all().get(index), index)
-        .filter(time -> time.isAt() && time.first() >= cue)
+        .filter(time -> time.isAt())
+        .filter(time -> time.first() >= from || stated && time.end() <= node.first)
         .map(this::moment);
   }
 

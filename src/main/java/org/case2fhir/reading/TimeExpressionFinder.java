@@ -32,7 +32,7 @@ final class TimeExpressionFinder {
   private static final int MOST_QUANTIFIERS = 3;
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> ONE = TokenPattern.wordClass("one-of-unit");
-  private static final Set<String> AGE_ENDS = Set.of(",", ".", ";", ")", "and");
+  private static final Set<String> AGE_ENDS = TokenPattern.wordClass("age-end");
   private static final int MOST_OWNERS = 3;
   private static final int LONGEST_CLAUSE = 10;
   private static final Set<String> CLAUSE_ENDS = Set.of("", ",", ".", ";", "and", "when", "but");
@@ -43,7 +43,7 @@ final class TimeExpressionFinder {
   private static final int MOST_NOUNS = 3;
   private static final Set<String> PLURAL_UNITS = TokenPattern.wordClass("plural-time-unit");
   private static final Set<String> VAGUE_TAILS = Set.of("LATER", "AFTER", "BEFORE", "AGO");
-  private static final Set<String> PASSIVES = Set.of("was", "were");
+  private static final Set<String> PASSIVES = TokenPattern.wordClass("past-passive");
   private static final Set<String> COURSE_VERBS = TokenPattern.wordClass("course-verb");
   private static final List<Set<String>> NO_NOUNS =
       List.of(

@@ -221,6 +221,9 @@ final class ValueReader {
 
   // "HER2 negative" in one mention of a value: the test and its judgement.
   private void splitJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    if (value.origin.equals(MentionTypeRepair.BLOOD_GROUP)) {
+      return;
+    }
     int last = value.end - 1;
     int grade = gradeEnd(graph, value);
     if (grade > 0) {
@@ -622,7 +625,7 @@ final class ValueReader {
     private static final Pattern VIRUS = Pattern.compile("[A-Z]{1,3}V|.{3,30}vir(?:us|uses|idae)");
     private static final Set<String> GERMS = TokenPattern.wordClass("germ-with-types");
     private static final Set<String> LEADS = TokenPattern.wordClass("type-noun");
-    private static final Set<String> JOINTS = Set.of("and", "or", "&", ",", "/", "-", "–", "+");
+    private static final Set<String> JOINTS = TokenPattern.wordClass("value-joint");
 
     private TypeList() {}
 
