@@ -333,6 +333,11 @@ final class MentionFinder {
         .anyMatch(site -> site.first <= first && site.end == end);
   }
 
+  private static boolean isOfNoLonger(Graph graph, Graph.Sentence sentence, int token) {
+    return graph.token(token).lower().equals("longer")
+        && graph.lower(sentence, token - 1).equals("no");
+  }
+
   // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
   private void trim(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -353,6 +358,8 @@ final class MentionFinder {
           && (articles.contains(graph.token(first).lower())
               || joiners.contains(graph.token(first).lower())
               || denials.contains(graph.token(first).lower())
+              // "no [longer at school]"
+              || isOfNoLonger(graph, sentence, first)
               // "suspected lupus", "concomitant lupus" are lupus.
               || node.isProblem() && occurrences.contains(graph.token(first).lower()))) {
         first++;

@@ -576,15 +576,25 @@ final class TimeAttachment {
     if (!single) {
       return true;
     }
+    boolean paired = true;
     for (Graph.Node other : sentence.nodes) {
       if (TimedSentence.isFact(other) && other.first >= node.end && other.end <= time.first()) {
-        if (!isPaired(node.end, other.first)) {
+        paired = isPaired(node.end, other.first);
+        boolean listed =
+            !time.isAt() && isComma(node.end) && other.first - node.end == 1 && isComplaint(node);
+        if (!paired && !listed) {
           return false;
         }
         node = other;
       }
     }
-    return true;
+    return paired;
+  }
+
+  // "Weakness, fatigue and cramps since May": all of them; but what was known before has a time of
+  // its own.
+  private static boolean isComplaint(Graph.Node node) {
+    return node.type == MentionType.SIGN_SYMPTOM && !node.has(Property.Value.PAST);
   }
 
   private boolean isPaired(int from, int to) {
