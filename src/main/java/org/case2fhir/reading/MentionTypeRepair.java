@@ -577,8 +577,7 @@ final class MentionTypeRepair {
         at - 3 >= sentence.first
             && Gazetteer.isAbbreviated(
                 graph.token(at - 3).text(), graph.token(at - 2).text(), graph.token(at - 1).text());
-    boolean whole =
-        at - 2 >= sentence.first && Gazetteer.isBinomial(graph.words(at - 2, at));
+    boolean whole = at - 2 >= sentence.first && Gazetteer.isBinomial(graph.words(at - 2, at));
     return abbreviated ? at - 3 : whole ? at - 2 : node.first;
   }
 
