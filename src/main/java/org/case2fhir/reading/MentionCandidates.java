@@ -198,7 +198,7 @@ final class MentionCandidates {
               .nodes(MentionType.BIOLOGICAL_STRUCTURE)
               .filter(node -> node.end == end)
               .findFirst();
-      more = joined && part.isPresent();
+      more = joined && part.filter(p -> StudyKind.of(graph, p).isEmpty()).isPresent();
       if (!more && graph.lower(sentence, at).equals("of")) {
         // "fractures of the skull, femur and tibia"
         return;
