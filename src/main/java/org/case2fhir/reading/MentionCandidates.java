@@ -187,8 +187,10 @@ final class MentionCandidates {
     while (more) {
       int at = first - 1;
       boolean joined = false;
-      while (joiners.contains(graph.lower(sentence, at))
-          || articles.contains(graph.lower(sentence, at))) {
+      // "a wound of the glans; the scrotum and testicles were intact"
+      while (!graph.lower(sentence, at).equals(";")
+          && (joiners.contains(graph.lower(sentence, at))
+              || articles.contains(graph.lower(sentence, at)))) {
         joined |= joiners.contains(graph.lower(sentence, at));
         at--;
       }

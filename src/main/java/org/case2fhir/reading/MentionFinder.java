@@ -86,6 +86,7 @@ final class MentionFinder {
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> diseaseNouns = TokenPattern.wordClass("disease-noun");
   private final Set<String> noNouns = noNouns();
+  private final Set<String> quantities = TokenPattern.wordClass("leading-quantity");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
   // Words that end a noun phrase rather than being its noun.
@@ -361,7 +362,8 @@ final class MentionFinder {
               // "no [longer at school]"
               || isOfNoLonger(graph, sentence, first)
               // "suspected lupus", "concomitant lupus" are lupus.
-              || node.isProblem() && occurrences.contains(graph.token(first).lower()))) {
+              || node.isProblem() && occurrences.contains(graph.token(first).lower())
+              || node.isProblem() && quantities.contains(graph.token(first).lower()))) {
         first++;
       }
       while (end > first + 1
