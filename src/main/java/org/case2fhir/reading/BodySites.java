@@ -45,6 +45,7 @@ final class BodySites {
   private final Set<String> found = TokenPattern.wordClass("found");
   private static final Set<String> ORIGINS = TokenPattern.wordClass("spread-origin");
   private static final Set<String> SPREADING = TokenPattern.wordClass("spread-or-return");
+  private static final Set<String> NO_SITES = TokenPattern.wordClass("no-site");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> APART = TokenPattern.wordClass("apart-from");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
@@ -81,7 +82,8 @@ final class BodySites {
     for (Graph.Node site : stated) {
       if (isMeasuredFrom(sentence, site)
           || isInjured(sentence, site)
-          || materials.contains(graph.token(site.end - 1).lower())) {
+          || materials.contains(graph.token(site.end - 1).lower())
+          || site.length() == 1 && NO_SITES.contains(graph.lower(site))) {
         continue;
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
@@ -306,7 +308,8 @@ final class BodySites {
     for (int i = from; i < to; i++) {
       String word = graph.lower(sentence, i);
       joined |= joiners.contains(word);
-      if (!joiners.contains(word) && !articles.contains(word) && !leads.contains(word)) {
+      boolean ends = word.equals(";");
+      if (ends || !joiners.contains(word) && !articles.contains(word) && !leads.contains(word)) {
         return false;
       }
     }

@@ -227,7 +227,10 @@ final class MedicationCourses {
               && isClassJoint(drug, next.draft().head)
               && next.isTaken() == use.isTaken();
       boolean other = drugClass(next.draft().head).isPresent();
-      if (joined && (isMember(next, atc) || !other && !next.draft().concept.isCoded())) {
+      // "a cephalosporin and X" are two drugs, unless it is known that X is one.
+      boolean apart = graph.lower(graph.sentenceOf(drug), drug.end).equals("and");
+      boolean unknown = !other && !apart && !next.draft().concept.isCoded();
+      if (joined && (isMember(next, atc) || unknown)) {
         return Optional.of(next);
       }
     }

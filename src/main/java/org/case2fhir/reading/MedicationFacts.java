@@ -28,6 +28,10 @@ final class MedicationFacts {
   private static final Set<String> EACH_SEQUELS = TokenPattern.wordClass("each-sequel");
   private static final Set<String> EACH_JOINERS = TokenPattern.wordClass("each-dose-joiner");
   private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
+  private static final int STATUS_SIGHT = 6;
+  private static final Set<String> STATUS = TokenPattern.wordClass("status-noun");
+  private static final Set<String> UNKNOWN = TokenPattern.wordClass("unknown-status");
+  private static final Set<String> PREVENTED = TokenPattern.wordClass("vaccine-disease");
   private static final String VACCINE_TARGET = "vaccine-target";
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
   // Rank of cues that say that something was given, and not merely that it was before or after.
@@ -117,8 +121,14 @@ final class MedicationFacts {
                 node ->
                     node.end == word
                         || isVaccineName(node, word)
-                        || isListed(graph, sentence, from, node))
+                        || isListed(graph, sentence, from, node)
+                        || isListedBefore(graph, sentence, node, word))
             .toList();
+    if (STATUS.contains(graph.lower(sentence, word + 1)) && hasUnknown(graph, sentence, word)) {
+      // "unknown tetanus vaccination status"
+      targets.forEach(graph::remove);
+      return;
+    }
     targets.forEach(target -> graph.retype(target, MentionType.MEDICATION, VACCINE_TARGET));
     if (!targets.isEmpty()) {
       // The word itself names nothing that the vaccines do not say.
@@ -127,6 +137,30 @@ final class MedicationFacts {
           .toList()
           .forEach(graph::remove);
     }
+  }
+
+  private static boolean hasUnknown(Graph graph, Graph.Sentence sentence, int word) {
+    int end = Math.min(sentence.end, word + STATUS_SIGHT);
+    for (int i = Math.max(sentence.first, word - STATUS_SIGHT); i < end; i++) {
+      if (UNKNOWN.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "[measles], mumps and rubella vaccines"
+  private static boolean isListedBefore(
+      Graph graph, Graph.Sentence sentence, Graph.Node node, int word) {
+    boolean joined = false;
+    for (int i = node.end; i < word; i++) {
+      String lower = graph.lower(sentence, i);
+      joined |= TokenPattern.wordClass("joiner").contains(lower);
+      if (!TokenPattern.wordClass("joiner").contains(lower) && !PREVENTED.contains(lower)) {
+        return false;
+      }
+    }
+    return joined && node.end <= word && PREVENTED.contains(graph.last(node).lower());
   }
 
   // "[influenza vaccination]"

@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,53 @@ final class MentionCandidates {
       end += 2;
     }
     boolean isNormal = normal.contains(graph.lower(sentence, state)) && end == state + 1;
-    return cover(graph, site.first, end, isNormal ? NORMAL_STATE : STATE);
+    boolean covered = cover(graph, site.first, end, isNormal ? NORMAL_STATE : STATE);
+    if (covered && isNormal) {
+      addNormalParts(graph, sentence, site);
+    }
+    return covered;
+  }
+
+  // "the heart, lungs and [abdomen were normal]": each part of the list is.
+  private void addNormalParts(Graph graph, Graph.Sentence sentence, Graph.Node last) {
+    List<Graph.Node> parts = new ArrayList<>();
+    int first = last.first;
+    boolean more = true;
+    while (more) {
+      int at = first - 1;
+      boolean joined = false;
+      // "a wound of the glans; the scrotum and testicles were intact"
+      while (!graph.lower(sentence, at).equals(";")
+          && (joiners.contains(graph.lower(sentence, at))
+              || articles.contains(graph.lower(sentence, at)))) {
+        joined |= joiners.contains(graph.lower(sentence, at));
+        at--;
+      }
+      int end = at + 1;
+      Optional<Graph.Node> part =
+          sentence
+              .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+              .filter(node -> node.end == end)
+              .findFirst();
+      more = joined && part.filter(p -> StudyKind.of(graph, p).isEmpty()).isPresent();
+      if (!more && graph.lower(sentence, at).equals("of")) {
+        // "fractures of the skull, femur and tibia"
+        return;
+      }
+      if (more) {
+        parts.add(part.get());
+        first = part.get().first;
+      }
+    }
+    for (Graph.Node part : parts) {
+      boolean taken =
+          sentence.nodes.stream().anyMatch(n -> n != part && n.overlaps(part.first, part.end));
+      if (!taken) {
+        Graph.Node state =
+            graph.add(MentionType.SIGN_SYMPTOM, part.first, part.end, CONFIDENCE, NORMAL_STATE);
+        graph.join(Graph.Relation.SITE, state, part, NORMAL_STATE);
+      }
+    }
   }
 
   private void addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {

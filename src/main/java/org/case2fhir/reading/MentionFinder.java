@@ -86,6 +86,7 @@ final class MentionFinder {
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> diseaseNouns = TokenPattern.wordClass("disease-noun");
   private final Set<String> noNouns = noNouns();
+  private final Set<String> quantities = TokenPattern.wordClass("leading-quantity");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
 
   // Words that end a noun phrase rather than being its noun.
@@ -334,6 +335,11 @@ final class MentionFinder {
         .anyMatch(site -> site.first <= first && site.end == end);
   }
 
+  private static boolean isOfNoLonger(Graph graph, Graph.Sentence sentence, int token) {
+    return graph.token(token).lower().equals("longer")
+        && graph.lower(sentence, token - 1).equals("no");
+  }
+
   // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
   private void trim(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -354,8 +360,11 @@ final class MentionFinder {
           && (articles.contains(graph.token(first).lower())
               || joiners.contains(graph.token(first).lower())
               || denials.contains(graph.token(first).lower())
+              // "no [longer at school]"
+              || isOfNoLonger(graph, sentence, first)
               // "suspected lupus", "concomitant lupus" are lupus.
-              || node.isProblem() && occurrences.contains(graph.token(first).lower()))) {
+              || node.isProblem() && occurrences.contains(graph.token(first).lower())
+              || node.isProblem() && quantities.contains(graph.token(first).lower()))) {
         first++;
       }
       while (end > first + 1

@@ -52,6 +52,13 @@ final class MentionTypeRepair {
   private static final Set<String> GLUE = TokenPattern.wordClass("value-glue");
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
+  private static final int INJURY_SIGHT = 9;
+  private static final Set<String> INJURY_ACTS = TokenPattern.wordClass("injury-or-act");
+  private static final Set<String> TRAUMATIC = TokenPattern.wordClass("traumatic");
+  private static final Set<String> INJURY_EXTENTS = TokenPattern.wordClass("injury-extent");
+  private static final Set<String> INJURIES = TokenPattern.wordClass("injury-noun");
+  private static final Set<String> INFECTIONS = TokenPattern.wordClass("infection-noun");
+  private static final Set<String> SUBSPECIES = TokenPattern.wordClass("subspecies");
   private static final Pattern COUNT = Pattern.compile("\\d{4,7}|\\d{1,3}(?:,\\d{3}){1,2}");
   private static final Set<String> JOINTS = TokenPattern.wordClass("adjective-joint");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-mark");
@@ -571,6 +578,15 @@ final class MentionTypeRepair {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "growth");
         continue;
       }
+      if (node.isTreatment() && isInjury(graph, sentence, node)) {
+        graph.retype(node, MentionType.SIGN_SYMPTOM, "injury");
+        continue;
+      }
+      // "sacro-iliitis" as a part of the body
+      if (node.is(MentionType.BIOLOGICAL_STRUCTURE) && generic.isDiseaseName(graph.words(node))) {
+        graph.retype(node, MentionType.DISEASE_DISORDER, "named-like-disease");
+        continue;
+      }
       boolean mistaken = node.isProblem() || node.is(MentionType.MEDICATION);
       if (!mistaken || names.domain(graph, node.first, node.end).isPresent()) {
         continue;
@@ -591,6 +607,28 @@ final class MentionTypeRepair {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
       }
     }
+  }
+
+  // "a traumatic amputation", "a wound of the thumb with partial amputation": what happened, and
+  // nothing that was done.
+  private static boolean isInjury(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (!INJURY_ACTS.contains(graph.last(node).lower())) {
+      return false;
+    }
+    int back = node.end - 2;
+    while (back >= sentence.first
+        && !TRAUMATIC.contains(graph.token(back).lower())
+        && (back >= node.first || INJURY_EXTENTS.contains(graph.token(back).lower()))) {
+      back--;
+    }
+    int lead = back;
+    if (TRAUMATIC.contains(graph.lower(sentence, lead))) {
+      return true;
+    }
+    return graph.lower(sentence, lead).equals("with")
+        && sentence.nodes.stream()
+            .filter(n -> n.isProblem() && n.end <= lead && lead - n.first <= INJURY_SIGHT)
+            .anyMatch(n -> INJURIES.contains(graph.last(n).lower()));
   }
 
   // "PNL was indicated and performed", "repeat MDCT": letters that no vocabulary knows are what was
@@ -682,6 +720,26 @@ final class MentionTypeRepair {
     }
   }
 
+  // "S. dysgalactiae subsp. equisimilis [bacteremia]": where the germ of an infection begins.
+  private static int germBefore(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (!node.isProblem() || !INFECTIONS.contains(graph.last(node).lower())) {
+      return node.first;
+    }
+    // The tagger may have taken the last word of the germ's name.
+    int end = node.length() > 1 ? node.end - 1 : node.first;
+    int at = end;
+    boolean kind =
+        SUBSPECIES.contains(graph.lower(sentence, at - 3))
+            && graph.lower(sentence, at - 2).equals(".");
+    at = kind ? at - 3 : at;
+    boolean abbreviated =
+        at - 3 >= sentence.first
+            && Gazetteer.isAbbreviated(
+                graph.token(at - 3).text(), graph.token(at - 2).text(), graph.token(at - 1).text());
+    boolean whole = at - 2 >= sentence.first && Gazetteer.isBinomial(graph.words(at - 2, at));
+    return abbreviated ? at - 3 : whole ? at - 2 : node.first;
+  }
+
   // "interferon beta-1a": a name goes on to the end of its last word.
   private static void extendNames(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -697,6 +755,24 @@ final class MentionTypeRepair {
         if (graph.nodeAt(node.end).isEmpty() && graph.nodeAt(end - 1).isEmpty()) {
           graph.resize(node, node.first, end, "whole-name");
         }
+        continue;
+      }
+      // "[coal] miner"
+      if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION)
+          && OCCUPATIONS.contains(graph.lower(sentence, node.end))
+          && graph.nodeAt(node.end).isEmpty()) {
+        graph.resize(node, node.first, node.end + 1, "whole-name");
+        graph.retype(node, MentionType.OCCUPATION, "whole-name");
+        continue;
+      }
+      int germ = germBefore(graph, sentence, node);
+      if (germ < node.first) {
+        List<Graph.Node> parts =
+            sentence.nodes.stream()
+                .filter(n -> n != node && n.overlaps(germ, node.first) && !n.isClinical())
+                .toList();
+        parts.forEach(graph::remove);
+        graph.resize(node, germ, node.end, "whole-name");
         continue;
       }
       if (node.type != MentionType.MEDICATION
@@ -910,8 +986,7 @@ final class MentionTypeRepair {
   private boolean isOfLevels(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     int at = node.end;
     while (joiners.contains(graph.lower(sentence, at))) {
-      Optional<Graph.Node> next =
-          graph.nodeAt(at + 1).filter(n -> n.isTreatment() || n.isTest());
+      Optional<Graph.Node> next = graph.nodeAt(at + 1).filter(n -> n.isTreatment() || n.isTest());
       if (next.isEmpty()) {
         return false;
       }

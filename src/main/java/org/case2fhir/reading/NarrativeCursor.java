@@ -35,6 +35,8 @@ final class NarrativeCursor {
   private static final int MOST_BEHIND_LOOK_BACK = 3;
   private static final int LONGEST_QUOTE = 300;
   private static final int OPENING_SIGHT = 6;
+  private static final int EPISODE_SIGHT = 9;
+  private static final int REASON_SIGHT = 5;
   // Days of age.
   private static final int INFANCY = 730;
   private static final Set<TimeUnit> SHORT =
@@ -58,6 +60,8 @@ final class NarrativeCursor {
   private static final Set<String> THEN = TokenPattern.wordClass("then-word");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-verb");
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
+  private static final Set<String> EPISODES = TokenPattern.wordClass("episode-word");
+  private static final Set<String> REASONS = TokenPattern.wordClass("study-reason");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
@@ -140,7 +144,7 @@ final class NarrativeCursor {
         goOnFromAside();
       }
       timed.before = cursor;
-      if (sentence.inCase() && former && !isOfOperation()) {
+      if (sentence.inCase() && (former && !isOfOperation() || remote && tellsOfEpisodes())) {
         lapse();
       }
       boolean goesOn = sentence.inCase() && interrupted && goesOn();
@@ -269,6 +273,17 @@ final class NarrativeCursor {
     private void lapse() {
       cursor = cursor.statedBy(Optional.empty(), Optional.empty(), false);
       former = false;
+      remote = false;
+    }
+
+    // "She had three episodes of pneumonia", "he had recurrent bacteremia": over a time that is not
+    // said, of which the date of an operation before is no part.
+    private boolean tellsOfEpisodes() {
+      if (cursor.visit().isPresent() || times.stream().anyMatch(TimedSentence::isPoint)) {
+        return false;
+      }
+      int sight = Math.min(sentence.end, sentence.first + EPISODE_SIGHT);
+      return timed.hasWord(sentence.first, sight, EPISODES) && !isOfOperation();
     }
 
     // "Histology showed", "the margins were", "then he received": the subject says it.
@@ -587,9 +602,19 @@ final class NarrativeCursor {
           sentence.nodes.stream()
               .filter(n -> n.first >= clause.first() && n.end <= time.first())
               .filter(TimedSentence::isFact)
+              .filter(n -> !isReason(n, clause))
               .reduce((a, b) -> b);
       return last.filter(n -> n.isTreatment()).isPresent()
           || timed.hasWord(clause.first(), time.first(), UNDERGOING);
+    }
+
+    // "She received a pacemaker for heart block in 2011": why it was done.
+    private boolean isReason(Graph.Node node, Clauses.Clause clause) {
+      return node.isProblem()
+          && sentence.nodes.stream()
+              .filter(n -> n.isTreatment() && n.first >= clause.first())
+              .filter(n -> n.end < node.first && node.first - n.end <= REASON_SIGHT)
+              .anyMatch(n -> timed.hasWord(n.end, n.end + 1, REASONS));
     }
 
     private boolean isShort(TimeExpression time) {

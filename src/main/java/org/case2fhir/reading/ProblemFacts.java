@@ -39,6 +39,9 @@ final class ProblemFacts {
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Pattern PLURAL = Pattern.compile("\\p{L}{2,30}[^sui\\d]s");
+  private static final Set<String> TISSUES = TokenPattern.wordClass("histology-subject");
+  private static final int TISSUE_SIGHT = 5;
+  private static final int MICROSCOPY = 4;
   private static final Pattern COUNT = Pattern.compile("[2-9]|[1-9]\\d");
   private static final Set<String> COUNT_LEADS = TokenPattern.wordClass("count-lead");
   private static final Set<String> LABORATORY_STATES =
@@ -173,6 +176,7 @@ final class ProblemFacts {
     }
     boolean part =
         !coded.concept().isCoded()
+            && !node.origin.equals(MentionCandidates.NORMAL_STATE)
             && !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty();
     if (part) {
       return;
@@ -589,7 +593,8 @@ final class ProblemFacts {
     }
     if (node.origin.equals(MentionCandidates.NORMAL_STATE)) {
       int verb = first;
-      while (!TokenPattern.wordClass("link-verb").contains(graph.token(verb).lower())) {
+      while (verb < node.end
+          && !TokenPattern.wordClass("link-verb").contains(graph.token(verb).lower())) {
         verb++;
       }
       return List.of(graph.words(first, verb));
@@ -761,7 +766,44 @@ final class ProblemFacts {
     if (behind.isPresent()) {
       return StudyKind.at(graph, sentence, behind.getAsInt());
     }
-    return found;
+    if (StudyKind.isReason(graph, sentence, last, node.first)) {
+      return Optional.empty();
+    }
+    return found.or(() -> microscopy(sentence));
+  }
+
+  // "Histology showed ulcers. The lamina propria was fibrous": still under the microscope.
+  private Optional<StudyKind> microscopy(Graph.Sentence sentence) {
+    for (int i = sentence.index; i > Math.max(0, sentence.index - MICROSCOPY); i--) {
+      if (!isOfTissue(graph.sentences().get(i))) {
+        return Optional.empty();
+      }
+      Optional<StudyKind> before = lastStudy(graph.sentences().get(i - 1));
+      if (before.isPresent()) {
+        return before.filter(kind -> kind.category() == FindingCategory.PATHOLOGY);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOfTissue(Graph.Sentence sentence) {
+    int end = Math.min(sentence.end, sentence.first + TISSUE_SIGHT);
+    for (int i = sentence.first; i < end; i++) {
+      if (TISSUES.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<StudyKind> lastStudy(Graph.Sentence sentence) {
+    for (int i = sentence.end - 1; i >= sentence.first; i--) {
+      Optional<StudyKind> kind = StudyKind.at(graph, sentence, i);
+      if (kind.isPresent()) {
+        return kind;
+      }
+    }
+    return Optional.empty();
   }
 
   // "a mass on CT and a rash": the study showed the mass.

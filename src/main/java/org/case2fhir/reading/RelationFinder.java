@@ -59,6 +59,9 @@ final class RelationFinder {
   private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> articles = TokenPattern.wordClass("article");
+  private final Set<String> places = TokenPattern.wordClass("site-preposition");
+  private final Set<String> palpating = TokenPattern.wordClass("palpating");
+  private final Set<String> painful = TokenPattern.wordClass("painful-state");
   private final Set<String> sides = TokenPattern.wordClass("side");
   private final Set<String> movements = TokenPattern.wordClass("preposition-of-movement");
   private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
@@ -268,6 +271,7 @@ final class RelationFinder {
       }
     }
     ranges.forEach(range -> reference(graph, sentence, range));
+    palpated(graph, sentence);
     sentence
         .nodes(MentionType.LAB_VALUE)
         .filter(value -> results.judgements().isJudgement(graph, sentence, value))
@@ -366,7 +370,7 @@ final class RelationFinder {
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= spared || compared;
-      unfit |= relation == Graph.Relation.SITE && isListedWith(graph, detail, head);
+      unfit |= relation == Graph.Relation.SITE && isElsewhere(graph, sentence, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
@@ -644,6 +648,95 @@ final class RelationFinder {
         .filter(node -> marked && node.isTest() && node.end == value.first - 1)
         .filter(node -> results.fits(graph, sentence, node, value))
         .findFirst();
+  }
+
+  // "palpation of the left flank and groin was painful": that is where it hurts.
+  private void palpated(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i + 2 < sentence.end; i++) {
+      if (!palpating.contains(graph.token(i).lower())
+          || !graph.lower(sentence, i + 1).equals("of")) {
+        continue;
+      }
+      List<Graph.Node> sites = new ArrayList<>();
+      int at = i + 2;
+      while (at < sentence.end && !linkVerbs.contains(graph.token(at).lower())) {
+        int token = at;
+        Optional<Graph.Node> site =
+            sentence
+                .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+                .filter(n -> n.first == token)
+                .findFirst();
+        if (site.isEmpty()
+            && !articles.contains(graph.token(at).lower())
+            && !joiners.contains(graph.token(at).lower())) {
+          break;
+        }
+        site.ifPresent(sites::add);
+        at = site.map(n -> n.end).orElse(at + 1);
+      }
+      int verb = at;
+      sentence.nodes.stream()
+          .filter(n -> n.isProblem() && n.end > verb && n.first <= verb + 2)
+          .filter(n -> linkVerbs.contains(graph.lower(sentence, verb)))
+          .filter(n -> painful.contains(graph.last(n).lower()))
+          .findFirst()
+          .ifPresent(
+              n -> {
+                if (n.first <= verb) {
+                  // "[groin was painful]"
+                  graph.resize(n, n.end - 1, n.end, "palpated");
+                }
+                sites.stream()
+                    .filter(s -> n.details(Graph.Relation.SITE).noneMatch(s::equals))
+                    .forEach(s -> graph.join(Graph.Relation.SITE, n, s, "palpated"));
+              });
+    }
+  }
+
+  // "an opacity in the left lung and a nodule in the liver": the nodule is not in the lung; nor is
+  // a finding where only what stands behind a semicolon is.
+  private boolean isElsewhere(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    if (isListedWith(graph, site, head)) {
+      return true;
+    }
+    int from = Math.min(site.end, head.end);
+    int to = Math.max(site.first, head.first);
+    for (int i = from; i < to; i++) {
+      if (graph.token(i).text().equals(";")) {
+        return true;
+      }
+    }
+    return site.end <= head.first
+        && isPlacedBehind(graph, sentence, head)
+        && sentence.nodes.stream()
+            .filter(node -> node.isProblem() || node.type == MentionType.LAB_VALUE)
+            .filter(node -> node.end <= site.first)
+            .anyMatch(node -> isLedFrom(graph, sentence, node, site));
+  }
+
+  // "a nodule [in the liver]"
+  private boolean isPlacedBehind(Graph graph, Graph.Sentence sentence, Graph.Node head) {
+    return sentence
+        .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+        .filter(site -> site.first > head.end)
+        .findFirst()
+        .filter(site -> isLedFrom(graph, sentence, head, site))
+        .isPresent();
+  }
+
+  // Only a preposition of place and an article stand between.
+  private boolean isLedFrom(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node site) {
+    int at = site.first - 1;
+    while (at > head.end && (articles.contains(graph.lower(sentence, at)) || isSide(graph, at))) {
+      at--;
+    }
+    return at == head.end && places.contains(graph.lower(sentence, at));
+  }
+
+  private boolean isSide(Graph graph, int token) {
+    return sides.contains(graph.token(token).lower());
   }
 
   // "heart, lungs and [abdomen were normal]": the parts before are others.

@@ -26,6 +26,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final int SPECIMEN_SIGHT = 4;
   private static final int FARTHEST_VERB = 14;
   private static final int FARTHEST_NAME = 8;
+  private static final int DONE_SIGHT = 6;
   private static final String BLOOD = "blood";
   private static final Set<String> EXAMINATIONS = TokenPattern.wordClass("specimen-examination");
   private static final Set<String> NO_BLOOD_STUDY = TokenPattern.wordClass("blood-no-study");
@@ -38,6 +39,10 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
   private static final Set<String> BESIDE = TokenPattern.wordClass("study-beside");
   private static final Set<String> SIZE_WORDS = TokenPattern.wordClass("size-word");
+  private static final Set<String> SHOW_VERBS = TokenPattern.wordClass("shown-verb");
+  private static final Set<String> REASON_ENDS = TokenPattern.wordClass("reason-end");
+  private static final Set<String> REASONS = TokenPattern.wordClass("study-reason");
+  private static final Set<String> DONE = TokenPattern.wordClass("study-doing");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("study-clause-end");
 
   static {
@@ -177,6 +182,30 @@ record StudyKind(FindingCategory category, ReportCategory report) {
       led |= BESIDE.contains(word);
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * Whether a finding is why a study was done: "CT was performed because of fever", but not "CT
+   * showed edema due to a tumor".
+   *
+   * @param study the last word of the study; -1 where there is none
+   */
+  static boolean isReason(Graph graph, Graph.Sentence sentence, int study, int finding) {
+    if (study < 0) {
+      return false;
+    }
+    boolean done = false;
+    boolean reason = false;
+    for (int i = Math.max(study - DONE_SIGHT, sentence.first); i < finding; i++) {
+      String word = graph.token(i).lower();
+      if (SHOW_VERBS.contains(word) || REASON_ENDS.contains(word)) {
+        done = false;
+        reason = false;
+      }
+      reason |= i > study && done && REASONS.contains(word);
+      done |= DONE.contains(word);
+    }
+    return reason;
   }
 
   // What a verb before it in its clause has as its object.

@@ -53,6 +53,12 @@ final class TimeAttachment {
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
+  private static final int AFTER_SIGHT = 3;
+  private static final int REASON_SIGHT = 5;
+  private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> WHO = TokenPattern.wordClass("relative-pronoun");
+
   private final TimedSentence timed;
   private final TimeResolver resolver;
   private final Graph graph;
@@ -93,7 +99,7 @@ final class TimeAttachment {
   Timeline.Timing timing(Graph.Node node) {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
-    boolean earlier = isBeforeCourse(node, clause);
+    boolean earlier = isBeforeCourse(node, clause) || isBeforeEvent(node, clause);
     Optional<TimeExpression> stated = earlier ? Optional.empty() : own(node, clause, index);
     Optional<TimeExpression> healed = stated.filter(t -> isHealed(node, t));
     Optional<TimeExpression> point = healed.isPresent() ? Optional.empty() : stated;
@@ -487,13 +493,17 @@ final class TimeAttachment {
     }
     boolean leads = timed.isLeading(points.get(0), clause);
     if (leads) {
-      return points.stream().filter(t -> t.first() < node.end).reduce((a, b) -> b);
+      return points.stream()
+          .filter(t -> t.first() < node.end)
+          .reduce((a, b) -> b)
+          .filter(t -> moving.contains(t) || !endsBeforeVerb(t, node));
     }
     Optional<TimeExpression> next = points.stream().filter(t -> t.first() >= node.end).findFirst();
     Optional<TimeExpression> last =
         points.stream()
             .filter(t -> t.first() < node.end)
             .filter(t -> moving.contains(t) || clause.pluperfect() && points.size() == 1)
+            .filter(t -> moving.contains(t) || !endsBeforeVerb(t, node))
             .reduce((a, b) -> b);
     // "In May with fever and again in June": what is joined behind is another time.
     boolean apart =
@@ -530,6 +540,35 @@ final class TimeAttachment {
                     sentence.nodes.stream()
                         .anyMatch(n -> n.first >= t.end() && TimedSentence.isFact(n)))
             .isPresent();
+  }
+
+  // "After radiotherapy the tumor shrank in May 2010": the radiotherapy was before.
+  private boolean isBeforeEvent(Graph.Node node, Clauses.Clause clause) {
+    int from = Math.max(clause.first(), node.first - AFTER_SIGHT);
+    return node.isTreatment()
+        && timed.hasWord(from, node.first, AFTER)
+        && !timed.hasWord(from, node.first, VERBS)
+        && timed.points(clause).stream()
+            .findFirst()
+            .filter(t -> t.first() >= node.end && timed.hasWord(node.end, t.first(), VERBS))
+            .isPresent();
+  }
+
+  // "A woman who had had gout 6 years before presented with", "who 6 years before had a stroke
+  // presented with": the time is not of what she presented with.
+  private boolean endsBeforeVerb(TimeExpression time, Graph.Node node) {
+    int who = time.first() - 1;
+    while (who >= sentence.first && !WHO.contains(graph.token(who).lower())) {
+      who--;
+    }
+    if (who < sentence.first) {
+      return false;
+    }
+    return timed.hasWord(who, time.first(), VERBS)
+        ? VERBS.contains(graph.lower(sentence, time.end()))
+        : sentence.nodes.stream()
+            .filter(n -> TimedSentence.isFact(n) && n.first >= time.end() && n.end <= node.first)
+            .anyMatch(n -> VERBS.contains(graph.lower(sentence, n.end)));
   }
 
   // "A cancer treated in 2012 with surgery and radiation": all that is listed was then.
@@ -584,15 +623,36 @@ final class TimeAttachment {
     if (!single) {
       return true;
     }
+    boolean paired = true;
     for (Graph.Node other : sentence.nodes) {
       if (TimedSentence.isFact(other) && other.first >= node.end && other.end <= time.first()) {
-        if (!isPaired(node.end, other.first)) {
+        if (isReasonOf(other, node)) {
+          continue;
+        }
+        paired = isPaired(node.end, other.first);
+        boolean listed =
+            !time.isAt() && isComma(node.end) && other.first - node.end == 1 && isComplaint(node);
+        if (!paired && !listed) {
           return false;
         }
         node = other;
       }
     }
-    return true;
+    return paired;
+  }
+
+  // "He had a graft for a dissection 3 years before": the graft was then, too.
+  private boolean isReasonOf(Graph.Node problem, Graph.Node treatment) {
+    return treatment.isTreatment()
+        && problem.isProblem()
+        && timed.hasWord(
+            Math.max(treatment.end, problem.first - REASON_SIGHT), problem.first, PURPOSES);
+  }
+
+  // "Weakness, fatigue and cramps since May": all of them; but what was known before has a time of
+  // its own.
+  private static boolean isComplaint(Graph.Node node) {
+    return node.type == MentionType.SIGN_SYMPTOM && !node.has(Property.Value.PAST);
   }
 
   private boolean isPaired(int from, int to) {
