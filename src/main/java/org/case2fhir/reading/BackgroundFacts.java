@@ -128,8 +128,10 @@ final class BackgroundFacts {
           case OCCUPATION -> FindingCategory.OCCUPATION;
           default -> FindingCategory.SOCIAL;
         };
-    if (TokenPattern.wordClass("plural-kin").contains(graph.last(node).lower())) {
-      // "born at 37 weeks to nonconsanguineous parents": what they are is of no moment.
+    if (node.type == MentionType.OCCUPATION
+        || TokenPattern.wordClass("plural-kin").contains(graph.last(node).lower())) {
+      // "born at 37 weeks to nonconsanguineous parents": what they are is of no moment, nor is what
+      // somebody does for a living.
       draft.time = Optional.empty();
     }
     if (node.type == MentionType.OUTCOME) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.BodySite;
@@ -56,7 +57,9 @@ final class BodySites {
   private final Set<String> lumps = TokenPattern.wordClass("lump");
   private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
   private final Set<String> chiefly = TokenPattern.wordClass("chiefly");
-  private final Set<String> materials = TokenPattern.wordClass("site-material");
+  private static final Set<String> MATERIALS = TokenPattern.wordClass("site-material");
+  private static final Set<String> PLACES = TokenPattern.wordClass("place-noun");
+  private static final Set<String> TAKEN = TokenPattern.wordClass("specimen-taken");
 
   BodySites(Graph graph, Vocabulary vocabulary) {
     this.graph = graph;
@@ -82,7 +85,7 @@ final class BodySites {
     for (Graph.Node site : stated) {
       if (isMeasuredFrom(sentence, site)
           || isInjured(sentence, site)
-          || materials.contains(graph.token(site.end - 1).lower())
+          || isSpecimen(graph, site)
           || site.length() == 1 && NO_SITES.contains(graph.lower(site))) {
         continue;
       }
@@ -108,6 +111,17 @@ final class BodySites {
               .orElseGet(() -> new BodySite(Concept.ofText(BodySite.SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  /**
+   * Whether the words for a part name what was taken of it, or the place of something else:
+   * "resected specimen", "site of the former hematoma".
+   */
+  static boolean isSpecimen(Graph graph, Graph.Node part) {
+    return MATERIALS.contains(graph.last(part).lower())
+        || PLACES.contains(graph.token(part.first).lower())
+        || IntStream.range(part.first, part.end)
+            .anyMatch(i -> TAKEN.contains(graph.token(i).lower()));
   }
 
   // "fell and fractured her [hip]": the part is the fracture's; "metastatic from the [colon]":

@@ -386,10 +386,7 @@ final class FactUnifier {
 
   // What was suspected and a test then excluded.
   private static boolean isExcluded(FactDraft a, FactDraft b) {
-    boolean shown =
-        b.findingCategory == FindingCategory.IMAGING
-            || b.findingCategory == FindingCategory.LABORATORY
-            || b.findingCategory == FindingCategory.PATHOLOGY;
+    boolean shown = b.findingCategory != FindingCategory.HISTORY;
     return isProblem(a)
         && a.assertion == Assertion.POSSIBLE
         && b.assertion == Assertion.ABSENT

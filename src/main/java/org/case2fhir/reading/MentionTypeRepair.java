@@ -72,6 +72,11 @@ final class MentionTypeRepair {
   private static final Set<String> RHESUS_SIGNS = TokenPattern.wordClass("rhesus-judgement");
   private static final Set<FindingCategory> STUDIES =
       EnumSet.of(FindingCategory.IMAGING, FindingCategory.EXAM);
+  private static final int REFERENCE_SIGHT = 8;
+  private static final Set<String> RAISED = TokenPattern.wordClass("raised-degree");
+  private static final Set<String> REFERENCE_LEADS = TokenPattern.wordClass("reference-lead-word");
+  private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
+  private static final Set<String> APPROACHES = TokenPattern.wordClass("study-approach");
   private static final Set<String> OCCUPATIONS = TokenPattern.wordClass("occupation");
   private static final Set<String> OCCUPATION_ARTICLE_LEADS =
       TokenPattern.wordClass("occupation-article-lead");
@@ -176,6 +181,7 @@ final class MentionTypeRepair {
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
     dropCourses(graph, sentence);
+    dropLikeness(graph, sentence);
   }
 
   // "[multiple yellowish] and verrucous [nodules]", "[nodular], enhancing [lesion]": adjectives
@@ -583,7 +589,10 @@ final class MentionTypeRepair {
         continue;
       }
       // "sacro-iliitis" as a part of the body
-      if (node.is(MentionType.BIOLOGICAL_STRUCTURE) && generic.isDiseaseName(graph.words(node))) {
+      if (node.is(MentionType.BIOLOGICAL_STRUCTURE)
+          && IntStream.range(node.first, node.end)
+              .noneMatch(i -> prepositions.contains(graph.token(i).lower()))
+          && generic.isDiseaseName(graph.words(node))) {
         graph.retype(node, MentionType.DISEASE_DISORDER, "named-like-disease");
         continue;
       }
@@ -757,6 +766,16 @@ final class MentionTypeRepair {
         }
         continue;
       }
+      // "[transthoracic] echocardiography" is another study than a transesophageal one.
+      Optional<Graph.Node> approach =
+          node.isTest() && APPROACHES.contains(graph.lower(sentence, node.first - 1))
+              ? graph.nodeAt(node.first - 1).filter(way -> way.length() == 1)
+              : Optional.empty();
+      if (approach.isPresent()) {
+        graph.remove(approach.get());
+        graph.resize(node, node.first - 1, node.end, "whole-name");
+        continue;
+      }
       // "[coal] miner"
       if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION)
           && OCCUPATIONS.contains(graph.lower(sentence, node.end))
@@ -796,7 +815,9 @@ final class MentionTypeRepair {
       if (node.type != MentionType.MEDICATION) {
         continue;
       }
-      boolean test = names.isTest(graph.lower(node));
+      // "elevated norepinephrine"
+      boolean test =
+          names.isTest(graph.lower(node)) || RAISED.contains(graph.lower(sentence, node.first - 1));
       boolean measured = test && isMeasured(graph, sentence, node);
       boolean graded =
           test
@@ -805,7 +826,9 @@ final class MentionTypeRepair {
                   || isHeld(graph, sentence, node)
                   || isNumbered(graph, sentence, node));
       boolean dosed = isDosed(graph, sentence, node);
-      if ((measured || graded) && !dosed || isInSpecimen(graph, sentence, node)) {
+      if ((measured || graded) && !dosed
+          || isInSpecimen(graph, sentence, node)
+          || hasReference(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
         addGrade(graph, sentence, node);
       }
@@ -993,6 +1016,43 @@ final class MentionTypeRepair {
       at = next.get().end;
     }
     return levels.contains(graph.lower(sentence, at));
+  }
+
+  // "norepinephrine 468 ug (normal range: 23-105)": no dose has a normal range.
+  private static boolean hasReference(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    while (at < Math.min(sentence.end, node.end + REFERENCE_SIGHT)
+        && !graph.token(at).lower().equals("(")) {
+      at++;
+    }
+    return graph.lower(sentence, at).equals("(")
+        && at > node.end
+        && REFERENCE_LEADS.contains(graph.lower(sentence, at + 1))
+        && IntStream.range(node.end, at).anyMatch(i -> graph.token(i).isNumber())
+        && IntStream.range(at, Math.min(sentence.end, at + REFERENCE_SIGHT))
+            .anyMatch(i -> graph.token(i).isNumber())
+        && IntStream.range(Math.max(sentence.first, node.first - NEAR), node.first)
+            .noneMatch(i -> GIVING.contains(graph.token(i).lower()))
+        && IntStream.range(node.end, at)
+            .noneMatch(i -> graph.nodeAt(i).filter(Graph.Node::isClinical).isPresent());
+  }
+
+  // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
+  private static void dropLikeness(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int like = graph.lower(sentence, node.end).equals("-") ? node.end + 1 : node.end;
+      if (node.isProblem()
+          && LIKENESS.contains(graph.lower(sentence, like))
+          && (like > node.end || graph.lower(sentence, like).endsWith("like"))) {
+        int end = like + 1;
+        if (graph.nodesOver(node.first, end).anyMatch(other -> other != node)) {
+          graph.remove(node);
+        } else {
+          graph.resize(node, node.first, end, "likeness");
+          graph.retype(node, MentionType.DETAILED_DESCRIPTION, "likeness");
+        }
+      }
+    }
   }
 
   private void retypeListedAnalyte(Graph graph, Graph.Sentence sentence, Graph.Node node) {

@@ -35,6 +35,7 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
+  private static final int LONGEST_STUDY = 3;
   private static final Set<String> SHOWING = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
@@ -822,7 +823,10 @@ final class ProblemFacts {
             .anyMatch(
                 other -> {
                   OptionalInt beside = StudyKind.beside(graph, sentence, other);
-                  return beside.isPresent() && beside.getAsInt() == study;
+                  // "computed tomography scan" names a study three times.
+                  return beside.isPresent()
+                      && beside.getAsInt() <= study
+                      && study - beside.getAsInt() < LONGEST_STUDY;
                 });
   }
 
@@ -844,7 +848,7 @@ final class ProblemFacts {
     List<Graph.Node> parts =
         sentence.nodes.stream()
             .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
-            .filter(other -> other.end <= node.first)
+            .filter(other -> other.end <= node.first && !BodySites.isSpecimen(graph, other))
             .filter(
                 other ->
                     other.overlaps(sampling.first, sampling.end)

@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
@@ -21,6 +23,7 @@ import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.ScoreScales;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
@@ -494,11 +497,42 @@ final class TestFacts {
         range.flatMap(
             detail -> results.reference(graph, sentence, detail, Optional.of(result.value())));
     range.filter(detail -> draft.reference.isPresent()).ifPresent(draft.parts::add);
+    if (draft.interpretation.filter(Interpretation.NORMAL::equals).isPresent()
+        && draft.reference.filter(reference -> isOutside(value(draft), reference)).isPresent()) {
+      draft.interpretation = Optional.empty();
+      facts.report(
+          new Remark(
+              Severity.WARNING,
+              "normal-outside-range",
+              "it is called normal, and is outside its range",
+              "the number is kept without the judgement; check both"),
+          result.detail().first,
+          result.detail().end);
+    }
     draft.measurementCategory = category(test, coded.concept().text(), draft.value);
     result
         .remarks()
         .forEach(remark -> facts.report(remark, result.detail().first, result.detail().end));
     return draft;
+  }
+
+  private static Optional<Amount> value(FactDraft draft) {
+    return draft
+        .value
+        .filter(Value.Measured.class::isInstance)
+        .map(value -> ((Value.Measured) value).amount());
+  }
+
+  private static boolean isOutside(Optional<Amount> value, Value reference) {
+    if (value.isEmpty()
+        || value.get().comparator().isPresent()
+        || !(reference instanceof Value.Interval range)
+        || !range.unit().equals(value.get().unit())) {
+      return false;
+    }
+    BigDecimal number = value.get().number();
+    return range.low().filter(low -> number.compareTo(low) < 0).isPresent()
+        || range.high().filter(high -> number.compareTo(high) > 0).isPresent();
   }
 
   private boolean isScored(Graph.Node test) {
