@@ -16,12 +16,14 @@ import org.case2fhir.model.Measurement;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.Value;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pairs of texts that differ in one word: exactly what the word says may differ in the case. */
+@Tag("long")
 class AdversarialPairsTest {
   private static final String INTRO = "A 52-year-old man presented to our hospital with fever. ";
 

@@ -17,8 +17,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** One word of an article is turned round, and exactly what it tells changes in the Bundle. */
+@Tag("long")
 class BundlePairsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final CaseConverter CONVERTER =

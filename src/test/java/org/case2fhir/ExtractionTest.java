@@ -33,6 +33,7 @@ import org.case2fhir.reading.CaseReader.ReadingOptions;
 import org.case2fhir.reading.ExtractedCase;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +138,7 @@ class ExtractionTest {
   }
 
   @Test
+  @Tag("long")
   void textsWithoutMeasureAreReadInBoundedTime() {
     String line = STORY + " " + "pain and fever, cough ".repeat(25_000);
     String paragraphs = (STORY + "\n\n").repeat(9_000);
@@ -146,6 +148,7 @@ class ExtractionTest {
 
   /** What each drug of a list, or each value, costs may not grow with their number. */
   @Test
+  @Tag("long")
   void manyDrugsAndUnitsOfOneSentenceAreReadInBoundedTime() {
     String drugs = STORY + " He received " + "vancomycin and ceftriaxone and ".repeat(3_000);
     String units = STORY + " His " + "glucose was 5 grams per gram and ".repeat(2_500);

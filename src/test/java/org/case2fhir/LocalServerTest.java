@@ -22,11 +22,13 @@ import org.case2fhir.issue.Result;
 import org.case2fhir.server.FhirHttpServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users do with it: push, push again, look. */
+@Tag("long")
 class LocalServerTest {
   private static LocalServer server;
 

@@ -39,6 +39,7 @@ public final class DoseParser {
   /** Remark on words that were understood, and are kept in the text only. */
   public static final String WORDS = "dose-words";
 
+  private static final String WITHIN_FLUID = "within-fluid";
   private static final int LONGEST = 400;
   private static final int LONGEST_DRUG = 3;
   private static final Pattern PATTERN = Pattern.compile("[0-4](?:-[0-4]){2,3}");
@@ -113,10 +114,15 @@ public final class DoseParser {
     return new DoseWords(text.strip()).phrase("maximum", 0).isPresent();
   }
 
+  /** Whether a word in lower case may begin what a drug is given in. */
+  public static boolean mayBeDiluted(String word) {
+    return DoseWords.begins(WITHIN_FLUID, word);
+  }
+
   /** Whether words say what a drug is given in: "in 250 mL saline". */
   public boolean isDiluted(String text) {
     DoseWords words = new DoseWords(text.strip());
-    return words.phrase("within-fluid", 0).isPresent()
+    return words.phrase(WITHIN_FLUID, 0).isPresent()
         && new DoseGrammar(words, units, vocabulary).preparation(0) == words.size();
   }
 

@@ -140,9 +140,14 @@ final class DoseWords {
             .toList());
   }
 
+  /** Whether a word in lower case begins a phrase of a kind. */
+  static boolean begins(String kind, String word) {
+    return FIRST_WORDS.getOrDefault(kind, Set.of()).contains(word);
+  }
+
   /** The longest phrase of a kind that begins at a word. */
   Optional<Phrase> phrase(String kind, int i) {
-    if (!FIRST_WORDS.getOrDefault(kind, Set.of()).contains(at(i))) {
+    if (!begins(kind, at(i))) {
       return Optional.empty();
     }
     Map<String, String> phrases = TABLE.getOrDefault(kind, Map.of());

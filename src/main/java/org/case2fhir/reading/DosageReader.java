@@ -266,7 +266,8 @@ final class DosageReader {
   // "1 g in 250 mL [saline]": what a drug is given in.
   private boolean isDiluent(Graph.Sentence sentence, Graph.Node node, int from) {
     for (int i = node.first - 1; i >= Math.max(from, node.first - LONGEST_LEAD); i--) {
-      if (parser.isDiluted(graph.words(i, node.end))) {
+      if (DoseParser.mayBeDiluted(graph.token(i).lower())
+          && parser.isDiluted(graph.words(i, node.end))) {
         return true;
       }
     }

@@ -73,6 +73,7 @@ final class MentionTypeRepair {
   private static final Set<FindingCategory> STUDIES =
       EnumSet.of(FindingCategory.IMAGING, FindingCategory.EXAM);
   private static final int REFERENCE_SIGHT = 8;
+  private static final int MOST_MEMBERS = 6;
   private static final Set<String> RAISED = TokenPattern.wordClass("raised-degree");
   private static final Set<String> REFERENCE_LEADS = TokenPattern.wordClass("reference-lead-word");
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
@@ -1008,8 +1009,13 @@ final class MentionTypeRepair {
   // "insulin and glucagon levels": not drugs that were given.
   private boolean isOfLevels(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     int at = node.end;
-    while (joiners.contains(graph.lower(sentence, at))) {
-      Optional<Graph.Node> next = graph.nodeAt(at + 1).filter(n -> n.isTreatment() || n.isTest());
+    for (int members = 0;
+        members < MOST_MEMBERS && joiners.contains(graph.lower(sentence, at));
+        members++) {
+      Optional<Graph.Node> next =
+          at + 1 < sentence.end
+              ? graph.nodeAt(at + 1).filter(n -> n.isTreatment() || n.isTest())
+              : Optional.empty();
       if (next.isEmpty()) {
         return false;
       }

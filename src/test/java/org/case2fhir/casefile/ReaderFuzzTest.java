@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import org.case2fhir.issue.Issue;
 
 /** Damaged files: the reader never throws, always says something, and points into the file. */
+@Tag("long")
 class ReaderFuzzTest {
   private static final String YAML = Cases.resource("rich.yaml");
   private static final String JSON = Cases.WRITER.writeJson(Cases.report(YAML));

@@ -11,8 +11,11 @@ import net.jqwik.api.Property;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
+@net.jqwik.api.Tag("long")
 class RoundTripTest {
 
   @Test

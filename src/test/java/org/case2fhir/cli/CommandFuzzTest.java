@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.case2fhir.cli.CommandFuzz.Fuzzer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few runs of {@link CommandFuzz}, always the same. */
+@Tag("long")
 class CommandFuzzTest {
   private static final int RUNS = 12;
 

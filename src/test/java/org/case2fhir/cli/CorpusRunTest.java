@@ -33,6 +33,7 @@ import org.case2fhir.cli.CorpusRun.Steps;
 import org.case2fhir.cli.InputFiles.InputFile;
 import org.case2fhir.issue.Issue;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /** Many inputs at once: the same bytes whatever the number of jobs, none lost, none twice. */
+@Tag("long")
 class CorpusRunTest {
   private static final String TEXT = "A %d-year-old man presented with fever and cough.";
 

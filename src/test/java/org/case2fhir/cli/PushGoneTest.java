@@ -15,10 +15,12 @@ import org.case2fhir.LocalServer;
 import org.case2fhir.server.FhirHttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of facts that a case no longer holds, on a server that stores what it is sent. */
+@Tag("long")
 final class PushGoneTest {
   private static final String HEAD = "id: gone\nsubject: {sex: male}\n";
   private static final String BOTH =

@@ -27,10 +27,12 @@ import org.case2fhir.exchange.CredentialOptions.TlsOptions;
 import org.case2fhir.exchange.Login.ProcessEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a server whose certificate nobody knows, and which asks for one. */
+@Tag("long")
 class TlsTest {
   private static final String PASSWORD = "changeit-4711";
 

@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.case2fhir.model.Span;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
+@Tag("long")
 class TransformerTaggerTest {
   private static final String TEXT =
       "A 47-year-old woman presented with severe abdominal pain and fever. "

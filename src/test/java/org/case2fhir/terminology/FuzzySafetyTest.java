@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.case2fhir.model.Code;
 import org.case2fhir.terminology.TermMatch.Respelling;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * spelling-variants.tsv} ({@code written read}): spellings that differ in letters alone. Writes
  * what is neither to {@code target/respellings.txt}.
  */
+@Tag("long")
 class FuzzySafetyTest {
   private static final Path SOURCES = Path.of("..", "shared", "terminology");
   private static final Path REPORT = Path.of("target", "respellings.txt");

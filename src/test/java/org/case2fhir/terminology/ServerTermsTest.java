@@ -26,12 +26,14 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.model.Code;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server on the loopback interface that answers, fails, is silent, or talks nonsense. */
+@Tag("long")
 class ServerTermsTest {
   private static final String EXPANSION =
       """

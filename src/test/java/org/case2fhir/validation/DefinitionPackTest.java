@@ -30,6 +30,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.case2fhir.version.FhirVersion;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
  * no validation reads: 24 MB would not fit the jar. {@code -Dcase2fhir.definitions=write} makes
  * them anew.
  */
+@Tag("long")
 class DefinitionPackTest {
   private static final JsonMapper JSON = new JsonMapper();
   private static final boolean WRITE = "write".equals(System.getProperty("case2fhir.definitions"));

@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.exchange.StubServer.Behaviour;
 import org.case2fhir.exchange.TerminologyServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("long")
 class RemoteCodesTest {
   private static final String RESULT =
       "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"result\",\"valueBoolean\":%s}]}";

@@ -18,12 +18,14 @@ import org.case2fhir.validation.ResourceValidator.BundleCheck;
 import org.hl7.fhir.r5.elementmodel.Element;
 import org.hl7.fhir.r5.elementmodel.Manager.FhirFormat;
 import org.hl7.fhir.utilities.validation.ValidationMessage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What the validator saves itself changes no finding: Bundles, whole and damaged, are checked as
  * usual and by rules that follow each reference each time with a validator of their own.
  */
+@Tag("long")
 class SameFindingsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ENTRIES = 12;

@@ -22,11 +22,13 @@ import org.hl7.fhir.convertors.factory.VersionConvertorFactory_40_50;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.Bundle;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** From R4 to R5 and back, leaf by leaf: what is not as it was must have been named. */
+@Tag("long")
 class VersionConverterTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

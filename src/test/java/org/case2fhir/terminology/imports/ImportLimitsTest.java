@@ -15,6 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.case2fhir.terminology.Domain;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small release takes little memory and time, whatever is in it. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
+@Tag("long")
 class ImportLimitsTest {
   private static final String HEADER = "system\tcode\tdisplay\tdomain\n";
   private static final int MANY = 22_000;
