@@ -36,6 +36,9 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class ProblemFacts {
   private static final int LONGEST_STUDY = 3;
+  private static final int TAKING_SIGHT = 6;
+  private static final Set<String> OBTAINED = TokenPattern.wordClass("specimen-obtained");
+  private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
   private static final Set<String> SHOWING = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
@@ -758,6 +761,7 @@ final class ProblemFacts {
               && (last == i - 1 || last == i - 2 && graph.nodeAt(last).equals(graph.nodeAt(i)));
       if (kind.isPresent()
           && !(general && found.isPresent())
+          && !(found.isPresent() && isOfTaking(sentence, i))
           && !isOfOther(sentence, i, node.first)) {
         found = kind;
         last = i;
@@ -805,6 +809,16 @@ final class ProblemFacts {
       }
     }
     return Optional.empty();
+  }
+
+  // "Histology of samples that were obtained during [laparotomy] showed granulomas"
+  private boolean isOfTaking(Graph.Sentence sentence, int study) {
+    int from = Math.max(sentence.first, study - TAKING_SIGHT);
+    return IntStream.range(from, study)
+        .anyMatch(
+            i ->
+                OBTAINED.contains(graph.token(i).lower())
+                    && LEADS.contains(graph.lower(sentence, i + 1)));
   }
 
   // "a mass on CT and a rash": the study showed the mass.

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
@@ -584,12 +585,28 @@ final class ProcedureFacts {
     if (!undone && kind.get().report() != ReportCategory.OTHER) {
       ConceptCoder.Coded coded =
           coder.code(names(sentence, node), List.of(Domain.REPORT), sentence);
-      FactDraft report = facts.draft(FactKind.REPORT, coded.concept(), node, "study");
+      boolean bare = coded.concept().text().equals(ConceptCoder.plain(graph.words(node)));
+      Concept name = bare ? placed(sentence, node).orElse(coded.concept()) : coded.concept();
+      FactDraft report = facts.draft(FactKind.REPORT, name, node, "study");
       report.assertion = Assertion.PRESENT;
       report.reportCategory = kind.get().report();
       report.procedure = procedure;
       report.sites.addAll(sites.of(node, coded));
     }
+  }
+
+  // "computed tomography (CT) of the [chest]" has the code of one of the chest.
+  private Optional<Concept> placed(Graph.Sentence sentence, Graph.Node study) {
+    List<Graph.Node> parts = study.details(Graph.Relation.SITE).toList();
+    if (parts.size() != 1 || parts.get(0).overlaps(study.first, study.end)) {
+      return Optional.empty();
+    }
+    String name = graph.words(parts.get(0)) + " " + graph.words(study);
+    List<Code> codes =
+        coder.code(List.of(name), List.of(Domain.REPORT), sentence).concept().codes();
+    return codes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Concept(ConceptCoder.plain(graph.words(study)), codes));
   }
 
   private boolean isNoStudy(Graph.Node node) {

@@ -8,14 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.model.CaseReport;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("long")
-@net.jqwik.api.Tag("long")
 class RoundTripTest {
 
   @Test
@@ -42,6 +40,7 @@ class RoundTripTest {
   }
 
   @Property(tries = 120)
+  @Tag("long")
   void anyCaseSurvives(@ForAll long seed) throws IOException {
     CaseReport report = CaseArbitraries.caseOf(seed);
 
