@@ -110,6 +110,10 @@ final class FactDraft {
 
   Optional<FactDraft> procedure = Optional.empty();
   Optional<FactDraft> report = Optional.empty();
+
+  /** What a study is called with its part of the body; as the bare name until facts are unified. */
+  Optional<Concept> placed = Optional.empty();
+
   Optional<FactDraft> specimen = Optional.empty();
   final Set<String> processing = new LinkedHashSet<>();
   final Set<FactDraft> specimens = new LinkedHashSet<>();

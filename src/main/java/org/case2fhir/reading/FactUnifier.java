@@ -72,6 +72,7 @@ final class FactUnifier {
     FactUnifier unifier = new FactUnifier(facts);
     facts.drafts().forEach(unifier::add);
     unifier.kept.forEach(unifier::relink);
+    unifier.kept.forEach(draft -> draft.placed.ifPresent(name -> draft.concept = name));
     facts.drafts().clear();
     facts.drafts().addAll(unifier.kept);
   }
@@ -447,6 +448,7 @@ final class FactUnifier {
     into.conclusion = into.conclusion.or(() -> other.conclusion);
     into.procedure = into.procedure.or(() -> other.procedure);
     into.report = into.report.or(() -> other.report);
+    into.placed = into.placed.or(() -> other.placed);
     into.reasons.addAll(other.reasons);
     into.termination = into.termination.or(() -> other.termination);
     into.responseTo.addAll(other.responseTo);

@@ -586,8 +586,8 @@ final class ProcedureFacts {
       ConceptCoder.Coded coded =
           coder.code(names(sentence, node), List.of(Domain.REPORT), sentence);
       boolean bare = coded.concept().text().equals(ConceptCoder.plain(graph.words(node)));
-      Concept name = bare ? placed(sentence, node).orElse(coded.concept()) : coded.concept();
-      FactDraft report = facts.draft(FactKind.REPORT, name, node, "study");
+      FactDraft report = facts.draft(FactKind.REPORT, coded.concept(), node, "study");
+      report.placed = bare ? placed(sentence, node) : Optional.empty();
       report.assertion = Assertion.PRESENT;
       report.reportCategory = kind.get().report();
       report.procedure = procedure;
