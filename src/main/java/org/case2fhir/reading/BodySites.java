@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.case2fhir.terminology.Vocabulary;
 /** Reads where on the body a finding is or a procedure was done, with its side. */
 final class BodySites {
   // "thalami", "costae", "feet"
+  private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
   private static final Set<String> PLURAL_ENDINGS = TokenPattern.wordClass("plural-ending");
   private static final int SIDE_LEAD = 4;
   private static final int ORIGIN_SIGHT = 6;
@@ -86,7 +88,8 @@ final class BodySites {
       if (isMeasuredFrom(sentence, site)
           || isInjured(sentence, site)
           || isSpecimen(graph, site)
-          || site.length() == 1 && NO_SITES.contains(graph.lower(site))) {
+          || site.length() == 1
+              && (NO_SITES.contains(graph.lower(site)) || isCount(graph.lower(site)))) {
         continue;
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
@@ -181,7 +184,10 @@ final class BodySites {
     }
     Graph.Sentence sentence = graph.sentenceOf(node);
     int first = node.first;
-    while (first < node.end - 1 && articles.contains(graph.token(first).lower())) {
+    while (first < node.end - 1
+        && (articles.contains(graph.token(first).lower())
+            || graph.token(first).text().equals("/")
+            || isCount(graph.token(first).lower()))) {
       first++;
     }
     Optional<BodySite> paired = paired(sentence, first, node);
@@ -237,6 +243,11 @@ final class BodySites {
     boolean left = named.contains(Laterality.LEFT) != other;
     return Optional.of(
         sided(named(graph.words(first + 1, node.end)), left ? Laterality.LEFT : Laterality.RIGHT));
+  }
+
+  /** Whether a word in lower case counts: "32", "four". */
+  static boolean isCount(String word) {
+    return COUNT.matcher(word).matches() || AgePhrase.number(word).isPresent();
   }
 
   /** A site by its name, which may state its side. */

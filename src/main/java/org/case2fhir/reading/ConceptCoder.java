@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Value;
@@ -17,6 +18,8 @@ import org.case2fhir.terminology.Vocabulary;
 final class ConceptCoder {
   private static final int LONGEST = 200;
   private static final Pattern SPACES = Pattern.compile("[\\p{Cntrl}\\s]+");
+  private static final Pattern ASIDE =
+      Pattern.compile(" ?\\( ?([A-Z][A-Za-z0-9]{1,7}) ?\\)(?= \\p{L})");
   private static final Pattern AROUND = Pattern.compile("^[\\s,;:.)\\]-]+|[\\s,;:(\\[-]+$");
   private static final int MOST_AROUND = 60;
 
@@ -42,7 +45,7 @@ final class ConceptCoder {
 
   /** Codes of a test, as its value lets them be. */
   Coded test(String words, Optional<Value> value, Graph.Sentence sentence) {
-    String text = plain(words);
+    String text = name(words);
     return vocabulary
         .matchTest(abbreviations.expand(text).orElse(text), value, around(sentence))
         .map(match -> new Coded(new Concept(text, match.codes()), Domain.TEST, Optional.of(match)))
@@ -56,7 +59,7 @@ final class ConceptCoder {
   Coded code(List<String> ways, List<Domain> domains, Graph.Sentence sentence) {
     List<String> context = around(sentence);
     for (String way : ways) {
-      String text = plain(way);
+      String text = name(way);
       String meant = abbreviations.expand(text).orElse(text);
       for (Domain domain : domains) {
         Optional<TermMatch> match =
@@ -66,7 +69,18 @@ final class ConceptCoder {
         }
       }
     }
-    return uncoded(plain(ways.get(0)), domains.get(0));
+    return uncoded(name(ways.get(0)), domains.get(0));
+  }
+
+  // "computed tomography (CT) angiography": without the abbreviation inside.
+  private String name(String words) {
+    return ASIDE
+        .matcher(plain(words))
+        .replaceAll(
+            aside ->
+                abbreviations.longForm(aside.group(1)).isPresent()
+                    ? ""
+                    : Matcher.quoteReplacement(aside.group()));
   }
 
   /** Whether a domain of the vocabulary knows the words as a whole. */

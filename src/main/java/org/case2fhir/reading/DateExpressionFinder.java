@@ -119,9 +119,16 @@ final class DateExpressionFinder {
       } else if (!isMeasured(end)) {
         yearless(from, end, month, day);
       }
-    } else if (name && (isEra(from - 1) || at(from - 1).equals("-") && isEra(from - 2))) {
+    } else if (name
+        && !isAcronym(from)
+        && (isEra(from - 1) || at(from - 1).equals("-") && isEra(from - 2))) {
       yearless(from, from + 1, month, 0);
     }
+  }
+
+  // "by OCT": a month in capitals without a day or a year is a study.
+  private boolean isAcronym(int token) {
+    return graph.token(token).text().chars().allMatch(Character::isUpperCase);
   }
 
   private boolean isEra(int token) {

@@ -92,12 +92,26 @@ final class DefinedAbbreviations {
       }
       s--;
     }
-    String form = before.substring(b + 1);
+    String form = before.substring(wordStart(before, b + 1, shortForm));
     boolean words = form.indexOf(' ') >= 0 || form.indexOf('-') >= 0;
     // "tocilizumab (TCZ)": one word with three of its letters.
     boolean word = form.length() >= SHORTEST_WORD && isInitialism(shortForm);
     boolean longer = form.length() > shortForm.length() && (words || word);
     return longer ? Optional.of(form) : Optional.empty();
+  }
+
+  // "[ST-]segment elevation (STE)": the whole compound, if it begins with the letter as well.
+  private static int wordStart(String before, int first, String shortForm) {
+    int start = first;
+    while (start > 0 && !Character.isWhitespace(before.charAt(start - 1))) {
+      start--;
+    }
+    boolean compound = start < first && before.charAt(first - 1) == '-';
+    return compound
+            && Character.toLowerCase(before.charAt(start))
+                == Character.toLowerCase(shortForm.charAt(0))
+        ? start
+        : first;
   }
 
   /** What an abbreviation stands for in this text. */

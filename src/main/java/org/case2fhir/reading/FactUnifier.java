@@ -286,6 +286,9 @@ final class FactUnifier {
       // (170/105)" its pressure.
       return false;
     }
+    if (isOneOf(a, b)) {
+      return false;
+    }
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
     boolean resumed = isResumed(b) || b.course == FactDraft.Course.CHANGED;
@@ -303,6 +306,23 @@ final class FactUnifier {
         && fits(a.radiation, b.radiation)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  // "nodules in the liver ... a [nodule] of 3 cm in the prostate": one with a place or size of its
+  // own is not the many that were seen before.
+  private boolean isOneOf(FactDraft many, FactDraft one) {
+    boolean placed = one.value.isPresent() || !one.sites.isEmpty() && !one.sites.equals(many.sites);
+    return placed
+        && isProblem(many)
+        && isProblem(one)
+        && isPlural(many)
+        && !isPlural(one)
+        && LUMPS.contains(facts.graph().token(one.head.end - 1).lower());
+  }
+
+  private boolean isPlural(FactDraft draft) {
+    String noun = facts.graph().token(draft.head.end - 1).lower();
+    return noun.endsWith("s") && !noun.endsWith("is") && !noun.endsWith("ss");
   }
 
   // "metastatic breast cancer" of a later time is not the breast cancer that was there before.

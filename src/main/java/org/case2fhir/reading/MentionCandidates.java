@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.BackgroundFacts.StatementRules;
 
@@ -40,6 +41,10 @@ final class MentionCandidates {
           .collect(Collectors.toUnmodifiableMap(row -> row.get("verb"), Function.identity()));
   private static final Set<String> INJURY_LEADS = TokenPattern.wordClass("injury-lead");
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
+  // What a hospital or a journal keeps, and no finding.
+  private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
+  private static final Set<String> ABLE = TokenPattern.wordClass("ability");
+  private static final int LONGEST_ABILITY = 2;
   private static final Set<String> SPREAD_ORIGINS = TokenPattern.wordClass("spread-origin");
   private static final Set<String> SIDES = TokenPattern.wordClass("side");
   private static final Set<String> INJURY_VERBAL = TokenPattern.wordClass("injury-verbal");
@@ -94,11 +99,41 @@ final class MentionCandidates {
     List<CuePhrases.Found> shown = shows.find(graph, sentence);
     addMeasures(graph, sentence, shown);
     addStates(graph, sentence);
+    addInabilities(graph, sentence);
     addInjuries(graph, sentence);
     for (CuePhrases.Found show : shown) {
       if (show.phrase().right()) {
         addPhrases(graph, sentence, show.end(), show.phrase().id());
       }
+    }
+  }
+
+  // "he [could not sit alone]": what cannot be done is the finding, and "could" alone is none.
+  private static void addInabilities(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int last = node.end - 1;
+      boolean able =
+          node.isProblem()
+              && node.length() <= LONGEST_ABILITY
+              && IntStream.range(node.first, node.end)
+                  .allMatch(i -> ABLE.contains(graph.token(i).lower()));
+      if (!able) {
+        continue;
+      }
+      int act = last + 1;
+      while (ABLE.contains(graph.lower(sentence, act))) {
+        act++;
+      }
+      Optional<Graph.Node> activity =
+          act < sentence.end
+              ? graph.nodeAt(act).filter(next -> next.is(MentionType.ACTIVITY))
+              : Optional.empty();
+      graph.remove(node);
+      activity.ifPresent(
+          next -> {
+            graph.remove(next);
+            graph.add(MentionType.SIGN_SYMPTOM, node.first, next.end, CONFIDENCE, "inability");
+          });
     }
   }
 
@@ -573,6 +608,7 @@ final class MentionCandidates {
     boolean noun =
         !ofAnother
             && graph.token(end - 1).isWord()
+            && !PAPERS.contains(last)
             && !generic.isModifier(last)
             && !isState(last)
             && !last.endsWith("ly")

@@ -84,6 +84,7 @@ final class MentionFinder {
   private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
+  private final Set<String> studyNouns = TokenPattern.wordClass("study-noun-behind");
   private final Set<String> diseaseNouns = TokenPattern.wordClass("disease-noun");
   private final Set<String> noNouns = noNouns();
   private final Set<String> quantities = TokenPattern.wordClass("leading-quantity");
@@ -563,15 +564,30 @@ final class MentionFinder {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int open = node.end;
       boolean bracket =
-          node.isProblem()
+          (node.isProblem() || node.isTest())
               && graph.lower(sentence, open).equals("(")
               && graph.lower(sentence, open + 2).equals(")")
               && abbreviations.longForm(graph.token(open + 1).text()).isPresent();
       if (!bracket) {
         continue;
       }
+      int behind = open + 3;
+      if (node.isTest()) {
+        // "computed tomographic (CT) angiography": one study.
+        if (studyNouns.contains(graph.lower(sentence, behind))) {
+          sentence.nodes.stream()
+              .filter(other -> other != node && other.overlaps(open, behind + 1))
+              .filter(other -> other.first >= open && other.end <= behind + 1)
+              .toList()
+              .forEach(graph::remove);
+          if (graph.nodeAt(behind).isEmpty()) {
+            graph.resize(node, node.first, behind + 1, "joined");
+          }
+        }
+        continue;
+      }
       sentence.nodes.stream()
-          .filter(noun -> noun.first == open + 3 && noun.isProblem())
+          .filter(noun -> noun.first == behind && noun.isProblem())
           .filter(noun -> diseaseNouns.contains(graph.lower(noun)))
           .findFirst()
           .ifPresent(
@@ -744,7 +760,8 @@ final class MentionFinder {
                     && parts.get(0).isProblem()
                     && parts.get(0).length() < to - from
                     && parts.get(0).first > from
-                    && names.domain(graph, parts.get(0).first, parts.get(0).end).isEmpty();
+                    && (names.domain(graph, parts.get(0).first, parts.get(0).end).isEmpty()
+                        || hasUntagged(graph, from, parts.get(0).first));
         // "mitral and tricuspid regurgitation": a site stays a site.
         inside &=
             parts.stream().noneMatch(Graph.Node::isTest)
@@ -770,6 +787,12 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "small [cell] lung cancer": a word of a name that says nothing by itself.
+  private static boolean hasUntagged(Graph graph, int from, int to) {
+    return IntStream.range(from, to)
+        .anyMatch(i -> graph.token(i).isWord() && graph.nodeAt(i).isEmpty());
   }
 
   // "groove pancreatitis": a word of no meaning by itself says which.

@@ -77,6 +77,8 @@ final class MentionTypeRepair {
   private static final Set<String> RAISED = TokenPattern.wordClass("raised-degree");
   private static final Set<String> REFERENCE_LEADS = TokenPattern.wordClass("reference-lead-word");
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
+  private static final Set<String> DISSECTIONS = TokenPattern.wordClass("dissection-noun");
+  private static final Set<String> EXTENTS = TokenPattern.wordClass("dissection-extent");
   private static final Set<String> APPROACHES = TokenPattern.wordClass("study-approach");
   private static final Set<String> OCCUPATIONS = TokenPattern.wordClass("occupation");
   private static final Set<String> OCCUPATION_ARTICLE_LEADS =
@@ -129,6 +131,13 @@ final class MentionTypeRepair {
         continue;
       }
       String words = graph.words(node);
+      Optional<Graph.Node> named = longFormBefore(graph, sentence, node, abbreviations);
+      if (named.isPresent()) {
+        if (named.get().type != node.type) {
+          graph.retype(node, named.get().type, "abbreviation-behind");
+        }
+        continue;
+      }
       Optional<Domain> domain =
           abbreviations
               .expand(words)
@@ -162,6 +171,22 @@ final class MentionTypeRepair {
         graph.retype(node, type, "known-type");
       }
     }
+  }
+
+  // "human chorionic gonadotropin ([HCG])": of the kind that its long form has.
+  private static Optional<Graph.Node> longFormBefore(
+      Graph graph, Graph.Sentence sentence, Graph.Node node, DefinedAbbreviations abbreviations) {
+    int open = node.first - 1;
+    boolean aside =
+        open > sentence.first
+            && graph.lower(sentence, open).equals("(")
+            && graph.lower(sentence, node.end).equals(")");
+    return aside
+        ? abbreviations
+            .longForm(graph.words(node))
+            .flatMap(form -> graph.nodeAt(open - 1))
+            .filter(Graph.Node::isClinical)
+        : Optional.empty();
   }
 
   /** Corrects the mentions of a sentence by the words around them. */
@@ -765,6 +790,18 @@ final class MentionTypeRepair {
         if (graph.nodeAt(node.end).isEmpty() && graph.nodeAt(end - 1).isEmpty()) {
           graph.resize(node, node.first, end, "whole-name");
         }
+        continue;
+      }
+      // "[D2] lymph node dissection": how far it went, and not where.
+      if (node.isTreatment()
+          && DISSECTIONS.contains(graph.last(node).lower())
+          && EXTENTS.contains(graph.lower(sentence, node.first - 1))) {
+        int first = node.first - 1;
+        sentence.nodes.stream()
+            .filter(other -> other != node && other.overlaps(first, first + 1))
+            .toList()
+            .forEach(graph::remove);
+        graph.resize(node, first, node.end, "whole-name");
         continue;
       }
       // "[transthoracic] echocardiography" is another study than a transesophageal one.

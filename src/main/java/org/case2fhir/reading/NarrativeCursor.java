@@ -62,6 +62,7 @@ final class NarrativeCursor {
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> EPISODES = TokenPattern.wordClass("episode-word");
   private static final Set<String> REASONS = TokenPattern.wordClass("study-reason");
+  private static final Set<String> AUTOPSIES = TokenPattern.wordClass("autopsy-word");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
   private final TimeResolver resolver;
@@ -96,9 +97,16 @@ final class NarrativeCursor {
   private Optional<PartialDate> aside = Optional.empty();
   // Whether it speaks of when the complaint began that the patient comes with.
   private boolean complains;
+  // Whether the patient has just died.
+  private boolean died;
 
   NarrativeCursor(TimeResolver resolver) {
     this.resolver = resolver;
+  }
+
+  /** The patient died: what is told behind was before, or was found at an autopsy. */
+  void die() {
+    died = true;
   }
 
   /** Moves through a sentence, and says what its times mean. */
@@ -140,6 +148,13 @@ final class NarrativeCursor {
 
     private void begin() {
       carryOver();
+      if (died && sentence.inCase()) {
+        // "He died on day 7. During his stay, tests were done": not on that day.
+        died = false;
+        if (!timed.hasWord(sentence.first, sentence.end, AUTOPSIES)) {
+          cursor = ReferenceTime.UNKNOWN;
+        }
+      }
       if (sentence.inCase()) {
         goOnFromAside();
       }

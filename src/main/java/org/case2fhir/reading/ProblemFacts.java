@@ -40,6 +40,9 @@ final class ProblemFacts {
   private static final Set<String> OBTAINED = TokenPattern.wordClass("specimen-obtained");
   private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
   private static final Set<String> SHOWING = TokenPattern.wordClass("shown-or-had");
+  private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
+  private static final Set<String> FOUND = TokenPattern.wordClass("found");
+  private static final Set<String> PATIENTS = TokenPattern.wordClass("case-noun");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Pattern PLURAL = Pattern.compile("\\p{L}{2,30}[^sui\\d]s");
@@ -762,7 +765,8 @@ final class ProblemFacts {
       if (kind.isPresent()
           && !(general && found.isPresent())
           && !(found.isPresent() && isOfTaking(sentence, i))
-          && !isOfOther(sentence, i, node.first)) {
+          && !isOfOther(sentence, i, node.first)
+          && !isBeforehand(sentence, i, node.first)) {
         found = kind;
         last = i;
       }
@@ -819,6 +823,25 @@ final class ProblemFacts {
             i ->
                 OBTAINED.contains(graph.token(i).lower())
                     && LEADS.contains(graph.lower(sentence, i + 1)));
+  }
+
+  // "After CT angiography, the patient had fever": the study did not show it. "After MRI, he was
+  // found to have a tumor": it did.
+  private boolean isBeforehand(Graph.Sentence sentence, int study, int problem) {
+    int after = study;
+    while (after > sentence.first
+        && !AFTER.contains(graph.token(after).lower())
+        && !FINITE.contains(graph.token(after).lower())) {
+      after--;
+    }
+    return AFTER.contains(graph.token(after).lower())
+        && IntStream.range(study + 1, problem).anyMatch(i -> isPatient(graph.token(i).lower()))
+        && IntStream.range(study + 1, problem)
+            .noneMatch(i -> FOUND.contains(graph.token(i).lower()));
+  }
+
+  private static boolean isPatient(String word) {
+    return PATIENTS.contains(word) || TokenPattern.wordClass("patient-pronoun").contains(word);
   }
 
   // "a mass on CT and a rash": the study showed the mass.
@@ -948,11 +971,15 @@ final class ProblemFacts {
                         .findFirst())
             .map(
                 words -> coder.code(List.of(words), List.of(Domain.QUALIFIER), sentence).concept());
+    List<int[]> shares =
+        node.details(Graph.Relation.SITE).flatMap(site -> share(sentence, site).stream()).toList();
+    shares.forEach(share -> draft.notes.add(graph.words(share[0], share[1])));
     Stream.concat(
             node.details(Graph.Relation.DESCRIPTION),
             node.details(Graph.Relation.SEVERITY).filter(this::isExtent))
         .filter(detail -> !isDenial(node, detail.first) && !isBeforeDenial(node, detail))
         .filter(detail -> !isOfCourse(node, detail))
+        .filter(detail -> shares.stream().noneMatch(share -> detail.overlaps(share[0], share[1])))
         .map(detail -> ConceptCoder.plain(graph.words(detail)))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
@@ -964,6 +991,22 @@ final class ProblemFacts {
             .toList();
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
+  }
+
+  // "in [four of 56 lymph nodes]": how many of the parts are affected; first token and end.
+  private Optional<int[]> share(Graph.Sentence sentence, Graph.Node site) {
+    int slash = graph.lower(sentence, site.first).equals("/") ? 1 : 0;
+    int first = site.first + slash;
+    int all = BodySites.isCount(graph.lower(sentence, first)) ? first : first - 1;
+    int of = all - 1;
+    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, of))) {
+      of--;
+    }
+    return BodySites.isCount(graph.lower(sentence, all))
+            && TokenPattern.wordClass("share-joint").contains(graph.lower(sentence, of))
+            && BodySites.isCount(graph.lower(sentence, of - 1))
+        ? Optional.of(new int[] {of - 1, site.end})
+        : Optional.empty();
   }
 
   // "the fracture [healed]": that it ended, and not how it was.

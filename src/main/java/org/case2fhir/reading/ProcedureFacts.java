@@ -43,6 +43,7 @@ final class ProcedureFacts {
   private static final int PURPOSE_SIGHT = 4;
   private static final int LONGEST_NAME = 8;
 
+  private static final int VERB_STEM = 5;
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-procedure");
 
   private final FactBuilder facts;
@@ -336,11 +337,14 @@ final class ProcedureFacts {
   private ConceptCoder.Coded placed(
       Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
     List<String> names = names(sentence, node);
+    String verb = placingVerb(sentence, node);
     boolean byVerb =
         coded.concept().isCoded()
             && TokenPattern.wordClass("placing-noun").stream()
-                .anyMatch(noun -> coded.concept().text().toLowerCase(Locale.ROOT).contains(noun))
-            && names.stream().limit(4).noneMatch(coded.concept().text()::equals);
+                .filter(noun -> coded.concept().text().toLowerCase(Locale.ROOT).contains(noun))
+                // "implanted": its implantation.
+                .anyMatch(noun -> !verb.startsWith(noun.substring(0, VERB_STEM)))
+            && ownNames(sentence, node).stream().noneMatch(coded.concept().text()::equals);
     if (!byVerb) {
       return coded;
     }
@@ -423,28 +427,59 @@ final class ProcedureFacts {
    * Ways to name a procedure: with what describes it and what it was done to, the fullest first.
    */
   private List<String> names(Graph.Sentence sentence, Graph.Node node) {
-    if (node.sharedNoun().isPresent()) {
-      return List.of(graph.words(node));
-    }
-    int first = node.first;
-    while (first > sentence.first
-        && node.end - first < LONGEST_NAME
-        && isPremodifier(sentence, first - 1)) {
-      first--;
-    }
-    Set<String> names = new LinkedHashSet<>();
-    int end = withObject(sentence, node);
-    names.add(graph.words(first, end));
-    names.add(graph.words(first, node.end));
-    names.add(graph.words(node.first, end));
-    names.add(graph.words(node));
-    if (isPlaced(sentence, node)) {
+    Set<String> names = new LinkedHashSet<>(ownNames(sentence, node));
+    if (node.sharedNoun().isEmpty() && isPlaced(sentence, node)) {
+      int first = nameStart(sentence, node);
       for (String device : List.of(graph.words(first, node.end), graph.words(node))) {
         TokenPattern.wordClass("placing-noun").forEach(noun -> names.add(noun + " of " + device));
         TokenPattern.wordClass("placing-noun").forEach(noun -> names.add(device + " " + noun));
       }
     }
     return new ArrayList<>(names);
+  }
+
+  // Those of its own words.
+  private Set<String> ownNames(Graph.Sentence sentence, Graph.Node node) {
+    if (node.sharedNoun().isPresent()) {
+      return Set.of(graph.words(node));
+    }
+    int first = nameStart(sentence, node);
+    Set<String> names = new LinkedHashSet<>();
+    studyOfFindings(node).ifPresent(names::add);
+    int end = withObject(sentence, node);
+    names.add(graph.words(first, end));
+    // "primary [percutaneous coronary intervention]"
+    for (int i = first; i < node.first; i++) {
+      names.add(graph.words(i, node.end));
+    }
+    names.add(graph.words(node.first, end));
+    names.add(graph.words(node));
+    return names;
+  }
+
+  private int nameStart(Graph.Sentence sentence, Graph.Node node) {
+    int first = node.first;
+    while (first > sentence.first
+        && node.end - first < LONGEST_NAME
+        && isPremodifier(sentence, first - 1)) {
+      first--;
+    }
+    return first;
+  }
+
+  // "bronchoscopic findings" are those of a bronchoscopy.
+  private Optional<String> studyOfFindings(Graph.Node node) {
+    String study = graph.token(Math.max(node.first, node.end - 2)).lower();
+    boolean adjective =
+        node.length() > 1
+            && TokenPattern.wordClass("study-outcome").contains(graph.last(node).lower())
+            && TokenPattern.wordClass("study-adjective-ending").stream().anyMatch(study::endsWith);
+    if (!adjective) {
+      return Optional.empty();
+    }
+    String noun = study.substring(0, study.length() - 2) + "y";
+    return Optional.of(
+        node.length() == 2 ? noun : graph.words(node.first, node.end - 2) + " " + noun);
   }
 
   // "a pacemaker was implanted", whoever found the device.
@@ -455,12 +490,16 @@ final class ProcedureFacts {
     if (!TokenPattern.wordClass("device").contains(graph.last(node).lower())) {
       return false;
     }
+    return TokenPattern.wordClass("placing-verb").contains(placingVerb(sentence, node));
+  }
+
+  private String placingVerb(Graph.Sentence sentence, Graph.Node node) {
     int verb = node.end;
     while (TokenPattern.wordClass("passive").contains(graph.lower(sentence, verb))
         || TokenPattern.wordClass("adverb-of-course").contains(graph.lower(sentence, verb))) {
       verb++;
     }
-    return TokenPattern.wordClass("placing-verb").contains(graph.lower(sentence, verb));
+    return graph.lower(sentence, verb);
   }
 
   private boolean isPremodifier(Graph.Sentence sentence, int token) {

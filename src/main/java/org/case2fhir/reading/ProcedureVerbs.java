@@ -212,12 +212,16 @@ final class ProcedureVerbs {
   private static boolean isPartOfName(Graph graph, Graph.Sentence sentence, int token) {
     String word = graph.lower(sentence, token);
     return (graph.token(token).isWord() || word.equals("-"))
-        && !TokenPattern.wordClass("article").contains(word)
+        && isNameWord(word)
+        && graph.nodeAt(token).filter(Graph.Node::isProblem).isEmpty();
+  }
+
+  private static boolean isNameWord(String word) {
+    return !ARTICLES.contains(word)
         && !OWNERS.contains(word)
         && !JOINERS.contains(word)
         && !PREPOSITIONS.contains(word)
-        && !TokenPattern.wordClass("verb").contains(word)
-        && graph.nodeAt(token).filter(Graph.Node::isProblem).isEmpty();
+        && !TokenPattern.wordClass("verb").contains(word);
   }
 
   /** The row of a verb: "resected", "surgically removed"; null where a mention is none. */
@@ -252,6 +256,7 @@ final class ProcedureVerbs {
           .filter(ProcedureVerbs::isObject)
           .findFirst()
           .filter(node -> !PREPOSITIONS.contains(graph.lower(sentence, verb.end)))
+          .flatMap(node -> headOf(graph, sentence, node))
           .ifPresent(objects::add);
       return objects;
     }
@@ -289,6 +294,29 @@ final class ProcedureVerbs {
       alike(graph, sentence, last).ifPresent(other -> objects.add(0, other));
     }
     return objects;
+  }
+
+  // "removed the left hip [mass]": a place before a noun is where the noun is. A noun that is no
+  // mention ("the left hip hardware") is not the place either.
+  private static Optional<Graph.Node> headOf(
+      Graph graph, Graph.Sentence sentence, Graph.Node object) {
+    int at = object.end;
+    while (object.is(MentionType.BIOLOGICAL_STRUCTURE) && isNoun(graph, sentence, at)) {
+      Optional<Graph.Node> next = graph.nodeAt(at);
+      if (next.filter(ProcedureVerbs::isObject).filter(n -> n.first >= object.end).isPresent()) {
+        return next.filter(Graph.Node::isProblem).or(() -> headOf(graph, sentence, next.get()));
+      }
+      at++;
+    }
+    return at == object.end ? Optional.of(object) : Optional.empty();
+  }
+
+  private static boolean isNoun(Graph graph, Graph.Sentence sentence, int token) {
+    return token < sentence.end
+        && graph.token(token).isWord()
+        && isNameWord(graph.token(token).lower())
+        && !TokenPattern.wordClass("adverb-of-course").contains(graph.token(token).lower())
+        && !graph.token(token).lower().endsWith("ly");
   }
 
   // "The mass was dissected from the [surrounding viscera] and was excised": what it is taken off.

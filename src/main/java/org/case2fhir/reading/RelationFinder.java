@@ -54,6 +54,7 @@ final class RelationFinder {
 
   private final RelationModel weights;
   private final ResultReader results;
+  private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
@@ -368,7 +369,8 @@ final class RelationFinder {
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
       unfit |=
-          relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
+          relation == Graph.Relation.DESCRIPTION
+              && (isOfOtherNoun(graph, sentence, head, detail) || isInName(sentence, head, detail));
       unfit |= spared || compared;
       unfit |= relation == Graph.Relation.SITE && isElsewhere(graph, sentence, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
@@ -451,6 +453,13 @@ final class RelationFinder {
       at = next.map(node -> node.end).orElse(at + 1);
     }
     return Optional.empty();
+  }
+
+  // "[acute] kidney injury and chronic kidney disease": a part of another name.
+  private static boolean isInName(Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    return sentence.nodes.stream()
+        .filter(node -> node != head && node != detail && node.isClinical())
+        .anyMatch(node -> node.first <= detail.first && node.end >= detail.end);
   }
 
   // "fever behind his visit to a lowland forest": the forest is described, and not the fever.
@@ -707,12 +716,32 @@ final class RelationFinder {
         return true;
       }
     }
+    if (site.end <= head.first && isPlacedAnew(graph, sentence, site, head)) {
+      return true;
+    }
     return site.end <= head.first
         && isPlacedBehind(graph, sentence, head)
         && sentence.nodes.stream()
             .filter(node -> node.isProblem() || node.type == MentionType.LAB_VALUE)
             .filter(node -> node.end <= site.first)
             .anyMatch(node -> isLedFrom(graph, sentence, node, site));
+  }
+
+  // "the bladder was normal, but a [prostate] nodule was seen": the nodule has a place of its own
+  // in
+  // another clause.
+  private boolean isPlacedAnew(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    int clause = head.first;
+    while (clause > site.end && !clauseEnds.contains(graph.token(clause - 1).lower())) {
+      clause--;
+    }
+    int from = clause;
+    return from > site.end
+        && (isPlacedBehind(graph, sentence, head)
+            || sentence
+                .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+                .anyMatch(own -> own.first >= from && own.end == head.first));
   }
 
   // "a nodule [in the liver]"

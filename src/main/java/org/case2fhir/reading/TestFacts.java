@@ -15,6 +15,7 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
@@ -54,6 +55,7 @@ final class TestFacts {
   private final Vocabulary vocabulary;
   private final ResultReader results;
   private final ResultSides sides;
+  private final BodySites bodySites;
   private final MeasuredParts parts;
   private final Set<String> noResults = TokenPattern.wordClass("no-result-word");
   private final Set<String> detected = TokenPattern.wordClass("detected-word");
@@ -86,6 +88,7 @@ final class TestFacts {
     this.graph = facts.graph();
     this.vocabulary = vocabulary;
     this.results = new ResultReader(units, vocabulary);
+    this.bodySites = new BodySites(graph, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
     this.parts = new MeasuredParts(units);
   }
@@ -159,11 +162,30 @@ final class TestFacts {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
-      places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
+      Optional<ResultSides.Place> place = places.get(shared ? 0 : i);
+      place.ifPresent(at -> locate(draft, result.detail(), at));
+      if (place.isEmpty()) {
+        draft.sites.addAll(pictured(sentence, test));
+      }
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "MRI of the [brain] was normal": what the study looked at.
+  private List<BodySite> pictured(Graph.Sentence sentence, Graph.Node test) {
+    boolean study =
+        StudyKind.of(graph, test)
+            .filter(
+                kind ->
+                    kind.category() == FindingCategory.IMAGING
+                        || kind.category() == FindingCategory.PATHOLOGY)
+            .isPresent();
+    return study
+        ? bodySites.of(
+            test, facts.coder().code(List.of(graph.words(test)), List.of(Domain.REPORT), sentence))
+        : List.of();
   }
 
   private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {

@@ -56,6 +56,7 @@ final class TimeAttachment {
   private static final int AFTER_SIGHT = 3;
   private static final int REASON_SIGHT = 5;
   private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
+  private static final Set<String> SUBJECTS = TokenPattern.wordClass("clause-subject");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> WHO = TokenPattern.wordClass("relative-pronoun");
 
@@ -99,7 +100,8 @@ final class TimeAttachment {
   Timeline.Timing timing(Graph.Node node) {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
-    boolean earlier = isBeforeCourse(node, clause) || isBeforeEvent(node, clause);
+    boolean undated = isBeforeEvent(node, clause);
+    boolean earlier = undated || isBeforeCourse(node, clause);
     Optional<TimeExpression> stated = earlier ? Optional.empty() : own(node, clause, index);
     Optional<TimeExpression> healed = stated.filter(t -> isHealed(node, t));
     Optional<TimeExpression> point = healed.isPresent() ? Optional.empty() : stated;
@@ -116,7 +118,7 @@ final class TimeAttachment {
     boolean now = patient && !past && !clause.birth();
     ReferenceTime cursor =
         !earlier ? cursors.get(index) : index > 0 ? cursors.get(index - 1) : timed.before;
-    ReferenceTime at = now ? cursor : ReferenceTime.UNKNOWN;
+    ReferenceTime at = now && !undated ? cursor : ReferenceTime.UNKNOWN;
     Optional<String> visit = at.visit();
     // What a time counts from was before.
     boolean counted = times.stream().anyMatch(t -> t.kind() != Kind.LENGTH && t.holds(node.first));
@@ -492,6 +494,15 @@ final class TimeAttachment {
       return given;
     }
     boolean leads = timed.isLeading(points.get(0), clause);
+    // "After surgery he had fever on 3 May": the date says more.
+    Optional<TimeExpression> dated =
+        points.stream()
+            .filter(t -> leads && points.get(0).kind() == Kind.WORDS && t.kind() == Kind.DATE)
+            .filter(t -> t.first() >= node.end && t.isAt() && reaches(node, t, clause))
+            .findFirst();
+    if (dated.isPresent()) {
+      return dated;
+    }
     if (leads) {
       return points.stream()
           .filter(t -> t.first() < node.end)
@@ -544,6 +555,9 @@ final class TimeAttachment {
 
   // "After radiotherapy the tumor shrank in May 2010": the radiotherapy was before.
   private boolean isBeforeEvent(Graph.Node node, Clauses.Clause clause) {
+    if (isOfOpening(node, clause)) {
+      return true;
+    }
     int from = Math.max(clause.first(), node.first - AFTER_SIGHT);
     return node.isTreatment()
         && timed.hasWord(from, node.first, AFTER)
@@ -552,6 +566,20 @@ final class TimeAttachment {
             .findFirst()
             .filter(t -> t.first() >= node.end && timed.hasWord(node.end, t.first(), VERBS))
             .isPresent();
+  }
+
+  // "After an infection was treated by antibiotics, we removed the mass in May": both were before.
+  private boolean isOfOpening(Graph.Node node, Clauses.Clause clause) {
+    if (!AFTER.contains(graph.token(clause.first()).lower())) {
+      return false;
+    }
+    int end = node.end;
+    while (end < clause.end()
+        && !(isComma(end) && SUBJECTS.contains(graph.lower(sentence, end + 1)))) {
+      end++;
+    }
+    int comma = end;
+    return timed.points(clause).stream().findFirst().filter(t -> t.first() > comma).isPresent();
   }
 
   // "A woman who had had gout 6 years before presented with", "who 6 years before had a stroke

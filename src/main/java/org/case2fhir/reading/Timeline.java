@@ -76,7 +76,11 @@ final class Timeline {
     VisitCues cues = VisitCues.builtIn();
     NarrativeCursor cursor = new NarrativeCursor(timeline.resolver);
     for (Graph.Sentence sentence : graph.sentences()) {
-      timeline.read(new TimedSentence(graph, sentence, expressions, cues), cursor);
+      TimedSentence timed = new TimedSentence(graph, sentence, expressions, cues);
+      timeline.read(timed, cursor);
+      if (DeathReader.read(List.of(timed), woman).isPresent()) {
+        cursor.die();
+      }
     }
     timeline.death = DeathReader.read(timeline.sentences, woman);
     return timeline;

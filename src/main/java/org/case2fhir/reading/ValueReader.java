@@ -36,6 +36,9 @@ final class ValueReader {
   private final Vocabulary vocabulary;
   private final QuantityScanner scanner;
   private final MeasuredParts parts;
+  private static final Set<String> JUDGED = TokenPattern.wordClass("judged-noun");
+  private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
+  private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -72,6 +75,7 @@ final class ValueReader {
           .toList()
           .forEach(
               node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-level"));
+      joinJudgements(graph, sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.type == MentionType.LAB_VALUE) {
           splitJudgement(graph, sentence, node);
@@ -103,6 +107,28 @@ final class ValueReader {
             .forEach(graph::remove);
       }
     }
+  }
+
+  // "[focal] [positivity]": how it is positive is no result beside it.
+  private static void joinJudgements(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      Optional<Graph.Node> how =
+          node.first == sentence.first
+              ? Optional.empty()
+              : graph.nodeAt(node.first - 1).filter(before -> before.end == node.first);
+      if (how.filter(before -> isWord(graph, before)).isPresent()
+          && isWord(graph, node)
+          && JUDGED.contains(graph.last(node).lower())) {
+        graph.remove(how.get());
+        graph.resize(node, how.get().first, node.end, "judgement-whole");
+      }
+    }
+  }
+
+  private static boolean isWord(Graph graph, Graph.Node node) {
+    return node.type == MentionType.LAB_VALUE
+        && node.length() == 1
+        && graph.token(node.first).isWord();
   }
 
   // "a ferritin of 1, 3 ng/mL": neither 1 nor 3 is what was measured, and whether it is 1.3 is not
@@ -299,6 +325,7 @@ final class ValueReader {
     if (inside.isEmpty()) {
       if (marksTest(graph, sentence, quantity)
           || followsTest(graph, sentence, quantity)
+          || isRange(graph, sentence, quantity)
           || isScored(graph, sentence, quantity)) {
         graph.add(
             MentionType.LAB_VALUE, quantity.first(), quantity.end(), 0.9, "quantity-beside-test");
@@ -323,6 +350,19 @@ final class ValueReader {
     } else {
       split(graph, sentence, node, quantity);
     }
+  }
+
+  // "(225 IU/L; normal range, 4-43 IU/L)": the range of the value before it.
+  private boolean isRange(Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    int at = quantity.first() - 1;
+    while (at > sentence.first && !graph.token(at).isWord()) {
+      at--;
+    }
+    boolean range =
+        RANGES.contains(graph.lower(sentence, at))
+            && RANGE_LEADS.contains(graph.lower(sentence, at - 1));
+    return range
+        && sentence.nodes(MentionType.LAB_VALUE).anyMatch(value -> value.end < quantity.first());
   }
 
   // "the score fell to 4": no date.
