@@ -36,6 +36,7 @@ final class BackgroundFacts {
   private static final Set<String> KIN_LEADS = TokenPattern.wordClass("relative-lead");
   private static final Set<String> CHILDREN = TokenPattern.wordClass("own-child");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
+  private static final Set<String> NO_CONSANGUINITY = TokenPattern.wordClass("no-consanguinity");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("healthy-relative");
   private static final int CHILD_REACH = 5;
   private static final Set<String> NEXT_VERBS = TokenPattern.wordClass("next-clause");
@@ -128,6 +129,10 @@ final class BackgroundFacts {
           case OCCUPATION -> FindingCategory.OCCUPATION;
           default -> FindingCategory.SOCIAL;
         };
+    if (!measured && NO_CONSANGUINITY.stream().anyMatch(words.toLowerCase(Locale.ROOT)::contains)) {
+      // "in none of her nonconsanguineous parents": what is denied is something else.
+      draft.assertion = Assertion.PRESENT;
+    }
     if (node.type == MentionType.OCCUPATION
         || TokenPattern.wordClass("plural-kin").contains(graph.last(node).lower())) {
       // "born at 37 weeks to nonconsanguineous parents": what they are is of no moment, nor is what

@@ -49,6 +49,7 @@ final class MedicationFacts {
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
   private static final Set<String> INSTEAD = TokenPattern.wordClass("instead-lead");
   private static final TokenPattern LEAD = TokenPattern.of("<reason-lead>");
+  private static final Set<String> ADJUSTED = TokenPattern.wordClass("dose-adjusted");
   private static final TokenPattern TREATED = TokenPattern.of("<treated-with>");
   private static final TokenPattern DETERMINER = TokenPattern.of("<resuming>");
   private static final TokenPattern TREATMENT =
@@ -774,7 +775,10 @@ final class MedicationFacts {
       if (node.isPresent() && node.get().first == i) {
         boolean purpose = false;
         for (int k = Math.max(from, i - PURPOSE_SIGHT); k < i; k++) {
-          purpose |= purposes.contains(graph.token(k).lower());
+          // "adjusted for renal insufficiency": the dose was.
+          purpose |=
+              purposes.contains(graph.token(k).lower())
+                  && !ADJUSTED.contains(graph.lower(sentence, k - 1));
         }
         return purpose ? facts.about(node.get()) : Optional.empty();
       }

@@ -62,6 +62,8 @@ final class NarrativeCursor {
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> EPISODES = TokenPattern.wordClass("episode-word");
   private static final Set<String> REASONS = TokenPattern.wordClass("study-reason");
+  private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-study-word");
+  private static final Set<String> OUTCOMES = TokenPattern.wordClass("state-of-outcome");
   private static final Set<String> AUTOPSIES = TokenPattern.wordClass("autopsy-word");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
@@ -97,6 +99,8 @@ final class NarrativeCursor {
   private Optional<PartialDate> aside = Optional.empty();
   // Whether it speaks of when the complaint began that the patient comes with.
   private boolean complains;
+  // Whether it is at a time of which only the outcome was told.
+  private boolean atOutcome;
   // Whether the patient has just died.
   private boolean died;
 
@@ -158,6 +162,12 @@ final class NarrativeCursor {
       if (sentence.inCase()) {
         goOnFromAside();
       }
+      if (atOutcome
+          && sentence.inCase()
+          && timed.hasWord(sentence.first, sentence.end, SPECIMENS)) {
+        // "He is alive 53 weeks later. Macroscopy of the specimen showed": not then.
+        cursor = ReferenceTime.UNKNOWN;
+      }
       timed.before = cursor;
       if (sentence.inCase() && (former && !isOfOperation() || remote && tellsOfEpisodes())) {
         lapse();
@@ -183,6 +193,9 @@ final class NarrativeCursor {
       } else {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       }
+      if (sentence.inCase()) {
+        atOutcome = isOfOutcome() || atOutcome && times.isEmpty() && !isOfDeed();
+      }
       timed.inHistory = history;
       for (TimeExpression time : times) {
         if (isAfterBack(time)) {
@@ -191,6 +204,17 @@ final class NarrativeCursor {
           whens.put(time, resolver.when(time, cursors.get(clauses.indexOf(time.first()))));
         }
       }
+    }
+
+    // "He is well two years later": only how the patient is, at a time behind all that was told.
+    private boolean isOfOutcome() {
+      return !times.isEmpty()
+          && timed.hasWord(sentence.first, sentence.end, OUTCOMES)
+          && !isOfDeed();
+    }
+
+    private boolean isOfDeed() {
+      return sentence.nodes.stream().anyMatch(node -> node.isTreatment() || node.isTest());
     }
 
     // "He underwent X on 3 May 2010. Two weeks later, he": counts from that day, not from the

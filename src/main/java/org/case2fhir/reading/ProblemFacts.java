@@ -40,6 +40,8 @@ final class ProblemFacts {
   private static final Set<String> OBTAINED = TokenPattern.wordClass("specimen-obtained");
   private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
   private static final Set<String> SHOWING = TokenPattern.wordClass("shown-or-had");
+  private static final Set<String> DENIED = TokenPattern.wordClass("not-word");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
   private static final Set<String> FOUND = TokenPattern.wordClass("found");
   private static final Set<String> PATIENTS = TokenPattern.wordClass("case-noun");
@@ -64,7 +66,6 @@ final class ProblemFacts {
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
-  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
   private static final Set<String> CLINICIANS = TokenPattern.wordClass("clinician-ending");
@@ -980,7 +981,8 @@ final class ProblemFacts {
         .filter(detail -> !isDenial(node, detail.first) && !isBeforeDenial(node, detail))
         .filter(detail -> !isOfCourse(node, detail))
         .filter(detail -> shares.stream().noneMatch(share -> detail.overlaps(share[0], share[1])))
-        .map(detail -> ConceptCoder.plain(graph.words(detail)))
+        .filter(detail -> !PREPOSITIONS.contains(graph.last(detail).lower()))
+        .map(detail -> note(sentence, detail))
         .filter(words -> !draft.concept.text().contains(words))
         .forEach(draft.notes::add);
     count(sentence, node).ifPresent(draft.notes::add);
@@ -991,6 +993,13 @@ final class ProblemFacts {
             .toList();
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
+  }
+
+  // "ulcers that were [not] merging": said of it with its denial.
+  private String note(Graph.Sentence sentence, Graph.Node detail) {
+    boolean denied = DENIED.contains(graph.lower(sentence, detail.first - 1));
+    int first = denied ? detail.first - 1 : detail.first;
+    return ConceptCoder.plain(graph.words(first, detail.end));
   }
 
   // "in [four of 56 lymph nodes]": how many of the parts are affected; first token and end.

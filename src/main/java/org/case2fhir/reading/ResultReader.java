@@ -43,6 +43,7 @@ final class ResultReader {
       new TokenPattern.Index<>(
           RuleTable.builtIn("value-cues.tsv").rows().stream().map(Cue::of).toList(), Cue::pattern);
   private static final ResultInterpretations JUDGEMENTS = new ResultInterpretations();
+  private static final Set<String> NORMALS = TokenPattern.wordClass("range-judgement");
   private static final Set<String> OPENING = Set.of("(", "[");
   private static final Set<String> CLOSING = Set.of(")", "]");
 
@@ -274,9 +275,14 @@ final class ResultReader {
 
   // "3.5 mmol/L (3.4–5.0)", "24 IU/mL (<14)": a range that fills a bracket behind a number.
   private boolean isBracketedRange(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    int end = value.end;
+    if (NORMALS.contains(graph.lower(sentence, end))) {
+      // "0.4 (0–0.8 negative)"
+      end++;
+    }
     boolean filled =
         OPENING.contains(graph.lower(sentence, value.first - 1))
-            && CLOSING.contains(graph.lower(sentence, value.end));
+            && CLOSING.contains(graph.lower(sentence, end));
     int before = value.first - 2;
     if (!filled || before < sentence.first) {
       return false;

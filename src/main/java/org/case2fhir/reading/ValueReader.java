@@ -37,6 +37,7 @@ final class ValueReader {
   private final QuantityScanner scanner;
   private final MeasuredParts parts;
   private static final Set<String> JUDGED = TokenPattern.wordClass("judged-noun");
+  private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
   private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
@@ -75,6 +76,20 @@ final class ValueReader {
           .toList()
           .forEach(
               node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-level"));
+      // "1,25 OH vitamin D3": a number of its name.
+      sentence
+          .nodes(MentionType.LAB_VALUE)
+          .filter(node -> graph.last(node).isNumber())
+          .filter(node -> NAMED.contains(graph.lower(sentence, node.end)))
+          .toList()
+          .forEach(
+              number -> {
+                graph.remove(number);
+                graph
+                    .nodeAt(number.end)
+                    .filter(test -> test.isTest() && test.first == number.end)
+                    .ifPresent(test -> graph.resize(test, number.first, test.end, "whole-name"));
+              });
       joinJudgements(graph, sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.type == MentionType.LAB_VALUE) {
@@ -361,7 +376,12 @@ final class ValueReader {
     boolean range =
         RANGES.contains(graph.lower(sentence, at))
             && RANGE_LEADS.contains(graph.lower(sentence, at - 1));
-    return range
+    // "0.4 (0–0.8 negative)"
+    boolean judged =
+        graph.lower(sentence, quantity.first() - 1).equals("(")
+            && JUDGED.contains(graph.lower(sentence, quantity.end()))
+            && graph.lower(sentence, quantity.end() + 1).equals(")");
+    return (range || judged)
         && sentence.nodes(MentionType.LAB_VALUE).anyMatch(value -> value.end < quantity.first());
   }
 
