@@ -59,6 +59,7 @@ final class BodySites {
   private final Set<String> lumps = TokenPattern.wordClass("lump");
   private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
   private final Set<String> chiefly = TokenPattern.wordClass("chiefly");
+  private static final Set<String> FROM_THERE = TokenPattern.wordClass("from-there");
   private static final Set<String> MATERIALS = TokenPattern.wordClass("site-material");
   private static final Set<String> PLACES = TokenPattern.wordClass("place-noun");
   private static final Set<String> TAKEN = TokenPattern.wordClass("specimen-taken");
@@ -157,7 +158,10 @@ final class BodySites {
         && (leads.contains(graph.lower(sentence, lead)))) {
       return true;
     }
-    return graph.lower(sentence, at).equals("from")
+    // "proximal to the carina"
+    int way = FROM_THERE.contains(graph.lower(sentence, at - 1)) ? at - 1 : at;
+    at = way;
+    return FROM_THERE.contains(graph.lower(sentence, at))
         && LENGTHS.contains(graph.lower(sentence, at - 1))
         && at - 2 >= sentence.first
         && graph.token(at - 2).isNumber();

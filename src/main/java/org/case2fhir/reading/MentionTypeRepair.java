@@ -804,6 +804,21 @@ final class MentionTypeRepair {
         graph.resize(node, first, node.end, "whole-name");
         continue;
       }
+      // "[fluorescein] angiography": what makes the picture is no treatment.
+      Optional<Graph.Node> agent =
+          node.first > sentence.first
+                  && StudyKind.of(graph, node)
+                      .filter(kind -> kind.category() == FindingCategory.IMAGING)
+                      .isPresent()
+              ? graph
+                  .nodeAt(node.first - 1)
+                  .filter(drug -> drug.type == MentionType.MEDICATION && drug.end == node.first)
+              : Optional.empty();
+      if (node.isTest() && agent.isPresent()) {
+        graph.remove(agent.get());
+        graph.resize(node, agent.get().first, node.end, "whole-name");
+        continue;
+      }
       // "[transthoracic] echocardiography" is another study than a transesophageal one.
       Optional<Graph.Node> approach =
           node.isTest() && APPROACHES.contains(graph.lower(sentence, node.first - 1))

@@ -18,6 +18,7 @@ final class ProcedureVerbs {
 
   private static final int MOST_OBJECTS = 6;
   private static final int NEAR = 3;
+  private static final int MOST_ADVERBS = 5;
   private static final int LONGEST_DEVICE = 6;
   private static final double CONFIDENCE = 0.7;
   private static final Map<String, RuleTable.Row> VERBS = verbs();
@@ -91,12 +92,16 @@ final class ProcedureVerbs {
 
   /** Whether a verb is in the passive: "was operated". */
   static boolean isPassive(Graph graph, Graph.Sentence sentence, int verb) {
-    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
     int at = verb - 1;
-    while (at > verb - NEAR && adverbs.contains(graph.lower(sentence, at))) {
+    while (at > verb - MOST_ADVERBS && isAdverb(graph.lower(sentence, at))) {
       at--;
     }
     return TokenPattern.wordClass("passive").contains(graph.lower(sentence, at));
+  }
+
+  // "then easily completely excised"
+  private static boolean isAdverb(String word) {
+    return TokenPattern.wordClass("adverb-of-course").contains(word) || word.endsWith("ly");
   }
 
   // "was seen and removed", "were exposed, clipped and removed": the verb before is in the passive.
@@ -256,6 +261,8 @@ final class ProcedureVerbs {
           .filter(ProcedureVerbs::isObject)
           .findFirst()
           .filter(node -> !PREPOSITIONS.contains(graph.lower(sentence, verb.end)))
+          // "was excised exposing the valve": the valve was not.
+          .filter(node -> !graph.lower(sentence, verb.end).endsWith("ing"))
           .flatMap(node -> headOf(graph, sentence, node))
           .ifPresent(objects::add);
       return objects;
@@ -264,7 +271,10 @@ final class ProcedureVerbs {
     for (int i = verb.first - 1; i >= sentence.first && objects.size() < MOST_OBJECTS; i--) {
       i = beforeAside(graph, sentence, i);
       Optional<Graph.Node> node = graph.nodeAt(i).filter(ProcedureVerbs::isObject);
-      if (node.isPresent() && isLeft(graph, sentence, node.get())) {
+      if (node.isPresent()
+          && (isLeft(graph, sentence, node.get())
+              || headOf(graph, sentence, node.get()).filter(node.get()::equals).isEmpty())) {
+        // "The [aortic] cross-clamp was removed": not the aorta.
         i = node.get().first;
       } else if (node.isPresent()) {
         Graph.Node object = objects.isEmpty() ? atSite(graph, sentence, node.get()) : node.get();

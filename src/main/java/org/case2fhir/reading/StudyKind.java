@@ -28,6 +28,9 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final int FARTHEST_NAME = 8;
   private static final int DONE_SIGHT = 6;
   private static final String BLOOD = "blood";
+  private static final Set<String> ECHOES = TokenPattern.wordClass("echo-word");
+  private static final Set<String> ECHO_LEADS = TokenPattern.wordClass("echo-lead");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> EXAMINATIONS = TokenPattern.wordClass("specimen-examination");
   private static final Set<String> NO_BLOOD_STUDY = TokenPattern.wordClass("blood-no-study");
   private static final Set<String> KINDS_OF_FINDINGS = TokenPattern.wordClass("finding-kind");
@@ -95,8 +98,15 @@ record StudyKind(FindingCategory category, ReportCategory report) {
     boolean other =
         word.equals(BLOOD) && NO_BLOOD_STUDY.contains(graph.lower(sentence, i + 1))
             || KINDS_OF_FINDINGS.contains(word)
-                && graph.nodeAt(i + 1).filter(Graph.Node::isProblem).isPresent();
+                && graph.nodeAt(i + 1).filter(Graph.Node::isProblem).isPresent()
+            // "low echo", "the hilus of the echo": what ultrasound sees.
+            || ECHOES.contains(word) && ECHO_LEADS.contains(echoLead(graph, sentence, i));
     return other ? Optional.empty() : of(word);
+  }
+
+  private static String echoLead(Graph graph, Graph.Sentence sentence, int echo) {
+    String lead = graph.lower(sentence, echo - 1);
+    return ARTICLES.contains(lead) ? graph.lower(sentence, echo - 2) : lead;
   }
 
   /**

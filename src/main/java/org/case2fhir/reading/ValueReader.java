@@ -1,10 +1,12 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
@@ -37,6 +39,10 @@ final class ValueReader {
   private final QuantityScanner scanner;
   private final MeasuredParts parts;
   private static final Set<String> JUDGED = TokenPattern.wordClass("judged-noun");
+  private static final Pattern REFRACTION =
+      Pattern.compile(
+          "[+\u2212\u2013-]?\\d{1,2}[.,]\\d{1,2} ?(?:DS?|sph)? ?[/+\u2212\u2013-]{1,2} ?[+\u2212\u2013-]?"
+              + "\\d{1,2}[.,]\\d{1,2} ?(?:DC?|cyl)? ?[\u00d7x*\u2217@] ?\\d{1,3}");
   private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
   private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
@@ -103,11 +109,13 @@ final class ValueReader {
       TiterMentions.mark(graph, sentence);
       TypeList.clear(graph, sentence);
       List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
+      List<int[]> refractions = clearRefractions(graph, sentence);
       List<QuantityScanner.Quantity> quantities = scanner.quantities(graph, sentence);
       Set<Integer> broken = dropBrokenDecimals(graph, sentence, quantities);
       for (QuantityScanner.Quantity quantity : quantities) {
         if (broken.contains(quantity.first())
             || scales.stream().anyMatch(scale -> scale.holds(quantity.first(), quantity.end()))
+            || refractions.stream().anyMatch(r -> r[0] < quantity.end() && quantity.first() < r[1])
             || TypeList.holds(graph, sentence, quantity.first(), quantity.end())) {
           continue;
         }
@@ -122,6 +130,32 @@ final class ValueReader {
             .forEach(graph::remove);
       }
     }
+  }
+
+  // "-0.75 + 1.25 × 60°": sphere, cylinder and axis of a lens are no acuity and no three results.
+  private static List<int[]> clearRefractions(Graph graph, Graph.Sentence sentence) {
+    List<int[]> found = new ArrayList<>();
+    int start = graph.token(sentence.first).span().start();
+    String text =
+        graph.document().text().substring(start, graph.token(sentence.end - 1).span().end());
+    Matcher matcher = REFRACTION.matcher(text);
+    int at = sentence.first;
+    while (matcher.find()) {
+      while (at < sentence.end && graph.token(at).span().end() <= start + matcher.start()) {
+        at++;
+      }
+      int first = at;
+      while (at < sentence.end && graph.token(at).span().start() < start + matcher.end()) {
+        at++;
+      }
+      int end = at;
+      sentence.nodes.stream()
+          .filter(node -> node.type == MentionType.LAB_VALUE && node.overlaps(first, end))
+          .toList()
+          .forEach(graph::remove);
+      found.add(new int[] {first, end});
+    }
+    return found;
   }
 
   // "[focal] [positivity]": how it is positive is no result beside it.
