@@ -30,6 +30,9 @@ final class RelationFinder {
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
@@ -363,6 +366,7 @@ final class RelationFinder {
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isJudgedBefore(graph, sentence, head, detail)
+                  || isExcepted(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail)
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
@@ -523,6 +527,47 @@ final class RelationFinder {
       judged = judgement ? node : judged;
     }
     return false;
+  }
+
+  // "With the exception of a low A and a high B, other results were normal", "normal except for A":
+  // what is said of the others is not said of what is excepted, nor the other way round.
+  private static boolean isExcepted(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int from = EXCEPTION.end(graph, sentence, i);
+      if (from > i) {
+        int end = exceptionEnd(graph, sentence, from);
+        boolean headInside = head.first >= from && head.end <= end;
+        boolean valueInside = value.first >= from && value.end <= end;
+        if (headInside != valueInside) {
+          return true;
+        }
+        i = end - 1;
+      }
+    }
+    return false;
+  }
+
+  // Where what is excepted ends: before "other results" or "the blood count", else at the last
+  // comma before the verb.
+  private static int exceptionEnd(Graph graph, Graph.Sentence sentence, int from) {
+    int comma = -1;
+    for (int i = from; i < sentence.end; i++) {
+      String word = graph.token(i).lower();
+      if (word.equals(",")) {
+        comma = i;
+        String next = graph.lower(sentence, i + 1);
+        if (OTHERS.contains(next)
+            || DEFINITE.contains(next) && !DEFINITE.contains(graph.lower(sentence, from))) {
+          return i;
+        }
+      } else if (word.equals(";")) {
+        return i;
+      } else if (FINITE_VERBS.contains(word) && graph.nodeAt(i).isEmpty()) {
+        return comma < 0 ? i : comma;
+      }
+    }
+    return sentence.end;
   }
 
   // "dyspnea at rest, orthopnea": what a preposition joins to a noun is said of none behind.
@@ -1010,7 +1055,9 @@ final class RelationFinder {
       for (int step : value.first < head.first ? new int[] {1} : new int[] {-1, 1}) {
         Graph.Node last = head;
         for (Graph.Node next = next(graph, sentence, last, step, value);
-            next != null && isUnjudged(graph, head, next, value);
+            next != null
+                && isUnjudged(graph, head, next, value)
+                && !isExcepted(graph, sentence, next, value);
             next = next(graph, sentence, last, step, value)) {
           if (step < 0 && isSearch(graph, sentence, next)) {
             break;
