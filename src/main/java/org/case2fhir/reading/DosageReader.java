@@ -59,6 +59,7 @@ final class DosageReader {
           TokenPattern.of("(was|were|is|are) ..3 (in|as|into) ..1 divided"),
           TokenPattern.of("(was|were|is|are) divided"));
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
+  private static final Set<String> UNIT = TokenPattern.wordClass("dose-unit");
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
   private final Graph graph;
@@ -124,6 +125,10 @@ final class DosageReader {
     int from = behindNames(sentence, drug.end, name);
     int start = start(sentence, drug, from);
     int lead = lead(sentence, drug);
+    Optional<Found> part = ofCombination(sentence, drug);
+    if (part.isPresent()) {
+      return part.get();
+    }
     int fluid = start < 0 ? -1 : fluidEnd(sentence, from, start);
     if (fluid > start) {
       return inFluid(sentence, drug, lead, start, fluid);
@@ -206,6 +211,53 @@ final class DosageReader {
     return isUnderstood(doses) && doses.value().filter(all -> all.size() == 1).isPresent()
         ? new Found(doses.value().orElseThrow(), lead, behind.end(), doses.remarks())
         : none;
+  }
+
+  // "levodopa/benserazide 100/25 mg three times daily": each drug of the combination has its own.
+  private Optional<Found> ofCombination(Graph.Sentence sentence, Graph.Node drug) {
+    List<Graph.Node> drugs = new ArrayList<>(List.of(drug));
+    while (slashed(sentence, drugs.get(0).first - 1).isPresent()) {
+      drugs.add(0, slashed(sentence, drugs.get(0).first - 1).get());
+    }
+    int end = drug.end;
+    for (Optional<Graph.Node> next = behindSlash(sentence, end);
+        next.isPresent();
+        next = behindSlash(sentence, end)) {
+      drugs.add(next.get());
+      end = next.get().end;
+    }
+    int count = end;
+    List<Integer> amounts = new ArrayList<>();
+    while (count < sentence.end && graph.token(count).isNumber()) {
+      amounts.add(count);
+      count += graph.lower(sentence, count + 1).equals("/") ? 2 : 1;
+    }
+    boolean paired = drugs.size() > 1 && amounts.size() == drugs.size();
+    if (!paired || !UNIT.contains(graph.lower(sentence, count))) {
+      return Optional.empty();
+    }
+    int amount = amounts.get(drugs.indexOf(drug));
+    for (int to = Math.min(sentence.end, count + LONGEST_LEAD); to > count; to--) {
+      String words = graph.words(amount, amount + 1) + " " + graph.words(count, to);
+      Reading<List<Dose>> doses = parser.parseAll(words);
+      boolean whole = doses.value().filter(all -> all.size() == 1).isPresent();
+      if (whole && isUnderstood(doses) && !isOpenEnd(sentence, count, to)) {
+        return Optional.of(new Found(doses.value().get(), end, to, doses.remarks()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Graph.Node> slashed(Graph.Sentence sentence, int slash) {
+    return graph.lower(sentence, slash).equals("/")
+        ? graph.nodeAt(slash - 1).filter(this::isDrug)
+        : Optional.empty();
+  }
+
+  private Optional<Graph.Node> behindSlash(Graph.Sentence sentence, int slash) {
+    return graph.lower(sentence, slash).equals("/")
+        ? graph.nodeAt(slash + 1).filter(this::isDrug)
+        : Optional.empty();
   }
 
   // The end of "in 50 ml saline" right behind a drug; -1 where it is not given in a fluid.

@@ -296,10 +296,16 @@ final class PropertyResolver {
     // "After excluding other causes, the neuropathy was attributed to": the comma before the main
     // clause; else -1.
     private int introductionEnd() {
-      if (!INTRODUCTIONS.contains(at(sentence.first))) {
-        return -1;
+      int lead = sentence.first;
+      if (!INTRODUCTIONS.contains(at(lead))) {
+        // "She said that while her husband was away, she fell"
+        lead = sentence.first + 1;
+        while (lead < sentence.end
+            && !(at(lead - 1).equals("that") && INTRODUCTIONS.contains(at(lead)))) {
+          lead++;
+        }
       }
-      for (int i = sentence.first + 1; i < sentence.end; i++) {
+      for (int i = lead + 1; i < sentence.end; i++) {
         if (inside(i) == null && at(i).equals(",") && isMainClause(i + 1)) {
           return i;
         }

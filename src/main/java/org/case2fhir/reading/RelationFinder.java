@@ -33,6 +33,7 @@ final class RelationFinder {
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
+  private static final Set<String> TREATMENT_NOUNS = TokenPattern.wordClass("treatment-noun");
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
@@ -698,8 +699,9 @@ final class RelationFinder {
   // "palpation of the left flank and groin was painful": that is where it hurts.
   private void palpated(Graph graph, Graph.Sentence sentence) {
     for (int i = sentence.first; i + 2 < sentence.end; i++) {
+      String lead = graph.lower(sentence, i + 1);
       if (!palpating.contains(graph.token(i).lower())
-          || !graph.lower(sentence, i + 1).equals("of")) {
+          || !lead.equals("of") && !(lead.equals("in") && isExamined(graph, sentence, i))) {
         continue;
       }
       List<Graph.Node> sites = new ArrayList<>();
@@ -720,6 +722,7 @@ final class RelationFinder {
         at = site.map(n -> n.end).orElse(at + 1);
       }
       int verb = at;
+      painOn(graph, sentence, i, sites);
       sentence.nodes.stream()
           .filter(n -> n.isProblem() && n.end > verb && n.first <= verb + 2)
           .filter(n -> linkVerbs.contains(graph.lower(sentence, verb)))
@@ -736,6 +739,30 @@ final class RelationFinder {
                     .forEach(s -> graph.join(Graph.Relation.SITE, n, s, "palpated"));
               });
     }
+  }
+
+  // "pain on palpation of the right flank": the pain is there, and palpation is no finding.
+  private void painOn(Graph graph, Graph.Sentence sentence, int palpation, List<Graph.Node> sites) {
+    Optional<Graph.Node> pain =
+        isExamined(graph, sentence, palpation)
+            ? graph.nodeAt(palpation - 2).filter(Graph.Node::isProblem)
+            : Optional.empty();
+    if (pain.isEmpty() || sites.isEmpty()) {
+      return;
+    }
+    sites.stream()
+        .filter(site -> pain.get().details(Graph.Relation.SITE).noneMatch(site::equals))
+        .forEach(site -> graph.join(Graph.Relation.SITE, pain.get(), site, "palpated"));
+    graph
+        .nodeAt(palpation)
+        .filter(node -> node.isProblem() || node.type == MentionType.THERAPEUTIC_PROCEDURE)
+        .filter(node -> node.length() == 1)
+        .ifPresent(node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "palpated"));
+  }
+
+  // "[pain] on palpation"
+  private boolean isExamined(Graph graph, Graph.Sentence sentence, int palpation) {
+    return prepositions.contains(graph.lower(sentence, palpation - 1));
   }
 
   // "an opacity in the left lung and a nodule in the liver": the nodule is not in the lung; nor is
@@ -1206,7 +1233,10 @@ final class RelationFinder {
             || TokenPattern.wordClass("duration-lead")
                 .contains(graph.lower(sentence, duration.end));
     Optional<Graph.Node> head = leads ? behind.or(() -> before) : before.or(() -> behind);
-    head.ifPresent(node -> graph.join(Graph.Relation.DURATION, node, duration, "duration-nearest"));
+    // "tuberculosis treatment for 6 months": so long was the treatment.
+    head.filter(
+            node -> !node.isProblem() || !TREATMENT_NOUNS.contains(graph.lower(sentence, node.end)))
+        .ifPresent(node -> graph.join(Graph.Relation.DURATION, node, duration, "duration-nearest"));
   }
 
   /** ", who had been followed for 3 years, developed jaundice": a comma before a verb. */

@@ -55,6 +55,7 @@ final class TestFacts {
   private final ResultReader results;
   private final ResultSides sides;
   private final MeasuredParts parts;
+  private final BodySites bodySites;
   private final Set<String> noResults = TokenPattern.wordClass("no-result-word");
   private final Set<String> detected = TokenPattern.wordClass("detected-word");
   private final Set<String> nameless = TokenPattern.wordClass("nameless-test");
@@ -88,6 +89,7 @@ final class TestFacts {
     this.results = new ResultReader(units, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
     this.parts = new MeasuredParts(units);
+    this.bodySites = new BodySites(graph, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
@@ -160,10 +162,21 @@ final class TestFacts {
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
       places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
+      if (draft.sites.isEmpty() && isPicture(test) && !result.isNumber()) {
+        draft.sites.addAll(bodySites.of(test, ConceptCoder.uncoded(name, Domain.TEST)));
+      }
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "X-ray of the cervical spine was normal": of what it was is no part of its name.
+  private boolean isPicture(Graph.Node test) {
+    return test.details(Graph.Relation.SITE).anyMatch(site -> site.first >= test.end)
+        && StudyKind.of(graph, test)
+            .filter(kind -> kind.category() == FindingCategory.IMAGING)
+            .isPresent();
   }
 
   private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {
