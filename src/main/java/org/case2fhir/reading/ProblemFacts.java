@@ -246,9 +246,7 @@ final class ProblemFacts {
     boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
     Optional<ResultReader.Result> result = number(sentence, node);
     Optional<Value> number = result.map(ResultReader.Result::value);
-    boolean valued =
-        number.filter(value -> !isLength(value)).isPresent()
-            || statements.value(graph, node).isPresent();
+    boolean valued = statements.value(graph, node).isPresent();
     if (valued && node.has(Property.Value.ABSENT) && isMeasuredList(sentence, node)) {
       // "no fever, weight loss of 10 kg and night sweats": one reading denies what was measured.
       facts.report(
