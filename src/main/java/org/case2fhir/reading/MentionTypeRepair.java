@@ -38,6 +38,7 @@ final class MentionTypeRepair {
   private static final Set<String> RECESSES = TokenPattern.wordClass("body-recess");
   private static final TokenPattern DRAINED =
       TokenPattern.of("<drainage-noun> of <article>? <drained>");
+  private static final Set<String> CULTURES = TokenPattern.wordClass("culture");
   private static final Set<String> UNEVENTFUL = TokenPattern.wordClass("uneventful");
   private static final Set<String> FELT = TokenPattern.wordClass("felt");
   private static final Set<String> MOVED = TokenPattern.wordClass("change");
@@ -1279,6 +1280,10 @@ final class MentionTypeRepair {
               ? graph.nodeAt(node.end).filter(other -> other.first == node.end)
               : Optional.empty();
       next.filter(Graph.Node::isTest)
+          .filter(
+              other ->
+                  StudyKind.of(graph, other).isPresent()
+                      || CULTURES.contains(graph.last(other).lower()))
           .filter(other -> names.domain(graph, node.first, node.end).isEmpty())
           .ifPresent(
               other -> {
