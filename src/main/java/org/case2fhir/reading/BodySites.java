@@ -97,12 +97,20 @@ final class BodySites {
         withCoordinated(sentence, site, head).forEach(each -> site(each, head, sites));
       }
     }
-    Optional<Laterality> side =
+    Optional<Laterality> named =
         coded.match().stream()
             .flatMap(match -> match.qualifiers().stream())
             .filter(qualifier -> qualifier.kind() == QualifierKind.LATERALITY)
             .flatMap(qualifier -> Sides.side(qualifier.words()).stream())
-            .findFirst()
+            .findFirst();
+    if (named.isPresent()
+        && sites.size() > 1
+        && sites.stream().anyMatch(site -> site.laterality().equals(named))) {
+      // "fractures of the left clavicle, the fourth rib": the side is the clavicle's.
+      return List.copyOf(sites);
+    }
+    Optional<Laterality> side =
+        named
             .or(() -> sideBefore(sentence, head.first))
             .or(() -> described(head))
             .or(() -> sites.isEmpty() ? sideBehind(sentence, head) : Optional.empty());
@@ -115,6 +123,17 @@ final class BodySites {
               .orElseGet(() -> new BodySite(Concept.ofText(BodySite.SIDE_ALONE), side)));
     }
     return sites.stream().map(site -> sided(site, side.get())).distinct().toList();
+  }
+
+  // "both" of "both [knees]": the side of the part right behind it.
+  private boolean isSideOf(Graph.Node site) {
+    return site.length() == 1
+        && sides.contains(graph.lower(site))
+        && graph
+            .nodeAt(site.end)
+            .filter(part -> part.sentence == site.sentence)
+            .filter(part -> part.type == MentionType.BIOLOGICAL_STRUCTURE)
+            .isPresent();
   }
 
   /**
@@ -430,7 +449,7 @@ final class BodySites {
     boolean problem =
         !vocabulary.find(Domain.CONDITION, words).isEmpty()
             && vocabulary.find(Domain.BODY_SITE, words).isEmpty();
-    if (qualities.contains(words) || problem) {
+    if (qualities.contains(words) || problem || isSideOf(site)) {
       return;
     }
     String bare =

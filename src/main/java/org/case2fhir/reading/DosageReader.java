@@ -59,6 +59,7 @@ final class DosageReader {
           TokenPattern.of("(was|were|is|are) ..3 (in|as|into) ..1 divided"),
           TokenPattern.of("(was|were|is|are) divided"));
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
+  private static final Set<String> UNIT = TokenPattern.wordClass("dose-unit");
   private static final Set<String> MARKS = Set.of(",", "(", ";", ":");
 
   private final Graph graph;
@@ -115,8 +116,7 @@ final class DosageReader {
   /** The doses of a drug. */
   Found read(Graph.Node drug) {
     Graph.Sentence sentence = graph.sentenceOf(drug);
-    if (isDiluent(sentence, drug, sentence.first)
-        && isDrugBetween(sentence, sentence.first, drug.first)) {
+    if (isFluid(drug)) {
       // Its volume, and how often, are of what was given in it.
       return new Found(List.of(), drug.end, drug.end);
     }
@@ -125,6 +125,14 @@ final class DosageReader {
     int from = behindNames(sentence, drug.end, name);
     int start = start(sentence, drug, from);
     int lead = lead(sentence, drug);
+    Optional<Found> part = ofCombination(sentence, drug);
+    if (part.isPresent()) {
+      return part.get();
+    }
+    int fluid = start < 0 ? -1 : fluidEnd(sentence, from, start);
+    if (fluid > start) {
+      return inFluid(sentence, drug, lead, start, fluid);
+    }
     Optional<Concept> route = lead < drug.first ? route(lead, drug.first) : Optional.empty();
     Found behind = start < 0 ? new Found(List.of(), from, from) : behind(sentence, start);
     behind = given(sentence, behind);
@@ -203,6 +211,108 @@ final class DosageReader {
     return isUnderstood(doses) && doses.value().filter(all -> all.size() == 1).isPresent()
         ? new Found(doses.value().orElseThrow(), lead, behind.end(), doses.remarks())
         : none;
+  }
+
+  // "levodopa/benserazide 100/25 mg three times daily": each drug of the combination has its own.
+  private Optional<Found> ofCombination(Graph.Sentence sentence, Graph.Node drug) {
+    List<Graph.Node> drugs = new ArrayList<>(List.of(drug));
+    while (slashed(sentence, drugs.get(0).first - 1).isPresent()) {
+      drugs.add(0, slashed(sentence, drugs.get(0).first - 1).get());
+    }
+    int end = drug.end;
+    for (Optional<Graph.Node> next = behindSlash(sentence, end);
+        next.isPresent();
+        next = behindSlash(sentence, end)) {
+      drugs.add(next.get());
+      end = next.get().end;
+    }
+    int count = end;
+    List<Integer> amounts = new ArrayList<>();
+    while (count < sentence.end && graph.token(count).isNumber()) {
+      amounts.add(count);
+      count += graph.lower(sentence, count + 1).equals("/") ? 2 : 1;
+    }
+    boolean paired = drugs.size() > 1 && amounts.size() == drugs.size();
+    if (!paired || !UNIT.contains(graph.lower(sentence, count))) {
+      return Optional.empty();
+    }
+    int amount = amounts.get(drugs.indexOf(drug));
+    for (int to = Math.min(sentence.end, count + LONGEST_LEAD); to > count; to--) {
+      String words = graph.words(amount, amount + 1) + " " + graph.words(count, to);
+      Reading<List<Dose>> doses = parser.parseAll(words);
+      boolean whole = doses.value().filter(all -> all.size() == 1).isPresent();
+      if (whole && isUnderstood(doses) && !isOpenEnd(sentence, count, to)) {
+        return Optional.of(new Found(doses.value().get(), end, to, doses.remarks()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Graph.Node> slashed(Graph.Sentence sentence, int slash) {
+    return graph.lower(sentence, slash).equals("/")
+        ? graph.nodeAt(slash - 1).filter(this::isDrug)
+        : Optional.empty();
+  }
+
+  private Optional<Graph.Node> behindSlash(Graph.Sentence sentence, int slash) {
+    return graph.lower(sentence, slash).equals("/")
+        ? graph.nodeAt(slash + 1).filter(this::isDrug)
+        : Optional.empty();
+  }
+
+  // The end of "in 50 ml saline" right behind a drug; -1 where it is not given in a fluid.
+  private int fluidEnd(Graph.Sentence sentence, int from, int amount) {
+    for (int lead = amount - 1; lead >= from && amount - lead < LONGEST_MANNER; lead--) {
+      if (!DoseParser.mayBeDiluted(graph.token(lead).lower())) {
+        continue;
+      }
+      for (int end = Math.min(sentence.end, amount + LONGEST_LEAD); end > amount; end--) {
+        if (parser.isDiluted(graph.words(lead, end))) {
+          return end;
+        }
+      }
+    }
+    return -1;
+  }
+
+  // "18 million units of interleukin-2 in 50 ml saline": the fluid is no dose of the drug, which
+  // has the one before its name or none.
+  private Found inFluid(Graph.Sentence sentence, Graph.Node drug, int lead, int amount, int end) {
+    Found before = before(sentence, drug, lead);
+    if (before.doses().size() != 1 || before.doses().get(0).amount().isEmpty()) {
+      boolean often = graph.nodeAt(end).filter(n -> n.type == MentionType.FREQUENCY).isPresent();
+      Found words = before.doses().isEmpty() ? inWordsBefore(drug) : before;
+      return words.doses().isEmpty() && often ? behind(sentence, end) : words;
+    }
+    int from = amount;
+    while (!DoseParser.mayBeDiluted(graph.token(from).lower())) {
+      from--;
+    }
+    String dose = graph.words(before.first(), before.end()) + " ";
+    for (int to = Math.min(sentence.end, end + LONGEST_LEAD); to >= end; to--) {
+      Reading<List<Dose>> doses = parser.parseAll(dose + graph.words(from, to));
+      boolean whole = doses.value().filter(all -> all.size() == 1).isPresent();
+      if (whole && isUnderstood(doses) && !isOpenEnd(sentence, from, to)) {
+        return new Found(doses.value().get(), lead, to, doses.remarks());
+      }
+    }
+    return before;
+  }
+
+  // "6 x 10^6 U interleukin-2": an amount that is not understood is a dose in its words.
+  private Found inWordsBefore(Graph.Node drug) {
+    return drug.details(Graph.Relation.DOSE)
+        .filter(dose -> dose.sentence == drug.sentence && dose.end == drug.first)
+        .findFirst()
+        .map(dose -> new Found(List.of(Dose.ofText(graph.words(dose))), dose.first, drug.first))
+        .orElseGet(() -> new Found(List.of(), drug.end, drug.end));
+  }
+
+  /** Whether a drug is only what another is given in. */
+  boolean isFluid(Graph.Node drug) {
+    Graph.Sentence sentence = graph.sentenceOf(drug);
+    return isDiluent(sentence, drug, sentence.first)
+        && isDrugBetween(sentence, sentence.first, drug.first);
   }
 
   // "2 tablets of codeine 30 mg every 4 hours": two of what has that strength.

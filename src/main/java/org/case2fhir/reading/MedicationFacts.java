@@ -213,7 +213,10 @@ final class MedicationFacts {
   private void read(Graph.Sentence sentence, Graph.Node node) {
     boolean second = node.heads(Graph.Relation.SAME).anyMatch(Graph.Node::isTreatment);
     Occurrence occurrence = Occurrence.of(graph, node);
-    if (second || occurrence == Occurrence.NONE || isNoUse(sentence, node)) {
+    if (second
+        || occurrence == Occurrence.NONE
+        || isNoUse(sentence, node)
+        || dosages.isFluid(node)) {
       return;
     }
     if (!dosages.isNamed(node)) {

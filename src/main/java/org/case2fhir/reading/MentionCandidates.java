@@ -226,7 +226,8 @@ final class MentionCandidates {
       before--;
     }
     // "an MRI of the brain was normal": the study was, not the part.
-    boolean ofAnother = graph.lower(sentence, before).equals("of");
+    boolean ofAnother =
+        isOfStudy(graph, sentence, site) || graph.lower(sentence, before).equals("of");
     if (ofAnother || !linkVerbs.contains(graph.lower(sentence, site.end))) {
       return false;
     }
@@ -248,6 +249,32 @@ final class MentionCandidates {
       addNormalParts(graph, sentence, site);
     }
     return covered;
+  }
+
+  // "MRI of the brain, orbits and [neck] was normal"
+  private boolean isOfStudy(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    int at = site.first - 1;
+    while (at > sentence.first) {
+      int end = at + 1;
+      Optional<Graph.Node> part =
+          sentence
+              .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+              .filter(node -> node.end == end)
+              .findFirst();
+      String word = graph.token(at).lower();
+      if (word.equals("of")) {
+        return graph
+            .nodeAt(at - 1)
+            .filter(node -> StudyKind.of(graph, node).isPresent())
+            .isPresent();
+      }
+      if (part.isEmpty()
+          && (word.equals(";") || !joiners.contains(word) && !articles.contains(word))) {
+        return false;
+      }
+      at = part.map(node -> node.first).orElse(at) - 1;
+    }
+    return false;
   }
 
   // "the heart, lungs and [abdomen were normal]": each part of the list is.

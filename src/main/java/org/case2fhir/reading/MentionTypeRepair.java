@@ -35,6 +35,12 @@ final class MentionTypeRepair {
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-lead");
   private static final Set<String> SHOW_VERBS = TokenPattern.wordClass("show");
   private static final Set<String> CAUSING = TokenPattern.wordClass("drug-causing");
+  private static final Set<String> RECESSES = TokenPattern.wordClass("body-recess");
+  private static final TokenPattern DRAINED =
+      TokenPattern.of("<drainage-noun> of <article>? <drained>");
+  private static final Set<String> CULTURES = TokenPattern.wordClass("culture");
+  private static final Set<String> UNEVENTFUL = TokenPattern.wordClass("uneventful");
+  private static final Set<String> FELT = TokenPattern.wordClass("felt");
   private static final Set<String> MOVED = TokenPattern.wordClass("change");
   private static final Set<String> CHANGE_LEADS = TokenPattern.wordClass("change-lead");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
@@ -870,7 +876,9 @@ final class MentionTypeRepair {
       }
       // "elevated norepinephrine"
       boolean test =
-          names.isTest(graph.lower(node)) || RAISED.contains(graph.lower(sentence, node.first - 1));
+          names.isTest(graph.lower(node))
+              || RAISED.contains(graph.lower(sentence, node.first - 1))
+              || isGradedBeside(graph, sentence, node);
       boolean measured = test && isMeasured(graph, sentence, node);
       boolean graded =
           test
@@ -892,6 +900,17 @@ final class MentionTypeRepair {
     for (int i = nodes.size() - 1; i >= 0; i--) {
       retypeListedAnalyte(graph, sentence, nodes.get(i));
     }
+  }
+
+  // "normal epinephrine and elevated norepinephrine"
+  private boolean isGradedBeside(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return DEGREES.contains(graph.lower(sentence, node.first - 1))
+        && sentence.nodes.stream()
+            .filter(other -> RAISED.contains(graph.lower(sentence, other.first - 1)))
+            .anyMatch(
+                other ->
+                    isJoined(graph, node.end, other.first - 1)
+                        || isJoined(graph, other.end, node.first - 1));
   }
 
   // "raised cortisol", "peak growth hormone", "281 x10^3 platelets per microliter", unless words
@@ -1272,6 +1291,14 @@ final class MentionTypeRepair {
         && SHOW_VERBS.contains(graph.lower(node));
   }
 
+  // "a mass was palpated in the left breast": how it was found.
+  private static boolean isFound(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return (node.isProblem() || node.isTest())
+        && node.length() == 1
+        && FELT.contains(graph.lower(node))
+        && PASSIVE.contains(graph.lower(sentence, node.first - 1));
+  }
+
   // "creatinine fell from 798 to 200": nobody fell.
   private static boolean isChange(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return node.isProblem()
@@ -1295,9 +1322,65 @@ final class MentionTypeRepair {
         && names.domain(graph, node.first, node.end).isEmpty();
   }
 
+  // "[radiological] [biopsy]", "[pacemaker] [lead cultures]": one study, and no two.
+  private void joinStudies(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      String word = graph.lower(node);
+      boolean adjective = word.endsWith("al") || word.endsWith("ic") || devices.contains(word);
+      Optional<Graph.Node> next =
+          node.end < sentence.end && node.length() == 1 && node.isTest() && adjective
+              ? graph.nodeAt(node.end).filter(other -> other.first == node.end)
+              : Optional.empty();
+      next.filter(Graph.Node::isTest)
+          .filter(
+              other ->
+                  StudyKind.of(graph, other).isPresent()
+                      || CULTURES.contains(graph.last(other).lower()))
+          .filter(other -> names.domain(graph, node.first, node.end).isEmpty())
+          .ifPresent(
+              other -> {
+                graph.remove(node);
+                graph.resize(other, node.first, other.end, "whole-study");
+              });
+    }
+  }
+
+  // "an [uneventful clipping]", "the [drainage] of ascites" is an operation, and no finding.
+  private void retypeUneventful(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      String last = graph.last(node).lower();
+      boolean operation =
+          operations.contains(last) || operationEndings.stream().anyMatch(last::endsWith);
+      boolean drained = DRAINED.end(graph, sentence, node.first) > 0;
+      if (!node.isProblem() || !operation && !drained) {
+        continue;
+      }
+      if (node.length() > 1 && UNEVENTFUL.contains(graph.token(node.first).lower())) {
+        graph.resize(node, node.first + 1, node.end, "uneventful");
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "uneventful");
+      } else if (UNEVENTFUL.contains(graph.lower(sentence, node.first - 1)) || drained) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "uneventful");
+      }
+    }
+  }
+
+  // "drainage of the [pacemaker pocket]": where, and nothing that is done.
+  private static void retypeRecesses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type == MentionType.THERAPEUTIC_PROCEDURE
+          && node.length() > 1
+          && RECESSES.contains(graph.last(node).lower())) {
+        graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "recess");
+      }
+    }
+  }
+
   // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
   // of a dose.
   private void dropCourses(Graph graph, Graph.Sentence sentence) {
+    joinStudies(graph, sentence);
+    retypeRecesses(graph, sentence);
+    retypeUneventful(graph, sentence);
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean ofDose =
           node.length() == 1
@@ -1305,6 +1388,7 @@ final class MentionTypeRepair {
               && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
       if (ofDose
           || isShowVerb(graph, node)
+          || isFound(graph, sentence, node)
           || isOtherSense(graph, sentence, node)
           || isCause(graph, sentence, node)
           || isWeekdays(graph, node)

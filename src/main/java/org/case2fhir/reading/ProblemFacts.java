@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
+import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Code;
@@ -24,6 +25,7 @@ import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
+import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.notation.Units;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch.QualifierKind;
@@ -79,6 +81,7 @@ final class ProblemFacts {
   private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
   private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
   private static final Set<String> SYSTEMS = TokenPattern.wordClass("system-word");
+  private static final Set<String> BARE_DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> COMPLAINT_NOUNS = TokenPattern.wordClass("complaint-noun");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]\\.(?:[A-Z]\\.?){1,3}");
   private static final Pattern CAPITALS = Pattern.compile("[A-Z]{2,4}");
@@ -247,6 +250,19 @@ final class ProblemFacts {
     boolean negative = judged.filter(j -> j == Interpretation.NEGATIVE).isPresent();
     Optional<ResultReader.Result> result = number(sentence, node);
     Optional<Value> number = result.map(ResultReader.Result::value);
+    boolean valued = statements.value(graph, node).isPresent();
+    if (valued && node.has(Property.Value.ABSENT) && isMeasuredList(sentence, node)) {
+      // "no fever, weight loss of 10 kg and night sweats": one reading denies what was measured.
+      facts.report(
+          new Remark(
+              Severity.WARNING,
+              "denied-with-value",
+              "it is in a list that is denied, and has a value",
+              "it is left out; add it to the case as present or absent"),
+          node.first,
+          node.end);
+      return;
+    }
     boolean measured =
         number
                 .filter(value -> !isLength(value) && !(value instanceof Value.BloodPressure))
@@ -327,6 +343,13 @@ final class ProblemFacts {
     control(sentence, node).ifPresent(draft.notes::add);
   }
 
+  // Whether another of the list stands between a problem and the words that deny it.
+  private boolean isMeasuredList(Graph.Sentence sentence, Graph.Node node) {
+    int cue = node.proposal(Property.HOLDS).map(Graph.Proposal::end).orElse(node.first);
+    return sentence.nodes.stream()
+        .anyMatch(other -> other.isProblem() && other.first >= cue && other.end <= node.first);
+  }
+
   // "attended by a practising [orthopaedist]"
   private boolean isClinician(Graph.Node node) {
     String last = graph.last(node).lower();
@@ -361,12 +384,16 @@ final class ProblemFacts {
         && node.details(Graph.Relation.VALUE).findAny().isEmpty();
   }
 
-  // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared.
+  // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared; "without
+  // symptoms" denies all of them.
   private boolean isOfSystem(Graph.Node node) {
     String[] words = graph.words(node).toLowerCase(Locale.ROOT).split(" ");
+    boolean all =
+        words.length == 1
+            && BARE_DENIALS.contains(graph.lower(graph.sentenceOf(node), node.first - 1));
     return node.has(Property.Value.ABSENT)
         && COMPLAINT_NOUNS.contains(words[words.length - 1])
-        && SYSTEMS.contains(words[0]);
+        && (all || SYSTEMS.contains(words[0]));
   }
 
   // "A.B.", the initials of a person; "AFP", which is a test by its name and no disease.

@@ -533,7 +533,11 @@ final class ProcedureFacts {
     }
     return graph
         .nodeAt(at)
-        .filter(object -> object.isProblem() || object.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .filter(
+            object ->
+                object.isProblem()
+                    || object.type == MentionType.BIOLOGICAL_STRUCTURE
+                    || TokenPattern.wordClass("device").contains(graph.last(object).lower()))
         .map(object -> problemOf(sentence, object))
         .orElse(node.end);
   }

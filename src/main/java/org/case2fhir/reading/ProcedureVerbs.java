@@ -131,7 +131,9 @@ final class ProcedureVerbs {
   }
 
   private static boolean isDevice(Graph graph, Graph.Sentence sentence, int token) {
-    return TokenPattern.wordClass("device").contains(graph.lower(sentence, token));
+    // "the pacemaker system"
+    int noun = graph.lower(sentence, token).equals("system") ? token - 1 : token;
+    return TokenPattern.wordClass("device").contains(graph.lower(sentence, noun));
   }
 
   // "An inferior vena cava filter was placed": the noun phrase before the verb.

@@ -46,6 +46,10 @@ final class PropertyResolver {
   private static final TokenPattern GAVE_BIRTH_TO =
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
+  private static final Set<String> FETUS = TokenPattern.wordClass("fetus");
+  private static final Set<String> OF_FETUS = TokenPattern.wordClass("of-fetus");
+  private static final Set<String> OF_PREGNANCY = TokenPattern.wordClass("of-pregnancy");
+  private static final Set<String> HAVING = TokenPattern.wordClass("fetus-having");
   private static final Set<String> GAVE_BIRTH = TokenPattern.wordClass("giving-birth");
   private static final Set<String> HIM = TokenPattern.wordClass("male-pronoun");
   private static final Set<String> HERSELF = TokenPattern.wordClass("mother-word");
@@ -292,10 +296,16 @@ final class PropertyResolver {
     // "After excluding other causes, the neuropathy was attributed to": the comma before the main
     // clause; else -1.
     private int introductionEnd() {
-      if (!INTRODUCTIONS.contains(at(sentence.first))) {
-        return -1;
+      int lead = sentence.first;
+      if (!INTRODUCTIONS.contains(at(lead))) {
+        // "She said that while her husband was away, she fell"
+        lead = sentence.first + 1;
+        while (lead < sentence.end
+            && !(at(lead - 1).equals("that") && INTRODUCTIONS.contains(at(lead)))) {
+          lead++;
+        }
       }
-      for (int i = sentence.first + 1; i < sentence.end; i++) {
+      for (int i = lead + 1; i < sentence.end; i++) {
         if (inside(i) == null && at(i).equals(",") && isMainClause(i + 1)) {
           return i;
         }
@@ -364,6 +374,9 @@ final class PropertyResolver {
       int clause = sentence.first;
       for (int i = sentence.first; i < sentence.end; i++) {
         proposeParent(i);
+        if (woman) {
+          proposeFetus(i);
+        }
         if (isKin(at(i))) {
           boolean patient = isPatientAsMother(i) || isPatientAsKin(i);
           proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
@@ -650,6 +663,61 @@ final class PropertyResolver {
       boolean who = WHO.contains(at(person + 1));
       if (who || at(person + 1).equals("with")) {
         proposeAttached(person, who, whose, "parent");
+      }
+    }
+
+    // "a fetus with hydrocephalus", "hydrops of the fetus", "fetal ultrasound showed a cleft lip"
+    // in
+    // the account of a woman: not hers. What ends or complicates the pregnancy is.
+    private void proposeFetus(int at) {
+      boolean study =
+          OF_FETUS.contains(at(at))
+              && (inside(at) != null && inside(at).isTest()
+                  || at + 1 < sentence.end && inside(at + 1) != null && inside(at + 1).isTest());
+      boolean has = FETUS.contains(at(at)) && HAVING.contains(at(at + 1));
+      int end = study || has ? at + 1 : at;
+      while (end > at
+          && end < sentence.end
+          && boundary(end) != Boundary.END
+          && !startsClauseOf(end)
+          && !(has && end > at + 1 && FINITE.contains(at(end)) && inside(end) == null)) {
+        end++;
+      }
+      proposeOfFetus(at, at + 1, end);
+      int owner = at - 1;
+      while (TokenPattern.wordClass("article").contains(at(owner))) {
+        owner--;
+      }
+      if (FETUS.contains(at(at))
+          && owner < at - 1
+          && TokenPattern.wordClass("site-preposition").contains(at(owner))) {
+        int from = owner;
+        while (from > sentence.first
+            && boundary(from - 1) != Boundary.END
+            && !(VERBS.contains(at(from - 1)) && inside(from - 1) == null)) {
+          from--;
+        }
+        proposeOfFetus(at, from, owner);
+      }
+      Graph.Node own = OF_FETUS.contains(at(at)) ? inside(at) : null;
+      if (own != null && own.isProblem()) {
+        proposeOfFetus(at, own.first, own.end);
+      } else if (OF_FETUS.contains(at(at)) && at + 1 < sentence.end && inside(at + 1) != null) {
+        proposeOfFetus(at, at + 1, inside(at + 1).end);
+      }
+    }
+
+    private void proposeOfFetus(int fetus, int from, int end) {
+      for (Graph.Node node : sentence.nodes) {
+        boolean hers = false;
+        for (int i = node.first; i < node.end; i++) {
+          hers |= OF_PREGNANCY.contains(at(i));
+        }
+        if (node.isProblem() && !hers && node.first >= from && node.end <= end) {
+          node.propose(
+              new Graph.Proposal(
+                  Property.Value.OTHER, "of-fetus", SUBJECT_RANK, 0, fetus, fetus + 1));
+        }
       }
     }
 

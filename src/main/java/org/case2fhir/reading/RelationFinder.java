@@ -30,6 +30,10 @@ final class RelationFinder {
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
+  private static final Set<String> TREATMENT_NOUNS = TokenPattern.wordClass("treatment-noun");
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
@@ -364,6 +368,7 @@ final class RelationFinder {
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isJudgedBefore(graph, sentence, head, detail)
+                  || isExcepted(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail)
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
@@ -534,6 +539,47 @@ final class RelationFinder {
     return false;
   }
 
+  // "With the exception of a low A and a high B, other results were normal", "normal except for A":
+  // what is said of the others is not said of what is excepted, nor the other way round.
+  private static boolean isExcepted(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int from = EXCEPTION.end(graph, sentence, i);
+      if (from > i) {
+        int end = exceptionEnd(graph, sentence, from);
+        boolean headInside = head.first >= from && head.end <= end;
+        boolean valueInside = value.first >= from && value.end <= end;
+        if (headInside != valueInside) {
+          return true;
+        }
+        i = end - 1;
+      }
+    }
+    return false;
+  }
+
+  // Where what is excepted ends: before "other results" or "the blood count", else at the last
+  // comma before the verb.
+  private static int exceptionEnd(Graph graph, Graph.Sentence sentence, int from) {
+    int comma = -1;
+    for (int i = from; i < sentence.end; i++) {
+      String word = graph.token(i).lower();
+      if (word.equals(",")) {
+        comma = i;
+        String next = graph.lower(sentence, i + 1);
+        if (OTHERS.contains(next)
+            || DEFINITE.contains(next) && !DEFINITE.contains(graph.lower(sentence, from))) {
+          return i;
+        }
+      } else if (word.equals(";")) {
+        return i;
+      } else if (FINITE_VERBS.contains(word) && graph.nodeAt(i).isEmpty()) {
+        return comma < 0 ? i : comma;
+      }
+    }
+    return sentence.end;
+  }
+
   // "dyspnea at rest, orthopnea": what a preposition joins to a noun is said of none behind.
   private Optional<Graph.Node> led(
       Graph graph, Graph.Sentence sentence, Graph.Relation relation, Graph.Node detail) {
@@ -662,8 +708,9 @@ final class RelationFinder {
   // "palpation of the left flank and groin was painful": that is where it hurts.
   private void palpated(Graph graph, Graph.Sentence sentence) {
     for (int i = sentence.first; i + 2 < sentence.end; i++) {
+      String lead = graph.lower(sentence, i + 1);
       if (!palpating.contains(graph.token(i).lower())
-          || !graph.lower(sentence, i + 1).equals("of")) {
+          || !lead.equals("of") && !(lead.equals("in") && isExamined(graph, sentence, i))) {
         continue;
       }
       List<Graph.Node> sites = new ArrayList<>();
@@ -684,6 +731,7 @@ final class RelationFinder {
         at = site.map(n -> n.end).orElse(at + 1);
       }
       int verb = at;
+      painOn(graph, sentence, i, sites);
       sentence.nodes.stream()
           .filter(n -> n.isProblem() && n.end > verb && n.first <= verb + 2)
           .filter(n -> linkVerbs.contains(graph.lower(sentence, verb)))
@@ -700,6 +748,30 @@ final class RelationFinder {
                     .forEach(s -> graph.join(Graph.Relation.SITE, n, s, "palpated"));
               });
     }
+  }
+
+  // "pain on palpation of the right flank": the pain is there, and palpation is no finding.
+  private void painOn(Graph graph, Graph.Sentence sentence, int palpation, List<Graph.Node> sites) {
+    Optional<Graph.Node> pain =
+        isExamined(graph, sentence, palpation)
+            ? graph.nodeAt(palpation - 2).filter(Graph.Node::isProblem)
+            : Optional.empty();
+    if (pain.isEmpty() || sites.isEmpty()) {
+      return;
+    }
+    sites.stream()
+        .filter(site -> pain.get().details(Graph.Relation.SITE).noneMatch(site::equals))
+        .forEach(site -> graph.join(Graph.Relation.SITE, pain.get(), site, "palpated"));
+    graph
+        .nodeAt(palpation)
+        .filter(node -> node.isProblem() || node.type == MentionType.THERAPEUTIC_PROCEDURE)
+        .filter(node -> node.length() == 1)
+        .ifPresent(node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "palpated"));
+  }
+
+  // "[pain] on palpation"
+  private boolean isExamined(Graph graph, Graph.Sentence sentence, int palpation) {
+    return prepositions.contains(graph.lower(sentence, palpation - 1));
   }
 
   // "an opacity in the left lung and a nodule in the liver": the nodule is not in the lung; nor is
@@ -1039,7 +1111,9 @@ final class RelationFinder {
       for (int step : value.first < head.first ? new int[] {1} : new int[] {-1, 1}) {
         Graph.Node last = head;
         for (Graph.Node next = next(graph, sentence, last, step, value);
-            next != null && isUnjudged(graph, head, next, value);
+            next != null
+                && isUnjudged(graph, head, next, value)
+                && !isExcepted(graph, sentence, next, value);
             next = next(graph, sentence, last, step, value)) {
           if (step < 0 && isSearch(graph, sentence, next)) {
             break;
@@ -1188,7 +1262,10 @@ final class RelationFinder {
             || TokenPattern.wordClass("duration-lead")
                 .contains(graph.lower(sentence, duration.end));
     Optional<Graph.Node> head = leads ? behind.or(() -> before) : before.or(() -> behind);
-    head.ifPresent(node -> graph.join(Graph.Relation.DURATION, node, duration, "duration-nearest"));
+    // "tuberculosis treatment for 6 months": so long was the treatment.
+    head.filter(
+            node -> !node.isProblem() || !TREATMENT_NOUNS.contains(graph.lower(sentence, node.end)))
+        .ifPresent(node -> graph.join(Graph.Relation.DURATION, node, duration, "duration-nearest"));
   }
 
   /** ", who had been followed for 3 years, developed jaundice": a comma before a verb. */

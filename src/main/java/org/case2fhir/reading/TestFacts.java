@@ -15,7 +15,6 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
@@ -88,9 +87,9 @@ final class TestFacts {
     this.graph = facts.graph();
     this.vocabulary = vocabulary;
     this.results = new ResultReader(units, vocabulary);
-    this.bodySites = new BodySites(graph, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
     this.parts = new MeasuredParts(units);
+    this.bodySites = new BodySites(graph, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
@@ -162,10 +161,9 @@ final class TestFacts {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
-      Optional<ResultSides.Place> place = places.get(shared ? 0 : i);
-      place.ifPresent(at -> locate(draft, result.detail(), at));
-      if (place.isEmpty()) {
-        draft.sites.addAll(pictured(sentence, test));
+      places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
+      if (draft.sites.isEmpty() && isPicture(test) && !result.isNumber()) {
+        draft.sites.addAll(bodySites.of(test, ConceptCoder.uncoded(name, Domain.TEST)));
       }
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
@@ -173,19 +171,15 @@ final class TestFacts {
     }
   }
 
-  // "MRI of the [brain] was normal": what the study looked at.
-  private List<BodySite> pictured(Graph.Sentence sentence, Graph.Node test) {
-    boolean study =
-        StudyKind.of(graph, test)
+  // "X-ray of the cervical spine was normal": of what it was is no part of its name.
+  private boolean isPicture(Graph.Node test) {
+    return test.details(Graph.Relation.SITE).anyMatch(site -> site.first >= test.end)
+        && StudyKind.of(graph, test)
             .filter(
                 kind ->
                     kind.category() == FindingCategory.IMAGING
                         || kind.category() == FindingCategory.PATHOLOGY)
             .isPresent();
-    return study
-        ? bodySites.of(
-            test, facts.coder().code(List.of(graph.words(test)), List.of(Domain.REPORT), sentence))
-        : List.of();
   }
 
   private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {

@@ -51,6 +51,7 @@ final class TimeAttachment {
   private static final Set<String> LASTED = TokenPattern.wordClass("lasted");
   private static final Set<String> CONTINUED = TokenPattern.wordClass("course-continued");
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
+  private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
 
   private static final int AFTER_SIGHT = 3;
@@ -102,14 +103,18 @@ final class TimeAttachment {
     Clauses.Clause clause = clauses.all().get(index);
     boolean undated = isBeforeEvent(node, clause);
     boolean earlier = undated || isBeforeCourse(node, clause);
-    Optional<TimeExpression> stated = earlier ? Optional.empty() : own(node, clause, index);
+    // "had tuberculosis treatment for 6 months": so long was the treatment.
+    boolean treated =
+        node.isProblem() && TREATMENTS.contains(graph.lower(graph.sentenceOf(node), node.end));
+    Optional<TimeExpression> stated =
+        earlier || treated ? Optional.empty() : own(node, clause, index);
     Optional<TimeExpression> healed = stated.filter(t -> isHealed(node, t));
     Optional<TimeExpression> point = healed.isPresent() ? Optional.empty() : stated;
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
     boolean changed =
         node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
     Optional<TimeExpression> own = changed ? Optional.empty() : point;
-    Optional<TimeExpression> length = length(node);
+    Optional<TimeExpression> length = treated ? Optional.empty() : length(node);
     boolean patient = node.has(Property.Value.PATIENT);
     // That there is no history of something is found now.
     boolean denied = node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED);

@@ -302,6 +302,7 @@ final class Timeline {
     private static final Set<String> NEWBORNS = TokenPattern.wordClass("fetus-or-newborn");
     private static final Set<String> BORN = TokenPattern.wordClass("born-noun");
     private static final Set<String> PERSONS = TokenPattern.wordClass("person");
+    private static final Set<String> PERINATAL = TokenPattern.wordClass("around-birth");
 
     private DeathReader() {}
 
@@ -337,11 +338,11 @@ final class Timeline {
     }
 
     // "She delivered a newborn who died", "the baby died"; not "after the birth of a girl she
-    // died".
+    // died". "Fetal death" is none of hers either.
     private static boolean isOfNewborn(TimedSentence timed, int cue) {
       for (int i = cue - 1; i >= timed.sentence.first; i--) {
         String word = timed.graph.token(i).lower();
-        if (NEWBORNS.contains(word) || BORN.contains(word)) {
+        if (NEWBORNS.contains(word) || BORN.contains(word) || PERINATAL.contains(word)) {
           return true;
         }
         if (PERSONS.contains(word)) {
