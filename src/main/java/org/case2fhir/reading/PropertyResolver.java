@@ -104,6 +104,8 @@ final class PropertyResolver {
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
+  private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
   private final CueTable cues;
@@ -1235,6 +1237,10 @@ final class PropertyResolver {
       switch (found.cue().reach()) {
         case RIGHT -> walk(found, found.end(), 1, scope);
         case LEFT -> {
+          if (isOfObject(found)) {
+            walk(found, found.end(), 1, scope);
+            return scope.size() > 1 ? scope.subList(0, 1) : scope;
+          }
           walk(found, found.first() - 1, -1, scope);
           reachSubject(found, scope);
         }
@@ -1245,6 +1251,16 @@ final class PropertyResolver {
         case SELF -> {}
       }
       return scope;
+    }
+
+    // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
+    private boolean isOfObject(CueTable.Found found) {
+      int object = DEFINITE.contains(at(found.end())) ? found.end() + 1 : found.end();
+      Graph.Node node = isOutside(object) ? null : inside(object);
+      return found.cue().axis() == CueTable.Axis.COURSE
+          && JOINTS.contains(at(found.first()))
+          && node != null
+          && node.isTreatment();
     }
 
     // "[Bronchoscopy] with biopsy of a mass in the lung was performed": a passive verb speaks of
@@ -1339,7 +1355,9 @@ final class PropertyResolver {
     private void within(CueTable.Found found, List<Graph.Node> scope) {
       for (int i = found.first() + 1; i < found.end(); i++) {
         Graph.Node node = inside(i);
-        if (node != null && node.first == i && node.end <= found.end()) {
+        // "planned to stop A and to give B": A was taken.
+        boolean ended = node != null && node.isTreatment() && ENDING.contains(at(i - 1));
+        if (node != null && node.first == i && node.end <= found.end() && !ended) {
           add(found.cue(), node, 1, scope);
         }
       }
