@@ -400,7 +400,8 @@ final class PropertyResolver {
           while (end < sentence.end
               && (boundary(end) != Boundary.END || isReason(end) || experienced && isOfObject(end))
               && !startsClauseOf(end)
-              && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))) {
+              && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))
+              && !isBackAtOwner(i, end)) {
             end++;
           }
           int told = tells ? end : toldOf(i, verb, end);
@@ -979,6 +980,16 @@ final class PropertyResolver {
     // "a man, whose mother had diabetes, underwent appendectomy": he did.
     private boolean isWhose(int person) {
       return at(person - 1).equals("whose");
+    }
+
+    // "Unlike his brother, who has gout, he has": behind the clause on the relative comes the
+    // owner.
+    private boolean isBackAtOwner(int kin, int comma) {
+      int who = at(kin + 1).equals(",") ? kin + 2 : kin + 1;
+      return WHO.contains(at(who))
+          && comma > who
+          && at(comma).equals(",")
+          && PERSONAL.contains(at(comma + 1));
     }
 
     private boolean leavesWhose(CueTable.Found found) {
