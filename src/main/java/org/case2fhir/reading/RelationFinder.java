@@ -375,6 +375,7 @@ final class RelationFinder {
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
+      unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
       unfit |= spared || compared;
       unfit |= relation == Graph.Relation.SITE && isElsewhere(graph, sentence, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
@@ -409,6 +410,18 @@ final class RelationFinder {
       normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "an [inflamed] gallbladder and effusion": a word of one name describes no other.
+  private static boolean isInOtherName(
+      Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    return sentence.nodes.stream()
+        .anyMatch(
+            node ->
+                node != head
+                    && node.isProblem()
+                    && node.first <= detail.first
+                    && node.end >= detail.end);
   }
 
   // "metastasis of the carcinoma to the [gallbladder]", "cancer metastatic to the [bone]": the part
