@@ -30,8 +30,12 @@ final class AllergyFacts {
               .toList(),
           Cue::pattern);
 
+  private static final TokenPattern EXCEPT =
+      TokenPattern.of("<exception-phrase> <exception-link>?");
+
   private final FactBuilder facts;
   private final Graph graph;
+  private final Set<String> listing = TokenPattern.wordClass("exception-link");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> denials = TokenPattern.wordClass("allergy-denial");
@@ -187,6 +191,11 @@ final class AllergyFacts {
       // "no allergy testing was done"
       return;
     }
+    int exception = exceptionEnd(sentence, end);
+    if (exception > end) {
+      excepted(sentence, cue, exception);
+      return;
+    }
     for (String name : cue.gives().split("; ")) {
       Concept concept =
           facts.coder().code(List.of(name), List.of(Domain.SUBSTANCE), sentence).concept();
@@ -196,12 +205,34 @@ final class AllergyFacts {
     }
   }
 
+  private int exceptionEnd(Graph.Sentence sentence, int from) {
+    int comma = graph.lower(sentence, from).equals(",") ? from + 1 : from;
+    return Math.max(from, EXCEPT.end(graph, sentence, comma));
+  }
+
+  // "no known drug allergies except penicillin", "apart from a rash with amoxicillin": then none
+  // is wrong.
+  private void excepted(Graph.Sentence sentence, Cue cue, int from) {
+    int at = skipArticles(sentence, from);
+    Optional<TokenPattern.Index.Match<Cue>> reaction =
+        CUES.longest(graph, sentence, at).filter(c -> c.row().gives().equals("reaction"));
+    Cue own = reaction.map(TokenPattern.Index.Match::row).orElse(cue);
+    int to = reaction.map(TokenPattern.Index.Match::end).orElse(at);
+    substances(sentence, own, at, to, Assertion.PRESENT);
+  }
+
   private void substances(Graph.Sentence sentence, Cue cue, int first, int from) {
-    Assertion assertion = isDenied(sentence, first) ? Assertion.ABSENT : Assertion.PRESENT;
+    boolean denied = isDenied(sentence, first);
+    substances(sentence, cue, first, from, denied ? Assertion.ABSENT : Assertion.PRESENT);
+  }
+
+  private void substances(
+      Graph.Sentence sentence, Cue cue, int first, int from, Assertion assertion) {
     int at = from;
     for (int n = 0; n < MOST && at < sentence.end; n++) {
       while (at < sentence.end
           && (articles.contains(graph.token(at).lower())
+              || n > 0 && listing.contains(graph.token(at).lower())
               || n > 0 && joiners.contains(graph.token(at).lower()))) {
         at++;
       }

@@ -29,6 +29,8 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
+  private static final int KIN_SIGHT = 3;
+  private static final Set<String> HELD_BY = TokenPattern.wordClass("held-by");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> AFFECTED = TokenPattern.wordClass("affected-lead");
   private static final Set<String> ALIKE = TokenPattern.wordClass("of-the-same-kind");
@@ -347,6 +349,10 @@ final class BackgroundFacts {
     if (KIN.contains(graph.lower(sentence, node.end))) {
       return List.of(graph.words(kinship(sentence, node.end), node.end + 1));
     }
+    List<String> held = relativesBehind(sentence, node);
+    if (!held.isEmpty()) {
+      return held;
+    }
     for (int i = node.end - 1; i >= sentence.first; i--) {
       String word = graph.token(i).lower();
       if (CHILDREN.contains(word) && named.isEmpty() && isOwned(sentence, i)) {
@@ -366,6 +372,26 @@ final class BackgroundFacts {
       }
     }
     return named.isEmpty() ? List.of("family member") : named;
+  }
+
+  // "gout in his mother and [lupus] in an uncle and two aunts": whom the words behind name.
+  private List<String> relativesBehind(Graph.Sentence sentence, Graph.Node node) {
+    List<String> named = new ArrayList<>();
+    if (!HELD_BY.contains(graph.lower(sentence, node.end))) {
+      return named;
+    }
+    int last = node.end;
+    for (int i = node.end + 1; i < sentence.end && i <= last + KIN_SIGHT; i++) {
+      String word = graph.token(i).lower();
+      if (KIN.contains(word)) {
+        named.add(graph.words(kinship(sentence, i), i + 1));
+        last = i;
+      } else if (!graph.token(i).isWord() && !isListWord(word)
+          || graph.nodeAt(i).filter(Graph.Node::isProblem).isPresent()) {
+        break;
+      }
+    }
+    return named;
   }
 
   // "her first child": not the child that the account is about.

@@ -31,6 +31,9 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
+  private static final Set<String> OWNERS = TokenPattern.wordClass("patient-pronoun");
+  private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-end");
+  private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
   private static final Set<MentionType> DESCRIPTIVE =
       EnumSet.of(
@@ -208,6 +211,9 @@ final class MentionFinder {
         node.propose(past(node));
       }
       for (Graph.Node illness : known) {
+        if (family && isOfOwner(graph, sentence, illness)) {
+          continue;
+        }
         illness.propose(family ? ofFamily(illness) : past(illness));
       }
     }
@@ -270,6 +276,21 @@ final class MentionFinder {
         .filter(other -> other != node && other.isClinical())
         .filter(other -> other.overlaps(node.first, node.end))
         .toList();
+  }
+
+  // "her father has gout; she does not have [gout]", "she had [gout], as did her sister": the
+  // patient's own, where she is the subject.
+  private boolean isOfOwner(Graph graph, Graph.Sentence sentence, Graph.Node illness) {
+    for (int i = illness.first - 1; i > sentence.first; i--) {
+      String word = graph.lower(sentence, i);
+      if (PropertyResolver.isKin(word) || familial.contains(word)) {
+        break;
+      }
+      if (OWNERS.contains(word) && CLAUSE_LEADS.contains(graph.lower(sentence, i - 1))) {
+        return true;
+      }
+    }
+    return ALSO.end(graph, sentence, illness.end) > illness.end;
   }
 
   private static Graph.Proposal past(Graph.Node node) {

@@ -108,6 +108,8 @@ final class PropertyResolver {
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
+  private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
   private final CueTable cues;
@@ -411,7 +413,8 @@ final class PropertyResolver {
           while (end < sentence.end
               && (boundary(end) != Boundary.END || isReason(end) || experienced && isOfObject(end))
               && !startsClauseOf(end)
-              && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))) {
+              && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))
+              && !isBackAtOwner(i, end)) {
             end++;
           }
           int told = tells ? end : toldOf(i, verb, end);
@@ -1047,6 +1050,16 @@ final class PropertyResolver {
       return at(person - 1).equals("whose");
     }
 
+    // "Unlike his brother, who has gout, he has": behind the clause on the relative comes the
+    // owner.
+    private boolean isBackAtOwner(int kin, int comma) {
+      int who = at(kin + 1).equals(",") ? kin + 2 : kin + 1;
+      return WHO.contains(at(who))
+          && comma > who
+          && at(comma).equals(",")
+          && PERSONAL.contains(at(comma + 1));
+    }
+
     private boolean leavesWhose(CueTable.Found found) {
       return isWhose(found.first())
           && RelationFinder.endsClause(graph, sentence, found.first(), found.end());
@@ -1303,6 +1316,10 @@ final class PropertyResolver {
       switch (found.cue().reach()) {
         case RIGHT -> walk(found, found.end(), 1, scope);
         case LEFT -> {
+          if (isOfObject(found)) {
+            walk(found, found.end(), 1, scope);
+            return scope.size() > 1 ? scope.subList(0, 1) : scope;
+          }
           walk(found, found.first() - 1, -1, scope);
           reachSubject(found, scope);
         }
@@ -1313,6 +1330,16 @@ final class PropertyResolver {
         case SELF -> {}
       }
       return scope;
+    }
+
+    // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
+    private boolean isOfObject(CueTable.Found found) {
+      int object = DEFINITE.contains(at(found.end())) ? found.end() + 1 : found.end();
+      Graph.Node node = isOutside(object) ? null : inside(object);
+      return found.cue().axis() == CueTable.Axis.COURSE
+          && JOINTS.contains(at(found.first()))
+          && node != null
+          && node.isTreatment();
     }
 
     // "[Bronchoscopy] with biopsy of a mass in the lung was performed": a passive verb speaks of
@@ -1407,7 +1434,9 @@ final class PropertyResolver {
     private void within(CueTable.Found found, List<Graph.Node> scope) {
       for (int i = found.first() + 1; i < found.end(); i++) {
         Graph.Node node = inside(i);
-        if (node != null && node.first == i && node.end <= found.end()) {
+        // "planned to stop A and to give B": A was taken.
+        boolean ended = node != null && node.isTreatment() && ENDING.contains(at(i - 1));
+        if (node != null && node.first == i && node.end <= found.end() && !ended) {
           add(found.cue(), node, 1, scope);
         }
       }

@@ -21,6 +21,9 @@ final class RelationFinder {
   /** Rule that marks a value that was another before. */
   static final String PREVIOUS_VALUE = "previous-value";
 
+  private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
+  private static final Set<String> SPREAD_NOUNS = TokenPattern.wordClass("disease-spread");
+  private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose-of-study");
   private static final Set<String> GERM_TESTS = TokenPattern.wordClass("germ-test");
@@ -347,6 +350,9 @@ final class RelationFinder {
       graph.join(relation, stature.get(), detail, "measure-behind-in");
       return;
     }
+    if (relation == Graph.Relation.SITE && isSpread(graph, sentence, detail)) {
+      return;
+    }
     boolean deviation = relation == Graph.Relation.VALUE && isDeviation(graph, sentence, detail);
     int weighed = relation == Graph.Relation.VALUE ? newborn(graph, sentence, detail) : -1;
     boolean size = relation == Graph.Relation.VALUE && isSize(graph, sentence, detail);
@@ -374,8 +380,8 @@ final class RelationFinder {
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
       unfit |=
-          relation == Graph.Relation.DESCRIPTION
-              && (isOfOtherNoun(graph, sentence, head, detail) || isInName(sentence, head, detail));
+          relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
+      unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
       unfit |= spared || compared;
       unfit |= relation == Graph.Relation.SITE && isElsewhere(graph, sentence, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
@@ -410,6 +416,72 @@ final class RelationFinder {
       normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "an [inflamed] gallbladder and effusion": a word of one name describes no other.
+  private static boolean isInOtherName(
+      Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    return sentence.nodes.stream()
+        .anyMatch(
+            node ->
+                node != head
+                    && node.isProblem()
+                    && node.first <= detail.first
+                    && node.end >= detail.end);
+  }
+
+  // "metastasis of the carcinoma to the [gallbladder]", "cancer metastatic to the [bone]": the part
+  // is that of the metastasis, and not of the carcinoma.
+  private boolean isSpread(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    boolean named =
+        sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isProblem()
+                        && node.first < site.first - 1
+                        && node.end == site.end
+                        && SPREAD.contains(graph.token(node.first).lower()));
+    int lead = beforeList(graph, sentence, site.first - 1);
+    Optional<Graph.Node> disease =
+        SPREAD_LEADS.contains(graph.lower(sentence, lead))
+            ? graph.nodeAt(lead - 1).filter(node -> node.isProblem() && node.end == lead)
+            : Optional.empty();
+    int of =
+        disease.map(node -> beforeArticles(graph, sentence, node.first - 1)).orElse(sentence.first);
+    String noun = graph.lower(sentence, of - 1);
+    boolean spread =
+        graph.lower(sentence, of).equals("of")
+            && (SPREAD.contains(noun) || SPREAD_NOUNS.contains(noun));
+    if (spread) {
+      graph
+          .nodeAt(of - 1)
+          .filter(node -> node.isProblem() && node.end == of)
+          .ifPresent(node -> graph.join(Graph.Relation.SITE, node, site, "spread-of-disease"));
+    }
+    return named || spread;
+  }
+
+  // "to the liver and the [spine]"
+  private int beforeList(Graph graph, Graph.Sentence sentence, int token) {
+    int at = beforeArticles(graph, sentence, token);
+    while (at > sentence.first && joiners.contains(graph.lower(sentence, at))) {
+      int part = at - 1;
+      Optional<Graph.Node> other =
+          sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).filter(n -> n.end == part + 1).findAny();
+      if (other.isEmpty()) {
+        return at;
+      }
+      at = beforeArticles(graph, sentence, other.get().first - 1);
+    }
+    return at;
+  }
+
+  private int beforeArticles(Graph graph, Graph.Sentence sentence, int token) {
+    int at = token;
+    while (at > sentence.first && articles.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return at;
   }
 
   // "CT showed normal lungs and a mass": the lungs were looked at, and are normal.
@@ -458,13 +530,6 @@ final class RelationFinder {
       at = next.map(node -> node.end).orElse(at + 1);
     }
     return Optional.empty();
-  }
-
-  // "[acute] kidney injury and chronic kidney disease": a part of another name.
-  private static boolean isInName(Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
-    return sentence.nodes.stream()
-        .filter(node -> node != head && node != detail && node.isClinical())
-        .anyMatch(node -> node.first <= detail.first && node.end >= detail.end);
   }
 
   // "fever behind his visit to a lowland forest": the forest is described, and not the fever.

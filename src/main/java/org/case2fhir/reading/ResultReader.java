@@ -42,6 +42,8 @@ final class ResultReader {
   private static final TokenPattern.Index<Cue> CUES =
       new TokenPattern.Index<>(
           RuleTable.builtIn("value-cues.tsv").rows().stream().map(Cue::of).toList(), Cue::pattern);
+  private static final String POWER = " x 10";
+  private static final Pattern LARGE = Pattern.compile("\\d{5}|\\d[,.]\\d{3}\\b");
   private static final ResultInterpretations JUDGEMENTS = new ResultInterpretations();
   private static final Set<String> NORMALS = TokenPattern.wordClass("range-judgement");
   private static final Set<String> OPENING = Set.of("(", "[");
@@ -539,11 +541,22 @@ final class ResultReader {
         return "";
       }
       if (!next.get(0).unit().isEmpty()) {
-        return isShareOfTest(graph, next.get(0)) ? "" : next.get(0).unit();
+        return isShareOfTest(graph, next.get(0)) ? "" : shared(quantity, next.get(0));
       }
       at = next.get(0).end();
     }
     return "";
+  }
+
+  // "from 210 to 45 x 10^9/L": the power of ten goes with the unit; "from 210,000 to 45 x 10^9/L"
+  // has two units, of which one is not written.
+  private static String shared(QuantityScanner.Quantity first, QuantityScanner.Quantity last) {
+    int power = last.number().indexOf(POWER);
+    if (power < 0 || first.number().contains(POWER)) {
+      return last.unit();
+    }
+    boolean whole = LARGE.matcher(first.number()).find();
+    return whole ? "" : last.number().substring(power + 1) + " " + last.unit();
   }
 
   // "WBC 15,000; 80% neutrophils": the share is of another test, and so is its unit.

@@ -726,7 +726,22 @@ final class TimeAttachment {
   // "He took aspirin, and drainage was continued for 5 days": the drainage was.
   private boolean isLike(Graph.Node node, Graph.Node head) {
     return node.isTreatment() == head.isTreatment()
+        && isDenied(node) == isDenied(head)
         && clauses.indexOf(node.first) == clauses.indexOf(head.first);
+  }
+
+  private static boolean isDenied(Graph.Node node) {
+    return node.isProblem()
+        && (node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED));
+  }
+
+  // "No syncope and a heart rate of 150 for one hour": what is denied has no length of its own
+  // where
+  // a result stands between.
+  private boolean isDeniedBeforeResult(Graph.Node node, TimeExpression time) {
+    return isDenied(node)
+        && sentence.nodes.stream()
+            .anyMatch(n -> n.isTest() && n.first >= node.end && n.end <= time.first());
   }
 
   // "Gout since 2003 and asthma for 10 years": the first has a time of its own.
@@ -741,7 +756,8 @@ final class TimeAttachment {
         heads.stream()
             .filter(n -> n.end <= time.first() && time.first() - n.end <= FARTHEST_LENGTH)
             .filter(n -> isOfClause(n, time))
-            .reduce((a, b) -> isPurpose(a, b) ? a : b);
+            .reduce((a, b) -> isPurpose(a, b) ? a : b)
+            .filter(n -> !isDeniedBeforeResult(n, time));
     Optional<Graph.Node> behind =
         heads.stream()
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)

@@ -176,6 +176,8 @@ final class Timeline {
    */
   static final class TimedSentence {
     private static final int LEADING = 4;
+    private static final Set<String> BIRTH = TokenPattern.wordClass("birth");
+    private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
 
     final Graph graph;
     final Graph.Sentence sentence;
@@ -216,10 +218,26 @@ final class Timeline {
         VisitCues visitCues) {
       this.graph = graph;
       this.sentence = sentence;
-      this.times = expressions.find(graph, sentence);
-      this.clauses = new Clauses(graph, sentence, times);
       this.cues = sentence.inCase() ? visitCues.find(graph, sentence) : List.of();
+      this.times =
+          expressions.find(graph, sentence).stream().filter(time -> !isBirthBefore(time)).toList();
+      this.clauses = new Clauses(graph, sentence, times);
       this.outpatient = visitCues.isOutpatient(graph, sentence);
+    }
+
+    // "A man, born in 1966, was admitted": the date is not that of the visit behind it.
+    private boolean isBirthBefore(TimeExpression time) {
+      return time.kind() == Kind.DATE
+          && (BIRTH.contains(lower(time.first() - 1)) || isBornOn(time.first() - 1))
+          && cues.stream().anyMatch(cue -> cue.first() >= time.end());
+    }
+
+    private boolean isBornOn(int token) {
+      return PREPOSITIONS.contains(lower(token)) && BIRTH.contains(lower(token - 1));
+    }
+
+    private String lower(int token) {
+      return token < sentence.first ? "" : graph.token(token).lower();
     }
 
     /** The clause of a token. */

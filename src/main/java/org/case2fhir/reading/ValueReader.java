@@ -789,7 +789,7 @@ final class ValueReader {
    * 1:32" that nothing marked, "Bartonella IgG 1:512" that was taken for a finding.
    */
   private static final class TiterMentions {
-    private static final int MOST_GLUE = 5;
+    private static final int MOST_GLUE = 7;
     private static final int LONGEST_NAME = 7;
     private static final Pattern COLON = Pattern.compile("\\d{1,3}(?:,\\d{3})*|\\d{1,6}");
     private static final Pattern SLASH = Pattern.compile("\\d{2,6}");
@@ -822,7 +822,10 @@ final class ValueReader {
     private static void mark(Graph graph, Graph.Sentence sentence, int first) {
       int end = first + 3;
       List<Graph.Node> over =
-          sentence.nodes.stream().filter(node -> node.overlaps(first, end)).toList();
+          sentence.nodes.stream()
+              .filter(node -> node.overlaps(first, end))
+              .filter(node -> node.type != MentionType.DATE)
+              .toList();
       List<Graph.Node> names =
           over.stream().filter(node -> node.first < first && node.end <= end).toList();
       List<Graph.Node> values =
@@ -846,6 +849,11 @@ final class ValueReader {
       if (nameEnd <= sentence.first || !isTest(graph, sentence, nameEnd - 1)) {
         return;
       }
+      // "reactive at 1:64" was taken for the time of day.
+      sentence.nodes.stream()
+          .filter(node -> node.type == MentionType.DATE && node.overlaps(first, end))
+          .toList()
+          .forEach(graph::remove);
       Optional<Graph.Node> name = graph.nodeAt(nameEnd - 1);
       if (name.isEmpty()) {
         add(graph, sentence, nameEnd, first);
