@@ -603,6 +603,7 @@ final class MedicationFacts {
         doses.size() > 1
             && doses.get(doses.size() - 1).sequence().isPresent()
             && DosageReader.isStructured(doses.get(doses.size() - 1))
+            && doses.get(doses.size() - 1).infusionTime().isEmpty()
             && !limited;
     return switch (node.get(Property.COURSE)) {
       case ACTIVE -> MedicationStatus.ACTIVE;
