@@ -54,6 +54,9 @@ final class RelationFinder {
 
   private final RelationModel weights;
   private final ResultReader results;
+  private final Set<String> changes = TokenPattern.wordClass("change");
+  private final Set<String> normVerbs = TokenPattern.wordClass("norm-verb");
+  private final Set<String> distanceLeads = TokenPattern.wordClass("distance-lead");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
@@ -244,6 +247,8 @@ final class RelationFinder {
     if (sentence.nodes.size() < 2) {
       return;
     }
+    describeDistances(graph, sentence);
+    retypeCourses(graph, sentence);
     PairFeatures features = new PairFeatures(graph, sentence);
     Map<Graph.Node, List<Graph.Node>> pairs =
         new ListAlignment(graph, sentence, value -> isReference(graph, sentence, value)).pairs();
@@ -260,6 +265,7 @@ final class RelationFinder {
       }
       if (role != ResultReader.Role.RESULT
           || SoughtResults.isJoined(detail)
+          || isOfNorm(graph, sentence, detail)
           || isJudgedAhead(graph, sentence, detail)) {
         continue;
       }
@@ -278,6 +284,74 @@ final class RelationFinder {
         .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
+  }
+
+  // "a mass [6 cm from his anal margin]": where it is, and not its size.
+  private void describeDistances(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.is(MentionType.LAB_VALUE, MentionType.DISTANCE)
+          || !distanceLeads.contains(graph.lower(sentence, node.end))
+          || !results.isLength(graph, sentence, node)) {
+        continue;
+      }
+      int at = node.end + 1;
+      while (articles.contains(graph.lower(sentence, at))) {
+        at++;
+      }
+      int landmark = at;
+      graph
+          .nodeAt(landmark)
+          .filter(part -> part.type == MentionType.BIOLOGICAL_STRUCTURE)
+          .filter(part -> part.first == landmark)
+          .filter(part -> !graph.lower(sentence, part.end).equals("to"))
+          .ifPresent(
+              part -> {
+                int end = part.end;
+                graph.remove(part);
+                graph.retype(node, MentionType.DETAILED_DESCRIPTION, "distance-from");
+                graph.resize(node, node.first, end, "distance-from");
+              });
+    }
+  }
+
+  // "A [normal] ferritin is 30 to 400": what is normal, and no result.
+  private boolean isOfNorm(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    return value.type == MentionType.LAB_VALUE
+        && graph.lower(value).equals("normal")
+        && articles.contains(graph.lower(sentence, value.first - 1))
+        && graph
+            .nodeAt(value.end)
+            .filter(Graph.Node::isTest)
+            .filter(test -> normVerbs.contains(graph.lower(sentence, test.end)))
+            .isPresent();
+  }
+
+  // "proteinuria decreased from 4.8 to 0.6 g": two results, which only a test has.
+  private void retypeCourses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.SIGN_SYMPTOM).toList()) {
+      int from = node.end + 1;
+      boolean course =
+          changes.contains(graph.lower(sentence, node.end))
+              && !changes.contains(graph.last(node).lower())
+              && graph.lower(sentence, from).equals("from");
+      Optional<Graph.Node> first = course ? numberAt(graph, sentence, from + 1) : Optional.empty();
+      int to = first.map(number -> number.end).orElse(from);
+      boolean second =
+          first.isPresent()
+              && graph.lower(sentence, to).equals("to")
+              && numberAt(graph, sentence, to + 1).isPresent();
+      if (second) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "course-of-sign");
+      }
+    }
+  }
+
+  private Optional<Graph.Node> numberAt(Graph graph, Graph.Sentence sentence, int token) {
+    return sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(node -> node.first == token && hasNumber(graph, node))
+        .filter(node -> !results.isLength(graph, sentence, node))
+        .findFirst();
   }
 
   private boolean isReference(Graph graph, Graph.Sentence sentence, Graph.Node value) {
@@ -948,7 +1022,9 @@ final class RelationFinder {
     boolean measured =
         graph.lower(sentence, lead).equals("with")
             && (lead < study.first - 1 || detail.first == study.end);
-    return detail.first >= study.end
+    // "MSH2 positive by immunohistochemistry"
+    boolean behind = lead == detail.end && graph.lower(sentence, lead).equals("by");
+    return (detail.first >= study.end || behind)
         && study.isTest()
         && !measured
         && means.contains(graph.lower(sentence, lead))
@@ -1073,8 +1149,12 @@ final class RelationFinder {
         || beginsClause(graph, sentence, found, value)) {
       return null;
     }
-    if (step > 0 && from.end <= value.first && isAlso(graph, sentence, value, found)) {
+    boolean behind = step > 0 && from.end <= value.first && value.end <= found.first;
+    if (behind && isAlso(graph, sentence, value, found)) {
       return found;
+    }
+    if (behind && isJudgedItself(graph, sentence, found)) {
+      return null;
     }
     int start = step > 0 ? from.end : found.end;
     int end = step > 0 ? found.first : from.first;
@@ -1094,6 +1174,21 @@ final class RelationFinder {
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
+  }
+
+  // "A and B negative and [C] and D positive": a judgement of its own follows the list.
+  private boolean isJudgedItself(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    for (int i = test.end; i < sentence.end; i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.isPresent() && !node.get().isTest()) {
+        return node.get().type == MentionType.LAB_VALUE;
+      }
+      String word = graph.token(i).lower();
+      if (node.isEmpty() && !joiners.contains(word) && !linkVerbs.contains(word)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "positive for HIV; spirometry revealed …": what shows something itself is not in the list.

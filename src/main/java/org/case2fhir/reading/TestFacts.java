@@ -74,6 +74,7 @@ final class TestFacts {
   private final Set<String> pressures = TokenPattern.wordClass("bare-pressure");
   private final Set<String> pressureParts = TokenPattern.wordClass("pressure-part");
   private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
+  private final Set<String> becoming = TokenPattern.wordClass("becoming");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
   private final Set<String> scores = TokenPattern.wordClass("score");
@@ -430,10 +431,10 @@ final class TestFacts {
   }
 
   // A judgement goes to the nearest number; without one it is a result of its own.
-  private static List<ResultReader.Result> judged(List<ResultReader.Result> stated) {
+  private List<ResultReader.Result> judged(List<ResultReader.Result> stated) {
     List<ResultReader.Result> merged = new ArrayList<>(stated);
     for (ResultReader.Result judgement : stated) {
-      if (isNumber(judgement)) {
+      if (isNumber(judgement) || isLater(judgement, stated)) {
         continue;
       }
       Optional<ResultReader.Result> number =
@@ -449,6 +450,25 @@ final class TestFacts {
       }
     }
     return merged;
+  }
+
+  // "peaked at 4,560 U/L and normalized", "was 112 and returned to normal": not what the number is.
+  private boolean isLater(ResultReader.Result judgement, List<ResultReader.Result> stated) {
+    int end =
+        stated.stream()
+            .filter(TestFacts::isNumber)
+            .map(ResultReader.Result::detail)
+            .filter(detail -> detail.sentence == judgement.detail().sentence)
+            .mapToInt(detail -> detail.end)
+            .filter(number -> number <= judgement.detail().first)
+            .max()
+            .orElse(judgement.detail().end);
+    for (int i = end; i < judgement.detail().end; i++) {
+      if (becoming.contains(graph.token(i).lower())) {
+        return judgement.interpretation().isPresent();
+      }
+    }
+    return false;
   }
 
   // "48 % predicted" has no unit that a code is known of, and is a number all the same.

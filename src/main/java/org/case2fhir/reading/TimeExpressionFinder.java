@@ -60,6 +60,7 @@ final class TimeExpressionFinder {
   private static final Set<String> ONCE_MORE = TokenPattern.wordClass("once-more");
   private static final Set<String> MODALS = TokenPattern.wordClass("may-be");
   private static final Set<String> CYCLES = TokenPattern.wordClass("dose-cycle");
+  private static final Set<String> CYCLE_NOUNS = TokenPattern.wordClass("cycle-noun");
   private static final Set<String> IMPERATIVE = TokenPattern.wordClass("repeat-again");
   private static final Set<String> REPEATS = TokenPattern.wordClass("dose-repeat");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
@@ -129,7 +130,9 @@ final class TimeExpressionFinder {
             || MODALS.contains(at(again - 1))
             || isDoseBefore(again);
       }
-      return time.kind() == Kind.DAY && isDoseBefore(time.first()) && isInCycle(time);
+      return time.kind() == Kind.DAY
+          && isDoseBefore(time.first())
+          && (isInCycle(time) || isOfCycles());
     }
 
     private boolean isDoseBefore(int token) {
@@ -141,6 +144,12 @@ final class TimeExpressionFinder {
               .filter(
                   n -> n.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
               .isPresent();
+    }
+
+    // "Six cycles of CHOP (A on day 1, B on days 1-5)"
+    private boolean isOfCycles() {
+      return IntStream.range(sentence.first, sentence.end)
+          .anyMatch(i -> CYCLE_NOUNS.contains(at(i)));
     }
 
     private boolean isInCycle(TimeExpression day) {
@@ -413,6 +422,10 @@ final class TimeExpressionFinder {
             : Optional.empty();
       }
       if (!digits && !words.numbers.containsKey(word)) {
+        return Optional.empty();
+      }
+      if (from > sentence.first && at(from - 1).equals("/")) {
+        // "0.6 g/24 h after six months": a part of the unit.
         return Optional.empty();
       }
       boolean article = ONE.contains(word);
@@ -811,6 +824,10 @@ final class TimeExpressionFinder {
       }
       if (at >= sentence.end || !isNounLike(at)) {
         return from;
+      }
+      // "[non-invasive] ventilation"
+      while (at(at + 1).equals("-") && at + 2 < sentence.end && graph.token(at + 2).isWord()) {
+        at += 2;
       }
       // "finishing the treatment"
       int next = skip(at + 1, ARTICLES);

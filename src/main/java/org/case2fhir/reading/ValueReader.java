@@ -30,6 +30,7 @@ final class ValueReader {
           MentionType.MEDICATION,
           MentionType.BIOLOGICAL_STRUCTURE);
 
+  private static final Pattern WARMTH = Pattern.compile("(?:3[4-9]|4[0-2])(?:\\.\\d)?");
   private static final Pattern MARKER = Pattern.compile("[A-Z][A-Z0-9/-]{1,9}");
 
   private final UnitTable units;
@@ -583,9 +584,11 @@ final class ValueReader {
                         node.type != MentionType.LAB_VALUE || node.first != from || node.end != to)
                 .isEmpty();
       }
-      // A single letter needs a unit: "T 3" is a hormone.
+      // A single letter needs a unit: "T 3" is a hormone; "T 37.9" is a temperature.
       boolean letter = end - first == 1 && graph.token(first).text().length() == 1;
-      if (letter && quantity.unit().isEmpty()) {
+      boolean warm =
+          graph.token(first).text().equals("T") && WARMTH.matcher(quantity.number()).matches();
+      if (letter && quantity.unit().isEmpty() && !warm) {
         continue;
       }
       if (free && graph.token(first).isWord() && isTest(graph, sentence, first, end)) {
