@@ -29,6 +29,7 @@ final class RelationFinder {
   private static final Set<String> TAKEN = TokenPattern.wordClass("test-ordering");
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
@@ -314,6 +315,28 @@ final class RelationFinder {
     }
   }
 
+  // "celiac disease (70 mg weekly)": of the drug before.
+  private boolean isDose(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    return hasNumber(graph, detail)
+        && (OFTEN.contains(graph.lower(sentence, detail.end))
+            || OFTEN.contains(graph.last(detail).lower()))
+        && isBracketedDose(graph, sentence, detail.end);
+  }
+
+  /**
+   * Whether a dose stands in a bracket before a token: "A for gout (70 mg weekly [for a year])".
+   */
+  static boolean isBracketedDose(Graph graph, Graph.Sentence sentence, int end) {
+    for (int i = end - 1; i > Math.max(sentence.first, end - MOST_WORDS_AHEAD); i--) {
+      int open = i;
+      if (graph.token(i).lower().equals("(")) {
+        return graph.token(i + 1).isNumber()
+            && sentence.nodes(MentionType.MEDICATION).anyMatch(drug -> drug.end <= open);
+      }
+    }
+    return false;
+  }
+
   // "A [normal] ferritin is 30 to 400": what is normal, and no result.
   private boolean isOfNorm(Graph graph, Graph.Sentence sentence, Graph.Node value) {
     return value.type == MentionType.LAB_VALUE
@@ -431,6 +454,7 @@ final class RelationFinder {
           relation == Graph.Relation.VALUE
               && (size && head.isTest() && !(head.length() > 1 && head.end == detail.first - 1)
                   || scale.filter(head::equals).isPresent()
+                  || head.isProblem() && isDose(graph, sentence, detail)
                   || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
                   || head.isProblem() && isSought(graph, sentence, head)
@@ -1022,6 +1046,12 @@ final class RelationFinder {
     boolean measured =
         graph.lower(sentence, lead).equals("with")
             && (lead < study.first - 1 || detail.first == study.end);
+    // "Saturation (SaO2) in the blood gas was 97 %"; but "an increase in CRP to 112"
+    int measure = graph.lower(sentence, lead - 1).equals(")") ? lead - 2 : lead - 1;
+    if (graph.lower(sentence, lead).equals("in")
+        && graph.nodeAt(measure).filter(Graph.Node::isTest).isEmpty()) {
+      return false;
+    }
     // "MSH2 positive by immunohistochemistry"
     boolean behind = lead == detail.end && graph.lower(sentence, lead).equals("by");
     return (detail.first >= study.end || behind)
@@ -1244,6 +1274,14 @@ final class RelationFinder {
   // A duration is that of the nearest finding or treatment of its clause: of the next one in "two
   // weeks of" and "lifelong anticoagulation", else of the one before.
   private static void duration(Graph graph, Graph.Sentence sentence, Graph.Node duration) {
+    int lead = duration.first - 1;
+    lead -= graph.lower(sentence, lead).equals("for") ? 1 : 0;
+    if (OFTEN.contains(graph.lower(sentence, lead))
+        && isBracketedDose(graph, sentence, lead)
+        && nearest(graph, sentence, duration, -1).filter(Graph.Node::isProblem).isPresent()) {
+      // "celiac disease (70 mg weekly for 2 years)": how long the dose was taken.
+      return;
+    }
     Optional<Graph.Node> behind = nearest(graph, sentence, duration, 1);
     Optional<Graph.Node> before = nearest(graph, sentence, duration, -1);
     boolean touches =

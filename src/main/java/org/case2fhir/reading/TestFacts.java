@@ -15,6 +15,7 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
@@ -74,6 +75,7 @@ final class TestFacts {
   private final Set<String> pressures = TokenPattern.wordClass("bare-pressure");
   private final Set<String> pressureParts = TokenPattern.wordClass("pressure-part");
   private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
+  private final Set<String> sitePrepositions = TokenPattern.wordClass("site-preposition");
   private final Set<String> becoming = TokenPattern.wordClass("becoming");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
@@ -160,11 +162,41 @@ final class TestFacts {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
-      places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
+      places
+          .get(shared ? 0 : i)
+          .or(() -> placeBehind(sentence, test, result, all.size()))
+          .ifPresent(place -> locate(draft, result.detail(), place));
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "-3.2 at the lumbar spine and -2.6 at the femoral neck": each number has its part.
+  private Optional<ResultSides.Place> placeBehind(
+      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result, int results) {
+    int at = result.detail().end;
+    if (results < 2
+        || !result.isNumber()
+        || !sitePrepositions.contains(graph.lower(sentence, at))) {
+      return Optional.empty();
+    }
+    at++;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    int first = at;
+    return test.details(Graph.Relation.SITE)
+        .filter(part -> part.first == first)
+        .filter(part -> !isSpecimen(sentence, part.end - 1))
+        .findFirst()
+        .map(
+            part -> {
+              String noun = ConceptCoder.plain(graph.words(part));
+              Concept site = new Concept(noun, vocabulary.find(Domain.BODY_SITE, noun));
+              return new ResultSides.Place(
+                  new BodySite(site, Optional.empty()), part.first, part.end);
+            });
   }
 
   private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {

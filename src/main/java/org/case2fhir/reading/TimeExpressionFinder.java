@@ -61,6 +61,7 @@ final class TimeExpressionFinder {
   private static final Set<String> MODALS = TokenPattern.wordClass("may-be");
   private static final Set<String> CYCLES = TokenPattern.wordClass("dose-cycle");
   private static final Set<String> CYCLE_NOUNS = TokenPattern.wordClass("cycle-noun");
+  private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> IMPERATIVE = TokenPattern.wordClass("repeat-again");
   private static final Set<String> REPEATS = TokenPattern.wordClass("dose-repeat");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
@@ -123,6 +124,10 @@ final class TimeExpressionFinder {
     // "400 mg, repeated after 2 weeks", "80 mg/m2 on day 1 of each cycle": when a dose is given
     // again, or in each cycle. "CT was repeated after 2 weeks" is when that was.
     private boolean isOfDose(TimeExpression time) {
+      if (OFTEN.contains(at(time.first() - 1))
+          && RelationFinder.isBracketedDose(graph, sentence, time.first())) {
+        return true;
+      }
       int again = time.first() - 1;
       again -= ONCE_MORE.contains(at(again)) ? 1 : 0;
       if (REPEATS.contains(at(again))) {

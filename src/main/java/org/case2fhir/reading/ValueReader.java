@@ -37,6 +37,8 @@ final class ValueReader {
   private final Vocabulary vocabulary;
   private final QuantityScanner scanner;
   private final MeasuredParts parts;
+  private final Set<String> resultTimes = TokenPattern.wordClass("result-time");
+  private final Set<String> nameLinks = TokenPattern.wordClass("name-link");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -77,6 +79,11 @@ final class ValueReader {
         if (node.type == MentionType.LAB_VALUE) {
           splitJudgement(graph, sentence, node);
         } else if (node.isTest()) {
+          int last = node.end - 1;
+          if (node.length() > 1 && nameLinks.contains(graph.token(last).lower())) {
+            // "urinary antigen [for]", "platelets [per]"
+            graph.resize(node, node.first, last, "name-before-link");
+          }
           splitGrade(graph, sentence, node);
         }
       }
@@ -525,7 +532,8 @@ final class ValueReader {
     if (bare && counts || timed || times.contains(quantity.unit())) {
       return false;
     }
-    for (int i = quantity.first() - 1; i >= quantity.first() - MOST_GLUE; i--) {
+    int start = bare ? behindTimed(graph, sentence, quantity.first() - 1) : quantity.first() - 1;
+    for (int i = start; i >= quantity.first() - MOST_GLUE; i--) {
       if (i < sentence.first) {
         return false;
       }
@@ -546,6 +554,23 @@ final class ValueReader {
       }
     }
     return false;
+  }
+
+  // "64 on day 3 and [8 at discharge]": before the joint stands when the value before was taken.
+  private int behindTimed(Graph graph, Graph.Sentence sentence, int joint) {
+    if (!joiners.contains(graph.lower(sentence, joint))) {
+      return joint;
+    }
+    int at = joint - 1;
+    boolean timed = false;
+    while (at > sentence.first
+        && joint - at < MOST_GLUE
+        && graph.nodeAt(at).filter(node -> node.type == MentionType.LAB_VALUE).isEmpty()
+        && (graph.token(at).isNumber() || resultTimes.contains(graph.token(at).lower()))) {
+      timed |= !graph.token(at).isNumber();
+      at--;
+    }
+    return timed ? at : joint;
   }
 
   private boolean isGlue(String word) {
