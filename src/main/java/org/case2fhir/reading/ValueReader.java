@@ -80,8 +80,9 @@ final class ValueReader {
           splitJudgement(graph, sentence, node);
         } else if (node.isTest()) {
           int last = node.end - 1;
-          if (node.length() > 1 && nameLinks.contains(graph.token(last).lower())) {
-            // "urinary antigen [for]", "platelets [per]"
+          int least = graph.token(last).lower().equals("for") ? 2 : 1;
+          if (node.length() > least && nameLinks.contains(graph.token(last).lower())) {
+            // "urinary antigen [for]", "platelets [per]"; "screening for" names nothing alone.
             graph.resize(node, node.first, last, "name-before-link");
           }
           splitGrade(graph, sentence, node);
