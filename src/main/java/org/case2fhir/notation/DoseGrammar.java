@@ -44,7 +44,10 @@ final class DoseGrammar {
   private static final Pattern METRE = Pattern.compile("/m$");
   private static final Pattern SQUARE = Pattern.compile("2(?:/.{1,12})?");
   private static final Pattern SIZE = Pattern.compile("/(?:kg|m2|m²)$");
-  private static final Pattern EACH_DOSE = Pattern.compile("/dose$");
+  private static final Pattern EACH_DOSE = Pattern.compile("/(?:dose|body)(?=/|$)");
+  // "mg/0.05 mL": the volume that is injected; "mg/5 mL" is a concentration.
+  private static final Pattern INJECTED = Pattern.compile("([^/]{1,12})/0\\.\\d{1,3}(ml|cc)?");
+  private static final Set<String> VOLUMES = Set.of("ml", "cc");
   private static final Pattern Q = Pattern.compile("q(\\d{1,3})?(?:-(\\d{1,3}))?([a-z]{1,6})?");
   private static final Pattern TIMES = Pattern.compile("(\\d{1,2})(?:-(\\d{1,2}))?[x×]?");
   private static final Pattern TIMES_PER =
@@ -351,6 +354,11 @@ final class DoseGrammar {
     }
     StringBuilder unit = new StringBuilder(first);
     i = denominators(i, unit);
+    Matcher injected = INJECTED.matcher(unit.toString().toLowerCase(Locale.ROOT));
+    if (injected.matches() && (injected.group(2) != null || VOLUMES.contains(words.at(i)))) {
+      i += injected.group(2) == null ? 1 : 0;
+      unit.setLength(injected.end(1));
+    }
     if (UNFINISHED.matcher(unit).matches() && TimeSpans.unit(words.at(i)).isPresent()) {
       unit.append(words.at(i));
       i++;
@@ -1037,6 +1045,14 @@ final class DoseGrammar {
     skipped += words.phrase("lasting", i + 1 + skipped).map(DoseWords.Phrase::length).orElse(0);
     int before = 1 + skipped;
     return span(i + before).or(() -> oneSpan(i + before)).map(read -> read.behind(before));
+  }
+
+  /** How many words say how long at most: "for up to 14 days". */
+  int longest(int i) {
+    Optional<DoseWords.Phrase> most =
+        words.at(i).equals("for") ? words.phrase("maximum", i) : Optional.empty();
+    int at = i + most.map(DoseWords.Phrase::length).orElse(0);
+    return most.flatMap(phrase -> span(at)).map(read -> at - i + read.length()).orElse(0);
   }
 
   // "for the first week": one; "for weeks" is none.

@@ -201,9 +201,9 @@ public final class DoseParser {
         return from;
       }
       boolean and = words.at(i).equals("and") || words.at(i).equals("plus");
-      if (and && regimen.hasAmount() && hasOwnTime(i + 1)) {
+      if (and && regimen.hasAmount() && (hasOwnTime(i + 1) || lasts(i + 1))) {
         if (!regimen.hasOnlyAmount()) {
-          begin(i, regimen.cycleDays > 0);
+          begin(i, regimen.cycleDays > 0 || lasts(i + 1));
           return 1;
         }
         int alternating = alternating(i);
@@ -380,6 +380,16 @@ public final class DoseParser {
               || regimen.cycleDays > 0 && grammar.cycleDays(behind).isPresent()
               || words.phrase("other-days", behind).isPresent();
       return (quantity.isPresent() || grammar.number(i).isPresent()) && time;
+    }
+
+    // "50 mg/kg over 4 h and 100 mg/kg over 16 h", "1 mg/min for 6 h and 0.5 mg/min for 18 h": each
+    // amount has its length, so that one follows the other.
+    private boolean lasts(int i) {
+      Optional<Part<Quantity>> quantity = grammar.quantity(i);
+      int behind = i + quantity.map(Part::length).orElse(0);
+      return regimen.isComplete()
+          && quantity.isPresent()
+          && (grammar.infusionTime(behind).isPresent() || grammar.duration(behind).isPresent());
     }
 
     // "1 drop in the left eye at night": how it is given stands between the amount and its time.
@@ -645,6 +655,11 @@ public final class DoseParser {
         regimen.frequencies.removeIf(DoseRegimen::isDaily);
         regimen.frequencies.add(within.get().value());
         return within.get().length();
+      }
+      int most = grammar.longest(i);
+      if (most > 0) {
+        regimen.noted.add(words.text(i, most));
+        return most;
       }
       Optional<Part<DoseRegimen.Span>> duration = grammar.duration(i);
       if (duration.isPresent()) {

@@ -233,7 +233,7 @@ final class DoseRegimen {
 
   /** Whether a next amount would be that of a next regimen. */
   boolean isComplete() {
-    return hasAmount() && !durations.isEmpty();
+    return hasAmount() && (!durations.isEmpty() || !infusions.isEmpty());
   }
 
   /** Whether nothing but an amount is said. */

@@ -35,7 +35,7 @@ final class ClassificationFacts {
 
   private static final Pattern TUMOR = Pattern.compile("T(?:[0-4x]|is)[a-d]?");
   private static final Pattern NODES =
-      Pattern.compile("[cpyru]{0,2}N[0-3x][a-c]?(?:M[01x][a-c]?)?");
+      Pattern.compile("[cpyru]{0,2}N[0-3x](?:[a-c]|mi)?(?:M[01x][a-c]?)?");
   private static final Pattern METASTASES = Pattern.compile("[cpyru]{0,2}M[01x][a-c]?");
 
   private static final Set<String> KINDS = TokenPattern.wordClass("kind-of-stage");

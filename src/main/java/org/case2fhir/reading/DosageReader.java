@@ -120,6 +120,10 @@ final class DosageReader {
       // Its volume, and how often, are of what was given in it.
       return new Found(List.of(), drug.end, drug.end);
     }
+    Optional<Found> half = half(sentence, drug);
+    if (half.isPresent()) {
+      return half.get();
+    }
     Optional<Graph.Node> second = drug.details(Graph.Relation.SAME).findFirst();
     int name = second.filter(n -> n.first >= drug.end).map(n -> n.end).orElse(drug.end);
     int from = behindNames(sentence, drug.end, name);
@@ -171,6 +175,65 @@ final class DosageReader {
     }
     List<Dose> routes = routes(sentence, before.first(), drug.first);
     return routes.isEmpty() ? before : new Found(routes, before.first(), drug.first);
+  }
+
+  // "levodopa/benserazide 100/25 mg three times a day": of each the number in its place.
+  private Optional<Found> half(Graph.Sentence sentence, Graph.Node drug) {
+    boolean one = isDrugBeside(sentence, drug.end, drug.end + 1);
+    boolean other = !one && isDrugBeside(sentence, drug.first - 1, drug.first - 2);
+    if (!one && !other) {
+      return Optional.empty();
+    }
+    int at = one ? graph.nodeAt(drug.end + 1).orElseThrow().end : drug.end;
+    at += graph.lower(sentence, at).equals("(") ? 1 : 0;
+    boolean pair =
+        at + 2 < sentence.end
+            && graph.token(at).isNumber()
+            && graph.token(at + 1).text().equals("/")
+            && graph.token(at + 2).isNumber()
+            && isAmount(sentence, at + 2)
+            && !graph.lower(sentence, drug.first - 1).equals(one ? "/" : "")
+            && !graph.lower(sentence, drug.end).equals(one ? "" : "/");
+    if (!pair) {
+      return Optional.empty();
+    }
+    Found behind = behind(sentence, at + 2);
+    if (one && !behind.doses().isEmpty()) {
+      String words = graph.token(at).text() + " " + graph.words(at + 3, behind.end());
+      Reading<List<Dose>> doses = parser.parseAll(words);
+      return Optional.of(new Found(doses.value().orElseThrow(), at, behind.end(), doses.remarks()));
+    }
+    return Optional.of(behind).filter(found -> !found.doses().isEmpty());
+  }
+
+  private boolean isDrugBeside(Graph.Sentence sentence, int slash, int drug) {
+    return graph.lower(sentence, slash).equals("/")
+        && drug >= sentence.first
+        && drug < sentence.end
+        && graph.nodeAt(drug).filter(node -> node.type == MentionType.MEDICATION).isPresent();
+  }
+
+  // "oral supplementation of A, B and C": the way of the whole list.
+  private Optional<Found> listRoute(Graph.Sentence sentence, Graph.Node drug) {
+    Optional<Graph.Node> first =
+        sentence
+            .coordination(drug)
+            .map(list -> list.members().get(0))
+            .filter(node -> node != drug && node.type == MentionType.MEDICATION)
+            .filter(node -> graph.lower(sentence, node.first - 1).equals("of"));
+    return first
+        .flatMap(
+            node ->
+                node.details(Graph.Relation.ROUTE)
+                    .filter(way -> way.end < node.first && way.sentence == node.sentence)
+                    .filter(way -> !isDrugBetween(sentence, way.end, node.first))
+                    .findFirst())
+        .map(
+            way ->
+                new Found(
+                    List.of(routed(Dose.ofText(graph.words(way)), route(way.first, way.end))),
+                    way.first,
+                    way.end));
   }
 
   // "oral and intravenous prednisolone" was given both ways: a dose for each route.
@@ -603,7 +666,7 @@ final class DosageReader {
             detail -> detail.first < drug.first || !isDrugBetween(sentence, drug.end, detail.first))
         .filter(
             detail -> detail.first >= drug.end || !isDrugBetween(sentence, detail.end, drug.first))
-        .filter(detail -> !isOfNext(sentence, drug.end, detail.first))
+        .filter(detail -> detail.end <= drug.first || !isOfNext(sentence, drug.end, detail.first))
         .min(Comparator.naturalOrder())
         .map(
             detail ->
@@ -612,6 +675,7 @@ final class DosageReader {
                         routed(Dose.ofText(graph.words(detail)), route(detail.first, detail.end))),
                     detail.first,
                     detail.end))
+        .or(() -> listRoute(sentence, drug))
         .orElseGet(() -> new Found(List.of(), drug.end, drug.end));
   }
 

@@ -88,7 +88,11 @@ final class ListAlignment {
         continue;
       }
       boolean goesOn =
-          last != null && items != null && joined(last, node) && !isParted(kind, last, node);
+          last != null
+              && items != null
+              && last.isTreatment() == node.isTreatment()
+              && joined(last, node)
+              && !isParted(kind, last, node);
       if (!goesOn) {
         items = new Items(kind, new ArrayList<>());
         lists.add(items);

@@ -73,6 +73,7 @@ final class MedicationFacts {
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
   private final Set<String> consequences = TokenPattern.wordClass("consequence");
   private final GenericTerms terms = GenericTerms.builtIn();
+  private final Set<String> needed = TokenPattern.wordClass("as-needed");
   private final Set<String> purposes = TokenPattern.wordClass("purpose");
   private final List<Use> uses = new ArrayList<>();
 
@@ -607,6 +608,7 @@ final class MedicationFacts {
         doses.size() > 1
             && doses.get(doses.size() - 1).sequence().isPresent()
             && DosageReader.isStructured(doses.get(doses.size() - 1))
+            && doses.get(doses.size() - 1).infusionTime().isEmpty()
             && !limited;
     return switch (node.get(Property.COURSE)) {
       case ACTIVE -> MedicationStatus.ACTIVE;
@@ -764,6 +766,10 @@ final class MedicationFacts {
     return TREATMENT.end(graph, sentence, noun) > noun;
   }
 
+  private boolean isDrugBefore(int from, int to) {
+    return graph.nodesOver(from, to).anyMatch(node -> node.type == MentionType.MEDICATION);
+  }
+
   private boolean isOpening(Graph.Sentence sentence, int token) {
     return token == sentence.first || isMark(graph.lower(sentence, token - 1));
   }
@@ -778,10 +784,13 @@ final class MedicationFacts {
       if (node.isPresent() && node.get().first == i) {
         boolean purpose = false;
         for (int k = Math.max(from, i - PURPOSE_SIGHT); k < i; k++) {
+          boolean leads = purposes.contains(graph.token(k).lower());
+          if (leads && needed.contains(graph.lower(sentence, k - 1)) && isDrugBefore(from, k)) {
+            // "A 40 mg daily, and B when required for pain": of the last drug alone.
+            return Optional.empty();
+          }
           // "adjusted for renal insufficiency": the dose was.
-          purpose |=
-              purposes.contains(graph.token(k).lower())
-                  && !ADJUSTED.contains(graph.lower(sentence, k - 1));
+          purpose |= leads && !ADJUSTED.contains(graph.lower(sentence, k - 1));
         }
         return purpose ? facts.about(node.get()) : Optional.empty();
       }

@@ -1481,6 +1481,9 @@ final class PropertyResolver {
         if (step > 0 && seen && isDenial(cue) && numbered) {
           return;
         }
+        if (step > 0 && isDenial(cue) && isNewState(i)) {
+          return;
+        }
         if (step > 0 && seen && isDone(cue)) {
           asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
         }
@@ -1533,6 +1536,17 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "without reflux [and fully adapted to] catheterization": how the patient was instead.
+    private boolean isNewState(int i) {
+      String adverb = at(i + 1);
+      String state = at(i + 2);
+      return at(i).equals("and")
+          && adverb.endsWith("ly")
+          && state.endsWith("ed")
+          && inside(i + 2) == null
+          && PREPOSITIONS.contains(at(i + 3));
     }
 
     // "Treatment with A and B was planned": all of the list that the subject is made of. "He

@@ -32,6 +32,7 @@ final class RelationFinder {
   private static final Set<String> TAKEN = TokenPattern.wordClass("test-ordering");
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
@@ -62,6 +63,9 @@ final class RelationFinder {
   private final RelationModel weights;
   private final ResultReader results;
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
+  private final Set<String> changes = TokenPattern.wordClass("change");
+  private final Set<String> normVerbs = TokenPattern.wordClass("norm-verb");
+  private final Set<String> distanceLeads = TokenPattern.wordClass("distance-lead");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> means = TokenPattern.wordClass("means");
@@ -252,6 +256,8 @@ final class RelationFinder {
     if (sentence.nodes.size() < 2) {
       return;
     }
+    describeDistances(graph, sentence);
+    retypeCourses(graph, sentence);
     PairFeatures features = new PairFeatures(graph, sentence);
     Map<Graph.Node, List<Graph.Node>> pairs =
         new ListAlignment(graph, sentence, value -> isReference(graph, sentence, value)).pairs();
@@ -268,6 +274,7 @@ final class RelationFinder {
       }
       if (role != ResultReader.Role.RESULT
           || SoughtResults.isJoined(detail)
+          || isOfNorm(graph, sentence, detail)
           || isJudgedAhead(graph, sentence, detail)) {
         continue;
       }
@@ -286,6 +293,96 @@ final class RelationFinder {
         .forEach(value -> share(graph, sentence, value));
     sentence.nodes(MentionType.DURATION).forEach(duration -> duration(graph, sentence, duration));
     secondNames(graph, sentence);
+  }
+
+  // "a mass [6 cm from his anal margin]": where it is, and not its size.
+  private void describeDistances(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.is(MentionType.LAB_VALUE, MentionType.DISTANCE)
+          || !distanceLeads.contains(graph.lower(sentence, node.end))
+          || !results.isLength(graph, sentence, node)) {
+        continue;
+      }
+      int at = node.end + 1;
+      while (articles.contains(graph.lower(sentence, at))) {
+        at++;
+      }
+      int landmark = at;
+      graph
+          .nodeAt(landmark)
+          .filter(part -> part.type == MentionType.BIOLOGICAL_STRUCTURE)
+          .filter(part -> part.first == landmark)
+          .filter(part -> !graph.lower(sentence, part.end).equals("to"))
+          .ifPresent(
+              part -> {
+                int end = part.end;
+                graph.remove(part);
+                graph.retype(node, MentionType.DETAILED_DESCRIPTION, "distance-from");
+                graph.resize(node, node.first, end, "distance-from");
+              });
+    }
+  }
+
+  // "celiac disease (70 mg weekly)": of the drug before.
+  private boolean isDose(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    return hasNumber(graph, detail)
+        && (OFTEN.contains(graph.lower(sentence, detail.end))
+            || OFTEN.contains(graph.last(detail).lower()))
+        && isBracketedDose(graph, sentence, detail.end);
+  }
+
+  /**
+   * Whether a dose stands in a bracket before a token: "A for gout (70 mg weekly [for a year])".
+   */
+  static boolean isBracketedDose(Graph graph, Graph.Sentence sentence, int end) {
+    for (int i = end - 1; i > Math.max(sentence.first, end - MOST_WORDS_AHEAD); i--) {
+      int open = i;
+      if (graph.token(i).lower().equals("(")) {
+        return graph.token(i + 1).isNumber()
+            && sentence.nodes(MentionType.MEDICATION).anyMatch(drug -> drug.end <= open);
+      }
+    }
+    return false;
+  }
+
+  // "A [normal] ferritin is 30 to 400": what is normal, and no result.
+  private boolean isOfNorm(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    return value.type == MentionType.LAB_VALUE
+        && graph.lower(value).equals("normal")
+        && articles.contains(graph.lower(sentence, value.first - 1))
+        && graph
+            .nodeAt(value.end)
+            .filter(Graph.Node::isTest)
+            .filter(test -> normVerbs.contains(graph.lower(sentence, test.end)))
+            .isPresent();
+  }
+
+  // "proteinuria decreased from 4.8 to 0.6 g": two results, which only a test has.
+  private void retypeCourses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.SIGN_SYMPTOM).toList()) {
+      int from = node.end + 1;
+      boolean course =
+          changes.contains(graph.lower(sentence, node.end))
+              && !changes.contains(graph.last(node).lower())
+              && graph.lower(sentence, from).equals("from");
+      Optional<Graph.Node> first = course ? numberAt(graph, sentence, from + 1) : Optional.empty();
+      int to = first.map(number -> number.end).orElse(from);
+      boolean second =
+          first.isPresent()
+              && graph.lower(sentence, to).equals("to")
+              && numberAt(graph, sentence, to + 1).isPresent();
+      if (second) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "course-of-sign");
+      }
+    }
+  }
+
+  private Optional<Graph.Node> numberAt(Graph graph, Graph.Sentence sentence, int token) {
+    return sentence
+        .nodes(MentionType.LAB_VALUE)
+        .filter(node -> node.first == token && hasNumber(graph, node))
+        .filter(node -> !results.isLength(graph, sentence, node))
+        .findFirst();
   }
 
   private boolean isReference(Graph graph, Graph.Sentence sentence, Graph.Node value) {
@@ -368,6 +465,7 @@ final class RelationFinder {
           relation == Graph.Relation.VALUE
               && (size && head.isTest() && !(head.length() > 1 && head.end == detail.first - 1)
                   || scale.filter(head::equals).isPresent()
+                  || head.isProblem() && isDose(graph, sentence, detail)
                   || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
                   || head.isProblem() && isSought(graph, sentence, head)
@@ -1114,7 +1212,15 @@ final class RelationFinder {
     boolean measured =
         graph.lower(sentence, lead).equals("with")
             && (lead < study.first - 1 || detail.first == study.end);
-    return detail.first >= study.end
+    // "Saturation (SaO2) in the blood gas was 97 %"; but "an increase in CRP to 112"
+    int measure = graph.lower(sentence, lead - 1).equals(")") ? lead - 2 : lead - 1;
+    if (graph.lower(sentence, lead).equals("in")
+        && graph.nodeAt(measure).filter(Graph.Node::isTest).isEmpty()) {
+      return false;
+    }
+    // "MSH2 positive by immunohistochemistry"
+    boolean behind = lead == detail.end && graph.lower(sentence, lead).equals("by");
+    return (detail.first >= study.end || behind)
         && study.isTest()
         && !measured
         && means.contains(graph.lower(sentence, lead))
@@ -1241,8 +1347,12 @@ final class RelationFinder {
         || beginsClause(graph, sentence, found, value)) {
       return null;
     }
-    if (step > 0 && from.end <= value.first && isAlso(graph, sentence, value, found)) {
+    boolean behind = step > 0 && from.end <= value.first && value.end <= found.first;
+    if (behind && isAlso(graph, sentence, value, found)) {
       return found;
+    }
+    if (behind && isJudgedItself(graph, sentence, found)) {
+      return null;
     }
     int start = step > 0 ? from.end : found.end;
     int end = step > 0 ? found.first : from.first;
@@ -1262,6 +1372,21 @@ final class RelationFinder {
       joined |= joins && !inside;
     }
     return joins && joined ? found : null;
+  }
+
+  // "A and B negative and [C] and D positive": a judgement of its own follows the list.
+  private boolean isJudgedItself(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    for (int i = test.end; i < sentence.end; i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.isPresent() && !node.get().isTest()) {
+        return node.get().type == MentionType.LAB_VALUE;
+      }
+      String word = graph.token(i).lower();
+      if (node.isEmpty() && !joiners.contains(word) && !linkVerbs.contains(word)) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "positive for HIV; spirometry revealed …": what shows something itself is not in the list.
@@ -1317,6 +1442,14 @@ final class RelationFinder {
   // A duration is that of the nearest finding or treatment of its clause: of the next one in "two
   // weeks of" and "lifelong anticoagulation", else of the one before.
   private static void duration(Graph graph, Graph.Sentence sentence, Graph.Node duration) {
+    int lead = duration.first - 1;
+    lead -= graph.lower(sentence, lead).equals("for") ? 1 : 0;
+    if (OFTEN.contains(graph.lower(sentence, lead))
+        && isBracketedDose(graph, sentence, lead)
+        && nearest(graph, sentence, duration, -1).filter(Graph.Node::isProblem).isPresent()) {
+      // "celiac disease (70 mg weekly for 2 years)": how long the dose was taken.
+      return;
+    }
     Optional<Graph.Node> behind = nearest(graph, sentence, duration, 1);
     Optional<Graph.Node> before = nearest(graph, sentence, duration, -1);
     boolean touches =

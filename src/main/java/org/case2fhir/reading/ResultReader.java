@@ -37,13 +37,14 @@ final class ResultReader {
   static final Pattern GRADE = Pattern.compile("[1-4]\\+|\\+[1-4]");
 
   private static final int SIGHT = 12;
+  private static final String POWER = " x 10";
+  // A count of five digits is no multiple of a thousand.
+  private static final int MOST_DIGITS_OF_POWER = 5;
   private static final String BLOOD_PRESSURE = "85354-9";
   private static final Pattern PRESSURE = Pattern.compile("(\\d{2,3})/(\\d{2,3})");
   private static final TokenPattern.Index<Cue> CUES =
       new TokenPattern.Index<>(
           RuleTable.builtIn("value-cues.tsv").rows().stream().map(Cue::of).toList(), Cue::pattern);
-  private static final String POWER = " x 10";
-  private static final Pattern LARGE = Pattern.compile("\\d{5}|\\d[,.]\\d{3}\\b");
   private static final ResultInterpretations JUDGEMENTS = new ResultInterpretations();
   private static final Set<String> NORMALS = TokenPattern.wordClass("range-judgement");
   private static final Set<String> OPENING = Set.of("(", "[");
@@ -58,6 +59,8 @@ final class ResultReader {
   private final Set<String> mannerLeads = TokenPattern.wordClass("manner-lead");
   private final Set<String> denials = TokenPattern.wordClass("judgement-denial");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
+  private final Set<String> unitless = TokenPattern.wordClass("unitless-test");
+  private final Set<String> timeNouns = TokenPattern.wordClass("plural-time-unit");
   private final Set<String> timeLeads = TokenPattern.wordClass("time-lead");
   private final Set<String> listed = TokenPattern.wordClass("joiner");
   private final Set<String> changes = TokenPattern.wordClass("genomic-change");
@@ -88,6 +91,17 @@ final class ResultReader {
         .mapToInt(QuantityScanner.Quantity::end)
         .max()
         .orElse(value.end);
+  }
+
+  /** Whether a value is one length: "approximately 6 cm". */
+  boolean isLength(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    List<QuantityScanner.Quantity> own =
+        quantities.quantities(graph, sentence, value.first, value.end);
+    return own.size() == 1
+        && units
+            .ucum(own.get(0).unit())
+            .filter(code -> Units.isLength(new Unit(own.get(0).unit(), Optional.of(code))))
+            .isPresent();
   }
 
   /** Whether words are a unit. */
@@ -250,9 +264,22 @@ final class ResultReader {
     while (isListed(graph, sentence, first - 1)) {
       first--;
     }
+    if (isOnDays(graph, sentence, value, first)) {
+      return true;
+    }
     return times.contains(graph.lower(sentence, end))
         && end > value.first
         && timeLeads.contains(graph.lower(sentence, first - 1));
+  }
+
+  // "on days 1, 3 and 7": numbers of a list that a noun of time leads, and that have no unit.
+  private boolean isOnDays(Graph graph, Graph.Sentence sentence, Graph.Node value, int first) {
+    int noun = first - 1;
+    return noun > sentence.first
+        && timeNouns.contains(graph.token(noun).lower())
+        && !graph.token(noun - 1).isNumber()
+        && graph.token(first).isNumber()
+        && value.length() == 1;
   }
 
   private boolean isListed(Graph graph, Graph.Sentence sentence, int token) {
@@ -466,7 +493,7 @@ final class ResultReader {
     QuantityScanner.Quantity quantity =
         divided.isPresent() && isWithin(test, divided.get())
             ? own.in(divided.get().unit())
-            : own.unit().isEmpty() ? own.in(sharedUnit(graph, sentence, own)) : own;
+            : own.unit().isEmpty() ? withShared(graph, sentence, test, own) : own;
     Optional<Interpretation> meaning =
         own.first() > detail.first
             ? prefix(graph, sentence, detail.first, own.first())
@@ -526,8 +553,41 @@ final class ResultReader {
         .anyMatch(code -> code.code().equals(BLOOD_PRESSURE));
   }
 
+  // "45, 62 and 110 x 10^9/L": the power of ten is shared with the unit; "pH and pCO2 were 7.35 and
+  // 54 mmHg": a test that is never given in the unit does not share it.
+  private QuantityScanner.Quantity withShared(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, QuantityScanner.Quantity own) {
+    Optional<QuantityScanner.Quantity> other = unitBehind(graph, sentence, own);
+    if (other.isEmpty()) {
+      return own;
+    }
+    String unit = other.get().unit();
+    List<String> usual = vocabulary.testUnits(ConceptCoder.plain(graph.words(test)));
+    Optional<String> code = units.ucum(unit);
+    boolean unlike =
+        unitless.contains(graph.last(test).lower())
+            || vocabulary.isPlainNumber(ConceptCoder.plain(graph.words(test)))
+            || code.isPresent()
+                && !usual.isEmpty()
+                && usual.stream().noneMatch(known -> fits(code.get(), known));
+    if (unlike) {
+      return own;
+    }
+    int power = other.get().number().indexOf(POWER);
+    return power < 0 || own.number().contains(POWER)
+        ? own.in(unit)
+        : own.number().length() > MOST_DIGITS_OF_POWER
+            ? own
+            : new QuantityScanner.Quantity(
+                own.first(),
+                own.end(),
+                own.number() + other.get().number().substring(power),
+                unit,
+                own.course());
+  }
+
   // "139 and 152 mg/dL", "from 5 to 9 g/dL": the unit stands behind the last.
-  private String sharedUnit(
+  private Optional<QuantityScanner.Quantity> unitBehind(
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
     Set<String> joiners = TokenPattern.wordClass("shared-unit-joiner");
     int at = quantity.end();
@@ -538,25 +598,14 @@ final class ResultReader {
       List<QuantityScanner.Quantity> next =
           at < sentence.end ? quantities.quantities(graph, sentence, at, at + 1) : List.of();
       if (next.isEmpty()) {
-        return "";
+        return Optional.empty();
       }
       if (!next.get(0).unit().isEmpty()) {
-        return isShareOfTest(graph, next.get(0)) ? "" : shared(quantity, next.get(0));
+        return Optional.of(next.get(0)).filter(other -> !isShareOfTest(graph, other));
       }
       at = next.get(0).end();
     }
-    return "";
-  }
-
-  // "from 210 to 45 x 10^9/L": the power of ten goes with the unit; "from 210,000 to 45 x 10^9/L"
-  // has two units, of which one is not written.
-  private static String shared(QuantityScanner.Quantity first, QuantityScanner.Quantity last) {
-    int power = last.number().indexOf(POWER);
-    if (power < 0 || first.number().contains(POWER)) {
-      return last.unit();
-    }
-    boolean whole = LARGE.matcher(first.number()).find();
-    return whole ? "" : last.number().substring(power + 1) + " " + last.unit();
+    return Optional.empty();
   }
 
   // "WBC 15,000; 80% neutrophils": the share is of another test, and so is its unit.

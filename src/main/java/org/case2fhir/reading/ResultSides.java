@@ -215,8 +215,10 @@ final class ResultSides {
         found.set(i - 1, phrase);
       }
       boolean fellow = i > 0 && phrase.filter(Phrase::fellow).isPresent();
+      // "5/5 in the other limbs": all but one of them.
+      boolean one = fellow && !phrase.get().noun().endsWith("s");
       Optional<Laterality> opposite =
-          fellow
+          one
               ? found
                   .get(i - 1)
                   .filter(other -> !other.fellow())

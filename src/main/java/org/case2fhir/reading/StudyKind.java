@@ -38,6 +38,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-participle");
   private static final Set<String> JOINERS = TokenPattern.wordClass("study-joiner");
+  private static final Set<String> EVENT_LEADS = TokenPattern.wordClass("event-lead");
   private static final Set<String> UNITS = TokenPattern.wordClass("study-staff");
   private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
   private static final Set<String> BESIDE = TokenPattern.wordClass("study-beside");
@@ -101,7 +102,14 @@ record StudyKind(FindingCategory category, ReportCategory report) {
                 && graph.nodeAt(i + 1).filter(Graph.Node::isProblem).isPresent()
             // "low echo", "the hilus of the echo": what ultrasound sees.
             || ECHOES.contains(word) && ECHO_LEADS.contains(echoLead(graph, sentence, i));
-    return other ? Optional.empty() : of(word);
+    Optional<StudyKind> kind = other ? Optional.empty() : of(word);
+    // "after surgery", "the Surgery Department": when or where, and nothing that showed a finding.
+    boolean act = kind.filter(k -> k.category() == FindingCategory.PROCEDURE).isPresent();
+    boolean aside =
+        act
+            && (EVENT_LEADS.contains(graph.lower(sentence, i - 1))
+                || UNITS.contains(graph.lower(sentence, i + 1)));
+    return aside ? Optional.empty() : kind;
   }
 
   private static String echoLead(Graph graph, Graph.Sentence sentence, int echo) {

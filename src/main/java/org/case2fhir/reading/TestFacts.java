@@ -15,6 +15,7 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
+import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
@@ -75,6 +76,8 @@ final class TestFacts {
   private final Set<String> pressures = TokenPattern.wordClass("bare-pressure");
   private final Set<String> pressureParts = TokenPattern.wordClass("pressure-part");
   private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
+  private final Set<String> sitePrepositions = TokenPattern.wordClass("site-preposition");
+  private final Set<String> becoming = TokenPattern.wordClass("becoming");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
   private final Set<String> scores = TokenPattern.wordClass("score");
@@ -161,7 +164,10 @@ final class TestFacts {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
-      places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
+      places
+          .get(shared ? 0 : i)
+          .or(() -> placeBehind(sentence, test, result, all.size()))
+          .ifPresent(place -> locate(draft, result.detail(), place));
       if (draft.sites.isEmpty() && isPicture(test) && !result.isNumber()) {
         draft.sites.addAll(bodySites.of(test, ConceptCoder.uncoded(name, Domain.TEST)));
       }
@@ -180,6 +186,33 @@ final class TestFacts {
                     kind.category() == FindingCategory.IMAGING
                         || kind.category() == FindingCategory.PATHOLOGY)
             .isPresent();
+  }
+
+  // "-3.2 at the lumbar spine and -2.6 at the femoral neck": each number has its part.
+  private Optional<ResultSides.Place> placeBehind(
+      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result, int results) {
+    int at = result.detail().end;
+    if (results < 2
+        || !result.isNumber()
+        || !sitePrepositions.contains(graph.lower(sentence, at))) {
+      return Optional.empty();
+    }
+    at++;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    int first = at;
+    return test.details(Graph.Relation.SITE)
+        .filter(part -> part.first == first)
+        .filter(part -> !isSpecimen(sentence, part.end - 1))
+        .findFirst()
+        .map(
+            part -> {
+              String noun = ConceptCoder.plain(graph.words(part));
+              Concept site = new Concept(noun, vocabulary.find(Domain.BODY_SITE, noun));
+              return new ResultSides.Place(
+                  new BodySite(site, Optional.empty()), part.first, part.end);
+            });
   }
 
   private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {
@@ -446,10 +479,10 @@ final class TestFacts {
   }
 
   // A judgement goes to the nearest number; without one it is a result of its own.
-  private static List<ResultReader.Result> judged(List<ResultReader.Result> stated) {
+  private List<ResultReader.Result> judged(List<ResultReader.Result> stated) {
     List<ResultReader.Result> merged = new ArrayList<>(stated);
     for (ResultReader.Result judgement : stated) {
-      if (isNumber(judgement)) {
+      if (isNumber(judgement) || isLater(judgement, stated)) {
         continue;
       }
       Optional<ResultReader.Result> number =
@@ -465,6 +498,25 @@ final class TestFacts {
       }
     }
     return merged;
+  }
+
+  // "peaked at 4,560 U/L and normalized", "was 112 and returned to normal": not what the number is.
+  private boolean isLater(ResultReader.Result judgement, List<ResultReader.Result> stated) {
+    int end =
+        stated.stream()
+            .filter(TestFacts::isNumber)
+            .map(ResultReader.Result::detail)
+            .filter(detail -> detail.sentence == judgement.detail().sentence)
+            .mapToInt(detail -> detail.end)
+            .filter(number -> number <= judgement.detail().first)
+            .max()
+            .orElse(judgement.detail().end);
+    for (int i = end; i < judgement.detail().end; i++) {
+      if (becoming.contains(graph.token(i).lower())) {
+        return judgement.interpretation().isPresent();
+      }
+    }
+    return false;
   }
 
   // "48 % predicted" has no unit that a code is known of, and is a number all the same.

@@ -60,6 +60,8 @@ final class TimeExpressionFinder {
   private static final Set<String> ONCE_MORE = TokenPattern.wordClass("once-more");
   private static final Set<String> MODALS = TokenPattern.wordClass("may-be");
   private static final Set<String> CYCLES = TokenPattern.wordClass("dose-cycle");
+  private static final Set<String> CYCLE_NOUNS = TokenPattern.wordClass("cycle-noun");
+  private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> IMPERATIVE = TokenPattern.wordClass("repeat-again");
   private static final Set<String> REPEATS = TokenPattern.wordClass("dose-repeat");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
@@ -122,6 +124,10 @@ final class TimeExpressionFinder {
     // "400 mg, repeated after 2 weeks", "80 mg/m2 on day 1 of each cycle": when a dose is given
     // again, or in each cycle. "CT was repeated after 2 weeks" is when that was.
     private boolean isOfDose(TimeExpression time) {
+      if (OFTEN.contains(at(time.first() - 1))
+          && RelationFinder.isBracketedDose(graph, sentence, time.first())) {
+        return true;
+      }
       int again = time.first() - 1;
       again -= ONCE_MORE.contains(at(again)) ? 1 : 0;
       if (REPEATS.contains(at(again))) {
@@ -129,7 +135,9 @@ final class TimeExpressionFinder {
             || MODALS.contains(at(again - 1))
             || isDoseBefore(again);
       }
-      return time.kind() == Kind.DAY && isDoseBefore(time.first()) && isInCycle(time);
+      return time.kind() == Kind.DAY
+          && isDoseBefore(time.first())
+          && (isInCycle(time) || isOfCycles());
     }
 
     private boolean isDoseBefore(int token) {
@@ -141,6 +149,12 @@ final class TimeExpressionFinder {
               .filter(
                   n -> n.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION))
               .isPresent();
+    }
+
+    // "Six cycles of CHOP (A on day 1, B on days 1-5)"
+    private boolean isOfCycles() {
+      return IntStream.range(sentence.first, sentence.end)
+          .anyMatch(i -> CYCLE_NOUNS.contains(at(i)));
     }
 
     private boolean isInCycle(TimeExpression day) {
@@ -413,6 +427,10 @@ final class TimeExpressionFinder {
             : Optional.empty();
       }
       if (!digits && !words.numbers.containsKey(word)) {
+        return Optional.empty();
+      }
+      if (from > sentence.first && at(from - 1).equals("/")) {
+        // "0.6 g/24 h after six months": a part of the unit.
         return Optional.empty();
       }
       boolean article = ONE.contains(word);
@@ -811,6 +829,10 @@ final class TimeExpressionFinder {
       }
       if (at >= sentence.end || !isNounLike(at)) {
         return from;
+      }
+      // "[non-invasive] ventilation"
+      while (at(at + 1).equals("-") && at + 2 < sentence.end && graph.token(at + 2).isWord()) {
+        at += 2;
       }
       // "finishing the treatment"
       int next = skip(at + 1, ARTICLES);

@@ -32,6 +32,7 @@ final class ValueReader {
           MentionType.MEDICATION,
           MentionType.BIOLOGICAL_STRUCTURE);
 
+  private static final Pattern WARMTH = Pattern.compile("(?:3[4-9]|4[0-2])(?:\\.\\d)?");
   private static final Pattern MARKER = Pattern.compile("[A-Z][A-Z0-9/-]{1,9}");
 
   private final UnitTable units;
@@ -46,6 +47,8 @@ final class ValueReader {
   private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
   private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
+  private final Set<String> resultTimes = TokenPattern.wordClass("result-time");
+  private final Set<String> nameLinks = TokenPattern.wordClass("name-link");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -101,6 +104,12 @@ final class ValueReader {
         if (node.type == MentionType.LAB_VALUE) {
           splitJudgement(graph, sentence, node);
         } else if (node.isTest()) {
+          int last = node.end - 1;
+          int least = graph.token(last).lower().equals("for") ? 2 : 1;
+          if (node.length() > least && nameLinks.contains(graph.token(last).lower())) {
+            // "urinary antigen [for]", "platelets [per]"; "screening for" names nothing alone.
+            graph.resize(node, node.first, last, "name-before-link");
+          }
           splitGrade(graph, sentence, node);
         }
       }
@@ -618,7 +627,8 @@ final class ValueReader {
     if (bare && counts || timed || times.contains(quantity.unit())) {
       return false;
     }
-    for (int i = quantity.first() - 1; i >= quantity.first() - MOST_GLUE; i--) {
+    int start = bare ? behindTimed(graph, sentence, quantity.first() - 1) : quantity.first() - 1;
+    for (int i = start; i >= quantity.first() - MOST_GLUE; i--) {
       if (i < sentence.first) {
         return false;
       }
@@ -639,6 +649,23 @@ final class ValueReader {
       }
     }
     return false;
+  }
+
+  // "64 on day 3 and [8 at discharge]": before the joint stands when the value before was taken.
+  private int behindTimed(Graph graph, Graph.Sentence sentence, int joint) {
+    if (!joiners.contains(graph.lower(sentence, joint))) {
+      return joint;
+    }
+    int at = joint - 1;
+    boolean timed = false;
+    while (at > sentence.first
+        && joint - at < MOST_GLUE
+        && graph.nodeAt(at).filter(node -> node.type == MentionType.LAB_VALUE).isEmpty()
+        && (graph.token(at).isNumber() || resultTimes.contains(graph.token(at).lower()))) {
+      timed |= !graph.token(at).isNumber();
+      at--;
+    }
+    return timed ? at : joint;
   }
 
   private boolean isGlue(String word) {
@@ -677,9 +704,11 @@ final class ValueReader {
                         node.type != MentionType.LAB_VALUE || node.first != from || node.end != to)
                 .isEmpty();
       }
-      // A single letter needs a unit: "T 3" is a hormone.
+      // A single letter needs a unit: "T 3" is a hormone; "T 37.9" is a temperature.
       boolean letter = end - first == 1 && graph.token(first).text().length() == 1;
-      if (letter && quantity.unit().isEmpty()) {
+      boolean warm =
+          graph.token(first).text().equals("T") && WARMTH.matcher(quantity.number()).matches();
+      if (letter && quantity.unit().isEmpty() && !warm) {
         continue;
       }
       if (free && graph.token(first).isWord() && isTest(graph, sentence, first, end)) {
