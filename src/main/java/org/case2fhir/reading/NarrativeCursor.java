@@ -531,7 +531,7 @@ final class NarrativeCursor {
                         && (timed.isLeading(time, clause) || !isAside(clause)));
         case LATER, AFTER -> !clause.relative() && !isAfterBack(time) && !isPlanned(time, clause);
         // "Menarche had occurred at 12 years": the account does not go there.
-        case DAY -> time.distance().isPresent() || !clause.past();
+        case DAY -> time.distance().isPresent() || !clause.past() || timed.isLeading(time, clause);
         case STAY_DAY, OPERATION_DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> true;
         case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();

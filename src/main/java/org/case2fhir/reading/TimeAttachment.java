@@ -587,10 +587,15 @@ final class TimeAttachment {
   // the
   // time is of the second verb; but of "started and stopped after 3 days" it is when A ended.
   private boolean isOfSecondAct(Graph.Node node, TimeExpression time) {
-    if (!node.isTreatment() || isEnd(node)) {
+    if (!node.isTreatment()) {
       return false;
     }
-    for (int i = node.end; i < time.first(); i++) {
+    int from =
+        isEnd(node)
+            ? Math.max(
+                node.end, node.proposal(Property.COURSE).map(Graph.Proposal::end).orElse(node.end))
+            : node.end;
+    for (int i = from; i < time.first(); i++) {
       int verb = i + 1;
       while (verb < time.first()
           && (PASSIVES.contains(graph.token(verb).lower())
@@ -599,7 +604,7 @@ final class TimeAttachment {
       }
       if (STOP_JOINTS.contains(graph.token(i).lower())
           && verb < time.first()
-          && (SECOND_ACTS.contains(graph.token(verb).lower()) || isNewSubject(node.end, i))) {
+          && (SECOND_ACTS.contains(graph.token(verb).lower()) || isNewSubject(from, i))) {
         return true;
       }
     }
