@@ -423,7 +423,12 @@ final class NarrativeCursor {
               .anyMatch(t -> t.date().isPresent() || t.kind() == Kind.AGE);
       // "His course was unremarkable until October"
       boolean until = times.stream().anyMatch(t -> t.role() == Role.UNTIL);
-      if (dated || until || LATER.contains(graph.token(sentence.first).lower())) {
+      // "She had no fever for three months thereafter"
+      boolean thereafter =
+          times.stream()
+              .filter(t -> t.kind() == Kind.LENGTH)
+              .anyMatch(t -> timed.hasWord(t.first(), t.end(), THEN));
+      if (dated || until || thereafter || LATER.contains(graph.token(sentence.first).lower())) {
         return true;
       }
       int sight = Math.min(sentence.end, sentence.first + OPENING_SIGHT);
