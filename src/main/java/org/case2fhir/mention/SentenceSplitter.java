@@ -158,6 +158,10 @@ public final class SentenceSplitter {
         && Character.isLetter(text.charAt(start - 2))) {
       start -= 2;
     }
+    if (before.start() > 0 && text.charAt(before.start() - 1) == '/') {
+      // "The pulse was 96/min. She": a unit.
+      return false;
+    }
     String dotted = text.substring(start, before.end());
     return ABBREVIATIONS.contains(dotted)
         || ABBREVIATIONS.contains(dotted.toLowerCase(Locale.ROOT))

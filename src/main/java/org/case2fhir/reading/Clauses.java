@@ -29,6 +29,9 @@ final class Clauses {
   private static final Set<String> SUBJECTS = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OPENINGS = TokenPattern.wordClass("history-opening");
+  private static final Set<String> DETERMINERS = TokenPattern.wordClass("det");
+  private static final Set<String> ENDED = TokenPattern.wordClass("resolved");
+  private static final int SUBJECT_WORDS = 5;
   private static final Set<String> HAVING = TokenPattern.wordClass("having");
   private static final TokenPattern SEQUEL = TokenPattern.of("<sequel-clause>");
 
@@ -234,7 +237,21 @@ final class Clauses {
         .anyMatch(
             subject ->
                 SUBJECTS.contains(at(subject))
-                    || at(subject).equals("the") && PATIENT.contains(at(subject + 1)));
+                    || at(subject).equals("the") && PATIENT.contains(at(subject + 1))
+                    || DETERMINERS.contains(at(subject)) && hasVerbSoon(subject + 1));
+  }
+
+  // "The [absences] ceased"
+  private boolean hasVerbSoon(int from) {
+    for (int i = from + 1; i < Math.min(sentence.end, from + SUBJECT_WORDS); i++) {
+      if (VERBS.contains(at(i)) || MAIN_VERBS.contains(at(i)) || ENDED.contains(at(i))) {
+        return true;
+      }
+      if (!graph.token(i).isWord()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private boolean hasVerb(int from, boolean[] inside) {

@@ -38,6 +38,8 @@ final class DateExpressionFinder {
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final Lexicon words;
+  private static final Set<String> DAY_JOINTS = Set.of("to", "-", "\u2013", "until", "through");
+
   private final List<TimeExpression> found;
 
   /**
@@ -76,6 +78,7 @@ final class DateExpressionFinder {
       monthFirst(from);
     } else if (dayOfMonth(from) > 0) {
       dayFirst(from);
+      daysOfMonth(from + 1);
     }
     if (year(from) > 0) {
       yearFirst(from);
@@ -147,6 +150,33 @@ final class DateExpressionFinder {
       date(from, behind + 1, year(behind), words.months.get(at(month)), dayOfMonth(from));
     } else {
       yearless(from, month + 1, words.months.get(at(month)), dayOfMonth(from));
+    }
+  }
+
+  // "From 3 to 19 February 2016", "3-19 February 2016": two days of one month.
+  private void daysOfMonth(int from) {
+    int other = skip(from, words.marks);
+    int month = skip(skip(other + 2, words.marks), Set.of("of"));
+    int year = skip(skip(month + 1, Set.of(".")), Set.of(","));
+    boolean range =
+        (DAY_JOINTS.contains(at(other))
+                || at(other).equals("and") && at(from - 2).equals("between"))
+            && dayOfMonth(other + 1) > dayOfMonth(from - 1)
+            && words.months.containsKey(at(month))
+            && year(year) > 0;
+    if (!range) {
+      return;
+    }
+    try {
+      int number = words.months.get(at(month));
+      PartialDate start = PartialDate.of(year(year), number, dayOfMonth(from - 1));
+      PartialDate end = PartialDate.of(year(year), number, dayOfMonth(other + 1));
+      add(from - 1, year + 1, Kind.DATE, "days-of-month", start, false);
+      TimeExpression first = found.remove(found.size() - 1);
+      add(from - 1, year + 1, Kind.DATE, "days-of-month", end, false);
+      found.add(first.upTo(found.remove(found.size() - 1), start));
+    } catch (DateTimeException e) {
+      // "3 to 31 April": no dates.
     }
   }
 

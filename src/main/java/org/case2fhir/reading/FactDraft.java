@@ -253,7 +253,7 @@ final class FactDraft {
               concept,
               circumstances(),
               interventionStatus,
-              Optional.empty(),
+              abatement,
               named(ids, reasons, FactKind.DIAGNOSIS, FactKind.FINDING),
               outcome,
               List.of(),

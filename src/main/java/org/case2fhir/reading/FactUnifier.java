@@ -45,6 +45,7 @@ final class FactUnifier {
   private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
   private static final Set<String> LUMPS = TokenPattern.wordClass("growth-name");
   private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
+  private static final Set<String> WORSENED = TokenPattern.wordClass("worse-verb");
   private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
 
@@ -276,6 +277,16 @@ final class FactUnifier {
       // "CT showed a cyst. Follow-up CT at 6 months was normal.": the first has not its date.
       return false;
     }
+    if ((a.kind == FactKind.REPORT || a.kind == FactKind.PROCEDURE && a.head.isTest())
+        && a.kind == b.kind
+        && a.time.isEmpty()
+        && b.time.isPresent()
+        && a.head.sentence < b.head.sentence
+        && !isResumed(b)
+        && facts.timeline().statesTime(b.head.sentence)) {
+      // "CT showed a cyst. Three months later, CT was normal.": nor has it here.
+      return false;
+    }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     if (disease
         && Stream.of(a, b)
@@ -455,7 +466,9 @@ final class FactUnifier {
     into.value = into.value.or(() -> other.value);
     into.interpretation = into.interpretation.or(() -> other.interpretation);
     into.reference = into.reference.or(() -> other.reference);
-    into.onset = into.onset.or(() -> other.onset);
+    // "Pain for 3 weeks. Three days ago the pain became severe": it did not begin then.
+    boolean lasted = isProblem(into) && into.duration.isPresent() && worsened(other);
+    into.onset = lasted ? into.onset : into.onset.or(() -> other.onset);
     into.duration =
         MedicationCourses.isStepwise(into, other)
             ? Optional.empty()
@@ -485,6 +498,16 @@ final class FactUnifier {
     if (other.medicationStatus != MedicationStatus.UNKNOWN) {
       into.medicationStatus = other.medicationStatus;
     }
+  }
+
+  private boolean worsened(FactDraft draft) {
+    Graph.Sentence sentence = facts.graph().sentenceOf(draft.head);
+    for (int i = draft.head.end; i < sentence.end; i++) {
+      if (WORSENED.contains(facts.graph().token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // "A fracture … Four months later … the fracture had not healed": that is not when it came.

@@ -362,6 +362,17 @@ final class MentionTypeRepair {
     }
   }
 
+  // "after three injections of [bevacizumab], her visual acuity": given, not measured.
+  private static boolean isDose(Graph graph, Graph.Sentence sentence, Graph.Node drug) {
+    int before = drug.first - 1;
+    before -= graph.lower(sentence, before).equals("of") ? 1 : 0;
+    return before >= sentence.first
+        && graph
+            .nodeAt(before)
+            .filter(n -> n.is(MentionType.ADMINISTRATION, MentionType.DOSAGE))
+            .isPresent();
+  }
+
   // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
   // with it is a test, unless the vocabulary knows it as a problem.
   private void retypeListed(Graph graph, Graph.Sentence sentence) {
@@ -372,7 +383,7 @@ final class MentionTypeRepair {
       boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
       boolean unknown = node.isProblem() && names.domain(graph, node.first, node.end).isEmpty();
       // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
-      boolean analyte = node.type == MentionType.MEDICATION;
+      boolean analyte = node.type == MentionType.MEDICATION && !isDose(graph, sentence, node);
       if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }

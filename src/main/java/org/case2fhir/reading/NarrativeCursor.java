@@ -56,6 +56,7 @@ final class NarrativeCursor {
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-treatment");
   private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
+  private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
   private static final Set<String> AND = Set.of("and");
   private static final Set<String> THEN = TokenPattern.wordClass("then-word");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-verb");
@@ -178,6 +179,7 @@ final class NarrativeCursor {
         clauses.all().forEach(clause -> cursors.add(ReferenceTime.UNKNOWN));
       } else if (sentence.inCase()) {
         move();
+        lapseBehindHistory();
         interrupted =
             !visits().isEmpty()
                 && !timed.opensVisit
@@ -201,7 +203,14 @@ final class NarrativeCursor {
         if (isAfterBack(time)) {
           whens.put(time, new When.InWords(graph.words(time.first(), time.end())));
         } else if (!whens.containsKey(time)) {
-          whens.put(time, resolver.when(time, cursors.get(clauses.indexOf(time.first()))));
+          ReferenceTime at = cursors.get(clauses.indexOf(time.first()));
+          boolean earlier =
+              time.kind() == Kind.YEARLESS
+                  && time.distance().isEmpty()
+                  && timed.clauseOf(time.first()).pluperfect();
+          // "He came in April 2020 with fever that had begun on 28 March"
+          Optional<When> before = earlier ? resolver.earlier(time, at) : Optional.empty();
+          whens.put(time, before.orElseGet(() -> resolver.when(time, at)));
         }
       }
     }
@@ -392,6 +401,47 @@ final class NarrativeCursor {
       return false;
     }
 
+    // "A history of cancer, and the tumor was treated by surgery": that was before, too.
+    private void lapseBehindHistory() {
+      for (int i = 1; i < clauses.all().size() && !timed.opensVisit; i++) {
+        Clauses.Clause clause = clauses.all().get(i);
+        Clauses.Clause history = clauses.all().get(i - 1);
+        boolean goesOn =
+            history.past()
+                && !clause.past()
+                && timed.points(clause).isEmpty()
+                && sentence.nodes.stream()
+                    .anyMatch(
+                        n ->
+                            n.isProblem()
+                                && history.holds(n.first)
+                                && n.has(Property.Value.PAST)
+                                && !n.has(Property.Value.ABSENT))
+                && isOfHistory(clause);
+        if (goesOn) {
+          cursors.set(i, ReferenceTime.UNKNOWN);
+        }
+      }
+    }
+
+    // Its subject is the illness or the patient, and its verb says that it was treated.
+    private boolean isOfHistory(Clauses.Clause clause) {
+      for (int i = clause.first(); i < clause.end(); i++) {
+        String word = graph.token(i).lower();
+        if (TREATED.contains(word)) {
+          return true;
+        }
+        boolean other =
+            graph.nodeAt(i).filter(TimedSentence::isFact).isPresent()
+                && !GROWTHS.contains(word)
+                && !formerIllnesses.contains(word);
+        if (other) {
+          return false;
+        }
+      }
+      return false;
+    }
+
     // Behind words it is not known exactly when it is: "one year later" goes on until another time,
     // "on day 4" for one sentence more, "over the next days" no longer.
     private void carryOver() {
@@ -412,7 +462,12 @@ final class NarrativeCursor {
               .anyMatch(t -> t.date().isPresent() || t.kind() == Kind.AGE);
       // "His course was unremarkable until October"
       boolean until = times.stream().anyMatch(t -> t.role() == Role.UNTIL);
-      if (dated || until || LATER.contains(graph.token(sentence.first).lower())) {
+      // "She had no fever for three months thereafter"
+      boolean thereafter =
+          times.stream()
+              .filter(t -> t.kind() == Kind.LENGTH)
+              .anyMatch(t -> timed.hasWord(t.first(), t.end(), THEN));
+      if (dated || until || thereafter || LATER.contains(graph.token(sentence.first).lower())) {
         return true;
       }
       int sight = Math.min(sentence.end, sentence.first + OPENING_SIGHT);
@@ -512,17 +567,28 @@ final class NarrativeCursor {
       boolean back = clause.past() && !opening;
       return switch (time.kind()) {
         case DATE, YEARLESS ->
-            isTurn(time)
-                || time.role() == Role.RANGE && timed.hasVisitCue(clause)
-                || time.isAt()
-                    && !(back && time.role() != Role.BY && isBefore(time))
-                    && (timed.isLeading(time, clause) || !isAside(clause));
-        case LATER, AFTER -> !clause.relative() && !isAfterBack(time);
-        case STAY_DAY, OPERATION_DAY, DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
+            !isPlanned(time, clause)
+                && (isTurn(time)
+                    || time.role() == Role.RANGE && timed.hasVisitCue(clause)
+                    || time.isAt()
+                        && !(back && time.role() != Role.BY && isBefore(time))
+                        && (timed.isLeading(time, clause) || !isAside(clause)));
+        case LATER, AFTER -> !clause.relative() && !isAfterBack(time) && !isPlanned(time, clause);
+        // "Menarche had occurred at 12 years": the account does not go there.
+        case DAY -> time.distance().isPresent() || !clause.past() || timed.isLeading(time, clause);
+        case STAY_DAY, OPERATION_DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> true;
         case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
+    }
+
+    // "Surgery was scheduled for 3 months later": the account does not go there.
+    private boolean isPlanned(TimeExpression time, Clauses.Clause clause) {
+      return sentence.nodes.stream()
+          .filter(n -> n.isTreatment() || n.isTest())
+          .filter(n -> clause.holds(n.first) && n.end <= time.first())
+          .anyMatch(n -> n.has(Property.Value.PLANNED));
     }
 
     // "His symptoms disappeared after 3 months", "the cultures were sterile at 14 days": the
@@ -608,7 +674,14 @@ final class NarrativeCursor {
       history = visits().isEmpty() && clause.past();
       if (time.kind() == Kind.DATE) {
         boolean exact = time.date().filter(d -> d.month().isPresent()).isPresent();
-        complains = exact && !history && timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
+        // "Dialysis was started in May": no complaint.
+        boolean treated =
+            sentence.nodes.stream().anyMatch(n -> n.isTreatment() && clause.holds(n.first));
+        complains =
+            exact
+                && !history
+                && !treated
+                && timed.hasWord(clause.first(), clause.end(), COMPLAINTS);
         boolean undergone = visits().isEmpty() && !cue && isUndergone(time, clause);
         former = history || undergone && !exact;
         remote = undergone && exact;
@@ -725,7 +798,15 @@ final class NarrativeCursor {
         }
         case AGAIN -> open(cue, time);
         case TIME -> time.filter(t -> !visits().isEmpty()).ifPresent(t -> open(cue, time));
-        case DISCHARGE -> discharge(cue, time);
+        // "The fever subsided after 10 days, and she was discharged on 24 March"
+        case DISCHARGE ->
+            discharge(
+                cue,
+                movers.stream()
+                    .filter(t -> t.kind() != Kind.AT_STAY && t.kind() != Kind.NOW)
+                    .filter(t -> t.first() >= cue.end())
+                    .findFirst()
+                    .or(() -> time));
         case NOW, RESUME -> {
           if (visits().isEmpty() && cue.opens() == VisitCues.Opens.NOW) {
             // "In 2010 she was treated for lupus. Now she has fever."

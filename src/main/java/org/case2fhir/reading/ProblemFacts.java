@@ -315,6 +315,7 @@ final class ProblemFacts {
           timing
               .end()
               .or(() -> facts.timeline().resolution(node))
+              .or(timing::time)
               .or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
       draft.clinicalStatus =
           node.proposal(Property.TEMPORALITY)

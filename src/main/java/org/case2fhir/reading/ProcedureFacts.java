@@ -564,6 +564,12 @@ final class ProcedureFacts {
     if (occurrence == Occurrence.NOT_DONE) {
       // What was not done has no time at which it was done.
       draft.time = Optional.empty();
+    } else if (draft.time.isEmpty()) {
+      // "Radiotherapy from January to March 2013", "on dialysis since 2007": when it began.
+      draft.time = facts.timeline().timing(node).onset();
+    }
+    if (occurrence == Occurrence.DONE || occurrence == Occurrence.ABORTED) {
+      draft.abatement = facts.timeline().timing(node).end();
     }
     draft.interventionStatus =
         switch (occurrence) {

@@ -39,6 +39,9 @@ final class PropertyResolver {
   private static final int KIN_SIGHT = 11;
   private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-disease");
+  private static final Set<String> DETERMINERS = TokenPattern.wordClass("article");
+  private static final Set<String> STOPS = TokenPattern.wordClass("stop-transitive");
+  private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
@@ -166,6 +169,9 @@ final class PropertyResolver {
             || scopes.leavesWhose(found))) {
       return;
     }
+    if (value == Property.Value.RESOLVED && hasObject(scopes.graph, scopes.sentence, found)) {
+      return;
+    }
     for (Graph.Node node : scopes.scope(found)) {
       // "never-smoker", "does not drink alcohol" deny nothing: the words of the cue are the name.
       boolean own =
@@ -190,6 +196,16 @@ final class PropertyResolver {
           new Graph.Proposal(
               fitting, found.cue().id(), found.cue().rank(), distance, found.first(), found.end()));
     }
+  }
+
+  // "A woman with gout had stopped her allopurinol": the drug was stopped, the gout did not stop.
+  private static boolean hasObject(Graph graph, Graph.Sentence sentence, CueTable.Found found) {
+    int object = found.end();
+    object += DETERMINERS.contains(graph.lower(sentence, object)) ? 1 : 0;
+    return STOPS.contains(graph.lower(sentence, found.end() - 1))
+        && (TAKING.contains(graph.lower(sentence, found.end()))
+            || object < sentence.end
+                && graph.nodeAt(object).filter(Graph.Node::isTreatment).isPresent());
   }
 
   // "Primary and secondary adrenal insufficiency were ruled out": what reaches the noun reaches

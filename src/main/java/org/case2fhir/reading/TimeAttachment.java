@@ -47,6 +47,11 @@ final class TimeAttachment {
   private static final Set<String> THINGS = TokenPattern.wordClass("thing-pronoun");
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
   private static final int HEALED_SIGHT = 4;
+  private static final int OWN_TIME_SIGHT = 2;
+  private static final Set<String> SECOND_ACTS = TokenPattern.wordClass("second-act");
+  private static final Set<String> RESTARTS = TokenPattern.wordClass("restart-word");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> RESULTING = TokenPattern.wordClass("resulting");
   private static final Set<String> LASTED = TokenPattern.wordClass("lasted");
   private static final Set<String> CONTINUED = TokenPattern.wordClass("course-continued");
@@ -102,14 +107,16 @@ final class TimeAttachment {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
     boolean undated = isBeforeEvent(node, clause);
-    boolean earlier = undated || isBeforeCourse(node, clause);
+    boolean earlier =
+        undated || isBeforeCourse(node, clause) || isBeforeSecondAct(node, clause);
     // "had tuberculosis treatment for 6 months": so long was the treatment.
     boolean treated =
         node.isProblem() && TREATMENTS.contains(graph.lower(graph.sentenceOf(node), node.end));
     Optional<TimeExpression> stated =
         earlier || treated ? Optional.empty() : own(node, clause, index);
-    Optional<TimeExpression> healed = stated.filter(t -> isHealed(node, t));
-    Optional<TimeExpression> point = healed.isPresent() ? Optional.empty() : stated;
+    Optional<TimeExpression> healed =
+        stated.filter(t -> isHealed(node, t)).or(() -> healing(node, index));
+    Optional<TimeExpression> point = stated.filter(t -> !healed.equals(Optional.of(t)));
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
     boolean changed =
         node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
@@ -147,7 +154,9 @@ final class TimeAttachment {
             time = Optional.empty();
           } else if (node.isProblem() && !denied && (back || !moved && begun)) {
             onset = Optional.of(when);
-            visit = past || !back ? Optional.empty() : visit;
+            // "He came with a rash that had appeared on 3 May": he had it at the visit.
+            boolean here = back || clauses.indexOf(own.get().first()) == index + 1;
+            visit = past || !here ? Optional.empty() : visit;
             // "In the third month a relapse developed": it was not there before.
             time = back ? time : Optional.empty();
           } else if (moved && isOther(own.get(), clause, at)) {
@@ -189,9 +198,15 @@ final class TimeAttachment {
             // How long the stay was.
             break;
           }
+          visit = Optional.empty();
+          if (own.get().end() <= node.first
+              && TURNS.contains(graph.token(clause.first()).lower())) {
+            // "From May to July, when it was stopped because of a rash": at the end of it.
+            time = own.get().until().map(When.OnDate::new);
+            break;
+          }
           onset = Optional.of(when);
           end = own.get().until().map(When.OnDate::new);
-          visit = Optional.empty();
           time = node.isTreatment() ? Optional.empty() : onset;
         }
       }
@@ -229,6 +244,10 @@ final class TimeAttachment {
     if (within && onset.isEmpty() && time.isEmpty()) {
       time = length.map(whens::get);
       visit = Optional.empty();
+    }
+    if (own.isEmpty() && isNeverResumed(node)) {
+      // "He was well after 2 weeks. The drug was not resumed": it had ended before.
+      time = Optional.empty();
     }
     if (node.isTreatment() && time.isPresent() && isEnd(node)) {
       Optional<Graph.Proposal> stop = own.flatMap(begun -> laterStop(node, begun));
@@ -280,6 +299,15 @@ final class TimeAttachment {
         && timed.hasWord(which + 1, Math.min(time.first(), which + HEALED_SIGHT), HEALED);
   }
 
+  // "On day 3 he had a rash, which resolved after 48 hours": the second time is that of its end.
+  private Optional<TimeExpression> healing(Graph.Node node, int index) {
+    return index + 1 < clauses.all().size() && clauses.all().get(index + 1).relative()
+        ? timed.points(clauses.all().get(index + 1)).stream()
+            .findFirst()
+            .filter(t -> isHealed(node, t))
+        : Optional.empty();
+  }
+
   /** The other dates of a mention: "strokes in 2011 and 2013". */
   List<When> otherDates(Graph.Node node) {
     int index = clauses.indexOf(node.first);
@@ -288,6 +316,7 @@ final class TimeAttachment {
     if (own.isEmpty()
         || own.get().first() < node.end
         || timed.hasWord(node.end, own.get().first(), JOINTS)
+            && !(isComma(node.end) && own.get().first() - node.end <= VERB_SIGHT)
         || !isJoinable(own.get())) {
       return dates;
     }
@@ -367,7 +396,11 @@ final class TimeAttachment {
   private boolean isReason(Graph.Node node, Clauses.Clause clause) {
     return node.isProblem()
         && sentence.nodes.stream()
-            .anyMatch(n -> n.isTreatment() && clause.holds(n.first) && n.end <= node.first);
+            .filter(n -> n.isTreatment() && clause.holds(n.first) && n.end <= node.first)
+            .anyMatch(
+                n ->
+                    timed.hasWord(
+                        Math.max(n.end, node.first - REASON_SIGHT), node.first, PURPOSES));
   }
 
   /**
@@ -382,6 +415,14 @@ final class TimeAttachment {
             .filter(t -> TimedSentence.isPoint(t) && t.isAt() && !isOfPreviousValue(t))
             .toList();
     int index = values.indexOf(value);
+    int place = clauses.indexOf(value.first);
+    boolean apart = values.stream().anyMatch(v -> clauses.indexOf(v.first) != place);
+    if (apart && points.stream().noneMatch(t -> clauses.indexOf(t.first()) == place)) {
+      // "Sodium, which had been 138 in May, was 119": each value has the time of its clause.
+      ReferenceTime here = cursors.get(place);
+      return new Timeline.Timing(
+          here.visit(), here.time(), shared.onset(), shared.duration(), shared.end());
+    }
     boolean behind = points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
     int from = behind ? value.end : index > 0 ? values.get(index - 1).end : sentence.first;
     int to =
@@ -432,6 +473,13 @@ final class TimeAttachment {
     return node.has(Property.Value.STOPPED) || node.has(Property.Value.HELD);
   }
 
+  private boolean isNeverResumed(Graph.Node node) {
+    return isEnd(node)
+        && node.proposal(Property.COURSE)
+            .filter(cue -> timed.hasWord(cue.first(), cue.end(), RESTARTS))
+            .isPresent();
+  }
+
   // "started in March 2019 and stopped in May 2020": the first time is not when it ended.
   private Optional<Graph.Proposal> laterStop(Graph.Node node, TimeExpression begun) {
     return node.proposal(Property.COURSE)
@@ -478,7 +526,8 @@ final class TimeAttachment {
       // "Well until 3 weeks earlier, when he fell": he fell then.
       Optional<TimeExpression> turned =
           times.stream()
-              .filter(t -> t.role() == Role.UNTIL && TimedSentence.isPoint(t))
+              .filter(t -> t.role() == Role.UNTIL || t.role() == Role.RANGE)
+              .filter(TimedSentence::isPoint)
               .filter(t -> !moving.contains(t))
               .filter(t -> t.end() <= clause.first() && clause.first() - t.end() <= 1)
               .findFirst();
@@ -490,8 +539,16 @@ final class TimeAttachment {
     if (cause.isPresent()) {
       return cause;
     }
-    if (points.isEmpty()) {
-      return clause.relative() || index == 0 ? antecedent(node, index) : override(node, index);
+    boolean begun =
+        index + 1 < clauses.all().size()
+            && clauses.all().get(index + 1).relative()
+            && begins(clauses.all().get(index + 1));
+    if (points.isEmpty() || begun) {
+      // "He came in May with a mass that had appeared in March"
+      Optional<TimeExpression> time = antecedent(node, index);
+      if (points.isEmpty() || time.filter(t -> t.first() >= node.end).isPresent()) {
+        return time;
+      }
     }
     Optional<TimeExpression> given =
         points.stream().filter(t -> node.isTreatment() && isOfGiving(node, t)).reduce((a, b) -> b);
@@ -514,7 +571,11 @@ final class TimeAttachment {
           .reduce((a, b) -> b)
           .filter(t -> moving.contains(t) || !endsBeforeVerb(t, node));
     }
-    Optional<TimeExpression> next = points.stream().filter(t -> t.first() >= node.end).findFirst();
+    Optional<TimeExpression> next =
+        points.stream()
+            .filter(t -> t.first() >= node.end)
+            .findFirst()
+            .filter(t -> !isOfSecondAct(node, t));
     Optional<TimeExpression> last =
         points.stream()
             .filter(t -> t.first() < node.end)
@@ -526,6 +587,49 @@ final class TimeAttachment {
         last.isPresent()
             && timed.hasWord(node.end, next.map(TimeExpression::first).orElse(node.end), JOINTS);
     return next.isPresent() && !apart ? next.filter(t -> reaches(node, t, clause)) : last;
+  }
+
+  private boolean isBeforeSecondAct(Graph.Node node, Clauses.Clause clause) {
+    return timed.points(clause).stream()
+        .filter(t -> t.first() >= node.end)
+        .findFirst()
+        .filter(t -> isOfSecondAct(node, t))
+        .isPresent();
+  }
+
+  // "A tube was placed and removed ten days later", "he received A and was discharged on day 5":
+  // the
+  // time is of the second verb; but of "started and stopped after 3 days" it is when A ended.
+  private boolean isOfSecondAct(Graph.Node node, TimeExpression time) {
+    if (!node.isTreatment()) {
+      return false;
+    }
+    int from =
+        isEnd(node)
+            ? Math.max(
+                node.end, node.proposal(Property.COURSE).map(Graph.Proposal::end).orElse(node.end))
+            : node.end;
+    for (int i = from; i < time.first(); i++) {
+      int verb = i + 1;
+      while (verb < time.first()
+          && (PASSIVES.contains(graph.token(verb).lower())
+              || ADVERBS.contains(graph.token(verb).lower()))) {
+        verb++;
+      }
+      if (STOP_JOINTS.contains(graph.token(i).lower())
+          && verb < time.first()
+          && (SECOND_ACTS.contains(graph.token(verb).lower()) || isNewSubject(from, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "A was given and the pressure [recovered] after 15 minutes"
+  private boolean isNewSubject(int from, int joint) {
+    return timed.hasWord(from, joint, PASSIVES)
+        && ARTICLES.contains(graph.lower(sentence, joint + 1))
+        && graph.nodeAt(joint + 2).filter(n -> n.isTest() || n.isProblem()).isPresent();
   }
 
   // "She fell two years earlier, sustaining a fracture": that was then, too.
@@ -621,6 +725,7 @@ final class TimeAttachment {
     Clauses.Clause next = clauses.all().get(index + 1);
     boolean last =
         sentence.nodes.stream()
+            .filter(n -> n.type != MentionType.BIOLOGICAL_STRUCTURE)
             .noneMatch(
                 n -> TimedSentence.isFact(n) && n.first >= node.end && n.first < next.first());
     Optional<TimeExpression> time =
@@ -659,7 +764,8 @@ final class TimeAttachment {
     boolean paired = true;
     for (Graph.Node other : sentence.nodes) {
       if (TimedSentence.isFact(other) && other.first >= node.end && other.end <= time.first()) {
-        if (isReasonOf(other, node)) {
+        boolean verb = other.length() == 1 && HEALED.contains(graph.lower(other));
+        if (verb || isReasonOf(other, node)) {
           continue;
         }
         paired = isPaired(node.end, other.first);
@@ -744,9 +850,14 @@ final class TimeAttachment {
             .anyMatch(n -> n.isTest() && n.first >= node.end && n.end <= time.first());
   }
 
-  // "Gout since 2003 and asthma for 10 years": the first has a time of its own.
+  // "Gout since 2003 and asthma for 10 years", "asthma for 10 years and a stroke 5 years ago": the
+  // other has a time of its own.
   private boolean hasOwnTime(Graph.Node node, Graph.Node head) {
-    return times.stream().anyMatch(t -> t.first() >= node.end && t.end() <= head.first);
+    return node.first < head.first
+        ? times.stream().anyMatch(t -> t.first() >= node.end && t.end() <= head.first)
+        : times.stream()
+            .filter(t -> t.first() >= node.end && t.first() - node.end <= OWN_TIME_SIGHT)
+            .anyMatch(t -> !moving.contains(t));
   }
 
   private Optional<Graph.Node> lengthHead(TimeExpression time) {
@@ -764,7 +875,8 @@ final class TimeAttachment {
             .filter(n -> !RelationFinder.endsClause(graph, sentence, time.end(), n.first))
             .filter(n -> !isOfLasting(time))
             .findFirst();
-    boolean leads = isOf(time.end()) || isOf(time.end() + 1);
+    // "3 weeks of headache" holds its "of".
+    boolean leads = isOf(time.end() - 1) || isOf(time.end()) || isOf(time.end() + 1);
     return leads && behind.isPresent() ? behind : before.or(() -> behind);
   }
 

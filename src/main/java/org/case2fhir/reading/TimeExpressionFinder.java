@@ -41,6 +41,7 @@ final class TimeExpressionFinder {
   private static final Set<String> COURSES = TokenPattern.wordClass("event-course");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final int MOST_NOUNS = 3;
+  private static final int LONGEST_LEADING = 8;
   private static final Set<String> PLURAL_UNITS = TokenPattern.wordClass("plural-time-unit");
   private static final Set<String> VAGUE_TAILS = Set.of("LATER", "AFTER", "BEFORE", "AGO");
   private static final Set<String> PASSIVES = TokenPattern.wordClass("past-passive");
@@ -64,6 +65,8 @@ final class TimeExpressionFinder {
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> IMPERATIVE = TokenPattern.wordClass("repeat-again");
   private static final Set<String> REPEATS = TokenPattern.wordClass("dose-repeat");
+  private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
+  private static final Set<String> THEREAFTER = TokenPattern.wordClass("then-word");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
   private final Lexicon words;
@@ -106,6 +109,7 @@ final class TimeExpressionFinder {
         dates.read(i);
         length(i).ifPresent(this::counted);
       }
+      afterTreatment();
       otherAges();
       found.sort(
           Comparator.comparingInt((TimeExpression time) -> time.first() - time.end())
@@ -164,6 +168,43 @@ final class TimeExpressionFinder {
           || at(day.end()).equals("of")
               && IntStream.rangeClosed(day.end() + 1, day.end() + MOST_NOUNS + 1)
                   .anyMatch(i -> CYCLES.contains(at(i)));
+    }
+
+    // "After three injections of bevacizumab, her vision was": later than the visit.
+    private void afterTreatment() {
+      if (!AFTER.contains(at(sentence.first))) {
+        return;
+      }
+      for (int i = sentence.first + 1; i <= sentence.first + LONGEST_LEADING; i++) {
+        Optional<Graph.Node> treatment =
+            i < sentence.end ? fact(i).filter(Graph.Node::isTreatment) : Optional.empty();
+        if (treatment.isPresent()) {
+          int end = ownerEnd(treatment.get().end);
+          end = longest(Form.EVENT, end).map(Match::at).orElse(end);
+          if (at(end).equals(",") || PERSONS.contains(at(skip(end, ARTICLES)))) {
+            Optional<TimeSpan> none = Optional.empty();
+            add(sentence.first, end, Kind.WORDS, Role.AT, none, Event.TREATMENT, "after-treatment");
+          }
+          return;
+        }
+        boolean modifies =
+            isGiving(i)
+                || at(i).equals("of") && isGiving(i - 1)
+                || isNounLike(i)
+                    && !words.units.containsKey(at(i))
+                    && !NO_NOUNS.get(0).contains(at(i));
+        if (!modifies) {
+          return;
+        }
+      }
+    }
+
+    // "Three [intravitreal] [injections] of [1.25 mg]"
+    private boolean isGiving(int token) {
+      return graph
+          .nodeAt(token)
+          .filter(n -> n.is(MentionType.ADMINISTRATION, MentionType.DOSAGE))
+          .isPresent();
     }
 
     // "Gout at the age of 20 and asthma at 28": the second number is an age too.
@@ -262,6 +303,8 @@ final class TimeExpressionFinder {
             kind = Kind.DAY;
             distance = day(from, end).map(n -> TimeSpan.of(n, TimeUnit.DAY));
           }
+          // "At 6 and 12 months": two times, known in words alone.
+          case "TIMES" -> kind = Kind.DAY;
           case "BIRTH" -> {
             kind = Kind.AGE;
             role = role(from);
@@ -614,7 +657,12 @@ final class TimeExpressionFinder {
       // "until 6 weeks after delivery"
       Role counted = first > sentence.first && role(first - 1) == Role.UNTIL ? Role.UNTIL : Role.AT;
       switch (tail.rule().gives()) {
-        case "LATER" -> add(first, end, Kind.LATER, Role.AT, span, Event.OTHER, rule);
+        case "LATER" -> {
+          // "She took it for five years thereafter", but "planned for 3 months later".
+          boolean lasted = leads.equals("LENGTH") && THEREAFTER.contains(at(end - 1));
+          Kind kind = lasted ? Kind.LENGTH : Kind.LATER;
+          add(first, end, kind, Role.AT, span, Event.OTHER, rule);
+        }
         case "AFTER", "BEFORE" -> {
           boolean after = tail.rule().gives().equals("AFTER");
           // "Within 2 days after admission": at some time of them.

@@ -201,6 +201,18 @@ final class TimeResolver {
                     .filter(date -> start.month().isPresent() && !date.isBefore(start)));
   }
 
+  /** A day without a year of what had been before a point of the account: the last such day. */
+  Optional<When> earlier(TimeExpression time, ReferenceTime at) {
+    return at.date()
+        .filter(start -> start.month().isPresent())
+        .flatMap(
+            start ->
+                time.inYear(start.year())
+                    .filter(date -> date.isBefore(start) || date.mayEqual(start))
+                    .or(() -> time.inYear(start.year() - 1)))
+        .map(When.OnDate::new);
+  }
+
   /** The beginning of the account; one that states a follow-up alone has none. */
   ReferenceTime firstVisit() {
     return visits.isEmpty() || followUps.contains(visits.get(0).id())
