@@ -107,8 +107,7 @@ final class TimeAttachment {
     int index = clauses.indexOf(node.first);
     Clauses.Clause clause = clauses.all().get(index);
     boolean undated = isBeforeEvent(node, clause);
-    boolean earlier =
-        undated || isBeforeCourse(node, clause) || isBeforeSecondAct(node, clause);
+    boolean earlier = undated || isBeforeCourse(node, clause) || isBeforeSecondAct(node, clause);
     // "had tuberculosis treatment for 6 months": so long was the treatment.
     boolean treated =
         node.isProblem() && TREATMENTS.contains(graph.lower(graph.sentenceOf(node), node.end));
