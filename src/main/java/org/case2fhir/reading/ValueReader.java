@@ -42,8 +42,8 @@ final class ValueReader {
   private static final Set<String> JUDGED = TokenPattern.wordClass("judged-noun");
   private static final Pattern REFRACTION =
       Pattern.compile(
-          "[+\u2212\u2013-]?\\d{1,2}[.,]\\d{1,2} ?(?:DS?|sph)? ?[/+\u2212\u2013-]{1,2} ?[+\u2212\u2013-]?"
-              + "\\d{1,2}[.,]\\d{1,2} ?(?:DC?|cyl)? ?[\u00d7x*\u2217@] ?\\d{1,3}");
+          "(?<!\\d)[+\u2212\u2013-]?\\d{1,2}[.,]\\d{1,2}(?:DS?|sph)?[/+\u2212\u2013-]{1,2}"
+              + "\\d{1,2}[.,]\\d{1,2}(?:DC?|cyl)?[\u00d7x*\u2217@]\\d{1,3}");
   private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
   private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
@@ -144,20 +144,23 @@ final class ValueReader {
   // "-0.75 + 1.25 × 60°": sphere, cylinder and axis of a lens are no acuity and no three results.
   private static List<int[]> clearRefractions(Graph graph, Graph.Sentence sentence) {
     List<int[]> found = new ArrayList<>();
-    int start = graph.token(sentence.first).span().start();
-    String text =
-        graph.document().text().substring(start, graph.token(sentence.end - 1).span().end());
+    StringBuilder text = new StringBuilder();
+    List<Integer> ends = new ArrayList<>();
+    for (int i = sentence.first; i < sentence.end; i++) {
+      text.append(graph.token(i).text());
+      ends.add(text.length());
+    }
     Matcher matcher = REFRACTION.matcher(text);
-    int at = sentence.first;
+    int at = 0;
     while (matcher.find()) {
-      while (at < sentence.end && graph.token(at).span().end() <= start + matcher.start()) {
+      while (ends.get(at) <= matcher.start()) {
         at++;
       }
-      int first = at;
-      while (at < sentence.end && graph.token(at).span().start() < start + matcher.end()) {
+      int first = sentence.first + at;
+      while (ends.get(at) < matcher.end()) {
         at++;
       }
-      int end = at;
+      int end = sentence.first + at + 1;
       sentence.nodes.stream()
           .filter(node -> node.type == MentionType.LAB_VALUE && node.overlaps(first, end))
           .toList()
