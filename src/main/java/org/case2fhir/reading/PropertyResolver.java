@@ -388,7 +388,10 @@ final class PropertyResolver {
       if (mother) {
         proposeNewborn();
       }
-      List.copyOf(sentence.nodes).stream().filter(Graph.Node::isTest).forEach(this::proposeTested);
+      // "the glycemia of the parents"
+      List.copyOf(sentence.nodes).stream()
+          .filter(node -> node.isTest() || node.isProblem() && at(node.end).equals("of"))
+          .forEach(this::proposeTested);
       int clause = sentence.first;
       for (int i = sentence.first; i < sentence.end; i++) {
         proposeParent(i);
@@ -764,10 +767,14 @@ final class PropertyResolver {
       while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
         end++;
       }
+      int first =
+          sentence
+              .coordination(test)
+              .map(list -> list.members().get(0).first)
+              .filter(start -> start < test.first)
+              .orElse(test.first);
       for (Graph.Node node : sentence.nodes) {
-        if (node.first >= test.first
-            && node.end <= end
-            && CueTable.Target.ALL.includes(node.type)) {
+        if (node.first >= first && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
           node.propose(
               new Graph.Proposal(
                   Property.Value.FAMILY, "tested-relative", SUBJECT_RANK, 0, kin, kin + 1));

@@ -32,6 +32,8 @@ final class RelationFinder {
   private static final Set<String> TAKEN = TokenPattern.wordClass("test-ordering");
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
+  private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
@@ -468,7 +470,8 @@ final class RelationFinder {
                   || head.isProblem() && isDose(graph, sentence, detail)
                   || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
-                  || head.isProblem() && isSought(graph, sentence, head)
+                  || head.isProblem()
+                      && (isSought(graph, sentence, head) || isTimeOf(graph, sentence, head))
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isJudgedBefore(graph, sentence, head, detail)
@@ -628,6 +631,18 @@ final class RelationFinder {
       at = next.map(node -> node.end).orElse(at + 1);
     }
     return Optional.empty();
+  }
+
+  // "EEG two days after the last [seizure] was normal": when it was made.
+  private boolean isTimeOf(Graph graph, Graph.Sentence sentence, Graph.Node head) {
+    int at = head.first - 1;
+    while (articles.contains(graph.lower(sentence, at))
+        || ORDERS.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    int lead = at;
+    return TIME_LEADS.contains(graph.lower(sentence, lead))
+        && sentence.nodes.stream().anyMatch(node -> node.isTest() && node.end <= lead);
   }
 
   // "fever behind his visit to a lowland forest": the forest is described, and not the fever.

@@ -13,6 +13,7 @@ import org.case2fhir.issue.Issue;
 import org.case2fhir.model.DateArithmetic;
 import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.TimeSpan;
+import org.case2fhir.model.TimeUnit;
 import org.case2fhir.model.Visit;
 import org.case2fhir.model.Visit.VisitClass;
 import org.case2fhir.model.When;
@@ -150,7 +151,10 @@ final class TimeResolver {
         yield new When.OnDate(time.date().orElseThrow());
       }
       case YEARLESS -> yearless(time, at).<When>map(When.OnDate::new).orElse(words);
-      case LATER -> relative(time, When.Direction.AFTER, at).orElse(words);
+      case LATER ->
+          isAfterOperation(time, at)
+              ? words
+              : relative(time, When.Direction.AFTER, at).orElse(words);
       case FOLLOW_UP -> relative(time, When.Direction.AFTER, followed(at)).orElse(words);
       case NEXT, WORDS, NOW, AT_DISCHARGE, HISTORY, LENGTH, OLD -> words;
       case AFTER, STAY_DAY, OPERATION_DAY ->
@@ -167,6 +171,19 @@ final class TimeResolver {
       case AT_STAY -> visits.isEmpty() ? words : new When.AtVisit(stay(at).visit().get());
       case SAME_DAY -> at.time().orElse(at.visit().<When>map(When.AtVisit::new).orElse(words));
     };
+  }
+
+  // "After surgery he was extubated after 12 hours": not so long after the visit began.
+  private boolean isAfterOperation(TimeExpression time, ReferenceTime at) {
+    boolean hours =
+        time.distance()
+            .filter(span -> span.unit() == TimeUnit.HOUR || span.unit() == TimeUnit.MINUTE)
+            .isPresent();
+    return hours
+        && at.time().isEmpty()
+        && at.visit().isPresent()
+        && at.visit().equals(operation.visit())
+        && operation.time().orElse(null) instanceof When.InWords;
   }
 
   // "Day 12 after transplantation" of a month: of which month is not known, and the words say more

@@ -44,6 +44,9 @@ final class ValueReader {
       Pattern.compile(
           "(?<!\\d)[+\u2212\u2013-]?\\d{1,2}[.,]\\d{1,2}(?:DS?|sph)?[/+\u2212\u2013-]{1,2}"
               + "\\d{1,2}[.,]\\d{1,2}(?:DC?|cyl)?[\u00d7x*\u2217@]\\d{1,3}");
+  private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal-ending");
+  private static final Set<String> FIELDS = TokenPattern.wordClass("field-of-view");
+  private static final Set<String> PER = TokenPattern.wordClass("per-word");
   private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
   private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
@@ -359,6 +362,10 @@ final class ValueReader {
         .filter(node -> node.type == MentionType.DOSAGE && node.first >= quantity.first())
         .filter(node -> followsTest(graph, sentence, quantity))
         .forEach(node -> graph.retype(node, MentionType.LAB_VALUE, "quantity-beside-test"));
+    if (isNoResult(graph, sentence, quantity)) {
+      inside.stream().filter(node -> node.type == MentionType.LAB_VALUE).forEach(graph::remove);
+      return;
+    }
     if (inside.size() == 1 && inside.get(0).isTest()) {
       cutTest(graph, sentence, inside.get(0), quantity);
       return;
@@ -411,6 +418,17 @@ final class ValueReader {
     } else {
       split(graph, sentence, node, quantity);
     }
+  }
+
+  // "the 12.5 th percentile" is a rank; "3 MF/10 HPF": in how many fields were counted.
+  private static boolean isNoResult(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    boolean rank = ORDINALS.contains(graph.lower(sentence, quantity.end()));
+    int last = quantity.end() - 1;
+    boolean fields =
+        FIELDS.contains(graph.lower(sentence, quantity.end()))
+            || quantity.first() < last && FIELDS.contains(graph.token(last).lower());
+    return rank || fields && PER.contains(graph.lower(sentence, quantity.first() - 1));
   }
 
   // "(225 IU/L; normal range, 4-43 IU/L)": the range of the value before it.
