@@ -59,6 +59,7 @@ final class BodySites {
   private final Set<String> lumps = TokenPattern.wordClass("lump");
   private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
   private final Set<String> chiefly = TokenPattern.wordClass("chiefly");
+  private static final Set<String> SHARES = TokenPattern.wordClass("share-joint");
   private static final Set<String> FROM_THERE = TokenPattern.wordClass("from-there");
   private static final Set<String> MATERIALS = TokenPattern.wordClass("site-material");
   private static final Set<String> PLACES = TokenPattern.wordClass("place-noun");
@@ -207,12 +208,10 @@ final class BodySites {
     }
     Graph.Sentence sentence = graph.sentenceOf(node);
     int first = node.first;
-    while (first < node.end - 1
-        && (articles.contains(graph.token(first).lower())
-            || graph.token(first).text().equals("/")
-            || isCount(graph.token(first).lower()))) {
+    while (first < node.end - 1 && articles.contains(graph.token(first).lower())) {
       first++;
     }
+    first = behindShare(sentence, first, node);
     Optional<BodySite> paired = paired(sentence, first, node);
     Optional<BodySite> opposite = opposite(first, node);
     if (paired.isPresent() || opposite.isPresent()) {
@@ -266,6 +265,27 @@ final class BodySites {
     boolean left = named.contains(Laterality.LEFT) != other;
     return Optional.of(
         sided(named(graph.words(first + 1, node.end)), left ? Laterality.LEFT : Laterality.RIGHT));
+  }
+
+  // "four of 56 [lymph nodes]", "/14 [lymph nodes]", "32 [lymph nodes]": how many is no part of it.
+  private int behindShare(Graph.Sentence sentence, int first, Graph.Node node) {
+    int at = first;
+    int counts = 0;
+    while (at < node.end - 1
+        && (isCount(graph.token(at).lower())
+            || SHARES.contains(graph.token(at).lower())
+            || articles.contains(graph.token(at).lower()))) {
+      counts += isCount(graph.token(at).lower()) ? 1 : 0;
+      at++;
+    }
+    boolean share =
+        counts > 1
+            || counts == 1
+                && (SHARES.contains(graph.token(first).lower())
+                    || SHARES.contains(graph.lower(sentence, first - 1))
+                    || articles.contains(graph.lower(sentence, first - 1)));
+    boolean part = graph.token(at).text().equals(graph.token(at).lower());
+    return share && part && graph.last(node).lower().endsWith("s") ? at : first;
   }
 
   /** Whether a word in lower case counts: "32", "four". */

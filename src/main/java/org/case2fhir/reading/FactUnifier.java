@@ -44,6 +44,7 @@ final class FactUnifier {
   private static final Pattern NO_WORD = Pattern.compile("\\W+");
   private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
   private static final Set<String> LUMPS = TokenPattern.wordClass("growth-name");
+  private static final Pattern LUMP_PLURAL = Pattern.compile("s$");
   private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
   private static final Set<String> WORSENED = TokenPattern.wordClass("worse-verb");
   private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
@@ -323,16 +324,21 @@ final class FactUnifier {
   // own is not the many that were seen before.
   private boolean isOneOf(FactDraft many, FactDraft one) {
     boolean placed = one.value.isPresent() || !one.sites.isEmpty() && !one.sites.equals(many.sites);
+    boolean other = one.value.isPresent() && !one.sites.isEmpty() && many.sites.isEmpty();
     return placed
         && isProblem(many)
         && isProblem(one)
         && isPlural(many)
-        && !isPlural(one)
-        && LUMPS.contains(facts.graph().token(one.head.end - 1).lower());
+        && (!isPlural(one) || other)
+        && LUMPS.contains(LUMP_PLURAL.matcher(noun(one)).replaceFirst(""));
+  }
+
+  private String noun(FactDraft draft) {
+    return facts.graph().token(draft.head.end - 1).lower();
   }
 
   private boolean isPlural(FactDraft draft) {
-    String noun = facts.graph().token(draft.head.end - 1).lower();
+    String noun = noun(draft);
     return noun.endsWith("s") && !noun.endsWith("is") && !noun.endsWith("ss");
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -196,12 +197,33 @@ final class ListAlignment {
         nearest = heads;
       }
     }
+    nearest = withoutStudy(nearest, details);
     boolean near =
         nearest != null
             && nearest.members().size() == details.members().size()
             && (respectively || details.first().first - nearest.last().end <= FARTHEST)
             && !isInterrupted(nearest.last().end, details.first().first, details.kind());
     return near ? Optional.of(nearest) : Optional.empty();
+  }
+
+  // "In the blood gas analysis checked in air, pH and PaO2 were 7.5 and 67, respectively": the
+  // study
+  // has no value of its own.
+  private Items withoutStudy(Items heads, Items details) {
+    if (heads == null
+        || !respectively
+        || heads.members().size() != details.members().size() + 1
+        || details.members().size() < 2) {
+      return heads;
+    }
+    Graph.Node study = heads.first();
+    int next = heads.members().get(1).get(0).first;
+    boolean apart =
+        IntStream.range(study.end, next)
+            .anyMatch(i -> graph.token(i).isWord() && !joiners.contains(graph.token(i).lower()));
+    return apart
+        ? new Items(heads.kind(), heads.members().subList(1, heads.members().size()))
+        : heads;
   }
 
   private boolean isOf(Items heads, Items details) {

@@ -65,6 +65,8 @@ final class ProblemFacts {
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
+  private static final TokenPattern BROUGHT_ABOUT =
+      TokenPattern.of("<be> <brought-about> <treated-by>");
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
@@ -225,6 +227,7 @@ final class ProblemFacts {
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
     if (isFragment(node, coded)
         || isMovement(node, coded)
+        || isBroughtAbout(sentence, node)
         || word
             && !diagnosed
             && !described
@@ -383,6 +386,11 @@ final class ProblemFacts {
         && node.details(Graph.Relation.DESCRIPTION).findAny().isEmpty()
         && node.details(Graph.Relation.SEVERITY).findAny().isEmpty()
         && node.details(Graph.Relation.VALUE).findAny().isEmpty();
+  }
+
+  // "[paralysis] was obtained with cisatracurium": what a drug was given for in anaesthesia.
+  private boolean isBroughtAbout(Graph.Sentence sentence, Graph.Node node) {
+    return BROUGHT_ABOUT.end(graph, sentence, node.end) > node.end;
   }
 
   // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared; "without

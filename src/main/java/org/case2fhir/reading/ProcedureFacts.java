@@ -450,7 +450,10 @@ final class ProcedureFacts {
     names.add(graph.words(first, end));
     // "primary [percutaneous coronary intervention]"
     for (int i = first; i < node.first; i++) {
-      names.add(graph.words(i, node.end));
+      // "abdomino-[pelvic]" is one word.
+      if (!graph.lower(sentence, i - 1).equals("-") && !graph.token(i).text().equals("-")) {
+        names.add(graph.words(i, node.end));
+      }
     }
     names.add(graph.words(node.first, end));
     names.add(graph.words(node));

@@ -52,6 +52,7 @@ final class ProcedureVerbs {
         }
         boolean done =
             VERBS.containsKey(word)
+                && !isShown(graph, sentence, i)
                 && (isPassive(graph, sentence, i) || causative(graph, sentence, i) >= 0);
         Optional<Graph.Node> sign =
             graph.nodeAt(i).filter(node -> node.isProblem() && node.length() == 1);
@@ -65,6 +66,20 @@ final class ProcedureVerbs {
         }
       }
     }
+  }
+
+  // "MRI on day 3 revealed that the tumor was removed": it was done before.
+  private static boolean isShown(Graph graph, Graph.Sentence sentence, int verb) {
+    Set<String> shows = TokenPattern.wordClass("show");
+    int at = verb - 1;
+    while (at > sentence.first
+        && verb - at < LONGEST_CAUSATIVE
+        && !CLAUSE_ENDS.contains(graph.token(at).lower())
+        && !graph.token(at).lower().equals("that")) {
+      at--;
+    }
+    return graph.lower(sentence, at).equals("that")
+        && shows.contains(graph.lower(sentence, at - 1));
   }
 
   // "had his appendix removed": where "had" stands, with an object and no other verb between; -1

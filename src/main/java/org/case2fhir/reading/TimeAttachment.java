@@ -897,7 +897,8 @@ final class TimeAttachment {
 
   // "His status, which lasted for 6 days, improved with": that of what is named before.
   private boolean isOfLasting(TimeExpression time) {
-    return timed.hasWord(Math.max(sentence.first, time.first() - VERB_SIGHT), time.first(), LASTED);
+    return LASTED.contains(graph.token(time.first()).lower())
+        || timed.hasWord(Math.max(sentence.first, time.first() - VERB_SIGHT), time.first(), LASTED);
   }
 
   // "A was given for sepsis for one week": A was.

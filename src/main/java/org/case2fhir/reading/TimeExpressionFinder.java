@@ -326,6 +326,10 @@ final class TimeExpressionFinder {
           case "NEXT" -> kind = Kind.NEXT;
           case "LATER" -> kind = Kind.LATER;
           case "SAME" -> kind = Kind.SAME_DAY;
+          case "SINCE-THEN" -> {
+            kind = Kind.SAME_DAY;
+            role = Role.SINCE;
+          }
           case "SINCE-WORDS" -> {
             kind = Kind.WORDS;
             role = Role.SINCE;

@@ -169,7 +169,10 @@ final class TimeResolver {
       case AGE -> time.distance().<When>map(When.AtAge::new).orElse(words);
       case DAY -> words;
       case AT_STAY -> visits.isEmpty() ? words : new When.AtVisit(stay(at).visit().get());
-      case SAME_DAY -> at.time().orElse(at.visit().<When>map(When.AtVisit::new).orElse(words));
+      case SAME_DAY ->
+          time.role() == TimeExpression.Role.SINCE
+              ? at.time().orElse(words)
+              : at.time().orElse(at.visit().<When>map(When.AtVisit::new).orElse(words));
     };
   }
 

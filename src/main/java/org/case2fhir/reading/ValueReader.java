@@ -42,8 +42,9 @@ final class ValueReader {
   private static final Set<String> JUDGED = TokenPattern.wordClass("judged-noun");
   private static final Pattern REFRACTION =
       Pattern.compile(
-          "(?<!\\d)[+\u2212\u2013-]?\\d{1,2}[.,]\\d{1,2}(?:DS?|sph)?[/+\u2212\u2013-]{1,2}"
-              + "\\d{1,2}[.,]\\d{1,2}(?:DC?|cyl)?[\u00d7x*\u2217@]\\d{1,3}");
+          "(?<!\\d)(?:[+\u2212\u2013-]\\d{1,2}[.,]\\d{1,2}|\\d{1,2}[.,]\\d{1,2}(?=D|sph))(?:DS?|sph)?"
+              + "[/+\u2212\u2013-]{1,2}\\d{1,2}[.,]\\d{1,2}(?:DC?|cyl)?"
+              + "[\u00d7x*\u2217@]\\d{1,3}(?![\\d/])");
   private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal-ending");
   private static final Set<String> FIELDS = TokenPattern.wordClass("field-of-view");
   private static final Set<String> PER = TokenPattern.wordClass("per-word");
