@@ -65,6 +65,7 @@ final class ProblemFacts {
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
+  private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
   private static final TokenPattern BROUGHT_ABOUT =
       TokenPattern.of("<be> <brought-about> <treated-by>");
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
@@ -212,7 +213,10 @@ final class ProblemFacts {
     if (indirect || isOriginOfAbsent(sentence, node)) {
       return;
     }
-    if (!coded.concept().isCoded() && (isClinician(node) || isTrigger(sentence, node))
+    if (!coded.concept().isCoded()
+            && (isClinician(node)
+                || PAPERS.contains(graph.last(node).lower())
+                || isTrigger(sentence, node))
         || isOrganism(node)
         || isSecondName(node)
         || RelationFinder.isSoughtFor(graph, sentence, node)

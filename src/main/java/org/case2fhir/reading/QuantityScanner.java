@@ -32,6 +32,7 @@ final class QuantityScanner {
       Set.of("<", ">", "≤", "≥", "<=", ">=", "=<", "=>", "~", "≈");
   private static final Set<String> MAXIMA = Set.of("5", "10", "15", "30", "100");
   private static final Set<String> FUNCTION_WORDS = TokenPattern.wordClass("relation-word");
+  private static final Set<String> ENDS = Set.of("", ".", ",", ";", ")");
   private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "‐", "‑");
   private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
@@ -406,7 +407,8 @@ final class QuantityScanner {
       if (!isNumber(at + 1)) {
         return false;
       }
-      boolean dash = DASHES.contains(mark);
+      // "38~38.5": between two numbers that touch it the swung dash stands for "to".
+      boolean dash = DASHES.contains(mark) || mark.equals("~") && touches(at - 1) && touches(at);
       boolean to = mark.equals("to") && !course;
       boolean between = mark.equals("and") && isBetween();
       boolean tied = touches(at - 1) == touches(at) || dash && isBracketedRange();
@@ -653,8 +655,11 @@ final class QuantityScanner {
       }
       if (end - from > 1 && (last.equals("3") || last.equals("2"))) {
         // "/mm 3": the superscript stands apart.
+        boolean slashed = words.indexOf('/') >= 0;
+        // "0.86m 2"
+        boolean glued = end == from + 2 && touches(from - 1) && ENDS.contains(lower(end));
         return bareUnits.contains(lower(end - 2))
-            && words.indexOf('/') >= 0
+            && (slashed || glued)
             && isKnown(words.replace(" ", ""));
       }
       if (end == from + 1) {

@@ -989,7 +989,7 @@ final class TimeExpressionFinder {
       boolean hyphen = next.equals("-") && Character.isLetterOrDigit(codePoint(token + 1));
       return next.isEmpty()
           || !hyphen && !Character.isLetterOrDigit(next.codePointAt(0))
-          || next.equals("and");
+          || CLAUSE_ENDS.contains(next);
     }
 
     private int codePoint(int token) {
