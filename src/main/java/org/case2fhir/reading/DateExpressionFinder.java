@@ -38,7 +38,7 @@ final class DateExpressionFinder {
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final Lexicon words;
-  private static final Set<String> DAY_JOINTS = Set.of("to", "-", "\u2013", "until", "through");
+  private static final Set<String> DAY_JOINTS = TokenPattern.wordClass("day-joint");
 
   private final List<TimeExpression> found;
 

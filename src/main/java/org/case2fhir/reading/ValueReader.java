@@ -51,7 +51,6 @@ final class ValueReader {
   private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
   private static final Set<String> RANGE_LEADS = TokenPattern.wordClass("range-lead");
-  private final Set<String> resultTimes = TokenPattern.wordClass("result-time");
   private final Set<String> nameLinks = TokenPattern.wordClass("name-link");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> glue = TokenPattern.wordClass("value-glue");
@@ -649,8 +648,7 @@ final class ValueReader {
     if (bare && counts || timed || times.contains(quantity.unit())) {
       return false;
     }
-    int start = bare ? behindTimed(graph, sentence, quantity.first() - 1) : quantity.first() - 1;
-    for (int i = start; i >= quantity.first() - MOST_GLUE; i--) {
+    for (int i = quantity.first() - 1; i >= quantity.first() - MOST_GLUE; i--) {
       if (i < sentence.first) {
         return false;
       }
@@ -671,23 +669,6 @@ final class ValueReader {
       }
     }
     return false;
-  }
-
-  // "64 on day 3 and [8 at discharge]": before the joint stands when the value before was taken.
-  private int behindTimed(Graph graph, Graph.Sentence sentence, int joint) {
-    if (!joiners.contains(graph.lower(sentence, joint))) {
-      return joint;
-    }
-    int at = joint - 1;
-    boolean timed = false;
-    while (at > sentence.first
-        && joint - at < MOST_GLUE
-        && graph.nodeAt(at).filter(node -> node.type == MentionType.LAB_VALUE).isEmpty()
-        && (graph.token(at).isNumber() || resultTimes.contains(graph.token(at).lower()))) {
-      timed |= !graph.token(at).isNumber();
-      at--;
-    }
-    return timed ? at : joint;
   }
 
   private boolean isGlue(String word) {
