@@ -83,6 +83,8 @@ final class MentionTypeRepair {
   private static final Set<String> RAISED = TokenPattern.wordClass("raised-degree");
   private static final Set<String> REFERENCE_LEADS = TokenPattern.wordClass("reference-lead-word");
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
+  private static final Set<String> SCALES = TokenPattern.wordClass("dose-scale");
+  private static final Set<String> SCALE_LINKS = TokenPattern.wordClass("dose-scale-link");
   private static final Set<String> DISSECTIONS = TokenPattern.wordClass("dissection-noun");
   private static final Set<String> EXTENTS = TokenPattern.wordClass("dissection-extent");
   private static final Set<String> APPROACHES = TokenPattern.wordClass("study-approach");
@@ -207,6 +209,7 @@ final class MentionTypeRepair {
     retypeMarkers(graph, sentence);
     retypeByUse(graph, sentence);
     extendNames(graph, sentence);
+    splitScales(graph, sentence);
     splitDoses(graph, sentence);
     retypeForms(graph, sentence);
     splitRegimens(graph, sentence);
@@ -255,6 +258,40 @@ final class MentionTypeRepair {
       }
     }
     return true;
+  }
+
+  // "[carboplatin] [AUC 5]": the area under the curve is how the dose is counted, and no drug.
+  private static void splitScales(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int scale = node.end - 1;
+      int number = node.end;
+      while (SCALE_LINKS.contains(graph.lower(sentence, number))) {
+        number++;
+      }
+      if (node.type != MentionType.MEDICATION
+          || !SCALES.contains(graph.token(scale).lower())
+          || number >= sentence.end
+          || !graph.token(number).isNumber()) {
+        continue;
+      }
+      int at = number;
+      int end =
+          graph
+              .nodeAt(number)
+              .filter(dose -> dose.type == MentionType.DOSAGE && dose.first == at)
+              .map(dose -> dose.end)
+              .orElse(number + 1);
+      sentence.nodes.stream()
+          .filter(other -> other != node && other.overlaps(scale, end))
+          .toList()
+          .forEach(graph::remove);
+      if (node.length() > 1) {
+        graph.resize(node, node.first, scale, "dose-scale");
+      } else {
+        graph.remove(node);
+      }
+      graph.add(MentionType.DOSAGE, scale, end, node.confidence, "dose-scale");
+    }
   }
 
   /** Whether a mention says how something is. */

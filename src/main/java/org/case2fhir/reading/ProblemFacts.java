@@ -66,6 +66,8 @@ final class ProblemFacts {
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
+  private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
+  private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final TokenPattern BROUGHT_ABOUT =
       TokenPattern.of("<be> <brought-about> <treated-by>");
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
@@ -155,7 +157,13 @@ final class ProblemFacts {
     return generic.isGeneric(leadsOn ? name.substring(0, last) : name);
   }
 
-  private void read(Graph.Sentence sentence, Graph.Node node, boolean diagnosed) {
+  private void read(Graph.Sentence sentence, Graph.Node node, boolean named) {
+    // "CT confirmed the mass": what was seen before is no diagnosis now.
+    boolean seen =
+        node.length() == 1
+            && SHADOWS.contains(graph.lower(node))
+            && RESUMING.contains(graph.lower(sentence, node.first - 1));
+    boolean diagnosed = named && !seen;
     if (node.trail.contains(MentionFinder.EMPTY_HISTORY)
         || node.has(Property.Value.HYPOTHETICAL)
         || node.has(Property.Value.PLANNED)
@@ -232,6 +240,7 @@ final class ProblemFacts {
     if (isFragment(node, coded)
         || isMovement(node, coded)
         || isBroughtAbout(sentence, node)
+        || isLengthOfHistory(node)
         || word
             && !diagnosed
             && !described
@@ -390,6 +399,13 @@ final class ProblemFacts {
         && node.details(Graph.Relation.DESCRIPTION).findAny().isEmpty()
         && node.details(Graph.Relation.SEVERITY).findAny().isEmpty()
         && node.details(Graph.Relation.VALUE).findAny().isEmpty();
+  }
+
+  // "a [10-year history] of gout": how long, and nothing by itself.
+  private boolean isLengthOfHistory(Graph.Node node) {
+    return graph.last(node).lower().equals("history")
+        && (graph.token(node.first).isNumber()
+            || AgePhrase.number(graph.token(node.first).lower()).isPresent());
   }
 
   // "[paralysis] was obtained with cisatracurium": what a drug was given for in anaesthesia.

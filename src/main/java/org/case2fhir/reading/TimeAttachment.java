@@ -45,6 +45,7 @@ final class TimeAttachment {
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
   private static final Set<String> THINGS = TokenPattern.wordClass("thing-pronoun");
+  private static final Set<String> HISTORIES = TokenPattern.wordClass("history-noun");
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
   private static final int HEALED_SIGHT = 4;
   private static final int OWN_TIME_SIGHT = 2;
@@ -234,7 +235,7 @@ final class TimeAttachment {
             resolver
                 .relative(stretch, When.Direction.BEFORE, from)
                 .or(() -> Optional.of(whens.get(stretch)));
-      } else if (!isWithin(stretch) && !isInfusionTime(node, stretch)) {
+      } else if (!isWithin(stretch) && !isInfusionTime(node, stretch) && !isOfHold(node, stretch)) {
         duration = stretch.distance();
       }
     }
@@ -344,6 +345,14 @@ final class TimeAttachment {
 
   private static boolean isJoinable(TimeExpression time) {
     return time.kind() == Kind.DATE && time.isAt();
+  }
+
+  // "A was withheld for two weeks": so long it was not given.
+  private static boolean isOfHold(Graph.Node node, TimeExpression stretch) {
+    return node.proposal(Property.COURSE)
+        .filter(held -> held.value() == Property.Value.HELD)
+        .filter(held -> held.first() >= node.end && held.end() <= stretch.first())
+        .isPresent();
   }
 
   // "1 g was infused over 60 minutes": how fast each dose was given, not how long the drug.
@@ -832,6 +841,8 @@ final class TimeAttachment {
   private boolean isLike(Graph.Node node, Graph.Node head) {
     return node.isTreatment() == head.isTreatment()
         && isDenied(node) == isDenied(head)
+        // "a 3-year history of headaches and a history of gout": that of the first.
+        && !(isOf(node.first - 1) && HISTORIES.contains(graph.lower(sentence, node.first - 2)))
         && clauses.indexOf(node.first) == clauses.indexOf(head.first);
   }
 
