@@ -529,8 +529,17 @@ final class MentionTypeRepair {
       boolean other =
           TokenPattern.wordClass("indefinite-article").contains(graph.lower(sentence, first - 1))
               && !OCCUPATION_ARTICLE_LEADS.contains(graph.lower(sentence, first - 2));
-      int from = first;
       int end = i + 1;
+      // "[retired welder]" marked as one.
+      int lead = first - 1;
+      boolean whole =
+          led
+              && graph
+                  .nodeAt(lead)
+                  .filter(node -> node.first == lead && node.end == end)
+                  .isPresent();
+      first -= whole ? 1 : 0;
+      int from = first;
       boolean larger =
           sentence.nodes.stream()
               .anyMatch(

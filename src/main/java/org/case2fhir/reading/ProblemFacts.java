@@ -66,6 +66,7 @@ final class ProblemFacts {
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
+  private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
   private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final TokenPattern BROUGHT_ABOUT =
@@ -240,6 +241,7 @@ final class ProblemFacts {
     if (isFragment(node, coded)
         || isMovement(node, coded)
         || isBroughtAbout(sentence, node)
+        || isTestByName(sentence, node, coded)
         || isLengthOfHistory(node)
         || word
             && !diagnosed
@@ -401,6 +403,15 @@ final class ProblemFacts {
         && node.details(Graph.Relation.VALUE).findAny().isEmpty();
   }
 
+  // "his [MoCA] had risen": a test by its name, and no finding without its result.
+  private boolean isTestByName(Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
+    return !coded.concept().isCoded()
+        && node.has(Property.Value.PRESENT)
+        && node.details(Graph.Relation.VALUE).findAny().isEmpty()
+        && coder.knows(Domain.TEST, graph.words(node), sentence)
+        && !vocabulary.find(Domain.TEST, graph.words(node)).isEmpty();
+  }
+
   // "a [10-year history] of gout": how long, and nothing by itself.
   private boolean isLengthOfHistory(Graph.Node node) {
     return graph.last(node).lower().equals("history")
@@ -439,10 +450,15 @@ final class ProblemFacts {
     boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
     boolean verb =
         node.length() == 2 && FRAGMENT_PARTICLES.contains(graph.token(node.end - 1).lower());
-    return (alone || verb)
-        && !coded.concept().isCoded()
-        && (FRAGMENTS.contains(graph.token(node.first).lower()) || isLetters(node))
-        && MentionCandidates.injury(graph, node).isEmpty();
+    String opening = graph.token(node.first).text();
+    boolean title =
+        TITLES.contains(graph.token(node.first).lower())
+            && Character.isLowerCase(opening.charAt(opening.length() - 1));
+    return title
+        || (alone || verb)
+            && !coded.concept().isCoded()
+            && (FRAGMENTS.contains(graph.token(node.first).lower()) || isLetters(node))
+            && MentionCandidates.injury(graph, node).isEmpty();
   }
 
   // What no study shows: told by the patient, or known by what it is.

@@ -65,6 +65,8 @@ final class PropertyResolver {
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> OWN_SUBJECTS = TokenPattern.wordClass("told-subject");
   private static final Set<String> OWN_VERBS = TokenPattern.wordClass("own-predicate");
+  private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
+  private static final Set<String> SENT = TokenPattern.wordClass("sent-participle");
   private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> AGED = TokenPattern.wordClass("age-tail");
@@ -421,7 +423,12 @@ final class PropertyResolver {
           boolean born = isBorn(i, verb);
           boolean labelled = isLabelled(clause, i);
           boolean reports = REPORTS.contains(at(verb));
-          if (!labelled && !reports && (TELL.contains(at(verb)) || TELL.contains(at(verb + 1)))) {
+          // "her son was referred with fever": he has it.
+          boolean sent = PASSIVES.contains(at(verb)) && SENT.contains(at(verb + 1));
+          if (!labelled
+              && !reports
+              && !sent
+              && (TELL.contains(at(verb)) || TELL.contains(at(verb + 1)))) {
             // "was found to have", "complained of": the cues around the mention decide.
             continue;
           }

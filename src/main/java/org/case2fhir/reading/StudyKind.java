@@ -28,6 +28,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final int FARTHEST_NAME = 8;
   private static final int DONE_SIGHT = 6;
   private static final String BLOOD = "blood";
+  private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
   private static final Set<String> ECHOES = TokenPattern.wordClass("echo-word");
   private static final Set<String> ECHO_LEADS = TokenPattern.wordClass("echo-lead");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
@@ -84,6 +85,10 @@ record StudyKind(FindingCategory category, ReportCategory report) {
    */
   static Optional<StudyKind> at(Graph graph, Graph.Sentence sentence, int i) {
     String word = graph.token(i).lower();
+    if (TITLES.contains(word) && Character.isLowerCase(graph.token(i).text().charAt(1))) {
+      // "Mr K." is no magnetic resonance.
+      return Optional.empty();
+    }
     StudyKind pair = WORDS.get(graph.lower(sentence, i - 1) + " " + word);
     if (pair != null) {
       return Optional.of(pair);

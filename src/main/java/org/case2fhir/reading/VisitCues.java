@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Visit.VisitClass;
 
@@ -23,6 +24,7 @@ final class VisitCues {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
+  private static final int KIN_SIGHT = 2;
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
 
   private final TokenPattern.Index<Cue> encounters;
@@ -178,7 +180,9 @@ final class VisitCues {
               .isPresent()) {
         return false;
       }
-      if (PATIENT.contains(word)) {
+      // "a 67-year-old welder was referred"
+      boolean aged = graph.nodeAt(i).filter(node -> node.is(MentionType.AGE)).isPresent();
+      if (PATIENT.contains(word) || aged && !isOfKin(graph, sentence, i)) {
         return true;
       }
       if (KIN.contains(word)) {
@@ -186,6 +190,12 @@ final class VisitCues {
       }
     }
     return !cue.cue().ofPerson();
+  }
+
+  // "her [5-year-old] son"
+  private static boolean isOfKin(Graph graph, Graph.Sentence sentence, int age) {
+    return IntStream.rangeClosed(age + 1, age + KIN_SIGHT)
+        .anyMatch(i -> KIN.contains(graph.lower(sentence, i)));
   }
 
   // Only auxiliaries and adverbs stand between: "had previously been admitted".
