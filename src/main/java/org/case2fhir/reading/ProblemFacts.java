@@ -69,6 +69,7 @@ final class ProblemFacts {
   private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
   private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
+  private static final Set<String> ANESTHETIC_EFFECTS = TokenPattern.wordClass("anesthetic-effect");
   private static final TokenPattern BROUGHT_ABOUT =
       TokenPattern.of("<be> <brought-about> <treated-by>");
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
@@ -241,7 +242,7 @@ final class ProblemFacts {
     if (isFragment(node, coded)
         || isMovement(node, coded)
         || isBroughtAbout(sentence, node)
-        || isTestByName(sentence, node, coded)
+        || isTestByName(node, coded)
         || isLengthOfHistory(node)
         || word
             && !diagnosed
@@ -404,11 +405,10 @@ final class ProblemFacts {
   }
 
   // "his [MoCA] had risen": a test by its name, and no finding without its result.
-  private boolean isTestByName(Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
+  private boolean isTestByName(Graph.Node node, ConceptCoder.Coded coded) {
     return !coded.concept().isCoded()
         && node.has(Property.Value.PRESENT)
         && node.details(Graph.Relation.VALUE).findAny().isEmpty()
-        && coder.knows(Domain.TEST, graph.words(node), sentence)
         && !vocabulary.find(Domain.TEST, graph.words(node)).isEmpty();
   }
 
@@ -421,7 +421,9 @@ final class ProblemFacts {
 
   // "[paralysis] was obtained with cisatracurium": what a drug was given for in anaesthesia.
   private boolean isBroughtAbout(Graph.Sentence sentence, Graph.Node node) {
-    return BROUGHT_ABOUT.end(graph, sentence, node.end) > node.end;
+    // "Remission was achieved with rituximab", "the rash was induced by amoxicillin" are findings.
+    return ANESTHETIC_EFFECTS.contains(graph.last(node).lower())
+        && BROUGHT_ABOUT.end(graph, sentence, node.end) > node.end;
   }
 
   // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared; "without
