@@ -49,6 +49,10 @@ final class MentionTypeRepair {
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
+  private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> METHODS = TokenPattern.wordClass("assay-method");
+  private static final Set<String> METHOD_LEADS = TokenPattern.wordClass("assay-lead");
+  private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
   private static final Set<String> REGIMENS = TokenPattern.wordClass("chemotherapy-regimen");
   private static final Set<String> DOSE_LEADS = TokenPattern.wordClass("dose-of-lead");
@@ -212,6 +216,8 @@ final class MentionTypeRepair {
     splitScales(graph, sentence);
     splitDoses(graph, sentence);
     retypeForms(graph, sentence);
+    retypeChangedDoses(graph, sentence);
+    retypeMethods(graph, sentence);
     splitRegimens(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
@@ -1036,6 +1042,49 @@ final class MentionTypeRepair {
       graph.retype(node, MentionType.DOSAGE, "form");
       if (free) {
         graph.resize(node, first, node.end, "form");
+      }
+    }
+  }
+
+  // "prednisone was reduced to 5 mg" with the words of a value: a dose.
+  private static void retypeChangedDoses(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int changed = node.first - 1;
+      while (CHANGED_TO.contains(graph.lower(sentence, changed))) {
+        changed--;
+      }
+      boolean dose =
+          node.type == MentionType.LAB_VALUE
+              && changed < node.first - 1
+              && UNITS.contains(graph.lower(sentence, node.end - 1))
+              && DOSE_CHANGES.contains(graph.lower(sentence, changed));
+      int verb = changed;
+      Optional<Graph.Node> subject =
+          sentence.nodes.stream()
+              .filter(n -> n.end <= verb && (n.isTest() || n.type == MentionType.MEDICATION))
+              .reduce((a, b) -> b.end >= a.end ? b : a);
+      if (dose && subject.filter(n -> n.type == MentionType.MEDICATION).isPresent()) {
+        graph.retype(node, MentionType.DOSAGE, "changed-dose");
+        graph
+            .nodeAt(changed)
+            .filter(n -> n.type == MentionType.LAB_VALUE && n.length() == 1)
+            .ifPresent(graph::remove);
+      }
+    }
+  }
+
+  // "measured by [LC-MS/MS]", "LC-MS[/MS]": how a value was measured has no value itself.
+  private static void retypeMethods(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type == MentionType.LAB_VALUE
+          && graph.words(node).startsWith("/")
+          && !ResultReader.hasNumber(graph, node)) {
+        graph.remove(node);
+      } else if ((node.isTest() || node.isProblem())
+          && METHOD_LEADS.contains(graph.lower(sentence, node.first - 1))
+          && IntStream.range(node.first, node.end)
+              .anyMatch(i -> METHODS.contains(graph.lower(sentence, i)))) {
+        graph.retype(node, MentionType.DETAILED_DESCRIPTION, "method");
       }
     }
   }

@@ -109,6 +109,13 @@ final class PropertyResolver {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
+  private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
+  private static final Set<String> OTHER_OR_ANY = TokenPattern.wordClass("other-or-any");
+
+  /** What a study shows: "no MRI evidence", "no CT abnormality". */
+  private static final Set<String> SIGNS = TokenPattern.wordClass("shown-by-study");
+
   private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
@@ -1519,7 +1526,9 @@ final class PropertyResolver {
         }
         // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
         if (boundary(i) == Boundary.CLAUSE
-            && !(denies && step > 0 && (isExample(i) || seen && isDenial(cue) && isAside(i)))
+            && !(denies
+                && step > 0
+                && (isExample(i) || seen && isDenial(cue) && (isAside(i) || isOtherSign(i))))
             && !(i != bracket && bracketEnd(i, step) != bracket)
             && i >= asideEnd) {
           if (seen) {
@@ -1542,7 +1551,7 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          if (isExcepted(node)) {
+          if (isExcepted(node) || isDenial(cue) && step > 0 && isStudyOfSign(node)) {
             continue;
           }
           boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
@@ -1774,6 +1783,26 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    // "no bruise, wound or other evidence for an injury": the last of the list.
+    private boolean isOtherSign(int preposition) {
+      int sign = SUGGESTING.contains(at(preposition - 1)) ? preposition - 2 : preposition - 1;
+      int other = sign - 1;
+      return EVIDENCE.contains(at(sign))
+          && OTHER_OR_ANY.contains(at(other))
+          && OR.contains(at(other - 1));
+    }
+
+    // "no CT or MRI evidence of a stroke": the studies were made and did not show it.
+    private boolean isStudyOfSign(Graph.Node node) {
+      int end =
+          sentence
+              .coordination(node)
+              .map(list -> list.members().get(list.members().size() - 1).end)
+              .orElse(node.end);
+      return (node.isTest() || node.type == MentionType.THERAPEUTIC_PROCEDURE)
+          && (SIGNS.contains(at(node.end)) || SIGNS.contains(at(end)) && inside(end - 1).isTest());
     }
 
     // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done

@@ -132,7 +132,7 @@ final class TestFacts {
       return;
     }
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
-    all.removeIf(result -> isOfControls(result.detail()));
+    all.removeIf(result -> isOfControls(result.detail()) || isOfDay(result.detail()));
     if (all.size() > 1) {
       // "an elevated CRP was detected": only the elevation is its result.
       all.removeIf(
@@ -224,6 +224,13 @@ final class TestFacts {
         .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
         .forEach(words::add);
     facts.quote(draft, words);
+  }
+
+  // "on day 2 and 4 the sodium was 125": no number of a day is a value.
+  private boolean isOfDay(Graph.Node value) {
+    return value.length() == 1
+        && graph.token(value.first).isNumber()
+        && facts.timeline().isInTime(value);
   }
 
   // "3.1 mmol/L, against 2.3 mmol/L in healthy controls"

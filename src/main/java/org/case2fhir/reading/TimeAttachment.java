@@ -28,8 +28,13 @@ final class TimeAttachment {
   private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> BEFORE = TokenPattern.wordClass("before-word");
+  private static final Set<String> ROW = TokenPattern.wordClass("between-times");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
+  private static final Set<String> OF = TokenPattern.wordClass("of-or-in");
+  private static final int CHANGE_SIGHT = 5;
   private static final Set<String> AGAIN = TokenPattern.wordClass("dose-again");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
@@ -119,7 +124,9 @@ final class TimeAttachment {
     Optional<TimeExpression> point = stated.filter(t -> !healed.equals(Optional.of(t)));
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
     boolean changed =
-        node.isTreatment() && !isEnd(node) && point.filter(t -> isChanged(node, t)).isPresent();
+        node.isTreatment()
+            && !isEnd(node)
+            && (isChanged(node) || point.filter(t -> isChanged(node, t)).isPresent());
     Optional<TimeExpression> own = changed ? Optional.empty() : point;
     Optional<TimeExpression> length = treated ? Optional.empty() : length(node);
     boolean patient = node.has(Property.Value.PATIENT);
@@ -400,6 +407,22 @@ final class TimeAttachment {
     return timed.hasWord(last, time.first(), CHANGES) || timed.hasWord(last, time.first(), AGAIN);
   }
 
+  // "After a week A was reduced to 5 mg", "on day 3 the reduction of A to 5 mg".
+  private boolean isChanged(Graph.Node node) {
+    String of = graph.lower(sentence, node.first - 1);
+    if (OF.contains(of) && CHANGES.contains(graph.lower(sentence, node.first - 2))) {
+      return true;
+    }
+    int to = node.end;
+    while (to < Math.min(sentence.end, node.end + CHANGE_SIGHT)
+        && !CHANGES.contains(graph.token(to).lower())) {
+      to++;
+    }
+    return CHANGES.contains(graph.lower(sentence, to))
+        && CHANGED_TO.contains(graph.lower(sentence, to + 1))
+        && !timed.hasWord(node.end, to, JOINTS);
+  }
+
   // "Since 2005 he took warfarin for a thrombosis": the drug began then.
   private boolean isReason(Graph.Node node, Clauses.Clause clause) {
     return node.isProblem()
@@ -431,6 +454,15 @@ final class TimeAttachment {
       return new Timeline.Timing(
           here.visit(), here.time(), shared.onset(), shared.duration(), shared.end());
     }
+    List<TimeExpression> listed = listed(points, values);
+    if (listed.size() == values.size()) {
+      return at(listed.get(index), shared);
+    }
+    if (!listed.isEmpty() || isBeforeAndAt(test, points, values)) {
+      // Which value is of which time is not known.
+      return new Timeline.Timing(
+          shared.visit(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
+    }
     boolean behind = points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
     int from = behind ? value.end : index > 0 ? values.get(index - 1).end : sentence.first;
     int to =
@@ -439,16 +471,56 @@ final class TimeAttachment {
             : index + 1 < values.size() ? values.get(index + 1).first : sentence.end;
     Optional<TimeExpression> own =
         points.stream().filter(t -> t.first() >= from && t.end() <= to).findFirst();
-    if (own.isEmpty()) {
-      return shared;
-    }
-    Optional<ReferenceTime> moved = Optional.ofNullable(timed.moments.get(own.get()));
+    return own.map(time -> at(time, shared)).orElse(shared);
+  }
+
+  private Timeline.Timing at(TimeExpression time, Timeline.Timing shared) {
+    Optional<ReferenceTime> moved = Optional.ofNullable(timed.moments.get(time));
     return new Timeline.Timing(
         moved.flatMap(ReferenceTime::visit),
-        moved.map(ReferenceTime::time).orElse(Optional.of(whens.get(own.get()))),
+        moved.map(ReferenceTime::time).orElse(Optional.of(whens.get(time))),
         shared.onset(),
         shared.duration(),
         shared.end());
+  }
+
+  // "On day 1, day 3 and day 5 it was 2, 1.8 and 1": times in a row beside values in a row.
+  private List<TimeExpression> listed(List<TimeExpression> points, List<Graph.Node> values) {
+    int first = values.get(0).first;
+    int last = values.get(values.size() - 1).end;
+    boolean between = points.stream().anyMatch(t -> first <= t.first() && t.end() <= last);
+    if (values.size() < 2 || between) {
+      return List.of();
+    }
+    List<TimeExpression> row = new ArrayList<>();
+    for (TimeExpression time : points) {
+      boolean goesOn = !row.isEmpty() && isRow(row.get(row.size() - 1).end(), time.first());
+      if (!goesOn && row.size() > 1) {
+        break;
+      }
+      if (!goesOn) {
+        row.clear();
+      }
+      row.add(time);
+    }
+    return row.size() > 1 ? row : List.of();
+  }
+
+  // "Acuity before surgery and at 3 months was 20/200 and 20/40"
+  private boolean isBeforeAndAt(
+      Graph.Node test, List<TimeExpression> points, List<Graph.Node> values) {
+    return values.size() > 1
+        && points.stream()
+            .filter(t -> test.end <= t.first() && t.end() <= values.get(0).first)
+            .anyMatch(t -> timed.hasWord(test.end, t.first(), BEFORE));
+  }
+
+  private boolean isRow(int from, int to) {
+    boolean joined = to > from;
+    for (int i = from; i < to; i++) {
+      joined &= ROW.contains(graph.token(i).lower());
+    }
+    return joined;
   }
 
   // "A in April and B in September": the cursor is at the last of a clause.

@@ -69,6 +69,8 @@ final class TimeExpressionFinder {
   private static final Set<String> THEREAFTER = TokenPattern.wordClass("then-word");
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
 
+  private static final Set<Kind> DAYS = Set.of(Kind.DAY, Kind.STAY_DAY, Kind.OPERATION_DAY);
+
   private final Lexicon words;
 
   /** A length of time without what it counts from. */
@@ -111,6 +113,7 @@ final class TimeExpressionFinder {
       }
       afterTreatment();
       otherAges();
+      otherDays();
       found.sort(
           Comparator.comparingInt((TimeExpression time) -> time.first() - time.end())
               .thenComparing(TimeExpression::end, Comparator.reverseOrder()));
@@ -219,6 +222,34 @@ final class TimeExpressionFinder {
           if (at(i).equals("at") && number.isPresent() && at(i + 1).length() <= 2 && closes) {
             TimeSpan span = TimeSpan.of(number.getAsInt(), age.distance().get().unit());
             add(i, i + 2, Kind.AGE, Role.AT, Optional.of(span), Event.BIRTH, age.rule());
+          }
+        }
+      }
+    }
+
+    // "On day 1, day 3 and day 5": the others are days, too. "On days 2 and 4" is known in words.
+    private void otherDays() {
+      for (TimeExpression day : List.copyOf(found)) {
+        int at = day.end();
+        boolean goesOn = DAYS.contains(day.kind()) && day.distance().isPresent();
+        while (goesOn) {
+          int joint = skip(skip(at, Set.of(",")), Set.of("and"));
+          int from = skip(joint, Set.of("on"));
+          boolean named = words.units.getOrDefault(at(from), "").equals("DAY");
+          int number = named ? from + 1 : from;
+          OptionalInt count = Lexicon.number(at(number));
+          String next = at(number + 1);
+          boolean closes =
+              AGE_ENDS.contains(next) || ARTICLES.contains(next) || VERBS.contains(next);
+          goesOn = joint > at && count.isPresent() && (named || closes || next.isEmpty());
+          if (goesOn) {
+            // The first day of a stay is that of the admission.
+            int days = count.getAsInt() - (day.kind() == Kind.STAY_DAY ? 1 : 0);
+            Optional<TimeSpan> span =
+                Optional.of(TimeSpan.of(Math.max(0, days), TimeUnit.DAY)).filter(s -> named);
+            int first = named ? from : day.first();
+            add(first, number + 1, day.kind(), day.role(), span, day.event(), day.rule());
+            at = number + 1;
           }
         }
       }
@@ -620,6 +651,10 @@ final class TimeExpressionFinder {
           && !isParticle(before - 1)) {
         before--;
         exact &= words.quantifiers.get(at(before)).equals("EXACT");
+      }
+      if (before < length.first() && before > sentence.first && ARTICLES.contains(at(before - 1))) {
+        // "after an additional 4 days"
+        before--;
       }
       Optional<Match> lead = isBound(before) ? Optional.empty() : lead(before);
       String mark = at(length.end());

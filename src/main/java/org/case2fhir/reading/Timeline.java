@@ -121,6 +121,11 @@ final class Timeline {
     return !sentences.get(sentence).times.isEmpty();
   }
 
+  /** Whether a mention is a part of the words of a time. */
+  boolean isInTime(Graph.Node node) {
+    return sentences.get(node.sentence).isInTime(node.first);
+  }
+
   /** When what a mention states was. */
   Timing timing(Graph.Node node) {
     // A later pass may have found it.
