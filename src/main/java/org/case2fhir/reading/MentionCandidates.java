@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ final class MentionCandidates {
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   // What a hospital or a journal keeps, and no finding.
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
+  private static final Set<String> ABILITIES = TokenPattern.wordClass("ability-verb");
+  private static final Set<String> UNABLE = TokenPattern.wordClass("inability");
   private static final Set<String> ABLE = TokenPattern.wordClass("ability");
   private static final int LONGEST_ABILITY = 2;
   private static final Set<String> SPREAD_ORIGINS = TokenPattern.wordClass("spread-origin");
@@ -112,6 +115,20 @@ final class MentionCandidates {
   private static void addInabilities(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int last = node.end - 1;
+      if (node.isProblem() && ABILITIES.contains(graph.lower(sentence, node.first))) {
+        // "could not [extend his fingers]"
+        int first = node.first;
+        Set<String> before = new HashSet<>();
+        while (ABLE.contains(graph.lower(sentence, first - 1))) {
+          first--;
+          before.add(graph.lower(sentence, first));
+        }
+        boolean not = before.contains("not") && before.size() > 1;
+        if (not || !Collections.disjoint(before, UNABLE)) {
+          graph.resize(node, first, node.end, "inability");
+        }
+        continue;
+      }
       boolean able =
           node.isProblem()
               && node.length() <= LONGEST_ABILITY

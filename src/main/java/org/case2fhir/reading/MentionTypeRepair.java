@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Corrects the types and ends of mentions by the vocabulary and by the words around them: a drug
@@ -50,6 +51,9 @@ final class MentionTypeRepair {
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
+  private static final Set<String> ASSAY_FOUND = TokenPattern.wordClass("assay-found");
+  private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> METHODS = TokenPattern.wordClass("assay-method");
   private static final Set<String> METHOD_LEADS = TokenPattern.wordClass("assay-lead");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
@@ -159,6 +163,14 @@ final class MentionTypeRepair {
           && !node.isProblem()
           && abbreviations.longForm(words).filter(generic::isDiseaseName).isPresent()) {
         graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
+      }
+      // "a dilated CBD"
+      if (domain.isEmpty()
+          && node.isProblem()
+          && Vocabulary.Term.isInitialism(words)
+          && abbreviations.longForm(words).isEmpty()
+          && names.isPart(words)) {
+        graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
       }
       if (domain.isEmpty()) {
         continue;
@@ -952,6 +964,7 @@ final class MentionTypeRepair {
       boolean dosed = isDosed(graph, sentence, node);
       if ((measured || graded) && !dosed
           || isInSpecimen(graph, sentence, node)
+          || isAssayed(graph, sentence, node)
           || hasReference(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
         addGrade(graph, sentence, node);
@@ -963,6 +976,36 @@ final class MentionTypeRepair {
     for (int i = nodes.size() - 1; i >= 0; i--) {
       retypeListedAnalyte(graph, sentence, nodes.get(i));
     }
+  }
+
+  // "paracetamol was undetectable", "ethanol was not detected", "digoxin was 3.2 ng/mL", "cocaine
+  // was found in the urine": what was looked for.
+  private boolean isAssayed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (!linkVerbs.contains(graph.lower(sentence, node.end)) || isGiven(graph, sentence, node)) {
+      return false;
+    }
+    int at = node.end + 1;
+    boolean not = graph.lower(sentence, at).equals("not");
+    at += not ? 1 : 0;
+    if (at < sentence.end && graph.token(at).isNumber()) {
+      return isDivided(graph, sentence, at + 2) && VOLUMES.contains(graph.lower(sentence, at + 3));
+    }
+    String word = graph.lower(sentence, at);
+    boolean found = ASSAY_FOUND.contains(word) && (not || hasSpecimen(graph, sentence, at + 1));
+    if (!ASSAY_RESULTS.contains(word) && !found) {
+      return false;
+    }
+    int first = node.end + 1;
+    boolean free = IntStream.rangeClosed(first, at).allMatch(i -> graph.nodeAt(i).isEmpty());
+    if (free) {
+      graph.add(MentionType.LAB_VALUE, first, at + 1, node.confidence, "assay");
+    }
+    return true;
+  }
+
+  private boolean hasSpecimen(Graph graph, Graph.Sentence sentence, int from) {
+    return IntStream.range(from, Math.min(sentence.end, from + NEAR))
+        .anyMatch(i -> ANALYTE_LEADS.contains(graph.token(i).lower()));
   }
 
   // "normal epinephrine and elevated norepinephrine"

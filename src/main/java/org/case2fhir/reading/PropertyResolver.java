@@ -109,6 +109,7 @@ final class PropertyResolver {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> ABILITIES = TokenPattern.wordClass("ability-verb");
   private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
   private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
   private static final Set<String> OTHER_OR_ANY = TokenPattern.wordClass("other-or-any");
@@ -186,7 +187,8 @@ final class PropertyResolver {
       boolean own =
           (node.type == MentionType.PERSONAL_BACKGROUND
                   || node.origin.equals("known-name")
-                  || node.origin.equals(MentionCandidates.STATE))
+                  || node.origin.equals(MentionCandidates.STATE)
+                  || ABILITIES.contains(scopes.graph.lower(scopes.sentence, found.end())))
               && found.first() >= node.first
               && found.end() <= node.end;
       if (own) {

@@ -34,6 +34,8 @@ final class RelationFinder {
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
   private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
+  private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> CHANGE_STRETCH = TokenPattern.wordClass("change-stretch");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
@@ -1454,6 +1456,21 @@ final class RelationFinder {
     return false;
   }
 
+  /** Whether a length is that of a change of dose: "raised to 225 mg over [3 weeks]". */
+  static boolean isOfDoseChange(Graph graph, Graph.Sentence sentence, int length) {
+    Optional<Graph.Node> dose =
+        CHANGE_STRETCH.contains(graph.lower(sentence, length - 1))
+            ? sentence.nodes.stream()
+                .filter(node -> node.end == length - 1 && node.type == MentionType.DOSAGE)
+                .findFirst()
+            : Optional.empty();
+    return dose.filter(
+            node ->
+                graph.lower(sentence, node.first - 1).equals("to")
+                    && DOSE_CHANGES.contains(graph.lower(sentence, node.first - 2)))
+        .isPresent();
+  }
+
   // A duration is that of the nearest finding or treatment of its clause: of the next one in "two
   // weeks of" and "lifelong anticoagulation", else of the one before.
   private static void duration(Graph graph, Graph.Sentence sentence, Graph.Node duration) {
@@ -1463,6 +1480,9 @@ final class RelationFinder {
         && isBracketedDose(graph, sentence, lead)
         && nearest(graph, sentence, duration, -1).filter(Graph.Node::isProblem).isPresent()) {
       // "celiac disease (70 mg weekly for 2 years)": how long the dose was taken.
+      return;
+    }
+    if (isOfDoseChange(graph, sentence, duration.first)) {
       return;
     }
     Optional<Graph.Node> behind = nearest(graph, sentence, duration, 1);

@@ -563,11 +563,14 @@ final class TimeAttachment {
   // "started in March 2019 and stopped in May 2020": the first time is not when it ended.
   private Optional<Graph.Proposal> laterStop(Graph.Node node, TimeExpression begun) {
     return node.proposal(Property.COURSE)
-        .filter(stop -> begun.first() >= node.end && begun.end() <= stop.first())
+        .filter(stop -> begun.end() <= stop.first() && node.end <= stop.first())
         .filter(
             stop ->
-                timed.hasWord(node.end, begun.first(), STARTED)
-                    || timed.hasWord(begun.end(), stop.end(), STOP_JOINTS));
+                begun.end() <= node.first
+                    // "On day 9 she was given A, which was stopped six weeks later"
+                    ? stopTime(stop).isPresent()
+                    : timed.hasWord(node.end, begun.first(), STARTED)
+                        || timed.hasWord(begun.end(), stop.end(), STOP_JOINTS));
   }
 
   private Optional<When> stopTime(Graph.Proposal stop) {
@@ -661,12 +664,22 @@ final class TimeAttachment {
             .filter(t -> t.first() < node.end)
             .filter(t -> moving.contains(t) || clause.pluperfect() && points.size() == 1)
             .filter(t -> moving.contains(t) || !endsBeforeVerb(t, node))
+            .filter(t -> !isOfFirst(node, t, clause))
             .reduce((a, b) -> b);
     // "In May with fever and again in June": what is joined behind is another time.
     boolean apart =
         last.isPresent()
             && timed.hasWord(node.end, next.map(TimeExpression::first).orElse(node.end), JOINTS);
     return next.isPresent() && !apart ? next.filter(t -> reaches(node, t, clause)) : last;
+  }
+
+  // "She took A since May and B before": the beginning is that of the first.
+  private boolean isOfFirst(Graph.Node node, TimeExpression time, Clauses.Clause clause) {
+    return (time.role() == Role.SINCE || time.role() == Role.FROM)
+        && node.isTreatment()
+        && timed.hasWord(time.end(), node.first, JOINTS)
+        && sentence.nodes.stream()
+            .anyMatch(n -> clause.holds(n.first) && n.end <= time.first() && n.isTreatment());
   }
 
   private boolean isBeforeSecondAct(Graph.Node node, Clauses.Clause clause) {
@@ -681,7 +694,7 @@ final class TimeAttachment {
   // the
   // time is of the second verb; but of "started and stopped after 3 days" it is when A ended.
   private boolean isOfSecondAct(Graph.Node node, TimeExpression time) {
-    if (!node.isTreatment()) {
+    if (!node.isTreatment() && !node.isProblem()) {
       return false;
     }
     int from =
@@ -887,12 +900,18 @@ final class TimeAttachment {
         times.stream()
             .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
             .filter(t -> lengthOf(t).contains(node))
+            .filter(t -> !isOfDoseChange(t))
             .toList();
     // "A 3-month history of A and a 2-week history of B": each has its own.
     return lengths.stream()
         .filter(t -> lengthHead(t).equals(Optional.of(node)))
         .findFirst()
         .or(() -> lengths.stream().findFirst());
+  }
+
+  private boolean isOfDoseChange(TimeExpression time) {
+    return RelationFinder.isOfDoseChange(graph, sentence, time.first())
+        || RelationFinder.isOfDoseChange(graph, sentence, time.first() + 1);
   }
 
   private List<Graph.Node> lengthOf(TimeExpression time) {
