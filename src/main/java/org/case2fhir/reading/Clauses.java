@@ -27,6 +27,7 @@ final class Clauses {
   private static final Set<String> BIRTH = TokenPattern.wordClass("birth-word");
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
   private static final Set<String> SUBJECTS = TokenPattern.wordClass("patient-pronoun");
+  private static final TokenPattern FOLLOWED = TokenPattern.of("<ensue> <ensue-when>");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OPENINGS = TokenPattern.wordClass("history-opening");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("det");
@@ -261,7 +262,7 @@ final class Clauses {
         continue;
       }
       seen++;
-      if (VERBS.contains(at(i))) {
+      if (VERBS.contains(at(i)) || FOLLOWED.end(graph, sentence, i) > i) {
         return true;
       }
       boolean comma = at(i).equals(",") && !isBehindOpeningTime(from, i);

@@ -28,6 +28,8 @@ import org.case2fhir.reading.PatientText.PatientSentence;
  */
 final class Graph {
   private final SourceDocument document;
+  private static final Set<String> BEHIND_RELATIVE = TokenPattern.wordClass("behind-relative");
+
   private final List<Token> tokens = new ArrayList<>();
   private final List<Sentence> sentences = new ArrayList<>();
   private final Set<Edge> edges = new LinkedHashSet<>();
@@ -60,6 +62,9 @@ final class Graph {
       tokens.add(
           new Token(tokens.size(), sentences.size(), span, words, words.toLowerCase(Locale.ROOT)));
     }
+    for (int i = first; i < tokens.size(); i++) {
+      tokens.set(i, withoutRelative(tokens.get(i)));
+    }
     sentences.add(new Sentence(sentences.size(), source, first, tokens.size()));
   }
 
@@ -80,6 +85,19 @@ final class Graph {
       words.addAll(List.of(tokens.get(i).lower().split("-")));
     }
     return words;
+  }
+
+  // "a relative bradycardia": an adjective, and no member of the family.
+  private Token withoutRelative(Token token) {
+    int next = token.index() + 1;
+    boolean adjective =
+        token.lower().equals("relative")
+            && next < tokens.size()
+            && tokens.get(next).isWord()
+            && !BEHIND_RELATIVE.contains(tokens.get(next).lower());
+    return adjective
+        ? new Token(token.index(), token.sentence(), token.span(), token.text(), "relatively")
+        : token;
   }
 
   /** The number of tokens. */

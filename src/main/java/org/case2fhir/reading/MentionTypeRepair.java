@@ -54,6 +54,7 @@ final class MentionTypeRepair {
   private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
   private static final Set<String> ASSAY_FOUND = TokenPattern.wordClass("assay-found");
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
+  private static final Set<String> ROUTES = TokenPattern.wordClass("route-adverb");
   private static final Set<String> METHODS = TokenPattern.wordClass("assay-method");
   private static final Set<String> METHOD_LEADS = TokenPattern.wordClass("assay-lead");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
@@ -1123,6 +1124,9 @@ final class MentionTypeRepair {
           && graph.words(node).startsWith("/")
           && !ResultReader.hasNumber(graph, node)) {
         graph.remove(node);
+      } else if (node.isClinical() && node.length() == 1 && ROUTES.contains(graph.lower(node))) {
+        // "given [intrathecally]" as a procedure
+        graph.retype(node, MentionType.ADMINISTRATION, "method");
       } else if ((node.isTest() || node.isProblem())
           && METHOD_LEADS.contains(graph.lower(sentence, node.first - 1))
           && IntStream.range(node.first, node.end)

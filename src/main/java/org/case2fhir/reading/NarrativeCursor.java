@@ -660,6 +660,8 @@ final class NarrativeCursor {
         default -> {}
       }
       held = sentencesHeldBy(time, clause);
+      // "on days 3, 7 and 12": the account does not go on from them.
+      leaves |= time.kind() == Kind.DAY && time.distance().isEmpty();
       former = false;
       remote = false;
       boolean flashback =
@@ -791,9 +793,17 @@ final class NarrativeCursor {
       boolean back = clause.past() && !visits().isEmpty() && time.isEmpty();
       switch (cue.opens()) {
         case FIRST, TRANSFER -> {
-          boolean younger = time.filter(this::isYounger).isPresent();
-          if (visits().isEmpty() || time.isPresent() && !back && !younger) {
-            open(cue, time);
+          // "extubated on day 20, transferred on day 25": the time of another act.
+          boolean other =
+              time.filter(t -> t.end() <= cue.first() && !timed.isLeading(t, clause)).isPresent();
+          Optional<TimeExpression> own =
+              movers.stream()
+                  .filter(t -> other && t.first() >= cue.end() && t.kind() != Kind.AT_STAY)
+                  .findFirst()
+                  .or(() -> time);
+          boolean younger = own.filter(this::isYounger).isPresent();
+          if (visits().isEmpty() || own.isPresent() && !back && !younger) {
+            open(cue, own);
           }
         }
         case AGAIN -> open(cue, time);

@@ -36,6 +36,8 @@ final class RelationFinder {
   private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
   private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
   private static final Set<String> CHANGE_STRETCH = TokenPattern.wordClass("change-stretch");
+  private static final Set<String> OWN_JOINTS = TokenPattern.wordClass("own-noun-joint");
+  private static final Set<String> PLACING = TokenPattern.wordClass("preposition");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
@@ -968,7 +970,8 @@ final class RelationFinder {
         return true;
       }
     }
-    if (site.end <= head.first && isPlacedAnew(graph, sentence, site, head)) {
+    if (site.end <= head.first && isPlacedAnew(graph, sentence, site, head)
+        || head.end <= site.first && isNounOfItsOwn(graph, sentence, site, head.end)) {
       return true;
     }
     return site.end <= head.first
@@ -994,6 +997,26 @@ final class RelationFinder {
             || sentence
                 .nodes(MentionType.BIOLOGICAL_STRUCTURE)
                 .anyMatch(own -> own.first >= from && own.end == head.first));
+  }
+
+  // "fasciculations and a bell-shaped [chest]", "no fever and the [heart] was normal": the part is
+  // named for itself; but "pain in the neck and the [arm]" has both places.
+  private boolean isNounOfItsOwn(Graph graph, Graph.Sentence sentence, Graph.Node site, int from) {
+    int article = site.first - 1;
+    while (article > from
+        && !articles.contains(graph.token(article).lower())
+        && !PLACING.contains(graph.token(article).lower())
+        && !OWN_JOINTS.contains(graph.token(article).lower())) {
+      article--;
+    }
+    int joint = article - 1;
+    if (joint < from
+        || !articles.contains(graph.token(article).lower())
+        || !OWN_JOINTS.contains(graph.token(joint).lower())) {
+      return false;
+    }
+    int before = OWN_JOINTS.contains(graph.lower(sentence, joint - 1)) ? joint - 1 : joint;
+    return sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).noneMatch(part -> part.end == before);
   }
 
   // "a nodule [in the liver]"

@@ -29,6 +29,9 @@ final class TimeAttachment {
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
   private static final Set<String> BEFORE = TokenPattern.wordClass("before-word");
+  private static final Set<String> FROM = TokenPattern.wordClass("rise-from");
+  private static final Set<String> TO = TokenPattern.wordClass("rise-to");
+  private static final int RISE_SIGHT = 6;
   private static final Set<String> ROW = TokenPattern.wordClass("between-times");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
@@ -454,6 +457,11 @@ final class TimeAttachment {
       return new Timeline.Timing(
           here.visit(), here.time(), shared.onset(), shared.duration(), shared.end());
     }
+    if (isRiseFrom(value, index + 1 < values.size() ? values.get(index + 1) : null)) {
+      // "On day 3 it had risen from 8 to 10": it was 8 before.
+      return new Timeline.Timing(
+          shared.visit(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
+    }
     List<TimeExpression> listed = listed(points, values);
     if (listed.size() == values.size()) {
       return at(listed.get(index), shared);
@@ -482,6 +490,14 @@ final class TimeAttachment {
         shared.onset(),
         shared.duration(),
         shared.end());
+  }
+
+  private boolean isRiseFrom(Graph.Node value, Graph.Node next) {
+    return next != null
+        && FROM.contains(graph.lower(sentence, value.first - 1))
+        && TO.contains(graph.lower(sentence, next.first - 1))
+        && next.first - value.end <= RISE_SIGHT
+        && times.stream().noneMatch(t -> value.end == t.first() && t.kind() != Kind.WORDS);
   }
 
   // "On day 1, day 3 and day 5 it was 2, 1.8 and 1": times in a row beside values in a row.
