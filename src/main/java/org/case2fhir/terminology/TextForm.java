@@ -14,7 +14,8 @@ import org.case2fhir.terminology.TextForm.PluralEndings;
 
 /**
  * The form in which two writings of the same words are equal: no case, accents, hyphens, possessive
- * or plural endings, Greek letters spelled out, American spelling; irregular plurals by a table.
+ * or plural endings, marks of a trade, Greek letters spelled out, American spelling; irregular
+ * plurals by a table.
  *
  * <p>It is a key for comparison, not a spelling to show: "diabetes" and "oedema" become "diabete"
  * and "edema" on both sides. Words that differ in anything else stay different.
@@ -69,12 +70,17 @@ public final class TextForm {
   }
 
   private static String clean(String text) {
-    String split = Normalizer.normalize(text, Normalizer.Form.NFKD);
+    String split = Normalizer.normalize(withoutMarks(text), Normalizer.Form.NFKD);
     StringBuilder out = new StringBuilder(split.length() + 8);
     for (int i = 0; i < split.length(); i++) {
       appendPlain(out, split.charAt(i));
     }
     return out.toString();
+  }
+
+  /** A registered name is the name; the letters of a trademark would become a part of it. */
+  private static String withoutMarks(String text) {
+    return text.replace("\u00ae", "").replace("\u2122", "");
   }
 
   private static void appendPlain(StringBuilder out, char c) {

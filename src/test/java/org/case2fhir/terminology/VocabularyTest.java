@@ -41,6 +41,8 @@ class VocabularyTest {
   @CsvSource(
       delimiter = '~',
       value = {
+        "MEDICATION~Herceptin\u00ae~224905",
+        "MEDICATION~Velcade\u2122~358258",
         "CONDITION~Diabetes Mellitus~73211009",
         "CONDITION~hypertension~38341003",
         "CONDITION~CARPAL TUNNEL SYNDROME~57406009",
