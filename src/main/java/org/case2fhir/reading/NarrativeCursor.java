@@ -575,7 +575,8 @@ final class NarrativeCursor {
                         && (timed.isLeading(time, clause) || !isAside(clause)));
         case LATER, AFTER -> !clause.relative() && !isAfterBack(time) && !isPlanned(time, clause);
         // "Menarche had occurred at 12 years": the account does not go there.
-        case DAY -> time.distance().isPresent() || !clause.past() || timed.isLeading(time, clause);
+        case DAY, SEVERAL ->
+            time.distance().isPresent() || !clause.past() || timed.isLeading(time, clause);
         case STAY_DAY, OPERATION_DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
         case NOW -> true;
         case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();
@@ -661,7 +662,7 @@ final class NarrativeCursor {
       }
       held = sentencesHeldBy(time, clause);
       // "on days 3, 7 and 12": the account does not go on from them.
-      leaves |= time.kind() == Kind.DAY && time.distance().isEmpty();
+      leaves |= time.kind() == Kind.SEVERAL;
       former = false;
       remote = false;
       boolean flashback =

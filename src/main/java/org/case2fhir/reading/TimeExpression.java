@@ -137,6 +137,8 @@ record TimeExpression(
     OPERATION_DAY,
     /** "Day 3" of something. */
     DAY,
+    /** "At 6 and 12 months": several times, known in words alone. */
+    SEVERAL,
     /** "At 6-week follow-up". */
     FOLLOW_UP,
     /** "For 3 weeks". */

@@ -248,7 +248,8 @@ final class TimeExpressionFinder {
             Optional<TimeSpan> span =
                 Optional.of(TimeSpan.of(Math.max(0, days), TimeUnit.DAY)).filter(s -> named);
             int first = named ? from : day.first();
-            add(first, number + 1, day.kind(), day.role(), span, day.event(), day.rule());
+            Kind kind = named ? day.kind() : Kind.SEVERAL;
+            add(first, number + 1, kind, day.role(), span, day.event(), day.rule());
             at = number + 1;
           }
         }
@@ -334,8 +335,7 @@ final class TimeExpressionFinder {
             kind = Kind.DAY;
             distance = day(from, end).map(n -> TimeSpan.of(n, TimeUnit.DAY));
           }
-          // "At 6 and 12 months": two times, known in words alone.
-          case "TIMES" -> kind = Kind.DAY;
+          case "TIMES" -> kind = Kind.SEVERAL;
           case "BIRTH" -> {
             kind = Kind.AGE;
             role = role(from);

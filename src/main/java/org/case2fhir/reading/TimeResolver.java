@@ -167,7 +167,7 @@ final class TimeResolver {
       case AGO ->
           relative(time, When.Direction.BEFORE, at.isUnknown() ? firstVisit() : at).orElse(words);
       case AGE -> time.distance().<When>map(When.AtAge::new).orElse(words);
-      case DAY -> words;
+      case DAY, SEVERAL -> words;
       case AT_STAY -> visits.isEmpty() ? words : new When.AtVisit(stay(at).visit().get());
       case SAME_DAY ->
           time.role() == TimeExpression.Role.SINCE
