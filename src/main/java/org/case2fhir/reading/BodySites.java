@@ -48,6 +48,7 @@ final class BodySites {
   private final Set<String> found = TokenPattern.wordClass("found");
   private static final Set<String> ORIGINS = TokenPattern.wordClass("spread-origin");
   private static final Set<String> SPREADING = TokenPattern.wordClass("spread-or-return");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> NO_SITES = TokenPattern.wordClass("no-site");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> APART = TokenPattern.wordClass("apart-from");
@@ -362,13 +363,23 @@ final class BodySites {
                       edge.detail() == next
                           && edge.head() != head
                           && edge.head().first == next.end);
-      if (!isJoined(sentence, last.end, next.first) || !isSite(next) || ofNext) {
+      if (!isJoined(sentence, last.end, next.first)
+          || !isSite(next)
+          || ofNext
+          || isSubject(sentence, next)) {
         break;
       }
       sites.add(next);
       last = next;
     }
     return sites;
+  }
+
+  // "a hernia of the bladder, the [uterus] was displaced"
+  private boolean isSubject(Graph.Sentence sentence, Graph.Node part) {
+    return articles.contains(graph.lower(sentence, part.first - 1))
+        && graph.lower(sentence, part.first - 2).equals(",")
+        && VERBS.contains(graph.lower(sentence, part.end));
   }
 
   private boolean isJoined(Graph.Sentence sentence, int from, int to) {

@@ -1496,6 +1496,13 @@ final class PropertyResolver {
               && at(found.first() - 1).equals("but")
               && at(found.first()).equals("not")
               && found.end() == found.first() + 1;
+      // "was not [specific], and glioma was considered": the value is what is denied.
+      boolean ofValue =
+          step > 0
+              && isDenial(cue)
+              && !isOutside(from)
+              && inside(from) != null
+              && inside(from).type == MentionType.LAB_VALUE;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
         if (isOutside(i)
@@ -1509,6 +1516,9 @@ final class PropertyResolver {
         boolean joined = at(i).equals("and") || at(i).equals(",");
         boolean numbered = joined && startsWithNumber(i + 1) && !isNumberOfName(i);
         if (step > 0 && seen && isDenial(cue) && numbered) {
+          return;
+        }
+        if (ofValue && joined && inside(i) == null && !isAlternative(i)) {
           return;
         }
         if (step > 0 && isDenial(cue) && isNewState(i)) {
