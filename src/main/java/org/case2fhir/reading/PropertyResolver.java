@@ -48,6 +48,10 @@ final class PropertyResolver {
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
   private static final TokenPattern GAVE_BIRTH_TO =
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
+  private static final TokenPattern DELIVERY_OF =
+      TokenPattern.of("(delivery|birth) of ..4 <born-noun>");
+  private static final TokenPattern WAS_BORN =
+      TokenPattern.of("<born-noun> ..6 (was|were) <adverb-of-course>? (delivered|born)");
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> FETUS = TokenPattern.wordClass("fetus");
   private static final Set<String> OF_FETUS = TokenPattern.wordClass("of-fetus");
@@ -880,6 +884,9 @@ final class PropertyResolver {
       for (int i = sentence.first; i < sentence.end; i++) {
         int end =
             Math.max(DELIVERED.end(graph, sentence, i), GAVE_BIRTH_TO.end(graph, sentence, i));
+        end = Math.max(end, DELIVERY_OF.end(graph, sentence, i));
+        // "A girl weighing 1,650 g was delivered"
+        end = WAS_BORN.end(graph, sentence, i) > i ? i + 1 : end;
         if (end > i && born == sentence.end) {
           delivery = i;
           born = end;
