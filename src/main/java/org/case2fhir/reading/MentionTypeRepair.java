@@ -96,6 +96,7 @@ final class MentionTypeRepair {
   private static final Set<String> RESECTIONS = TokenPattern.wordClass("resection-noun");
   private static final Set<String> TRACERS = TokenPattern.wordClass("tracer-name");
   private static final Set<String> HAVE = TokenPattern.wordClass("finite-have");
+  private static final Set<String> CORRECTED = TokenPattern.wordClass("corrected-participle");
   private static final Set<String> TREATED_BY = TokenPattern.wordClass("treated-by");
   private static final Set<String> DECIDED = TokenPattern.wordClass("decided-participle");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
@@ -1434,6 +1435,20 @@ final class MentionTypeRepair {
     }
   }
 
+  // "[Best-corrected] [visual acuity]" is one test.
+  private static void joinCorrected(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      Optional<Graph.Node> next =
+          sentence.nodes.stream()
+              .filter(other -> other.isTest() && other.first == node.end)
+              .findFirst();
+      if (node.isTest() && next.isPresent() && CORRECTED.contains(graph.last(node).lower())) {
+        graph.remove(node);
+        graph.resize(next.get(), node.first, next.get().end, "whole-test");
+      }
+    }
+  }
+
   // "there was [3] + proteinuria": the sign belongs to the grade.
   private static void completeValues(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -1497,8 +1512,17 @@ final class MentionTypeRepair {
       }
       if (SHOW_VERBS.contains(graph.lower(sentence, at))
           && !HAD.contains(graph.lower(sentence, at))) {
-        graph.remove(node);
-        graph.resize(act.get(), node.first, act.get().end, "shown-resection");
+        int first = at + 1;
+        while (first < node.first && articles.contains(graph.token(first).lower())) {
+          first++;
+        }
+        int from = first;
+        Graph.Node seen = act.get();
+        List.copyOf(sentence.nodes).stream()
+            .filter(other -> other != seen && other.overlaps(from, seen.end))
+            .forEach(graph::remove);
+        graph.resize(seen, from, seen.end, "shown-resection");
+        graph.retype(seen, MentionType.SIGN_SYMPTOM, "shown-resection");
       }
     }
   }
@@ -1531,6 +1555,7 @@ final class MentionTypeRepair {
     joinShownResection(graph, sentence);
     retypeTracers(graph, sentence);
     completeValues(graph, sentence);
+    joinCorrected(graph, sentence);
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean ofDose =
           node.length() == 1
