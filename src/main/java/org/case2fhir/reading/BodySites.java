@@ -48,6 +48,9 @@ final class BodySites {
   private final Set<String> found = TokenPattern.wordClass("found");
   private static final Set<String> ORIGINS = TokenPattern.wordClass("spread-origin");
   private static final Set<String> SPREADING = TokenPattern.wordClass("spread-or-return");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> SIDED_SIGNS = TokenPattern.wordClass("sign-of-side");
+  private static final Set<String> ORDINAL_ENDINGS = TokenPattern.wordClass("ordinal-suffix");
   private static final Set<String> NO_SITES = TokenPattern.wordClass("no-site");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> APART = TokenPattern.wordClass("apart-from");
@@ -114,7 +117,8 @@ final class BodySites {
         named
             .or(() -> sideBefore(sentence, head.first))
             .or(() -> described(head))
-            .or(() -> sites.isEmpty() ? sideBehind(sentence, head) : Optional.empty());
+            .or(() -> sites.isEmpty() ? sideBehind(sentence, head) : Optional.empty())
+            .or(() -> sites.isEmpty() ? sideOfList(sentence, head) : Optional.empty());
     if (side.isEmpty()) {
       return List.copyOf(sites);
     }
@@ -212,6 +216,12 @@ final class BodySites {
       first++;
     }
     first = behindShare(sentence, first, node);
+    if (ORDINAL_ENDINGS.contains(graph.token(first).lower())
+        && first > sentence.first
+        && graph.token(first - 1).isNumber()) {
+      // "the 4 [th and 5 th ribs]"
+      first--;
+    }
     Optional<BodySite> paired = paired(sentence, first, node);
     Optional<BodySite> opposite = opposite(first, node);
     if (paired.isPresent() || opposite.isPresent()) {
@@ -362,13 +372,23 @@ final class BodySites {
                       edge.detail() == next
                           && edge.head() != head
                           && edge.head().first == next.end);
-      if (!isJoined(sentence, last.end, next.first) || !isSite(next) || ofNext) {
+      if (!isJoined(sentence, last.end, next.first)
+          || !isSite(next)
+          || ofNext
+          || isSubject(sentence, next)) {
         break;
       }
       sites.add(next);
       last = next;
     }
     return sites;
+  }
+
+  // "a hernia of the bladder, the [uterus] was displaced"
+  private boolean isSubject(Graph.Sentence sentence, Graph.Node part) {
+    return articles.contains(graph.lower(sentence, part.first - 1))
+        && graph.lower(sentence, part.first - 2).equals(",")
+        && VERBS.contains(graph.lower(sentence, part.end));
   }
 
   private boolean isJoined(Graph.Sentence sentence, int from, int to) {
@@ -547,6 +567,29 @@ final class BodySites {
         return alone || joiners.contains(next) || TokenPattern.wordClass("be").contains(next)
             ? Sides.side(graph.token(i).lower())
             : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "left-sided weakness and [numbness]": signs of one side; "left-sided weakness and confusion".
+  private Optional<Laterality> sideOfList(Graph.Sentence sentence, Graph.Node head) {
+    List<Graph.Node> members =
+        sentence.coordination(head).map(Graph.Coordination::members).orElse(List.of());
+    int index = members.indexOf(head);
+    boolean signs =
+        index > 0
+            && joiners.contains(graph.lower(sentence, head.first - 1))
+            && members.subList(0, index + 1).stream()
+                .allMatch(member -> SIDED_SIGNS.contains(graph.last(member).lower()));
+    if (!signs) {
+      return Optional.empty();
+    }
+    for (int i = members.get(0).end - 1; i >= members.get(0).first - 1; i--) {
+      if (graph.lower(sentence, i).equals("sided")
+          && graph.lower(sentence, i - 1).equals("-")
+          && sides.contains(graph.lower(sentence, i - 2))) {
+        return Sides.side(graph.lower(sentence, i - 2));
       }
     }
     return Optional.empty();

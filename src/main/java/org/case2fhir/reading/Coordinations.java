@@ -103,6 +103,11 @@ final class Coordinations {
             .map(row -> Set.copyOf(row.list("words")))
             .toList();
 
+    private static final Set<String> CULTURES = TokenPattern.wordClass("culture-name");
+    private static final Set<String> SAMPLES = TokenPattern.wordClass("culture-sample");
+    private static final Set<String> SAMPLE_NOUNS = TokenPattern.wordClass("sample-noun");
+    private static final Set<String> SAMPLE_ADJECTIVES = TokenPattern.wordClass("sample-adjective");
+
     private final Gazetteer names;
     private final Set<String> joiners = TokenPattern.wordClass("joiner");
     private final Set<String> articles = TokenPattern.wordClass("article");
@@ -122,7 +127,13 @@ final class Coordinations {
       for (Graph.Node head : List.copyOf(sentence.nodes)) {
         boolean named =
             head.isProblem() || head.isTest() || head.type == MentionType.THERAPEUTIC_PROCEDURE;
-        if (!named || head.origin.equals(MentionFinder.LETTERED) || head.sharedNoun().isPresent()) {
+        if (!named
+            || !sentence.nodes.contains(head)
+            || head.origin.equals(MentionFinder.LETTERED)
+            || head.sharedNoun().isPresent()) {
+          continue;
+        }
+        if (shareCulture(graph, sentence, head)) {
           continue;
         }
         takeSpecimen(graph, sentence, head);
@@ -206,6 +217,55 @@ final class Coordinations {
       return !one.equals(other)
               && CONTRASTS.stream().anyMatch(words -> words.contains(one) && words.contains(other))
           || sides.contains(one) && sides.contains(other);
+    }
+
+    // "blood, urine and cerebrospinal fluid cultures": a culture of each sample.
+    private boolean shareCulture(Graph graph, Graph.Sentence sentence, Graph.Node head) {
+      int noun = head.end - 1;
+      if (!head.isTest() || !CULTURES.contains(graph.token(noun).lower())) {
+        return false;
+      }
+      int own = sampleStart(graph, sentence, noun);
+      List<int[]> samples = new ArrayList<>();
+      int first = own;
+      while (own < noun && joiners.contains(graph.lower(sentence, first - 1))) {
+        int end = first - 1;
+        while (joiners.contains(graph.lower(sentence, end - 1))) {
+          end--;
+        }
+        int start = sampleStart(graph, sentence, end);
+        if (start == end) {
+          break;
+        }
+        samples.add(0, new int[] {start, end});
+        first = start;
+      }
+      if (samples.isEmpty()) {
+        return false;
+      }
+      if (articles.contains(graph.lower(sentence, first - 1))
+          && siteLeads.contains(graph.lower(sentence, first - 2))) {
+        // "blood in the stool and urine culture was negative"
+        return true;
+      }
+      int from = first;
+      List.copyOf(sentence.nodes).stream()
+          .filter(node -> node != head && node.overlaps(from, noun + 1))
+          .forEach(graph::remove);
+      graph.resize(head, own, head.end, RULE);
+      for (int[] sample : samples) {
+        graph.add(head.type, sample[0], sample[1], head.confidence, RULE).shareNoun(head, noun);
+      }
+      return true;
+    }
+
+    // Where the words for a sample begin that end at a token; the token itself where none do.
+    private static int sampleStart(Graph graph, Graph.Sentence sentence, int end) {
+      if (SAMPLE_NOUNS.contains(graph.lower(sentence, end - 1))
+          && SAMPLE_ADJECTIVES.contains(graph.lower(sentence, end - 2))) {
+        return end - 2;
+      }
+      return SAMPLES.contains(graph.lower(sentence, end - 1)) ? end - 1 : end;
     }
 
     // "serum and [urine] [sodium]": the specimen is a part of the test's name.

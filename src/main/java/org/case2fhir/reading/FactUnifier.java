@@ -289,6 +289,16 @@ final class FactUnifier {
       return false;
     }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
+    if (isProblem(a)
+        && !disease
+        && a.severity.isPresent()
+        && b.severity.isPresent()
+        && !a.severity.equals(b.severity)
+        && a.head.sentence != b.head.sentence
+        && (differ(a.time, b.time) || differ(a.visit, b.visit))) {
+      // "moderate inflammation ... a week later, slight inflammation"
+      return false;
+    }
     if (disease
         && Stream.of(a, b)
             .flatMap(fact -> fact.value.stream())

@@ -62,6 +62,8 @@ final class MentionCandidates {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> resolutions = TokenPattern.wordClass("resolution");
   private final Set<String> persons = TokenPattern.wordClass("person");
+  private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
+  private final Set<String> singularVerbs = TokenPattern.wordClass("singular-auxiliary");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
   private final Set<String> measures = TokenPattern.wordClass("measure-noun");
   private final Set<String> dimensions = TokenPattern.wordClass("dimension-noun");
@@ -324,6 +326,15 @@ final class MentionCandidates {
         parts.add(part.get());
         first = part.get().first;
       }
+    }
+    // "a mass, a pelvic right kidney, and the uterus is normal": the verb is that of the last.
+    int before = first - 1;
+    while (articles.contains(graph.lower(sentence, before))) {
+      before--;
+    }
+    boolean opens = before < sentence.first || clauseEnds.contains(graph.lower(sentence, before));
+    if (!opens && singularVerbs.contains(graph.lower(sentence, last.end))) {
+      return;
     }
     for (Graph.Node part : parts) {
       boolean taken =

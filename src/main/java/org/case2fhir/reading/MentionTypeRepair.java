@@ -101,6 +101,12 @@ final class MentionTypeRepair {
   private static final Set<String> OCCUPATION_ARTICLE_LEADS =
       TokenPattern.wordClass("occupation-article-lead");
   private static final Set<String> OCCUPATION_LEADS = TokenPattern.wordClass("occupation-lead");
+  private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
+  private static final Set<String> RESECTIONS = TokenPattern.wordClass("resection-noun");
+  private static final Set<String> TRACERS = TokenPattern.wordClass("tracer-name");
+  private static final Set<String> HAVE = TokenPattern.wordClass("finite-have");
+  private static final Set<String> CORRECTED = TokenPattern.wordClass("corrected-participle");
+  private static final Set<String> TREATED_BY = TokenPattern.wordClass("treated-by");
   private static final Set<String> DECIDED = TokenPattern.wordClass("decided-participle");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
@@ -1505,6 +1511,14 @@ final class MentionTypeRepair {
       boolean operation =
           operations.contains(last) || operationEndings.stream().anyMatch(last::endsWith);
       boolean drained = DRAINED.end(graph, sentence, node.first) > 0;
+      // "a stroke treated with [thrombolysis]"
+      boolean treats =
+          TREATED_BY.contains(graph.lower(sentence, node.first - 1))
+              && TREATED.contains(graph.lower(sentence, node.first - 2));
+      if (node.isProblem() && treats && !isKnownProblem(graph, node)) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "treated-with");
+        continue;
+      }
       if (!node.isProblem() || !operation && !drained) {
         continue;
       }
@@ -1515,6 +1529,106 @@ final class MentionTypeRepair {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "uneventful");
       }
     }
+  }
+
+  // "[Best-corrected] [visual acuity]" is one test.
+  private static void joinCorrected(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      Optional<Graph.Node> next =
+          sentence.nodes.stream()
+              .filter(other -> other.isTest() && other.first == node.end)
+              .findFirst();
+      if (node.isTest() && next.isPresent() && CORRECTED.contains(graph.last(node).lower())) {
+        graph.remove(node);
+        graph.resize(next.get(), node.first, next.get().end, "whole-test");
+      }
+    }
+  }
+
+  // "there was [3] + proteinuria": the sign belongs to the grade.
+  private static void completeValues(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean signed =
+          node.type == MentionType.LAB_VALUE
+              && node.length() == 1
+              && graph.token(node.first).isNumber()
+              && graph.lower(sentence, node.end).equals("+")
+              && graph.nodeAt(node.end).isEmpty()
+              && node.end + 1 < sentence.end
+              && graph.nodeAt(node.end + 1).filter(n -> n.isProblem() || n.isTest()).isPresent();
+      if (signed) {
+        graph.resize(node, node.first, node.end + 1, "grade");
+      }
+      // "the tracing was [non] - reassuring"
+      boolean denied =
+          node.type == MentionType.LAB_VALUE
+              && node.length() == 1
+              && graph.token(node.first).lower().equals("non")
+              && graph.lower(sentence, node.end).equals("-")
+              && node.end + 1 < sentence.end
+              && graph.token(node.end + 1).isWord()
+              && graph.nodeAt(node.end + 1).isEmpty();
+      if (denied) {
+        graph.resize(node, node.first, node.end + 2, "whole-word");
+      }
+    }
+  }
+
+  // "[DMSA] has confirmed a small kidney": the scan that is named by its tracer.
+  private static void retypeTracers(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int verb = HAVE.contains(graph.lower(sentence, node.end)) ? node.end + 1 : node.end;
+      if ((node.isTreatment() || node.isProblem())
+          && TRACERS.contains(graph.last(node).lower())
+          && SHOW_VERBS.contains(graph.lower(sentence, verb))) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "tracer");
+      }
+    }
+  }
+
+  // "CT showed complete [tumor] resection": what was taken out is not seen any more.
+  private void joinShownResection(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.end >= sentence.end) {
+        continue;
+      }
+      Optional<Graph.Node> act =
+          graph
+              .nodeAt(node.end)
+              .filter(next -> next.type == MentionType.THERAPEUTIC_PROCEDURE)
+              .filter(next -> next.sentence == node.sentence && next.first == node.end);
+      if (!node.isProblem()
+          || act.isEmpty()
+          || !RESECTIONS.contains(graph.last(act.get()).lower())) {
+        continue;
+      }
+      int at = node.first - 1;
+      while (at > sentence.first && isDescription(graph, at)) {
+        at--;
+      }
+      if (SHOW_VERBS.contains(graph.lower(sentence, at))
+          && !HAD.contains(graph.lower(sentence, at))) {
+        int first = at + 1;
+        while (first < node.first && articles.contains(graph.token(first).lower())) {
+          first++;
+        }
+        int from = first;
+        Graph.Node seen = act.get();
+        List.copyOf(sentence.nodes).stream()
+            .filter(other -> other != seen && other.overlaps(from, seen.end))
+            .forEach(graph::remove);
+        graph.resize(seen, from, seen.end, "shown-resection");
+        graph.retype(seen, MentionType.SIGN_SYMPTOM, "shown-resection");
+      }
+    }
+  }
+
+  private boolean isKnownProblem(Graph graph, Graph.Node node) {
+    return names
+        .domain(graph, node.first, node.end)
+        .map(Gazetteer::type)
+        .filter(type -> type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM)
+        .isPresent();
   }
 
   // "drainage of the [pacemaker pocket]": where, and nothing that is done.
@@ -1534,6 +1648,10 @@ final class MentionTypeRepair {
     joinStudies(graph, sentence);
     retypeRecesses(graph, sentence);
     retypeUneventful(graph, sentence);
+    joinShownResection(graph, sentence);
+    retypeTracers(graph, sentence);
+    completeValues(graph, sentence);
+    joinCorrected(graph, sentence);
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       boolean ofDose =
           node.length() == 1

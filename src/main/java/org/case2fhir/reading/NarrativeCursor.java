@@ -31,6 +31,7 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  */
 final class NarrativeCursor {
   private static final String FIRST = "first-visit";
+  private static final int DATE_SIGHT = 2;
   private static final int MOST_VISITS = 200;
   private static final int MOST_BEHIND_LOOK_BACK = 3;
   private static final int LONGEST_QUOTE = 300;
@@ -635,6 +636,12 @@ final class NarrativeCursor {
           || time.date().get().isBefore(cursor.date().get());
     }
 
+    private boolean isDated(TimeExpression time) {
+      return timed.times.stream()
+          .filter(t -> t.kind() == Kind.DATE || t.kind() == Kind.YEARLESS)
+          .anyMatch(t -> t.first() >= time.end() && t.first() - time.end() <= DATE_SIGHT);
+    }
+
     private void moveTo(TimeExpression time, Clauses.Clause clause, boolean cue) {
       When when = resolver.when(time, cursor);
       whens.put(time, when);
@@ -648,6 +655,10 @@ final class NarrativeCursor {
         }
         case AT_DISCHARGE -> {
           held = 0;
+          if (resolver.discharge.isUnknown() && isDated(time)) {
+            // "At discharge on 20 March": the date says when.
+            return;
+          }
           cursor =
               resolver.discharge.isUnknown()
                   ? new ReferenceTime(cursor.visit(), Optional.of(when), Optional.empty())

@@ -1119,7 +1119,8 @@ final class ProblemFacts {
         .filter(e -> e.detail().sentence == node.sentence)
         .filter(e -> !isOfNext(sentence, e.detail()))
         .flatMap(e -> results.read(graph, sentence, node, e.detail()).stream())
-        .filter(ResultReader.Result::isNumber)
+        // "3+ proteinuria"
+        .filter(result -> result.isNumber() || ResultReader.isGrade(result.words()))
         .filter(result -> !(result.value() instanceof Value.Measured m) || !isBare(m))
         .findFirst();
   }

@@ -478,7 +478,11 @@ final class ProcedureFacts {
             && TokenPattern.wordClass("study-outcome").contains(graph.last(node).lower())
             && TokenPattern.wordClass("study-adjective-ending").stream().anyMatch(study::endsWith);
     if (!adjective) {
-      return Optional.empty();
+      // "immunohistochemistry findings"
+      return node.length() > 1
+              && TokenPattern.wordClass("outcome-of-study").contains(graph.last(node).lower())
+          ? Optional.of(graph.words(node.first, node.end - 1))
+          : Optional.empty();
     }
     String noun = study.substring(0, study.length() - 2) + "y";
     return Optional.of(

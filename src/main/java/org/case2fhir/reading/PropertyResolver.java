@@ -48,6 +48,11 @@ final class PropertyResolver {
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
   private static final TokenPattern GAVE_BIRTH_TO =
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
+  private static final TokenPattern DELIVERY_OF =
+      TokenPattern.of("(delivery|birth) of ..4 <born-noun>");
+  private static final TokenPattern WAS_BORN =
+      TokenPattern.of("<born-noun> ..6 (was|were) <adverb-of-course>? (delivered|born)");
+  private static final Set<String> RELATIVE = TokenPattern.wordClass("relative-adjective");
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> FETUS = TokenPattern.wordClass("fetus");
   private static final Set<String> OF_FETUS = TokenPattern.wordClass("of-fetus");
@@ -176,6 +181,7 @@ final class PropertyResolver {
     if (value == Property.Value.FAMILY
         && (scopes.isPatientAsMother(found)
             || scopes.isPatientAsKin(found)
+            || scopes.isAdjective(found.end() - 1)
             || scopes.leavesWhose(found))) {
       return;
     }
@@ -409,12 +415,12 @@ final class PropertyResolver {
         if (woman) {
           proposeFetus(i);
         }
-        if (isKin(at(i))) {
+        if (isKinAt(i)) {
           boolean patient = isPatientAsMother(i) || isPatientAsKin(i);
           proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
         }
-        int owner = isKin(at(i)) ? ownSubject(i) : -1;
-        int again = isKin(at(i)) && owner < 0 ? relativeAgain(i) : -1;
+        int owner = isKinAt(i) ? ownSubject(i) : -1;
+        int again = isKinAt(i) && owner < 0 ? relativeAgain(i) : -1;
         if (again >= 0) {
           proposeSubject(i, again, Property.Value.FAMILY, "relative-again");
         }
@@ -422,7 +428,7 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (owner >= 0) {
           proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
-        } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
+        } else if (isKinAt(i) && isBesidePerson(clause, i)) {
           proposeBesidePerson(i);
         } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
@@ -493,7 +499,7 @@ final class PropertyResolver {
           boolean tells = TELL.contains(at(i + 1)) || TELL.contains(at(i + 2));
           return tells ? -1 : i;
         }
-        if (TELL.contains(at(i)) || isKin(at(i)) || at(i).equals(other)) {
+        if (TELL.contains(at(i)) || isKinAt(i) || at(i).equals(other)) {
           return -1;
         }
       }
@@ -546,7 +552,7 @@ final class PropertyResolver {
       while (end < sentence.end
           && boundary(end) != Boundary.END
           && !startsClauseOf(end)
-          && !isKin(at(end))) {
+          && !isKinAt(end)) {
         end++;
       }
       for (Graph.Node node : sentence.nodes) {
@@ -615,7 +621,7 @@ final class PropertyResolver {
             owner.equals("his") && isAnother(teller, "he")
                 || owner.equals("her") && isAnother(teller, "she")
                 || owner.equals("'s") && PERSON.contains(at(i - 2));
-        if (isKin(at(i)) && (another || owner.equals("a") || owner.equals("another"))) {
+        if (isKinAt(i) && (another || owner.equals("a") || owner.equals("another"))) {
           return true;
         }
       }
@@ -696,7 +702,7 @@ final class PropertyResolver {
       if (!PARENTS.contains(at(person)) || isOutside(person)) {
         return;
       }
-      Property.Value whose = isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
+      Property.Value whose = isKinAt(person) ? Property.Value.FAMILY : Property.Value.OTHER;
       proposeDescribed(person, whose);
       boolean who = WHO.contains(at(person + 1));
       if (who || at(person + 1).equals("with")) {
@@ -765,13 +771,13 @@ final class PropertyResolver {
       while (OWNERS.contains(at(kin))
           || TokenPattern.wordClass("article").contains(at(kin))
           || POSSESSIVE.matcher(at(kin)).find()
-          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKin(at(kin))) {
+          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKinAt(kin)) {
         kin++;
       }
       boolean tested =
           TESTED.contains(at(test.end))
               && kin > test.end + 1
-              && isKin(at(kin))
+              && isKinAt(kin)
               && !POSSESSIVE.matcher(at(kin) + at(kin + 1)).find()
               && !isOutside(kin)
               && !isPatientAsMother(kin)
@@ -825,7 +831,7 @@ final class PropertyResolver {
       boolean person = false;
       boolean beside = false;
       for (int i = clause; i < kin; i++) {
-        if (VERBS.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i)) || at(i).equals(",")) {
+        if (VERBS.contains(at(i)) || OWNERS.contains(at(i)) || isKinAt(i) || at(i).equals(",")) {
           return false;
         }
         beside |= person && BESIDE.contains(at(i));
@@ -889,6 +895,8 @@ final class PropertyResolver {
       for (int i = sentence.first; i < sentence.end; i++) {
         int end =
             Math.max(DELIVERED.end(graph, sentence, i), GAVE_BIRTH_TO.end(graph, sentence, i));
+        end = Math.max(end, DELIVERY_OF.end(graph, sentence, i));
+        proposeBorn(i, WAS_BORN.end(graph, sentence, i));
         if (end > i && born == sentence.end) {
           delivery = i;
           born = end;
@@ -907,6 +915,17 @@ final class PropertyResolver {
                 && node.end <= next
                 && CueTable.Target.ALL.includes(node.type);
         if (behind || node.isTest() && isOfNewborn(node) || isOfHim(node)) {
+          node.propose(
+              new Graph.Proposal(
+                  Property.Value.OTHER, "of-newborn", SUBJECT_RANK, 0, node.first, node.end));
+        }
+      }
+    }
+
+    // "A girl weighing 1,650 g was delivered"
+    private void proposeBorn(int from, int end) {
+      for (Graph.Node node : sentence.nodes) {
+        if (node.first >= from && node.end <= end && !node.isTreatment()) {
           node.propose(
               new Graph.Proposal(
                   Property.Value.OTHER, "of-newborn", SUBJECT_RANK, 0, node.first, node.end));
@@ -961,7 +980,7 @@ final class PropertyResolver {
             || PREPOSITIONS.contains(at(i))
             || at(i).equals(",")
             || POSSESSIVE.matcher(at(i)).find()
-            || isKin(at(i))) {
+            || isKinAt(i)) {
           return false;
         }
       }
@@ -994,13 +1013,13 @@ final class PropertyResolver {
     // of by what she is to others. "Mother of a boy with asthma" and "mother of the patient" are
     // not.
     private boolean isPatientAsKin(int kin) {
-      if (isKin(at(kin)) && opensAccount(kin)) {
+      if (isKinAt(kin) && opensAccount(kin)) {
         return true;
       }
-      if (isKin(at(kin)) && isTwinPatient(kin)) {
+      if (isKinAt(kin) && isTwinPatient(kin)) {
         return true;
       }
-      if (!isKin(at(kin)) || !at(kin + 1).equals("of")) {
+      if (!isKinAt(kin) || !at(kin + 1).equals("of")) {
         return false;
       }
       for (int i = kin + 2; i <= kin + KIN_SIGHT && !at(i).equals(","); i++) {
@@ -1019,7 +1038,7 @@ final class PropertyResolver {
       boolean aged = AGED.contains(at(lead));
       boolean person = aged;
       for (int i = sentence.first; i < lead; i++) {
-        if (VERBS.contains(at(i)) || isKin(at(i)) || OWNERS.contains(at(i))) {
+        if (VERBS.contains(at(i)) || isKinAt(i) || OWNERS.contains(at(i))) {
           return false;
         }
         person |= PERSON.contains(at(i)) || AGED.contains(at(i));
@@ -1177,7 +1196,7 @@ final class PropertyResolver {
       if (isPatientAsMother(i) || isPatientAsKin(i)) {
         return false;
       }
-      if (isKin(at(i))) {
+      if (isKinAt(i)) {
         return true;
       }
       if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {
@@ -1192,6 +1211,19 @@ final class PropertyResolver {
         }
       }
       return false;
+    }
+
+    private boolean isKinAt(int token) {
+      return isKin(at(token)) && !isAdjective(token);
+    }
+
+    // "A relative afferent pupillary defect was present": no relative has it.
+    private boolean isAdjective(int kin) {
+      return RELATIVE.contains(at(kin))
+          && !isOutside(kin + 1)
+          && inside(kin + 1) != null
+          && inside(kin + 1).first <= kin + 1
+          && CueTable.Target.ALL.includes(inside(kin + 1).type);
     }
 
     private Graph.Node inside(int token) {
@@ -1505,6 +1537,13 @@ final class PropertyResolver {
               && at(found.first() - 1).equals("but")
               && at(found.first()).equals("not")
               && found.end() == found.first() + 1;
+      // "was not [specific], and glioma was considered": the value is what is denied.
+      boolean ofValue =
+          step > 0
+              && isDenial(cue)
+              && !isOutside(from)
+              && inside(from) != null
+              && inside(from).type == MentionType.LAB_VALUE;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
         if (isOutside(i)
@@ -1518,6 +1557,9 @@ final class PropertyResolver {
         boolean joined = at(i).equals("and") || at(i).equals(",");
         boolean numbered = joined && startsWithNumber(i + 1) && !isNumberOfName(i);
         if (step > 0 && seen && isDenial(cue) && numbered) {
+          return;
+        }
+        if (ofValue && joined && inside(i) == null && !isAlternative(i)) {
           return;
         }
         if (step > 0 && isDenial(cue) && isNewState(i)) {

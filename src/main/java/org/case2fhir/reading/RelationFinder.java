@@ -89,6 +89,9 @@ final class RelationFinder {
   private final Set<String> scoring = TokenPattern.wordClass("scoring");
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
+  private final Set<String> besides = TokenPattern.wordClass("beside-site-lead");
+  private final Set<String> valueLeads = TokenPattern.wordClass("right-behind-lead");
+  private final Set<String> wholes = TokenPattern.wordClass("whole-of");
   private final Set<String> separate = TokenPattern.wordClass("separate");
   private final Set<String> thousands = TokenPattern.wordClass("counted-in-thousands");
   private final Set<String> cells = TokenPattern.wordClass("counted-cells");
@@ -479,6 +482,7 @@ final class RelationFinder {
                   || !results.fits(graph, sentence, head, detail) && !touches(head, detail)
                   || isMeans(graph, sentence, head, detail)
                   || isJudgedBefore(graph, sentence, head, detail)
+                  || isOfSubject(graph, sentence, head, detail)
                   || isExcepted(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail)
                   || isOfPart(graph, sentence, head, detail));
@@ -488,6 +492,8 @@ final class RelationFinder {
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
       unfit |= spared || compared;
+      // "[frozen [plasma]]" as a way of giving
+      unfit |= relation == Graph.Relation.ROUTE && head.overlaps(detail.first, detail.end);
       unfit |= relation == Graph.Relation.SITE && isElsewhere(graph, sentence, detail, head);
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
@@ -505,7 +511,7 @@ final class RelationFinder {
       // "with oxygen saturation 93%": a number right behind a test is nothing else's.
       candidates.stream()
           .map(Candidate::head)
-          .filter(head -> head.isTest() && head.end == detail.first)
+          .filter(head -> head.isTest() && isRightBehind(graph, sentence, head, detail))
           .findFirst()
           .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
     }
@@ -521,6 +527,12 @@ final class RelationFinder {
       normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  private boolean isRightBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node value) {
+    return test.end == value.first
+        || test.end == value.first - 1 && valueLeads.contains(graph.lower(sentence, test.end));
   }
 
   // "an [inflamed] gallbladder and effusion": a word of one name describes no other.
@@ -719,6 +731,21 @@ final class RelationFinder {
       judged = judgement ? node : judged;
     }
     return false;
+  }
+
+  // "A was normal with B at 6 mg/l": the word is said of A, and B has a number of its own.
+  private boolean isOfSubject(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
+    boolean judged =
+        !hasNumber(graph, value)
+            && head.first >= value.end
+            && linkVerbs.contains(graph.lower(sentence, value.first - 1))
+            && sentence.nodes.stream()
+                .anyMatch(node -> node.isTest() && node.end == value.first - 1);
+    return judged
+        && sentence.nodes.stream()
+            .filter(node -> node.type == MentionType.LAB_VALUE && hasNumber(graph, node))
+            .anyMatch(node -> node.first >= head.end && node.first - head.end <= 1);
   }
 
   // "With the exception of a low A and a high B, other results were normal", "normal except for A":
@@ -970,6 +997,15 @@ final class RelationFinder {
         return true;
       }
     }
+    // "a cystic mass, [pelvic] right kidney": a word of the next part's name.
+    boolean ofNext =
+        graph.lower(sentence, site.first - 1).equals(",")
+            && sentence
+                .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+                .anyMatch(node -> node.first == site.end);
+    if (site.first >= head.end && (ofNext || isBesideItsSite(graph, sentence, site, head))) {
+      return true;
+    }
     if (site.end <= head.first && isPlacedAnew(graph, sentence, site, head)
         || head.end <= site.first && isNounOfItsOwn(graph, sentence, site, head.end)) {
       return true;
@@ -980,6 +1016,72 @@ final class RelationFinder {
             .filter(node -> node.isProblem() || node.type == MentionType.LAB_VALUE)
             .filter(node -> node.end <= site.first)
             .anyMatch(node -> isLedFrom(graph, sentence, node, site));
+  }
+
+  // "absence of the left kidney with the right [kidney]", "a cyst of the omentum, displacing all
+  // [viscera], not adherent to the [colon]", "a hernia of the bladder, the [uterus] was displaced",
+  // "abdominal mass or anomalies of the [genitalia]": the finding has another place.
+  private boolean isBesideItsSite(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    List<Graph.Node> own =
+        sentence
+            .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+            .filter(node -> node.end <= site.first && node != site)
+            .filter(node -> node.first >= head.first || node.end == head.first)
+            .toList();
+    if (own.isEmpty()) {
+      return false;
+    }
+    int lead = site.first - 1;
+    boolean article = false;
+    boolean more = true;
+    while (more) {
+      int end = lead + 1;
+      Optional<Graph.Node> part =
+          own.stream().filter(node -> node.end == end && node.end > head.end).findFirst();
+      String word = graph.lower(sentence, lead);
+      article |= articles.contains(word);
+      more =
+          part.isPresent()
+              || articles.contains(word)
+              || sides.contains(word)
+              || wholes.contains(word);
+      lead = part.map(node -> node.first).orElse(lead) - (more ? 1 : 0);
+    }
+    String word = graph.lower(sentence, lead);
+    boolean subject =
+        article && word.equals(",") && FINITE_VERBS.contains(graph.lower(sentence, site.end));
+    if (subject || besides.contains(word)) {
+      return true;
+    }
+    int joint = lead;
+    Optional<Graph.Node> before =
+        own.stream()
+            .filter(node -> node.end > head.end)
+            .filter(
+                node ->
+                    node.end == joint && joiners.contains(word)
+                        || isLedFrom(graph, sentence, node, site))
+            .findFirst();
+    if (before.filter(part -> isBesideItsSite(graph, sentence, part, head)).isPresent()) {
+      return true;
+    }
+    Graph.Node nearest = own.get(own.size() - 1);
+    int from = Math.max(head.end, nearest.end);
+    for (int i = from; i < site.first; i++) {
+      if (graph.token(i).lower().equals("not") && graph.nodeAt(i).isEmpty()) {
+        return true;
+      }
+    }
+    return nearest.end == head.first
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isProblem()
+                        && node.first >= head.end
+                        && node.end <= site.first
+                        && (graph.lower(sentence, node.end).equals("of")
+                            || isLedFrom(graph, sentence, node, site)));
   }
 
   // "the bladder was normal, but a [prostate] nodule was seen": the nodule has a place of its own
@@ -1057,7 +1159,15 @@ final class RelationFinder {
                   .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
                   .isPresent();
     }
-    return ofPart && part.end < state.first;
+    if (ofPart && part.end < state.first) {
+      return true;
+    }
+    // "The [liver] and the spleen were normal"
+    boolean next = part.first > state.end && state.origin.equals(MentionCandidates.NORMAL_STATE);
+    for (int i = state.end; next && i < part.first; i++) {
+      next = joiners.contains(graph.token(i).lower()) || articles.contains(graph.token(i).lower());
+    }
+    return next;
   }
 
   // "159 cm in height and 70 kg in weight": of what is behind, where a person is measured.
@@ -1248,10 +1358,12 @@ final class RelationFinder {
     while (articles.contains(graph.lower(sentence, lead))) {
       lead--;
     }
-    // "with an ejection fraction of 10 %", "with oxygen saturation 93%" name what was measured.
+    // "with an ejection fraction of 10 %", "with oxygen saturation 93%", "with creatinine at 6
+    // mg/L"
+    // name what was measured.
     boolean measured =
         graph.lower(sentence, lead).equals("with")
-            && (lead < study.first - 1 || detail.first == study.end);
+            && (lead < study.first - 1 || isRightBehind(graph, sentence, study, detail));
     // "Saturation (SaO2) in the blood gas was 97 %"; but "an increase in CRP to 112"
     int measure = graph.lower(sentence, lead - 1).equals(")") ? lead - 2 : lead - 1;
     if (graph.lower(sentence, lead).equals("in")

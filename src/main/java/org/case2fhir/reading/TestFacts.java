@@ -309,6 +309,11 @@ final class TestFacts {
 
   // "serum and urine osmolality were 260 and 500 mOsm/kg": one test of each specimen.
   private List<String> ofSpecimens(Graph.Sentence sentence, Graph.Node test) {
+    if (TokenPattern.wordClass("culture-name").contains(graph.last(test).lower())
+        && sentence.nodes.stream().anyMatch(n -> n.sharedNoun().filter(test::equals).isPresent())) {
+      // "urine and sputum cultures", where the urine is a mention of its own.
+      return List.of();
+    }
     int second = test.first;
     if (!isSpecimen(sentence, second)) {
       second--;
@@ -325,7 +330,10 @@ final class TestFacts {
             && TokenPattern.wordClass("joiner").contains(graph.lower(sentence, second - 1))
             // "the CSF/plasma albumin ratio" is one test.
             && !graph.lower(sentence, second - 1).equals("/")
-            && isSpecimen(sentence, second - 2);
+            && isSpecimen(sentence, second - 2)
+            // "blood in the stool and urine culture"
+            && !(articles.contains(graph.lower(sentence, second - 3))
+                && fluidPrepositions.contains(graph.lower(sentence, second - 4)));
     String noun = pair ? " " + graph.words(second + 1, test.end) : "";
     return pair
         ? List.of(graph.token(second - 2).text() + noun, graph.token(second).text() + noun)
@@ -663,7 +671,9 @@ final class TestFacts {
       String pair = word + " " + graph.lower(sentence, i + 1);
       if ((FLUIDS.containsKey(word) || FLUIDS.containsKey(pair))
           && !noFluids.contains(graph.lower(sentence, i + 1))
-          && !isOfCulture(sentence, i, test)) {
+          && !isOfCulture(sentence, i, test)
+          && !isListedStudy(sentence, i + 1)
+          && !isListedStudy(sentence, i + 2)) {
         return Optional.of(FLUIDS.getOrDefault(word, FLUIDS.get(pair)));
       }
       listed = !word.equals(";") || isItem(sentence, i);
@@ -676,6 +686,13 @@ final class TestFacts {
     return fluid + 1 < test.first
         && cultured.contains(graph.lower(sentence, fluid))
         && cultures.contains(graph.lower(sentence, fluid + 1));
+  }
+
+  // "cerebrospinal fluid analysis, and spectroscopy were normal": two studies.
+  private boolean isListedStudy(Graph.Sentence sentence, int study) {
+    String next = graph.lower(sentence, study + 1);
+    return TokenPattern.wordClass("fluid-analysis").contains(graph.lower(sentence, study))
+        && (next.equals(",") || next.equals("and"));
   }
 
   // "protein in the cerebrospinal fluid was 80 mg/dL"

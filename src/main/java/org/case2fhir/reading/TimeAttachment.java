@@ -57,6 +57,7 @@ final class TimeAttachment {
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
   private static final int HEALED_SIGHT = 4;
   private static final int OWN_TIME_SIGHT = 2;
+  private static final Set<String> PARTICIPLES = TokenPattern.wordClass("past-perfect-participle");
   private static final Set<String> SECOND_ACTS = TokenPattern.wordClass("second-act");
   private static final Set<String> RESTARTS = TokenPattern.wordClass("restart-word");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
@@ -261,8 +262,10 @@ final class TimeAttachment {
     }
     if (node.isTreatment() && time.isPresent() && isEnd(node)) {
       Optional<Graph.Proposal> stop = own.flatMap(begun -> laterStop(node, begun));
+      // "A was given for four weeks and then discontinued": the story is not at its end.
+      boolean lasted = own.isEmpty() && duration.isPresent();
       onset = stop.isPresent() ? time : onset;
-      end = stop.isPresent() ? stop.flatMap(this::stopTime) : time;
+      end = stop.isPresent() ? stop.flatMap(this::stopTime) : time.filter(cursorTime -> !lasted);
       time = Optional.empty();
       visit = Optional.empty();
     }
@@ -710,6 +713,9 @@ final class TimeAttachment {
   // the
   // time is of the second verb; but of "started and stopped after 3 days" it is when A ended.
   private boolean isOfSecondAct(Graph.Node node, TimeExpression time) {
+    if (isOfEarlierAct(node, time)) {
+      return true;
+    }
     if (!node.isTreatment() && !node.isProblem()) {
       return false;
     }
@@ -728,6 +734,20 @@ final class TimeAttachment {
       if (STOP_JOINTS.contains(graph.token(i).lower())
           && verb < time.first()
           && (SECOND_ACTS.contains(graph.token(verb).lower()) || isNewSubject(from, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "She took A and had stopped smoking three years before": the time is of the second verb.
+  private boolean isOfEarlierAct(Graph.Node node, TimeExpression time) {
+    for (int i = node.end; i + 2 < time.first(); i++) {
+      if (STOP_JOINTS.contains(graph.token(i).lower())
+          && graph.nodeAt(i).isEmpty()
+          && graph.token(i + 1).lower().equals("had")
+          && (graph.token(i + 2).lower().endsWith("ed")
+              || PARTICIPLES.contains(graph.token(i + 2).lower()))) {
         return true;
       }
     }
@@ -817,8 +837,16 @@ final class TimeAttachment {
             .anyMatch(n -> VERBS.contains(graph.lower(sentence, n.end)));
   }
 
-  // "A cancer treated in 2012 with surgery and radiation": all that is listed was then.
+  // "A cancer treated in 2012 with surgery and radiation", "a cancer in 2012, treated with
+  // surgery":
+  // all that is listed was then.
   private boolean isOfGiving(Graph.Node node, TimeExpression time) {
+    int treated = isComma(time.end()) ? time.end() + 1 : time.end();
+    if (time.end() <= node.first
+        && TREATED.contains(graph.lower(sentence, treated))
+        && MEANS.contains(graph.lower(sentence, treated + 1))) {
+      return true;
+    }
     return time.end() <= node.first
         && MEANS.contains(graph.lower(sentence, time.end()))
         && timed.hasWord(

@@ -32,6 +32,7 @@ final class TimeExpressionFinder {
   private static final int MOST_QUANTIFIERS = 3;
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> ONE = TokenPattern.wordClass("one-of-unit");
+  private static final Set<String> A_OR_AN = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> AGE_ENDS = TokenPattern.wordClass("age-end");
   private static final int MOST_OWNERS = 3;
   private static final int LONGEST_CLAUSE = 10;
@@ -498,6 +499,14 @@ final class TimeExpressionFinder {
     // "5 years", "forty-eight hours", "a few days", "2-3 weeks".
     private Optional<Length> length(int from) {
       String word = at(from);
+      String halved = words.units.get(at(from + 2));
+      if (word.equals("half") && A_OR_AN.contains(at(from + 1)) && halved != null) {
+        // "half a year later", "half an hour after the injection"
+        boolean more = !at(from - 1).isEmpty() && words.numbers.containsKey(at(from - 1));
+        Optional<BigDecimal> part = Optional.of(HALF).filter(half -> !more);
+        return Optional.of(
+            new Length(from, from + 3, part.map(half -> Lexicon.span(half, halved))));
+      }
       boolean digits = !word.isEmpty() && Character.isDigit(word.charAt(0));
       if (PLURAL_UNITS.contains(word)) {
         return isVague(from)

@@ -19,7 +19,7 @@ final class VisitCues {
   private static final int SETTING_SIGHT = 12;
   private static final int PAST_SIGHT = 4;
   private static final int DENIAL_SIGHT = 3;
-  private static final int SUBJECT_SIGHT = 8;
+  private static final int SUBJECT_SIGHT = 14;
   private static final VisitCues BUILT_IN = new VisitCues(RuleTable.builtIn("visit-cues.tsv"));
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
