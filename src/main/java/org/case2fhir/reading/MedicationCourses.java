@@ -456,5 +456,9 @@ final class MedicationCourses {
     if (other.medicationStatus != MedicationStatus.UNKNOWN && !ended) {
       into.medicationStatus = other.medicationStatus;
     }
+    if (into.medicationStatus == MedicationStatus.ACTIVE) {
+      // What goes on has not ended: it was only held.
+      into.abatement = Optional.empty();
+    }
   }
 }

@@ -52,7 +52,6 @@ final class PropertyResolver {
       TokenPattern.of("(delivery|birth) of ..4 <born-noun>");
   private static final TokenPattern WAS_BORN =
       TokenPattern.of("<born-noun> ..6 (was|were) <adverb-of-course>? (delivered|born)");
-  private static final Set<String> RELATIVE = TokenPattern.wordClass("relative-adjective");
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> FETUS = TokenPattern.wordClass("fetus");
   private static final Set<String> OF_FETUS = TokenPattern.wordClass("of-fetus");
@@ -181,7 +180,6 @@ final class PropertyResolver {
     if (value == Property.Value.FAMILY
         && (scopes.isPatientAsMother(found)
             || scopes.isPatientAsKin(found)
-            || scopes.isAdjective(found.end() - 1)
             || scopes.leavesWhose(found))) {
       return;
     }
@@ -415,12 +413,12 @@ final class PropertyResolver {
         if (woman) {
           proposeFetus(i);
         }
-        if (isKinAt(i)) {
+        if (isKin(at(i))) {
           boolean patient = isPatientAsMother(i) || isPatientAsKin(i);
           proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
         }
-        int owner = isKinAt(i) ? ownSubject(i) : -1;
-        int again = isKinAt(i) && owner < 0 ? relativeAgain(i) : -1;
+        int owner = isKin(at(i)) ? ownSubject(i) : -1;
+        int again = isKin(at(i)) && owner < 0 ? relativeAgain(i) : -1;
         if (again >= 0) {
           proposeSubject(i, again, Property.Value.FAMILY, "relative-again");
         }
@@ -428,7 +426,7 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (owner >= 0) {
           proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
-        } else if (isKinAt(i) && isBesidePerson(clause, i)) {
+        } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
           proposeBesidePerson(i);
         } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
@@ -499,7 +497,7 @@ final class PropertyResolver {
           boolean tells = TELL.contains(at(i + 1)) || TELL.contains(at(i + 2));
           return tells ? -1 : i;
         }
-        if (TELL.contains(at(i)) || isKinAt(i) || at(i).equals(other)) {
+        if (TELL.contains(at(i)) || isKin(at(i)) || at(i).equals(other)) {
           return -1;
         }
       }
@@ -552,7 +550,7 @@ final class PropertyResolver {
       while (end < sentence.end
           && boundary(end) != Boundary.END
           && !startsClauseOf(end)
-          && !isKinAt(end)) {
+          && !isKin(at(end))) {
         end++;
       }
       for (Graph.Node node : sentence.nodes) {
@@ -621,7 +619,7 @@ final class PropertyResolver {
             owner.equals("his") && isAnother(teller, "he")
                 || owner.equals("her") && isAnother(teller, "she")
                 || owner.equals("'s") && PERSON.contains(at(i - 2));
-        if (isKinAt(i) && (another || owner.equals("a") || owner.equals("another"))) {
+        if (isKin(at(i)) && (another || owner.equals("a") || owner.equals("another"))) {
           return true;
         }
       }
@@ -702,7 +700,7 @@ final class PropertyResolver {
       if (!PARENTS.contains(at(person)) || isOutside(person)) {
         return;
       }
-      Property.Value whose = isKinAt(person) ? Property.Value.FAMILY : Property.Value.OTHER;
+      Property.Value whose = isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
       proposeDescribed(person, whose);
       boolean who = WHO.contains(at(person + 1));
       if (who || at(person + 1).equals("with")) {
@@ -771,13 +769,13 @@ final class PropertyResolver {
       while (OWNERS.contains(at(kin))
           || TokenPattern.wordClass("article").contains(at(kin))
           || POSSESSIVE.matcher(at(kin)).find()
-          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKinAt(kin)) {
+          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKin(at(kin))) {
         kin++;
       }
       boolean tested =
           TESTED.contains(at(test.end))
               && kin > test.end + 1
-              && isKinAt(kin)
+              && isKin(at(kin))
               && !POSSESSIVE.matcher(at(kin) + at(kin + 1)).find()
               && !isOutside(kin)
               && !isPatientAsMother(kin)
@@ -831,7 +829,7 @@ final class PropertyResolver {
       boolean person = false;
       boolean beside = false;
       for (int i = clause; i < kin; i++) {
-        if (VERBS.contains(at(i)) || OWNERS.contains(at(i)) || isKinAt(i) || at(i).equals(",")) {
+        if (VERBS.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i)) || at(i).equals(",")) {
           return false;
         }
         beside |= person && BESIDE.contains(at(i));
@@ -892,10 +890,14 @@ final class PropertyResolver {
     private void proposeNewborn() {
       int delivery = sentence.end;
       int born = sentence.end;
+      // "after delivery of her child, she had": what follows the comma is hers.
+      boolean named = false;
       for (int i = sentence.first; i < sentence.end; i++) {
         int end =
             Math.max(DELIVERED.end(graph, sentence, i), GAVE_BIRTH_TO.end(graph, sentence, i));
-        end = Math.max(end, DELIVERY_OF.end(graph, sentence, i));
+        int of = DELIVERY_OF.end(graph, sentence, i);
+        named |= of > end;
+        end = Math.max(end, of);
         proposeBorn(i, WAS_BORN.end(graph, sentence, i));
         if (end > i && born == sentence.end) {
           delivery = i;
@@ -905,6 +907,7 @@ final class PropertyResolver {
       int next = born;
       while (next < sentence.end
           && (boundary(next) != Boundary.END || isReason(next))
+          && !(named && at(next).equals(","))
           && !startsClauseOf(next)) {
         next++;
       }
@@ -980,7 +983,7 @@ final class PropertyResolver {
             || PREPOSITIONS.contains(at(i))
             || at(i).equals(",")
             || POSSESSIVE.matcher(at(i)).find()
-            || isKinAt(i)) {
+            || isKin(at(i))) {
           return false;
         }
       }
@@ -1013,13 +1016,13 @@ final class PropertyResolver {
     // of by what she is to others. "Mother of a boy with asthma" and "mother of the patient" are
     // not.
     private boolean isPatientAsKin(int kin) {
-      if (isKinAt(kin) && opensAccount(kin)) {
+      if (isKin(at(kin)) && opensAccount(kin)) {
         return true;
       }
-      if (isKinAt(kin) && isTwinPatient(kin)) {
+      if (isKin(at(kin)) && isTwinPatient(kin)) {
         return true;
       }
-      if (!isKinAt(kin) || !at(kin + 1).equals("of")) {
+      if (!isKin(at(kin)) || !at(kin + 1).equals("of")) {
         return false;
       }
       for (int i = kin + 2; i <= kin + KIN_SIGHT && !at(i).equals(","); i++) {
@@ -1038,7 +1041,7 @@ final class PropertyResolver {
       boolean aged = AGED.contains(at(lead));
       boolean person = aged;
       for (int i = sentence.first; i < lead; i++) {
-        if (VERBS.contains(at(i)) || isKinAt(i) || OWNERS.contains(at(i))) {
+        if (VERBS.contains(at(i)) || isKin(at(i)) || OWNERS.contains(at(i))) {
           return false;
         }
         person |= PERSON.contains(at(i)) || AGED.contains(at(i));
@@ -1196,7 +1199,7 @@ final class PropertyResolver {
       if (isPatientAsMother(i) || isPatientAsKin(i)) {
         return false;
       }
-      if (isKinAt(i)) {
+      if (isKin(at(i))) {
         return true;
       }
       if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {
@@ -1211,19 +1214,6 @@ final class PropertyResolver {
         }
       }
       return false;
-    }
-
-    private boolean isKinAt(int token) {
-      return isKin(at(token)) && !isAdjective(token);
-    }
-
-    // "A relative afferent pupillary defect was present": no relative has it.
-    private boolean isAdjective(int kin) {
-      return RELATIVE.contains(at(kin))
-          && !isOutside(kin + 1)
-          && inside(kin + 1) != null
-          && inside(kin + 1).first <= kin + 1
-          && CueTable.Target.ALL.includes(inside(kin + 1).type);
     }
 
     private Graph.Node inside(int token) {
