@@ -15,6 +15,9 @@ import org.case2fhir.terminology.Vocabulary.Term;
 
 /** The names of the vocabulary as they stand in prose, with the type of mention each is. */
 final class Gazetteer {
+  private static final Set<String> NO_NOUNS = TokenPattern.wordClass("no-problem-noun");
+  private static final Set<String> NAME_PREPOSITIONS = TokenPattern.wordClass("name-preposition");
+
   /** Most tokens of a name. */
   static final int LONGEST = 6;
 
@@ -162,8 +165,14 @@ final class Gazetteer {
     }
     String[] parts = term.split("[^\\p{L}]+");
     words.addAll(List.of(parts));
-    if (parts.length > 1 && (domain == Domain.CONDITION || domain == Domain.FINDING)) {
-      problemNouns.add(parts[parts.length - 1]);
+    boolean problem = domain == Domain.CONDITION || domain == Domain.FINDING;
+    String last = parts.length > 1 ? parts[parts.length - 1] : "";
+    // In "fracture of the orbit" the last word names no problem.
+    if (problem
+        && !last.isEmpty()
+        && !NO_NOUNS.contains(last)
+        && !(this.parts.contains(last) && Stream.of(parts).anyMatch(NAME_PREPOSITIONS::contains))) {
+      problemNouns.add(last);
     }
   }
 

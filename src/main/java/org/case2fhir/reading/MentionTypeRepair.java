@@ -171,6 +171,12 @@ final class MentionTypeRepair {
           && abbreviations.longForm(words).filter(generic::isDiseaseName).isPresent()) {
         graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
       }
+      if (domain.isEmpty()
+          && node.isProblem()
+          && abbreviations.longForm(words).filter(generic::isProcedureName).isPresent()) {
+        // "enzyme replacement therapy ([ERT])"
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "long-form");
+      }
       // "a dilated CBD"
       if (domain.isEmpty()
           && node.isProblem()
