@@ -31,6 +31,7 @@ import org.case2fhir.terminology.Vocabulary;
 final class BackgroundFacts {
   private static final int KIN_SIGHT = 3;
   private static final Set<String> HELD_BY = TokenPattern.wordClass("held-by");
+  private static final Set<String> SUBJECTS = TokenPattern.wordClass("outcome-subject");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> AFFECTED = TokenPattern.wordClass("affected-lead");
   private static final Set<String> ALIKE = TokenPattern.wordClass("of-the-same-kind");
@@ -105,7 +106,8 @@ final class BackgroundFacts {
       return;
     }
     Optional<StatementRules.Rule> rule = statements.of(node);
-    if (!woman && rule.filter(StatementRules.Rule::ofWoman).isPresent()) {
+    if (!woman && rule.filter(StatementRules.Rule::ofWoman).isPresent()
+        || node.type == MentionType.OUTCOME && isOfRelative(sentence, node, graph)) {
       return;
     }
     String words =
@@ -253,6 +255,18 @@ final class BackgroundFacts {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
     }
+  }
+
+  // "Her brother had similar symptoms but [recovered]": not the patient.
+  private static boolean isOfRelative(Graph.Sentence sentence, Graph.Node node, Graph graph) {
+    int i = node.first - 1;
+    while (i >= sentence.first && !PropertyResolver.isKin(graph.token(i).lower())) {
+      if (SUBJECTS.contains(graph.token(i).lower())) {
+        return false;
+      }
+      i--;
+    }
+    return i >= sentence.first;
   }
 
   // "a sister with [lupus]", "her aunt had [lupus]": an illness, though its name is in no table.

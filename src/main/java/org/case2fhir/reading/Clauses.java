@@ -102,7 +102,7 @@ final class Clauses {
       if (inside[i - sentence.first]) {
         continue;
       }
-      verb |= VERBS.contains(at(i));
+      verb |= VERBS.contains(at(i)) || FOLLOWED.end(graph, sentence, i) > i;
       boolean pronoun = PRONOUNS.contains(at(i));
       if (i > first
           && (at(i).equals(";")

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.notation.ScoreScales;
 import org.case2fhir.reading.BackgroundFacts.StatementRules;
 
 /**
@@ -44,6 +45,9 @@ final class MentionCandidates {
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   // What a hospital or a journal keeps, and no finding.
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
+  private static final Set<String> SCORE_LEADS = TokenPattern.wordClass("scale-number-lead");
+  private static final int FARTHEST_SCORE = 5;
+  private static final int LONGEST_SCORE = 5;
   private static final Set<String> ABILITIES = TokenPattern.wordClass("ability-verb");
   private static final Set<String> UNABLE = TokenPattern.wordClass("inability");
   private static final Set<String> ABLE = TokenPattern.wordClass("ability");
@@ -163,6 +167,7 @@ final class MentionCandidates {
       if (!graph.token(i).isNumber()) {
         continue;
       }
+      addScore(graph, sentence, i);
       int noun = i - 1;
       while (i - noun <= FARTHEST_NUMBER && leadsToNumber.contains(graph.lower(sentence, noun))) {
         noun--;
@@ -185,6 +190,36 @@ final class MentionCandidates {
             .nodeAt(i)
             .filter(node -> node.is(MentionType.DISTANCE, MentionType.AREA, MentionType.VOLUME))
             .ifPresent(size -> graph.retype(size, MentionType.LAB_VALUE, "measured-size"));
+      }
+    }
+  }
+
+  // "the NIHSS had fallen to 6", "(HAM-D 31)": the name of a scale before a number, whatever the
+  // tagger took it for.
+  private void addScore(Graph graph, Graph.Sentence sentence, int number) {
+    int last = number - 1;
+    while (number - last <= FARTHEST_SCORE
+        && (leadsToNumber.contains(graph.lower(sentence, last))
+            || SCORE_LEADS.contains(graph.lower(sentence, last)))) {
+      last--;
+    }
+    for (int first = Math.max(sentence.first, last - LONGEST_SCORE); first <= last; first++) {
+      String name = graph.words(first, last + 1);
+      int from = first;
+      int end = last + 1;
+      boolean scale =
+          name.chars().anyMatch(Character::isUpperCase)
+              && ScoreScales.maximum(name).isPresent()
+              && graph
+                  .nodesOver(from, end)
+                  .noneMatch(node -> node.end <= number && (node.isTest() || node.isTreatment()));
+      if (scale) {
+        graph.nodesOver(from, end).toList().forEach(graph::remove);
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, from, end, CONFIDENCE, "scale");
+        if (graph.nodeAt(number).isEmpty()) {
+          graph.add(MentionType.LAB_VALUE, number, number + 1, CONFIDENCE, "scale");
+        }
+        return;
       }
     }
   }

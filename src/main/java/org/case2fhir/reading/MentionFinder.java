@@ -31,6 +31,7 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
+  private static final Set<String> GUIDED = TokenPattern.wordClass("guided-word");
   private static final Set<String> OWNERS = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-end");
   private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
@@ -997,6 +998,7 @@ final class MentionFinder {
         if (domain.isPresent()
             && !isAnti(graph, sentence, first)
             && !isPlaced(graph, sentence, first)
+            && !isGuide(graph, sentence, end)
             && !isWayOfSampling(graph, sentence, domain.get(), end)
             && !isSiteOfName(graph, first, end)
             && !isCompound(graph, sentence, first)) {
@@ -1008,6 +1010,12 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "[ultrasound]-guided biopsy": how it was done.
+  private static boolean isGuide(Graph graph, Graph.Sentence sentence, int end) {
+    return graph.lower(sentence, end).equals("-")
+        && GUIDED.contains(graph.lower(sentence, end + 1));
   }
 
   // "had AF, T2DM and HTN": letters that stand for an illness, listed with other illnesses.

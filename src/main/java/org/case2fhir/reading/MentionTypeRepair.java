@@ -55,6 +55,8 @@ final class MentionTypeRepair {
   private static final Set<String> ASSAY_FOUND = TokenPattern.wordClass("assay-found");
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> ROUTES = TokenPattern.wordClass("route-adverb");
+  private static final Set<String> MEASURED = TokenPattern.wordClass("measured-participle");
+  private static final Set<String> GUIDED = TokenPattern.wordClass("guided-word");
   private static final Set<String> METHODS = TokenPattern.wordClass("assay-method");
   private static final Set<String> METHOD_LEADS = TokenPattern.wordClass("assay-lead");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
@@ -243,6 +245,7 @@ final class MentionTypeRepair {
     retypeForms(graph, sentence);
     retypeChangedDoses(graph, sentence);
     retypeMethods(graph, sentence);
+    joinGuides(graph, sentence);
     splitRegimens(graph, sentence);
     retypeAnalytes(graph, sentence);
     retypeShown(graph, sentence);
@@ -1148,6 +1151,29 @@ final class MentionTypeRepair {
     }
   }
 
+  // "[ultrasound]-[guided biopsy]": one name.
+  private static void joinGuides(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node guide : List.copyOf(sentence.nodes)) {
+      int guided = guide.end + 1;
+      boolean leads =
+          guide.isTest()
+              && graph.lower(sentence, guide.end).equals("-")
+              && GUIDED.contains(graph.lower(sentence, guided));
+      Optional<Graph.Node> act =
+          leads
+              ? sentence.nodes.stream()
+                  .filter(node -> node.isTest() || node.isTreatment())
+                  .filter(node -> node.first == guided || node.first == guided + 1)
+                  .findFirst()
+              : Optional.empty();
+      if (act.isPresent()) {
+        int end = act.get().end;
+        graph.remove(guide);
+        graph.resize(act.get(), guide.first, end, "guided");
+      }
+    }
+  }
+
   // "351000 platelets": so many are counted and never given.
   private static boolean isCellCount(Graph graph, Graph.Node node) {
     int number = node.first - 1;
@@ -1301,13 +1327,29 @@ final class MentionTypeRepair {
     boolean drug = node.type == MentionType.MEDICATION;
     boolean listed =
         drug
-            && (names.isTest(graph.lower(node)) || isOfAnalytes(graph, sentence, node))
+            && (names.isTest(graph.lower(node))
+                || isOfAnalytes(graph, sentence, node)
+                || isMeasuredBehind(graph, sentence, node))
             && sentence.nodes.stream()
                 .filter(Graph.Node::isTest)
                 .anyMatch(test -> isNext(graph, test, node) || isNext(graph, node, test));
     if (listed || drug && isOfLevels(graph, sentence, node)) {
       graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
     }
+  }
+
+  // "Immunoglobulins and lymphocyte subsets, measured to exclude", "... were within"
+  private boolean isMeasuredBehind(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    Optional<Graph.Node> next =
+        sentence.nodes.stream()
+            .filter(other -> other.isTest() && isJoined(graph, node.end, other.first))
+            .findFirst();
+    int at = next.map(test -> test.end).orElse(sentence.end);
+    at += graph.lower(sentence, at).equals(",") ? 1 : 0;
+    return next.isPresent()
+        && (MEASURED.contains(graph.lower(sentence, at))
+            || PASSIVE.contains(graph.lower(sentence, at))
+                && MEASURED.contains(graph.lower(sentence, at + 1)));
   }
 
   private boolean isMeasured(Graph graph, Graph.Sentence sentence, Graph.Node node) {

@@ -134,6 +134,7 @@ final class TestFacts {
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
     all.removeIf(result -> isOfControls(result.detail()) || isOfDay(result.detail()));
     if (all.size() > 1) {
+      all.removeIf(result -> isGradeOf(result.detail(), all));
       // "an elevated CRP was detected": only the elevation is its result.
       all.removeIf(
           result ->
@@ -224,6 +225,20 @@ final class TestFacts {
         .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
         .forEach(words::add);
     facts.quote(draft, words);
+  }
+
+  // "HER2 negative (1+)": the grade is no second result.
+  private boolean isGradeOf(Graph.Node value, List<ResultReader.Result> all) {
+    Graph.Sentence sentence = graph.sentenceOf(value);
+    return ResultReader.isGrade(graph.words(value))
+        && graph.lower(sentence, value.first - 1).equals("(")
+        && all.stream()
+            .map(ResultReader.Result::detail)
+            .anyMatch(
+                other ->
+                    other.end == value.first - 1
+                        && other.sentence == value.sentence
+                        && !ResultReader.hasNumber(graph, other));
   }
 
   // "on day 2 and 4 the sodium was 125": no number of a day is a value.

@@ -35,6 +35,7 @@ final class TimeAttachment {
   private static final Set<String> ROW = TokenPattern.wordClass("between-times");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
+  private static final Set<String> COMPLETED = TokenPattern.wordClass("completed-participle");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
   private static final Set<String> OF = TokenPattern.wordClass("of-or-in");
   private static final int CHANGE_SIGHT = 5;
@@ -260,6 +261,14 @@ final class TimeAttachment {
       // "He was well after 2 weeks. The drug was not resumed": it had ended before.
       time = Optional.empty();
     }
+    if (node.type == MentionType.MEDICATION
+        && point.filter(t -> isCompleted(node, t)).isPresent()
+        && !isEnd(node)) {
+      // "Four cycles of A were completed in May": then it ended.
+      end = point.map(this::moment);
+      time = Optional.empty();
+      visit = Optional.empty();
+    }
     if (node.isTreatment() && time.isPresent() && isEnd(node)) {
       Optional<Graph.Proposal> stop = own.flatMap(begun -> laterStop(node, begun));
       // "A was given for four weeks and then discontinued": the story is not at its end.
@@ -411,6 +420,14 @@ final class TimeAttachment {
             .max()
             .orElse(time.first());
     return timed.hasWord(last, time.first(), CHANGES) || timed.hasWord(last, time.first(), AGAIN);
+  }
+
+  private boolean isCompleted(Graph.Node node, TimeExpression time) {
+    return time.first() >= node.end
+        && time.isAt()
+        && timed.hasWord(node.end, time.first(), COMPLETED)
+        && !timed.hasWord(node.end, time.first(), STARTED)
+        && !timed.hasWord(node.end, time.first(), JOINTS);
   }
 
   // "After a week A was reduced to 5 mg", "on day 3 the reduction of A to 5 mg".

@@ -353,7 +353,19 @@ final class ValueReader {
     }
   }
 
+  // "HER2 was positive (3+)": the grade is no second result.
+  private boolean isGradeOfJudgement(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    return quantity.unit().isEmpty()
+        && graph.lower(sentence, quantity.first() - 1).equals("(")
+        && graph.lower(sentence, quantity.end()).equals("+")
+        && judging.contains(graph.lower(sentence, quantity.first() - 2));
+  }
+
   private void mark(Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    if (isGradeOfJudgement(graph, sentence, quantity)) {
+      return;
+    }
     List<Graph.Node> inside =
         sentence.nodes.stream()
             .filter(node -> node.overlaps(quantity.first(), quantity.end()))
