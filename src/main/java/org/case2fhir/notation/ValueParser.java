@@ -281,6 +281,8 @@ public final class ValueParser {
     private static final Set<String> PLAIN_NAMES = Set.of("score", "grade", "a score", "grading");
     // 6/9 and 20/40 are acuities; out of 100 a blood pressure may have lost its unit.
     private static final int ACUITY = 6;
+    private static final int ACUITY_IN_FEET = 20;
+    private static final int SMALLEST_IN_FEET = 30;
     private static final int GREATEST = 99;
 
     private RatioParser() {}
@@ -341,8 +343,12 @@ public final class ValueParser {
           : Optional.empty();
     }
 
+    // "20/70" is an acuity, "20/30" may be a score.
     private static boolean isUsual(BigDecimal value, BigDecimal maximum) {
-      boolean acuity = value.compareTo(BigDecimal.valueOf(ACUITY)) == 0 && maximum.intValue() < 10;
+      boolean acuity =
+          value.compareTo(BigDecimal.valueOf(ACUITY)) == 0 && maximum.intValue() < 10
+              || value.compareTo(BigDecimal.valueOf(ACUITY_IN_FEET)) == 0
+                  && maximum.intValue() > SMALLEST_IN_FEET;
       boolean share = value.compareTo(BigDecimal.ONE) == 0 && maximum.intValue() != 5;
       return ScoreScales.isMaximum(maximum) && maximum.intValue() <= GREATEST && !acuity && !share;
     }

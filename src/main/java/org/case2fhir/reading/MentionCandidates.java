@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -197,7 +198,8 @@ final class MentionCandidates {
   // "the NIHSS had fallen to 6", "(HAM-D 31)": the name of a scale before a number, whatever the
   // tagger took it for.
   private void addScore(Graph graph, Graph.Sentence sentence, int number) {
-    int last = number - 1;
+    OptionalInt amount = TimeExpression.Lexicon.number(graph.lower(sentence, number));
+    int last = amount.isPresent() ? number - 1 : sentence.first - 1;
     while (number - last <= FARTHEST_SCORE
         && (leadsToNumber.contains(graph.lower(sentence, last))
             || SCORE_LEADS.contains(graph.lower(sentence, last)))) {
@@ -209,7 +211,9 @@ final class MentionCandidates {
       int end = last + 1;
       boolean scale =
           name.chars().anyMatch(Character::isUpperCase)
-              && ScoreScales.maximum(name).isPresent()
+              && ScoreScales.maximum(name)
+                  .filter(most -> most.intValue() >= amount.getAsInt())
+                  .isPresent()
               && graph
                   .nodesOver(from, end)
                   .noneMatch(node -> node.end <= number && (node.isTest() || node.isTreatment()));

@@ -114,6 +114,7 @@ final class PropertyResolver {
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private static final Set<String> ABILITIES = TokenPattern.wordClass("ability-verb");
+  private static final Set<String> OF_DRUGS = TokenPattern.wordClass("of-drugs");
   private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
   private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
   private static final Set<String> OTHER_OR_ANY = TokenPattern.wordClass("other-or-any");
@@ -159,6 +160,7 @@ final class PropertyResolver {
       scopes.proposeRelatives();
       scopes.proposeAlternatives();
       sentence.nodes.forEach(PropertyResolver::withSharedNoun);
+      sentence.nodes.forEach(node -> withDrugsOf(graph, sentence, node));
     }
   }
 
@@ -235,6 +237,33 @@ final class PropertyResolver {
                 }
               }
             });
+  }
+
+  // "He was to commence chemotherapy with A, B and C": what the whole is, its drugs are.
+  private static void withDrugsOf(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    Optional<Graph.Proposal> reality =
+        node.isTreatment()
+            ? node.proposal(Property.REALITY)
+                .filter(said -> said.value() != Property.Value.DONE)
+                .filter(said -> said.end() <= node.first)
+            : Optional.empty();
+    if (reality.isEmpty() || !OF_DRUGS.contains(graph.lower(sentence, node.end))) {
+      return;
+    }
+    sentence.nodes.stream()
+        .filter(drug -> drug.first == node.end + 1 && drug.type == MentionType.MEDICATION)
+        .findFirst()
+        .map(
+            drug ->
+                sentence
+                    .coordination(drug)
+                    .map(Graph.Coordination::members)
+                    .orElse(List.of(drug)))
+        .ifPresent(
+            drugs ->
+                drugs.stream()
+                    .filter(drug -> drug.proposal(Property.REALITY).isEmpty())
+                    .forEach(drug -> drug.propose(reality.get())));
   }
 
   private static void byType(Graph.Node node) {

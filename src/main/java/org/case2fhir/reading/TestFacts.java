@@ -36,6 +36,7 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> NUMERALS = TokenPattern.wordClass("dose-numeral");
   private static final Set<String> JUDGED_MATERIALS = TokenPattern.wordClass("judged-material");
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
   private static final Set<String> ONE_KIND = Set.of("{copies}", "[Hg]", "kPa", "Cel", "[degF]");
@@ -132,7 +133,11 @@ final class TestFacts {
       return;
     }
     List<ResultReader.Result> all = new ArrayList<>(results(sentence, test));
-    all.removeIf(result -> isOfControls(result.detail()) || isOfDay(result.detail()));
+    all.removeIf(
+        result ->
+            isOfControls(result.detail())
+                || isOfDay(result.detail())
+                || isCount(test, result.detail()));
     if (all.size() > 1) {
       all.removeIf(result -> isGradeOf(result.detail(), all));
       // "an elevated CRP was detected": only the elevation is its result.
@@ -239,6 +244,13 @@ final class TestFacts {
                     other.end == value.first - 1
                         && other.sentence == value.sentence
                         && !ResultReader.hasNumber(graph, other));
+  }
+
+  // "three full blood counts": how many tests, and no value.
+  private boolean isCount(Graph.Node test, Graph.Node value) {
+    return value.end == test.first
+        && value.length() == 1
+        && NUMERALS.contains(graph.lower(value));
   }
 
   // "on day 2 and 4 the sodium was 125": no number of a day is a value.
