@@ -585,7 +585,7 @@ final class BodySites {
     if (!signs) {
       return Optional.empty();
     }
-    for (int i = members.get(0).end - 1; i >= members.get(0).first - 1; i--) {
+    for (int i = head.first - 1; i >= members.get(0).first - 1; i--) {
       if (graph.lower(sentence, i).equals("sided")
           && graph.lower(sentence, i - 1).equals("-")
           && sides.contains(graph.lower(sentence, i - 2))) {

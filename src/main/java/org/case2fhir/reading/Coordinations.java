@@ -103,6 +103,7 @@ final class Coordinations {
             .map(row -> Set.copyOf(row.list("words")))
             .toList();
 
+    private static final Set<String> SAMPLE_LEADS = TokenPattern.wordClass("culture-sample-lead");
     private static final Set<String> CULTURES = TokenPattern.wordClass("culture-name");
     private static final Set<String> SAMPLES = TokenPattern.wordClass("culture-sample");
     private static final Set<String> SAMPLE_NOUNS = TokenPattern.wordClass("sample-noun");
@@ -239,6 +240,16 @@ final class Coordinations {
         }
         samples.add(0, new int[] {start, end});
         first = start;
+      }
+      // "he vomited blood, and stool and urine cultures were negative": what a verb leads is no
+      // sample.
+      String lead = graph.lower(sentence, first - 1);
+      if (!samples.isEmpty()
+          && !lead.isEmpty()
+          && !articles.contains(lead)
+          && !SAMPLE_LEADS.contains(lead)) {
+        samples.remove(0);
+        first = samples.isEmpty() ? own : samples.get(0)[0];
       }
       if (samples.isEmpty()) {
         return false;

@@ -28,7 +28,7 @@ import org.case2fhir.reading.PatientText.PatientSentence;
  */
 final class Graph {
   private final SourceDocument document;
-  private static final Set<String> BEHIND_RELATIVE = TokenPattern.wordClass("behind-relative");
+  private static final Set<String> RELATIVE_THINGS = TokenPattern.wordClass("relative-thing");
 
   private final List<Token> tokens = new ArrayList<>();
   private final List<Sentence> sentences = new ArrayList<>();
@@ -93,8 +93,7 @@ final class Graph {
     boolean adjective =
         token.lower().equals("relative")
             && next < tokens.size()
-            && tokens.get(next).isWord()
-            && !BEHIND_RELATIVE.contains(tokens.get(next).lower());
+            && RELATIVE_THINGS.contains(tokens.get(next).lower());
     return adjective
         ? new Token(token.index(), token.sentence(), token.span(), token.text(), "relatively")
         : token;

@@ -53,6 +53,8 @@ final class MentionTypeRepair {
   private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
   private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
   private static final Set<String> ASSAY_FOUND = TokenPattern.wordClass("assay-found");
+  private static final Set<String> CONCENTRATIONS = TokenPattern.wordClass("drug-level-unit");
+  private static final Set<String> DRUG_VERBS = TokenPattern.wordClass("drug-course-verb");
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> ROUTES = TokenPattern.wordClass("route-adverb");
   private static final Set<String> MEASURED = TokenPattern.wordClass("measured-participle");
@@ -184,7 +186,9 @@ final class MentionTypeRepair {
           && node.isProblem()
           && Vocabulary.Term.isInitialism(words)
           && abbreviations.longForm(words).isEmpty()
-          && names.isPart(words)) {
+          && names.isPart(words)
+          && (articles.contains(graph.lower(sentence, node.first - 1))
+              || articles.contains(graph.lower(sentence, node.first - 2)))) {
         graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
       }
       if (domain.isEmpty()) {
@@ -997,14 +1001,23 @@ final class MentionTypeRepair {
   // "paracetamol was undetectable", "ethanol was not detected", "digoxin was 3.2 ng/mL", "cocaine
   // was found in the urine": what was looked for.
   private boolean isAssayed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    if (!linkVerbs.contains(graph.lower(sentence, node.end)) || isGiven(graph, sentence, node)) {
+    boolean taken =
+        isGiven(graph, sentence, node)
+            || IntStream.range(node.end, sentence.end)
+                .anyMatch(
+                    i ->
+                        DRUG_VERBS.contains(graph.token(i).lower())
+                            || GIVING.contains(graph.token(i).lower()));
+    if (taken || !linkVerbs.contains(graph.lower(sentence, node.end))) {
       return false;
     }
     int at = node.end + 1;
     boolean not = graph.lower(sentence, at).equals("not");
     at += not ? 1 : 0;
     if (at < sentence.end && graph.token(at).isNumber()) {
-      return isDivided(graph, sentence, at + 2) && VOLUMES.contains(graph.lower(sentence, at + 3));
+      return isDivided(graph, sentence, at + 2)
+          && CONCENTRATIONS.contains(graph.lower(sentence, at + 1))
+          && VOLUMES.contains(graph.lower(sentence, at + 3));
     }
     String word = graph.lower(sentence, at);
     boolean found = ASSAY_FOUND.contains(word) && (not || hasSpecimen(graph, sentence, at + 1));

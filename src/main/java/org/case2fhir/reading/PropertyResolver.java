@@ -255,10 +255,7 @@ final class PropertyResolver {
         .findFirst()
         .map(
             drug ->
-                sentence
-                    .coordination(drug)
-                    .map(Graph.Coordination::members)
-                    .orElse(List.of(drug)))
+                sentence.coordination(drug).map(Graph.Coordination::members).orElse(List.of(drug)))
         .ifPresent(
             drugs ->
                 drugs.stream()
@@ -1578,7 +1575,7 @@ final class PropertyResolver {
         if (step > 0 && seen && isDenial(cue) && numbered) {
           return;
         }
-        if (ofValue && joined && inside(i) == null && !isAlternative(i)) {
+        if (ofValue && joined && inside(i) == null && !isAlternative(i) && hasVerbBehind(i)) {
           return;
         }
         if (step > 0 && isDenial(cue) && isNewState(i)) {
@@ -1638,6 +1635,16 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "not specific, and glioma [was considered]"; but "not reactive for syphilis and HIV" goes on.
+    private boolean hasVerbBehind(int joint) {
+      for (int i = joint + 1; i < sentence.end && boundary(i) != Boundary.END; i++) {
+        if (VERBS.contains(at(i)) && inside(i) == null) {
+          return true;
+        }
+      }
+      return false;
     }
 
     // "without reflux [and fully adapted to] catheterization": how the patient was instead.

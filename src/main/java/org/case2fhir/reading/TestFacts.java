@@ -36,6 +36,7 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> STUDIES_BESIDE = TokenPattern.wordClass("study-beside-fluid");
   private static final Set<String> NUMERALS = TokenPattern.wordClass("dose-numeral");
   private static final Set<String> JUDGED_MATERIALS = TokenPattern.wordClass("judged-material");
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-alone");
@@ -248,9 +249,7 @@ final class TestFacts {
 
   // "three full blood counts": how many tests, and no value.
   private boolean isCount(Graph.Node test, Graph.Node value) {
-    return value.end == test.first
-        && value.length() == 1
-        && NUMERALS.contains(graph.lower(value));
+    return value.end == test.first && value.length() == 1 && NUMERALS.contains(graph.lower(value));
   }
 
   // "on day 2 and 4 the sodium was 125": no number of a day is a value.
@@ -719,7 +718,9 @@ final class TestFacts {
   private boolean isListedStudy(Graph.Sentence sentence, int study) {
     String next = graph.lower(sentence, study + 1);
     return TokenPattern.wordClass("fluid-analysis").contains(graph.lower(sentence, study))
-        && (next.equals(",") || next.equals("and"));
+        && (next.equals(",") || next.equals("and"))
+        && (STUDIES_BESIDE.contains(graph.lower(sentence, study + 2))
+            || STUDIES_BESIDE.contains(graph.lower(sentence, study + 3)));
   }
 
   // "protein in the cerebrospinal fluid was 80 mg/dL"

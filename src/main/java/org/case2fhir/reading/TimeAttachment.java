@@ -859,7 +859,8 @@ final class TimeAttachment {
   // all that is listed was then.
   private boolean isOfGiving(Graph.Node node, TimeExpression time) {
     int treated = isComma(time.end()) ? time.end() + 1 : time.end();
-    if (time.end() <= node.first
+    if (time.isAt()
+        && time.end() <= node.first
         && TREATED.contains(graph.lower(sentence, treated))
         && MEANS.contains(graph.lower(sentence, treated + 1))) {
       return true;
