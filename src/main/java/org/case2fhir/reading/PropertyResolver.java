@@ -239,12 +239,12 @@ final class PropertyResolver {
             });
   }
 
-  // "He was to commence chemotherapy with A, B and C": what the whole is, its drugs are.
+  // "He refused chemotherapy with A, B and C": what was not done, was not done with its drugs.
   private static void withDrugsOf(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     Optional<Graph.Proposal> reality =
         node.isTreatment()
             ? node.proposal(Property.REALITY)
-                .filter(said -> said.value() != Property.Value.DONE)
+                .filter(said -> said.value() == Property.Value.NOT_DONE)
                 .filter(said -> said.end() <= node.first)
             : Optional.empty();
     if (reality.isEmpty() || !OF_DRUGS.contains(graph.lower(sentence, node.end))) {
