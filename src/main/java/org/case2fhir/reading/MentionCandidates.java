@@ -210,7 +210,7 @@ final class MentionCandidates {
       int from = first;
       int end = last + 1;
       boolean scale =
-          name.chars().anyMatch(Character::isUpperCase)
+          name.chars().skip(1).anyMatch(Character::isUpperCase)
               && ScoreScales.maximum(name)
                   .filter(most -> most.intValue() >= amount.getAsInt())
                   .isPresent()

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
@@ -719,8 +720,8 @@ final class TestFacts {
     String next = graph.lower(sentence, study + 1);
     return TokenPattern.wordClass("fluid-analysis").contains(graph.lower(sentence, study))
         && (next.equals(",") || next.equals("and"))
-        && (STUDIES_BESIDE.contains(graph.lower(sentence, study + 2))
-            || STUDIES_BESIDE.contains(graph.lower(sentence, study + 3)));
+        && IntStream.rangeClosed(study + 2, study + 4)
+            .anyMatch(i -> STUDIES_BESIDE.contains(graph.lower(sentence, i)));
   }
 
   // "protein in the cerebrospinal fluid was 80 mg/dL"
