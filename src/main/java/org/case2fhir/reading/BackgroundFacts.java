@@ -107,7 +107,7 @@ final class BackgroundFacts {
     }
     Optional<StatementRules.Rule> rule = statements.of(node);
     if (!woman && rule.filter(StatementRules.Rule::ofWoman).isPresent()
-        || node.type == MentionType.OUTCOME && isOfRelative(sentence, node, graph)) {
+        || node.type == MentionType.OUTCOME && isOfRelative(sentence, node)) {
       return;
     }
     String words =
@@ -258,7 +258,7 @@ final class BackgroundFacts {
   }
 
   // "Her brother had similar symptoms but [recovered]": not the patient.
-  private static boolean isOfRelative(Graph.Sentence sentence, Graph.Node node, Graph graph) {
+  private boolean isOfRelative(Graph.Sentence sentence, Graph.Node node) {
     int i = node.first - 1;
     while (i >= sentence.first && !PropertyResolver.isKin(graph.token(i).lower())) {
       if (SUBJECTS.contains(graph.token(i).lower())) {

@@ -113,7 +113,9 @@ final class PropertyResolver {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> UNABLE = TokenPattern.wordClass("ability");
   private static final Set<String> ABILITIES = TokenPattern.wordClass("ability-verb");
+  private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
   private static final Set<String> OF_DRUGS = TokenPattern.wordClass("of-drugs");
   private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
   private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
@@ -194,7 +196,8 @@ final class PropertyResolver {
           (node.type == MentionType.PERSONAL_BACKGROUND
                   || node.origin.equals("known-name")
                   || node.origin.equals(MentionCandidates.STATE)
-                  || ABILITIES.contains(scopes.graph.lower(scopes.sentence, found.end())))
+                  || UNABLE.contains(scopes.graph.lower(scopes.sentence, found.first()))
+                      && ABILITIES.contains(scopes.graph.lower(scopes.sentence, found.end())))
               && found.first() >= node.first
               && found.end() <= node.end;
       if (own) {
@@ -1578,6 +1581,9 @@ final class PropertyResolver {
         if (ofValue && joined && inside(i) == null && !isAlternative(i) && hasVerbBehind(i)) {
           return;
         }
+        if (step > 0 && isComparison(found) && hasOwnVerb(i)) {
+          return;
+        }
         if (step > 0 && isDenial(cue) && isNewState(i)) {
           return;
         }
@@ -1635,6 +1641,25 @@ final class PropertyResolver {
         boolean joins = node == null && at(i).equals("and");
         joint = joins && joint < 0 && seen ? scope.size() : joint;
       }
+    }
+
+    // "not consistent with", "similar to that of": what it is compared with is named, not found.
+    private boolean isComparison(CueTable.Found found) {
+      boolean likeness =
+          found.cue().value().filter(value -> value == Property.Value.HYPOTHETICAL).isPresent();
+      return isDenial(found.cue()) && at(found.end() - 1).equals("with")
+          || likeness && COMPARED.contains(at(found.first()));
+    }
+
+    // "and seizures were observed": another clause.
+    private boolean hasOwnVerb(int joint) {
+      int noun = joint + 1;
+      noun += TokenPattern.wordClass("article").contains(at(noun)) ? 1 : 0;
+      Graph.Node node = isOutside(noun) ? null : inside(noun);
+      return at(joint).equals("and")
+          && node != null
+          && node.first == noun
+          && VERBS.contains(at(node.end));
     }
 
     // "not specific, and glioma [was considered]"; but "not reactive for syphilis and HIV" goes on.

@@ -1117,7 +1117,14 @@ final class RelationFinder {
         || !OWN_JOINTS.contains(graph.token(joint).lower())) {
       return false;
     }
-    int before = OWN_JOINTS.contains(graph.lower(sentence, joint - 1)) ? joint - 1 : joint;
+    int end = OWN_JOINTS.contains(graph.lower(sentence, joint - 1)) ? joint - 1 : joint;
+    if (graph.lower(sentence, end - 1).equals(")")) {
+      // "the portal vein (PV) and the [splenic vein]"
+      while (end > from && !graph.token(end).lower().equals("(")) {
+        end--;
+      }
+    }
+    int before = end;
     return sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).noneMatch(part -> part.end == before);
   }
 
