@@ -116,6 +116,7 @@ final class PropertyResolver {
   private static final Set<String> UNABLE = TokenPattern.wordClass("ability");
   private static final Set<String> ABILITIES = TokenPattern.wordClass("ability-verb");
   private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
+  private static final Set<String> INFINITIVE = TokenPattern.wordClass("infinitive-mark");
   private static final Set<String> OF_DRUGS = TokenPattern.wordClass("of-drugs");
   private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
   private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
@@ -242,12 +243,17 @@ final class PropertyResolver {
             });
   }
 
-  // "He refused chemotherapy with A, B and C": what was not done, was not done with its drugs.
+  // "He refused chemotherapy with A, B and C", "he was to start chemotherapy with A": what was not
+  // done, was not done with its drugs.
   private static void withDrugsOf(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     Optional<Graph.Proposal> reality =
         node.isTreatment()
             ? node.proposal(Property.REALITY)
-                .filter(said -> said.value() == Property.Value.NOT_DONE)
+                .filter(
+                    said ->
+                        said.value() == Property.Value.NOT_DONE
+                            || said.value() == Property.Value.HYPOTHETICAL
+                                && INFINITIVE.contains(graph.lower(sentence, said.end() - 2)))
                 .filter(said -> said.end() <= node.first)
             : Optional.empty();
     if (reality.isEmpty() || !OF_DRUGS.contains(graph.lower(sentence, node.end))) {
