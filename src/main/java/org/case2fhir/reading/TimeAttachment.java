@@ -422,12 +422,19 @@ final class TimeAttachment {
     return timed.hasWord(last, time.first(), CHANGES) || timed.hasWord(last, time.first(), AGAIN);
   }
 
+  // Of "A and B were completed in May" both: what counts is what stands behind the last.
   private boolean isCompleted(Graph.Node node, TimeExpression time) {
+    int from =
+        sentence
+            .coordination(node)
+            .map(list -> list.members().get(list.members().size() - 1).end)
+            .filter(end -> end <= time.first())
+            .orElse(node.end);
     return time.first() >= node.end
         && time.isAt()
-        && timed.hasWord(node.end, time.first(), COMPLETED)
+        && timed.hasWord(from, time.first(), COMPLETED)
         && !timed.hasWord(node.end, time.first(), STARTED)
-        && !timed.hasWord(node.end, time.first(), JOINTS);
+        && !timed.hasWord(from, time.first(), JOINTS);
   }
 
   // "After a week A was reduced to 5 mg", "on day 3 the reduction of A to 5 mg".
