@@ -54,6 +54,7 @@ import org.case2fhir.model.Variant;
 import org.case2fhir.model.Visit;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.reading.ExtractedCase;
+import org.case2fhir.terminology.Vocabulary;
 import org.case2fhir.validation.ResourceValidator;
 import org.case2fhir.validation.ResourceValidator.ElementAllowance;
 import org.case2fhir.validation.UncheckedFindings;
@@ -130,13 +131,15 @@ public final class CaseConverter {
   }
 
   /**
-   * Gets the encoder ready in the background. It takes most of the time of a short run, so callers
-   * that know early that they will convert call this first; nobody has to.
+   * Gets the encoder and the vocabulary ready in the background. They take most of the time of a
+   * short run, so callers that know early that they will convert call this first; nobody has to.
    */
   public static void warmUp() {
-    Thread thread = new Thread(BundleEncoder::warmUp, "warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    for (Runnable part : List.<Runnable>of(Vocabulary::warmUp, BundleEncoder::warmUp)) {
+      Thread thread = new Thread(part, "warm-up");
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   /** What is wrong with the packages and profiles that Bundles are validated against. */

@@ -27,8 +27,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * input only as long as its content is the same. A run that ends removes it.
  */
 final class RunRecord implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Options that change nothing of what is written. */
   private static final Set<String> NEUTRAL =
       Set.of("--jobs", "--resume", "--force", "--quiet", "--issues", "--fail-on", "--output");
@@ -131,7 +129,7 @@ final class RunRecord implements AutoCloseable {
 
   private static <T> Optional<T> parse(String line, Class<T> type) {
     try {
-      return Optional.of(JSON.readValue(line, type));
+      return Optional.of(Json.MAPPER.readValue(line, type));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
@@ -177,7 +175,7 @@ final class RunRecord implements AutoCloseable {
   }
 
   private void write(Object line) throws IOException {
-    byte[] bytes = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = (Json.MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
     file.orElseThrow().out().write(bytes);
   }
 
@@ -229,5 +227,10 @@ final class RunRecord implements AutoCloseable {
     } catch (IllegalArgumentException | IOException e) {
       return value; // it names no file, or one that its reader will complain about
     }
+  }
+
+  /** Made when a record is read or written: what only one input needs has none. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
   }
 }

@@ -163,14 +163,33 @@ final class CanonicalForm {
   }
 
   private static boolean isFree(List<String> words) {
-    return words.size() <= MOST_SORTED && words.stream().allMatch(CanonicalForm::isFree);
+    if (words.size() > MOST_SORTED) {
+      return false;
+    }
+    for (String word : words) {
+      if (!isFree(word)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isFree(String word) {
     return !ORDERED.contains(word)
         && !word.startsWith("anti")
         && !word.endsWith(",")
-        && word.chars().noneMatch(c -> c < 128 && !Character.isLetter(c));
+        && hasOnlyLetters(word);
+  }
+
+  /** Beyond ASCII anything. */
+  private static boolean hasOnlyLetters(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c < 128 && !Character.isLetter(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether two phrases have the same words but for the little ones. */
@@ -199,6 +218,13 @@ final class CanonicalForm {
     private static final int LONGEST = 4;
     private static final Map<Scope, Map<String, String>> REPLACED = load();
 
+    /** With these a phrase that is replaced may begin. */
+    private static final Set<String> BEGINNINGS =
+        REPLACED.values().stream()
+            .flatMap(replaced -> replaced.keySet().stream())
+            .map(phrase -> Tables.split(phrase, ' ')[0])
+            .collect(Collectors.toUnmodifiableSet());
+
     private Equivalences() {}
 
     /** The words with every replaceable phrase replaced, the longest first. */
@@ -207,13 +233,18 @@ final class CanonicalForm {
       List<String> out = new ArrayList<>(words.size());
       int at = 0;
       while (at < words.size()) {
-        int length = Math.min(LONGEST, words.size() - at);
+        boolean begins = BEGINNINGS.contains(words.get(at));
+        int length = begins ? Math.min(LONGEST, words.size() - at) : 0;
         String other = null;
         while (length > 0 && other == null) {
           other = replaced.get(String.join(" ", words.subList(at, at + length)));
           length -= other == null ? 1 : 0;
         }
-        out.addAll(other == null ? List.of(words.get(at)) : List.of(Tables.split(other, ' ')));
+        if (other == null) {
+          out.add(words.get(at));
+        } else {
+          Collections.addAll(out, Tables.split(other, ' '));
+        }
         at += Math.max(1, length);
       }
       return out;

@@ -89,15 +89,14 @@ final class TermTable {
   /** The term of a key made by {@link CanonicalForm}, unless several have it. */
   Optional<Entry> findCanonical(String form) {
     Map<String, Entry> built = canonical;
-    if (built == null) {
-      built = canonical();
-      canonical = built;
-    }
-    return Optional.ofNullable(built.get(form));
+    return Optional.ofNullable((built == null ? canonical() : built).get(form));
   }
 
-  /** Made when first needed: most words are found without it. */
-  private Map<String, Entry> canonical() {
+  /** Made when first needed, and by one thread only: most words are found without it. */
+  private synchronized Map<String, Entry> canonical() {
+    if (canonical != null) {
+      return canonical;
+    }
     Map<String, Entry> forms = new HashMap<>(entries.size() * 2);
     Set<String> ambiguous = new HashSet<>();
     entries.forEach(
@@ -109,6 +108,7 @@ final class TermTable {
           }
         });
     forms.keySet().removeAll(ambiguous);
+    canonical = forms;
     return forms;
   }
 

@@ -54,6 +54,14 @@ public final class Vocabulary {
     return ALONE;
   }
 
+  /** Reads the tables, which happens otherwise when each is first asked for. */
+  public static void warmUp() {
+    for (Domain domain : List.of(Domain.FINDING, Domain.CONDITION)) {
+      BuiltInTables.names(domain).forEach(name -> BuiltInTables.table(name).findCanonical(""));
+    }
+    Misspellings.builtIn();
+  }
+
   /**
    * The same tables with other sources around them.
    *

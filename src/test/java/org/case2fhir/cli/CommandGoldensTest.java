@@ -15,7 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.case2fhir.cli.Main.Commands;
 import org.case2fhir.exchange.StubServer;
 import org.case2fhir.export.FakeFhir;
 import org.junit.jupiter.api.Test;
@@ -159,7 +158,7 @@ class CommandGoldensTest {
             new PrintWriter(Writer.nullWriter()),
             Ansi.OFF)) {
       List<List<String>> commands = new ArrayList<>();
-      addCommands(new CommandLine(new Main(), new Commands(terminal)), List.of(), commands);
+      addCommands(Main.commandLine(terminal), List.of(), commands);
       return commands;
     }
   }
