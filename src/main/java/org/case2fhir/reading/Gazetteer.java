@@ -74,6 +74,10 @@ final class Gazetteer {
           .filter(term -> !common.contains(term.toLowerCase(Locale.ROOT)))
           .forEach(term -> add(term, domain));
     }
+    // Abbreviations of classes, "G-CSF"; their words may be tests, too: "catecholamines".
+    RuleTable.builtIn("drug-classes.tsv").words("class").stream()
+        .filter(term -> !term.equals(term.toLowerCase(Locale.ROOT)))
+        .forEach(term -> add(term, Domain.MEDICATION));
   }
 
   /**
