@@ -103,6 +103,8 @@ final class Coordinations {
             .map(row -> Set.copyOf(row.list("words")))
             .toList();
 
+    private static final Set<String> PULSES = TokenPattern.wordClass("pulse");
+    private static final Set<String> ARTERY_WORDS = TokenPattern.wordClass("artery-word");
     private static final Set<String> SAMPLE_LEADS = TokenPattern.wordClass("culture-sample-lead");
     private static final Set<String> CULTURES = TokenPattern.wordClass("culture-name");
     private static final Set<String> SAMPLES = TokenPattern.wordClass("culture-sample");
@@ -138,6 +140,7 @@ final class Coordinations {
           continue;
         }
         takeSpecimen(graph, sentence, head);
+        takeArtery(graph, sentence, head);
         int first = head.first;
         List<Graph.Node> own = new ArrayList<>();
         for (Optional<Graph.Node> before = modifierAt(graph, sentence, first - 1);
@@ -148,6 +151,10 @@ final class Coordinations {
         }
         int side = sides.contains(graph.token(first).lower()) ? 2 : 1;
         int noun = own.isEmpty() ? head.first + side : head.first;
+        if (own.isEmpty() && head.length() > 1 && isPulse(graph, head.end - 1)) {
+          // "popliteal and [posterior tibial] pulses"
+          noun = head.end - 1;
+        }
         int at = first;
         while (severityAt(graph, sentence, at - 1).isPresent()) {
           at = severityAt(graph, sentence, at - 1).get().first;
@@ -270,6 +277,27 @@ final class Coordinations {
       return true;
     }
 
+    // "[posterior tibial] [arterial pulses]", "[dorsalis] [pedis pulse]": one name.
+    private static void takeArtery(Graph graph, Graph.Sentence sentence, Graph.Node head) {
+      int first = head.first;
+      while (isPulse(graph, head.end - 1)
+          && ARTERY_WORDS.contains(graph.lower(sentence, first - 1))) {
+        first--;
+      }
+      int from = first;
+      if (from < head.first) {
+        List.copyOf(sentence.nodes).stream()
+            .filter(node -> node != head && node.first >= from && node.end <= head.first)
+            .forEach(graph::remove);
+        graph.resize(head, from, head.end, RULE);
+      }
+    }
+
+    // What stands before a pulse is an artery, whether it is a part by its name or not.
+    private static boolean isPulse(Graph graph, int token) {
+      return PULSES.contains(graph.token(token).lower());
+    }
+
     // Where the words for a sample begin that end at a token; the token itself where none do.
     private static int sampleStart(Graph graph, Graph.Sentence sentence, int end) {
       if (SAMPLE_NOUNS.contains(graph.lower(sentence, end - 1))
@@ -366,7 +394,8 @@ final class Coordinations {
         return Optional.empty();
       }
       boolean part =
-          own.stream().anyMatch(m -> m.type == MentionType.BIOLOGICAL_STRUCTURE)
+          isPulse(graph, noun)
+              || own.stream().anyMatch(m -> m.type == MentionType.BIOLOGICAL_STRUCTURE)
               || names.isPart(next)
               || names.isPart(graph.words(first, noun));
       boolean adjectives = isAdjective(word) && (part || isAdjective(next));

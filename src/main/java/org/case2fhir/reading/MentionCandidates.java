@@ -27,6 +27,9 @@ final class MentionCandidates {
   /** Origin of a mention that says in what state a part of the body is. */
   static final String STATE = "part-is-state";
 
+  /** Origin of a part of the body that is a finding by its size. */
+  static final String SIZED = "sized-part";
+
   /** Origin of a part of the body of which a verb says that it was injured. */
   private static final String INJURY = "injured-part";
 
@@ -57,6 +60,15 @@ final class MentionCandidates {
   private static final Set<String> SIDES = TokenPattern.wordClass("side");
   private static final Set<String> INJURY_VERBAL = TokenPattern.wordClass("injury-verbal");
   private static final Set<String> INJURY_OWNERS = TokenPattern.wordClass("injury-possessive");
+
+  private static final Set<String> NEGATIVE_PREFIX = TokenPattern.wordClass("negative-prefix");
+  private static final Set<String> SURGICAL_VERBS =
+      RuleTable.builtIn("procedure-verbs.tsv").rows().stream()
+          .filter(row -> row.get("kind").equals("surgical"))
+          .map(row -> row.get("verb"))
+          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> SIZED_PARTS = TokenPattern.wordClass("sized-part");
+  private static final Set<String> SIZE_LEADS = TokenPattern.wordClass("size-lead");
 
   private final Gazetteer names;
   private final Set<String> passives = TokenPattern.wordClass("passive-auxiliary");
@@ -272,8 +284,8 @@ final class MentionCandidates {
   private void addStates(Graph graph, Graph.Sentence sentence) {
     List<Graph.Node> sites = List.copyOf(sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList());
     for (Graph.Node site : sites) {
-      if (!addPredicate(graph, sentence, site)) {
-        addAttribute(graph, sentence, site);
+      if (!addPredicate(graph, sentence, site) && !addAttribute(graph, sentence, site)) {
+        addSized(graph, sentence, site);
       }
     }
   }
@@ -386,15 +398,125 @@ final class MentionCandidates {
     }
   }
 
-  private void addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {
-    int state = site.first - 1;
-    boolean noun =
-        site.end < sentence.end
-            && graph.token(site.end).isWord()
-            && !ends.contains(graph.token(site.end).lower());
-    if (!noun && abnormal.contains(graph.lower(sentence, state))) {
-      cover(graph, state, site.end, "state-of-part");
+  // "a hard, mobile lymph node": each state belongs to the name, one that only is denied makes
+  // none.
+  private boolean addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    if (isOfNoun(graph, sentence, site.end)) {
+      return false;
     }
+    int first = nameStart(graph, sentence, site);
+    boolean found = false;
+    int at = first - 1;
+    while (isDescribing(graph, sentence, at)) {
+      boolean hyphen = graph.lower(sentence, at - 1).equals("-");
+      int before = hyphen ? at - 2 : at - 1;
+      boolean denied = NEGATIVE_PREFIX.contains(graph.lower(sentence, before));
+      if (hyphen && !denied) {
+        break;
+      }
+      first = denied ? before : at;
+      found |= !denied && abnormal.contains(graph.lower(sentence, at));
+      at = first - 1;
+      if (joiners.contains(graph.lower(sentence, at)) && isDescribing(graph, sentence, at - 1)) {
+        at--;
+      }
+    }
+    return found && coverPart(graph, first, site, "state-of-part");
+  }
+
+  // "mobile" is no state by itself.
+  private boolean isDescribing(Graph graph, Graph.Sentence sentence, int token) {
+    return abnormal.contains(graph.lower(sentence, token))
+        || token >= sentence.first
+            && graph
+                .nodeAt(token)
+                .filter(node -> node.is(MentionType.DETAILED_DESCRIPTION) && node.length() == 1)
+                .isPresent();
+  }
+
+  // "a 3 cm [supraclavicular lymph node]", "[lymph nodes] measuring up to 2 cm": parts that are
+  // told with a size only where they were found, unless they were taken out.
+  private void addSized(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    if (!SIZED_PARTS.contains(graph.last(site).lower()) || isOfNoun(graph, sentence, site.end)) {
+      return;
+    }
+    int first = nameStart(graph, sentence, site);
+    int behind = site.end;
+    while (SIZE_LEADS.contains(graph.lower(sentence, behind))) {
+      behind++;
+    }
+    boolean sized = isSize(graph, sentence, first - 1) || isSize(graph, sentence, behind);
+    boolean object = graph.lower(sentence, beforeArticles(graph, sentence, first)).equals("of");
+    boolean removed =
+        sentence.nodes.stream().anyMatch(node -> node.is(MentionType.THERAPEUTIC_PROCEDURE))
+            || IntStream.range(sentence.first, sentence.end)
+                .anyMatch(i -> SURGICAL_VERBS.contains(graph.token(i).lower()));
+    if (sized && !object && !removed) {
+      coverPart(graph, first, site, SIZED);
+    }
+  }
+
+  // "a hard [supraclavicular] lymph node" is there, "a dilated left ventricle" is itself the site.
+  private boolean coverPart(Graph graph, int first, Graph.Node site, String rule) {
+    Graph.Sentence sentence = graph.sentenceOf(site);
+    boolean alone = !SIZED_PARTS.contains(graph.last(site).lower());
+    List<Graph.Node> regions =
+        sentence
+            .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+            .filter(part -> part.first >= first && part.end <= (alone ? site.end : site.first))
+            .toList();
+    if (!cover(graph, first, site.end, rule)) {
+      return false;
+    }
+    sentence.nodes.stream()
+        .filter(node -> node.origin.equals(rule) && node.first == first && node.end == site.end)
+        .forEach(
+            state ->
+                regions.forEach(region -> graph.join(Graph.Relation.SITE, state, region, rule)));
+    return true;
+  }
+
+  private int beforeArticles(Graph graph, Graph.Sentence sentence, int first) {
+    int before = first - 1;
+    while (before >= sentence.first
+        && (articles.contains(graph.token(before).lower()) || isSize(graph, sentence, before))) {
+      before--;
+    }
+    return before;
+  }
+
+  private static boolean isSize(Graph graph, Graph.Sentence sentence, int token) {
+    return token >= sentence.first
+        && token < sentence.end
+        && graph
+            .nodesOver(token, token + 1)
+            .anyMatch(node -> node.is(MentionType.DISTANCE, MentionType.AREA, MentionType.VOLUME));
+  }
+
+  // "[left supraclavicular] lymph node": parts and sides before a part are of its name.
+  private int nameStart(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    int first = site.first;
+    boolean more = true;
+    while (more && first > sentence.first) {
+      Optional<Graph.Node> part =
+          graph
+              .nodeAt(first - 1)
+              .filter(node -> node.is(MentionType.BIOLOGICAL_STRUCTURE))
+              .filter(node -> !isState(graph.lower(node)));
+      more = part.isPresent() || SIDES.contains(graph.lower(sentence, first - 1));
+      if (more) {
+        first = part.map(node -> node.first).orElse(first - 1);
+      }
+    }
+    return first;
+  }
+
+  // "dilated [pancreatic] duct": the part is only a part of the name of another noun.
+  private boolean isOfNoun(Graph graph, Graph.Sentence sentence, int end) {
+    return end < sentence.end
+        && graph.token(end).isWord()
+        && !ends.contains(graph.token(end).lower())
+        && !SIZE_LEADS.contains(graph.token(end).lower());
   }
 
   // "fractured her hip and wrist", "a broken arm", "the hip was fractured": verb and part are one

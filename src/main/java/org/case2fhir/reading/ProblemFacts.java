@@ -65,6 +65,8 @@ final class ProblemFacts {
   private static final int LONGEST_NAME = 12;
   private static final int CONTROL_SIGHT = 5;
   private static final int COURSE_SIGHT = 6;
+  private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
+  private static final Set<String> TOLD_DENIED = TokenPattern.wordClass("noun-told-denied");
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
   private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
   private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
@@ -191,7 +193,13 @@ final class ProblemFacts {
     boolean whole =
         isNarrowed(node)
             && !TokenPattern.wordClass("abnormality").contains(graph.token(node.end - 1).lower());
+    // "without complications" says something, "with complications" does not say which.
+    boolean denied =
+        node.has(Property.Value.ABSENT)
+            && TOLD_DENIED.contains(graph.last(node).lower())
+            && EXCEPTION.end(graph, sentence, node.end) < 0;
     if (!whole
+        && !denied
         && !isOfSystem(node)
         && !coded.concept().isCoded()
         && isNameless(coded.concept().text())) {
@@ -201,6 +209,7 @@ final class ProblemFacts {
     boolean part =
         !coded.concept().isCoded()
             && !node.origin.equals(MentionCandidates.NORMAL_STATE)
+            && !node.origin.equals(MentionCandidates.SIZED)
             && !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty();
     if (part) {
       return;

@@ -90,6 +90,7 @@ final class RelationFinder {
   private final Set<String> scoreLeads = TokenPattern.wordClass("score-lead");
   private final Set<String> sparing = TokenPattern.wordClass("sparing");
   private final Set<String> besides = TokenPattern.wordClass("beside-site-lead");
+  private final Set<String> sizeLeads = TokenPattern.wordClass("size-lead");
   private final Set<String> valueLeads = TokenPattern.wordClass("right-behind-lead");
   private final Set<String> wholes = TokenPattern.wordClass("whole-of");
   private final Set<String> separate = TokenPattern.wordClass("separate");
@@ -487,7 +488,10 @@ final class RelationFinder {
                   || isShown(graph, sentence, head, detail)
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
-      unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
+      unfit |=
+          relation == Graph.Relation.SIZE
+              && (isAttribute(graph, sentence, head, detail)
+                  || isSizeOfPart(graph, sentence, head, detail));
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
@@ -527,6 +531,16 @@ final class RelationFinder {
       normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "biopsy of a node of [2 cm] showed lymphoma", "a [2 cm] node with metastases": the node's.
+  private boolean isSizeOfPart(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node size) {
+    boolean led = sizeLeads.contains(graph.lower(sentence, size.first - 1));
+    return sentence
+        .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+        .filter(part -> led && part.end == size.first - 1 || part.first == size.end)
+        .anyMatch(part -> head.first > Math.max(part.end, size.end));
   }
 
   private boolean isRightBehind(
