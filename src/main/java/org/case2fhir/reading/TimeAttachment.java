@@ -361,12 +361,17 @@ final class TimeAttachment {
   private Optional<When> row(TimeExpression time) {
     return times.stream()
         .filter(t -> TimedSentence.isPoint(t) && t.isAt() && t.kind() == time.kind())
-        .filter(t -> isRow(t.end(), time.first()) || isRow(time.end(), t.first()))
+        .filter(t -> isJoinedRow(t, time) || isJoinedRow(time, t))
         .findFirst()
         .map(
             t ->
                 new When.InWords(
                     graph.words(Math.min(t.first(), time.first()), Math.max(t.end(), time.end()))));
+  }
+
+  private boolean isJoinedRow(TimeExpression first, TimeExpression second) {
+    return isRow(first.end(), second.first())
+        && timed.hasWord(first.end(), second.first(), STOP_JOINTS);
   }
 
   // "Until" a time that stands behind a drug, and behind no other fact.
